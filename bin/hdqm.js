@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The `hdqm` command in a checkout: builds the server when it was not built yet, then runs it with exact lines in stack traces.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+process.setSourceMapsEnabled(true);
+const built = new URL('../dist/server/cli.js', import.meta.url);
+if (!existsSync(built)) {
+  process.stderr.write('hdqm: first use in this checkout, compiling…\n');
+  const build = fileURLToPath(new URL('build.js', import.meta.url));
+  const { status } = spawnSync(process.execPath, [build], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+const { run } = await import(built.href);
+await run(process.argv);

@@ -1,0 +1,51 @@
+/** What a DQM file's name says. */
+export interface FileName {
+  readonly primaryDataset: string;
+  /** E.g. `Run2023C`. */
+  readonly era: string;
+  /** E.g. `PromptReco`. */
+  readonly processing: string;
+  /** 1 for `-v1`; 0 where the name has none. */
+  readonly processingVersion: number;
+  /** E.g. `DQMIO`. */
+  readonly tier: string;
+  readonly run: number;
+  /** 2 for `DQM_V0002_…`. */
+  readonly version: number;
+}
+
+const offline = /^DQM_V(\d+)_R(\d+)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+)\.root$/;
+
+/** Takes apart the name of an offline DQM file; undefined for any other name. */
+export function parseFileName(name: string): FileName | undefined {
+  const match = offline.exec(name);
+  if (!match) return undefined;
+  const [, version = '', run = '', primaryDataset = '', dataset = '', tier = ''] = match;
+  const parts = /^([^-]+)-(.+?)(?:-v(\d+))?$/.exec(dataset);
+  if (!parts) return undefined;
+  const [, era = '', processing = '', processingVersion = '0'] = parts;
+  return {
+    primaryDataset,
+    era,
+    processing,
+    processingVersion: Number(processingVersion),
+    tier,
+    run: Number(run),
+    version: Number(version),
+  };
+}
+
+/**
+ * Orders files of one dataset and run: positive when `a` is to be preferred. The full-statistics tier DQMIO goes before any other,
+ * then the later processing version, then the later file version.
+ */
+export function compareFiles(
+  a: Pick<FileName, 'tier' | 'processingVersion' | 'version'>,
+  b: Pick<FileName, 'tier' | 'processingVersion' | 'version'>,
+): number {
+  return (
+    Number(a.tier === 'DQMIO') - Number(b.tier === 'DQMIO') ||
+    a.processingVersion - b.processingVersion ||
+    a.version - b.version
+  );
+}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** A primary dataset in one processing, across eras: what a user selects. */
+@Entity('dataset')
+@Unique(['primaryDataset', 'processing'])
+export class Dataset {
+  @PrimaryGeneratedColumn({ type: 'int' })
+  id!: number;
+
+  @Column({ type: 'text' })
+  primaryDataset!: string;
+
+  @Column({ type: 'text' })
+  processing!: string;
+}

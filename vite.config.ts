@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The client: built to dist/client, which the server gives out; `npm run dev` passes GraphQL on to a server on port 4000. */
+export default defineConfig({
+  root: 'client',
+  plugins: [react()],
+  build: { outDir: '../dist/client', emptyOutDir: true, chunkSizeWarningLimit: 4096 },
+  worker: { format: 'es' },
+  // GraphiQL brings its own workers; the two CommonJS packages under it must be bundled for the development server.
+  optimizeDeps: {
+    exclude: ['graphiql/setup-workers/vite'],
+    include: [
+      'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
+      'graphiql > @graphiql/react > graphql-language-service > nullthrows',
+    ],
+  },
+  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', ws: true } } },
+});
