@@ -1,0 +1,150 @@
+import { availableParallelism } from 'node:os';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** The project's folder: sources under vitest, the package around dist/ otherwise. */
+export const projectRoot = findRoot(path.dirname(fileURLToPath(import.meta.url)));
+
+function findRoot(folder: string): string {
+  return path.basename(path.dirname(folder)) === 'dist' ? path.dirname(path.dirname(folder)) : path.dirname(folder);
+}
+
+/** The version of HDQM that runs. */
+export const version: string = (
+  JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string }
+).version;
+
+const folders = z
+  .string()
+  .transform((text) => text.split(':').filter((folder) => folder !== ''))
+  .describe('folders, separated by `:`');
+
+const port = z.coerce.number().int().min(0).max(65535);
+const url = z.url({ protocol: /^https?$/ });
+
+/** Each setting: its type, default and meaning. The names are environment variables. */
+const shape = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
+    .optional()
+    .describe('the PostgreSQL (14 or newer) to use; without it HDQM runs its own, in HDQM_DATA'),
+  EOS_ROOT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder of the DQM files; without it the sample that comes with HDQM'),
+  EOS_PATTERN: z.string().min(1).default('DQM_V*DQMIO.root').describe('which files in it: a name with * for any text'),
+  HDQM_DATA: z.string().min(1).default('./data').describe('folder of the embedded database'),
+  HDQM_CONFIGS: folders.optional().describe('folders of the configs, separated by `:`; default: configs/ of HDQM'),
+  HDQM_METRICS: folders.default([]).describe('folders of more metrics, separated by `:`'),
+  BACKFILL_RUNS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(100)
+    .describe('for how many latest runs of each dataset a new config gets its points at once'),
+  RETRY_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10)
+    .describe('how often a file that failed is tried again; the delays double from one hour to a week'),
+  WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(Math.max(1, availableParallelism()))
+    .describe('threads that read and reduce files; default: one a processor'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address that the server listens on'),
+  PORT: port.default(4000).describe('port that the server listens on'),
+  PUBLIC_URL: url.optional().describe('address that users see when a proxy stands before the server'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least level that is logged'),
+} as const;
+
+type Shape = typeof shape;
+type Parsed = z.output<z.ZodObject<Shape>>;
+
+/** The settings, checked. Paths are absolute. */
+export type Settings = Readonly<
+  Omit<Parsed, 'EOS_ROOT' | 'HDQM_CONFIGS'> & {
+    EOS_ROOT: string;
+    HDQM_CONFIGS: readonly string[];
+    /** Whether the sample tree is shown, since no EOS_ROOT was given. */
+    sample: boolean;
+  }
+>;
+
+/** Which settings are never shown. */
+const secrets: readonly (keyof Shape)[] = ['DATABASE_URL'];
+
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/**
+ * Reads and checks the settings. A setting NAME is taken from NAME or, for secrets, from the file that NAME_FILE names; an empty
+ * one counts as not given. Throws a SettingsError that names each bad setting.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(shape)) {
+    const text = environment[name] ?? secretFromFile(name, environment);
+    if (text !== undefined && text !== '') given[name] = text;
+  }
+  const parsed = z.object(shape).safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const shown = (secrets as readonly string[]).includes(name) ? '' : ` (it is '${given[name] ?? ''}')`;
+      return `  ${name}: ${issue.message}${shown}`;
+    });
+    throw new SettingsError(`settings that cannot be used:\n${lines.join('\n')}\n\`hdqm settings --help\` lists all.`);
+  }
+  const { EOS_ROOT, HDQM_CONFIGS, HDQM_DATA, ...rest } = parsed.data;
+  const sample = EOS_ROOT === undefined;
+  const data = path.resolve(HDQM_DATA);
+  return {
+    ...rest,
+    sample,
+    EOS_ROOT: sample
+      ? path.join(projectRoot, 'test/sample/eos')
+      : /^https?:/.test(EOS_ROOT)
+        ? EOS_ROOT
+        : path.resolve(EOS_ROOT),
+    HDQM_CONFIGS: (HDQM_CONFIGS ?? [path.join(projectRoot, 'configs')]).map((folder) => path.resolve(folder)),
+    HDQM_METRICS: rest.HDQM_METRICS.map((folder) => path.resolve(folder)),
+    // The sample has a database of its own, so that it never mixes with real data.
+    HDQM_DATA: sample && rest.DATABASE_URL === undefined ? path.join(data, 'sample') : data,
+  };
+}
+
+function secretFromFile(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (!file || !(secrets as readonly string[]).includes(name)) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new SettingsError(`${name}_FILE names ${file}, which cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Each setting with its value (secrets hidden), whether it was given, and its meaning: for `hdqm settings`. */
+export function describeSettings(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv = process.env,
+): { name: string; value: string; given: boolean; meaning: string }[] {
+  return Object.entries(shape).map(([name, type]) => {
+    const value = settings[name as keyof Shape];
+    const given = Boolean(environment[name] ?? environment[`${name}_FILE`]);
+    const text = value === undefined ? '' : Array.isArray(value) ? value.join(':') : String(value);
+    const hidden = text !== '' && (secrets as readonly string[]).includes(name);
+    return { name, value: hidden ? '(hidden)' : text, given, meaning: type.description ?? '' };
+  });
+}
