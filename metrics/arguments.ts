@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Metric } from './metric.ts';
 
 /** A metric's arguments by parameter name; or what is wrong with them, for the person who wrote the config. */

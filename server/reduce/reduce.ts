@@ -63,7 +63,8 @@ export function reduce(
     }
     const { element } = reading;
     if (name === 'main') entries = entriesOf(element);
-    if (!input.accepts(element)) {
+    const accepts: (element: MonitorElement) => boolean = input.accepts;
+    if (!accepts(element)) {
       const reason = `${configKeys[name]} is a ${element.className}; the metric takes ${input.classes}`;
       return { result: failure('WRONG_TYPE', reason), entries };
     }

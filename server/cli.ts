@@ -1,0 +1,201 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readSettings, SettingsError, version } from './settings.ts';
+
+/** What a command's process ends with: 0 done, 1 it could not do its work, 2 it was used wrongly. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** The `hdqm` command. Each subcommand's code is loaded when it runs, so that `--help` is immediate. */
+function program(finish: (status: ExitStatus) => void): Command {
+  const hdqm = new Command('hdqm')
+    .description('Historic data quality monitoring of the CMS experiment: trends of DQM histograms, run by run.')
+    .version(version)
+    .showHelpAfterError('(`hdqm --help` lists the commands, `hdqm COMMAND --help` explains one)')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText(
+      'after',
+      '\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
+    );
+
+  const command = (name: string, summary: string, example: string): Command =>
+    hdqm.command(name).summary(summary).description(summary).addHelpText('after', `\nExample:\n  ${example}`);
+
+  command('serve', 'Start the server: the trends in a browser, and the API.', 'PORT=8080 hdqm serve').action(
+    async () => {
+      const { serve } = await import('./commands/serve.ts');
+      finish(await serve(readSettings()));
+    },
+  );
+
+  command(
+    'scan',
+    'Look for new DQM files and store their points.',
+    'EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm scan',
+  ).action(async () => {
+    const { scan } = await import('./commands/scan.ts');
+    finish(await scan(readSettings()));
+  });
+
+  selection(
+    command(
+      'recompute',
+      'Compute points from files that are known already: missing points, or with --replace all of the selection.',
+      "hdqm recompute --subsystem Tracker --names 'NumberOfTrack*' --latest 200 --replace",
+    ),
+  )
+    .option('--names <patterns...>', 'names of configs; * stands for any text')
+    .option('--latest <n>', 'only the latest n runs of each dataset', count)
+    .option('--replace', 'also the points that are there already: they get the current revision', false)
+    .action(async (options: RecomputeOptions) => {
+      const { recompute } = await import('./commands/recompute.ts');
+      finish(await recompute(readSettings(), options));
+    });
+
+  command(
+    'check',
+    'Check configs and metrics; prints every problem with file, line and a suggestion.',
+    'hdqm check configs',
+  )
+    .argument('[folders...]', 'folders of configs; default: those of HDQM_CONFIGS')
+    .action(async (folders: string[]) => {
+      const { check } = await import('./commands/check.ts');
+      finish(await check(readSettings(), folders));
+    });
+
+  command(
+    'try',
+    'Apply a metric to one ME of a file and print what comes out.',
+    "hdqm try 'basic.Mean()' DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/Folder/TrackPt",
+  )
+    .argument('<metric>', "the metric as a config writes it, e.g. 'basic.Mean()'")
+    .argument('<file>', 'a DQM file')
+    .argument('<path>', 'the ME: Subsystem/Folder/Name')
+    .option('--histo1 <path>', 'the ME for histo1Path')
+    .option('--histo2 <path>', 'the ME for histo2Path')
+    .option('--reference <path>', 'the ME for reference')
+    .action(async (metric: string, file: string, path: string, others: TryOptions) => {
+      const { tryMetric } = await import('./commands/try.ts');
+      finish(await tryMetric(readSettings(), metric, file, { ...others, main: path }));
+    });
+
+  selection(
+    command(
+      'export',
+      'Print points, one object each.',
+      'hdqm export --format csv --subsystem Tracker --runs 365000-366000 > points.csv',
+    ),
+  )
+    .addOption(
+      new Option('--format <format>', 'json: one list; ndjson: an object a line; csv: with a header line')
+        .choices(['json', 'ndjson', 'csv'])
+        .default('json'),
+    )
+    .action(async (options: ExportOptions) => {
+      const { exportPoints } = await import('./commands/export.ts');
+      finish(await exportPoints(readSettings(), options));
+    });
+
+  command('status', 'Say what the database holds and what the last scan did.', 'hdqm status').action(async () => {
+    const { status } = await import('./commands/status.ts');
+    finish(await status(readSettings()));
+  });
+
+  command(
+    'settings',
+    'List the settings with their values (secrets hidden) and meanings.',
+    'LOG_LEVEL=debug hdqm settings',
+  ).action(async () => {
+    const { settings } = await import('./commands/settings.ts');
+    finish(settings(readSettings()));
+  });
+
+  command(
+    'migrate',
+    'Bring the database to the state that this version needs (every command does it at its start).',
+    'DATABASE_URL=postgresql://hdqm@db/hdqm hdqm migrate',
+  ).action(async () => {
+    const { migrate } = await import('./commands/migrate.ts');
+    finish(await migrate(readSettings()));
+  });
+
+  return hdqm;
+}
+
+/** Which points a command is about. */
+export interface SelectionOptions {
+  readonly subsystem?: string;
+  readonly primaryDataset?: string;
+  readonly processing?: string;
+  readonly runs?: readonly RunRange[];
+}
+export interface RecomputeOptions extends SelectionOptions {
+  readonly names?: readonly string[];
+  readonly latest?: number;
+  readonly replace: boolean;
+}
+export interface ExportOptions extends SelectionOptions {
+  readonly format: 'json' | 'ndjson' | 'csv';
+}
+export interface TryOptions {
+  readonly histo1?: string;
+  readonly histo2?: string;
+  readonly reference?: string;
+}
+
+/** Runs from `from` to `to`, both included. */
+export interface RunRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+function selection(command: Command): Command {
+  return command
+    .option('--subsystem <name>', 'only this subsystem')
+    .option('--primary-dataset <name>', 'only this primary dataset')
+    .option('--processing <name>', 'only this processing, e.g. PromptReco')
+    .option('--runs <list>', 'only these runs, e.g. 355100-355200,355300', parseRuns);
+}
+
+/** Takes apart a list of runs and ranges of runs, `355100-355200, 355300`; throws an InvalidArgumentError that names the bad part. */
+export function parseRuns(text: string): RunRange[] {
+  return text.split(',').map((part) => {
+    const match = /^\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?$/.exec(part);
+    const from = Number(match?.[1]);
+    const to = Number(match?.[2] ?? match?.[1]);
+    if (!match || to < from) {
+      throw new InvalidArgumentError(`'${part.trim()}' is no run or range of runs, such as 355300 or 355100-355200`);
+    }
+    return { from, to };
+  });
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1) throw new InvalidArgumentError('a number from 1 on is needed');
+  return number;
+}
+
+/** Runs the command line and ends the process with its exit status. */
+export async function run(argv: readonly string[]): Promise<void> {
+  let status: ExitStatus = 0;
+  const hdqm = program((given) => (status = given));
+  for (const command of [hdqm, ...hdqm.commands]) command.exitOverride();
+  try {
+    await hdqm.parseAsync(argv);
+  } catch (error) {
+    status = report(error);
+  }
+  process.exitCode = status;
+}
+
+/** Says what went wrong. An error of a class of our own is meant for the user; any other is a fault, shown with its stack. */
+function report(error: unknown): ExitStatus {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it
+  if (!(error instanceof Error)) throw error;
+  const ours = !['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AggregateError'].includes(
+    error.name,
+  );
+  process.stderr.write(
+    ours ? `hdqm: ${error.message}\n` : `hdqm: unexpected fault, please report it:\n${error.stack ?? error.message}\n`,
+  );
+  return error instanceof SettingsError ? 2 : 1;
+}
