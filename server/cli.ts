@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { readSettings, SettingsError, version } from './settings.ts';
+import { readSettings, settingMeanings, SettingsError, version } from './settings.ts';
 
 /** What a command's process ends with: 0 done, 1 it could not do its work, 2 it was used wrongly. */
 export type ExitStatus = 0 | 1 | 2;
@@ -103,10 +103,15 @@ function program(finish: (status: ExitStatus) => void): Command {
     'settings',
     'List the settings with their values (secrets hidden) and meanings.',
     'LOG_LEVEL=debug hdqm settings',
-  ).action(async () => {
-    const { settings } = await import('./commands/settings.ts');
-    finish(settings(readSettings()));
-  });
+  )
+    .addHelpText(
+      'after',
+      () => `\nSettings:\n${settingMeanings.map(({ name, meaning }) => `  ${name.padEnd(14)} ${meaning}`).join('\n')}`,
+    )
+    .action(async () => {
+      const { settings } = await import('./commands/settings.ts');
+      finish(settings(readSettings()));
+    });
 
   command(
     'migrate',

@@ -1,7 +1,8 @@
 /** How far a scan or a recomputation is. */
 export interface ScanProgress {
+  /** Null for a recomputation. */
   readonly scanId: number | null;
-  readonly phase: 'configs' | 'walk' | 'extract' | 'fill in' | 'finished' | 'failed';
+  readonly phase: 'configs' | 'walk' | 'extract' | 'finished' | 'failed';
   readonly filesTotal: number;
   readonly filesDone: number;
   readonly filesFailed: number;
@@ -13,4 +14,68 @@ export interface ScanProgress {
   readonly finishedAt: Date | null;
   /** Seconds left at the pace so far; null while that cannot be told. */
   readonly etaSeconds: number | null;
+}
+
+/** Where progress goes: the terminal, the log, subscribers. */
+export type ProgressListener = (progress: ScanProgress) => void;
+
+/** Keeps the progress of one pass and tells a listener of each step. */
+export class ProgressMeter {
+  private progress: ScanProgress;
+  private extractingSince = 0;
+  private readonly listener: ProgressListener;
+
+  constructor(listener: ProgressListener, scanId: number | null) {
+    this.listener = listener;
+    this.progress = {
+      scanId,
+      phase: 'configs',
+      filesTotal: 0,
+      filesDone: 0,
+      filesFailed: 0,
+      points: 0,
+      currentFile: null,
+      startedAt: new Date(),
+      finishedAt: null,
+      etaSeconds: null,
+    };
+    listener(this.progress);
+  }
+
+  get current(): ScanProgress {
+    return this.progress;
+  }
+
+  walking(): void {
+    this.step({ phase: 'walk' });
+  }
+
+  /** `files` more are to be read. */
+  extracting(files: number): void {
+    if (this.extractingSince === 0) this.extractingSince = performance.now();
+    this.step({ phase: 'extract', filesTotal: this.progress.filesTotal + files });
+  }
+
+  /** One file is through, whatever came of it. */
+  fileDone(path: string, outcome: { readonly failed: boolean; readonly points: number }): void {
+    const { filesDone, filesFailed, filesTotal, points } = this.progress;
+    const done = filesDone + 1;
+    const seconds = (performance.now() - this.extractingSince) / 1000;
+    this.step({
+      filesDone: done,
+      filesFailed: filesFailed + Number(outcome.failed),
+      points: points + outcome.points,
+      currentFile: path,
+      etaSeconds: Math.round((seconds / done) * (filesTotal - done)),
+    });
+  }
+
+  end(phase: 'finished' | 'failed'): void {
+    this.step({ phase, finishedAt: new Date(), etaSeconds: phase === 'finished' ? 0 : null });
+  }
+
+  private step(change: Partial<ScanProgress>): void {
+    this.progress = { ...this.progress, ...change };
+    this.listener(this.progress);
+  }
 }

@@ -135,6 +135,14 @@ function secretFromFile(name: string, environment: NodeJS.ProcessEnv): string | 
   }
 }
 
+/** Every setting's name and meaning: for help. */
+export const settingMeanings: readonly { name: string; meaning: string }[] = Object.entries(shape).map(
+  ([name, type]) => ({
+    name,
+    meaning: type.description ?? '',
+  }),
+);
+
 /** Each setting with its value (secrets hidden), whether it was given, and its meaning: for `hdqm settings`. */
 export function describeSettings(
   settings: Settings,

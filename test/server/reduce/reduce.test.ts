@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Histogram, MonitorElement, Scalar } from '../../../metrics/histogram/histogram.ts';
+import { failure, type Input, type Metric, metric, type Result, value, z } from '../../../metrics/metric.ts';
+import type { PlannedConfig } from '../../../server/plan/plan.ts';
+import type { Reading } from '../../../server/read/dqm-file.ts';
+import { prepareReduction, reduce, ReductionError } from '../../../server/reduce/reduce.ts';
+
+const anything: Input = { classes: 'anything', accepts: (element): element is MonitorElement => element !== undefined };
+const onlyHistograms: Input<Histogram> = {
+  classes: 'TH1, TH2, TH3',
+  accepts: (element) => element.kind === 'histogram',
+};
+
+const declare = (give: (run: number) => Result, more: Partial<Metric> = {}): Metric => ({
+  ...metric({
+    summary: 'A test.',
+    parameters: {},
+    inputs: { main: anything },
+    formula: '',
+    example: '',
+    reduce: (_inputs, _parameters, { run }) => give(run),
+  }),
+  ...more,
+});
+
+const config = (more: Partial<PlannedConfig> = {}): PlannedConfig => ({
+  configId: 7,
+  revision: 1,
+  expression: { module: 'm', name: 'N', args: [] },
+  paths: { main: ['A/b'] },
+  ...more,
+});
+
+const scalar: Scalar = { kind: 'scalar', className: 'TObjString', name: 's', value: 1 };
+const histogram = (entries: number): MonitorElement =>
+  ({ kind: 'histogram', className: 'TH1F', entries }) as unknown as Histogram;
+
+const apply = (subject: Metric, main: Reading | undefined, more: Partial<PlannedConfig> = {}) =>
+  reduce(
+    prepareReduction(config(more), () => subject),
+    main ? { main } : {},
+    365850,
+  );
+
+describe('reduce', () => {
+  it('gives the metric its inputs and the run, and hands on value and entries', () => {
+    const seen = apply(
+      declare((run) => value(run, { low: 1, high: 2 })),
+      { element: histogram(12) },
+    );
+    expect(seen).toEqual({ result: { value: 365850, errorLow: 1, errorHigh: 2 }, entries: 12 });
+  });
+
+  it.each(['MISSING_HISTOGRAM', 'UNREADABLE', 'WRONG_TYPE'] as const)('hands a reading that is %s on', (code) => {
+    const seen = apply(
+      declare(() => value(1)),
+      { failure: code, reason: 'why' },
+    );
+    expect(seen).toEqual({ result: failure(code, 'why'), entries: null });
+  });
+
+  it('says which input is missing, and which is of a class that the metric cannot use', () => {
+    const two = declare(() => value(1), { inputs: { main: anything, histo1: onlyHistograms } });
+    const given = (histo1?: Reading) =>
+      reduce(
+        prepareReduction(config(), () => two),
+        { main: { element: histogram(5) }, ...(histo1 ? { histo1 } : {}) },
+        1,
+      ).result;
+    expect(given()).toMatchObject({ failure: 'MISSING_HISTOGRAM', reason: expect.stringContaining('histo1Path') });
+    expect(given({ failure: 'UNREADABLE', reason: 'bad bytes' })).toEqual(
+      failure('UNREADABLE', 'histo1Path: bad bytes'),
+    );
+    expect(given({ element: scalar })).toEqual(
+      failure('WRONG_TYPE', 'histo1Path is a TObjString; the metric takes TH1, TH2, TH3'),
+    );
+    expect(given({ element: histogram(1) })).toEqual(value(1));
+  });
+
+  it('applies the threshold to the entries of the main ME', () => {
+    const one = declare(() => value(1));
+    expect(apply(one, { element: histogram(9) }, { threshold: 10 }).result).toMatchObject({
+      failure: 'TOO_FEW_ENTRIES',
+    });
+    expect(apply(one, { element: histogram(10) }, { threshold: 10 }).result).toEqual(value(1));
+    expect(apply(one, { element: scalar }, { threshold: 10 }).result).toEqual(value(1));
+  });
+
+  it.each([
+    ['value', value(Number.NaN)],
+    ['value', value(Number.POSITIVE_INFINITY)],
+    ['lower error', value(1, { low: Number.NaN, high: 0 })],
+    ['upper error', value(1, { low: 0, high: Number.NEGATIVE_INFINITY })],
+  ])('makes no point of a %s that is no number', (name, result) => {
+    expect(
+      apply(
+        declare(() => result),
+        { element: scalar },
+      ).result,
+    ).toMatchObject({
+      failure: 'NOT_FINITE',
+      reason: expect.stringContaining(name),
+    });
+  });
+
+  it('makes no point of a negative error', () => {
+    expect(
+      apply(
+        declare(() => value(1, -0.5)),
+        { element: scalar },
+      ).result,
+    ).toMatchObject({ failure: 'NOT_FINITE' });
+  });
+
+  it('turns what a metric throws into a failure with its place', () => {
+    const throwing = declare(() => {
+      throw new TypeError('no bins');
+    });
+    expect(apply(throwing, { element: scalar }).result).toEqual(
+      failure('METRIC_THREW', expect.stringMatching(/^no bins \(reduce\/reduce\.test\.ts:\d+\)$/) as unknown as string),
+    );
+  });
+});
+
+describe('prepareReduction', () => {
+  const needsBin = declare(() => value(1), { parameters: { bin: z.int().describe('bin number') } });
+  const prepare = (args: PlannedConfig['expression']['args'], subject?: Metric) =>
+    prepareReduction(config({ expression: { module: 'm', name: 'N', args } }), () => subject);
+
+  it('names the arguments', () => {
+    expect(prepare([3], needsBin).parameters).toEqual({ bin: 3 });
+  });
+
+  it('refuses a metric that is not loaded, and arguments that do not fit', () => {
+    expect(() => prepare([])).toThrow(new ReductionError('there is no metric m.N'));
+    expect(() => prepare(['x'], needsBin)).toThrow(/m\.N parameter bin \(bin number\): .* but "x" is given/);
+  });
+});

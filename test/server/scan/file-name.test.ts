@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { compareFiles, parseFileName } from '../../../server/scan/file-name.ts';
+
+describe('parseFileName', () => {
+  it('takes an offline name apart', () => {
+    expect(parseFileName('DQM_V0002_R000365850__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root')).toEqual({
+      primaryDataset: 'ZeroBias',
+      era: 'Run2023C',
+      processing: 'PromptReco',
+      processingVersion: 1,
+      tier: 'DQMIO',
+      run: 365850,
+      version: 2,
+    });
+  });
+
+  it.each([
+    ['a re-reconstruction of a date', 'Run2023C-19Dec2023-v1', 'Run2023C', '19Dec2023', 1],
+    ['a processing with dashes', 'Run2022D-PromptReco-ReReco-v12', 'Run2022D', 'PromptReco-ReReco', 12],
+    ['no processing version', 'Run2015A-PromptReco', 'Run2015A', 'PromptReco', 0],
+    [
+      'Monte Carlo',
+      'CMSSW_13_0_9-130X_mcRun3_2023_realistic_v1-v1',
+      'CMSSW_13_0_9',
+      '130X_mcRun3_2023_realistic_v1',
+      1,
+    ],
+  ])('reads %s', (_, dataset, era, processing, processingVersion) => {
+    expect(parseFileName(`DQM_V0001_R000355100__JetMET0__${dataset}__DQMIO.root`)).toMatchObject({
+      era,
+      processing,
+      processingVersion,
+    });
+  });
+
+  it.each([
+    'DQM_V0001_R000365916_ZeroBias_noTier.root',
+    'DQM_V0001_R000365916__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root.tmp',
+    'DQM_V0001_R000365916__ZeroBias__nodash__DQMIO.root',
+    'DQM_V0001_Tracker_R000365916.root',
+    'notes.txt',
+    '',
+  ])('does not know %s', (name) => {
+    expect(parseFileName(name)).toBeUndefined();
+  });
+});
+
+describe('compareFiles', () => {
+  const file = (tier: string, processingVersion: number, version: number) => ({ tier, processingVersion, version });
+
+  it('prefers DQMIO, then the later processing version, then the later file version', () => {
+    const best = file('DQMIO', 2, 1);
+    const sorted = [file('DQM', 3, 9), file('DQMIO', 1, 3), best, file('DQMIO', 1, 4)].sort((a, b) =>
+      compareFiles(b, a),
+    );
+    expect(sorted).toEqual([best, file('DQMIO', 1, 4), file('DQMIO', 1, 3), file('DQM', 3, 9)]);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeSettings, readSettings, SettingsError } from '../../server/settings.ts';
+
+describe('readSettings', () => {
+  it('runs on the sample, with a database of its own, when nothing is set', () => {
+    const settings = readSettings({});
+    expect(settings.sample).toBe(true);
+    expect(settings.EOS_ROOT).toMatch(/test\/sample\/eos$/);
+    expect(settings.HDQM_DATA).toBe(path.resolve('data/sample'));
+    expect(settings).toMatchObject({ HOST: '127.0.0.1', EOS_PATTERN: 'DQM_V*DQMIO.root', BACKFILL_RUNS: 100 });
+  });
+
+  it('keeps real data apart from the sample', () => {
+    const settings = readSettings({ EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
+    expect(settings).toMatchObject({ sample: false, EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
+  });
+
+  it('takes several folders, numbers, and counts an empty setting as not given', () => {
+    const settings = readSettings({ HDQM_CONFIGS: '/a:/b', PORT: '8080', HDQM_METRICS: '', WORKERS: '3' });
+    expect(settings).toMatchObject({ HDQM_CONFIGS: ['/a', '/b'], PORT: 8080, HDQM_METRICS: [], WORKERS: 3 });
+  });
+
+  it('names each setting that cannot be used, but no secret', () => {
+    const bad = { PORT: '99999', WORKERS: 'many', DATABASE_URL: 'mysql://me:geheim@x/y' };
+    expect(() => readSettings(bad)).toThrow(SettingsError);
+    expect(() => readSettings(bad)).toThrow(/WORKERS: .*'many'[\s\S]*PORT: .*'99999'/);
+    expect(() => readSettings(bad)).not.toThrow(/geheim/);
+  });
+
+  it('reads a secret from a file', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-secret-'));
+    const file = path.join(folder, 'url');
+    writeFileSync(file, 'postgresql://me:geheim@db/hdqm\n');
+    expect(readSettings({ DATABASE_URL_FILE: file }).DATABASE_URL).toBe('postgresql://me:geheim@db/hdqm');
+    expect(() => readSettings({ DATABASE_URL_FILE: `${file}.no` })).toThrow(
+      /DATABASE_URL_FILE names .* cannot be read/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('describeSettings', () => {
+  it('shows every setting with its meaning and hides secrets', () => {
+    const environment = { DATABASE_URL: 'postgresql://me:geheim@db/hdqm', PORT: '8080' };
+    const described = describeSettings(readSettings(environment), environment);
+    expect(described.find(({ name }) => name === 'PORT')).toMatchObject({ value: '8080', given: true });
+    expect(described.find(({ name }) => name === 'DATABASE_URL')?.value).toBe('(hidden)');
+    expect(JSON.stringify(described)).not.toContain('geheim');
+    expect(described.every(({ meaning }) => meaning.length > 5)).toBe(true);
+  });
+});
