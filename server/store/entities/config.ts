@@ -62,7 +62,7 @@ export class ConfigRevision {
   configId!: number;
 
   @ManyToOne(() => Config)
-  @JoinColumn({ name: 'configId' })
+  @JoinColumn({ name: 'config_id' })
   config!: Config;
 
   @PrimaryColumn({ type: 'int' })

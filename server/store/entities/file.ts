@@ -22,14 +22,14 @@ export class File {
   datasetId!: number;
 
   @ManyToOne(() => Dataset)
-  @JoinColumn({ name: 'datasetId' })
+  @JoinColumn({ name: 'dataset_id' })
   dataset!: Dataset;
 
   @Column({ type: 'int' })
   runNumber!: number;
 
   @ManyToOne(() => Run)
-  @JoinColumn({ name: 'runNumber' })
+  @JoinColumn({ name: 'run_number' })
   run!: Run;
 
   @Column({ type: 'text' })

@@ -10,7 +10,7 @@ export class Point {
   trendId!: number;
 
   @ManyToOne(() => Trend)
-  @JoinColumn({ name: 'trendId' })
+  @JoinColumn({ name: 'trend_id' })
   trend!: Trend;
 
   @PrimaryColumn({ type: 'int' })
@@ -45,6 +45,6 @@ export class Point {
   fileId!: number;
 
   @ManyToOne(() => File)
-  @JoinColumn({ name: 'fileId' })
+  @JoinColumn({ name: 'file_id' })
   file!: File;
 }

@@ -14,14 +14,14 @@ export class Trend {
   configId!: number;
 
   @ManyToOne(() => Config)
-  @JoinColumn({ name: 'configId' })
+  @JoinColumn({ name: 'config_id' })
   config!: Config;
 
   @Column({ type: 'int' })
   datasetId!: number;
 
   @ManyToOne(() => Dataset)
-  @JoinColumn({ name: 'datasetId' })
+  @JoinColumn({ name: 'dataset_id' })
   dataset!: Dataset;
 
   /** Whether any of its points has a value: the trend "has data". */
