@@ -87,6 +87,7 @@ export class Initial1764000000000 implements MigrationInterface {
         y_title text NOT NULL,
         members text[] NOT NULL,
         correlation boolean NOT NULL,
+        position integer NOT NULL,
         CONSTRAINT display_group_key PRIMARY KEY (subsystem, name)
       );
 

@@ -21,4 +21,8 @@ export class DisplayGroup {
 
   @Column({ type: 'boolean' })
   correlation!: boolean;
+
+  /** Its place among all groups, in the order of the files. */
+  @Column({ type: 'int' })
+  position!: number;
 }

@@ -1,0 +1,130 @@
+import { type FileName, compareFiles } from '../scan/file-name.ts';
+import type { Database } from './database.ts';
+import type { FileState } from './entities/index.ts';
+
+/** What the database knows of a file; light, since there are 80,000. */
+export interface KnownFile {
+  readonly id: number;
+  /** Relative to EOS_ROOT. */
+  readonly path: string;
+  readonly datasetId: number;
+  readonly run: number;
+  readonly state: FileState;
+  readonly size: number | null;
+  readonly modifiedAt: Date | null;
+  readonly tries: number;
+  readonly nextTry: Date | null;
+}
+
+const knownColumns =
+  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", tries, next_try AS "nextTry"';
+
+/** All files that scans found, by path: one query. */
+export async function knownFiles({ dataSource }: Database): Promise<Map<string, KnownFile>> {
+  const files = await dataSource.query<KnownFile[]>(`SELECT ${knownColumns} FROM file`);
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+/** Files entered at once: a statement of bounded size. */
+const batch = 5_000;
+
+/** Enters files of the tree, with their datasets and runs; gives them as known. One that is there already stays as it is. */
+export async function recordFound(
+  { dataSource }: Database,
+  files: readonly (FileName & { readonly path: string })[],
+): Promise<KnownFile[]> {
+  const known: KnownFile[] = [];
+  for (let start = 0; start < files.length; start += batch) {
+    const part = files.slice(start, start + batch);
+    await dataSource.transaction(async (manager) => {
+      const columns = [
+        part.map(({ primaryDataset }) => primaryDataset),
+        part.map(({ processing }) => processing),
+        part.map(({ run }) => run),
+        part.map(({ path }) => path),
+        part.map(({ era }) => era),
+        part.map(({ processingVersion }) => processingVersion),
+        part.map(({ tier }) => tier),
+        part.map(({ version }) => version),
+      ];
+      // Sorted, so that two processes that enter the same names wait for one another in one order.
+      await manager.query(
+        `INSERT INTO dataset (primary_dataset, processing)
+         SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+        columns.slice(0, 2),
+      );
+      await manager.query(
+        'INSERT INTO run (number) SELECT DISTINCT * FROM unnest($1::int[]) ORDER BY 1 ON CONFLICT DO NOTHING',
+        columns.slice(2, 3),
+      );
+      await manager.query(
+        `INSERT INTO file (path, dataset_id, run_number, era, processing_version, tier, version, state)
+         SELECT f.path, dataset.id, f.run, f.era, f.processing_version, f.tier, f.version, 'found'
+         FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
+           AS f (primary_dataset, processing, run, path, era, processing_version, tier, version)
+         JOIN dataset USING (primary_dataset, processing)
+         ORDER BY f.path
+         ON CONFLICT (path) DO NOTHING`,
+        columns,
+      );
+      known.push(
+        ...(await manager.query<KnownFile[]>(`SELECT ${knownColumns} FROM file WHERE path = ANY ($1)`, [columns[3]])),
+      );
+    });
+  }
+  return known;
+}
+
+/** Marks files as worse than one of the same dataset and run that is extracted: they are not read. */
+export async function markSuperseded({ dataSource }: Database, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await dataSource.query(
+    `UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = ANY ($1) AND state <> 'extracted'`,
+    [ids],
+  );
+}
+
+/** A file that could not be read. */
+export interface FileFailure {
+  readonly reason: string;
+  readonly size: number;
+  readonly modifiedAt: Date;
+  /** When to read it again; null: not until it changes. */
+  readonly nextTry: Date | null;
+}
+
+/** Keeps why a file could not be read. Points that it gave earlier, if any, stay. */
+export async function recordFailure({ dataSource }: Database, id: number, failure: FileFailure): Promise<void> {
+  await dataSource.query(
+    `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_try = $5, tries = tries + 1 WHERE id = $1`,
+    [id, failure.reason, failure.size, failure.modifiedAt, failure.nextTry],
+  );
+}
+
+/** Forgets a file that went before it was ever read; one that gave points is kept. */
+export async function forgetVanished({ dataSource }: Database, id: number): Promise<void> {
+  await dataSource.query(
+    `DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND NOT EXISTS (SELECT FROM point WHERE file_id = $1)`,
+    [id],
+  );
+}
+
+/** The extracted files of a dataset's runs. */
+export async function referenceFiles(
+  { dataSource }: Database,
+  datasetId: number,
+  runs: readonly number[],
+): Promise<{ run: number; path: string }[]> {
+  return dataSource.query(
+    `SELECT run_number AS run, path FROM file WHERE dataset_id = $1 AND run_number = ANY ($2) AND state = 'extracted'`,
+    [datasetId, runs],
+  );
+}
+
+/** What `compareFiles` compares. */
+export type Rank = Pick<FileName, 'tier' | 'processingVersion' | 'version'>;
+
+/** Whether `a` is to be preferred to `b`, a file of the same dataset and run. */
+export function isBetter(a: Rank, b: Rank): boolean {
+  return compareFiles(a, b) > 0;
+}

@@ -1,0 +1,170 @@
+import type { EntityManager } from 'typeorm';
+import { isFailure, type Result } from '../../metrics/metric.ts';
+import type { Database } from './database.ts';
+import { isBetter, type Rank } from './files.ts';
+
+/** A config's point for a file. */
+export interface NewPoint {
+  readonly configId: number;
+  readonly revision: number;
+  readonly result: Result;
+  /** GetEntries of the main ME; null where it has none. */
+  readonly entries: number | null;
+}
+
+/** What reading and reducing a file gave. */
+export interface Extraction {
+  readonly fileId: number;
+  readonly size: number;
+  readonly modifiedAt: Date;
+  /** The configs that were computed: exactly these configs' points change. */
+  readonly computed: readonly number[];
+  readonly points: readonly NewPoint[];
+  /** Those of `computed` whose main ME the file has not. */
+  readonly missing: readonly number[];
+}
+
+/** What storing an extraction came to. */
+export interface Stored {
+  /** A better file of the same dataset and run was there: nothing was stored. */
+  readonly superseded: boolean;
+}
+
+interface FileRow extends Rank {
+  readonly id: number;
+  readonly datasetId: number;
+  readonly run: number;
+  readonly state: string;
+}
+
+/**
+ * Stores what a file gave, all or nothing: its points, its state, and that worse files of its dataset and run are superseded. Points
+ * of the computed configs that came from such a file are replaced, or go where this file lacks the ME; points of other configs stay.
+ * Doing it twice changes nothing.
+ */
+export async function storeExtraction({ dataSource }: Database, extraction: Extraction): Promise<Stored> {
+  return dataSource.transaction(async (manager) => {
+    const file = await lockFile(manager, extraction.fileId);
+    const others = await manager.query<FileRow[]>(
+      `SELECT id, state, tier, processing_version AS "processingVersion", version FROM file
+       WHERE dataset_id = $1 AND run_number = $2 AND id <> $3`,
+      [file.datasetId, file.run, file.id],
+    );
+    if (others.some((other) => other.state === 'extracted' && isBetter(other, file))) {
+      await manager.query(`UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = $1`, [
+        file.id,
+      ]);
+      return { superseded: true };
+    }
+    const worse = others.filter(
+      (other) => isBetter(file, other) && (other.state === 'extracted' || other.state === 'found'),
+    );
+    await manager.query(`UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = ANY ($1)`, [
+      worse.map(({ id }) => id),
+    ]);
+    await manager.query(
+      `UPDATE file SET state = 'extracted', reason = NULL, next_try = NULL, tries = 0, size = $2, modified_at = $3,
+         extracted_at = now(),
+         missing = ARRAY(SELECT unnest(missing) EXCEPT SELECT unnest($4::int[]) UNION SELECT unnest($5::int[]) ORDER BY 1)
+       WHERE id = $1`,
+      [file.id, extraction.size, extraction.modifiedAt, extraction.computed, extraction.missing],
+    );
+    await replacePoints(manager, file, extraction);
+    return { superseded: false };
+  });
+}
+
+/** Gives the file's row, and keeps other processes from storing files of the same dataset and run until the transaction ends. */
+async function lockFile(manager: EntityManager, id: number): Promise<FileRow> {
+  const [file] = await manager.query<FileRow[]>(
+    `SELECT id, dataset_id AS "datasetId", run_number AS run, state, tier, processing_version AS "processingVersion", version
+     FROM file WHERE id = $1`,
+    [id],
+  );
+  if (file === undefined) throw new Error(`file ${id} is not in the database`);
+  await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [file.datasetId, file.run]);
+  return file;
+}
+
+async function replacePoints(manager: EntityManager, file: FileRow, { computed, points }: Extraction): Promise<void> {
+  const configs = points.map(({ configId }) => configId);
+  const gone = withoutAny(computed, new Set(configs));
+  const emptied =
+    gone.length === 0
+      ? []
+      : await manager
+          .query<[{ trendId: number }[], number]>(
+            `DELETE FROM point USING trend
+           WHERE trend.id = point.trend_id AND trend.dataset_id = $1 AND point.run_number = $2 AND trend.config_id = ANY ($3)
+           RETURNING point.trend_id AS "trendId"`,
+            [file.datasetId, file.run, gone],
+          )
+          .then(([rows]) => rows);
+  if (configs.length > 0) {
+    // Sorted: processes that make the same trends wait for one another in one order.
+    await manager.query(
+      `INSERT INTO trend (config_id, dataset_id) SELECT config_id, $2 FROM unnest($1::int[]) AS c (config_id)
+       WHERE NOT EXISTS (SELECT FROM trend t WHERE t.dataset_id = $2 AND t.config_id = c.config_id)
+       ORDER BY 1 ON CONFLICT DO NOTHING`,
+      [configs, file.datasetId],
+    );
+    await manager.query(
+      `INSERT INTO point (trend_id, run_number, value, error_low, error_high, entries, failure, reason, revision, file_id)
+       SELECT trend.id, $2, p.value, p.error_low, p.error_high, p.entries, p.failure, p.reason, p.revision, $3
+       FROM unnest($4::int[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::text[], $10::text[], $11::int[])
+         AS p (config_id, value, error_low, error_high, entries, failure, reason, revision)
+       JOIN trend ON trend.config_id = p.config_id AND trend.dataset_id = $1
+       ORDER BY trend.id
+       ON CONFLICT (trend_id, run_number) DO UPDATE SET
+         value = excluded.value, error_low = excluded.error_low, error_high = excluded.error_high, entries = excluded.entries,
+         failure = excluded.failure, reason = excluded.reason, revision = excluded.revision, file_id = excluded.file_id`,
+      [file.datasetId, file.run, file.id, configs, ...resultColumns(points), points.map(({ revision }) => revision)],
+    );
+  }
+  await keepHasData(
+    manager,
+    file.datasetId,
+    points,
+    emptied.map(({ trendId }) => trendId),
+  );
+}
+
+/** Columns of value, lower and upper error, entries, failure and reason. */
+function resultColumns(points: readonly NewPoint[]): unknown[][] {
+  const value = ({ result }: NewPoint, of: (given: Exclude<Result, { failure: unknown }>) => number): number | null =>
+    isFailure(result) ? null : of(result);
+  return [
+    points.map((point) => value(point, (given) => given.value)),
+    points.map((point) => value(point, (given) => given.errorLow)),
+    points.map((point) => value(point, (given) => given.errorHigh)),
+    points.map(({ entries }) => entries),
+    points.map(({ result }) => (isFailure(result) ? result.failure : null)),
+    points.map(({ result }) => (isFailure(result) ? result.reason : null)),
+  ];
+}
+
+/** Sets which of the trends touched have data: those with a new value have; those that lost one are looked up. */
+async function keepHasData(
+  manager: EntityManager,
+  datasetId: number,
+  points: readonly NewPoint[],
+  emptied: readonly number[],
+): Promise<void> {
+  const valued = points.filter(({ result }) => !isFailure(result)).map(({ configId }) => configId);
+  const failed = points.filter(({ result }) => isFailure(result)).map(({ configId }) => configId);
+  await manager.query(
+    'UPDATE trend SET has_data = true WHERE dataset_id = $1 AND config_id = ANY ($2) AND NOT has_data',
+    [datasetId, valued],
+  );
+  if (failed.length === 0 && emptied.length === 0) return;
+  await manager.query(
+    `UPDATE trend SET has_data = false
+     WHERE (id = ANY ($3) OR (dataset_id = $1 AND config_id = ANY ($2))) AND has_data
+       AND NOT EXISTS (SELECT FROM point WHERE point.trend_id = trend.id AND point.value IS NOT NULL)`,
+    [datasetId, failed, emptied],
+  );
+}
+
+function withoutAny(ids: readonly number[], taken: ReadonlySet<number>): number[] {
+  return ids.filter((id) => !taken.has(id));
+}

@@ -1,0 +1,75 @@
+import type { QueryRunner } from 'typeorm';
+import type { Database } from './database.ts';
+import { Scan } from './entities/index.ts';
+
+/** Another process scans this database right now. */
+export class ScanRunningError extends Error {
+  override name = 'ScanRunningError';
+}
+
+/** What a scan did, as it is kept. */
+export type ScanCounts = Pick<
+  Scan,
+  'filesFound' | 'filesNew' | 'filesExtracted' | 'filesFailed' | 'points' | 'unknownNames' | 'unknownExamples'
+>;
+
+/** The one scan that runs. It holds a lock with its connection, so a killed process holds none. */
+export interface RunningScan {
+  readonly id: number;
+  finish(counts: ScanCounts): Promise<void>;
+  fail(reason: string): Promise<void>;
+}
+
+const scanLock = 0x48_44_51_4f;
+
+/**
+ * Begins a scan; throws a ScanRunningError while another runs on this database. A scan that a killed process left behind is marked
+ * as interrupted: its files are still there, and this scan takes them up.
+ */
+export async function beginScan({ dataSource }: Database): Promise<RunningScan> {
+  const lock = dataSource.createQueryRunner();
+  try {
+    const [row] = await lock.manager.query<{ mine: boolean }[]>('SELECT pg_try_advisory_lock($1) AS mine', [scanLock]);
+    if (row?.mine !== true) {
+      const [other] = await dataSource.query<{ startedAt: Date }[]>(
+        `SELECT started_at AS "startedAt" FROM scan WHERE state = 'running' ORDER BY id DESC LIMIT 1`,
+      );
+      const since = other ? ` since ${other.startedAt.toISOString()}` : '';
+      throw new ScanRunningError(`another scan of this database is running${since}: wait for it to end`);
+    }
+    await lock.query(
+      `UPDATE scan SET state = 'failed', reason = 'it was interrupted', finished_at = now() WHERE state = 'running'`,
+    );
+    const [scan] = await lock.manager.query<{ id: number }[]>(
+      `INSERT INTO scan (started_at, state) VALUES (now(), 'running') RETURNING id`,
+    );
+    if (scan === undefined) throw new Error('the scan was not entered in the database');
+    return {
+      id: scan.id,
+      finish: (counts) => end(lock, scan.id, { ...counts, state: 'finished' }),
+      fail: (reason) => end(lock, scan.id, { state: 'failed', reason }),
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function end(lock: QueryRunner, id: number, outcome: Partial<Scan>): Promise<void> {
+  try {
+    await lock.manager.update(Scan, { id }, { ...outcome, finishedAt: new Date() });
+    await lock.query('SELECT pg_advisory_unlock($1)', [scanLock]);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Whether a process holds the scan lock. */
+export async function isScanRunning({ dataSource }: Database): Promise<boolean> {
+  const [row] = await dataSource.query<{ held: boolean }[]>(
+    `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = $1 AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held`,
+    [scanLock],
+  );
+  return row?.held === true;
+}
