@@ -18,7 +18,10 @@ export interface DqmFile {
   has(path: string): Promise<boolean>;
   /** All ME paths of the file (scalars and quality tests by their names). */
   list(): Promise<string[]>;
-  /** Bytes read from the file so far. */
+  /** Whether the file was written to since it was opened: what was read of it is then not to be trusted. */
+  changed(): Promise<boolean>;
+  /** Bytes read from the file so far, and in how many reads. */
   readonly bytesRead: number;
+  readonly reads: number;
   close(): Promise<void>;
 }

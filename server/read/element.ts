@@ -1,0 +1,297 @@
+import type {
+  Axis,
+  Cells,
+  Efficiency,
+  Graph,
+  Histogram,
+  Moments,
+  MonitorElement,
+  Polygons,
+  Profile,
+} from '../../metrics/histogram/histogram.ts';
+import { RecordError } from './damage.ts';
+import type { RootObject } from './streamers.ts';
+
+/** TAxis::kAxisRange. */
+const axisRangeBit = 1 << 11;
+/** What fMaximum and fMinimum hold while nobody set them. */
+const unset = -1111;
+/** TH1::EStatOverflows::kConsider. */
+const considerOverflows = 1;
+const errorOptions = ['', 's', 'i', 'g'] as const;
+/** Regions around a TH2Poly: left above, above, … */
+const polygonOverflows = 9;
+
+type Converter = (object: RootObject, className: string) => MonitorElement;
+
+const converters: Readonly<Record<string, Converter>> = {
+  TH1C: histogram(1, Int8Array),
+  TH1S: histogram(1, Int16Array),
+  TH1I: histogram(1, Int32Array),
+  TH1L: histogram(1, Array),
+  TH1F: histogram(1, Float32Array),
+  TH1D: histogram(1, Float64Array),
+  TH2C: histogram(2, Int8Array),
+  TH2S: histogram(2, Int16Array),
+  TH2I: histogram(2, Int32Array),
+  TH2L: histogram(2, Array),
+  TH2F: histogram(2, Float32Array),
+  TH2D: histogram(2, Float64Array),
+  TH3C: histogram(3, Int8Array),
+  TH3S: histogram(3, Int16Array),
+  TH3I: histogram(3, Int32Array),
+  TH3L: histogram(3, Array),
+  TH3F: histogram(3, Float32Array),
+  TH3D: histogram(3, Float64Array),
+  TProfile: profile(1),
+  TProfile2D: profile(2),
+  TProfile3D: profile(3),
+  TH2Poly: polygons,
+  TGraph: graph,
+  TGraphErrors: graph,
+  TGraphAsymmErrors: graph,
+  TEfficiency: efficiency,
+};
+
+/** Whether objects of this class can be turned into monitor elements. */
+export function isElementClass(className: string): boolean {
+  return Object.hasOwn(converters, className);
+}
+
+/** Turns an object of such a class into a monitor element; throws a RecordError where its members do not fit together. */
+export function toElement(object: RootObject, className: string): MonitorElement {
+  const convert = converters[className];
+  if (!convert || !isElementClass(className)) throw new RecordError(`${className} is no class of monitor elements`);
+  return convert(object, className);
+}
+
+type CellClass = (abstract new (...args: never[]) => Cells) | ArrayConstructor;
+
+function histogram(dimension: number, cells: CellClass): (object: RootObject, className: string) => Histogram {
+  return (object, className) => {
+    const binned = toBinned(object, className, dimension);
+    const array = object.fArray;
+    if (!(array instanceof cells)) throw new RecordError(`as a ${className} it lacks its contents`);
+    // 64-bit counts come as numbers or bigints; above 2^53 the nearest double stands for them.
+    const contents = Array.isArray(array) ? Float64Array.from(array, Number) : (array as Cells);
+    expectCells(contents, binned, 'contents');
+    return { kind: 'histogram', ...binned, contents };
+  };
+}
+
+function profile(dimension: number): (object: RootObject, className: string) => Profile {
+  return (object, className) => {
+    const { sumw2 = new Float64Array(), ...binned } = toBinned(object, className, dimension);
+    const sums = doubles(object, 'fArray');
+    const binEntries = doubles(object, 'fBinEntries');
+    const binSumw2 = doubles(object, 'fBinSumw2');
+    for (const cells of [sums, binEntries, sumw2]) expectCells(cells, binned, 'sums');
+    if (binSumw2.length > 0) expectCells(binSumw2, binned, 'sums');
+    const errorOption = errorOptions[number(object, 'fErrorMode')];
+    if (errorOption === undefined)
+      throw new RecordError(`it has an unknown error option (${String(object.fErrorMode)})`);
+    return {
+      kind: 'profile',
+      ...binned,
+      sums,
+      sumw2,
+      binEntries,
+      ...(binSumw2.length > 0 ? { binSumw2 } : {}),
+      errorOption,
+    };
+  };
+}
+
+function toBinned(object: RootObject, className: string, dimension: number): Omit<Histogram, 'kind' | 'contents'> {
+  const axes = ['fXaxis', 'fYaxis', 'fZaxis'].slice(0, dimension).map((name) => toAxis(member(object, name)));
+  const sumw2 = doubles(object, 'fSumw2');
+  const maximum = number(object, 'fMaximum');
+  const minimum = number(object, 'fMinimum');
+  const binned = {
+    className,
+    ...titles(object),
+    axes,
+    entries: number(object, 'fEntries'),
+    moments: toMoments(object),
+    ...(sumw2.length > 0 ? { sumw2 } : {}),
+    statOverflows: object.fStatOverflows === considerOverflows,
+    ...(maximum === unset ? {} : { storedMaximum: maximum }),
+    ...(minimum === unset ? {} : { storedMinimum: minimum }),
+  };
+  if (sumw2.length > 0) expectCells(sumw2, binned, 'sums of squared weights');
+  return binned;
+}
+
+function toMoments(object: RootObject): Moments {
+  const sum = (name: string): number => (name in object ? number(object, name) : 0);
+  return {
+    w: sum('fTsumw'),
+    w2: sum('fTsumw2'),
+    wx: sum('fTsumwx'),
+    wx2: sum('fTsumwx2'),
+    wy: sum('fTsumwy'),
+    wy2: sum('fTsumwy2'),
+    wxy: sum('fTsumwxy'),
+    wz: sum('fTsumwz'),
+    wz2: sum('fTsumwz2'),
+    wxz: sum('fTsumwxz'),
+    wyz: sum('fTsumwyz'),
+  };
+}
+
+function toAxis(axis: RootObject): Axis {
+  const bins = number(axis, 'fNbins');
+  const edges = doubles(axis, 'fXbins');
+  const rangeSet = (number(axis, 'fBits') & axisRangeBit) !== 0;
+  const labels = toLabels(axis);
+  if (bins < 1 || (edges.length > 0 && edges.length !== bins + 1)) {
+    throw new RecordError(`an axis of ${bins} bins has ${edges.length} edges`);
+  }
+  return {
+    title: text(axis, 'fTitle'),
+    bins,
+    min: number(axis, 'fXmin'),
+    max: number(axis, 'fXmax'),
+    ...(edges.length > 0 ? { edges } : {}),
+    first: rangeSet ? number(axis, 'fFirst') : 1,
+    last: rangeSet ? number(axis, 'fLast') : bins,
+    rangeSet,
+    ...(labels.size > 0 ? { labels } : {}),
+  };
+}
+
+/** A label's bin is its unique id. Of two equal labels ROOT finds the one that was set first. */
+function toLabels(axis: RootObject): Map<string, number> {
+  const labels = new Map<string, number>();
+  if (!axis.fLabels) return labels;
+  for (const label of objects(member(axis, 'fLabels'), 'arr')) {
+    const name = text(label, 'fString');
+    if (!labels.has(name)) labels.set(name, number(label, 'fUniqueID'));
+  }
+  return labels;
+}
+
+function polygons(object: RootObject, className: string): Polygons {
+  const bins = objects(member(object, 'fBins'), 'arr');
+  const sumw2 = doubles(object, 'fSumw2');
+  // Newer versions of ROOT keep the sums of the overflow regions in front of those of the polygons.
+  const own = sumw2.subarray(sumw2.length === bins.length + polygonOverflows ? polygonOverflows : 0);
+  if (sumw2.length > 0 && own.length !== bins.length) {
+    throw new RecordError(`${bins.length} polygons have ${sumw2.length} sums of squared weights`);
+  }
+  return {
+    kind: 'polygons',
+    className,
+    ...titles(object),
+    axes: [toAxis(member(object, 'fXaxis')), toAxis(member(object, 'fYaxis'))],
+    entries: number(object, 'fEntries'),
+    moments: toMoments(object),
+    contents: Float64Array.from(bins, (bin) => number(bin, 'fContent')),
+    ...(sumw2.length > 0 ? { sumw2: own.slice() } : {}),
+    outlines: bins.map((bin) => outline(member(bin, 'fPoly'))),
+    overflow: doubles(object, 'fOverflow').slice(),
+  };
+}
+
+/** The corners of a polygon; those of a polygon in several parts (TMultiGraph) follow one another, NaN between them. */
+function outline(polygon: RootObject): { x: Float64Array; y: Float64Array } {
+  if (!('fGraphs' in polygon)) return { x: points(polygon, 'fX'), y: points(polygon, 'fY') };
+  const parts = objects(member(polygon, 'fGraphs'), 'arr').map(outline);
+  const join = (axis: 'x' | 'y'): Float64Array =>
+    Float64Array.from(parts.flatMap((part, index) => [...(index > 0 ? [Number.NaN] : []), ...part[axis]]));
+  return { x: join('x'), y: join('y') };
+}
+
+function graph(object: RootObject, className: string): Graph {
+  const x = points(object, 'fX');
+  const errors = (symmetric: string, own: string): Float64Array => {
+    const name = own in object ? own : symmetric;
+    return name in object ? points(object, name) : new Float64Array(x.length);
+  };
+  return {
+    kind: 'graph',
+    className,
+    ...titles(object),
+    x,
+    y: points(object, 'fY'),
+    xErrorLow: errors('fEX', 'fEXlow'),
+    xErrorHigh: errors('fEX', 'fEXhigh'),
+    yErrorLow: errors('fEY', 'fEYlow'),
+    yErrorHigh: errors('fEY', 'fEYhigh'),
+  };
+}
+
+/** One number a point of a graph. */
+function points(graph: RootObject, name: string): Float64Array {
+  const values = doubles(graph, name);
+  if (values.length !== number(graph, 'fNpoints')) throw new RecordError(`its ${name} has not one number a point`);
+  return values;
+}
+
+function efficiency(object: RootObject, className: string): Efficiency {
+  const passed = toElement(member(object, 'fPassedHistogram'), typeName(object.fPassedHistogram));
+  const total = toElement(member(object, 'fTotalHistogram'), typeName(object.fTotalHistogram));
+  if (passed.kind !== 'histogram' || total.kind !== 'histogram' || passed.contents.length !== total.contents.length) {
+    throw new RecordError('its passed and total are not two histograms of the same bins');
+  }
+  return {
+    kind: 'efficiency',
+    className,
+    ...titles(object),
+    passed,
+    total,
+    statisticOption: number(object, 'fStatisticOption'),
+    confidenceLevel: number(object, 'fConfLevel'),
+    betaAlpha: number(object, 'fBeta_alpha'),
+    betaBeta: number(object, 'fBeta_beta'),
+  };
+}
+
+function expectCells(cells: Cells, { axes }: { axes: readonly Axis[] }, what: string): void {
+  const expected = axes.reduce((product, { bins }) => product * (bins + 2), 1);
+  if (cells.length !== expected) throw new RecordError(`it has ${cells.length} ${what} for ${expected} cells`);
+}
+
+function titles(object: RootObject): { name: string; title: string } {
+  return { name: text(object, 'fName'), title: text(object, 'fTitle') };
+}
+
+function number(object: RootObject, name: string): number {
+  const value = object[name];
+  if (typeof value !== 'number') throw new RecordError(`it lacks the number ${name}`);
+  return value;
+}
+
+function text(object: RootObject, name: string): string {
+  const value = object[name];
+  if (typeof value !== 'string') throw new RecordError(`it lacks the text ${name}`);
+  return value;
+}
+
+/** An array of doubles; where none was stored, an empty one. */
+function doubles(object: RootObject, name: string): Float64Array {
+  const value = object[name];
+  if (value instanceof Float64Array) return value;
+  if (Array.isArray(value) && value.length === 0) return new Float64Array();
+  throw new RecordError(`it lacks the array ${name}`);
+}
+
+function member(object: RootObject, name: string): RootObject {
+  const value = object[name];
+  if (!isObject(value)) throw new RecordError(`it lacks ${name}`);
+  return value;
+}
+
+function objects(object: RootObject, name: string): RootObject[] {
+  const value = object[name];
+  if (!Array.isArray(value) || !value.every(isObject)) throw new RecordError(`it lacks the list ${name}`);
+  return value;
+}
+
+function typeName(object: unknown): string {
+  return isObject(object) ? text(object, '_typename') : 'nothing';
+}
+
+function isObject(value: unknown): value is RootObject {
+  return typeof value === 'object' && value !== null;
+}
