@@ -125,6 +125,11 @@ function program(finish: (status: ExitStatus) => void): Command {
   return hdqm;
 }
 
+/** A command was given something that it cannot work with. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
 /** Which points a command is about. */
 export interface SelectionOptions {
   readonly subsystem?: string;
@@ -202,5 +207,5 @@ function report(error: unknown): ExitStatus {
   process.stderr.write(
     ours ? `hdqm: ${error.message}\n` : `hdqm: unexpected fault, please report it:\n${error.stack ?? error.message}\n`,
   );
-  return error instanceof SettingsError ? 2 : 1;
+  return error instanceof SettingsError || error instanceof UsageError ? 2 : 1;
 }

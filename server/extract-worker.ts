@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { workerData } from 'node:worker_threads';
-import { inputNames, type InputName, isFailure } from '../metrics/metric.ts';
+import { inputNames, type InputName } from '../metrics/metric.ts';
 import type { PlannedConfig } from './plan/plan.ts';
 import { loadPlugins } from './plugins.ts';
 import type { DqmFile, Reading } from './read/dqm-file.ts';

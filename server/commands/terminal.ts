@@ -1,4 +1,6 @@
 import cliProgress from 'cli-progress';
+import Table from 'cli-table3';
+import type { Settings } from '../settings.ts';
 import type { ProgressListener } from '../progress.ts';
 
 /**
@@ -54,4 +56,17 @@ export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A table of two columns, what and how many, without lines between its rows. */
+export function countTable(rows: readonly (readonly [string, string | number])[]): string {
+  const blank = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+  const table = new Table({ chars: blank, style: { head: [], border: [] }, colAligns: ['left', 'right'] });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+/** The settings for a command that tells on the terminal what a server would log. */
+export function quietly(settings: Settings): Settings {
+  return settings.LOG_LEVEL === 'info' ? { ...settings, LOG_LEVEL: 'error' } : settings;
 }

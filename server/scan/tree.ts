@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { wildcard } from '../wildcard.ts';
 import { type FileName, parseFileName } from './file-name.ts';
 
 /** A DQM file of the tree; `path` is relative to its root, with `/`. */
@@ -37,7 +38,7 @@ const parallel = 32;
  * Throws a TreeError where the root cannot be listed or holds no file of the pattern: an EOS mount that is gone looks like that.
  */
 export async function walkTree(root: string, pattern: string): Promise<Tree> {
-  const matches = globToRegExp(pattern);
+  const matches = wildcard(pattern);
   const files: TreeFile[] = [];
   const unknownNames: string[] = [];
   const unreadable: { folder: string; reason: string }[] = [];
@@ -93,9 +94,4 @@ export async function walkTree(root: string, pattern: string): Promise<Tree> {
   }
   unknownNames.sort();
   return { files, unknownNames, leftOut, unreadable, links, folders };
-}
-
-function globToRegExp(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`);
 }

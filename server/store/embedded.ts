@@ -12,7 +12,7 @@ import { chown, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, s
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 
 /** The embedded database cannot be used; the message says why and what to do. */
@@ -62,10 +62,10 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase
 // ---------------------------------------------------------------------------------------------------------- joining and leaving
 
 /** Connects to the server that runs on a cluster and takes a seat; undefined where none runs, or it is just stopping. */
-async function join(cluster: string): Promise<{ client: pg.Client; socket: string } | undefined> {
+async function join(cluster: string): Promise<{ client: Client; socket: string } | undefined> {
   const socket = (await readPostmaster(cluster))?.socket;
   if (socket === undefined) return undefined;
-  const client = new pg.Client({ host: socket, port, user, database: 'postgres' });
+  const client = new Client({ host: socket, port, user, database: 'postgres' });
   client.on('error', () => undefined); // the server stops while we hold a seat: whoever queries next learns it
   try {
     await client.connect();
@@ -80,7 +80,7 @@ async function join(cluster: string): Promise<{ client: pg.Client; socket: strin
   }
 }
 
-async function createDatabase(client: pg.Client): Promise<void> {
+async function createDatabase(client: Client): Promise<void> {
   try {
     await client.query(`CREATE DATABASE ${database}`);
   } catch (error) {
@@ -88,7 +88,7 @@ async function createDatabase(client: pg.Client): Promise<void> {
   }
 }
 
-async function leave(client: pg.Client, cluster: string): Promise<void> {
+async function leave(client: Client, cluster: string): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [presence]);
     const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [presence]);
@@ -157,20 +157,20 @@ async function start(dataFolder: string, cluster: string, launch: Launch, postgr
     detached: true, // a Ctrl-C on the terminal is for us, not for it
     stdio: ['ignore', log.fd, log.fd],
   });
-  let ended = false;
-  child.once('exit', () => (ended = true));
-  child.once('error', () => (ended = true));
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  child.once('error', () => ended.abort());
   child.unref();
   await log.close();
   const deadline = Date.now() + patienceMs;
-  while (!ended && Date.now() < deadline) {
+  while (!ended.signal.aborted && Date.now() < deadline) {
     if (await answers(socket)) return;
     await delay(25);
   }
 }
 
 async function answers(socket: string): Promise<boolean> {
-  const client = new pg.Client({ host: socket, port, user, database: 'postgres' });
+  const client = new Client({ host: socket, port, user, database: 'postgres' });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -1,0 +1,27 @@
+import type { ExitStatus, RecomputeOptions } from '../cli.ts';
+import { openHdqm } from '../main.ts';
+import { recompute as recomputePoints } from '../recompute.ts';
+import type { Settings } from '../settings.ts';
+import { duration, quietly, showProgress } from './terminal.ts';
+
+/** `hdqm recompute`: computes points of a selection from files already known. */
+export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
+  const hdqm = await openHdqm(quietly(settings));
+  const { listener, stop } = showProgress();
+  try {
+    const { configs, files, points, failed, vanished, seconds } = await recomputePoints(hdqm, options, listener);
+    stop();
+    const lines = [
+      files === 0
+        ? `Nothing to compute: every point of the ${configs} configs is there (--replace computes them anew).`
+        : `${points} points of ${configs} configs stored, from ${files} files, ${duration(seconds)}.`,
+      ...failed.map(({ path, reason }) => `Failed: ${path}: ${reason} (its points stay)`),
+      ...vanished.map((path) => `No longer in the tree: ${path} (its points stay)`),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return failed.length === 0 ? 0 : 1;
+  } finally {
+    stop();
+    await hdqm.close();
+  }
+}

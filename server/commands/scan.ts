@@ -1,0 +1,65 @@
+import type { ExitStatus } from '../cli.ts';
+import { openHdqm } from '../main.ts';
+import { runScan, type ScanSummary } from '../pass.ts';
+import type { Settings } from '../settings.ts';
+import { countTable, duration, quietly, showProgress } from './terminal.ts';
+
+/** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
+export async function scan(settings: Settings): Promise<ExitStatus> {
+  const hdqm = await openHdqm(quietly(settings));
+  const { listener, stop } = showProgress();
+  try {
+    const summary = await runScan(hdqm, listener);
+    stop();
+    process.stdout.write(describeScan(summary, settings));
+    return 0;
+  } finally {
+    stop();
+    await hdqm.close();
+  }
+}
+
+/** The summary of a scan as a table, with what deserves a look below it. */
+export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS_ROOT' | 'sample'>): string {
+  const { filesExtracted, filesFailed, filesFilledIn, filesVanished, synchronised } = summary;
+  const table = countTable([
+    ['files in the tree', summary.filesFound],
+    ['  seen for the first time', summary.filesNew],
+    ['  read', filesExtracted],
+    ['  failed', filesFailed.length],
+    ['  failed before, tried again later', summary.filesWaiting],
+    ['  gone before they were read', filesVanished],
+    ['  left out (run 1 and 999999)', summary.leftOut],
+    ['  of unknown names', summary.unknownNames.length],
+    ['files read again for new configs', filesFilledIn],
+    ['points stored', summary.points],
+    ['configs', summary.configs],
+    ['  new / changed / gone', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
+    ['  with a problem', summary.configProblems],
+  ]);
+  const lines = [table];
+  const section = (title: string, items: readonly string[]): void => {
+    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
+  };
+  section(
+    'Failed files:',
+    filesFailed.map(({ path, reason }) => `${path}: ${reason}`),
+  );
+  section('Unknown names:', shortened(summary.unknownNames));
+  section(
+    'Folders that cannot be listed:',
+    summary.unreadableFolders.map(({ folder, reason }) => `${folder}: ${reason}`),
+  );
+  section('Links, which are not followed:', shortened(summary.links));
+  if (summary.configProblems > 0) lines.push('', 'Some configs are left out: `hdqm check` tells why.');
+  const nothing = filesExtracted + filesFailed.length + filesFilledIn + filesVanished === 0;
+  const from = settings.sample ? `the sample data (EOS_ROOT is not set)` : settings.EOS_ROOT;
+  lines.push('', `${nothing ? 'Nothing new in' : 'Scanned'} ${from}, ${duration(summary.seconds)}.`, '');
+  return lines.join('\n');
+}
+
+const most = 20;
+
+function shortened(items: readonly string[]): string[] {
+  return items.length > most ? [...items.slice(0, most), `… and ${items.length - most} more`] : [...items];
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
+import { type ExitStatus, UsageError } from '../cli.ts';
+import { ExpressionError, parseExpression } from '../plan/expression.ts';
+import { nearest } from '../plan/near.ts';
+import { loadPlugins } from '../plugins.ts';
+import type { Reading } from '../read/dqm-file.ts';
+import { openDqmFile } from '../read/open.ts';
+import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
+import type { Settings } from '../settings.ts';
+
+/** Paths of the MEs by input. */
+export type TryPaths = { readonly main: string } & { readonly [name in Exclude<InputName, 'main'>]?: string };
+
+/** `hdqm try`: applies a metric to MEs of one file and prints value, error, entries, what was read and how long it took. */
+export async function tryMetric(
+  settings: Settings,
+  written: string,
+  file: string,
+  paths: TryPaths,
+): Promise<ExitStatus> {
+  const { metrics, problems } = await loadPlugins(settings.HDQM_METRICS);
+  for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
+  const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
+  const begun = performance.now();
+  const opened = await openDqmFile(path.resolve(file));
+  try {
+    const readings: Partial<Record<InputName, Reading>> = {};
+    for (const [name, mePath] of Object.entries(paths)) readings[name as InputName] = await opened.read(mePath);
+    const read = performance.now();
+    const { result, entries } = reduce(reduction, readings, opened.run);
+    const done = performance.now();
+    const lines = isFailure(result)
+      ? [`failure  ${result.failure}: ${result.reason}`]
+      : [`value    ${result.value}`, `error    ${describeError(result.errorLow, result.errorHigh)}`];
+    lines.push(`entries  ${entries ?? 'none counted'}`, `run      ${opened.run}`);
+    for (const [name, reading] of Object.entries(readings)) lines.push(`${name.padEnd(8)} ${describeReading(reading)}`);
+    lines.push(
+      `read     ${opened.bytesRead} bytes in ${(read - begun).toFixed(1)} ms; the metric took ${(done - read).toFixed(2)} ms`,
+    );
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return isFailure(result) ? 1 : 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+function prepare(written: string, metricOf: (name: string) => Metric | undefined, names: readonly string[]): Reduction {
+  try {
+    const expression = parseExpression(written);
+    const config = { configId: 0, revision: 0, expression, paths: { main: [] } };
+    return prepareReduction(config, ({ module, name }) => metricOf(`${module}.${name}`));
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new UsageError(error.message);
+    if (!(error instanceof ReductionError)) throw error;
+    const near = nearest(/^[\w.]+/.exec(written)?.[0] ?? '', names);
+    throw new UsageError(`${error.message}${near === undefined ? '' : `; is ${near} meant?`}`);
+  }
+}
+
+function describeError(low: number, high: number): string {
+  return low === high ? String(low) : `-${low} +${high}`;
+}
+
+function describeReading(reading: Reading): string {
+  if ('failure' in reading) return `${reading.failure}: ${reading.reason}`;
+  const { element } = reading;
+  const axes = 'axes' in element ? `, ${element.axes.map(({ bins }) => bins).join(' x ')} bins` : '';
+  return `${element.className} ${element.name}${axes}`;
+}

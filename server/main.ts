@@ -1,0 +1,60 @@
+/** What all commands stand on: settings, log, database, metrics and configs, put together in one place. */
+import type { Logger } from 'pino';
+import { openLog } from './log.ts';
+import { loadConfigs } from './plan/configs.ts';
+import type { Configs, PlannedConfig } from './plan/plan.ts';
+import { parseExpression } from './plan/expression.ts';
+import { loadPlugins, type Plugins } from './plugins.ts';
+import type { Settings } from './settings.ts';
+import { computedConfigs, synchroniseConfigs, type Synchronised } from './store/configs.ts';
+import { type Database, openDatabase } from './store/database.ts';
+
+/** HDQM at work on one database. */
+export interface Hdqm {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly database: Database;
+  /** Leaves the database; an embedded one stops with the last that leaves. */
+  close(): Promise<void>;
+}
+
+/** Opens the database of the settings and brings it up to date. */
+export async function openHdqm(settings: Settings, log: Logger = openLog(settings)): Promise<Hdqm> {
+  const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
+  if (database.migrated.length > 0)
+    log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
+  return { settings, log, database, close: () => database.close() };
+}
+
+/** What is to be computed, as the files and plugins of this moment say. */
+export interface CurrentPlan {
+  /** All that can be computed. */
+  readonly configs: readonly (PlannedConfig & {
+    readonly subsystem: string;
+    readonly name: string;
+    readonly backfill: boolean;
+  })[];
+  readonly synchronised: Synchronised;
+  readonly read: Configs;
+  readonly plugins: Plugins;
+}
+
+/** Reads plugins and configs anew and brings the database to them. */
+export async function synchronise({ settings, log, database }: Hdqm): Promise<CurrentPlan> {
+  const plugins = await loadPlugins(settings.HDQM_METRICS);
+  for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
+  const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
+  if (read.problems.length > 0) {
+    log.warn({ problems: read.problems.length }, 'some configs are left out: `hdqm check` lists them');
+  }
+  const synchronised = await synchroniseConfigs(database, read);
+  log.info(synchronised, 'configs synchronised');
+  const configs = (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
+    ...config,
+    configId: id,
+    expression: parseExpression(metric),
+    ...(threshold === null ? {} : { threshold }),
+    ...(referenceRun === null ? {} : { referenceRun }),
+  }));
+  return { configs, synchronised, read, plugins };
+}

@@ -1,0 +1,263 @@
+/**
+ * A scan: one pass over the EOS tree. Configs are synchronised, the tree is walked, each file worth reading is taken through
+ * server/extract.ts, and configs that are new get the points of the latest runs from files already known.
+ */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Extractor } from './extract.ts';
+import { type CurrentPlan, type Hdqm, synchronise } from './main.ts';
+import { type ProgressListener, ProgressMeter } from './progress.ts';
+import { chooseFiles } from './scan/choice.ts';
+import { type Tree, type TreeFile, walkTree } from './scan/tree.ts';
+import { clearBackfill, type Synchronised } from './store/configs.ts';
+import { type KnownFile, knownFiles, markSuperseded, recordFound } from './store/files.ts';
+import { findFillings } from './store/filling.ts';
+import { beginScan } from './store/scans.ts';
+
+/** What a scan did. */
+export interface ScanSummary {
+  readonly scanId: number;
+  readonly seconds: number;
+  readonly configs: number;
+  readonly configProblems: number;
+  readonly synchronised: Synchronised;
+  readonly filesFound: number;
+  /** Seen for the first time. */
+  readonly filesNew: number;
+  readonly filesExtracted: number;
+  readonly filesFailed: readonly FailedFile[];
+  /** Failed files that are known from before and not due yet. */
+  readonly filesWaiting: number;
+  /** Gone between walk and reading: no failure, and no points. */
+  readonly filesVanished: number;
+  /** Files read once more for configs that are new. */
+  readonly filesFilledIn: number;
+  /** Files of run 1 and 999999. */
+  readonly leftOut: number;
+  readonly unknownNames: readonly string[];
+  readonly unreadableFolders: Tree['unreadable'];
+  readonly links: readonly string[];
+  /** Points stored, failures included. */
+  readonly points: number;
+}
+
+export interface FailedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Unknown names kept with the scan. */
+const examples = 20;
+
+/**
+ * Runs one scan. Throws where it cannot do its work (no tree, no config, another scan running) and then concludes nothing from it;
+ * a file that fails is part of the summary.
+ */
+export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => undefined): Promise<ScanSummary> {
+  const { database, settings, log } = hdqm;
+  const scan = await beginScan(database);
+  const meter = new ProgressMeter(listener, scan.id);
+  try {
+    const plan = await synchronise(hdqm);
+    meter.walking();
+    const tree = await walkTree(settings.EOS_ROOT, settings.EOS_PATTERN);
+    const work = await planWork(hdqm, tree);
+    const tally = await extractAll(hdqm, plan, tree, work.candidates, meter);
+    const summary: ScanSummary = {
+      scanId: scan.id,
+      seconds: (Date.now() - meter.current.startedAt.getTime()) / 1000,
+      configs: plan.configs.length,
+      configProblems: plan.read.problems.length,
+      synchronised: plan.synchronised,
+      filesFound: tree.files.length,
+      filesNew: work.newFiles,
+      filesWaiting: work.waiting,
+      filesExtracted: tally.extracted,
+      filesFailed: tally.failed,
+      filesVanished: tally.vanished,
+      filesFilledIn: tally.filledIn,
+      leftOut: tree.leftOut,
+      unknownNames: tree.unknownNames,
+      unreadableFolders: tree.unreadable,
+      links: tree.links,
+      points: meter.current.points,
+    };
+    await scan.finish({
+      filesFound: summary.filesFound,
+      filesNew: summary.filesNew,
+      filesExtracted: summary.filesExtracted,
+      filesFailed: summary.filesFailed.length,
+      points: summary.points,
+      unknownNames: summary.unknownNames.length,
+      unknownExamples: summary.unknownNames.slice(0, examples),
+    });
+    meter.end('finished');
+    log.info(
+      { scan: scan.id, extracted: tally.extracted, failed: tally.failed.length, points: summary.points },
+      'scan finished',
+    );
+    return summary;
+  } catch (error) {
+    await scan.fail(error instanceof Error ? error.message : String(error));
+    meter.end('failed');
+    throw error;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- what is to be read
+
+interface Work {
+  /** For each dataset and run that has something to read: its files, the best first. */
+  readonly candidates: readonly (readonly KnownFile[])[];
+  readonly newFiles: number;
+  readonly waiting: number;
+}
+
+/** Enters the tree's new files in the database, and says which are to be read. */
+async function planWork({ database, settings }: Hdqm, tree: Tree): Promise<Work> {
+  const known = await knownFiles(database);
+  const { due, waiting } = await dueFiles(settings.EOS_ROOT, tree, known);
+  const choices = chooseFiles(
+    tree.files,
+    (file) => known.get(file),
+    (file) => due.has(file),
+  );
+  const fresh = choices
+    .flatMap(({ files, superseded }) => [...files, ...superseded])
+    .filter(({ path }) => !known.has(path));
+  const recorded = new Map((await recordFound(database, fresh)).map((file) => [file.path, file]));
+  const entry = ({ path: name }: TreeFile): KnownFile => {
+    const file = recorded.get(name) ?? known.get(name);
+    if (file === undefined) throw new Error(`file ${name} was not entered in the database`);
+    return file;
+  };
+  await markSuperseded(
+    database,
+    choices.flatMap(({ superseded }) => superseded.map((file) => entry(file).id)),
+  );
+  return {
+    candidates: choices.map(({ files }) => files.map(entry)).filter((files) => files.length > 0),
+    newFiles: fresh.length,
+    waiting,
+  };
+}
+
+/** Failed files that are to be read again: their time has come, or they changed since. The others wait. */
+async function dueFiles(
+  root: string,
+  tree: Tree,
+  known: ReadonlyMap<string, KnownFile>,
+): Promise<{ due: Set<string>; waiting: number }> {
+  const due = new Set<string>();
+  let waiting = 0;
+  const now = Date.now();
+  for (const { path: name } of tree.files) {
+    const file = known.get(name);
+    if (file?.state !== 'failed') continue;
+    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(path.join(root, name), file)))
+      due.add(name);
+    else waiting += 1;
+  }
+  return { due, waiting };
+}
+
+/** Whether a file is another than when it failed; one that cannot be asked is tried again in its time. */
+async function changed(file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
+  try {
+    const now = await stat(file);
+    return now.size !== size || now.mtime.getTime() !== modifiedAt?.getTime();
+  } catch {
+    return false;
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------------------- reading it
+
+/** What came of the files. */
+interface Tally {
+  extracted: number;
+  vanished: number;
+  filledIn: number;
+  readonly failed: FailedFile[];
+}
+
+async function extractAll(
+  hdqm: Hdqm,
+  plan: CurrentPlan,
+  tree: Tree,
+  candidates: readonly (readonly KnownFile[])[],
+  meter: ProgressMeter,
+): Promise<Tally> {
+  const tally: Tally = { extracted: 0, vanished: 0, filledIn: 0, failed: [] };
+  const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
+  const extractor = new Extractor(hdqm, plan.configs);
+  try {
+    meter.extracting(candidates.length);
+    await extractor.inParallel(candidates, async (files) => {
+      const { points, failed } = await extractBest(hdqm, extractor, files, tally);
+      meter.fileDone(files[0]?.path ?? '', { points, failed });
+    });
+    await fillIn(hdqm, extractor, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
+  } finally {
+    await extractor.close();
+  }
+  return tally;
+}
+
+/** Reads the best of a dataset's files of a run; the next one where it fails or is gone. */
+async function extractBest(
+  { database, log }: Hdqm,
+  extractor: Extractor,
+  files: readonly KnownFile[],
+  tally: Tally,
+): Promise<{ points: number; failed: boolean }> {
+  let failed = false;
+  for (const [index, file] of files.entries()) {
+    const outcome = await extractor.extract(file);
+    log.debug({ file: file.path, ...outcome }, 'file');
+    if (outcome.outcome === 'failed') {
+      tally.failed.push({ path: file.path, reason: outcome.reason });
+      failed = true;
+    } else if (outcome.outcome === 'vanished') {
+      tally.vanished += 1;
+    } else {
+      await markSuperseded(
+        database,
+        files.slice(index + 1).map(({ id }) => id),
+      );
+      if (outcome.outcome === 'superseded') return { points: 0, failed };
+      tally.extracted += 1;
+      return { points: outcome.points, failed };
+    }
+  }
+  return { points: 0, failed };
+}
+
+/**
+ * Gives new configs their points of the latest runs, from files that were extracted before they came and are still in the tree. Where
+ * one of these cannot be read now, the next scan goes on.
+ */
+async function fillIn(
+  { database, settings }: Hdqm,
+  extractor: Extractor,
+  configIds: readonly number[],
+  inTree: ReadonlySet<string>,
+  tally: Tally,
+  meter: ProgressMeter,
+): Promise<void> {
+  if (configIds.length === 0) return;
+  const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
+  const fillings = (await findFillings(database, selection)).filter((file) => inTree.has(file.path));
+  let complete = true;
+  meter.extracting(fillings.length);
+  await extractor.inParallel(fillings, async (file) => {
+    const outcome = await extractor.extract(file, file.configIds);
+    const failed = outcome.outcome === 'failed';
+    if (failed) tally.failed.push({ path: file.path, reason: outcome.reason });
+    if (outcome.outcome === 'vanished') tally.vanished += 1;
+    if (outcome.outcome === 'extracted') tally.filledIn += 1;
+    if (failed || outcome.outcome === 'vanished') complete = false;
+    meter.fileDone(file.path, { points: outcome.outcome === 'extracted' ? outcome.points : 0, failed });
+  });
+  if (complete) await clearBackfill(database, configIds);
+}
