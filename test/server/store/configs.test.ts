@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GroupSection } from '../../../server/plan/plan.ts';
+import { clearBackfill, computedConfigs, synchroniseConfigs } from '../../../server/store/configs.ts';
+import { freshDatabase, type TestDatabase } from '../../database.ts';
+import { configsOf } from './sections.ts';
+
+let test: TestDatabase;
+beforeEach(async () => {
+  test = await freshDatabase();
+});
+afterEach(() => test.drop());
+
+const synchronise = (configs: ReturnType<typeof configsOf>) => synchroniseConfigs(test.database, configs);
+const rows = (): Promise<Record<string, unknown>[]> =>
+  test.database.dataSource.query(
+    'SELECT name, title, revision, metric, active, problem, backfill, line FROM config ORDER BY id',
+  );
+const revisions = (): Promise<Record<string, unknown>[]> =>
+  test.database.dataSource.query('SELECT config_id AS config, revision, metric FROM config_revision ORDER BY 1, 2');
+
+describe('synchroniseConfigs', () => {
+  it('adds what is new, once', async () => {
+    const configs = configsOf({ name: 'a' }, { name: 'b' });
+    expect(await synchronise(configs)).toMatchObject({ added: 2, unchanged: 0 });
+    expect(await synchronise(configs)).toEqual({
+      added: 0,
+      changed: 0,
+      reworded: 0,
+      returned: 0,
+      vanished: 0,
+      unchanged: 2,
+    });
+    expect(await rows()).toMatchObject([
+      { name: 'a', revision: 1, active: true, problem: null, backfill: true },
+      { name: 'b', revision: 1, active: true, problem: null, backfill: true },
+    ]);
+    expect(await revisions()).toHaveLength(2);
+  });
+
+  it('gives a config a new revision when something else is computed, and does not fill it in', async () => {
+    await synchronise(configsOf({ name: 'a' }));
+    await clearBackfill(test.database, [1]);
+    expect(await synchronise(configsOf({ name: 'a', metric: 'basic.StdDev()' }))).toMatchObject({
+      changed: 1,
+      unchanged: 0,
+    });
+    expect(await rows()).toMatchObject([{ revision: 2, metric: 'basic.StdDev()', backfill: false }]);
+    expect(await revisions()).toEqual([
+      { config: 1, revision: 1, metric: 'basic.Mean()' },
+      { config: 1, revision: 2, metric: 'basic.StdDev()' },
+    ]);
+  });
+
+  it.each([
+    ['a path', { metric: 'basic.Mean()', paths: { main: ['Tracker/other'] } }],
+    ['a fallback path', { metric: 'basic.Mean()', paths: { main: ['Tracker/a', 'Tracker/b'] } }],
+    ['another input', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'], histo1: ['x'] } }],
+    ['the threshold', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, threshold: 10 }],
+    ['the reference run', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, referenceRun: 365850 }],
+  ])('takes %s for a change of what is computed', async (_, computation) => {
+    await synchronise(configsOf({ name: 'a' }));
+    expect(await synchronise(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
+    expect(await synchronise(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
+  });
+
+  it('takes new words and a new place for no new revision', async () => {
+    await synchronise(configsOf({ name: 'a' }));
+    expect(await synchronise(configsOf({ name: 'a', title: 'better', line: 7 }))).toMatchObject({
+      changed: 0,
+      reworded: 1,
+    });
+    expect(await rows()).toMatchObject([{ title: 'better', revision: 1, line: 7 }]);
+  });
+
+  it('keeps what left the files, and takes it up when it returns', async () => {
+    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    await clearBackfill(test.database, [1, 2]);
+    expect(await synchronise(configsOf({ name: 'a' }))).toMatchObject({ vanished: 1, unchanged: 1 });
+    expect(await rows()).toMatchObject([{ active: true }, { active: false }]);
+    expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
+    expect(await synchronise(configsOf({ name: 'a' }))).toMatchObject({ vanished: 0 });
+    expect(await synchronise(configsOf({ name: 'a' }, { name: 'b' }))).toMatchObject({ returned: 1, changed: 0 });
+    expect(await rows()).toMatchObject([
+      { active: true, backfill: false },
+      { active: true, backfill: true, revision: 1 },
+    ]);
+  });
+
+  it('leaves a config alone while its section has a problem, and fills it in afterwards', async () => {
+    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    await clearBackfill(test.database, [1, 2]);
+    const problem = { file: 'x.ini', line: 3, subsystem: 'Tracker', name: 'b', message: 'unknown metric basic.Maen' };
+    expect(await synchronise({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ vanished: 0 });
+    expect(await rows()).toMatchObject([{ problem: null }, { active: true, problem: 'unknown metric basic.Maen' }]);
+    expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
+    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    expect(await rows()).toMatchObject([{ backfill: false }, { active: true, problem: null, backfill: true }]);
+  });
+
+  it('leaves the configs of a file that cannot be read alone', async () => {
+    await synchronise(configsOf({ name: 'a' }, { name: 'b', file: 'Tracker/other.ini' }));
+    await synchronise({ ...configsOf({ name: 'a' }), unreadableFiles: ['Tracker/other.ini'] });
+    expect(await rows()).toMatchObject([
+      { active: true },
+      { active: true, problem: expect.stringContaining('other.ini') },
+    ]);
+  });
+
+  it('replaces the display groups, keeping their order', async () => {
+    const group = (name: string, members: string[]): GroupSection => ({
+      subsystem: 'Tracker',
+      name,
+      title: name,
+      yTitle: '',
+      members,
+      correlation: false,
+      file: '',
+      line: 1,
+    });
+    const groups = (): Promise<unknown[]> =>
+      test.database.dataSource.query('SELECT name, members FROM display_group ORDER BY position');
+    await synchronise({ ...configsOf({ name: 'a' }), groups: [group('z', ['b', 'a']), group('y', ['a'])] });
+    expect(await groups()).toEqual([
+      { name: 'z', members: ['b', 'a'] },
+      { name: 'y', members: ['a'] },
+    ]);
+    await synchronise({ ...configsOf({ name: 'a' }), groups: [group('y', ['a', 'b'])] });
+    expect(await groups()).toEqual([{ name: 'y', members: ['a', 'b'] }]);
+  });
+
+  it('adds each config once when two processes synchronise at once', async () => {
+    const configs = configsOf(...Array.from({ length: 500 }, (_, index) => ({ name: `c${index}` })));
+    const done = await Promise.all([synchronise(configs), synchronise(configs)]);
+    expect(done.map(({ added }) => added).sort()).toEqual([0, 500]);
+    expect(await rows()).toHaveLength(500);
+    expect(await revisions()).toHaveLength(500);
+  });
+});

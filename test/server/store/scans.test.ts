@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beginScan, isScanRunning, ScanRunningError } from '../../../server/store/scans.ts';
+import { openDatabase } from '../../../server/store/database.ts';
+import { freshDatabase, type TestDatabase } from '../../database.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await freshDatabase();
+});
+afterAll(() => test.drop());
+
+const counts = {
+  filesFound: 3,
+  filesNew: 2,
+  filesExtracted: 2,
+  filesFailed: 1,
+  points: 7,
+  unknownNames: 0,
+  unknownExamples: [],
+};
+const scans = (): Promise<Record<string, unknown>[]> =>
+  test.database.dataSource.query(
+    'SELECT id, state, reason, points, finished_at IS NOT NULL AS ended FROM scan ORDER BY id',
+  );
+
+it('lets one scan run at a time, and keeps what each did', async () => {
+  const first = await beginScan(test.database);
+  expect(await isScanRunning(test.database)).toBe(true);
+  await expect(beginScan(test.database)).rejects.toThrow(ScanRunningError);
+  await first.finish(counts);
+  expect(await isScanRunning(test.database)).toBe(false);
+  const second = await beginScan(test.database);
+  await second.fail('EOS_ROOT cannot be listed');
+  expect(await scans()).toEqual([
+    { id: first.id, state: 'finished', reason: null, points: 7, ended: true },
+    { id: second.id, state: 'failed', reason: 'EOS_ROOT cannot be listed', points: 0, ended: true },
+  ]);
+});
+
+it('takes over from a process that died', async () => {
+  const other = await openDatabase({ url: test.url, dataFolder: '' });
+  const abandoned = await beginScan(other);
+  await test.database.dataSource.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  const next = await beginScan(test.database);
+  expect((await scans()).find(({ id }) => id === abandoned.id)).toMatchObject({
+    state: 'failed',
+    reason: 'it was interrupted',
+  });
+  await next.finish(counts);
+  await other.close();
+});

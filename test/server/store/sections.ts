@@ -1,0 +1,25 @@
+import type { Configs, ConfigSection } from '../../../server/plan/plan.ts';
+
+/** A config section for tests; what is not given is invented. */
+export function sectionOf({
+  name,
+  metric = 'basic.Mean()',
+  ...more
+}: Partial<ConfigSection> & { name: string; metric?: string }): ConfigSection {
+  return {
+    subsystem: 'Tracker',
+    name,
+    title: name,
+    yTitle: 'unit',
+    computation: { metric, paths: { main: [`Tracker/${name}`] } },
+    expression: { module: 'basic', name: 'Mean', args: [] },
+    file: 'Tracker/trends.ini',
+    line: 1,
+    ...more,
+  };
+}
+
+/** Configs of these sections, with no problems. */
+export function configsOf(...sections: Parameters<typeof sectionOf>[0][]): Configs {
+  return { sections: sections.map(sectionOf), groups: [], problems: [], unreadableFiles: [] };
+}
