@@ -1,51 +1,67 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Field, Float, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A run, with what OMS and Run Registry know of it; null is not known (yet). */
+@ObjectType({ description: 'A run, with what OMS and Run Registry know of it; null is not known (yet).' })
 @Entity('run')
 export class Run {
+  @Field(() => Int, { description: 'Run number.' })
   @PrimaryColumn({ type: 'int' })
   number!: number;
 
+  @Field(() => Int, { nullable: true, description: 'LHC fill.' })
   @Column({ type: 'int', nullable: true })
   fill!: number | null;
 
   /** As OMS has it; a dataset's era comes from its file names. */
+  @Field(() => String, { nullable: true, description: 'Era as OMS has it, e.g. Run2023C.' })
   @Column({ type: 'text', nullable: true })
   era!: string | null;
 
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Start of the run.' })
   @Column({ type: 'timestamptz', nullable: true })
   startTime!: Date | null;
 
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'End of the run.' })
   @Column({ type: 'timestamptz', nullable: true })
   endTime!: Date | null;
 
+  @Field(() => Float, { nullable: true, description: 'Duration in seconds.' })
   @Column({ type: 'float8', nullable: true })
   durationSeconds!: number | null;
 
   /** In 1/pb. */
+  @Field(() => Float, { nullable: true, description: 'Delivered luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   deliveredLumi!: number | null;
 
   /** In 1/pb. */
+  @Field(() => Float, { nullable: true, description: 'Recorded luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   recordedLumi!: number | null;
 
   /** Run Registry's class, e.g. `Collisions23`. */
+  @Field(() => String, { nullable: true, description: "Run Registry's class, e.g. Collisions23." })
   @Column({ type: 'text', nullable: true })
   class!: string | null;
 
   /** Worth plotting; null while it is not known. */
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is worth plotting; null while it is not known.' })
   @Column({ type: 'boolean', nullable: true })
   significant!: boolean | null;
 
+  @Field(() => String, { nullable: true, description: 'Why it is significant or not.' })
   @Column({ type: 'text', nullable: true })
   significantReason!: string | null;
 
   /** OMS's answer as it came. */
+  @Field(() => GraphQLJSONObject, { nullable: true, description: "OMS's answer as it came." })
   @Column({ type: 'jsonb', nullable: true })
   oms!: Record<string, unknown> | null;
 
   /** Run Registry's answer as it came. */
+  @Field(() => GraphQLJSONObject, { nullable: true, description: "Run Registry's answer as it came." })
   @Column({ type: 'jsonb', nullable: true })
   rr!: Record<string, unknown> | null;
 }

@@ -1,0 +1,65 @@
+import type { Database } from './database.ts';
+
+/** A dataset with what there is of it. */
+export interface DatasetSummary {
+  readonly id: number;
+  readonly primaryDataset: string;
+  readonly processing: string;
+  readonly eras: readonly string[];
+  /** Runs with an extracted file. */
+  readonly runCount: number;
+  readonly firstRun: number;
+  readonly lastRun: number;
+  /** Trends with data, of the subsystem that was asked for or of all. */
+  readonly trendCount: number;
+}
+
+/** The datasets that have data in a subsystem, or in any; by name. */
+export async function findDatasets({ dataSource }: Database, subsystem?: string | null): Promise<DatasetSummary[]> {
+  return dataSource.query(
+    `SELECT dataset.id, primary_dataset AS "primaryDataset", processing, files.eras, files."runCount", files."firstRun",
+       files."lastRun", trends.count AS "trendCount"
+     FROM dataset
+     JOIN (
+       SELECT dataset_id, array_agg(DISTINCT era ORDER BY era) AS eras, count(DISTINCT run_number)::int AS "runCount",
+         min(run_number) AS "firstRun", max(run_number) AS "lastRun"
+       FROM file WHERE state = 'extracted' GROUP BY dataset_id
+     ) AS files ON files.dataset_id = dataset.id
+     JOIN (
+       SELECT trend.dataset_id, count(*)::int AS count FROM trend JOIN config ON config.id = trend.config_id
+       WHERE trend.has_data AND ($1::text IS NULL OR config.subsystem = $1) GROUP BY trend.dataset_id
+     ) AS trends ON trends.dataset_id = dataset.id
+     ORDER BY primary_dataset, processing`,
+    [subsystem ?? null],
+  );
+}
+
+/** The id of a dataset; undefined where there is none of these names. */
+export async function findDatasetId(
+  { dataSource }: Database,
+  primaryDataset: string,
+  processing: string,
+): Promise<number | undefined> {
+  const [row] = await dataSource.query<{ id: number }[]>(
+    'SELECT id FROM dataset WHERE primary_dataset = $1 AND processing = $2',
+    [primaryDataset, processing],
+  );
+  return row?.id;
+}
+
+/** A subsystem: how many configs it has, and in how many trends they have data. */
+export interface SubsystemSummary {
+  readonly name: string;
+  readonly configCount: number;
+  readonly trendCount: number;
+}
+
+/** The subsystems that have an active config or data, by name. */
+export async function findSubsystems({ dataSource }: Database): Promise<SubsystemSummary[]> {
+  return dataSource.query(
+    `SELECT config.subsystem AS name, count(DISTINCT config.id) FILTER (WHERE active)::int AS "configCount",
+       count(trend.id) FILTER (WHERE has_data)::int AS "trendCount"
+     FROM config LEFT JOIN trend ON trend.config_id = config.id
+     GROUP BY config.subsystem HAVING bool_or(active) OR bool_or(has_data) ORDER BY config.subsystem`,
+  );
+}
