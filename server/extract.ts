@@ -19,14 +19,19 @@ export type Outcome =
   | { readonly outcome: 'failed'; readonly reason: string }
   | { readonly outcome: 'vanished' };
 
+/** Work on files ended because HDQM was told to stop. Nothing is lost. */
+export class StoppedError extends Error {
+  override name = 'StoppedError';
+}
+
 /** Worker threads that read and reduce, and the storing of what they give. */
 export class Extractor {
-  private readonly hdqm: Pick<Hdqm, 'database' | 'settings'>;
+  private readonly hdqm: Pick<Hdqm, 'database' | 'settings' | 'stopping'>;
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
   private readonly threads: Piscina<Job, Extracted>;
 
-  constructor(hdqm: Pick<Hdqm, 'database' | 'settings'>, configs: readonly PlannedConfig[]) {
+  constructor(hdqm: Pick<Hdqm, 'database' | 'settings' | 'stopping'>, configs: readonly PlannedConfig[]) {
     const { WORKERS, HDQM_METRICS } = hdqm.settings;
     this.hdqm = hdqm;
     this.configs = configs;
@@ -71,7 +76,10 @@ export class Extractor {
   async inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
     const queue = items.values();
     const lane = async (): Promise<void> => {
-      for (const item of queue) await work(item);
+      for (const item of queue) {
+        if (this.hdqm.stopping.aborted) throw new StoppedError('it was stopped; the next scan goes on where it ended');
+        await work(item);
+      }
     };
     // One more than threads: while one file's points are stored, another is read.
     await Promise.all(Array.from({ length: this.hdqm.settings.WORKERS + 1 }, lane));

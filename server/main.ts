@@ -14,6 +14,9 @@ export interface Hdqm {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
+  /** Set by `stop`: work on files ends after those that are being read. */
+  readonly stopping: AbortSignal;
+  stop(): void;
   /** Leaves the database; an embedded one stops with the last that leaves. */
   close(): Promise<void>;
 }
@@ -23,7 +26,15 @@ export async function openHdqm(settings: Settings, log: Logger = openLog(setting
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
   if (database.migrated.length > 0)
     log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
-  return { settings, log, database, close: () => database.close() };
+  const stopping = new AbortController();
+  return {
+    settings,
+    log,
+    database,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    close: () => database.close(),
+  };
 }
 
 /** What is to be computed, as the files and plugins of this moment say. */

@@ -8,6 +8,8 @@ import { duration, quietly, showProgress } from './terminal.ts';
 export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
   const hdqm = await openHdqm(quietly(settings));
   const { listener, stop } = showProgress();
+  process.once('SIGINT', () => hdqm.stop());
+  process.once('SIGTERM', () => hdqm.stop());
   try {
     const { configs, files, points, failed, vanished, seconds } = await recomputePoints(hdqm, options, listener);
     stop();

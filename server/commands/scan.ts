@@ -8,6 +8,8 @@ import { countTable, duration, quietly, showProgress } from './terminal.ts';
 export async function scan(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(quietly(settings));
   const { listener, stop } = showProgress();
+  process.once('SIGINT', () => hdqm.stop());
+  process.once('SIGTERM', () => hdqm.stop());
   try {
     const summary = await runScan(hdqm, listener);
     stop();

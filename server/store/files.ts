@@ -128,3 +128,9 @@ export type Rank = Pick<FileName, 'tier' | 'processingVersion' | 'version'>;
 export function isBetter(a: Rank, b: Rank): boolean {
   return compareFiles(a, b) > 0;
 }
+
+/** One file, as known; undefined where there is none of this id. */
+export async function findFile({ dataSource }: Database, id: number): Promise<KnownFile | undefined> {
+  const [file] = await dataSource.query<KnownFile[]>(`SELECT ${knownColumns} FROM file WHERE id = $1`, [id]);
+  return file;
+}

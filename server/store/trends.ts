@@ -20,6 +20,8 @@ export interface TrendColumns {
   readonly reasons: readonly (string | null)[];
   /** Revision of the config that computed the point; null where there was nothing to compute. */
   readonly revisions: readonly (number | null)[];
+  /** Ids of the files that the points came from. */
+  readonly files: readonly number[];
 }
 
 /** Which trends of a dataset. */
@@ -73,6 +75,7 @@ interface PointColumns {
   readonly failures: (FailureCode | null)[];
   readonly reasons: (string | null)[];
   readonly revisions: number[];
+  readonly files: number[];
 }
 
 /**
@@ -91,7 +94,8 @@ export async function trendColumns(
          array_agg(value ORDER BY run_number) AS values, array_agg(error_low ORDER BY run_number) AS "errorsLow",
          array_agg(error_high ORDER BY run_number) AS "errorsHigh", array_agg(entries ORDER BY run_number) AS entries,
          array_agg(failure ORDER BY run_number) AS failures, array_agg(reason ORDER BY run_number) AS reasons,
-         array_agg(revision ORDER BY run_number) AS revisions
+         array_agg(revision ORDER BY run_number) AS revisions,
+         array_agg(file_id ORDER BY run_number) AS files
        FROM point WHERE trend_id = ANY ($1) AND run_number = ANY ($2) GROUP BY trend_id`,
       [trends.map(({ id }) => id), numbers],
     ),
@@ -103,8 +107,11 @@ export async function trendColumns(
     ),
   ]);
   const pointsOf = new Map(rows.map((row) => [row.trendId, row]));
+  const fileOf = new Map(runs.map(({ run, fileId }) => [run, fileId]));
   const missingOf = new Map(missing.map((row) => [row.configId, row.runs]));
-  return new Map(trends.map(({ id, configId }) => [id, withGaps(pointsOf.get(id), missingOf.get(configId) ?? [])]));
+  return new Map(
+    trends.map(({ id, configId }) => [id, withGaps(pointsOf.get(id), missingOf.get(configId) ?? [], fileOf)]),
+  );
 }
 
 const noPoints: Omit<PointColumns, 'trendId'> = {
@@ -116,10 +123,15 @@ const noPoints: Omit<PointColumns, 'trendId'> = {
   failures: [],
   reasons: [],
   revisions: [],
+  files: [],
 };
 
 /** Puts gaps for the runs whose files have not the ME between the points. */
-function withGaps(points: Omit<PointColumns, 'trendId'> = noPoints, missing: readonly number[]): TrendColumns {
+function withGaps(
+  points: Omit<PointColumns, 'trendId'> = noPoints,
+  missing: readonly number[],
+  fileOf: ReadonlyMap<number, number>,
+): TrendColumns {
   if (missing.length === 0) return points;
   const have = new Set(points.runs);
   const gaps = missing.filter((run) => !have.has(run));
@@ -140,5 +152,16 @@ function withGaps(points: Omit<PointColumns, 'trendId'> = noPoints, missing: rea
       index < points.runs.length ? (points.reasons[index] ?? null) : 'the file has no such ME',
     ),
     revisions: column<number | null>(points.revisions, null),
+    files: order.map((index) => points.files[index] ?? fileOf.get(runs[index] ?? 0) ?? 0),
   };
+}
+
+/** One trend; undefined where there is none of this id. */
+export async function findTrend({ dataSource }: Database, id: number): Promise<TrendRow | undefined> {
+  if (!Number.isInteger(id)) return undefined;
+  const [row] = await dataSource.query<TrendRow[]>(
+    'SELECT id, config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
+    [id],
+  );
+  return row;
 }

@@ -1,0 +1,43 @@
+import type { Metric } from '../../metrics/metric.ts';
+import type { ScanProgress } from '../progress.ts';
+
+/** A loaded metric, as the API shows it. */
+export interface ShownMetric {
+  readonly module: string;
+  readonly name: string;
+  readonly file: string;
+  readonly metric: Metric;
+}
+
+/** Which points to compute anew; what is not given does not narrow. */
+export interface RecomputeRequest {
+  readonly subsystem?: string | undefined;
+  readonly names?: readonly string[] | undefined;
+  readonly primaryDataset?: string | undefined;
+  readonly processing?: string | undefined;
+  readonly runs?: readonly { readonly from: number; readonly to: number }[] | undefined;
+  readonly latest?: number | undefined;
+  readonly replace: boolean;
+}
+
+/** What the API can have done and shown beside the database; server/main.ts and its commands give it. */
+export interface Actions {
+  /** Starts a scan; gives its number, or undefined while another runs. */
+  scan(): Promise<number | undefined>;
+  /** Reads a failed file again; gives why it failed once more, or undefined. */
+  retryFile(fileId: number): Promise<string | undefined>;
+  /** Computes points anew; gives how many were stored. */
+  recompute(request: RecomputeRequest): Promise<number>;
+  /** Progress of the scans of this process, the present state first. */
+  progress(): AsyncIterable<ScanProgress>;
+  metrics(): Promise<readonly ShownMetric[]>;
+}
+
+/** What the API says of the installation. */
+export interface Installation {
+  readonly version: string;
+  /** Whether the sample tree is shown. */
+  readonly sample: boolean;
+  readonly eosRoot: string;
+  readonly publicUrl: string | undefined;
+}

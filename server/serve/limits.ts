@@ -1,0 +1,75 @@
+import {
+  type ASTNode,
+  type ASTVisitor,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+
+/** Deepest nesting of fields, most fields in a request (fragments counted where they are used), and most aliases of one field. */
+export const limits = { depth: 12, fields: 2_000, aliases: 30, tokens: 10_000 } as const;
+
+/** Entries of a page at most, and without a limit given. */
+export const page = { most: 1_000, usual: 100 } as const;
+
+/** A GraphQL validation rule that refuses requests that ask for more than any page of ours would. */
+export function costRule(context: ValidationContext): ASTVisitor {
+  return {
+    Document(document) {
+      const fragments = new Map(
+        document.definitions
+          .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+          .map((node) => [node.name.value, node]),
+      );
+      for (const operation of document.definitions) {
+        if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+        const problem = new Count(fragments).problem(operation.selectionSet);
+        if (problem !== undefined) report(context, operation, problem);
+      }
+    },
+  };
+}
+
+function report(context: ValidationContext, node: ASTNode, problem: string): void {
+  context.reportError(new GraphQLError(problem, { nodes: node, extensions: { code: 'TOO_EXPENSIVE' } }));
+}
+
+class Count {
+  private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  private fields = 0;
+
+  constructor(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+    this.fragments = fragments;
+  }
+
+  problem(set: SelectionSetNode, depth = 1, within: ReadonlySet<string> = new Set()): string | undefined {
+    if (depth > limits.depth) return `the request nests deeper than ${limits.depth} fields`;
+    const uses = new Map<string, number>();
+    for (const node of set.selections) {
+      let problem: string | undefined;
+      if (node.kind === Kind.FIELD) {
+        this.fields += 1;
+        if (this.fields > limits.fields) return `the request has more than ${limits.fields} fields`;
+        const used = (uses.get(node.name.value) ?? 0) + 1;
+        uses.set(node.name.value, used);
+        if (used > limits.aliases)
+          return `the request asks for ${node.name.value} more than ${limits.aliases} times in one place`;
+        // Introspection nests deep by itself, and costs nothing.
+        if (node.selectionSet)
+          problem = this.problem(node.selectionSet, node.name.value.startsWith('__') ? depth - 6 : depth + 1, within);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        problem = this.problem(node.selectionSet, depth, within);
+      } else {
+        const fragment = this.fragments.get(node.name.value);
+        // A fragment in itself is GraphQL's own complaint.
+        if (fragment && !within.has(node.name.value)) {
+          problem = this.problem(fragment.selectionSet, depth, new Set([...within, node.name.value]));
+        }
+      }
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { createPubSub } from '@graphql-yoga/subscription';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { ConfigResolver, DisplayGroupResolver } from './config.ts';
+import { DatasetResolver, SubsystemResolver } from './dataset.ts';
+import { FileResolver } from './file.ts';
+import { MetricResolver } from './metric.ts';
+import { RunResolver } from './run.ts';
+import { ScanResolver } from './scan.ts';
+import { StatusResolver } from './status.ts';
+import { PointResolver, TrendResolver } from './trend.ts';
+
+/** The API: all object types and resolvers. */
+export function makeSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      ConfigResolver,
+      DatasetResolver,
+      DisplayGroupResolver,
+      FileResolver,
+      MetricResolver,
+      PointResolver,
+      RunResolver,
+      ScanResolver,
+      StatusResolver,
+      SubsystemResolver,
+      TrendResolver,
+    ],
+    validate: false,
+    pubSub: createPubSub(), // asked for by type-graphql; our subscriptions bring their own streams
+  });
+}
+
+/** The API as text, as `schema.graphql` has it. */
+export async function printApi(): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;
+}

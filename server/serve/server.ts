@@ -1,0 +1,109 @@
+/** The web server: GraphQL over HTTP and WebSocket, health, and the built client. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { expressMiddleware } from '@as-integrations/express5';
+import compression from 'compression';
+import express from 'express';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import type { Database } from '../store/database.ts';
+import type { Actions, Installation } from './actions.ts';
+import type { Context } from './context.ts';
+import { maskError } from './errors.ts';
+import { costRule, limits } from './limits.ts';
+import { explainPort, PortInUseError } from './port.ts';
+import { whyNotChange } from './rights.ts';
+import { makeSchema } from './schema.ts';
+import { serveClient } from './client.ts';
+
+/** What the server shows, and what it lets be done. */
+export interface ServerOptions {
+  readonly database: Database;
+  readonly actions: Actions;
+  readonly installation: Installation;
+  readonly log: Logger;
+  /** Folder of the built client. */
+  readonly clientFolder: string;
+}
+
+/** A server that listens. */
+export interface WebServer {
+  readonly url: string;
+  /** Ends requests and subscriptions, then stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts listening. Throws a PortInUseError that says who holds the port. */
+export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
+  const { database, actions, installation, log, clientFolder } = options;
+  const schema = await makeSchema();
+  const app = express();
+  const http = createServer(app);
+  const contextOf = (request: IncomingMessage): Context => ({
+    database,
+    actions,
+    installation,
+    log,
+    requestId: randomUUID(),
+    mayNotChange: whyNotChange(request, installation.publicUrl),
+  });
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    validationRules: [costRule],
+    parseOptions: { maxTokens: limits.tokens },
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => maskError(formatted, error, log, randomUUID()),
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginDrainHttpServer({ httpServer: http })],
+    logger: log,
+  });
+  await apollo.start();
+
+  app.disable('x-powered-by');
+  app.use(compression());
+  app.get(
+    '/health',
+    (_request, response) => void response.json({ name: 'HDQM', version: installation.version, pid: process.pid }),
+  );
+  app.get('/ready', async (_request, response) => {
+    const ready = await database.dataSource.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).json({ ready });
+  });
+  app.use(
+    '/graphql',
+    express.json({ limit: '2mb' }),
+    expressMiddleware(apollo, { context: ({ req }) => Promise.resolve(contextOf(req)) }),
+  );
+  serveClient(app, clientFolder);
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await apollo.stop();
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(await explainPort(host, port), { cause: error }) : error;
+  });
+  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
+  const subscriptions = useServer(
+    { schema, context: ({ extra }) => contextOf((extra as { request: IncomingMessage }).request) },
+    sockets,
+  );
+  const { port: taken } = http.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    close: async () => {
+      await subscriptions.dispose();
+      http.closeIdleConnections();
+      await apollo.stop(); // drains and closes the http server
+    },
+  };
+}

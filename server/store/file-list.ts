@@ -1,0 +1,30 @@
+import type { Database } from './database.ts';
+import { File } from './entities/index.ts';
+
+/** Which files; what is not given does not narrow. */
+export interface FileFilter {
+  readonly state?: string | null | undefined;
+  /** A part of the path. */
+  readonly search?: string | null | undefined;
+  readonly runs?: readonly number[] | null | undefined;
+}
+
+/** A page of files, latest runs first, and how many there are in all. */
+export async function findFiles(
+  { dataSource }: Database,
+  { state, search, runs }: FileFilter,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<{ total: number; items: File[] }> {
+  const [items, total] = await dataSource
+    .getRepository(File)
+    .createQueryBuilder('file')
+    .where(state ? 'file.state = :state' : 'true', { state })
+    .andWhere(search ? 'position(lower(:search) IN lower(file.path)) > 0' : 'true', { search })
+    .andWhere(runs ? 'file.runNumber = ANY (:runs)' : 'true', { runs })
+    .orderBy('file.runNumber', 'DESC')
+    .addOrderBy('file.id', 'DESC')
+    .skip(offset)
+    .take(limit)
+    .getManyAndCount();
+  return { total, items };
+}

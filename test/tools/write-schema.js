@@ -1,0 +1,5 @@
+// Writes schema.graphql anew from the code: `npm run schema`.
+import { writeFileSync } from 'node:fs';
+import { printApi } from '../../dist/server/serve/schema.js';
+
+writeFileSync(new URL('../../schema.graphql', import.meta.url), await printApi());
