@@ -56,6 +56,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     schema,
     introspection: true,
     csrfPrevention: true,
+    stopOnTerminationSignals: false, // the command stops it, and the database after it
     validationRules: [costRule],
     parseOptions: { maxTokens: limits.tokens },
     includeStacktraceInErrorResponses: false,
