@@ -86,7 +86,13 @@ function zlibOptions(length: number): { chunkSize: number; maxOutputLength: numb
 async function unxz(block: Buffer, length: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let sum = 0;
-  for await (const piece of new xz.XzReadableStream(new Blob([block]).stream())) {
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(block);
+      controller.close();
+    },
+  });
+  for await (const piece of new xz.XzReadableStream(stream)) {
     pieces.push(piece);
     sum += piece.length;
     if (sum > length) break;

@@ -107,6 +107,10 @@ function toBinned(object: RootObject, className: string, dimension: number): Omi
   const sumw2 = doubles(object, 'fSumw2');
   const maximum = number(object, 'fMaximum');
   const minimum = number(object, 'fMinimum');
+  const [buffered = 0] = doubles(object, 'fBuffer');
+  if (buffered > 0) {
+    throw new RecordError(`${buffered} of its entries are not in bins yet: it was written with ROOT's fill buffer`);
+  }
   const binned = {
     className,
     ...titles(object),

@@ -25,9 +25,15 @@ declare module 'jsroot/io' {
     checkByteCount(version: Version, where?: string): boolean;
     readTString(): string;
     readFastArray(length: number, type: number): ArrayLike<unknown>;
-    readNdimArray(handle: unknown, read: unknown): unknown;
+    readNdimArray(member: Member, read: unknown): unknown;
     readObjectAny(): unknown;
     classStreamer(target: object, className: string): object;
+  }
+
+  /** A member of a class as its description has it. */
+  export interface Member {
+    fArrayDim?: number;
+    fMaxIndex?: ArrayLike<number>;
   }
 
   export interface Version {

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ByteSource } from '../../../server/read/byte-source.ts';
+import type { Reading } from '../../../server/read/dqm-file.ts';
+
+/** What ROOT says is in one of the sample files (test/tools/write-read-samples.py). */
+export interface Expected {
+  readonly run: number;
+  readonly elements: Readonly<Record<string, unknown>>;
+}
+
+export function samplePath(name: string): string {
+  return fileURLToPath(new URL(`../../sample/read/${name}`, import.meta.url));
+}
+
+export function expected(name: string): Expected {
+  return json(`${name}.json`) as Expected;
+}
+
+export function json(name: string): unknown {
+  return JSON.parse(readFileSync(samplePath(name), 'utf8'));
+}
+
+/** A reading as JSON can hold it: plain arrays, objects for maps, words for what is no number. */
+export function plain(reading: Reading): unknown {
+  return JSON.parse(JSON.stringify('element' in reading ? reading.element : reading, replacer));
+}
+
+function replacer(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+  if (value instanceof Map) return Object.fromEntries(value);
+  return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+}
+
+/** Bytes in memory as a file, which counts how it is used. */
+export class Bytes implements ByteSource {
+  readonly size: number;
+  reads = 0;
+  closed = 0;
+  private readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array, size = bytes.length) {
+    this.bytes = bytes;
+    this.size = size;
+  }
+
+  read(offset: number, length: number): Promise<Uint8Array> {
+    this.reads++;
+    return Promise.resolve(this.bytes.subarray(offset, offset + length));
+  }
+
+  changed(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  close(): Promise<void> {
+    this.closed++;
+    return Promise.resolve();
+  }
+}
+
+/** A sample file's bytes, to be damaged. */
+export function sampleBytes(name: string): Buffer {
+  return readFileSync(samplePath(name));
+}
