@@ -1,12 +1,12 @@
 /**
  * The contract of a metric. A plugin is a TypeScript file whose exports are metrics:
  *
- *     import { metric, value, histograms, z } from 'hdqm/metrics';
+ *     import { content, metric, oneDimensional, value, z } from 'hdqm/metrics';
  *
  *     export const BinSum = metric({
  *       summary: 'Sum of the contents of two bins.',
  *       parameters: { a: z.int().describe('first bin number'), b: z.int().describe('second bin number') },
- *       inputs: { main: histograms },
+ *       inputs: { main: oneDimensional },
  *       formula: 'c(a) + c(b)',
  *       example: 'mine.BinSum(1, 2)',
  *       reduce: ({ main }, { a, b }) => value(content(main, a) + content(main, b)),
@@ -16,8 +16,19 @@
  */
 import { z } from 'zod';
 import type { MonitorElement } from './histogram/histogram.ts';
+import type { Input } from './inputs.ts';
 
 export { z };
+export * from './histogram/axis.ts';
+export * from './histogram/beta.ts';
+export * from './histogram/bins.ts';
+export * from './histogram/comparison.ts';
+export * from './histogram/extremes.ts';
+export type * from './histogram/histogram.ts';
+export * from './histogram/integral.ts';
+export * from './histogram/moments.ts';
+export * from './histogram/quantile.ts';
+export * from './inputs.ts';
 
 /** Why a trend has no value for a run. */
 export const failureCodes = [
@@ -62,12 +73,6 @@ export function failure(code: FailureCode, reason: string): Failure {
 
 export function isFailure(result: object): result is Failure {
   return 'failure' in result;
-}
-
-/** What an input may be: the ROOT classes for people, the check for the program. */
-export interface Input<T extends MonitorElement = MonitorElement> {
-  readonly classes: string;
-  readonly accepts: (element: MonitorElement) => element is T;
 }
 
 /** The inputs of a metric, by the config key that names their path: relativePath is `main`, histo1Path `histo1`, … */

@@ -1,0 +1,40 @@
+import type { Axis } from './histogram.ts';
+
+/** Lower edge of a bin (TAxis::GetBinLowEdge); under- and overflow go on with the first or mean width. */
+export function lowEdge(axis: Axis, bin: number): number {
+  const edge = axis.edges && bin >= 1 ? axis.edges[bin - 1] : undefined;
+  return edge ?? axis.min + (bin - 1) * meanWidth(axis);
+}
+
+/** Width of a bin (TAxis::GetBinWidth); of under- and overflow that of the nearest bin. */
+export function binWidth(axis: Axis, bin: number): number {
+  if (!axis.edges) return meanWidth(axis);
+  const inside = Math.min(Math.max(bin, 1), axis.bins);
+  return (axis.edges[inside] ?? Number.NaN) - (axis.edges[inside - 1] ?? Number.NaN);
+}
+
+/** Centre of a bin (TAxis::GetBinCenter). */
+export function binCenter(axis: Axis, bin: number): number {
+  if (!axis.edges || bin < 1 || bin > axis.bins) return axis.min + (bin - 0.5) * meanWidth(axis);
+  return 0.5 * ((axis.edges[bin - 1] ?? Number.NaN) + (axis.edges[bin] ?? Number.NaN));
+}
+
+function meanWidth({ min, max, bins }: Axis): number {
+  return (max - min) / bins;
+}
+
+/** The bin that a coordinate falls in (TAxis::FindFixBin): bins are [low, high), 0 below, `bins` + 1 at or above the end. */
+export function findBin(axis: Axis, x: number): number {
+  const { min, max, bins, edges } = axis;
+  if (x < min) return 0;
+  if (!(x < max)) return bins + 1;
+  if (!edges) return 1 + Math.floor((bins * (x - min)) / (max - min));
+  let low = 0;
+  let high = bins;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((edges[middle] ?? 0) <= x) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}

@@ -1,0 +1,96 @@
+import type { Axis, Histogram, Profile } from './histogram.ts';
+
+/** A histogram with bins on axes: TH1, TH2, TH3 or a profile. */
+export type BinnedElement = Histogram | Profile;
+
+const noAxis: Axis = { title: '', bins: 1, min: 0, max: 1, first: 1, last: 1, rangeSet: false };
+
+/** The axis of a direction, 0 for x; what a histogram has not is an axis of one bin. */
+export function axisOf(histogram: BinnedElement, direction: 0 | 1 | 2): Axis {
+  return histogram.axes[direction] ?? noAxis;
+}
+
+/** Number of a cell (TH1::GetBin): x fastest; a bin beyond the overflow counts as overflow, one below the underflow as underflow. */
+export function cellNumber(histogram: BinnedElement, x: number, y = 0, z = 0): number {
+  let cell = 0;
+  let stride = 1;
+  for (const [direction, bin] of [x, y, z].slice(0, histogram.axes.length).entries()) {
+    const bins = histogram.axes[direction]?.bins ?? 0;
+    cell += stride * clamp(bin, bins + 1);
+    stride *= bins + 2;
+  }
+  return cell;
+}
+
+function clamp(bin: number, last: number): number {
+  return bin < 0 ? 0 : Math.min(bin, last);
+}
+
+/** Content of a cell by its number (TH1::GetBinContent); a profile's is the mean of the cell, 0 where the cell is empty. */
+export function cellContent(histogram: BinnedElement, cell: number): number {
+  if (histogram.kind === 'histogram') return histogram.contents[cell] ?? 0;
+  const entries = histogram.binEntries[cell] ?? 0;
+  return entries === 0 ? 0 : (histogram.sums[cell] ?? 0) / entries;
+}
+
+/** Error of a cell by its number (TH1::GetBinError; TProfile::GetBinError with the profile's error option). */
+export function cellError(histogram: BinnedElement, cell: number): number {
+  if (histogram.kind === 'profile') return profileError(histogram, cell);
+  const { sumw2, contents } = histogram;
+  return Math.sqrt(Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0)));
+}
+
+/** Effective entries of a profile's cell: (sum of w)^2 / sum of w^2. */
+export function cellEffectiveEntries(profile: Profile, cell: number): number {
+  const w = profile.binEntries[cell] ?? 0;
+  const w2 = profile.binSumw2 ? (profile.binSumw2[cell] ?? 0) : w;
+  return w2 === 0 ? 0 : (w * w) / w2;
+}
+
+function profileError(profile: Profile, cell: number): number {
+  const w = profile.binEntries[cell] ?? 0;
+  if (w === 0) return 0;
+  if (profile.errorOption === 'g') return 1 / Math.sqrt(w);
+  const mean = (profile.sums[cell] ?? 0) / w;
+  const spread = Math.sqrt(Math.abs((profile.sumw2[cell] ?? 0) / w - mean * mean));
+  const effective = cellEffectiveEntries(profile, cell);
+  if (profile.errorOption === 's') return spread;
+  if (profile.errorOption === 'i' && spread === 0) return 1 / Math.sqrt(12 * effective);
+  return spread / Math.sqrt(effective);
+}
+
+/** Content of a bin, by its number on each axis; of under- and overflow too. */
+export function content(histogram: BinnedElement, x: number, y = 0, z = 0): number {
+  return cellContent(histogram, cellNumber(histogram, x, y, z));
+}
+
+/** Error of a bin, by its number on each axis. */
+export function error(histogram: BinnedElement, x: number, y = 0, z = 0): number {
+  return cellError(histogram, cellNumber(histogram, x, y, z));
+}
+
+/** How many cells there are, under- and overflow included. */
+export function cellCount(histogram: BinnedElement): number {
+  return histogram.axes.reduce((product, { bins }) => product * (bins + 2), 1);
+}
+
+/** Calls back for each cell of these ranges of bins, x fastest; without ranges for all inside bins, with 'range' within the axis ranges. */
+export function forEachCell(
+  histogram: BinnedElement,
+  which: 'inside' | 'range' | 'all',
+  visit: (cell: number, x: number, y: number, z: number) => void,
+): void {
+  const ends = ([0, 1, 2] as const).map((direction) => {
+    const axis = histogram.axes[direction];
+    if (!axis) return [0, 0] as const;
+    if (which === 'all') return [0, axis.bins + 1] as const;
+    return which === 'range' ? ([axis.first, axis.last] as const) : ([1, axis.bins] as const);
+  });
+  const [[x1, x2], [y1, y2], [z1, z2]] = ends as unknown as [[number, number], [number, number], [number, number]];
+  for (let z = z1; z <= z2; z += 1) {
+    for (let y = y1; y <= y2; y += 1) {
+      const row = cellNumber(histogram, 0, y, z);
+      for (let x = x1; x <= x2; x += 1) visit(row + x, x, y, z);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { binCenter } from './axis.ts';
+import { type BinnedElement, axisOf, cellContent, cellError, forEachCell } from './bins.ts';
+import type { Moments } from './histogram.ts';
+
+/** A direction of a histogram: 0 x, 1 y, 2 z. */
+export type Direction = 0 | 1 | 2;
+
+/**
+ * The sums that mean and spread come from (TH1::GetStats): those kept while filling, but from the bins where an axis range is set, or
+ * where bins were set by hand (no weight kept, yet entries).
+ */
+export function stats(histogram: BinnedElement): Moments {
+  const ranged = histogram.axes.some(({ rangeSet }) => rangeSet);
+  if (!ranged && !(histogram.moments.w === 0 && histogram.entries > 0)) return histogram.moments;
+  return histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
+}
+
+function binStats(histogram: BinnedElement): Moments {
+  const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
+  const dimension = histogram.axes.length;
+  const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => centers(histogram, direction));
+  forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
+    const w = cellContent(histogram, cell);
+    const e = cellError(histogram, cell);
+    const [cx, cy, cz] = [xs?.[x] ?? 0, dimension > 1 ? (ys?.[y] ?? 0) : 0, dimension > 2 ? (zs?.[z] ?? 0) : 0];
+    sums.w += w;
+    sums.w2 += e * e;
+    sums.wx += w * cx;
+    sums.wx2 += w * cx * cx;
+    sums.wy += w * cy;
+    sums.wy2 += w * cy * cy;
+    sums.wxy += w * cx * cy;
+    sums.wz += w * cz;
+    sums.wz2 += w * cz * cz;
+    sums.wxz += w * cx * cz;
+    sums.wyz += w * cy * cz;
+  });
+  return sums;
+}
+
+/** TProfile::GetStats over a range: weights are the cells' entries; the profiled quantity is the last direction. */
+function profileStats(profile: BinnedElement): Moments {
+  const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
+  if (profile.kind !== 'profile') return sums;
+  const flat = profile.axes.length === 1;
+  const [xs, ys] = ([0, 1] as const).map((direction) => centers(profile, direction));
+  forEachCell(profile, ranges(profile), (cell, x, y) => {
+    const w = profile.binEntries[cell] ?? 0;
+    const v = profile.sums[cell] ?? 0;
+    const v2 = profile.sumw2[cell] ?? 0;
+    const [cx, cy] = [xs?.[x] ?? 0, ys?.[y] ?? 0];
+    sums.w += w;
+    sums.w2 += profile.binSumw2 ? (profile.binSumw2[cell] ?? 0) : w;
+    sums.wx += w * cx;
+    sums.wx2 += w * cx * cx;
+    if (flat) {
+      sums.wy += v;
+      sums.wy2 += v2;
+      sums.wxy += v * cx;
+    } else {
+      sums.wy += w * cy;
+      sums.wy2 += w * cy * cy;
+      sums.wxy += w * cx * cy;
+      sums.wz += v;
+      sums.wz2 += v2;
+    }
+  });
+  return sums;
+}
+
+/** Over the axis ranges; over everything where under- and overflow count and no range narrows it. */
+function ranges(histogram: BinnedElement): 'range' | 'all' {
+  return histogram.statOverflows && !histogram.axes.some(({ rangeSet }) => rangeSet) ? 'all' : 'range';
+}
+
+function centers(histogram: BinnedElement, direction: Direction): Float64Array {
+  const axis = axisOf(histogram, direction);
+  return Float64Array.from({ length: axis.bins + 2 }, (_, bin) => binCenter(axis, bin));
+}
+
+const first = ['wx', 'wy', 'wz'] as const;
+const second = ['wx2', 'wy2', 'wz2'] as const;
+
+/** Mean along a direction (TH1::GetMean): 0 for an empty histogram, as ROOT has it. */
+export function mean(histogram: BinnedElement, direction: Direction = 0): number {
+  const sums = stats(histogram);
+  return sums.w === 0 ? 0 : sums[first[direction]] / sums.w;
+}
+
+/** Standard deviation along a direction (TH1::GetStdDev, GetRMS): of the population, no N-1. */
+export function stdDev(histogram: BinnedElement, direction: Direction = 0): number {
+  const sums = stats(histogram);
+  if (sums.w === 0) return 0;
+  const m = sums[first[direction]] / sums.w;
+  return Math.sqrt(Math.abs(sums[second[direction]] / sums.w - m * m));
+}
+
+/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries). */
+export function effectiveEntries(histogram: BinnedElement): number {
+  const { w, w2 } = stats(histogram);
+  return w2 === 0 ? 0 : Math.abs((w * w) / w2);
+}
+
+/** Error of the mean (TH1::GetMeanError): standard deviation / sqrt(effective entries). */
+export function meanError(histogram: BinnedElement, direction: Direction = 0): number {
+  const effective = effectiveEntries(histogram);
+  return effective > 0 ? stdDev(histogram, direction) / Math.sqrt(effective) : 0;
+}
+
+/** Error of the standard deviation (TH1::GetStdDevError): standard deviation / sqrt(2 effective entries). */
+export function stdDevError(histogram: BinnedElement, direction: Direction = 0): number {
+  const effective = effectiveEntries(histogram);
+  return effective > 0 ? stdDev(histogram, direction) / Math.sqrt(2 * effective) : 0;
+}
+
+/** Sum of weights of what the moments are made of; 0 is a histogram without data. */
+export function weight(histogram: BinnedElement): number {
+  return stats(histogram).w;
+}
