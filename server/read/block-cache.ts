@@ -64,7 +64,8 @@ export class BlockCache {
   }
 
   private keep(index: number, bytes: Promise<Buffer>, at: number): void {
-    const block = bytes.then((all) => all.subarray(at * blockBytes, (at + 1) * blockBytes));
+    // A copy, so that a block that stays does not hold those that came with it.
+    const block = bytes.then((all) => Buffer.from(all.subarray(at * blockBytes, (at + 1) * blockBytes)));
     // Who asked for the block is told of a failure; the next who asks makes a new attempt.
     block.catch(() => this.blocks.delete(index));
     this.blocks.set(index, block);

@@ -16,8 +16,8 @@ export class DqmRootFile implements DqmFile {
   private readonly source: ByteSource;
   private readonly cache: BlockCache;
   private readonly file: RootFile;
-  /** The folders read so far, by their path below the run's folder; undefined where there is none. */
-  private readonly folders = new Map<string, Promise<Folder | undefined>>();
+  /** The folders read so far, by their path below the run's folder; undefined where there is none, the error where it is unreadable. */
+  private readonly folders = new Map<string, Folder | RecordError | undefined>();
   private streamers: Promise<Streamers> | undefined;
 
   private constructor(source: ByteSource, cache: BlockCache, file: RootFile, run: number, top: Folder) {
@@ -25,7 +25,7 @@ export class DqmRootFile implements DqmFile {
     this.cache = cache;
     this.file = file;
     this.run = run;
-    this.folders.set('', Promise.resolve(top));
+    this.folders.set('', top);
   }
 
   /** Throws a DamagedFileError for what is no whole DQM file of one run. The source stays the caller's to close. */
@@ -35,13 +35,13 @@ export class DqmRootFile implements DqmFile {
       const file = await RootFile.open(cache);
       const data = toFolder(await file.topFolder()).folders.get('DQMData');
       if (!data) throw new DamagedFileError('it is no DQM file: it has no folder DQMData');
-      const runs = [...toFolder(await file.folder(data)).folders.values()].filter(({ name }) => /^Run \d+$/.test(name));
+      const runs = [...(await readFolder(file, data)).folders.values()].filter(({ name }) => /^Run \d+$/.test(name));
       const [run] = runs;
       if (!run) throw new DamagedFileError('it is no DQM file: there is no folder "Run N" in DQMData');
       if (runs.length > 1) {
         throw new DamagedFileError(`it has the MEs of several runs (${runs.map(({ name }) => name).join(', ')})`);
       }
-      const top = toFolder(await file.folder(run));
+      const top = await readFolder(file, run);
       return new DqmRootFile(source, cache, file, Number(run.name.slice('Run '.length)), top);
     } catch (error) {
       if (error instanceof RecordError) {
@@ -72,15 +72,37 @@ export class DqmRootFile implements DqmFile {
   }
 
   async has(path: string): Promise<boolean> {
-    return (await this.find(path)).entry !== undefined;
+    return (await orDamaged(this.find(path))).entry !== undefined;
   }
 
   async list(): Promise<string[]> {
     const paths: string[] = [];
+    const seen = new Set<number>();
+    const visit = async (path: readonly string[], prefix: string): Promise<void> => {
+      const folder = await this.folder(path);
+      for (const name of folder?.entries.keys() ?? []) paths.push(`${prefix}/${name}`);
+      for (const { name, seek } of folder?.folders.values() ?? []) {
+        if (seen.has(seek)) throw new RecordError(`the folder ${prefix}/${name} is listed in two places`);
+        seen.add(seek);
+        await visit([...path, name], `${prefix}/${name}`);
+      }
+    };
     const top = await this.folder([]);
-    for (const subsystem of top?.folders.keys() ?? [])
-      await this.listFolder([subsystem, summaryFolder], subsystem, paths);
+    for (const subsystem of top?.folders.keys() ?? []) await orDamaged(visit([subsystem, summaryFolder], subsystem));
     return paths;
+  }
+
+  async prefetch(paths: Iterable<string>): Promise<void> {
+    const places = [...paths].flatMap((path) => parsePath(path) ?? []);
+    await this.readFolders(places.map(({ folder }) => folder));
+    const keys = new Set<Key>();
+    for (const { folder, name } of places) {
+      // A folder that is not there or not readable tells so to who reads its MEs.
+      const read = await this.folder(folder).catch(ignoreRecordError);
+      const entry = read?.entries.get(name);
+      if (entry && 'key' in entry && isElementClass(entry.key.className)) keys.add(entry.key);
+    }
+    await this.file.readAhead([...keys]);
   }
 
   changed(): Promise<boolean> {
@@ -111,46 +133,74 @@ export class DqmRootFile implements DqmFile {
   }
 
   private async find(path: string): Promise<{ entry: Entry | undefined; missing: string }> {
-    const [subsystem, ...rest] = path.split('/').filter((name) => name !== '');
-    const name = rest.pop();
-    if (subsystem === undefined || name === undefined) {
-      return { entry: undefined, missing: `${JSON.stringify(path)} is no path of an ME` };
-    }
-    const folder = await this.folder([subsystem, summaryFolder, ...rest]);
+    const place = parsePath(path);
+    if (!place) return { entry: undefined, missing: `${JSON.stringify(path)} is no path of an ME` };
+    const { folder, name } = place;
+    const [subsystem, , ...rest] = folder;
     const where = [subsystem, ...rest].join('/');
-    if (!folder) return { entry: undefined, missing: `the file has no folder ${where}` };
-    return { entry: folder.entries.get(name), missing: `the file has no ${name} in ${where}` };
+    const read = await this.folder(folder);
+    if (!read) return { entry: undefined, missing: `the file has no folder ${where}` };
+    return { entry: read.entries.get(name), missing: `the file has no ${name} in ${where}` };
   }
 
   /** A folder by its path below the run's folder; each is read once. Throws a RecordError where it is unreadable. */
-  private folder(path: readonly string[]): Promise<Folder | undefined> {
-    const key = path.join('/');
-    let folder = this.folders.get(key);
-    if (!folder) {
-      folder = this.readFolder(path);
-      this.folders.set(key, folder);
+  private async folder(path: readonly string[]): Promise<Folder | undefined> {
+    if (!this.folders.has(path.join('/'))) await this.readFolders([path]);
+    const folder = this.folders.get(path.join('/'));
+    if (folder instanceof RecordError) {
+      throw new RecordError(`the folder ${path.join('/')} cannot be read: ${folder.message}`, { cause: folder });
     }
     return folder;
   }
 
-  private async readFolder(path: readonly string[]): Promise<Folder | undefined> {
-    const parent = await this.folder(path.slice(0, -1));
-    const key = parent?.folders.get(path.at(-1) ?? '');
-    if (!key) return undefined;
-    try {
-      return toFolder(await this.file.folder(key));
-    } catch (error) {
-      if (error instanceof RecordError) {
-        throw new RecordError(`the folder ${path.join('/')} cannot be read: ${error.message}`, { cause: error });
+  /** Reads folders that were not read yet, and those above them, all of a level at once. */
+  private async readFolders(paths: readonly (readonly string[])[]): Promise<void> {
+    const deepest = Math.max(0, ...paths.map((path) => path.length));
+    for (let level = 1; level <= deepest; level++) {
+      const wanted = new Map<string, Key>();
+      for (const path of paths) {
+        if (path.length < level) continue;
+        const name = path.slice(0, level).join('/');
+        if (this.folders.has(name) || wanted.has(name)) continue;
+        const parent = this.folders.get(path.slice(0, level - 1).join('/'));
+        const key = parent instanceof RecordError ? undefined : parent?.folders.get(path[level - 1] ?? '');
+        if (key) wanted.set(name, key);
+        else this.folders.set(name, parent instanceof RecordError ? parent : undefined);
       }
-      throw error;
+      const lists = await this.file.folders([...wanted.values()]);
+      for (const [name, key] of wanted) {
+        const keys = lists.get(key) ?? [];
+        this.folders.set(name, keys instanceof RecordError ? keys : toFolder(keys));
+      }
     }
   }
+}
 
-  private async listFolder(path: readonly string[], prefix: string, paths: string[]): Promise<void> {
-    const folder = await this.folder(path);
-    if (!folder) return;
-    for (const name of folder.entries.keys()) paths.push(`${prefix}/${name}`);
-    for (const name of folder.folders.keys()) await this.listFolder([...path, name], `${prefix}/${name}`, paths);
+/** Where the ME of a config path is: the folder below the run's, and its name there. */
+function parsePath(path: string): { folder: string[]; name: string } | undefined {
+  const [subsystem, ...rest] = path.split('/').filter((name) => name !== '');
+  const name = rest.pop();
+  return subsystem === undefined || name === undefined
+    ? undefined
+    : { folder: [subsystem, summaryFolder, ...rest], name };
+}
+
+async function readFolder(file: RootFile, key: Key): Promise<Folder> {
+  const keys = (await file.folders([key])).get(key) ?? [];
+  if (keys instanceof RecordError) throw keys;
+  return toFolder(keys);
+}
+
+function ignoreRecordError(error: unknown): undefined {
+  if (!(error instanceof RecordError)) throw error;
+}
+
+/** Where no single ME can be blamed, an unreadable record is the file's damage. */
+async function orDamaged<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RecordError) throw new DamagedFileError(error.message, { cause: error });
+    throw error;
   }
 }

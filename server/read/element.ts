@@ -24,7 +24,7 @@ const polygonOverflows = 9;
 
 type Converter = (object: RootObject, className: string) => MonitorElement;
 
-const converters: Readonly<Record<string, Converter>> = {
+const histograms: Readonly<Record<string, (object: RootObject, className: string) => Histogram>> = {
   TH1C: histogram(1, Int8Array),
   TH1S: histogram(1, Int16Array),
   TH1I: histogram(1, Int32Array),
@@ -43,6 +43,10 @@ const converters: Readonly<Record<string, Converter>> = {
   TH3L: histogram(3, Array),
   TH3F: histogram(3, Float32Array),
   TH3D: histogram(3, Float64Array),
+};
+
+const converters: Readonly<Record<string, Converter>> = {
+  ...histograms,
   TProfile: profile(1),
   TProfile2D: profile(2),
   TProfile3D: profile(3),
@@ -199,8 +203,12 @@ function polygons(object: RootObject, className: string): Polygons {
 
 /** The corners of a polygon; those of a polygon in several parts (TMultiGraph) follow one another, NaN between them. */
 function outline(polygon: RootObject): { x: Float64Array; y: Float64Array } {
-  if (!('fGraphs' in polygon)) return { x: points(polygon, 'fX'), y: points(polygon, 'fY') };
-  const parts = objects(member(polygon, 'fGraphs'), 'arr').map(outline);
+  const corners = (graph: RootObject): { x: Float64Array; y: Float64Array } => ({
+    x: points(graph, 'fX'),
+    y: points(graph, 'fY'),
+  });
+  if (!('fGraphs' in polygon)) return corners(polygon);
+  const parts = objects(member(polygon, 'fGraphs'), 'arr').map(corners);
   const join = (axis: 'x' | 'y'): Float64Array =>
     Float64Array.from(parts.flatMap((part, index) => [...(index > 0 ? [Number.NaN] : []), ...part[axis]]));
   return { x: join('x'), y: join('y') };
@@ -233,10 +241,10 @@ function points(graph: RootObject, name: string): Float64Array {
 }
 
 function efficiency(object: RootObject, className: string): Efficiency {
-  const passed = toElement(member(object, 'fPassedHistogram'), typeName(object.fPassedHistogram));
-  const total = toElement(member(object, 'fTotalHistogram'), typeName(object.fTotalHistogram));
-  if (passed.kind !== 'histogram' || total.kind !== 'histogram' || passed.contents.length !== total.contents.length) {
-    throw new RecordError('its passed and total are not two histograms of the same bins');
+  const passed = part(object, 'fPassedHistogram');
+  const total = part(object, 'fTotalHistogram');
+  if (passed.contents.length !== total.contents.length) {
+    throw new RecordError('its histograms of passed and total have different bins');
   }
   return {
     kind: 'efficiency',
@@ -249,6 +257,15 @@ function efficiency(object: RootObject, className: string): Efficiency {
     betaAlpha: number(object, 'fBeta_alpha'),
     betaBeta: number(object, 'fBeta_beta'),
   };
+}
+
+/** One of an efficiency's two histograms. */
+function part(efficiency: RootObject, name: string): Histogram {
+  const object = member(efficiency, name);
+  const className = text(object, '_typename');
+  const histogramOf = histograms[className];
+  if (!histogramOf) throw new RecordError(`its ${name} is no histogram, but a ${className}`);
+  return histogramOf(object, className);
 }
 
 function expectCells(cells: Cells, { axes }: { axes: readonly Axis[] }, what: string): void {
@@ -290,10 +307,6 @@ function objects(object: RootObject, name: string): RootObject[] {
   const value = object[name];
   if (!Array.isArray(value) || !value.every(isObject)) throw new RecordError(`it lacks the list ${name}`);
   return value;
-}
-
-function typeName(object: unknown): string {
-  return isObject(object) ? text(object, '_typename') : 'nothing';
 }
 
 function isObject(value: unknown): value is RootObject {

@@ -32,11 +32,14 @@ interface Header {
 /** ROOT itself writes no object of more than 1 GB. */
 const largestContent = 2 ** 30;
 const headerBytes = 100;
+const mostHeldBytes = 64 * 1024 * 1024;
 
 /** The container that a ROOT file is: records, and folders that list them. Knows nothing of what is in them. */
 export class RootFile {
   private readonly cache: BlockCache;
   private readonly header: Header;
+  private readonly held = new Map<Key, Buffer>();
+  private heldBytes = 0;
 
   private constructor(cache: BlockCache, header: Header) {
     this.cache = cache;
@@ -53,10 +56,31 @@ export class RootFile {
     return this.keys(this.header.seekKeys);
   }
 
-  /** The keys that a folder lists, all cycles of them. Throws a RecordError where they cannot be read. */
-  async folder(key: Key): Promise<Key[]> {
-    const { bytes } = await this.content(key);
-    return this.keys(guarded(() => readFolderRecord(new Cursor(bytes)), 'it is no folder record'));
+  /**
+   * The keys that each folder lists, all cycles of them; a RecordError in place of a list that cannot be read. The bytes are read in
+   * the order in which they lie in the file: first the folders' records, which are spread over it, then their lists, near its end.
+   */
+  async folders(keys: readonly Key[]): Promise<Map<Key, Key[] | RecordError>> {
+    const lists = new Map<Key, Key[] | RecordError>();
+    const seeks: { key: Key; seek: number }[] = [];
+    for (const key of inFileOrder(keys)) {
+      const seek = await orRecordError(this.listOf(key));
+      if (seek instanceof RecordError) lists.set(key, seek);
+      else seeks.push({ key, seek });
+    }
+    for (const { key, seek } of inFileOrder(seeks)) lists.set(key, await orRecordError(this.keys(seek)));
+    return lists;
+  }
+
+  /** Reads records ahead, in the order in which they lie in the file, and holds them until their content is asked for. */
+  async readAhead(keys: readonly Key[]): Promise<void> {
+    for (const key of inFileOrder(keys)) {
+      if (this.heldBytes + key.bytes > mostHeldBytes) return;
+      const record = await orRecordError(this.bytes(key.seek, key.bytes));
+      if (record instanceof RecordError) continue;
+      this.held.set(key, Buffer.from(record));
+      this.heldBytes += record.length;
+    }
   }
 
   /** The content of a record, decompressed. Throws a RecordError where it cannot be read. */
@@ -75,6 +99,12 @@ export class RootFile {
     if (seekInfo === 0 || bytesInfo === 0) return undefined;
     const key = await this.keyAt(seekInfo);
     return this.content(key);
+  }
+
+  /** Where the list of a folder is; 0 where it has none. */
+  private async listOf(key: Key): Promise<number> {
+    const { bytes } = await this.content(key);
+    return guarded(() => readFolderRecord(new Cursor(bytes)), 'it is no folder record');
   }
 
   private async keys(seek: number): Promise<Key[]> {
@@ -97,7 +127,8 @@ export class RootFile {
 
   /** A record with its header, which must repeat what the key says: where it does not, other bytes lie there now. */
   private async record(key: Key): Promise<Buffer> {
-    const record = await this.bytes(key.seek, key.bytes);
+    const record = this.held.get(key) ?? (await this.bytes(key.seek, key.bytes));
+    if (this.held.delete(key)) this.heldBytes -= record.length;
     const found = guarded(() => readKey(new Cursor(record)), `at byte ${count(key.seek)} is no record`);
     const same =
       found.bytes === key.bytes &&
@@ -184,6 +215,19 @@ function readKey(cursor: Cursor): Key {
 function boundedCount(length: number, bytes: number): { length: number } {
   if (length > bytes) throw new RangeError(`a list of ${length} in ${bytes} bytes`);
   return { length };
+}
+
+function inFileOrder<T extends { readonly seek: number }>(places: readonly T[]): T[] {
+  return [...places].sort((a, b) => a.seek - b.seek);
+}
+
+async function orRecordError<T>(work: Promise<T>): Promise<T | RecordError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RecordError) return error;
+    throw error;
+  }
 }
 
 function guarded<T>(read: () => T, reason: string): T {

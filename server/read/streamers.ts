@@ -72,6 +72,7 @@ function streamerFile(): StreamerFile {
 /** The classes that elements are made of: their parts must end where they say. What is attached to a histogram may be anything. */
 const ownClass =
   /^(TH[123][CSILFD]?|TH2Poly|TProfile\w*|TGraph(Asymm)?(Errors)?|TEfficiency|TAxis|TAtt\w+|TNamed|TObject|TObjString)$/;
+const listClasses: ReadonlySet<string> = new Set(['TList', 'THashList', 'TObjArray']);
 /** No array of members has more elements than this in any class of ROOT's. */
 const longestMember = 1_000_000;
 
@@ -80,6 +81,8 @@ class GuardedBuffer extends TBuffer {
   private readonly bytes: Buffer;
   /** Parts still to be decoded: a whole object has fewer than it has bytes. */
   private budget: number;
+  /** Which part of a list comes next: jsroot makes room for as many objects as it is told. */
+  private list: 'name' | 'count' | undefined;
 
   constructor({ bytes, headerBytes }: Content, file: StreamerFile) {
     super(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, file);
@@ -88,13 +91,25 @@ class GuardedBuffer extends TBuffer {
     this.fTagOffset = headerBytes;
   }
 
+  override ntou4(): number {
+    const number = super.ntou4();
+    if (this.list === 'count') {
+      if (number > this.remain()) throw new RangeError(`a list of ${number} objects is cut off`);
+      this.list = undefined;
+    }
+    return number;
+  }
+
   override readTString(): string {
     this.spend();
+    const inList = this.list === 'name';
+    this.list = undefined;
     const short = this.ntou1();
     const length = short === 255 ? this.ntou4() : short;
     const start = this.o;
     if (length > this.remain()) throw new RangeError(`a text of ${length} bytes is cut off`);
     this.o += length;
+    if (inList) this.list = 'count';
     return decodeText(this.bytes, start, this.o);
   }
 
@@ -113,7 +128,10 @@ class GuardedBuffer extends TBuffer {
 
   override classStreamer(target: object, className: string): object {
     this.spend();
-    return super.classStreamer(target, className);
+    if (listClasses.has(className)) this.list = 'name';
+    const decoded = super.classStreamer(target, className);
+    if (listClasses.has(className)) this.list = undefined;
+    return decoded;
   }
 
   override readObjectAny(): unknown {
