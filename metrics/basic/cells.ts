@@ -1,0 +1,244 @@
+import {
+  type BinnedElement,
+  axisOf,
+  binCenter,
+  cellContent,
+  cellError,
+  content,
+  error,
+  failure,
+  histograms,
+  maximumBin,
+  metric,
+  minimumBin,
+  oneDimensional,
+  twoDimensional,
+  type Failure,
+  value,
+  z,
+} from '../metric.ts';
+
+/** A bin of the x axis in a config: a number, or a label. */
+export const bin = z.union([z.int(), z.string()]);
+
+/** The number of a bin of the x axis; a failure for a label that the axis has not. */
+export function binNumber(histogram: BinnedElement, wanted: number | string): number | Failure {
+  if (typeof wanted === 'number') return wanted;
+  return axisOf(histogram, 0).labels?.get(wanted) ?? failure('NO_SUCH_BIN', `the x axis has no label '${wanted}'`);
+}
+
+const noError = z.boolean().default(false).describe('leave the error out');
+
+export const Count = metric({
+  summary: 'Number of entries.',
+  parameters: {},
+  inputs: { main: histograms },
+  formula: 'GetEntries',
+  example: 'basic.Count()',
+  reduce: ({ main }) => value(main.entries),
+});
+
+export const MaxBin = metric({
+  summary: 'Position of the fullest bin.',
+  parameters: {},
+  inputs: { main: oneDimensional },
+  formula: 'GetBinCenter(GetMaximumBin)',
+  example: 'basic.MaxBin()',
+  reduce: ({ main }) => {
+    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    return value(binCenter(axisOf(main, 0), maximumBin(main)));
+  },
+});
+
+export const MaxExcursion = metric({
+  summary: 'Difference between the largest and the smallest content of a bin, empty bins included.',
+  parameters: {},
+  inputs: { main: histograms },
+  formula: 'c(max) - c(min) within the axis range; errors of both added in squares',
+  example: 'basic.MaxExcursion()',
+  reduce: ({ main }) => {
+    const [most, least] = [maximumBin(main), minimumBin(main)];
+    return value(
+      cellContent(main, most) - cellContent(main, least),
+      Math.hypot(cellError(main, most), cellError(main, least)),
+    );
+  },
+});
+
+export const BinCount = metric({
+  summary: 'Content of one bin.',
+  parameters: { bin: bin.describe('bin number, or label of the bin'), noError },
+  inputs: { main: histograms },
+  formula: 'c; sqrt|c|',
+  example: "basic.BinCount('nFEDs', True)",
+  reduce: ({ main }, { bin: wanted, noError: without }) => {
+    const number = binNumber(main, wanted);
+    if (typeof number !== 'number') return number;
+    const c = content(main, number);
+    return value(c, without ? 0 : Math.sqrt(Math.abs(c)));
+  },
+});
+
+export const ROCfraction = metric({
+  summary: 'Content of one bin as a percentage of a given total, such as the number of readout chips.',
+  parameters: {
+    bin: bin.describe('bin number, or label of the bin'),
+    total: z.number().describe('what is 100 %'),
+    noError,
+  },
+  inputs: { main: histograms },
+  formula: '100 c / total; 100 sqrt(c) / total',
+  example: "basic.ROCfraction('Dead ROCs', 1184)",
+  reduce: ({ main }, { bin: wanted, total, noError: without }) => {
+    const number = binNumber(main, wanted);
+    if (typeof number !== 'number') return number;
+    const c = content(main, number);
+    if (c < 0) return failure('NOT_FINITE', `the content is negative: ${c}`);
+    if (total === 0) return failure('NO_DATA', 'the total is 0');
+    return value((100 * c) / total, without ? 0 : Math.abs((100 * Math.sqrt(c)) / total));
+  },
+});
+
+export const RecoFraction = metric({
+  summary:
+    'Content of a labelled bin over the entries of a second ME: the errors of a module per event. A label that is not there counts 0.',
+  parameters: { bin: bin.describe('label of the bin, or bin number'), noError },
+  inputs: { main: histograms, histo1: histograms },
+  formula: 'c / T1; sqrt(c) / T1, T1 = GetEntries of histo1',
+  example: "basic.RecoFraction('SiStripClusterizer')",
+  reduce: ({ main, histo1 }, { bin: wanted, noError: without }) => {
+    if (histo1.entries === 0) return failure('NO_DATA', 'histo1 has no entries');
+    const number = binNumber(main, wanted);
+    if (typeof number !== 'number') {
+      // A module without errors has no bin; an axis without any label was filled by something else.
+      return axisOf(main, 0).labels ? value(0) : number;
+    }
+    const c = content(main, number);
+    if (c < 0) return failure('NOT_FINITE', `the content is negative: ${c}`);
+    return value(c / histo1.entries, without ? 0 : Math.sqrt(c) / histo1.entries);
+  },
+});
+
+export const FractionInBin = metric({
+  summary: 'Content of one bin over the number of entries.',
+  parameters: { bin: bin.describe('bin number, or label of the bin') },
+  inputs: { main: histograms },
+  formula: 'c / T; sqrt(1/T + 1/c) c / T, or 1/T where c is 0',
+  example: 'basic.FractionInBin(3)',
+  reduce: ({ main }, { bin: wanted }) => {
+    const number = binNumber(main, wanted);
+    if (typeof number !== 'number') return number;
+    const { entries } = main;
+    if (entries === 0) return failure('NO_DATA', 'the histogram has no entries');
+    const c = content(main, number);
+    if (c === 0) return value(0, 1 / Math.abs(entries));
+    return value(c / entries, Math.abs((Math.sqrt(1 / entries + 1 / c) * c) / entries));
+  },
+});
+
+export const FractionInBinArray = metric({
+  summary: 'Sum of some bins over the sum of others.',
+  parameters: {
+    numerator: z.array(z.int()).describe('bin numbers above the line'),
+    denominator: z.array(z.int()).describe('bin numbers below the line'),
+  },
+  inputs: { main: histograms },
+  formula: 'n / d; sqrt(1/n + 1/d) n / d, or 0 where n is 0',
+  example: 'basic.FractionInBinArray([2], [1, 2, 3])',
+  reduce: ({ main }, { numerator, denominator }) => {
+    const sum = (bins: readonly number[]): number => bins.reduce((total, number) => total + content(main, number), 0);
+    const [n, d] = [sum(numerator), sum(denominator)];
+    if (d === 0) return failure('NO_DATA', 'the bins below the line are empty');
+    return n === 0 ? value(0) : value(n / d, Math.abs((Math.sqrt(1 / n + 1 / d) * n) / d));
+  },
+});
+
+export const BinCount2D = metric({
+  summary: 'Content of one cell, with its own error.',
+  parameters: {
+    x: z.int().describe('bin number along x'),
+    y: z.int().describe('bin number along y'),
+    normErr: z.boolean().default(true).describe('divide the error by the root of the entries'),
+  },
+  inputs: { main: histograms },
+  formula: 'c; e, or e / sqrt(T)',
+  example: 'basic.BinCount2D(3, 4)',
+  reduce: ({ main }, { x, y, normErr }) => {
+    if (normErr && !(main.entries > 0)) return failure('NO_DATA', 'the histogram has no entries');
+    return value(content(main, x, y), error(main, x, y) / (normErr ? Math.sqrt(main.entries) : 1));
+  },
+});
+
+export const Bin2DRatio = metric({
+  summary: 'Content of one cell over that of the same cell of a second ME, each times its entries where asked.',
+  parameters: {
+    x: z.int().describe('bin number along x'),
+    y: z.int().describe('bin number along y'),
+    normEntries: z.boolean().default(true).describe('multiply contents by the entries of their MEs'),
+  },
+  inputs: { main: histograms, histo1: histograms },
+  formula: 'n = c T, d = c1 T1: n / d; sqrt(n) / d. Without entries: c / c1; e / sqrt(T) / c1',
+  example: 'basic.Bin2DRatio(3, 4)',
+  reduce: ({ main, histo1 }, { x, y, normEntries }) => {
+    const n = content(main, x, y) * (normEntries ? main.entries : 1);
+    const d = content(histo1, x, y) * (normEntries ? histo1.entries : 1);
+    if (d === 0) return failure('NO_DATA', 'the cell of histo1 is empty');
+    if (normEntries)
+      return n < 0 ? failure('NOT_FINITE', `the content is negative: ${n}`) : value(n / d, Math.sqrt(n) / Math.abs(d));
+    if (!(main.entries > 0)) return failure('NO_DATA', 'the histogram has no entries');
+    return value(n / d, error(main, x, y) / Math.sqrt(main.entries) / Math.abs(d));
+  },
+});
+
+export const BinRatio2D = metric({
+  summary: 'Content of one cell over that of another.',
+  parameters: {
+    numeratorX: z.int().describe('bin number along x, above the line'),
+    numeratorY: z.int().describe('bin number along y, above the line'),
+    denominatorX: z.int().describe('bin number along x, below the line'),
+    denominatorY: z.int().describe('bin number along y, below the line'),
+  },
+  inputs: { main: twoDimensional },
+  formula: 'n / d; n / d sqrt(1/d + 1/n), or 1/d where n is 0',
+  example: 'basic.BinRatio2D(1, 1, 2, 1)',
+  reduce: ({ main }, { numeratorX, numeratorY, denominatorX, denominatorY }) => {
+    const [n, d] = [content(main, numeratorX, numeratorY), content(main, denominatorX, denominatorY)];
+    if (d === 0) return failure('NO_DATA', 'the cell below the line is empty');
+    return n === 0 ? value(0, Math.abs(1 / d)) : value(n / d, Math.abs((n / d) * Math.sqrt(1 / d + 1 / n)));
+  },
+});
+
+export const StripBadComponent = metric({
+  summary: 'Sum of some cells of a row as a percentage of a given number of components.',
+  parameters: {
+    xBins: z.array(z.int()).describe('bin numbers along x'),
+    yBin: z.int().describe('bin number along y'),
+    norm: z.number().describe('number of components that is 100 %'),
+  },
+  inputs: { main: histograms },
+  formula: '100 / norm sum of c(x, y)',
+  example: 'basic.StripBadComponent([1, 2], 10, 15104)',
+  reduce: ({ main }, { xBins, yBin, norm }) => {
+    if (norm === 0) return failure('NO_DATA', 'the norm is 0');
+    return value((100 / norm) * xBins.reduce((total, x) => total + content(main, x, yBin), 0));
+  },
+});
+
+export const StripFEDErrorFraction = metric({
+  summary: 'Percentage of events in which a readout board (FED) had an error of a kind.',
+  parameters: {
+    fedId: z.int().describe('number of the FED, from 50'),
+    type: z.int().describe('kind of error: bin number along y'),
+  },
+  inputs: { main: histograms, histo1: histograms },
+  formula: 'p = c(fed - 49, type) / maximum of histo1: 100 p; 100 sqrt(p (1-p) / maximum)',
+  example: 'basic.StripFEDErrorFraction(260, 1)',
+  reduce: ({ main, histo1 }, { fedId, type }) => {
+    const events = histo1.storedMaximum ?? cellContent(histo1, maximumBin(histo1));
+    if (events === 0) return failure('NO_DATA', 'histo1 is empty');
+    const p = content(main, fedId - 49, type) / events;
+    const variance = (p * (1 - p)) / events;
+    if (variance < 0) return failure('NOT_FINITE', `the fraction is not between 0 and 1: ${p}`);
+    return value(100 * p, 100 * Math.sqrt(variance));
+  },
+});

@@ -1,0 +1,80 @@
+import {
+  type BinnedElement,
+  chiSquareTest,
+  effectiveEntries,
+  failure,
+  type Failure,
+  histograms,
+  kolmogorovTest,
+  metric,
+  oneDimensional,
+  quantile,
+  sameBinning,
+  value,
+  z,
+} from '../metric.ts';
+
+const inputs = { main: histograms, reference: histograms } as const;
+
+function incompatible(main: BinnedElement, reference: BinnedElement): Failure | undefined {
+  return sameBinning(main, reference) ? undefined : failure('INCOMPATIBLE', 'the reference has other bins');
+}
+
+export const Kolmogorov = metric({
+  summary: 'Probability, by Kolmogorov and Smirnov, that the ME and its reference are of one distribution.',
+  parameters: {},
+  inputs,
+  formula: 'TH1::KolmogorovTest without options, over all bins',
+  example: 'basic.Kolmogorov()',
+  reduce: ({ main, reference }) => {
+    const other = incompatible(main, reference);
+    if (other) return other;
+    const p = main.axes.length > 2 ? undefined : kolmogorovTest(main, reference);
+    return p === undefined ? failure('NO_DATA', 'one of the histograms is empty') : value(p);
+  },
+});
+
+export const Chi2 = metric({
+  summary: 'Chi-square between the ME and its reference, each normalised.',
+  parameters: {},
+  inputs,
+  formula: 'TH1::Chi2Test, option UU NORM CHI2',
+  example: 'basic.Chi2()',
+  reduce: ({ main, reference }) => {
+    const test =
+      incompatible(main, reference) ??
+      chiSquareTest(main, reference) ??
+      failure('NO_DATA', 'one of the histograms is empty');
+    return 'failure' in test ? test : value(test.chi2);
+  },
+});
+
+export const NormChi2 = metric({
+  summary: 'Chi-square between the ME and its reference, each normalised, per degree of freedom.',
+  parameters: {},
+  inputs,
+  formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF',
+  example: 'basic.NormChi2()',
+  reduce: ({ main, reference }) => {
+    const test =
+      incompatible(main, reference) ??
+      chiSquareTest(main, reference) ??
+      failure('NO_DATA', 'one of the histograms is empty');
+    if ('failure' in test) return test;
+    return test.ndf === 0 ? failure('NO_DATA', 'a single bin has events') : value(test.chi2 / test.ndf);
+  },
+});
+
+export const Quantile = metric({
+  summary: 'Position on x below which a fraction of the content lies.',
+  parameters: { fraction: z.number().gt(0).lt(1).default(0.95).describe('fraction of the content, between 0 and 1') },
+  inputs: { main: oneDimensional },
+  formula: 'TH1::GetQuantiles; sqrt(f (1-f) / effective entries) / density of the content there',
+  example: 'basic.Quantile(0.95)',
+  reduce: ({ main }, { fraction }) => {
+    const found = quantile(main, fraction);
+    const effective = effectiveEntries(main);
+    if (found === undefined || effective === 0) return failure('NO_DATA', 'the histogram is empty');
+    return value(found.position, Math.sqrt((fraction * (1 - fraction)) / effective) / found.density);
+  },
+});

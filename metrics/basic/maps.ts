@@ -1,0 +1,232 @@
+import {
+  type BinnedElement,
+  axisOf,
+  cellContent,
+  content,
+  failure,
+  forEachCell,
+  histograms,
+  maximum,
+  mean,
+  meanError,
+  metric,
+  oneDimensional,
+  type Result,
+  twoDimensional,
+  value,
+  z,
+} from '../metric.ts';
+
+/** Contents of the cells of these bins, both ends included. */
+function contentsOf(
+  main: BinnedElement,
+  [x1, x2]: readonly [number, number],
+  [y1, y2]: readonly [number, number],
+): number[] {
+  const contents: number[] = [];
+  for (let x = x1; x <= x2; x += 1) for (let y = y1; y <= y2; y += 1) contents.push(content(main, x, y));
+  return contents;
+}
+
+function bins(main: BinnedElement, direction: 0 | 1): number {
+  return axisOf(main, direction).bins;
+}
+
+/** Mean and its error of the cells that have content; a failure where none has. */
+function meanOfFilled(contents: readonly number[]): Result {
+  const filled = contents.filter((c) => c !== 0);
+  if (filled.length === 0) return failure('NO_DATA', 'no cell has content');
+  const average = filled.reduce((sum, c) => sum + c, 0) / filled.length;
+  const meanSquare = filled.reduce((sum, c) => sum + c * c, 0) / filled.length;
+  // Equal cells: what rounding leaves below 0 is 0.
+  return value(average, Math.sqrt(Math.max(0, meanSquare - average * average)) / Math.sqrt(filled.length));
+}
+
+/** Sum of the contents that are not negative, over all of them: as many as `cells`, less those that are negative. */
+function meanOfNotNegative(contents: readonly number[]): Result {
+  const counted = contents.filter((c) => c >= 0);
+  if (counted.length === 0) return failure('NO_DATA', 'no cell has a content that is not negative');
+  return value(counted.reduce((sum, c) => sum + c, 0) / counted.length);
+}
+
+export const ProfileMean = metric({
+  summary: 'Mean content of all cells that have content.',
+  parameters: {},
+  inputs: { main: histograms },
+  formula: 'mean of c over cells with c != 0; root mean square deviation / sqrt(number of cells)',
+  example: 'basic.ProfileMean()',
+  reduce: ({ main }) => meanOfFilled(contentsOf(main, [1, bins(main, 0)], [1, bins(main, 1)])),
+});
+
+export const ProfileMeanBPixModules = metric({
+  summary:
+    'Mean content of the barrel pixel modules of a position along z: the two columns of that position on either side.',
+  parameters: { module: z.int().min(1).max(4).describe('module number, 1 (at the centre) to 4') },
+  inputs: { main: twoDimensional },
+  formula: 'as ProfileMean, over the columns 5 - m and Nx - 4 + m',
+  example: 'basic.ProfileMeanBPixModules(1)',
+  reduce: ({ main }, { module }) => {
+    const k = 4 - module;
+    const rows = [1, bins(main, 1)] as const;
+    return meanOfFilled([
+      ...contentsOf(main, [1 + k, 1 + k], rows),
+      ...contentsOf(main, [bins(main, 0) - k, bins(main, 0) - k], rows),
+    ]);
+  },
+});
+
+export const MeanPosOnly = metric({
+  summary: 'Mean content of the first row, negative contents left out.',
+  parameters: {},
+  inputs: { main: histograms },
+  formula: 'mean of c(x, 1) >= 0 over x = 1..Nx',
+  example: 'basic.MeanPosOnly()',
+  reduce: ({ main }) => meanOfNotNegative(contentsOf(main, [1, bins(main, 0)], [1, 1])),
+});
+
+export const MeanXRange = metric({
+  summary: 'Mean content of some columns, negative contents left out.',
+  parameters: { a: z.int().describe('first bin number along x'), b: z.int().describe('bin number after the last') },
+  inputs: { main: histograms },
+  formula: 'mean of c(x, y) >= 0 over x = a..b-1, y = 1..Ny',
+  example: 'basic.MeanXRange(1, 4)',
+  reduce: ({ main }, { a, b }) => columns(main, a, b - 1),
+});
+
+/** Mean of the columns x1 to x2; a failure where they are not there. */
+function columns(main: BinnedElement, x1: number, x2: number): Result {
+  if (x1 < 0 || x2 > bins(main, 0) + 1) return failure('NO_SUCH_BIN', `the x axis has no bins ${x1} to ${x2}`);
+  return meanOfNotNegative(contentsOf(main, [x1, x2], [1, bins(main, 1)]));
+}
+
+export const MeanYForXBin = metric({
+  summary: 'Mean content of one column, negative contents left out.',
+  parameters: { x: z.int().describe('bin number along x') },
+  inputs: { main: histograms },
+  formula: 'mean of c(x, y) >= 0 over y = 1..Ny',
+  example: 'basic.MeanYForXBin(3)',
+  reduce: ({ main }, { x }) => columns(main, x, x),
+});
+
+export const MeanYRange = metric({
+  summary: 'Mean content of some rows.',
+  parameters: { a: z.int().describe('first bin number along y'), b: z.int().describe('bin number after the last') },
+  inputs: { main: histograms },
+  formula: 'mean of c(x, y) over x = 1..Nx, y = a..b-1',
+  example: 'basic.MeanYRange(1, 4)',
+  reduce: ({ main }, { a, b }) => {
+    if (a < 0 || b - 1 > bins(main, 1) + 1 || b <= a)
+      return failure('NO_SUCH_BIN', `the y axis has no bins ${a} to ${b - 1}`);
+    const contents = contentsOf(main, [1, bins(main, 0)], [a, b - 1]);
+    return value(contents.reduce((sum, c) => sum + c, 0) / contents.length);
+  },
+});
+
+export const Mean2D = metric({
+  summary: 'Mean content of all inside cells.',
+  parameters: {},
+  inputs: { main: histograms },
+  formula: 'sum of c / number of inside cells',
+  example: 'basic.Mean2D()',
+  reduce: ({ main }) => {
+    let sum = 0;
+    let cells = 0;
+    forEachCell(main, 'inside', (cell) => {
+      sum += cellContent(main, cell);
+      cells += 1;
+    });
+    return value(sum / cells);
+  },
+});
+
+export const SummaryMapPartition = metric({
+  summary: 'Mean content of the first rows of a column of a summary map.',
+  parameters: {
+    x: z.int().describe('bin number along x'),
+    rows: z.int().min(1).max(10_000).describe('number of rows'),
+  },
+  inputs: { main: histograms },
+  formula: 'sum of c(x, 1..rows) / rows',
+  example: 'basic.SummaryMapPartition(1, 12)',
+  reduce: ({ main }, { x, rows }) => value(contentsOf(main, [x, x], [1, rows]).reduce((sum, c) => sum + c, 0) / rows),
+});
+
+export const AverageYwithXCut = metric({
+  summary: 'Mean content of the bins up to three before the last that has content.',
+  parameters: { unused: z.number().describe('stands in configs, and has no meaning') },
+  inputs: { main: oneDimensional },
+  formula: 'mean of c(1..last - 3), last = last bin with c > 0',
+  example: 'basic.AverageYwithXCut(100)',
+  reduce: ({ main }) => {
+    let last = bins(main, 0);
+    while (last > 0 && !(content(main, last) > 0)) last -= 1;
+    if (last - 3 < 1) return failure('NO_DATA', 'fewer than four bins lie before the last with content');
+    const contents = contentsOf(main, [1, last - 3], [1, 1]);
+    return value(contents.reduce((sum, c) => sum + c, 0) / contents.length);
+  },
+});
+
+export const FED25ErrorFraction = metric({
+  summary: 'Percentage of cells with more than a fraction of the largest content, of a given number.',
+  parameters: {
+    threshold: z.number().describe('fraction of the largest content'),
+    norm: z.number().describe('number of cells that is 100 %'),
+    normErr: z.boolean().default(true).describe('give a binomial error'),
+  },
+  inputs: { main: histograms },
+  formula: 'p = cells with c > threshold GetMaximum / norm: 100 p; 100 sqrt(p (1-p) / (Nx Ny))',
+  example: 'basic.FED25ErrorFraction(0.25, 440)',
+  reduce: ({ main }, { threshold, norm, normErr }) => {
+    if (norm === 0 || main.entries === 0) return failure('NO_DATA', 'the histogram is empty, or the norm is 0');
+    const least = threshold * maximum(main);
+    let over = 0;
+    let cells = 0;
+    forEachCell(main, 'inside', (cell) => {
+      cells += 1;
+      if (cellContent(main, cell) > least) over += 1;
+    });
+    const p = over / norm;
+    if (!normErr) return value(100 * p);
+    if (p < 0 || p > 1) return failure('NOT_FINITE', `the fraction is not between 0 and 1: ${p}`);
+    return value(100 * p, 100 * Math.sqrt((p * (1 - p)) / cells));
+  },
+});
+
+export const PixelEfficiency = metric({
+  summary: 'Hits found over hits expected, from an ME of the valid and one of the missing hits an event.',
+  parameters: {},
+  inputs: { main: histograms, histo1: histograms },
+  formula: 'n = Mean T, m the same of histo1: p = n / (n + m); sqrt(p (1-p) / (n + m))',
+  example: 'basic.PixelEfficiency()',
+  reduce: ({ main, histo1 }) => {
+    const [n, m] = [mean(main) * main.entries, mean(histo1) * histo1.entries];
+    if (n + m === 0) return failure('NO_DATA', 'there are neither valid nor missing hits');
+    const p = n / (n + m);
+    const variance = (p * (1 - p)) / (n + m);
+    return variance < 0
+      ? failure('NOT_FINITE', `the efficiency is not between 0 and 1: ${p}`)
+      : value(p, Math.sqrt(variance));
+  },
+});
+
+export const PixelDigiPerClusterPix = metric({
+  summary: 'Mean of an ME over the product of the means of two others: digis over clusters and their sizes.',
+  parameters: {},
+  inputs: { main: histograms, histo1: histograms, histo2: histograms },
+  formula:
+    'r = m / (m1 m2), along z for two-dimensional profiles; r sqrt(e^2/m^2 + (e1^2 + e2^2)/(m1 m2)^2), e always along x',
+  example: 'basic.PixelDigiPerClusterPix()',
+  reduce: ({ main, histo1, histo2 }) => {
+    const flat = !main.className.includes('2');
+    const meanOf = (histogram: BinnedElement): number => {
+      if (flat) return mean(histogram);
+      const profiled = histogram.kind === 'profile' && histogram.axes.length === 2;
+      return profiled || histogram.axes.length === 3 ? mean(histogram, 2) : 0;
+    };
+    const [n, d] = [meanOf(main), meanOf(histo1) * meanOf(histo2)];
+    if (n < 1 || d === 0) return failure('NO_DATA', 'a mean is 0, or that of the ME below 1');
+    const ratio = n / d;
+    const [En, Ed] = [meanError(main), Math.hypot(meanError(histo1), meanError(histo2))];
+    return value(ratio, Math.abs(ratio) * Math.hypot(En / n, Ed / d));
+  },
+});
