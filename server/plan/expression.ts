@@ -1,16 +1,25 @@
 import type { Expression, Literal } from './plan.ts';
 
-/** A metric expression that cannot be read; the message has the column (from 1) and what was expected. */
+/** A metric expression that cannot be read; the message has the column and what was expected. */
 export class ExpressionError extends Error {
   override name = 'ExpressionError';
+  /** From 1. */
+  readonly column: number;
+
+  constructor(message: string, column: number) {
+    super(message);
+    this.column = column;
+  }
 }
 
 /** Tuples within tuples: more than this is no config. */
 const deepest = 20;
+/** What of an expression a message repeats. */
+const longest = 100;
 
 /**
  * Reads a metric as configs write it: `module.Name(arguments)`, the arguments being Python literals (numbers, texts, True, False, None,
- * tuples and lists of these). Nothing is evaluated. Throws an ExpressionError.
+ * tuples and lists of these). `(30.)` is a number, `(30.,)` a tuple. Nothing is evaluated. Throws an ExpressionError.
  */
 export function parseExpression(text: string): Expression {
   return new Parser(text).expression();
@@ -26,93 +35,79 @@ class Parser {
 
   expression(): Expression {
     const module = this.word('the name of a module');
-    this.expect('.');
+    this.expect('.', `'.' and the name of a metric`);
     const name = this.word('the name of a metric');
-    this.expect('(');
-    const args = this.items(')', 0);
-    this.blanks();
-    if (this.at < this.text.length) throw this.wrong('the end');
+    this.expect('(', "'('");
+    const args = this.items(')', 0).items;
+    if (this.at < this.text.length) throw this.wrong(`nothing more after ')'`);
     return { module, name, args };
   }
 
-  private items(end: string, depth: number): Literal[] {
+  /** The literals up to the closing bracket, and whether a comma stands before it. */
+  private items(end: string, depth: number): { items: Literal[]; comma: boolean } {
     const items: Literal[] = [];
-    for (;;) {
-      if (this.skip(end)) return items;
+    let comma = false;
+    while (!this.skip(end)) {
+      if (items.length > 0 && !comma) throw this.wrong(`',' or '${end}'`);
       items.push(this.literal(depth));
-      if (this.skip(end)) return items;
-      this.expect(',', `',' or '${end}'`);
+      comma = this.skip(',');
     }
+    return { items, comma };
   }
 
   private literal(depth: number): Literal {
-    if (depth > deepest) throw this.wrong('fewer brackets in brackets');
-    if (this.skip('[')) return this.items(']', depth + 1);
-    if (this.skip('(')) return this.tuple(depth + 1);
-    const char = this.text[this.at];
-    if (char === "'" || char === '"') return this.string(char);
-    const number = /[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(?![\w.])/y;
-    number.lastIndex = this.at;
-    const match = number.exec(this.text);
-    if (match) {
-      this.at += match[0].length;
-      return Number(match[0]);
+    if (depth > deepest) throw this.wrong(`at most ${deepest} brackets within one another`);
+    if (this.skip('[')) return this.items(']', depth + 1).items;
+    if (this.skip('(')) {
+      const { items, comma } = this.items(')', depth + 1);
+      const [only] = items;
+      return items.length === 1 && only !== undefined && !comma ? only : items;
     }
-    const word = /[A-Za-z_]\w*/y;
-    word.lastIndex = this.at;
-    const name = word.exec(this.text)?.[0];
-    const constant = name === undefined ? undefined : constants.get(name);
-    if (name === undefined || constant === undefined) {
-      throw this.wrong("a number, a text in quotes, True, False, None, '(' or '['");
-    }
-    this.at += name.length;
-    return constant;
+    const quote = this.text[this.at];
+    if (quote === "'" || quote === '"') return this.string(quote);
+    const start = this.at;
+    const number = this.match(/([-+]\s*)?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(?![\w.])/y);
+    if (number !== undefined) return this.finite(number, start);
+    const constant = constants.get(this.match(/[A-Za-z_]\w*/y) ?? '');
+    if (constant !== undefined) return constant;
+    this.at = start;
+    throw this.wrong("a number, a text in quotes, True, False, None, '(' or '['");
   }
 
-  /** `(30.)` is the number, `(30.,)` and `(1, 2)` are tuples. */
-  private tuple(depth: number): Literal {
-    const start = this.at;
-    const items = this.items(')', depth);
-    const [only] = items;
-    const comma = /,\s*\)$/.test(this.text.slice(start, this.at));
-    return items.length === 1 && only !== undefined && !comma ? only : items;
+  private finite(written: string, start: number): number {
+    const number = Number(written.replaceAll(/\s/g, ''));
+    if (Number.isFinite(number)) return number;
+    this.at = start;
+    throw this.wrong('a number that a computer can hold');
   }
 
   private string(quote: string): string {
     const start = this.at;
     let result = '';
-    for (this.at += 1; this.at < this.text.length; this.at += 1) {
-      const char = this.text[this.at] ?? '';
-      if (char === quote) {
-        this.at += 1;
-        return result;
+    this.at += 1;
+    for (;;) {
+      const piece = this.match(/[^\\'"\r\n]+|\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|[^\r\n])|['"]/y);
+      if (piece === undefined) {
+        this.at = start;
+        throw this.wrong('a text that ends with its quote');
       }
-      if (char === '\\') {
-        this.at += 1;
-        const escaped = this.text[this.at] ?? '';
-        result += escapes.get(escaped) ?? `\\${escaped}`;
-      } else {
-        result += char;
-      }
+      if (piece === quote) return result;
+      result += piece.startsWith('\\') ? unescape(piece) : piece;
     }
-    this.at = start;
-    throw this.wrong('a text that ends with its quote');
   }
 
   private word(what: string): string {
     this.blanks();
-    const word = /[A-Za-z_]\w*/y;
-    word.lastIndex = this.at;
-    const match = word.exec(this.text)?.[0];
-    if (match === undefined) throw this.wrong(what);
-    this.at += match.length;
-    return match;
+    const word = this.match(/[A-Za-z_]\w*/y);
+    if (word === undefined) throw this.wrong(what);
+    return word;
   }
 
-  private expect(char: string, what = `'${char}'`): void {
+  private expect(char: string, what: string): void {
     if (!this.skip(char)) throw this.wrong(what);
   }
 
+  /** Goes past a character, and the blanks around it, where it stands here. */
   private skip(char: string): boolean {
     this.blanks();
     if (this.text[this.at] !== char) return false;
@@ -122,13 +117,22 @@ class Parser {
   }
 
   private blanks(): void {
-    while (/\s/.test(this.text[this.at] ?? '')) this.at += 1;
+    this.match(/\s+/y);
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.text)?.[0];
+    this.at += match?.length ?? 0;
+    return match;
   }
 
   private wrong(expected: string): ExpressionError {
-    const there = this.text.slice(this.at, this.at + 12);
+    const there = this.text.slice(this.at, this.at + 20);
     const found = there === '' ? 'it ends there' : `there is '${there}'`;
-    return new ExpressionError(`'${this.text}', column ${this.at + 1}: ${expected} is expected, ${found}`);
+    const column = this.at + 1;
+    const text = this.text.length > longest ? `${this.text.slice(0, longest)}…` : this.text;
+    return new ExpressionError(`'${text}', column ${column}: expected ${expected}, but ${found}`, column);
   }
 }
 
@@ -146,3 +150,9 @@ const escapes = new Map([
   ["'", "'"],
   ['"', '"'],
 ]);
+
+/** Python's meaning of a backslash and what follows it; an unknown escape stands for itself. */
+function unescape(escape: string): string {
+  const code = /^\\[xu]([\da-fA-F]+)$/.exec(escape)?.[1];
+  return code === undefined ? (escapes.get(escape.slice(1)) ?? escape) : String.fromCharCode(Number.parseInt(code, 16));
+}
