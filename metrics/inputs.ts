@@ -12,6 +12,18 @@ import type {
 export interface Input<T extends MonitorElement = MonitorElement> {
   readonly classes: string;
   readonly accepts: (element: MonitorElement) => element is T;
+  /** Whether a config may leave it out. */
+  readonly optional?: boolean;
+}
+
+/** An input that a config may leave out: the metric is then given undefined. */
+export interface OptionalInput<T extends MonitorElement = MonitorElement> extends Input<T> {
+  readonly optional: true;
+}
+
+/** The same input, but a config may leave it out. One that a config names and the file has not is missing all the same. */
+export function optional<T extends MonitorElement>(input: Input<T>): OptionalInput<T> {
+  return { ...input, optional: true };
 }
 
 function input<T extends MonitorElement>(classes: string, test: (element: MonitorElement) => boolean): Input<T> {

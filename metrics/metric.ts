@@ -16,7 +16,7 @@
  */
 import { z } from 'zod';
 import type { MonitorElement } from './histogram/histogram.ts';
-import type { Input } from './inputs.ts';
+import type { Input, OptionalInput } from './inputs.ts';
 
 export { z };
 export * from './histogram/axis.ts';
@@ -85,7 +85,13 @@ export interface Context {
   readonly run: number;
 }
 
-type Elements<I extends Inputs> = { readonly [name in keyof I]: I[name] extends Input<infer T> ? T : never };
+type Elements<I extends Inputs> = {
+  readonly [name in keyof I]: I[name] extends OptionalInput<infer T>
+    ? T | undefined
+    : I[name] extends Input<infer T>
+      ? T
+      : never;
+};
 type Arguments<P extends Parameters> = { readonly [name in keyof P]: z.output<P[name]> };
 
 /** Declared in the order in which a config writes them; the last ones may have defaults. */

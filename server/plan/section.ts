@@ -195,9 +195,11 @@ function readPaths(text: (key: string) => string | undefined): Paths {
 
 /** The config key of an input that the metric needs and the section does not give. */
 function missingInput(metric: Metric, paths: Paths, referenceRun: number | undefined): string | undefined {
-  if (metric.inputs.histo1 && !paths.histo1) return 'histo1Path';
-  if (metric.inputs.histo2 && !paths.histo2) return 'histo2Path';
-  if (metric.inputs.reference && !paths.reference && referenceRun === undefined) return 'reference or referenceRun';
+  const { histo1, histo2, reference } = metric.inputs;
+  if (histo1 && !histo1.optional && !paths.histo1) return 'histo1Path';
+  if (histo2 && !histo2.optional && !paths.histo2) return 'histo2Path';
+  if (reference && !reference.optional && !paths.reference && referenceRun === undefined)
+    return 'reference or referenceRun';
   return undefined;
 }
 

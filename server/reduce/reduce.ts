@@ -52,6 +52,7 @@ export function reduce(
     if (input === undefined) continue;
     const reading = readings[name];
     if (reading === undefined) {
+      if (input.optional) continue;
       return {
         result: failure('MISSING_HISTOGRAM', `the config names no ${configKeys[name]}, which the metric needs`),
         entries,
