@@ -72,7 +72,9 @@ async function decompressBlock({ method, whole, length }: Block): Promise<Uint8A
         return await unzstd(block, length);
     }
   } catch (error) {
-    throw new RecordError(`it does not decompress (${method}: ${(error as Error).message})`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${length} bytes come out` : message;
+    throw new RecordError(`it does not decompress (${method}: ${reason})`, { cause: error });
   }
   throw new RecordError(`it does not decompress: ${JSON.stringify(method)} is no method of compression`);
 }

@@ -24,6 +24,8 @@ declare module 'jsroot/io' {
     readVersion(): Version;
     checkByteCount(version: Version, where?: string): boolean;
     readTString(): string;
+    readNullTerminatedString(): string;
+    getMappedClass(tag: number): string | -1;
     readFastArray(length: number, type: number): ArrayLike<unknown>;
     readNdimArray(member: Member, read: unknown): unknown;
     readObjectAny(): unknown;

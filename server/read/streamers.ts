@@ -36,6 +36,7 @@ export class Streamers {
     this.file = streamerFile();
     if (!descriptions) return;
     const list = this.decode(descriptions, 'TList');
+    if (!Array.isArray(list.arr) || !list.arr.every(isDescription)) throw new RecordError('they are garbled');
     this.file.extractStreamerInfos({ mapObject() {}, classStreamer: (target) => Object.assign(target, list) });
   }
 
@@ -58,6 +59,28 @@ export class Streamers {
   }
 }
 
+/** Whether this describes a class (TStreamerInfo), or is one of the things without members that may stand beside them. */
+function isDescription(info: unknown): boolean {
+  if (!isObject(info)) return false;
+  const { fElements: elements } = info;
+  if (elements === undefined || elements === null) return true;
+  return isObject(elements) && Array.isArray(elements.arr) && elements.arr.every(isMember);
+}
+
+function isMember(member: unknown): boolean {
+  if (!isObject(member)) return false;
+  const { fName, fTypeName, fType, fArrayLength, fArrayDim, fMaxIndex } = member;
+  if (typeof fName !== 'string' || typeof fTypeName !== 'string' || !(fMaxIndex instanceof Uint32Array)) return false;
+  if (typeof fType !== 'number' || fType > lastType) return false;
+  if (typeof fArrayLength !== 'number' || typeof fArrayDim !== 'number' || fArrayDim > fMaxIndex.length) return false;
+  const elements = fMaxIndex.subarray(0, fArrayDim).reduce((product, length) => product * length, 1);
+  return fArrayLength <= longestMember && elements >= 1 && elements <= longestMember;
+}
+
+function isObject(value: unknown): value is RootObject {
+  return typeof value === 'object' && value !== null;
+}
+
 /** jsroot keeps its class of a file to itself, but hands one to a user's streamer. */
 const capture = 'hdqm::StreamerFile';
 addUserStreamer(capture, (buffer, target) => {
@@ -73,6 +96,8 @@ function streamerFile(): StreamerFile {
 const ownClass =
   /^(TH[123][CSILFD]?|TH2Poly|TProfile\w*|TGraph(Asymm)?(Errors)?|TEfficiency|TAxis|TAtt\w+|TNamed|TObject|TObjString)$/;
 const listClasses: ReadonlySet<string> = new Set(['TList', 'THashList', 'TObjArray']);
+/** TVirtualStreamerInfo::kStreamLoop, the highest of the codes of a member's type. */
+const lastType = 501;
 /** No array of members has more elements than this in any class of ROOT's. */
 const longestMember = 1_000_000;
 
@@ -83,6 +108,8 @@ class GuardedBuffer extends TBuffer {
   private budget: number;
   /** Which part of a list comes next: jsroot makes room for as many objects as it is told. */
   private list: 'name' | 'count' | undefined;
+  /** Whether a class was named just now. */
+  private newClass = false;
 
   constructor({ bytes, headerBytes }: Content, file: StreamerFile) {
     super(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, file);
@@ -111,6 +138,19 @@ class GuardedBuffer extends TBuffer {
     this.o += length;
     if (inList) this.list = 'count';
     return decodeText(this.bytes, start, this.o);
+  }
+
+  override readNullTerminatedString(): string {
+    this.newClass = true;
+    return super.readNullTerminatedString();
+  }
+
+  /** Asked for a class that was met before (one that was not is damage), or, after a new one's name, whether that is new. */
+  override getMappedClass(tag: number): string | -1 {
+    const name = super.getMappedClass(tag);
+    if (name === -1 && !this.newClass) throw new RangeError('a part of it is of no class');
+    this.newClass = false;
+    return name;
   }
 
   override readVersion(): Version {
