@@ -27,6 +27,13 @@ export function binNumber(histogram: BinnedElement, wanted: number | string): nu
   return axisOf(histogram, 0).labels?.get(wanted) ?? failure('NO_SUCH_BIN', `the x axis has no label '${wanted}'`);
 }
 
+/** Content of a bin; 0 for a label that a labelled axis has not: nothing of that name was counted. */
+function countOf(histogram: BinnedElement, wanted: number | string): number | Failure {
+  const number = binNumber(histogram, wanted);
+  if (typeof number === 'number') return content(histogram, number);
+  return axisOf(histogram, 0).labels ? 0 : number;
+}
+
 const noError = z.boolean().default(false).describe('leave the error out');
 
 export const Count = metric({
@@ -66,21 +73,21 @@ export const MaxExcursion = metric({
 });
 
 export const BinCount = metric({
-  summary: 'Content of one bin.',
+  summary: 'Content of one bin; of a label that a labelled axis has not, 0.',
   parameters: { bin: bin.describe('bin number, or label of the bin'), noError },
   inputs: { main: histograms },
   formula: 'c; sqrt|c|',
   example: "basic.BinCount('nFEDs', True)",
   reduce: ({ main }, { bin: wanted, noError: without }) => {
-    const number = binNumber(main, wanted);
-    if (typeof number !== 'number') return number;
-    const c = content(main, number);
+    const c = countOf(main, wanted);
+    if (typeof c !== 'number') return c;
     return value(c, without ? 0 : Math.sqrt(Math.abs(c)));
   },
 });
 
 export const ROCfraction = metric({
-  summary: 'Content of one bin as a percentage of a given total, such as the number of readout chips.',
+  summary:
+    'Content of one bin as a percentage of a given total, such as the number of readout chips; of a label that is not there, 0.',
   parameters: {
     bin: bin.describe('bin number, or label of the bin'),
     total: z.number().describe('what is 100 %'),
@@ -90,9 +97,8 @@ export const ROCfraction = metric({
   formula: '100 c / total; 100 sqrt(c) / total',
   example: "basic.ROCfraction('Dead ROCs', 1184)",
   reduce: ({ main }, { bin: wanted, total, noError: without }) => {
-    const number = binNumber(main, wanted);
-    if (typeof number !== 'number') return number;
-    const c = content(main, number);
+    const c = countOf(main, wanted);
+    if (typeof c !== 'number') return c;
     if (c < 0) return failure('NOT_FINITE', `the content is negative: ${c}`);
     if (total === 0) return failure('NO_DATA', 'the total is 0');
     return value((100 * c) / total, without ? 0 : Math.abs((100 * Math.sqrt(c)) / total));
@@ -108,12 +114,8 @@ export const RecoFraction = metric({
   example: "basic.RecoFraction('SiStripClusterizer')",
   reduce: ({ main, histo1 }, { bin: wanted, noError: without }) => {
     if (histo1.entries === 0) return failure('NO_DATA', 'histo1 has no entries');
-    const number = binNumber(main, wanted);
-    if (typeof number !== 'number') {
-      // A module without errors has no bin; an axis without any label was filled by something else.
-      return axisOf(main, 0).labels ? value(0) : number;
-    }
-    const c = content(main, number);
+    const c = countOf(main, wanted);
+    if (typeof c !== 'number') return c;
     if (c < 0) return failure('NOT_FINITE', `the content is negative: ${c}`);
     return value(c / histo1.entries, without ? 0 : Math.sqrt(c) / histo1.entries);
   },

@@ -21,10 +21,11 @@ function binStats(histogram: BinnedElement): Moments {
   const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => centers(histogram, direction));
   forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
     const w = cellContent(histogram, cell);
-    const e = cellError(histogram, cell);
+    // Without errors of its own, a cell of TH2 counts with its content, of TH1 and TH3 with the absolute content.
+    const squares = dimension === 2 ? signedSquare(histogram, cell, w) : cellError(histogram, cell) ** 2;
     const [cx, cy, cz] = [xs?.[x] ?? 0, dimension > 1 ? (ys?.[y] ?? 0) : 0, dimension > 2 ? (zs?.[z] ?? 0) : 0];
     sums.w += w;
-    sums.w2 += e * e;
+    sums.w2 += squares;
     sums.wx += w * cx;
     sums.wx2 += w * cx * cx;
     sums.wy += w * cy;
@@ -36,6 +37,10 @@ function binStats(histogram: BinnedElement): Moments {
     sums.wyz += w * cy * cz;
   });
   return sums;
+}
+
+function signedSquare(histogram: BinnedElement, cell: number, content: number): number {
+  return histogram.sumw2 ? (histogram.sumw2[cell] ?? 0) : content;
 }
 
 /** TProfile::GetStats over a range: weights are the cells' entries; the profiled quantity is the last direction. */
@@ -87,12 +92,12 @@ export function mean(histogram: BinnedElement, direction: Direction = 0): number
   return sums.w === 0 ? 0 : sums[first[direction]] / sums.w;
 }
 
-/** Standard deviation along a direction (TH1::GetStdDev, GetRMS): of the population, no N-1. */
+/** Standard deviation along a direction (TH1::GetStdDev, GetRMS): of the population, no N-1; 0 where negative weights leave no spread. */
 export function stdDev(histogram: BinnedElement, direction: Direction = 0): number {
   const sums = stats(histogram);
   if (sums.w === 0) return 0;
   const m = sums[first[direction]] / sums.w;
-  return Math.sqrt(Math.abs(sums[second[direction]] / sums.w - m * m));
+  return Math.sqrt(Math.max(0, sums[second[direction]] / sums.w - m * m));
 }
 
 /** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries). */

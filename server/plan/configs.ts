@@ -6,6 +6,9 @@ import { type IniSection, parseIni } from './ini.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
 import { defaultKeys, readSections } from './section.ts';
 
+/** Order of names as people sort them: `t0_run3.ini` before `t0.ini`, the same on every machine. */
+const byName = new Intl.Collator('en').compare;
+
 /** The configs cannot be read at all: nothing is concluded from them. */
 export class ConfigFolderError extends Error {
   override name = 'ConfigFolderError';
@@ -126,10 +129,10 @@ async function listFiles(folder: string): Promise<{ subsystem: string; file: str
     });
   }
   const files: { subsystem: string; file: string }[] = [];
-  for (const entry of subsystems.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of subsystems.sort((a, b) => byName(a.name, b.name))) {
     const full = path.join(folder, entry.name);
     if (!entry.isDirectory() && !(entry.isSymbolicLink() && (await stat(full)).isDirectory())) continue;
-    for (const name of (await readdir(full)).sort()) {
+    for (const name of (await readdir(full)).sort(byName)) {
       if (name.endsWith('.ini')) files.push({ subsystem: entry.name, file: `${entry.name}/${name}` });
     }
   }
