@@ -45,6 +45,10 @@ declare module 'jsroot/io' {
     nowarning?: boolean;
   }
 
+  /** jsroot's own reading, with which ours is compared. */
+  export function openFile(
+    content: ArrayBuffer,
+  ): Promise<{ readObject(path: string): Promise<Record<string, unknown>> }>;
   /** Decompresses a chain of blocks to `length` bytes; null where it cannot. */
   export function R__unzip(blocks: DataView, length: number, quiet: boolean): Promise<DataView | null>;
   export function addUserStreamer(
