@@ -1,18 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Metric } from '../../metrics/metric.ts';
-import { readGroups } from './group.ts';
+import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
+import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './folder.ts';
+import { readGroup } from './group.ts';
 import { type IniSection, parseIni } from './ini.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
-import { defaultKeys, readSections } from './section.ts';
-
-/** Order of names as people sort them: `t0_run3.ini` before `t0.ini`, the same on every machine. */
-const byName = new Intl.Collator('en').compare;
-
-/** The configs cannot be read at all: nothing is concluded from them. */
-export class ConfigFolderError extends Error {
-  override name = 'ConfigFolderError';
-}
+import { formatProblems } from './problem.ts';
+import { loopEntries, plotKeys, readPlot, unknownKeys, type Wrong } from './section.ts';
 
 /** The metrics that configs may name, `module.Name`. */
 export interface KnownMetrics {
@@ -26,126 +20,189 @@ export interface ConfigFile {
   readonly file: string;
   /** For messages: as one would open it from here. */
   readonly place: string;
-  /** What its `[defaults]` say. */
+  /** What its `[defaults]` say for all of its sections. */
   readonly defaults: IniSection | undefined;
+  /** The variables of its `[defaults]`. */
+  readonly loops: readonly Loop[];
 }
 
 /**
  * Reads all `<Subsystem>/*.ini` of the folders, in order of folder and name. What is wrong in a section is a problem and costs only that
  * section. Throws a ConfigFolderError where a folder cannot be read or has no config: an empty plan is never a plan.
  */
-export async function loadConfigs(folders: readonly string[], known: KnownMetrics): Promise<Configs> {
-  const sections: ConfigSection[] = [];
-  const problems: Problem[] = [];
-  const unreadableFiles: string[] = [];
-  const groupSections: { file: ConfigFile; section: IniSection }[] = [];
-  const first = new Map<string, string>();
+export async function loadConfigs(folders: readonly string[], metrics: KnownMetrics): Promise<Configs> {
+  const loading = new Loading(metrics);
   for (const folder of folders) {
-    for (const { subsystem, file } of await listFiles(folder)) {
-      const place = path.relative('', path.join(folder, file)) || file;
-      const complain = (line: number, message: string, more: Partial<Problem> = {}): void => {
-        problems.push({ file: place, line, subsystem, message, ...more });
+    const before = loading.found;
+    for (const listed of await listConfigFiles(folder)) await loading.readFile(folder, listed);
+    if (loading.found === before) {
+      throw new ConfigFolderError(`no file of ${folder} has a [plot:NAME]: is HDQM_CONFIGS right?`);
+    }
+  }
+  const configs = loading.finish();
+  if (configs.sections.length === 0) {
+    throw new ConfigFolderError(`no config of ${folders.join(', ')} can be used:\n${formatProblems(configs.problems)}`);
+  }
+  return configs;
+}
+
+class Loading {
+  /** Plots seen, be they sound or not, and files that could not be read. */
+  found = 0;
+  private readonly metrics: KnownMetrics;
+  private readonly sections: ConfigSection[] = [];
+  private readonly groupSections: { section: IniSection; file: ConfigFile }[] = [];
+  private readonly problems: Problem[] = [];
+  private readonly unreadableFiles: string[] = [];
+  /** Where each config is from: `subsystem/name` to `file:line`. */
+  private readonly places = new Map<string, string>();
+
+  constructor(metrics: KnownMetrics) {
+    this.metrics = metrics;
+  }
+
+  async readFile(folder: string, { subsystem, file }: ListedFile): Promise<void> {
+    const place = path.relative('', path.join(folder, file)) || file;
+    const text = await readText(path.join(folder, file));
+    if (typeof text !== 'string') {
+      this.found += 1;
+      this.unreadableFiles.push(file);
+      this.problems.push({ file: place, line: 0, subsystem, message: `it cannot be read: ${text.unreadable}` });
+      return;
+    }
+    const ini = parseIni(text);
+    const [defaults, ...more] = ini.sections.filter(isDefaults);
+    const inFile = { subsystem, file, place, defaults };
+    this.complain(inFile, ini.faults);
+    this.complain(
+      inFile,
+      more.map(({ line }) => ({ line, message: 'the file has [defaults] already: this one is left out' })),
+    );
+    const configFile = { ...inFile, loops: defaults ? this.readDefaults(defaults, ini.sections, inFile) : [] };
+    for (const section of ini.sections) {
+      if (isDefaults(section)) continue;
+      if (section.header.startsWith('group:')) this.groupSections.push({ section, file: configFile });
+      else this.addPlot(section, configFile);
+    }
+  }
+
+  /** Checks `[defaults]` and gives its variables. */
+  private readDefaults(defaults: IniSection, sections: readonly IniSection[], file: Place): Loop[] {
+    this.complain(file, [...defaults.faults, ...unknownKeys(defaults, plotKeys)]);
+    const used = new Set(
+      sections.flatMap(({ header, entries }) =>
+        [header, ...[...entries.values()].map(({ value }) => value)].flatMap(variablesOf),
+      ),
+    );
+    return loopEntries(defaults).flatMap((entry) => {
+      try {
+        const loop = readLoop(entry);
+        const unused = loop.names.find((name) => !used.has(name));
+        if (unused !== undefined) {
+          this.complain(file, [
+            { line: entry.line, message: `${entry.key}: \${${unused}} stands nowhere in the file` },
+          ]);
+        }
+        return loop;
+      } catch (error) {
+        if (!(error instanceof FamilyError)) throw error;
+        this.complain(file, [{ line: entry.line, message: error.message }]);
+        return [];
+      }
+    });
+  }
+
+  private addPlot(section: IniSection, file: ConfigFile): void {
+    if (section.header.startsWith('plot:')) this.found += 1;
+    const read = readPlot(section, file, this.metrics);
+    if ('wrong' in read) {
+      this.complain(file, read.wrong, read.names);
+      return;
+    }
+    const twice = new Map<string, string[]>();
+    for (const config of read.configs) {
+      const key = `${file.subsystem}/${config.name}`;
+      const earlier = this.places.get(key);
+      if (earlier === undefined) {
+        this.places.set(key, `${file.place}:${config.line}`);
+        this.sections.push(config);
+      } else {
+        twice.set(earlier, [...(twice.get(earlier) ?? []), config.name]);
+      }
+    }
+    for (const [earlier, names] of twice) {
+      const [first = '', ...others] = names;
+      const message =
+        others.length === 0
+          ? `${first} is there already (${earlier}): this one is left out`
+          : `${first} and ${others.length} more are there already (${earlier}): these are left out`;
+      this.complain(file, [{ line: section.line, message }], names);
+    }
+  }
+
+  finish(): Configs {
+    return {
+      sections: this.sections,
+      groups: this.readGroups(),
+      problems: this.problems,
+      unreadableFiles: this.unreadableFiles,
+    };
+  }
+
+  private readGroups(): GroupSection[] {
+    const configs = bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] })));
+    const leftOut = bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names })));
+    const groups = new Map<string, GroupSection>();
+    for (const { section, file } of this.groupSections) {
+      const nameable = {
+        configs: configs.get(file.subsystem) ?? new Set(),
+        leftOut: leftOut.get(file.subsystem) ?? new Set(),
       };
-      const text = await readText(path.join(folder, file)).catch((error: unknown) => {
-        complain(0, (error as Error).message);
-        unreadableFiles.push(file);
-      });
-      if (text === undefined) continue;
-      const ini = parseIni(text);
-      for (const { line, message } of ini.faults) complain(line, message);
-      const defaults = ini.sections.find(({ header }) => header === 'defaults');
-      const configFile: ConfigFile = { subsystem, file, place, defaults };
-      for (const section of ini.sections) {
-        if (section === defaults) {
-          checkDefaults(section, complain);
-        } else if (section.header.startsWith('group:')) {
-          groupSections.push({ file: configFile, section });
+      const read = readGroup(section, file, nameable);
+      this.complain(file, read.wrong);
+      for (const group of read.groups) {
+        const key = `${group.subsystem}/${group.name}`;
+        const earlier = groups.get(key);
+        if (earlier === undefined) {
+          groups.set(key, group);
         } else {
-          for (const config of readSections(section, configFile, known, complain)) {
-            const key = `${subsystem}/${config.name}`;
-            const earlier = first.get(key);
-            if (earlier === undefined) {
-              first.set(key, `${place}:${config.line}`);
-              sections.push(config);
-            } else {
-              complain(config.line, `${config.name} is there already (${earlier}): this one is left out`, {
-                name: config.name,
-              });
-            }
-          }
+          const message = `the group ${group.name} is there already (${earlier.file}:${earlier.line}): this one is left out`;
+          this.complain(file, [{ line: group.line, message }]);
         }
       }
     }
+    return [...groups.values()];
   }
-  if (sections.length === 0 && problems.length === 0) {
-    throw new ConfigFolderError(`no [plot:NAME] in ${folders.join(', ')}: is HDQM_CONFIGS right?`);
-  }
-  const groups = collectGroups(groupSections, sections, problems);
-  return { sections, groups, problems, unreadableFiles };
-}
 
-function checkDefaults(section: IniSection, complain: (line: number, message: string) => void): void {
-  for (const { key, line } of section.entries.values()) {
-    if (!defaultKeys.has(key.toLowerCase())) complain(line, `[defaults] cannot have the key ${key}`);
-  }
-  for (const { line, message } of section.faults) complain(line, message);
-}
-
-function collectGroups(
-  groupSections: readonly { file: ConfigFile; section: IniSection }[],
-  sections: readonly ConfigSection[],
-  problems: Problem[],
-): GroupSection[] {
-  const names = new Map<string, string[]>();
-  for (const { subsystem, name } of sections) {
-    const list = names.get(subsystem);
-    if (list) list.push(name);
-    else names.set(subsystem, [name]);
-  }
-  const groups: GroupSection[] = [];
-  const taken = new Set<string>();
-  for (const { file, section } of groupSections) {
-    const { subsystem, place } = file;
-    const complain = (line: number, message: string, more: Partial<Problem> = {}): void => {
-      problems.push({ file: place, line, subsystem, message, ...more });
-    };
-    for (const group of readGroups(section, file, names.get(subsystem) ?? [], complain)) {
-      const key = `${subsystem}/${group.name}`;
-      if (taken.has(key)) complain(group.line, `the group ${group.name} is there already: this one is left out`);
-      else groups.push(group);
-      taken.add(key);
+  private complain({ place, subsystem }: Place, wrong: readonly Wrong[], names: readonly string[] = []): void {
+    for (const { line, message, suggestion } of wrong) {
+      this.problems.push({
+        file: place,
+        line,
+        subsystem,
+        message,
+        ...(names.length > 0 ? { names } : {}),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      });
     }
   }
-  return groups;
 }
 
-async function listFiles(folder: string): Promise<{ subsystem: string; file: string }[]> {
-  let subsystems;
-  try {
-    subsystems = await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    throw new ConfigFolderError(`the configs in ${folder} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  const files: { subsystem: string; file: string }[] = [];
-  for (const entry of subsystems.sort((a, b) => byName(a.name, b.name))) {
-    const full = path.join(folder, entry.name);
-    if (!entry.isDirectory() && !(entry.isSymbolicLink() && (await stat(full)).isDirectory())) continue;
-    for (const name of (await readdir(full)).sort(byName)) {
-      if (name.endsWith('.ini')) files.push({ subsystem: entry.name, file: `${entry.name}/${name}` });
-    }
-  }
-  if (files.length === 0) throw new ConfigFolderError(`${folder} has no <Subsystem>/*.ini: is HDQM_CONFIGS right?`);
-  return files;
+type Place = Pick<ConfigFile, 'place' | 'subsystem'>;
+
+/** Ours; `[DEFAULT]` is what Python calls it. */
+function isDefaults({ header }: IniSection): boolean {
+  return header === 'defaults' || header === 'DEFAULT';
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file);
-  if (bytes.includes(0)) throw new Error('it is not text: it has NUL bytes');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error('it is not text: it has bytes that are not UTF-8');
+function bySubsystem(
+  named: readonly { readonly subsystem: string; readonly names: readonly string[] }[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const sets = new Map<string, Set<string>>();
+  for (const { subsystem, names } of named) {
+    const set = sets.get(subsystem) ?? new Set();
+    for (const name of names) set.add(name);
+    sets.set(subsystem, set);
   }
+  return sets;
 }

@@ -25,6 +25,14 @@ export function parseExpression(text: string): Expression {
   return new Parser(text).expression();
 }
 
+/** The expression with blanks where most people write them, so that one that is only written otherwise computes nothing new. */
+export function tidyExpression(text: string): string {
+  const tokens = text.match(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|,|[^\s,'"]+/g) ?? [];
+  return tokens
+    .map((token, index) => (token === ',' && !/^[)\]]/.test(tokens[index + 1] ?? '') ? ', ' : token))
+    .join('');
+}
+
 class Parser {
   private readonly text: string;
   private at = 0;

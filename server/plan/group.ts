@@ -1,82 +1,111 @@
 import { wildcard } from '../wildcard.ts';
+import { flag } from './config.ts';
 import type { ConfigFile } from './configs.ts';
-import { combinations, FamilyError, substitute, variablesOf } from './family.ts';
-import type { IniSection } from './ini.ts';
+import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
+import type { Entry, IniSection } from './ini.ts';
 import { nearest } from './near.ts';
 import type { GroupSection } from './plan.ts';
-import { type Complain, flag, readVariables } from './section.ts';
+import { loopEntries, unknownKeys, type Wrong, wrongFamily } from './section.ts';
 
 const groupKeys = ['title', 'yTitle', 'members', 'correlation'] as const;
-const known = new Set<string>(groupKeys.map((key) => key.toLowerCase()));
+
+/** What groups may name. */
+export interface Nameable {
+  /** The subsystem's configs, in the order of the files. */
+  readonly configs: ReadonlySet<string>;
+  /** Those that are left out for a reason already told. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/** What reading a `[group:NAME]` gave: its groups, and what is wrong. A group goes on without a member that is no config. */
+export interface ReadGroup {
+  readonly groups: readonly GroupSection[];
+  readonly wrong: readonly Wrong[];
+}
 
 /**
- * Reads a `[group:NAME]`. Variables that its name or title uses make a group for each of their values; the others run through the members.
- * A member may have `*` for any text. A member that is no config is a problem, and the group goes on without it.
+ * Reads a `[group:NAME]`. Variables that its name uses make a group for each of their values; the others run through the members, which may
+ * also have `*` for any text.
  */
-export function readGroups(
-  section: IniSection,
-  { subsystem, file }: ConfigFile,
-  configs: readonly string[],
-  complain: Complain,
-): GroupSection[] {
+export function readGroup(section: IniSection, file: ConfigFile, nameable: Nameable): ReadGroup {
+  const { line } = section;
   const name = section.header.slice('group:'.length).trim();
-  let sound = section.faults.length === 0;
-  for (const { line, message } of section.faults) complain(line, message);
-  for (const [key, entry] of section.entries) {
-    if (known.has(key) || key.startsWith('for.')) continue;
-    const near = nearest(entry.key, [...groupKeys]);
-    complain(entry.line, `unknown key ${entry.key}`, near === undefined ? {} : { suggestion: near });
-    sound = false;
-  }
   const members = section.entries.get('members');
-  const correlation = flag(section.entries.get('correlation')?.value);
-  if (name === '' || members === undefined || members.value === '' || correlation === undefined) {
-    complain(section.line, `[${section.header}] needs a name, members and, if given, correlation = yes or no`);
-    sound = false;
-  }
-  if (!sound || members === undefined || correlation === undefined) return [];
+  const correlation = section.entries.get('correlation');
+  const correlated = flag(correlation?.value);
+  const wrong: Wrong[] = [...section.faults, ...unknownKeys(section, groupKeys)];
+  if (name === '') wrong.push({ line, message: 'the group has no name: [group:NAME]' });
+  if (!members?.value) wrong.push({ line: members?.line ?? line, message: 'members is missing' });
+  if (correlated === undefined) wrong.push({ line: correlation?.line ?? line, message: 'correlation is yes or no' });
+  if (wrong.length > 0 || !members || correlated === undefined) return { groups: [], wrong };
   try {
-    const variables = readVariables(section, name, section.entries);
-    const title = section.entries.get('title')?.value ?? name;
-    const naming = new Set([...variablesOf(name), ...variablesOf(title)]);
-    const outer = new Map([...variables].filter(([variable]) => naming.has(variable)));
-    const inner = new Map([...variables].filter(([variable]) => !naming.has(variable)));
-    return combinations(outer).flatMap((assignment) => {
-      const wanted = members.value.split('\n').flatMap((line) => {
-        const running = new Map([...inner].filter(([variable]) => variablesOf(line).includes(variable)));
-        return combinations(running).map((more) => substitute(line.trim(), new Map([...assignment, ...more])));
-      });
-      const found = wanted.flatMap((member) => expandMember(member, configs, members.line, complain));
-      return found.length === 0
-        ? []
-        : {
-            subsystem,
-            name: substitute(name, assignment),
-            title: substitute(title, assignment),
-            yTitle: substitute(section.entries.get('ytitle')?.value ?? '', assignment),
-            members: [...new Set(found)],
-            correlation,
-            file,
-            line: section.line,
-          };
+    const [title, yTitle] = [section.entries.get('title'), section.entries.get('ytitle')];
+    const groups = expandGroups(name, section, file).map(({ assignment, membersOf }): GroupSection => {
+      const found = membersOf(members).flatMap((member) => findMembers(member, nameable, members.line, wrong));
+      return {
+        subsystem: file.subsystem,
+        name: substitute(name, assignment),
+        title: substitute(title?.value || name, assignment),
+        yTitle: substitute(yTitle?.value ?? '', assignment),
+        members: [...new Set(found)],
+        correlation: correlated,
+        file: file.file,
+        line,
+      };
     });
+    return { groups: groups.filter((group) => group.members.length > 0), wrong };
   } catch (error) {
-    if (!(error instanceof FamilyError)) throw error;
-    complain(section.line, `[${section.header}]: ${error.message}`);
-    return [];
+    return { groups: [], wrong: [wrongFamily(error, line)] };
   }
 }
 
-function expandMember(member: string, configs: readonly string[], line: number, complain: Complain): string[] {
-  if (member === '') return [];
-  if (member.includes('*')) {
-    const pattern = wildcard(member);
-    const matching = configs.filter((config) => pattern.test(config));
-    if (matching.length === 0) complain(line, `no config of the subsystem is named ${member}`);
-    return matching;
+/** The groups that a section stands for: what its variables are in each, and how a group's members are written out. */
+function expandGroups(
+  name: string,
+  section: IniSection,
+  { loops: defaults }: ConfigFile,
+): { assignment: Assignment; membersOf: (members: Entry) => string[] }[] {
+  const texts = [...section.entries.values()].filter(({ key }) => groupKeys.some((known) => sameKey(known, key)));
+  const loops = loopsOf(loopEntries(section), [{ value: name, line: section.line }, ...texts], defaults);
+  combinations(loops); // none too many, groups and members taken together
+  const naming = new Set(variablesOf(name));
+  const outer = loops.filter(({ names }) => names.some((variable) => naming.has(variable)));
+  const inner = loops.filter((loop) => !outer.includes(loop));
+  for (const { key, value, line } of texts) {
+    if (sameKey('members', key)) continue;
+    const only = variablesOf(value).find((variable) => inner.some(({ names }) => names.includes(variable)));
+    if (only !== undefined) {
+      throw new FamilyError(
+        `${key} uses \${${only}}, which the group's name does not: there is one group for all of them`,
+        {
+          line,
+        },
+      );
+    }
   }
-  if (configs.includes(member)) return [member];
-  const near = nearest(member, configs);
-  complain(line, `no config of the subsystem is named ${member}`, near === undefined ? {} : { suggestion: near });
-  return [];
+  return combinations(outer).map((assignment) => ({
+    assignment,
+    membersOf: ({ value }) =>
+      value.split('\n').flatMap((text) => {
+        const used = new Set(variablesOf(text));
+        const running = inner.filter(({ names }) => names.some((variable) => used.has(variable)));
+        return combinations(running).map((more) => substitute(text, new Map([...assignment, ...more])));
+      }),
+  }));
+}
+
+function sameKey(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function findMembers(member: string, { configs, leftOut }: Nameable, line: number, wrong: Wrong[]): string[] {
+  if (configs.has(member)) return [member];
+  if (leftOut.has(member)) return [];
+  const pattern = wildcard(member);
+  const matching = member.includes('*') ? [...configs].filter((config) => pattern.test(config)) : [];
+  if (matching.length === 0) {
+    const suggestion = member.includes('*') ? undefined : nearest(member, [...configs]);
+    wrong.push({ line, message: `no config of the subsystem is named ${member}`, suggestion });
+  }
+  return matching;
 }

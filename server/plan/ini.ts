@@ -1,3 +1,9 @@
+/** Something wrong at a line. */
+export interface Fault {
+  readonly line: number;
+  readonly message: string;
+}
+
 /** One `key = value` of a section. */
 export interface Entry {
   /** As written; keys are compared without regard to case. */
@@ -11,64 +17,80 @@ export interface Entry {
 export interface IniSection {
   readonly header: string;
   readonly line: number;
-  /** By key in lower case. */
+  /** By key in lower case, in the order of the file. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** What is wrong in it. */
-  readonly faults: readonly { readonly line: number; readonly message: string }[];
+  readonly faults: readonly Fault[];
 }
 
 /** What a file says, and what stands in it outside of any section. */
 export interface Ini {
   readonly sections: readonly IniSection[];
-  readonly faults: readonly { readonly line: number; readonly message: string }[];
+  readonly faults: readonly Fault[];
 }
 
 /**
  * Takes an .ini file apart by the rules of Python's RawConfigParser, which CentralHDQM reads its files with: `=` or `:` between key and
- * value, comments with `#` or `;` on lines of their own, deeper indented lines continue a value. Keeps the line of everything.
+ * value, comments with `#` or `;` on lines of their own, lines that are indented deeper than their key continue its value. Keeps the line of
+ * everything. What RawConfigParser refuses a whole file for (a key given twice, a line that is none) is a fault of its section alone.
  */
 export function parseIni(text: string): Ini {
-  const sections: (IniSection & { entries: Map<string, Entry>; faults: { line: number; message: string }[] })[] = [];
-  const faults: { line: number; message: string }[] = [];
-  let entry: { key: string; lines: string[]; line: number } | undefined;
-  let indent = 0;
+  const reader = new Reader();
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) reader.take(line, index + 1);
+  return reader.finish();
+}
 
-  const finishEntry = (): void => {
-    const section = sections.at(-1);
-    if (entry && section) {
-      const { key, lines, line } = entry;
-      const earlier = section.entries.get(key.toLowerCase());
-      if (earlier)
-        section.faults.push({ line, message: `${key} is given twice (the first is in line ${earlier.line})` });
-      else section.entries.set(key.toLowerCase(), { key, value: lines.join('\n').trim(), line });
-    }
-    entry = undefined;
-  };
+class Reader {
+  private readonly sections: { header: string; line: number; entries: Map<string, Entry>; faults: Fault[] }[] = [];
+  private readonly faults: Fault[] = [];
+  private entry: { key: string; lines: string[]; line: number } | undefined;
+  private indent = 0;
 
-  for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
-    const line = index + 1;
-    const trimmed = raw.trim();
-    if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith(';')) continue;
-    const depth = raw.length - raw.trimStart().length;
-    if (entry && depth > indent) {
-      entry.lines.push(trimmed);
-      continue;
+  take(raw: string, line: number): void {
+    const text = raw.trim();
+    if (text === '' || text.startsWith('#') || text.startsWith(';')) return;
+    const indent = raw.length - raw.trimStart().length;
+    if (this.entry && indent > this.indent) {
+      this.entry.lines.push(text);
+      return;
     }
-    finishEntry();
-    indent = depth;
-    const header = /^\[(.+)\]/.exec(trimmed)?.[1];
-    const section = sections.at(-1);
-    if (header !== undefined) {
-      sections.push({ header: header.trim(), line, entries: new Map(), faults: [] });
-      continue;
-    }
-    const assignment = /^(.*?)\s*[=:]\s*(.*)$/.exec(trimmed);
-    const to = section?.faults ?? faults;
-    if (!section) to.push({ line, message: `'${trimmed.slice(0, 40)}' stands before the first [section]` });
-    else if (!assignment || assignment[1] === '')
-      to.push({ line, message: `'${trimmed.slice(0, 40)}' is no 'key = value'` });
-    else entry = { key: assignment[1] ?? '', lines: [assignment[2] ?? ''], line };
+    this.finishEntry();
+    this.indent = indent;
+    if (text.startsWith('[')) this.startSection(text, line);
+    else this.startEntry(text, line);
   }
-  finishEntry();
-  return { sections, faults };
+
+  finish(): Ini {
+    this.finishEntry();
+    return { sections: this.sections, faults: this.faults };
+  }
+
+  private startSection(text: string, line: number): void {
+    const header = /^\[(.*)\]/.exec(text)?.[1];
+    const faults = header === undefined ? [{ line, message: `the ']' of the section is missing: '${text}'` }] : [];
+    this.sections.push({ header: (header ?? text.slice(1)).trim(), line, entries: new Map(), faults });
+  }
+
+  private startEntry(text: string, line: number): void {
+    const section = this.sections.at(-1);
+    const [, key = '', value = ''] = /^(.*?)\s*[=:]\s*(.*)$/.exec(text) ?? [];
+    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    if (!section) this.faults.push({ line, message: `'${shown}' stands before the first [section]` });
+    else if (key === '') section.faults.push({ line, message: `'${shown}' is no 'key = value'` });
+    else this.entry = { key, lines: [value], line };
+  }
+
+  private finishEntry(): void {
+    const section = this.sections.at(-1);
+    if (this.entry && section) {
+      const { key, lines, line } = this.entry;
+      const earlier = section.entries.get(key.toLowerCase());
+      if (earlier) {
+        section.faults.push({ line, message: `${key} is given twice: the first is in line ${earlier.line}` });
+      } else {
+        section.entries.set(key.toLowerCase(), { key, value: lines.join('\n').trim(), line });
+      }
+    }
+    this.entry = undefined;
+  }
 }

@@ -17,7 +17,7 @@ export type Paths = { readonly main: readonly string[] } & {
 
 /** What is computed: a change of any of it is a new revision of its config. */
 export interface Computation {
-  /** The expression as written, e.g. `basic.BinCount('x', True)`. */
+  /** The expression as written, but for its blanks, e.g. `basic.BinCount('x', True)`. */
   readonly metric: string;
   readonly paths: Paths;
   /** Fewest entries of the main ME for a point. */
@@ -59,8 +59,8 @@ export interface Problem {
   /** From 1; 0 where it is about the whole file. */
   readonly line: number;
   readonly subsystem: string;
-  /** Name of the config that is left out because of it, where it is known. */
-  readonly name?: string;
+  /** Names of the configs that are left out because of it, where they are known: what was computed of them stays. */
+  readonly names?: readonly string[];
   readonly message: string;
   /** What to write instead, where a near name is known. */
   readonly suggestion?: string;

@@ -1,17 +1,19 @@
-import { parseArguments } from '../../metrics/arguments.ts';
-import type { Metric } from '../../metrics/metric.ts';
+import { readConfig, type Written } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './configs.ts';
-import { type Assignment, combinations, FamilyError, parseValues, substitute, variablesOf } from './family.ts';
+import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
-import { ExpressionError, parseExpression } from './expression.ts';
 import { nearest } from './near.ts';
-import type { Computation, ConfigSection, Expression, Paths, Problem } from './plan.ts';
+import type { ConfigSection } from './plan.ts';
 
-/** Takes a complaint about the config file that is being read. */
-export type Complain = (line: number, message: string, more?: Partial<Problem>) => void;
+/** What is wrong in a section, and what may be meant instead. */
+export interface Wrong {
+  readonly line: number;
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
 
 /** What a plot may say. `runOffset` stands in legacy files and never had a meaning. */
-const plotKeys = [
+export const plotKeys = [
   'metric',
   'relativePath',
   'yTitle',
@@ -24,194 +26,101 @@ const plotKeys = [
   'applyThreshold',
   'runOffset',
 ] as const;
-const known = new Map(plotKeys.map((key) => [key.toLowerCase(), key]));
-/** What `[defaults]` may say for all plots of a file. */
-export const defaultKeys: ReadonlySet<string> = new Set(known.keys());
 
-/** Reads a `[plot:NAME]` section: one config, or all members of a family; none where something is wrong with it. */
-export function readSections(
-  section: IniSection,
-  file: ConfigFile,
-  metrics: KnownMetrics,
-  complain: Complain,
-): ConfigSection[] {
-  const match = /^plot:(.+)$/.exec(section.header);
-  const name = match?.[1]?.trim();
-  if (name === undefined || name === '') {
-    const meant = nearest(section.header.split(':')[0] ?? '', ['plot', 'group', 'defaults']);
-    const suggestion =
-      meant === undefined ? {} : { suggestion: meant === 'defaults' ? '[defaults]' : `[${meant}:NAME]` };
-    complain(section.line, `[${section.header}] is neither [plot:NAME], [group:NAME] nor [defaults]`, suggestion);
-    return [];
-  }
-  const about = name.includes('${') ? {} : { name };
-  let sound = section.faults.length === 0;
-  for (const { line, message } of section.faults) complain(line, message, about);
-  for (const [key, entry] of section.entries) {
-    if (known.has(key) || key.startsWith('for.')) continue;
-    const near = nearest(entry.key, [...plotKeys]);
-    complain(entry.line, `unknown key ${entry.key}`, { ...about, ...(near === undefined ? {} : { suggestion: near }) });
-    sound = false;
-  }
+/** What reading a section gave: its configs, or all that is wrong and the names that it would have defined. */
+export type ReadSection =
+  | { readonly configs: readonly ConfigSection[] }
+  | { readonly wrong: readonly Wrong[]; readonly names: readonly string[] };
+
+/** Reads a `[plot:NAME]` section: one config, or all members of a family. One thing wrong leaves the whole section out. */
+export function readPlot(section: IniSection, file: ConfigFile, metrics: KnownMetrics): ReadSection {
+  const { header, line } = section;
+  const name = /^plot:\s*(.*)$/.exec(header)?.[1] ?? '';
+  if (name === '') return { wrong: [wrongHeader(section)], names: [] };
+  const wrong: Wrong[] = [...section.faults, ...unknownKeys(section, plotKeys)];
   const entries = withDefaults(section, file);
-  for (const key of ['metric', 'relativePath', 'yTitle'] as const) {
-    if ((entries.get(key.toLowerCase())?.value ?? '') !== '') continue;
-    complain(section.line, `[${section.header}] has no ${key}`, about);
-    sound = false;
-  }
-  if (!sound) return [];
-  try {
-    const members = combinations(readVariables(section, name, entries));
-    const read = members.map((assignment) => readMember(name, assignment, entries, section, file, metrics));
-    const wrong = read.find((member) => 'line' in member && 'message' in member);
-    if (wrong && 'message' in wrong) {
-      complain(wrong.line, wrong.message, {
-        ...about,
-        ...(wrong.suggestion === undefined ? {} : { suggestion: wrong.suggestion }),
-      });
-      return [];
-    }
-    return read as ConfigSection[];
-  } catch (error) {
-    if (!(error instanceof FamilyError)) throw error;
-    complain(section.line, `[${section.header}]: ${error.message}`, about);
-    return [];
-  }
-}
-
-function withDefaults(section: IniSection, { defaults }: ConfigFile): ReadonlyMap<string, Entry> {
-  return defaults ? new Map([...defaults.entries, ...section.entries]) : section.entries;
-}
-
-/** The variables of a family, `for.NAME`; each must be used. Throws a FamilyError. */
-export function readVariables(
-  section: IniSection,
-  name: string,
-  entries: ReadonlyMap<string, Entry>,
-): ReadonlyMap<string, readonly string[]> {
-  const variables = new Map<string, readonly string[]>();
-  const used = new Set([name, ...[...entries.values()].map(({ value }) => value)].flatMap(variablesOf));
-  for (const [key, { key: written, value }] of section.entries) {
-    if (!key.startsWith('for.')) continue;
-    const variable = key.slice('for.'.length);
-    if (!used.has(variable)) throw new FamilyError(`${written} is not used: \${${variable}} stands nowhere`);
-    try {
-      variables.set(variable, parseValues(value));
-    } catch (error) {
-      if (error instanceof FamilyError) throw new FamilyError(`${written}: ${error.message}`, { cause: error });
-      throw error;
-    }
-  }
-  return variables;
-}
-
-interface Wrong {
-  readonly line: number;
-  readonly message: string;
-  readonly suggestion?: string;
-}
-
-function readMember(
-  template: string,
-  assignment: Assignment,
-  entries: ReadonlyMap<string, Entry>,
-  section: IniSection,
-  { subsystem, file }: ConfigFile,
-  { metrics }: KnownMetrics,
-): ConfigSection | Wrong {
-  const text = (key: string): string | undefined => {
+  for (const key of ['metric', 'relativePath', 'yTitle']) {
     const entry = entries.get(key.toLowerCase());
-    return entry === undefined || entry.value === '' ? undefined : substitute(entry.value, assignment);
-  };
-  const line = (key: string): number => entries.get(key.toLowerCase())?.line ?? section.line;
-  const name = substitute(template, assignment);
-  const written = text('metric') ?? '';
-  let expression: Expression;
+    if (entry === undefined || entry.value === '')
+      wrong.push({ line: entry?.line ?? line, message: `${key} is missing` });
+  }
+  let members: Written[] = [];
   try {
-    expression = parseExpression(written);
+    members = expandMembers(name, section, entries, file);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return { line: line('metric'), message: error.message };
+    wrong.push(wrongFamily(error, line));
   }
-  const metricName = `${expression.module}.${expression.name}`;
-  const metric = metrics.get(metricName)?.metric;
-  if (metric === undefined) {
-    const near = nearest(metricName, [...metrics.keys()]);
-    return {
-      line: line('metric'),
-      message: `unknown metric ${metricName}`,
-      ...(near === undefined ? {} : { suggestion: near }),
-    };
+  const names = members.map((member) => member.name);
+  if (wrong.length > 0) return { wrong, names };
+  const configs: ConfigSection[] = [];
+  const unsound: { name: string; wrong: Wrong }[] = [];
+  for (const member of members) {
+    const read = readConfig(member, file, metrics);
+    if ('message' in read) unsound.push({ name: member.name, wrong: read });
+    else configs.push(read);
   }
-  const args = parseArguments(metric, expression.args);
-  if ('problem' in args) return { line: line('metric'), message: `${metricName} ${args.problem}` };
+  const [first] = unsound;
+  if (first === undefined) return { configs };
+  const message = configs.length > 0 ? `${first.name}: ${first.wrong.message}` : first.wrong.message;
+  return { wrong: [{ ...first.wrong, message }], names };
+}
 
-  const threshold = optionalNumber(text('threshold'));
-  const referenceRun = optionalNumber(text('referenceRun'));
-  const applies = flag(text('applyThreshold'));
-  if (threshold === null)
-    return { line: line('threshold'), message: `threshold '${text('threshold') ?? ''}' is no number` };
-  if (referenceRun === null || (referenceRun !== undefined && !Number.isInteger(referenceRun))) {
-    return { line: line('referenceRun'), message: `referenceRun '${text('referenceRun') ?? ''}' is no run number` };
+function expandMembers(
+  name: string,
+  section: IniSection,
+  entries: ReadonlyMap<string, Entry>,
+  { loops: defaults }: ConfigFile,
+): Written[] {
+  const { line } = section;
+  const loops = loopsOf(loopEntries(section), [{ value: name, line }, ...entries.values()], defaults);
+  const members = combinations(loops).map((assignment) => ({
+    name: substitute(name, assignment),
+    assignment,
+    entries,
+    line,
+  }));
+  const seen = new Set<string>();
+  for (const member of members) {
+    if (seen.has(member.name)) {
+      throw new FamilyError(`several members would be named ${member.name}: the name needs the variables`, { line });
+    }
+    seen.add(member.name);
   }
-  if (applies === undefined) return { line: line('applyThreshold'), message: 'applyThreshold is either yes or no' };
-
-  const paths = readPaths(text);
-  const lacking = missingInput(metric, paths, referenceRun);
-  if (lacking !== undefined) return { line: section.line, message: `${metricName} needs ${lacking}` };
-  const computation: Computation = {
-    metric: written,
-    paths,
-    ...(threshold !== undefined && applies ? { threshold } : {}),
-    ...(referenceRun === undefined ? {} : { referenceRun }),
-  };
-  const yTitle = text('yTitle') ?? '';
-  return {
-    subsystem,
-    name,
-    title: text('plotTitle') ?? yTitle,
-    yTitle,
-    computation,
-    expression,
-    file,
-    line: section.line,
-  };
+  return members;
 }
 
-function readPaths(text: (key: string) => string | undefined): Paths {
-  const read = (key: string): string[] | undefined =>
-    text(key)
-      ?.split('\n')
-      .map((path) => path.trim().replace(/^\/+/, ''))
-      .filter((path) => path !== '');
-  const [histo1, histo2, reference] = [read('histo1Path'), read('histo2Path'), read('reference')];
-  return {
-    main: read('relativePath') ?? [],
-    ...(histo1 ? { histo1 } : {}),
-    ...(histo2 ? { histo2 } : {}),
-    ...(reference ? { reference } : {}),
-  };
+/** The `for.…` entries of a section. */
+export function loopEntries({ entries }: IniSection): Entry[] {
+  return [...entries].filter(([key]) => isLoop(key)).map(([, entry]) => entry);
 }
 
-/** The config key of an input that the metric needs and the section does not give. */
-function missingInput(metric: Metric, paths: Paths, referenceRun: number | undefined): string | undefined {
-  const { histo1, histo2, reference } = metric.inputs;
-  if (histo1 && !histo1.optional && !paths.histo1) return 'histo1Path';
-  if (histo2 && !histo2.optional && !paths.histo2) return 'histo2Path';
-  if (reference && !reference.optional && !paths.reference && referenceRun === undefined)
-    return 'reference or referenceRun';
-  return undefined;
+/** What `[defaults]` and the section say together, but for variables. */
+function withDefaults({ entries }: IniSection, { defaults }: ConfigFile): ReadonlyMap<string, Entry> {
+  return new Map([...(defaults?.entries ?? []), ...entries].filter(([key]) => !isLoop(key)));
 }
 
-/** undefined: not given; null: no number. */
-function optionalNumber(text: string | undefined): number | undefined | null {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  return Number.isFinite(number) && number >= 0 ? number : null;
+/** Keys that a section cannot have. */
+export function unknownKeys({ entries, header }: IniSection, known: readonly string[]): Wrong[] {
+  const lower = new Set(known.map((key) => key.toLowerCase()));
+  return [...entries]
+    .filter(([key]) => !lower.has(key) && !isLoop(key))
+    .map(([, { key, line }]) => ({
+      line,
+      message: `[${header.split(':')[0] ?? ''}] has no key ${key}`,
+      suggestion: nearest(key, known),
+    }));
 }
 
-/** A yes or no, no where it is not given; undefined for anything else. */
-export function flag(text: string | undefined): boolean | undefined {
-  if (text === undefined || /^(no|false|off|0)$/i.test(text)) return false;
-  return /^(yes|true|on|1)$/i.test(text) ? true : undefined;
+function wrongHeader({ header, line, faults: [fault] }: IniSection): Wrong {
+  if (fault) return fault;
+  const [kind = ''] = header.split(':');
+  const meant = nearest(kind, ['plot', 'group', 'defaults']);
+  const suggestion = meant === 'defaults' ? '[defaults]' : meant && `[${meant}:NAME]`;
+  return { line, message: `[${header}] is neither [plot:NAME], [group:NAME] nor [defaults]`, suggestion };
+}
+
+/** What is wrong with a family's variables; throws what is no FamilyError. */
+export function wrongFamily(error: unknown, line: number): Wrong {
+  if (!(error instanceof FamilyError)) throw error;
+  return { line: error.line ?? line, message: error.message, suggestion: error.suggestion };
 }

@@ -169,8 +169,8 @@ async function retireConfigs(
   { problems, unreadableFiles }: Configs,
 ): Promise<{ vanished: number; kept: number }> {
   const problemOf = new Map(
-    problems.flatMap(({ subsystem, name, message }) =>
-      name === undefined ? [] : [[keyOf({ subsystem, name }), message]],
+    problems.flatMap(({ subsystem, names = [], message }) =>
+      names.map((name) => [keyOf({ subsystem, name }), message] as const),
     ),
   );
   const unreadable = new Set(unreadableFiles);

@@ -89,7 +89,13 @@ describe('synchroniseConfigs', () => {
   it('leaves a config alone while its section has a problem, and fills it in afterwards', async () => {
     await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
     await clearBackfill(test.database, [1, 2]);
-    const problem = { file: 'x.ini', line: 3, subsystem: 'Tracker', name: 'b', message: 'unknown metric basic.Maen' };
+    const problem = {
+      file: 'x.ini',
+      line: 3,
+      subsystem: 'Tracker',
+      names: ['b'],
+      message: 'unknown metric basic.Maen',
+    };
     expect(await synchronise({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ vanished: 0 });
     expect(await rows()).toMatchObject([{ problem: null }, { active: true, problem: 'unknown metric basic.Maen' }]);
     expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
