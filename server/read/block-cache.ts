@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
-import { DamagedFileError } from './damage.ts';
+import { DamagedFileError, grouped } from './damage.ts';
 
 /** A random read costs EOS about 10 ms whatever its size, and 1 MB in sequence as much again. */
 const blockBytes = 1024 * 1024;
@@ -29,7 +29,9 @@ export class BlockCache {
   /** Exactly `length` bytes from `offset`; throws a RangeError where they are not within the file. Not to be written to. */
   async read(offset: number, length: number): Promise<Buffer> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new RangeError(`bytes ${offset} to ${offset + length} are not within the ${this.size} bytes of the file`);
+      throw new RangeError(
+        `bytes ${grouped(offset)} to ${grouped(offset + length)} are not within the ${grouped(this.size)} bytes of the file`,
+      );
     }
     const first = Math.floor(offset / blockBytes);
     const last = Math.max(first, Math.ceil((offset + length) / blockBytes) - 1);
@@ -81,7 +83,8 @@ export class BlockCache {
     this.bytesRead += bytes.byteLength;
     if (bytes.byteLength < length) {
       throw new DamagedFileError(
-        `it became shorter while it was read: ${offset + bytes.byteLength} bytes are left of ${this.size}; is it being written anew?`,
+        `it became shorter while it was read: ${grouped(offset + bytes.byteLength)} bytes are left of ${grouped(this.size)}; ` +
+          'is it being written anew?',
       );
     }
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -12,3 +12,8 @@ export class VanishedFileError extends Error {
 export class RecordError extends Error {
   override name = 'RecordError';
 }
+
+/** A number of bytes for people: 1,234,567. */
+export function grouped(bytes: number): string {
+  return bytes.toLocaleString('en-US');
+}

@@ -140,7 +140,8 @@ export class DqmRootFile implements DqmFile {
     const where = [subsystem, ...rest].join('/');
     const read = await this.folder(folder);
     if (!read) return { entry: undefined, missing: `the file has no folder ${where}` };
-    return { entry: read.entries.get(name), missing: `the file has no ${name} in ${where}` };
+    const missing = read.folders.has(name) ? `${where}/${name} is a folder` : `the file has no ${name} in ${where}`;
+    return { entry: read.entries.get(name), missing };
   }
 
   /** A folder by its path below the run's folder; each is read once. Throws a RecordError where it is unreadable. */

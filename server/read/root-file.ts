@@ -1,7 +1,7 @@
 import type { BlockCache } from './block-cache.ts';
 import { decompress } from './compression.ts';
 import { Cursor } from './cursor.ts';
-import { DamagedFileError, RecordError } from './damage.ts';
+import { DamagedFileError, grouped, RecordError } from './damage.ts';
 
 /** What a folder's list says of one record (TKey). */
 export interface Key {
@@ -88,7 +88,7 @@ export class RootFile {
     const record = await this.record(key);
     const content = record.subarray(key.headerBytes);
     if (key.contentBytes > largestContent)
-      throw new RecordError(`it claims to be ${count(key.contentBytes)} bytes long`);
+      throw new RecordError(`it claims to be ${grouped(key.contentBytes)} bytes long`);
     const bytes = content.length === key.contentBytes ? content : await decompress(content, key.contentBytes);
     return { bytes, headerBytes: key.headerBytes };
   }
@@ -120,16 +120,16 @@ export class RootFile {
   /** The key that a record begins with. */
   private async keyAt(seek: number): Promise<Key> {
     const length = (await this.bytes(seek, 4)).readInt32BE();
-    if (length < 0) throw new RecordError(`at byte ${count(seek)} is a gap where a record should be`);
+    if (length < 0) throw new RecordError(`at byte ${grouped(seek)} is a gap where a record should be`);
     const record = await this.bytes(seek, length);
-    return { ...guarded(() => readKey(new Cursor(record)), `at byte ${count(seek)} is no record`), seek };
+    return { ...guarded(() => readKey(new Cursor(record)), `at byte ${grouped(seek)} is no record`), seek };
   }
 
   /** A record with its header, which must repeat what the key says: where it does not, other bytes lie there now. */
   private async record(key: Key): Promise<Buffer> {
     const record = this.held.get(key) ?? (await this.bytes(key.seek, key.bytes));
     if (this.held.delete(key)) this.heldBytes -= record.length;
-    const found = guarded(() => readKey(new Cursor(record)), `at byte ${count(key.seek)} is no record`);
+    const found = guarded(() => readKey(new Cursor(record)), `at byte ${grouped(key.seek)} is no record`);
     const same =
       found.bytes === key.bytes &&
       found.contentBytes === key.contentBytes &&
@@ -138,7 +138,7 @@ export class RootFile {
       found.className === key.className &&
       found.name === key.name;
     if (!same || key.headerBytes > key.bytes) {
-      throw new RecordError(`at byte ${count(key.seek)} there is not the record that its folder lists`);
+      throw new RecordError(`at byte ${grouped(key.seek)} there is not the record that its folder lists`);
     }
     return record;
   }
@@ -166,7 +166,7 @@ async function readHeader(cache: BlockCache): Promise<Header> {
     const begin = cursor.u32();
     const end = cursor.seek(wide);
     if (end > cache.size) {
-      const reason = `cut short: its header says ${count(end)} bytes, it has ${count(cache.size)}`;
+      const reason = `cut short: its header says ${grouped(end)} bytes, it has ${grouped(cache.size)}`;
       throw new DamagedFileError(`${reason}; is it still being copied?`);
     }
     cursor.seek(wide); // free segments
@@ -237,8 +237,4 @@ function guarded<T>(read: () => T, reason: string): T {
     if (error instanceof RangeError) throw new RecordError(reason, { cause: error });
     throw error;
   }
-}
-
-function count(bytes: number): string {
-  return bytes.toLocaleString('en-US');
 }

@@ -64,3 +64,36 @@ export class Bytes implements ByteSource {
 export function sampleBytes(name: string): Buffer {
   return readFileSync(samplePath(name));
 }
+
+/** A large file of which only the bytes that are not zero are kept, hexadecimal by their offset. */
+export class SparseBytes implements ByteSource {
+  readonly size: number;
+  private readonly pieces: readonly { readonly offset: number; readonly bytes: Buffer }[];
+
+  constructor(sample: unknown) {
+    const { size, pieces } = sample as { size: number; pieces: Record<string, string> };
+    this.size = size;
+    this.pieces = Object.entries(pieces).map(([offset, bytes]) => ({
+      offset: Number(offset),
+      bytes: Buffer.from(bytes, 'hex'),
+    }));
+  }
+
+  read(offset: number, length: number): Promise<Uint8Array> {
+    const result = Buffer.alloc(Math.min(length, this.size - offset));
+    for (const piece of this.pieces) {
+      const from = Math.max(0, offset - piece.offset);
+      if (piece.offset < offset + length)
+        piece.bytes.copy(result, Math.max(0, piece.offset - offset), Math.min(from, piece.bytes.length));
+    }
+    return Promise.resolve(result);
+  }
+
+  changed(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
