@@ -77,6 +77,7 @@ export default async function extractFile(job: Job): Promise<Extracted> {
       const reason = `its name says run ${job.run}, but inside is run ${file.run}`;
       return { outcome: 'failed', reason, ...was };
     }
+    await file.prefetch(chosen.flatMap(({ config }) => Object.values(config.paths).flat()));
     const points: ComputedPoint[] = [];
     const missing: number[] = [];
     for (const reduction of chosen) {
