@@ -5,7 +5,17 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: 'client',
   plugins: [react()],
-  build: { outDir: '../dist/client', emptyOutDir: true, chunkSizeWarningLimit: 4096 },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 4096,
+    rolldownOptions: {
+      // GraphiQL's packages carry directives for a compiler that is not used here.
+      onwarn: (warning, warn) => {
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
+  },
   worker: { format: 'es' },
   // GraphiQL brings its own workers; the two CommonJS packages under it must be bundled for the development server.
   optimizeDeps: {

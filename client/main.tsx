@@ -1,0 +1,50 @@
+import '@mantine/core/styles.css';
+import './style.css';
+import { ApolloProvider } from '@apollo/client/react';
+import { createTheme, MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { Layout } from './components/layout.tsx';
+import { ConfigsPage } from './routes/configs.tsx';
+import { LostPage } from './routes/lost.tsx';
+import { MetricsPage } from './routes/metrics.tsx';
+import { RunsPage } from './routes/runs.tsx';
+import { ScansPage } from './routes/scans.tsx';
+import { TrendsPage } from './routes/trends.tsx';
+import { makeClient } from './state/client.ts';
+
+const theme = createTheme({
+  primaryColor: 'blue',
+  defaultRadius: 'sm',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+});
+
+const router = createBrowserRouter([
+  {
+    element: <Layout />,
+    errorElement: <LostPage />,
+    children: [
+      { path: '/', element: <TrendsPage /> },
+      { path: '/runs', element: <RunsPage /> },
+      { path: '/configs', element: <ConfigsPage /> },
+      { path: '/metrics', element: <MetricsPage /> },
+      { path: '/scans', element: <ScansPage /> },
+      { path: '/graphiql', lazy: () => import('./routes/graphiql.tsx') },
+      { path: '*', element: <LostPage /> },
+    ],
+  },
+]);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <ApolloProvider client={makeClient()}>
+        <RouterProvider router={router} />
+      </ApolloProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

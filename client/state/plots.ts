@@ -1,0 +1,42 @@
+/** A trend of the list, without its points. */
+export interface ListedTrend {
+  readonly id: string;
+  readonly config: { readonly name: string; readonly title: string; readonly yTitle: string; readonly metric: string };
+}
+
+/** Trends that the configs draw together. */
+export interface ListedGroup {
+  readonly name: string;
+  readonly title: string;
+  readonly yTitle: string;
+  readonly members: readonly string[];
+}
+
+/** One plot of the grid. */
+export interface Plot {
+  readonly key: string;
+  readonly title: string;
+  readonly yTitle: string;
+  readonly isGroup: boolean;
+  readonly trends: readonly ListedTrend[];
+}
+
+/** The plots of a list of trends: groups first, then each trend that is in none, in the order of the configs. */
+export function arrangePlots(trends: readonly ListedTrend[], groups: readonly ListedGroup[]): Plot[] {
+  const byName = new Map(trends.map((trend) => [trend.config.name, trend]));
+  const grouped = new Set<string>();
+  const plots: Plot[] = [];
+  for (const group of groups) {
+    const members = group.members.flatMap((name) => byName.get(name) ?? []);
+    if (members.length < 2) continue;
+    for (const { config } of members) grouped.add(config.name);
+    const yTitle = group.yTitle === '' ? (members[0]?.config.yTitle ?? '') : group.yTitle;
+    plots.push({ key: `group ${group.name}`, title: group.title, yTitle, isGroup: true, trends: members });
+  }
+  for (const trend of trends) {
+    if (grouped.has(trend.config.name)) continue;
+    const { name, title, yTitle } = trend.config;
+    plots.push({ key: name, title: title === yTitle ? name : title, yTitle, isGroup: false, trends: [trend] });
+  }
+  return plots;
+}

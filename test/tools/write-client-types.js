@@ -1,0 +1,39 @@
+// Writes client/generated/operations.ts from schema.graphql and the client's operations: `npm run generate`.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { codegen } from '@graphql-codegen/core';
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
+import * as typescriptOperations from '@graphql-codegen/typescript-operations';
+import { buildSchema, parse } from 'graphql';
+
+const client = fileURLToPath(new URL('../../client', import.meta.url));
+const schemaText = readFileSync(path.join(client, '../schema.graphql'), 'utf8');
+
+const documents = readdirSync(client, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.graphql') && !file.startsWith('graphiql-examples'))
+  .sort()
+  .map((file) => ({ location: file, document: parse(readFileSync(path.join(client, file), 'utf8')) }));
+
+/** The text of client/generated/operations.ts. */
+export async function generate() {
+  const config = {
+    useTypeImports: true,
+    enumsAsTypes: true,
+    scalars: { JSONObject: 'Record<string, unknown>', DateTimeISO: 'string', ID: 'string' },
+  };
+  const text = await codegen({
+    filename: 'operations.ts',
+    schema: parse(schemaText),
+    schemaAst: buildSchema(schemaText),
+    documents,
+    config,
+    plugins: [{ operations: {} }, { documents: {} }],
+    pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },
+  });
+  return `// Written by \`npm run generate\` from schema.graphql and the client's .graphql files.\n${text}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(path.join(client, 'generated/operations.ts'), await generate());
+}
