@@ -10,6 +10,7 @@ import type {
   Profile,
 } from '../../metrics/histogram/histogram.ts';
 import { RecordError } from './damage.ts';
+import { doubles, member, number, objects, text } from './members.ts';
 import type { RootObject } from './streamers.ts';
 
 /** TAxis::kAxisRange. */
@@ -24,48 +25,49 @@ const polygonOverflows = 9;
 
 type Converter = (object: RootObject, className: string) => MonitorElement;
 
-const histograms: Readonly<Record<string, (object: RootObject, className: string) => Histogram>> = {
-  TH1C: histogram(1, Int8Array),
-  TH1S: histogram(1, Int16Array),
-  TH1I: histogram(1, Int32Array),
-  TH1L: histogram(1, Array),
-  TH1F: histogram(1, Float32Array),
-  TH1D: histogram(1, Float64Array),
-  TH2C: histogram(2, Int8Array),
-  TH2S: histogram(2, Int16Array),
-  TH2I: histogram(2, Int32Array),
-  TH2L: histogram(2, Array),
-  TH2F: histogram(2, Float32Array),
-  TH2D: histogram(2, Float64Array),
-  TH3C: histogram(3, Int8Array),
-  TH3S: histogram(3, Int16Array),
-  TH3I: histogram(3, Int32Array),
-  TH3L: histogram(3, Array),
-  TH3F: histogram(3, Float32Array),
-  TH3D: histogram(3, Float64Array),
-};
+/** By their classes. */
+const histograms: ReadonlyMap<string, (object: RootObject, className: string) => Histogram> = new Map([
+  ['TH1C', histogram(1, Int8Array)],
+  ['TH1S', histogram(1, Int16Array)],
+  ['TH1I', histogram(1, Int32Array)],
+  ['TH1L', histogram(1, Array)],
+  ['TH1F', histogram(1, Float32Array)],
+  ['TH1D', histogram(1, Float64Array)],
+  ['TH2C', histogram(2, Int8Array)],
+  ['TH2S', histogram(2, Int16Array)],
+  ['TH2I', histogram(2, Int32Array)],
+  ['TH2L', histogram(2, Array)],
+  ['TH2F', histogram(2, Float32Array)],
+  ['TH2D', histogram(2, Float64Array)],
+  ['TH3C', histogram(3, Int8Array)],
+  ['TH3S', histogram(3, Int16Array)],
+  ['TH3I', histogram(3, Int32Array)],
+  ['TH3L', histogram(3, Array)],
+  ['TH3F', histogram(3, Float32Array)],
+  ['TH3D', histogram(3, Float64Array)],
+]);
 
-const converters: Readonly<Record<string, Converter>> = {
+const converters: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ...histograms,
-  TProfile: profile(1),
-  TProfile2D: profile(2),
-  TProfile3D: profile(3),
-  TH2Poly: polygons,
-  TGraph: graph,
-  TGraphErrors: graph,
-  TGraphAsymmErrors: graph,
-  TEfficiency: efficiency,
-};
+  ['TProfile', profile(1)],
+  ['TProfile2D', profile(2)],
+  ['TProfile3D', profile(3)],
+  ['TH2Poly', polygons],
+  ['TGraph', graph],
+  ['TGraphErrors', graph],
+  ['TGraphAsymmErrors', graph],
+  ['TEfficiency', efficiency],
+]);
 
 /** Whether objects of this class can be turned into monitor elements. */
 export function isElementClass(className: string): boolean {
-  return Object.hasOwn(converters, className);
+  return converters.has(className);
 }
 
 /** Turns an object of such a class into a monitor element; throws a RecordError where its members do not fit together. */
 export function toElement(object: RootObject, className: string): MonitorElement {
-  const convert = converters[className];
-  if (!convert || !isElementClass(className)) throw new RecordError(`${className} is no class of monitor elements`);
+  const convert = converters.get(className);
+  if (!convert) throw new RecordError(`${className} is no class of monitor elements`);
   return convert(object, className);
 }
 
@@ -88,7 +90,8 @@ function profile(dimension: number): (object: RootObject, className: string) => 
     const { sumw2 = new Float64Array(), ...binned } = toBinned(object, className, dimension);
     const sums = doubles(object, 'fArray');
     const binEntries = doubles(object, 'fBinEntries');
-    const binSumw2 = doubles(object, 'fBinSumw2');
+    // Older versions of ROOT have no such sums.
+    const binSumw2 = 'fBinSumw2' in object ? doubles(object, 'fBinSumw2') : new Float64Array();
     for (const cells of [sums, binEntries, sumw2]) expectCells(cells, binned, 'sums');
     if (binSumw2.length > 0) expectCells(binSumw2, binned, 'sums');
     const errorOption = errorOptions[number(object, 'fErrorMode')];
@@ -263,7 +266,7 @@ function efficiency(object: RootObject, className: string): Efficiency {
 function part(efficiency: RootObject, name: string): Histogram {
   const object = member(efficiency, name);
   const className = text(object, '_typename');
-  const histogramOf = histograms[className];
+  const histogramOf = histograms.get(className);
   if (!histogramOf) throw new RecordError(`its ${name} is no histogram, but a ${className}`);
   return histogramOf(object, className);
 }
@@ -275,40 +278,4 @@ function expectCells(cells: Cells, { axes }: { axes: readonly Axis[] }, what: st
 
 function titles(object: RootObject): { name: string; title: string } {
   return { name: text(object, 'fName'), title: text(object, 'fTitle') };
-}
-
-function number(object: RootObject, name: string): number {
-  const value = object[name];
-  if (typeof value !== 'number') throw new RecordError(`it lacks the number ${name}`);
-  return value;
-}
-
-function text(object: RootObject, name: string): string {
-  const value = object[name];
-  if (typeof value !== 'string') throw new RecordError(`it lacks the text ${name}`);
-  return value;
-}
-
-/** An array of doubles; where none was stored, an empty one. */
-function doubles(object: RootObject, name: string): Float64Array {
-  const value = object[name];
-  if (value instanceof Float64Array) return value;
-  if (Array.isArray(value) && value.length === 0) return new Float64Array();
-  throw new RecordError(`it lacks the array ${name}`);
-}
-
-function member(object: RootObject, name: string): RootObject {
-  const value = object[name];
-  if (!isObject(value)) throw new RecordError(`it lacks ${name}`);
-  return value;
-}
-
-function objects(object: RootObject, name: string): RootObject[] {
-  const value = object[name];
-  if (!Array.isArray(value) || !value.every(isObject)) throw new RecordError(`it lacks the list ${name}`);
-  return value;
-}
-
-function isObject(value: unknown): value is RootObject {
-  return typeof value === 'object' && value !== null;
 }
