@@ -4,7 +4,8 @@ import { DamagedFileError, RecordError } from './damage.ts';
 import type { DqmFile, Reading } from './dqm-file.ts';
 import { isElementClass, toElement } from './element.ts';
 import { type Entry, type Folder, toFolder } from './folder.ts';
-import { type Key, RootFile } from './root-file.ts';
+import type { Key } from './key.ts';
+import { RootFile } from './root-file.ts';
 import { Streamers } from './streamers.ts';
 
 /** Between a subsystem's folder and its MEs. */

@@ -1,5 +1,5 @@
 import type { QualityTest, Scalar } from '../../metrics/histogram/histogram.ts';
-import type { Key } from './root-file.ts';
+import type { Key } from './key.ts';
 import { parseText } from './scalar.ts';
 
 /** An entry of a folder: a record to read, or a scalar or quality test, which its key's name tells whole. */

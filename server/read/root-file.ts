@@ -1,20 +1,9 @@
 import type { BlockCache } from './block-cache.ts';
 import { decompress } from './compression.ts';
 import { Cursor } from './cursor.ts';
-import { DamagedFileError, grouped, RecordError } from './damage.ts';
-
-/** What a folder's list says of one record (TKey). */
-export interface Key {
-  readonly name: string;
-  readonly className: string;
-  readonly cycle: number;
-  /** Where the record is, and its length: a header (which repeats the key) of `headerBytes`, then the content. */
-  readonly seek: number;
-  readonly bytes: number;
-  readonly headerBytes: number;
-  /** Length of the content once decompressed. */
-  readonly contentBytes: number;
-}
+import { grouped, RecordError } from './damage.ts';
+import { isSameKey, type Key, type Place, readFolder, readKey } from './key.ts';
+import { type Header, readHeader } from './root-header.ts';
 
 /** A record's content, and how far from the record's beginning it was when it was written: references inside count from there. */
 export interface Content {
@@ -22,17 +11,12 @@ export interface Content {
   readonly headerBytes: number;
 }
 
-/** What comes to light when a file is opened. */
-interface Header {
-  readonly seekKeys: number;
-  readonly seekInfo: number;
-  readonly bytesInfo: number;
-}
-
 /** ROOT itself writes no object of more than 1 GB. */
 const largestContent = 2 ** 30;
-const headerBytes = 100;
+/** Compressed records held ahead; what is beyond is read when it is asked for. */
 const mostHeldBytes = 64 * 1024 * 1024;
+/** Lengths in front of a record's key: of the record, its content and its header. */
+const lengthsBytes = 18;
 
 /** The container that a ROOT file is: records, and folders that list them. Knows nothing of what is in them. */
 export class RootFile {
@@ -51,32 +35,34 @@ export class RootFile {
     return new RootFile(cache, await readHeader(cache));
   }
 
-  /** The keys of the top folder. */
+  /** The keys of the top folder. Throws a RecordError where they cannot be read. */
   topFolder(): Promise<Key[]> {
-    return this.keys(this.header.seekKeys);
+    return this.keys(this.header.keys);
   }
 
   /**
    * The keys that each folder lists, all cycles of them; a RecordError in place of a list that cannot be read. The bytes are read in
    * the order in which they lie in the file: first the folders' records, which are spread over it, then their lists, near its end.
    */
-  async folders(keys: readonly Key[]): Promise<Map<Key, Key[] | RecordError>> {
-    const lists = new Map<Key, Key[] | RecordError>();
-    const seeks: { key: Key; seek: number }[] = [];
-    for (const key of inFileOrder(keys)) {
-      const seek = await orRecordError(this.listOf(key));
-      if (seek instanceof RecordError) lists.set(key, seek);
-      else seeks.push({ key, seek });
+  async folders(folders: readonly Key[]): Promise<Map<Key, Key[] | RecordError>> {
+    const found = new Map<Key, Key[] | RecordError>();
+    const lists: (Place & { readonly folder: Key })[] = [];
+    for (const folder of inFileOrder(folders)) {
+      const place = await orRecordError(this.listOf(folder));
+      if (place instanceof RecordError) found.set(folder, place);
+      else if (place) lists.push({ ...place, folder });
+      else found.set(folder, []);
     }
-    for (const { key, seek } of inFileOrder(seeks)) lists.set(key, await orRecordError(this.keys(seek)));
-    return lists;
+    for (const list of inFileOrder(lists)) found.set(list.folder, await orRecordError(this.keys(list)));
+    return found;
   }
 
   /** Reads records ahead, in the order in which they lie in the file, and holds them until their content is asked for. */
   async readAhead(keys: readonly Key[]): Promise<void> {
     for (const key of inFileOrder(keys)) {
       if (this.heldBytes + key.bytes > mostHeldBytes) return;
-      const record = await orRecordError(this.bytes(key.seek, key.bytes));
+      const record = await orRecordError(this.record(key));
+      // Who asks for its content will be told.
       if (record instanceof RecordError) continue;
       this.held.set(key, Buffer.from(record));
       this.heldBytes += record.length;
@@ -85,62 +71,56 @@ export class RootFile {
 
   /** The content of a record, decompressed. Throws a RecordError where it cannot be read. */
   async content(key: Key): Promise<Content> {
-    const record = await this.record(key);
-    const content = record.subarray(key.headerBytes);
-    if (key.contentBytes > largestContent)
-      throw new RecordError(`it claims to be ${grouped(key.contentBytes)} bytes long`);
-    const bytes = content.length === key.contentBytes ? content : await decompress(content, key.contentBytes);
-    return { bytes, headerBytes: key.headerBytes };
+    const { contentBytes, headerBytes } = key;
+    if (contentBytes > largestContent) throw new RecordError(`it claims to be ${grouped(contentBytes)} bytes long`);
+    const record = this.held.get(key) ?? (await this.record(key));
+    if (this.held.delete(key)) this.heldBytes -= record.length;
+    const content = record.subarray(headerBytes);
+    const bytes = content.length === contentBytes ? content : await decompress(content, contentBytes);
+    return { bytes, headerBytes };
   }
 
-  /** The descriptions of the file's classes (TStreamerInfo); undefined where it has none. */
+  /** The descriptions of the file's classes (TStreamerInfo); undefined where it has none. Throws a RecordError. */
   async classDescriptions(): Promise<Content | undefined> {
-    const { seekInfo, bytesInfo } = this.header;
-    if (seekInfo === 0 || bytesInfo === 0) return undefined;
-    const key = await this.keyAt(seekInfo);
-    return this.content(key);
+    const { descriptions } = this.header;
+    return descriptions && this.content(await this.keyAt(descriptions));
   }
 
-  /** Where the list of a folder is; 0 where it has none. */
-  private async listOf(key: Key): Promise<number> {
-    const { bytes } = await this.content(key);
-    return guarded(() => readFolderRecord(new Cursor(bytes)), 'it is no folder record');
+  private async listOf(folder: Key): Promise<Place | undefined> {
+    const { bytes } = await this.content(folder);
+    return guarded(() => readFolder(new Cursor(bytes)), 'it is no folder');
   }
 
-  private async keys(seek: number): Promise<Key[]> {
-    // A folder in which nothing was ever written has no list.
-    if (seek === 0) return [];
-    const { bytes } = await this.content(await this.keyAt(seek));
+  private async keys(list: Place): Promise<Key[]> {
+    const { bytes } = await this.content(await this.keyAt(list));
     return guarded(() => {
       const cursor = new Cursor(bytes);
-      return Array.from(boundedCount(cursor.u32(), bytes.length), () => readKey(cursor));
+      const length = cursor.u32();
+      if (length > bytes.length) throw new RangeError(`a list of ${length} keys in ${bytes.length} bytes`);
+      return Array.from({ length }, () => readKey(cursor));
     }, 'its list of contents is garbled');
   }
 
-  /** The key that a record begins with. */
-  private async keyAt(seek: number): Promise<Key> {
-    const length = (await this.bytes(seek, 4)).readInt32BE();
-    if (length < 0) throw new RecordError(`at byte ${grouped(seek)} is a gap where a record should be`);
-    const record = await this.bytes(seek, length);
-    return { ...guarded(() => readKey(new Cursor(record)), `at byte ${grouped(seek)} is no record`), seek };
+  /** The key of a record that no folder lists, out of its own header. */
+  private async keyAt({ seek, bytes }: Place): Promise<Key> {
+    const lengths = await this.bytes(seek, lengthsBytes);
+    if (lengths.readInt32BE() !== bytes)
+      throw new RecordError(`at byte ${grouped(seek)} is no record of ${grouped(bytes)} bytes`);
+    return { ...(await this.ownKey(seek, lengths.readUInt16BE(14))), seek };
   }
 
-  /** A record with its header, which must repeat what the key says: where it does not, other bytes lie there now. */
+  /** A record whole. Its header must repeat what the key says: where it does not, other bytes lie there now. */
   private async record(key: Key): Promise<Buffer> {
-    const record = this.held.get(key) ?? (await this.bytes(key.seek, key.bytes));
-    if (this.held.delete(key)) this.heldBytes -= record.length;
-    const found = guarded(() => readKey(new Cursor(record)), `at byte ${grouped(key.seek)} is no record`);
-    const same =
-      found.bytes === key.bytes &&
-      found.contentBytes === key.contentBytes &&
-      found.headerBytes === key.headerBytes &&
-      found.cycle === key.cycle &&
-      found.className === key.className &&
-      found.name === key.name;
-    if (!same || key.headerBytes > key.bytes) {
-      throw new RecordError(`at byte ${grouped(key.seek)} there is not the record that its folder lists`);
+    const { seek, bytes, headerBytes } = key;
+    if (headerBytes > bytes || !isSameKey(await this.ownKey(seek, headerBytes), key)) {
+      throw new RecordError(`at byte ${grouped(seek)} there is not the record that its folder lists`);
     }
-    return record;
+    return this.bytes(seek, bytes);
+  }
+
+  private async ownKey(seek: number, headerBytes: number): Promise<Key> {
+    const header = await this.bytes(seek, headerBytes);
+    return guarded(() => readKey(new Cursor(header)), `at byte ${grouped(seek)} is no record`);
   }
 
   private async bytes(offset: number, length: number): Promise<Buffer> {
@@ -153,71 +133,7 @@ export class RootFile {
   }
 }
 
-/** Reads the first bytes (TFile) and the record of the top folder behind them. */
-async function readHeader(cache: BlockCache): Promise<Header> {
-  if (cache.size === 0) throw new DamagedFileError('it is empty (0 bytes): was it only just created?');
-  const start = await cache.read(0, Math.min(cache.size, headerBytes));
-  if (start.toString('latin1', 0, 4) !== 'root') {
-    throw new DamagedFileError(`it is no ROOT file: it begins with ${JSON.stringify(start.toString('latin1', 0, 16))}`);
-  }
-  try {
-    const cursor = new Cursor(start, 4);
-    const wide = cursor.u32() >= 1_000_000;
-    const begin = cursor.u32();
-    const end = cursor.seek(wide);
-    if (end > cache.size) {
-      const reason = `cut short: its header says ${grouped(end)} bytes, it has ${grouped(cache.size)}`;
-      throw new DamagedFileError(`${reason}; is it still being copied?`);
-    }
-    cursor.seek(wide); // free segments
-    cursor.skip(8);
-    const nameBytes = cursor.u32();
-    cursor.skip(5);
-    const seekInfo = cursor.seek(wide);
-    const bytesInfo = cursor.u32();
-    const folder = await cache.read(begin + nameBytes, Math.min(60, cache.size - begin - nameBytes));
-    const seekKeys = readFolderRecord(new Cursor(folder));
-    if (seekKeys === 0) {
-      throw new DamagedFileError('it was never closed: it has no list of contents; did the job that wrote it crash?');
-    }
-    return { seekKeys, seekInfo, bytesInfo };
-  } catch (error) {
-    if (error instanceof RangeError) throw new DamagedFileError('its header is garbled', { cause: error });
-    throw error;
-  }
-}
-
-/** Where the list of a folder (TDirectory) is; 0 where it has none. */
-function readFolderRecord(cursor: Cursor): number {
-  const wide = cursor.u16() > 1000;
-  cursor.skip(16); // dates, lengths of list and name
-  cursor.seek(wide);
-  cursor.seek(wide);
-  return cursor.seek(wide);
-}
-
-function readKey(cursor: Cursor): Key {
-  const bytes = cursor.i32();
-  const wide = cursor.u16() > 1000;
-  const contentBytes = cursor.u32();
-  cursor.skip(4); // date
-  const headerBytes = cursor.u16();
-  const cycle = cursor.u16();
-  const seek = cursor.seek(wide);
-  cursor.seek(wide); // of the folder
-  const className = cursor.text();
-  const name = cursor.text();
-  cursor.text(); // title
-  return { name, className, cycle, seek, bytes, headerBytes, contentBytes };
-}
-
-/** A list's length, which cannot be more than there is room for. */
-function boundedCount(length: number, bytes: number): { length: number } {
-  if (length > bytes) throw new RangeError(`a list of ${length} in ${bytes} bytes`);
-  return { length };
-}
-
-function inFileOrder<T extends { readonly seek: number }>(places: readonly T[]): T[] {
+function inFileOrder<T extends Place>(places: readonly T[]): T[] {
   return [...places].sort((a, b) => a.seek - b.seek);
 }
 

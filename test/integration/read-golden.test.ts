@@ -7,7 +7,8 @@ import type { DqmFile } from '../../server/read/dqm-file.ts';
 import { toElement } from '../../server/read/element.ts';
 import { LocalFile } from '../../server/read/local-file.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { type Key, RootFile } from '../../server/read/root-file.ts';
+import type { Key } from '../../server/read/key.ts';
+import { RootFile } from '../../server/read/root-file.ts';
 import { Streamers } from '../../server/read/streamers.ts';
 import {
   cell,
