@@ -1,28 +1,10 @@
-import {
-  addUserStreamer,
-  kBool,
-  kChar,
-  kCounter,
-  kDouble,
-  kFloat,
-  kInt,
-  kLong,
-  kLong64,
-  kShort,
-  kTString,
-  kUChar,
-  kULong,
-  kULong64,
-  kUShort,
-  type Member,
-  reconstructObject,
-  type StreamerFile,
-  TBuffer,
-  type Version,
-} from 'jsroot/io';
-import { decodeText } from './cursor.ts';
+import { addUserStreamer, reconstructObject, type StreamerFile } from 'jsroot/io';
 import { RecordError } from './damage.ts';
+import { GuardedBuffer, longestMember } from './guarded-buffer.ts';
 import type { Content } from './root-file.ts';
+
+/** TVirtualStreamerInfo::kStreamLoop, the highest of the codes of a member's type. */
+const lastType = 501;
 
 /** An object as jsroot gives it: its members by their ROOT names, and `_typename`. */
 export type RootObject = Readonly<Record<string, unknown>>;
@@ -48,6 +30,7 @@ export class Streamers {
       buffer.mapObject(1, object);
       buffer.classStreamer(object, className);
     } catch (error) {
+      // Whatever jsroot stumbles over in garbled bytes: it has no errors of its own.
       throw new RecordError(`it is not decodable as ${className} (${(error as Error).message})`, { cause: error });
     }
     if (buffer.o !== content.bytes.length) {
@@ -91,142 +74,3 @@ function streamerFile(): StreamerFile {
   const nothing = new DataView(new ArrayBuffer(6));
   return reconstructObject(capture, nothing, nothing).file as StreamerFile;
 }
-
-/** The classes that elements are made of: their parts must end where they say. What is attached to a histogram may be anything. */
-const ownClass =
-  /^(TH[123][CSILFD]?|TH2Poly|TProfile\w*|TGraph(Asymm)?(Errors)?|TEfficiency|TAxis|TAtt\w+|TNamed|TObject|TObjString)$/;
-const listClasses: ReadonlySet<string> = new Set(['TList', 'THashList', 'TObjArray']);
-/** TVirtualStreamerInfo::kStreamLoop, the highest of the codes of a member's type. */
-const lastType = 501;
-/** No array of members has more elements than this in any class of ROOT's. */
-const longestMember = 1_000_000;
-
-/** jsroot's buffer, which trusts what it reads, made safe: no garbled length allocates or loops without bound, nothing is logged. */
-class GuardedBuffer extends TBuffer {
-  private readonly bytes: Buffer;
-  /** Parts still to be decoded: a whole object has fewer than it has bytes. */
-  private budget: number;
-  /** Which part of a list comes next: jsroot makes room for as many objects as it is told. */
-  private list: 'name' | 'count' | undefined;
-  /** Whether a class was named just now. */
-  private newClass = false;
-
-  constructor({ bytes, headerBytes }: Content, file: StreamerFile) {
-    super(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, file);
-    this.bytes = bytes;
-    this.budget = bytes.length;
-    this.fTagOffset = headerBytes;
-  }
-
-  override ntou4(): number {
-    const number = super.ntou4();
-    if (this.list === 'count') {
-      if (number > this.remain()) throw new RangeError(`a list of ${number} objects is cut off`);
-      this.list = undefined;
-    }
-    return number;
-  }
-
-  override readTString(): string {
-    this.spend();
-    const inList = this.list === 'name';
-    this.list = undefined;
-    const short = this.ntou1();
-    const length = short === 255 ? this.ntou4() : short;
-    const start = this.o;
-    if (length > this.remain()) throw new RangeError(`a text of ${length} bytes is cut off`);
-    this.o += length;
-    if (inList) this.list = 'count';
-    return decodeText(this.bytes, start, this.o);
-  }
-
-  override readNullTerminatedString(): string {
-    this.newClass = true;
-    return super.readNullTerminatedString();
-  }
-
-  /** Asked for a class that was met before (one that was not is damage), or, after a new one's name, whether that is new. */
-  override getMappedClass(tag: number): string | -1 {
-    const name = super.getMappedClass(tag);
-    if (name === -1 && !this.newClass) throw new RangeError('a part of it is of no class');
-    this.newClass = false;
-    return name;
-  }
-
-  override readVersion(): Version {
-    const version = super.readVersion();
-    version.nowarning = true;
-    return version;
-  }
-
-  override checkByteCount({ bytecnt, off }: Version, className = ''): boolean {
-    if (bytecnt === undefined || off + bytecnt === this.o) return true;
-    if (ownClass.test(className)) throw new RangeError(`its ${className} does not end where it should`);
-    this.o = off + bytecnt;
-    return false;
-  }
-
-  override classStreamer(target: object, className: string): object {
-    this.spend();
-    if (listClasses.has(className)) this.list = 'name';
-    const decoded = super.classStreamer(target, className);
-    if (listClasses.has(className)) this.list = undefined;
-    return decoded;
-  }
-
-  override readObjectAny(): unknown {
-    this.spend();
-    return super.readObjectAny();
-  }
-
-  override readNdimArray(member: Member, read: unknown): unknown {
-    this.spend();
-    const lengths = Array.from(member.fMaxIndex ?? []).slice(0, member.fArrayDim);
-    const elements = lengths.reduce((product, length) => product * length, 1);
-    if (elements < 1 || elements > longestMember) throw new RangeError(`an array of ${lengths.join(' by ')} elements`);
-    return super.readNdimArray(member, read);
-  }
-
-  override readFastArray(length: number, type: number): ArrayLike<unknown> {
-    this.spend();
-    const width = widths.get(type) ?? 4;
-    if (!(length >= 0 && length * width <= this.remain()))
-      throw new RangeError(`an array of ${length} elements is cut off`);
-    const make = arrays.get(type);
-    if (!make) return super.readFastArray(length, type);
-    // A copy of its own, swapped as a whole: much faster than number by number.
-    const start = this.bytes.byteOffset + this.o;
-    const own = this.bytes.buffer.slice(start, start + length * width);
-    this.o += length * width;
-    return make(own);
-  }
-
-  private spend(): void {
-    if (--this.budget < 0) throw new RangeError('it has more parts than bytes');
-  }
-}
-
-/** Bytes an element of each type; 4 for the others. */
-const widths = new Map([
-  [kDouble, 8],
-  [kLong, 8],
-  [kLong64, 8],
-  [kULong, 8],
-  [kULong64, 8],
-  [kShort, 2],
-  [kUShort, 2],
-  [kChar, 1],
-  [kUChar, 1],
-  [kBool, 1],
-  [kTString, 1],
-]);
-
-/** How big-endian bytes become an array, for the types that histograms are made of. */
-const arrays = new Map<number, (bytes: ArrayBufferLike) => ArrayLike<unknown>>([
-  [kDouble, (bytes) => new Float64Array(Buffer.from(bytes).swap64().buffer)],
-  [kFloat, (bytes) => new Float32Array(Buffer.from(bytes).swap32().buffer)],
-  [kInt, (bytes) => new Int32Array(Buffer.from(bytes).swap32().buffer)],
-  [kCounter, (bytes) => new Int32Array(Buffer.from(bytes).swap32().buffer)],
-  [kShort, (bytes) => new Int16Array(Buffer.from(bytes).swap16().buffer)],
-  [kChar, (bytes) => new Int8Array(bytes)],
-]);
