@@ -1,0 +1,212 @@
+import type { FitPoints } from './points.ts';
+
+/** A curve: its value at x for these parameters. */
+export type Curve = (x: number, parameters: Float64Array) => number;
+
+/** A fit that converged. Errors are parabolic, from the curvature of chi-square at its minimum, and not scaled by chi-square. */
+export interface Fit {
+  readonly parameters: Float64Array;
+  readonly errors: Float64Array;
+  readonly chi2: number;
+  readonly ndf: number;
+}
+
+/** Why a fit gave nothing. */
+export interface FitProblem {
+  readonly problem: string;
+}
+
+const mostSteps = 400;
+
+/**
+ * Fits a curve by least chi-square: Levenberg and Marquardt's method from each start, the lowest minimum counts. A start is refined until
+ * chi-square no longer falls by more than a billionth.
+ */
+export function fitCurve(points: FitPoints, curve: Curve, starts: readonly (readonly number[])[]): Fit | FitProblem {
+  const size = starts[0]?.length ?? 0;
+  const count = points.x.length;
+  if (count === 0) return { problem: 'no bin with an error lies in the range' };
+  if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
+  let best: { parameters: Float64Array; chi2: number; converged: boolean } | undefined;
+  for (const start of starts) {
+    const found = descend(points, curve, Float64Array.from(start));
+    if (Number.isFinite(found.chi2) && (best === undefined || found.chi2 < best.chi2 - 1e-9 * Math.abs(best.chi2)))
+      best = found;
+  }
+  if (best === undefined) return { problem: 'the curve has no finite value at any start' };
+  if (!best.converged) return { problem: `no convergence in ${mostSteps} steps` };
+  const errors = curvatureErrors(points, curve, best.parameters);
+  if (errors === undefined) return { problem: 'chi-square has no minimum there: its curvature is not positive' };
+  return { parameters: best.parameters, errors, chi2: best.chi2, ndf: count - size };
+}
+
+/** Chi-square of a curve. */
+export function chiSquare({ x, y, error }: FitPoints, curve: Curve, parameters: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < x.length; index += 1) {
+    const pull = ((y[index] ?? 0) - curve(x[index] ?? 0, parameters)) / (error[index] ?? 1);
+    sum += pull * pull;
+  }
+  return sum;
+}
+
+function descend(
+  points: FitPoints,
+  curve: Curve,
+  start: Float64Array,
+): { parameters: Float64Array; chi2: number; converged: boolean } {
+  const size = start.length;
+  let parameters = start;
+  let chi2 = chiSquare(points, curve, parameters);
+  let damping = 1e-3;
+  let quiet = 0;
+  for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
+    const { matrix, gradient } = normalEquations(points, curve, parameters);
+    let accepted = false;
+    for (let attempt = 0; attempt < 12 && !accepted; attempt += 1) {
+      const damped = matrix.map((value, index) => (index % (size + 1) === 0 ? value * (1 + damping) + 1e-300 : value));
+      const change = solve(damped, gradient);
+      const next = change && parameters.map((value, index) => value + (change[index] ?? 0));
+      const nextChi2 = next ? chiSquare(points, curve, next) : Number.NaN;
+      if (next && nextChi2 <= chi2) {
+        quiet = chi2 - nextChi2 <= 1e-10 * Math.max(chi2, 1e-10) ? quiet + 1 : 0;
+        parameters = next;
+        chi2 = nextChi2;
+        damping = Math.max(damping / 10, 1e-12);
+        accepted = true;
+      } else {
+        damping *= 8;
+      }
+    }
+    // Nowhere down, or down by next to nothing several times: the bottom.
+    if (!accepted || quiet >= 3) return { parameters, chi2, converged: true };
+  }
+  return { parameters, chi2, converged: false };
+}
+
+/** Step for a numerical derivative by a parameter. */
+function derivativeStep(value: number, scale: number): number {
+  return 1e-5 * Math.max(Math.abs(value), scale, 1e-8);
+}
+
+/** J^T J and J^T r of the pulls, J by central differences. */
+function normalEquations(
+  { x, y, error }: FitPoints,
+  curve: Curve,
+  parameters: Float64Array,
+): { matrix: Float64Array; gradient: Float64Array } {
+  const size = parameters.length;
+  const matrix = new Float64Array(size * size);
+  const gradient = new Float64Array(size);
+  const steps = parameters.map((value) => derivativeStep(value, 0));
+  const [above, below] = [parameters.slice(), parameters.slice()];
+  const slopes = new Float64Array(size);
+  for (let index = 0; index < x.length; index += 1) {
+    const at = x[index] ?? 0;
+    const e = error[index] ?? 1;
+    const pull = ((y[index] ?? 0) - curve(at, parameters)) / e;
+    for (let a = 0; a < size; a += 1) {
+      const h = steps[a] ?? 1;
+      const value = parameters[a] ?? 0;
+      above[a] = value + h;
+      below[a] = value - h;
+      slopes[a] = (curve(at, above) - curve(at, below)) / (2 * h * e);
+      above[a] = value;
+      below[a] = value;
+    }
+    for (let a = 0; a < size; a += 1) {
+      const slope = slopes[a] ?? 0;
+      gradient[a] = (gradient[a] ?? 0) + slope * pull;
+      for (let b = 0; b < size; b += 1) matrix[a * size + b] = (matrix[a * size + b] ?? 0) + slope * (slopes[b] ?? 0);
+    }
+  }
+  return { matrix, gradient };
+}
+
+/** Solves A x = b by elimination with pivots; undefined where A is singular. */
+function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
+  const size = right.length;
+  const a = matrix.slice();
+  const b = right.slice();
+  for (let column = 0; column < size; column += 1) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row += 1) {
+      if (Math.abs(a[row * size + column] ?? 0) > Math.abs(a[pivot * size + column] ?? 0)) pivot = row;
+    }
+    const top = a[pivot * size + column] ?? 0;
+    if (!(Math.abs(top) > 0) || !Number.isFinite(top)) return undefined;
+    for (let k = 0; k < size; k += 1) {
+      const kept = a[column * size + k] ?? 0;
+      a[column * size + k] = a[pivot * size + k] ?? 0;
+      a[pivot * size + k] = kept;
+    }
+    const kept = b[column] ?? 0;
+    b[column] = b[pivot] ?? 0;
+    b[pivot] = kept;
+    for (let row = 0; row < size; row += 1) {
+      if (row === column) continue;
+      const factor = (a[row * size + column] ?? 0) / top;
+      for (let k = column; k < size; k += 1)
+        a[row * size + k] = (a[row * size + k] ?? 0) - factor * (a[column * size + k] ?? 0);
+      b[row] = (b[row] ?? 0) - factor * (b[column] ?? 0);
+    }
+  }
+  return b.map((value, index) => value / (a[index * size + index] ?? 1));
+}
+
+/**
+ * Errors from the covariance 2 H^-1, H the second derivatives of chi-square (Hesse's method): by central differences with steps of a
+ * fraction of the errors themselves, so that they are far above rounding. Undefined where H is not positive.
+ */
+function curvatureErrors(points: FitPoints, curve: Curve, parameters: Float64Array): Float64Array | undefined {
+  const size = parameters.length;
+  const guess = errorsOf(normalEquations(points, curve, parameters).matrix, size);
+  if (guess === undefined) return undefined;
+  const steps = guess.map((error, index) => Math.max(0.02 * error, 1e-9 * Math.abs(parameters[index] ?? 0), 1e-300));
+  const at = (changes: readonly (readonly [number, number])[]): number => {
+    const moved = parameters.slice();
+    for (const [index, by] of changes) moved[index] = (moved[index] ?? 0) + by * (steps[index] ?? 0);
+    return chiSquare(points, curve, moved);
+  };
+  const center = chiSquare(points, curve, parameters);
+  const half = new Float64Array(size * size); // H / 2
+  for (let a = 0; a < size; a += 1) {
+    const h = steps[a] ?? 1;
+    half[a * size + a] = (at([[a, 1]]) - 2 * center + at([[a, -1]])) / (2 * h * h);
+    for (let b = 0; b < a; b += 1) {
+      const mixed =
+        at([
+          [a, 1],
+          [b, 1],
+        ]) -
+        at([
+          [a, 1],
+          [b, -1],
+        ]) -
+        at([
+          [a, -1],
+          [b, 1],
+        ]) +
+        at([
+          [a, -1],
+          [b, -1],
+        ]);
+      half[a * size + b] = mixed / (8 * h * (steps[b] ?? 1));
+      half[b * size + a] = half[a * size + b] ?? 0;
+    }
+  }
+  return errorsOf(half, size) ?? undefined;
+}
+
+/** Square roots of the diagonal of an inverse; undefined where the matrix has none, or a diagonal that is not positive. */
+function errorsOf(matrix: Float64Array, size: number): Float64Array | undefined {
+  const errors = new Float64Array(size);
+  for (let index = 0; index < size; index += 1) {
+    const unit = new Float64Array(size);
+    unit[index] = 1;
+    const variance = solve(matrix, unit)?.[index];
+    if (variance === undefined || !(variance > 0) || !Number.isFinite(variance)) return undefined;
+    errors[index] = Math.sqrt(variance);
+  }
+  return errors;
+}

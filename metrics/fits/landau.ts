@@ -1,0 +1,183 @@
+import { fitCurve, type Curve, type Fit, type FitProblem } from '../fit/fit.ts';
+import { gauss, landau } from '../fit/densities.ts';
+import { fitPoints, type FitPoints } from '../fit/points.ts';
+import {
+  axisOf,
+  type BinnedElement,
+  binCenter,
+  cellContent,
+  failure,
+  maximumBin,
+  metric,
+  oneDimensional,
+  type Result,
+  value,
+  z,
+} from '../metric.ts';
+
+const inputs = { main: oneDimensional } as const;
+const lo = z.number().describe('lower end of the fit, in units of x');
+const hi = z.number().describe('upper end of the fit, in units of x');
+const start = z
+  .array(z.number())
+  .describe('start values of the parameters: kept for configs, the fit makes its own as well');
+
+/** Gives one parameter of a fit; a failure with the reason where there is no fit, or the parameter is not accepted. */
+function parameterOf(fit: Fit | FitProblem, index: number, accepted: (value: number) => boolean, rule: string): Result {
+  if ('problem' in fit) return failure('FIT_FAILED', fit.problem);
+  const found = fit.parameters[index] ?? Number.NaN;
+  if (!accepted(found)) return failure('FIT_FAILED', `the fit gives ${found}, which is not ${rule}`);
+  return value(found, fit.errors[index] ?? Number.NaN);
+}
+
+/** Amplitude times a Landau: location, width, amplitude. */
+const landauCurve: Curve = (x, p) => (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0);
+/** Height of the Landau density at its peak. */
+const peakDensity = 0.18065563;
+
+/** Starts around the highest point: narrow and wide ones, and one from the config. */
+function landauStarts({ x, y }: FitPoints, given: readonly number[]): number[][] {
+  let top = 0;
+  for (let index = 0; index < y.length; index += 1) if ((y[index] ?? 0) > (y[top] ?? 0)) top = index;
+  const [peak, height] = [x[top] ?? 0, Math.max(y[top] ?? 0, 1e-12)];
+  const span = Math.max(Math.abs((x.at(-1) ?? 0) - (x[0] ?? 0)), 1e-12);
+  const own = [0.03, 0.1, 0.3].map((part) => [peak + 0.2228 * part * span, part * span, height / peakDensity]);
+  const [location, width] = given;
+  return location !== undefined && width !== undefined && width > 0
+    ? [...own, [location, width, height / peakDensity]]
+    : own;
+}
+
+function fitLandau(main: BinnedElement, low: number, high: number, given: readonly number[] = []): Fit | FitProblem {
+  const points = fitPoints(main, low, high);
+  return fitCurve(points, landauCurve, landauStarts(points, given));
+}
+
+const positive = (found: number): boolean => found > 0;
+
+export const Landau = metric({
+  summary:
+    'A parameter of a Landau fitted in a range: its location (called mpv in many configs, though the peak lies 0.22 widths below), width or amplitude.',
+  parameters: { parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'), lo, hi, start },
+  inputs,
+  formula: 'chi-square fit of p2 Landau((x - p0) / p1); value and error of the parameter, if positive',
+  example: 'fits.Landau(0, 250., 360., (310., 30.))',
+  reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) =>
+    parameterOf(fitLandau(main, low, high, given), parameter, positive, 'positive'),
+});
+
+export const LandauAroundMax = metric({
+  summary: 'A parameter of a Landau fitted around the fullest bin.',
+  parameters: {
+    parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'),
+    below: z.number().describe('lower end of the fit, as a multiple of the position of the maximum'),
+    above: z.number().describe('upper end of the fit, as a multiple of the position of the maximum'),
+    limit: z.number().describe('value that the parameter must stay below'),
+  },
+  inputs,
+  formula: 'as Landau, between multiples of the mean centre of the fullest bin and its fuller neighbour',
+  example: 'fits.LandauAroundMax(0, 0.75, 1.35, 60000)',
+  reduce: ({ main }, { parameter, below, above, limit }) => {
+    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    const axis = axisOf(main, 0);
+    const top = maximumBin(main);
+    const neighbour = cellContent(main, top - 1) > cellContent(main, top + 1) ? top - 1 : top + 1;
+    const center = (binCenter(axis, top) + binCenter(axis, neighbour)) / 2;
+    const fit = fitLandau(main, center * below, center * above, [center, center / 10]);
+    return parameterOf(fit, parameter, (found) => found > 0 && found < limit, `between 0 and ${limit}`);
+  },
+});
+
+export const LandauAroundMaxBin = metric({
+  summary: 'A parameter of a Landau fitted around the fullest bin, parameters in the order of ROOT.',
+  parameters: {
+    parameter: z.int().min(0).max(2).describe('0 amplitude, 1 location, 2 width'),
+    width: z.number().describe('distance of the ends of the fit from the centre of the fullest bin, in units of x'),
+  },
+  inputs,
+  formula: 'as Landau, within the width on either side',
+  example: 'fits.LandauAroundMaxBin(1, 50.)',
+  reduce: ({ main }, { parameter, width }) => {
+    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    const center = binCenter(axisOf(main, 0), maximumBin(main));
+    return parameterOf(fitLandau(main, center - width, center + width), [2, 0, 1][parameter] ?? 0, () => true, '');
+  },
+});
+
+export const LandauTest = metric({
+  summary: 'As Landau, with another range from a run on.',
+  parameters: {
+    parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'),
+    lo1: lo,
+    hi1: hi,
+    lo2: z.number().describe('lower end from turnRun on, in units of x'),
+    hi2: z.number().describe('upper end from turnRun on, in units of x'),
+    turnRun: z.number().describe('first run of the second range'),
+    start,
+  },
+  inputs,
+  formula: 'as Landau; accepted between 0 and 60000',
+  example: 'fits.LandauTest(0, 10000., 40000., 8000., 30000., 300000, (20000., 2000.))',
+  reduce: ({ main }, { parameter, lo1, hi1, lo2, hi2, turnRun, start: given }, { run }) => {
+    const later = run >= turnRun;
+    const fit = later
+      ? fitLandau(main, lo2, hi2, given)
+      : fitLandau(
+          main,
+          lo1,
+          hi1,
+          given.map((p) => p * 1.58),
+        );
+    return parameterOf(fit, parameter, (found) => found > 0 && found < 60_000, 'between 0 and 60000');
+  },
+});
+
+/** Location, Landau width, Landau amplitude, Gaussian width, Gaussian height: both at one place. */
+const gauLandCurve: Curve = (x, p) =>
+  (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0) + (p[4] ?? 0) * gauss(x, p[0] ?? 0, p[3] ?? 1);
+
+export const GauLand = metric({
+  summary: 'A parameter of the sum of a Landau and a Gaussian at one place.',
+  parameters: {
+    parameter: z.int().min(0).max(2).describe('0 location, 1 Landau width, 2 Landau amplitude'),
+    lo,
+    hi,
+    start,
+  },
+  inputs,
+  formula: 'chi-square fit of p2 Landau((x - p0) / p1) + p4 exp(-((x - p0) / p3)^2 / 2)',
+  example: 'fits.GauLand(0, 10., 50., (25., 5., 0., 5., 0.))',
+  reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
+    const points = fitPoints(main, low, high);
+    const top = points.y.reduce((most, y) => Math.max(most, y), 0);
+    const starts = landauStarts(points, given).flatMap(([location = 0, width = 1, amplitude = 1]) => [
+      [location, width, amplitude / 2, given[3] || width, top / 2],
+      [location, width, amplitude, width, top / 10],
+      [location, width, amplitude / 10, 2 * width, top],
+    ]);
+    return parameterOf(fitCurve(points, gauLandCurve, starts), parameter, () => true, '');
+  },
+});
+
+const gaussCurve: Curve = (x, p) => (p[2] ?? 0) * gauss(x, p[0] ?? 0, p[1] ?? 1);
+
+export const Gaussian = metric({
+  summary: 'A parameter of a Gaussian fitted in a range.',
+  parameters: { parameter: z.int().min(0).max(2).describe('0 mean, 1 width, 2 height'), lo, hi, start },
+  inputs,
+  formula: 'chi-square fit of p2 exp(-((x - p0) / p1)^2 / 2)',
+  example: 'fits.Gaussian(0, -5., 5., (0., 1., 100.))',
+  reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
+    const points = fitPoints(main, low, high);
+    const { x, y } = points;
+    const total = y.reduce((sum, content) => sum + Math.max(0, content), 0);
+    const mean = x.reduce((sum, at, index) => sum + at * Math.max(0, y[index] ?? 0), 0) / (total || 1);
+    const spread =
+      Math.sqrt(x.reduce((sum, at, index) => sum + (at - mean) ** 2 * Math.max(0, y[index] ?? 0), 0) / (total || 1)) ||
+      1;
+    const height = Math.max(...y, 1e-12);
+    const own = [mean, spread, height];
+    const [m = mean, w = spread, h = height] = given;
+    return parameterOf(fitCurve(points, gaussCurve, [own, [m, w || spread, h || height]]), parameter, () => true, '');
+  },
+});
