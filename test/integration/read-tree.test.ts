@@ -1,0 +1,81 @@
+/** Each file of a whole tree is opened or refused as real ROOT opens or refuses it, and has the MEs that ROOT finds in it. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DamagedFileError, openDqmFile } from '../../server/read/open.ts';
+import { hasShared, sharedFolder } from './read-golden.ts';
+
+interface Golden {
+  readonly files: readonly { readonly path: string; readonly state: string; readonly run: number }[];
+  readonly sections: readonly { readonly relativepath: string }[];
+  /** By the file's index: the sections whose main ME it has not. */
+  readonly missing: Readonly<Record<string, readonly number[]>>;
+}
+
+function golden(): Golden {
+  return JSON.parse(readFileSync(`${sharedFolder}oracle/golden.json`, 'utf8')) as Golden;
+}
+
+const tree = `${sharedFolder}oracle/tree/`;
+
+describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not beside the checkout)', () => {
+  it('is opened where ROOT opens it', async () => {
+    const { files } = golden();
+    const refused: string[] = [];
+    for (const { path } of files) {
+      await openDqmFile(tree + path).then(
+        (file) => file.close(),
+        (error: unknown) => {
+          if (!(error instanceof DamagedFileError)) throw error;
+          refused.push(path);
+        },
+      );
+    }
+    const states = ['cannot open', 'recovered'];
+    expect(refused).toEqual(files.filter(({ state }) => states.includes(state)).map(({ path }) => path));
+    expect(refused.length).toBe(4);
+  });
+
+  it('has the MEs that ROOT finds in it', async () => {
+    const { files, sections, missing } = golden();
+    const different: string[] = [];
+    let compared = 0;
+    for (const [index, { path, run, state }] of files.entries()) {
+      const expected = missing[index];
+      if (!expected || state !== 'ok') continue;
+      const file = await openDqmFile(tree + path);
+      try {
+        // ROOT was asked for the run of the name.
+        if (file.run !== run) continue;
+        for (const [section, { relativepath }] of sections.entries()) {
+          // ROOT finds nothing by a path that begins with a slash; here it does not count.
+          if (relativepath.startsWith('/')) continue;
+          compared++;
+          if ((await file.has(relativepath)) === expected.includes(section)) different.push(`${path}: ${relativepath}`);
+        }
+      } finally {
+        await file.close();
+      }
+    }
+    expect(different).toEqual([]);
+    expect(compared).toBeGreaterThan(30 * 1000);
+  });
+
+  it('costs only the ME that cannot be decompressed', async () => {
+    const name = 'Run2023/ZeroBias/0003659xx/DQM_V0001_R000365919__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root';
+    const file = await openDqmFile(tree + name);
+    try {
+      const failed: string[] = [];
+      for (const path of await file.list()) if ('failure' in (await file.read(path))) failed.push(path);
+      expect(failed).toEqual(['Oracle/Classes/th2c']);
+    } finally {
+      await file.close();
+    }
+  });
+
+  it('tells the run that a file is of, whatever its name says', async () => {
+    const name = 'Run2023/ZeroBias/0003659xx/DQM_V0001_R000365917__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root';
+    const file = await openDqmFile(tree + name);
+    expect(file.run).toBe(365916);
+    await file.close();
+  });
+});
