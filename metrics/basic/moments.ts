@@ -22,6 +22,11 @@ function directions(histogram: BinnedElement): number {
   return histogram.axes.length + (histogram.kind === 'profile' ? 1 : 0);
 }
 
+/** No weight at all. Where there is some, but none within the axis range of the file, ROOT's moments are 0, and so are ours. */
+function isEmpty(histogram: BinnedElement): boolean {
+  return weight(histogram) === 0 && (sumOfWeights(histogram) === 0 || !histogram.axes.some(({ rangeSet }) => rangeSet));
+}
+
 /** A quantity along a direction; a failure for a class that has not this axis, and for an empty histogram. */
 function along(
   histogram: BinnedElement,
@@ -32,7 +37,7 @@ function along(
   if (direction >= directions(histogram)) {
     return failure('WRONG_TYPE', `a ${histogram.className} has no ${'xyz'.charAt(direction)} axis`);
   }
-  if (weight(histogram) === 0) return failure('NO_DATA', 'the histogram is empty');
+  if (isEmpty(histogram)) return failure('NO_DATA', 'the histogram is empty');
   return value(quantity(histogram, direction), error(histogram, direction));
 }
 
@@ -131,7 +136,7 @@ export const MeanDiff = metric({
   formula: 'GetMean(1) - GetMean(1) of the reference; both errors added in squares',
   example: 'basic.MeanDiff()',
   reduce: ({ main, reference }) =>
-    weight(main) === 0 || weight(reference) === 0
+    isEmpty(main) || isEmpty(reference)
       ? failure('NO_DATA', 'one of the histograms is empty')
       : value(mean(main) - mean(reference), Math.hypot(meanError(main), meanError(reference))),
 });

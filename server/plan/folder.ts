@@ -33,9 +33,12 @@ export async function listConfigFiles(folder: string): Promise<ListedFile[]> {
   }
 }
 
-/** In the order of their characters; editors' and version control's own files begin with a dot. */
+/** Order of names as people sort them, the same on every machine: `t0_run3.ini` stands before `t0.ini`. */
+const byName = new Intl.Collator('en').compare;
+
+/** In the order of their names; editors' and version control's own files begin with a dot. */
 async function visibleNames(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort(byName);
 }
 
 /** A file's text, or why it has none. */
