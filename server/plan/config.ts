@@ -50,8 +50,8 @@ export function readConfig(
     ...(threshold === undefined ? {} : { threshold }),
     ...(referenceRun === undefined || !compares ? {} : { referenceRun }),
   };
-  const title = textOf(written, 'plotTitle') ?? name;
-  const yTitle = textOf(written, 'yTitle') ?? '';
+  const title = oneLine(textOf(written, 'plotTitle') ?? name);
+  const yTitle = oneLine(textOf(written, 'yTitle') ?? '');
   return { subsystem, name, title, yTitle, computation, expression: metric.expression, file, line };
 }
 
@@ -59,6 +59,11 @@ export function readConfig(
 function textOf({ entries, assignment }: Written, key: Key): string | undefined {
   const value = entries.get(key.toLowerCase())?.value;
   return value === undefined || value === '' ? undefined : substitute(value, assignment);
+}
+
+/** A title without the blanks that an empty variable leaves. */
+export function oneLine(title: string): string {
+  return title.replaceAll(/\s+/g, ' ').trim();
 }
 
 function lineOf({ entries, line }: Written, key: Key): number {

@@ -1,5 +1,5 @@
 import { wildcard } from '../wildcard.ts';
-import { flag } from './config.ts';
+import { flag, oneLine } from './config.ts';
 import type { ConfigFile } from './configs.ts';
 import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
@@ -45,8 +45,8 @@ export function readGroup(section: IniSection, file: ConfigFile, nameable: Namea
       return {
         subsystem: file.subsystem,
         name: substitute(name, assignment),
-        title: substitute(title?.value || name, assignment),
-        yTitle: substitute(yTitle?.value ?? '', assignment),
+        title: oneLine(substitute(title?.value || name, assignment)),
+        yTitle: oneLine(substitute(yTitle?.value ?? '', assignment)),
         members: [...new Set(found)],
         correlation: correlated,
         file: file.file,
