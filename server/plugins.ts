@@ -62,7 +62,9 @@ export async function loadPlugins(folders: readonly string[]): Promise<Plugins> 
       const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
       const exported = Object.entries(await importFile(plugin.file));
       const found = exported.filter((entry): entry is [string, Metric] => contract.isMetric(entry[1]));
-      if (found.length === 0)
+      // Files of a folder may hold what its metrics share.
+      const alone = path.parse(plugin.file).name === plugin.module;
+      if (found.length === 0 && alone)
         problems.push({ file, line: 0, message: 'it exports no metric (export const Name = metric({…}))' });
       for (const [name, metric] of found) {
         const key = `${plugin.module}.${name}`;

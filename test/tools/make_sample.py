@@ -47,10 +47,10 @@ def runs():
         for i in range(count):
             number = first + [0, 2, 5, 8, 13, 17][i]
             share = float(random.uniform(0.5, 1.5))
-            out.append(dict(number=number, fill=fill, era=era, lumi=lumi * share, seconds=int(5200 * share), cosmics=False))
+            out.append(dict(number=number, fill=fill, era=era, lumi=lumi * share, seconds=int(5200 * share), cosmics=False, pileup=44 * lumi / 95 * 0.86**i * float(random.uniform(0.97, 1.03))))
     for number, seconds in COSMICS:
         era = "Run2023B" if number < 367000 else "Run2023C" if number < 369000 else "Run2023D"
-        out.append(dict(number=number, fill=None, era=era, lumi=0.0, seconds=seconds, cosmics=True))
+        out.append(dict(number=number, fill=None, era=era, lumi=0.0, seconds=seconds, cosmics=True, pileup=1.5))
     out.sort(key=lambda r: r["number"])
     short = next(r for r in out if r["number"] == 367414)  # stopped after minutes: few entries everywhere
     short.update(lumi=0.05, seconds=240)
@@ -69,7 +69,7 @@ def runs():
 RUNS = runs()
 TOTAL = RUNS[-1]["integrated"]
 STEP = 367232  # the pixel high voltage is raised: charge and efficiency of layer 1 step up
-OUTLIER = 367515  # a part of the strip tracker was off
+OUTLIER = 367517  # a part of the strip tracker was off
 NOISY = 369874  # a fibre of the muon chambers made noise
 
 # ------------------------------------------------------------------------------------------------------------------ histograms
@@ -185,8 +185,9 @@ def turn_on(at, width, plateau):
 def tracker(f, dead):
     n = f.run["number"]
     base = "Tracking/TrackParameters/highPurityTracks/pt_1/"
-    pileup = 24 + 9 * math.sin(f.run["index"] * 1.3) * (not f.run["cosmics"])
-    f.gauss(base + "GeneralProperties/NumberOfTracks_GenTk", "Number of tracks;tracks per event;events", 100, 0, 2000, 18 * pileup, 140, 900)
+    # The luminosity, and with it the pile-up, falls in the course of a fill.
+    pileup = f.run["pileup"]
+    f.gauss(base + "GeneralProperties/NumberOfTracks_GenTk", "Number of tracks;tracks per event;events", 100, 0, 2000, 18 * pileup, 6 * pileup, 900)
     f.th1(base + "GeneralProperties/TrackPt_ImpactPoint_GenTk", "Track p_{T};p_{T} [GeV];tracks", 80, 0, 40, 1 + f.random.exponential(1.35, f.events(2500)))
     f.gauss(base + "HitProperties/NumberOfRecHitsPerTrack_GenTk", "Hits per track;hits;tracks", 40, -0.5, 39.5, 15.9 - 0.35 * f.age - 1.9 * dead, 3.6, 2500)
     f.gauss(base + "HitProperties/Pixel/NumberOfRecHitsPerTrack_Pixel_GenTk", "Pixel hits per track;hits;tracks", 10, -0.5, 9.5, 3.7 - 0.25 * f.age + 0.12 * (n >= STEP), 0.8, 2500)
@@ -208,12 +209,12 @@ def pixel(f):
         for what, mean, entries in (("valid", 3.1, valid), ("missing", 0.045 + 0.06 * f.age * (layer == 1) - 0.02 * high_voltage * (layer == 1), 2400 * f.scale)):
             f.th1(f"PixelPhase1/Tracks/PXBarrel/num_{what}_PXLayer_{layer}", f"{what} hits, layer {layer};hits;events", 20, -0.5, 19.5, f.random.poisson(mean, int(entries)))
         f.gauss(f"PixelPhase1/Tracks/PXBarrel/residual_x_PXLayer_{layer}", f"Residuals in x, layer {layer};residual [#mum];hits", 100, -150, 150, 0.6 * layer * math.cos(5 * f.age), 24 + 2 * layer + 5 * f.age, 1800)
-    f.gauss("PixelPhase1/Phase1_MechanicalView/num_digis_PXBarrel", "Digis per event;digis;events", 100, 0, 60000, 21000 * (1 + 0.1 * math.sin(f.run["index"])), 5200, 700)
+    f.gauss("PixelPhase1/Phase1_MechanicalView/num_digis_PXBarrel", "Digis per event;digis;events", 100, 0, 60000, 700 * f.run["pileup"], 5200, 700)
     f.gauss("PixelPhase1/Phase1_MechanicalView/adc_PXBarrel", "ADC;ADC counts;digis", 100, 0, 256, 102 - 9 * f.age, 38, 2500)
     f.gauss("PixelPhase1/Phase1_MechanicalView/adc_PXForward", "ADC;ADC counts;digis", 100, 0, 256, 96 - 6 * f.age, 35, 2500)
     roc = {f"layer {i}": int(v) for i, v in zip(range(1, 5), f.random.poisson([18 + 30 * f.age, 22, 30, 41]))}
     f.labelled("PixelPhase1/deadRocTotal", "Dead readout chips;layer;chips", {**roc, "ring 1": int(f.random.poisson(9)), "ring 2": int(f.random.poisson(15))})
-    f.profile2d("PixelPhase1/num_feddigistrend_per_LumiBlock_per_FED", "Digis per readout board;lumisection;FED", 10, 0, 100, 8, 0, 8, 410 + 60 * math.sin(f.run["index"]), 90, 1500)
+    f.profile2d("PixelPhase1/num_feddigistrend_per_LumiBlock_per_FED", "Digis per readout board;lumisection;FED", 10, 0, 100, 8, 0, 8, 80 + 12 * f.run["pileup"], 90, 1500)
 
 
 def strips(f, dead):
@@ -304,9 +305,9 @@ def write_file(run, dataset, processing, version=1, file_version=1, salt=0, leav
 def write_tree():
     shutil.rmtree(SAMPLE / "eos", ignore_errors=True)
     collisions = [r for r in RUNS if not r["cosmics"]]
-    missing = {367239: ("charge_PXLayer_2",), 370298: ("hSnSegments",)}
+    missing = {367237: ("charge_PXLayer_2",), 370298: ("hSnSegments",)}
     for run in collisions:
-        write_file(run, "ZeroBias", "PromptReco", salt=1, leave_out=missing.get(run["number"], ()), empty=("BxDistribution_Wheel_0",) if run["number"] == 367519 else ())
+        write_file(run, "ZeroBias", "PromptReco", salt=1, leave_out=missing.get(run["number"], ()), empty=("BxDistribution_Wheel_0",) if run["number"] == 367520 else ())
     for run in collisions[::2]:
         write_file(run, "Muon0", "PromptReco", salt=2)
     for run in [r for r in collisions if r["era"] != "Run2023D"][:14:2]:
@@ -340,7 +341,7 @@ def write_services():
             "hlt_key": "/cdaq/cosmic/commissioning2023/v2.2.0" if r["cosmics"] else "/cdaq/physics/Run2023/2e34/v1.2.3",
             "l1_rate": 21000.0 if r["cosmics"] else 98500.0, "hlt_physics_rate": 380.0 if r["cosmics"] else 1720.0,
         }
-        if r["number"] == 366454:
+        if r["number"] == 366456:
             attributes["hlt_key"] = "/cdaq/special/2023/VdM/v1"
         units = {"recorded_lumi": {"units": "pb^{-1}"}, "delivered_lumi": {"units": "pb^{-1}"}}
         oms.append({"id": str(r["number"]), "type": "runs", "attributes": attributes, "meta": {"row": units}})

@@ -1,0 +1,147 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hdqm, sampleTree, samplePath, temporaryFolder } from './command.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ folder, remove } = await temporaryFolder());
+});
+afterAll(() => remove());
+
+async function configFolder(name: string, files: Record<string, string | Buffer>): Promise<string> {
+  const configs = path.join(folder, name);
+  await mkdir(path.join(configs, 'Tracker'), { recursive: true });
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(configs, 'Tracker', file), text);
+  return configs;
+}
+
+const good = '[plot:Good]\nmetric = basic.Mean()\nrelativePath = Tracking/a\nyTitle = a\n';
+
+describe('hdqm check', () => {
+  it('is content with the configs that come along', async () => {
+    expect(await hdqm(['check'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/configs in 13 subsystems.*no problems\.\n$/),
+    });
+  });
+
+  it('says that a config file is not text', async () => {
+    const configs = await configFolder('binary', { 'a.ini': good, 'b.ini': Buffer.from([0x5b, 0, 1, 2, 0xff]) });
+    const { status, stdout } = await hdqm(['check', configs]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/Tracker\/b\.ini: .*not text/);
+    expect(stdout).toMatch(/1 configs? in 1 subsystems?/);
+  });
+
+  it('names an unknown metric by file and line, and the one that may be meant', async () => {
+    const configs = await configFolder('unknown', {
+      'a.ini': `${good}\n[plot:Bad]\nmetric = basic.Maen()\nrelativePath = Tracking/a\nyTitle = a\n`,
+    });
+    const { status, stdout } = await hdqm(['check', configs]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/Tracker\/a\.ini:7.*basic\.Maen.*basic\.Mean/);
+  });
+
+  it('says that there is no such folder', async () => {
+    const { status, stderr } = await hdqm(['check', path.join(folder, 'nowhere')]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^hdqm: the configs in .*nowhere cannot be read: ENOENT/);
+  });
+});
+
+describe('use', () => {
+  it('ends with 2 for a command or an option that there is not', async () => {
+    expect(await hdqm(['scam'])).toMatchObject({ status: 2, stderr: expect.stringMatching(/unknown command 'scam'/) });
+    expect(await hdqm(['scan', '--fast'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/unknown option '--fast'/),
+    });
+  });
+
+  it('explains each command with an example', async () => {
+    for (const command of ['serve', 'scan', 'recompute', 'check', 'try', 'export', 'status', 'settings', 'migrate']) {
+      const { status, stdout } = await hdqm([command, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/Example:\n {2}\S/);
+    }
+  });
+
+  it('names a setting that cannot be used', async () => {
+    expect(await hdqm(['status'], { PORT: 'http' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/PORT: .*'http'/),
+    });
+  });
+
+  it('lists the settings, secrets hidden', async () => {
+    const { status, stdout } = await hdqm(['settings'], { DATABASE_URL: 'postgresql://me:geheim@db/hdqm' });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/EOS_PATTERN/);
+    expect(stdout).not.toMatch(/geheim/);
+  });
+});
+
+describe('hdqm try', () => {
+  const file = path.join(sampleTree, samplePath('ZeroBias', 'Run2023C', 367406));
+  const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+
+  it('prints value, error, entries, what was read and how long it took', async () => {
+    const { status, stdout } = await hdqm(['try', 'basic.Mean()', file, me]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^value {4}\d+\.\d+\nerror {4}\d+\.\d+\nentries {2}\d+\nrun {6}367406\nmain {5}TH1F NumberOfTracks_GenTk, 100 bins\nread {5}\d+ bytes in/,
+    );
+  });
+
+  it('says what is wrong with the metric, the ME or the file', async () => {
+    expect(await hdqm(['try', 'basic.Maen()', file, me])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/no metric basic\.Maen; is basic\.Mean meant\?/),
+    });
+    expect(await hdqm(['try', 'basic.Mean(', file, me])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/column 12/),
+    });
+    expect(await hdqm(['try', 'basic.Mean()', file, 'Tracking/no'])).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/MISSING_HISTOGRAM/),
+    });
+    expect(await hdqm(['try', 'basic.Mean()', `${file}.no`, me])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/no longer there|no such file/),
+    });
+  });
+});
+
+describe('the database and the port', () => {
+  it('says that a database cannot be reached, without its password', async () => {
+    const { status, stderr } = await hdqm(['status'], { DATABASE_URL: 'postgresql://me:geheim@127.0.0.1:1/hdqm' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^hdqm: the database hdqm at 127\.0\.0\.1:1 cannot be reached: /);
+    expect(stderr).not.toMatch(/geheim/);
+  });
+
+  it('says that a data folder cannot be written', async () => {
+    const file = path.join(folder, 'a-file');
+    await writeFile(file, '');
+    const { status, stderr } = await hdqm(['status'], { HDQM_DATA: path.join(file, 'data') });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^hdqm: the data folder .* cannot be written: .*Choose another with HDQM_DATA/);
+  });
+
+  it('says that a port is held by another program', async () => {
+    const other = createServer((_request, response) => response.end('hello'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { status, stderr } = await hdqm(['serve'], { PORT: String(port), HDQM_DATA: path.join(folder, 'data') });
+    other.close();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      new RegExp(`hdqm: port ${port} is held by another program\\. Stop it, or choose another port`),
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const sampleTree = path.join(root, 'test/sample/eos');
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Settings for a command; those of the surroundings do not count. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** Runs `hdqm` as its users do: a process of its own. */
+export async function hdqm(args: readonly string[], environment: Environment = {}): Promise<Ended> {
+  return ended(startHdqm(args, environment));
+}
+
+/** Starts `hdqm`; for what goes on beside it, or is killed. */
+export function startHdqm(args: readonly string[], environment: Environment = {}): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, [path.join(root, 'bin/hdqm.js'), ...args], {
+    cwd: root,
+    env: { PATH, HOME, WORKERS: '2', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Waits for a process to end. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+}
+
+/** Waits until a process has printed a text that matches, on either stream. */
+export function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const look = (more: Buffer | string): void => {
+      text += String(more);
+      const match = pattern.exec(text);
+      if (match) resolve(match);
+    };
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+    child.once('close', () => reject(new Error(`it ended without printing ${String(pattern)}:\n${text}`)));
+  });
+}
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-test-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Path of a file of the sample tree, below its root. */
+export function samplePath(
+  dataset: string,
+  era: string,
+  run: number,
+  { processing = 'PromptReco', version = 1 } = {},
+): string {
+  const name = `DQM_V000${version}_R000${run}__${dataset}__${era}-${processing}-v1__DQMIO.root`;
+  return `Run2023/${dataset}/000${Math.floor(run / 100)}xx/${name}`;
+}
+
+/** Copies a file of the sample tree into another tree, at the same path or at another. */
+export async function copySample(from: string, tree: string, to = from): Promise<void> {
+  await cp(path.join(sampleTree, from), path.join(tree, to));
+}
+
+/** One line of `hdqm export --format ndjson`. */
+export interface Exported {
+  readonly subsystem: string;
+  readonly config: string;
+  readonly primaryDataset: string;
+  readonly processing: string;
+  readonly era: string;
+  readonly run: number;
+  readonly value: number | null;
+  readonly errorLow: number | null;
+  readonly errorHigh: number | null;
+  readonly entries: number | null;
+  readonly failure: string | null;
+  readonly revision: number;
+  readonly file: string;
+}
+
+/** The points that `hdqm export` gives. */
+export async function exported(environment: Environment, ...options: string[]): Promise<Exported[]> {
+  const { status, stdout, stderr } = await hdqm(['export', '--format', 'ndjson', ...options], environment);
+  if (status !== 0) throw new Error(`export ended with ${status}: ${stderr}`);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Exported);
+}

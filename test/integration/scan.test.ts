@@ -1,0 +1,291 @@
+import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { dropUrl, freshUrl } from '../database.ts';
+import {
+  copySample,
+  ended,
+  type Environment,
+  exported,
+  hdqm,
+  printed,
+  samplePath,
+  sampleTree,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+
+let environment: Environment;
+let tree: string;
+let configs: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  tree = path.join(temporary.folder, 'eos');
+  configs = path.join(temporary.folder, 'configs');
+  await mkdir(path.join(configs, 'Tracker'), { recursive: true });
+  await writeConfig(plot('Tracks', 'basic.Mean()'));
+  environment = { DATABASE_URL: await freshUrl(), EOS_ROOT: tree, HDQM_CONFIGS: configs };
+});
+afterEach(async () => {
+  await dropUrl(environment['DATABASE_URL'] ?? '');
+  await remove();
+});
+
+const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+const plot = (name: string, metric: string, more = ''): string =>
+  `[plot:${name}]\nmetric = ${metric}\nrelativePath = ${me}\nyTitle = Tracks\n${more}\n`;
+const writeConfig = (text: string | Buffer): Promise<void> =>
+  writeFile(path.join(configs, 'Tracker', 'trends.ini'), text);
+
+async function scan(): Promise<string> {
+  const { status, stdout, stderr } = await hdqm(['scan'], environment);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  return stdout;
+}
+
+const [runA, runB, runC] = [367406, 367408, 367411].map((run) => samplePath('ZeroBias', 'Run2023C', run)) as [
+  string,
+  string,
+  string,
+];
+const newer = samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 });
+
+describe('configs', () => {
+  it('gives a config that came after a scan its points at the next one', async () => {
+    await copySample(runA, tree);
+    await copySample(runB, tree);
+    await scan();
+    await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
+    expect(await scan()).toMatch(/files read again for new configs\s+│\s+2 /);
+    const points = await exported(environment);
+    expect(points.map(({ config, run }) => `${config} ${run}`)).toEqual([
+      'Spread 367406',
+      'Spread 367408',
+      'Tracks 367406',
+      'Tracks 367408',
+    ]);
+    expect(await scan()).toMatch(/Nothing new/);
+  });
+
+  it('fills in only the latest runs, and recompute the others', async () => {
+    for (const file of [runA, runB, runC]) await copySample(file, tree);
+    await scan();
+    await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
+    const { status } = await hdqm(['scan'], { ...environment, BACKFILL_RUNS: '2' });
+    expect(status).toBe(0);
+    const runs = async (): Promise<number[]> =>
+      (await exported(environment)).filter(({ config }) => config === 'Spread').map(({ run }) => run);
+    expect(await runs()).toEqual([367408, 367411]);
+    const recomputed = await hdqm(['recompute', '--names', 'Spr*'], environment);
+    expect(recomputed).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^1 points of 1 configs stored, from 1 files/),
+    });
+    expect(await runs()).toEqual([367406, 367408, 367411]);
+  });
+
+  it('keeps the points of a config whose metric changed until they are recomputed', async () => {
+    await copySample(runA, tree);
+    await scan();
+    const before = await exported(environment);
+    await writeConfig(plot('Tracks', 'basic.StdDev()'));
+    await scan();
+    expect(await exported(environment)).toEqual(before);
+    await copySample(runB, tree);
+    await scan();
+    expect((await exported(environment)).map(({ run, revision }) => [run, revision])).toEqual([
+      [367406, 1],
+      [367408, 2],
+    ]);
+    expect((await hdqm(['recompute'], environment)).stdout).toMatch(/Nothing to compute/);
+    expect((await hdqm(['recompute', '--replace', '--runs', '367406'], environment)).status).toBe(0);
+    const after = await exported(environment);
+    expect(after.map(({ run, revision }) => [run, revision])).toEqual([
+      [367406, 2],
+      [367408, 2],
+    ]);
+    expect(after[0]?.value).not.toBe(before[0]?.value);
+  });
+
+  it('keeps the points of a config that left the files', async () => {
+    await copySample(runA, tree);
+    await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
+    await scan();
+    const before = await exported(environment);
+    await writeConfig(plot('Tracks', 'basic.Mean()'));
+    await scan();
+    expect(await exported(environment)).toEqual(before);
+  });
+
+  it('applies a threshold only where it is asked to', async () => {
+    await copySample(runA, tree);
+    await writeConfig(
+      plot('Legacy', 'basic.Mean()', 'threshold = 100000') +
+        plot('Asked', 'basic.Mean()', 'threshold = 100000\napplyThreshold = yes'),
+    );
+    await scan();
+    expect((await exported(environment)).map(({ config, failure }) => [config, failure])).toEqual([
+      ['Asked', 'TOO_FEW_ENTRIES'],
+      ['Legacy', null],
+    ]);
+  });
+
+  it('takes the ME of a reference run from that run’s file', async () => {
+    for (const file of [runA, runC]) await copySample(file, tree);
+    await writeConfig(plot('Kolmogorov', 'basic.Kolmogorov()', 'referenceRun = 367406'));
+    await scan();
+    await hdqm(['recompute', '--replace'], environment);
+    const [same, other] = await exported(environment);
+    expect(same).toMatchObject({ run: 367406, value: 1 });
+    expect(other?.run).toBe(367411);
+    expect(other?.value).toBeLessThan(1);
+  });
+});
+
+describe('files', () => {
+  it('replaces the points of a file by those of its newer version', async () => {
+    await copySample(runB, tree);
+    await scan();
+    const [old] = await exported(environment);
+    await copySample(newer, tree);
+    await scan();
+    const points = await exported(environment);
+    expect(points).toHaveLength(1);
+    expect(points[0]?.file).toBe(newer);
+    expect(points[0]?.entries).toBeGreaterThan(old?.entries ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('takes the older version where the newer cannot be read, and the newer once it can', async () => {
+    await copySample(runB, tree);
+    const place = path.join(tree, newer);
+    await writeFile(place, 'still being copied');
+    expect(await scan()).toMatch(/V0002_R000367408.*no ROOT file/);
+    expect((await exported(environment))[0]?.file).toBe(runB);
+    expect(await scan()).toMatch(/Nothing new/);
+    await cp(path.join(sampleTree, newer), place);
+    await scan();
+    const points = await exported(environment);
+    expect(points).toHaveLength(1);
+    expect(points[0]?.file).toBe(newer);
+  });
+
+  it('tries a failed file again when only its time changed, too', async () => {
+    await copySample(runA, tree);
+    const place = path.join(tree, runB);
+    await writeFile(place, 'x');
+    await scan();
+    await utimes(place, new Date(), new Date(Date.now() - 10_000));
+    expect(await scan()).toMatch(/failed\s+│\s+1 /);
+  });
+
+  it('lists each bad file with its own reason, and unknown names', async () => {
+    await copySample(runA, tree);
+    const content = await readFile(path.join(sampleTree, runB));
+    await writeFile(path.join(tree, runB), content.subarray(0, content.length / 2));
+    await writeFile(path.join(tree, runC), '');
+    await writeFile(
+      path.join(tree, samplePath('ZeroBias', 'Run2023C', 367414)),
+      '<html><body>503 Service Unavailable</body></html>',
+    );
+    await copySample(runA, tree, samplePath('ZeroBias', 'Run2023C', 367419));
+    await writeFile(path.join(tree, 'DQM_V0001_R000367406_noTier_DQMIO.root'), '');
+    const output = await scan();
+    expect(output).toMatch(/R000367408.*cut short/);
+    expect(output).toMatch(/R000367411.*is empty/);
+    expect(output).toMatch(/R000367414.*no ROOT file: it begins with "<html>/);
+    expect(output).toMatch(/R000367419.*name says run 367419, but inside is run 367406/);
+    expect(output).toMatch(/Unknown names:\s+DQM_V0001_R000367406_noTier_DQMIO\.root/);
+    expect(await exported(environment)).toHaveLength(1);
+  });
+
+  it('concludes nothing from a tree that is gone', async () => {
+    await copySample(runA, tree);
+    await scan();
+    const before = await exported(environment);
+    await rm(tree, { recursive: true });
+    const gone = await hdqm(['scan'], environment);
+    expect(gone.status).toBe(1);
+    expect(gone.stderr).toMatch(/EOS_ROOT .* cannot be listed: ENOENT.*Is EOS mounted/);
+    await mkdir(tree);
+    expect((await hdqm(['scan'], environment)).stderr).toMatch(/has no file named DQM_V\*DQMIO\.root/);
+    expect(await exported(environment)).toEqual(before);
+  });
+});
+
+describe('a scan that is killed', () => {
+  it('leaves a database that the next scan brings to what an undisturbed one gives', async () => {
+    const sample = { HDQM_CONFIGS: configs };
+    const undisturbed = await freshUrl();
+    expect((await hdqm(['scan'], { ...sample, DATABASE_URL: undisturbed })).status).toBe(0);
+    const wanted = await content(undisturbed);
+    for (const files of [1, 15, 40]) {
+      const url = await freshUrl();
+      const child = startHdqm(['scan'], { ...sample, DATABASE_URL: url, WORKERS: '1' });
+      const over = ended(child);
+      await filesStored(url, files);
+      child.kill('SIGKILL');
+      expect(await over).toMatchObject({ signal: 'SIGKILL' });
+      expect((await hdqm(['scan'], { ...sample, DATABASE_URL: url })).status).toBe(0);
+      expect(await content(url)).toEqual(wanted);
+      await dropUrl(url);
+    }
+    await dropUrl(undisturbed);
+  });
+
+  it('stops in order when it is told to, and the next goes on', async () => {
+    const child = startHdqm(['scan'], { ...environment, EOS_ROOT: sampleTree, WORKERS: '1' });
+    const over = ended(child);
+    await printed(child, /extract: [1-9]/);
+    child.kill('SIGINT');
+    expect(await over).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/was stopped; the next scan goes on/),
+    });
+    const { stdout, status } = await hdqm(['scan'], { ...environment, EOS_ROOT: sampleTree });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/points stored/);
+  });
+});
+
+/** Waits until a scan has stored so many files, by asking the database again and again. */
+async function filesStored(url: string, wanted: number): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (let stored = 0; stored < wanted;) {
+      const { rows } = await client.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM file WHERE state = 'extracted'`,
+      );
+      stored = rows[0]?.count ?? 0;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** All that a database holds, but for ids and the time of day. */
+async function content(url: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const points = await client.query(
+      `SELECT c.subsystem, c.name, d.primary_dataset, d.processing, p.run_number, p.value, p.error_low, p.error_high, p.entries, p.failure,
+         p.reason, p.revision, f.path FROM point p JOIN trend t ON t.id = p.trend_id JOIN config c ON c.id = t.config_id
+         JOIN dataset d ON d.id = t.dataset_id JOIN file f ON f.id = p.file_id ORDER BY 1, 2, 3, 4, 5`,
+    );
+    const files = await client.query(
+      'SELECT path, state, reason, tries, cardinality(missing) AS missing FROM file ORDER BY path',
+    );
+    const trends = await client.query(
+      'SELECT c.name, d.primary_dataset, d.processing, t.has_data FROM trend t JOIN config c ON c.id = t.config_id JOIN dataset d ON d.id = t.dataset_id ORDER BY 1, 2, 3',
+    );
+    const runs = await client.query('SELECT number FROM run ORDER BY 1');
+    const pending = await client.query('SELECT name FROM config WHERE backfill');
+    return { points: points.rows, files: files.rows, trends: trends.rows, runs: runs.rows, pending: pending.rows };
+  } finally {
+    await client.end();
+  }
+}
