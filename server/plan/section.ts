@@ -37,7 +37,7 @@ export function readPlot(section: IniSection, file: ConfigFile, metrics: KnownMe
   const { header, line } = section;
   const name = /^plot:\s*(.*)$/.exec(header)?.[1] ?? '';
   if (name === '') return { wrong: [wrongHeader(section)], names: [] };
-  const wrong: Wrong[] = [...section.faults, ...unknownKeys(section, plotKeys)];
+  const wrong: Wrong[] = [...section.faults, ...unknownKeys(section, plotKeys), ...swallowedKeys(section)];
   const entries = withDefaults(section, file);
   for (const key of ['metric', 'relativePath', 'yTitle']) {
     const entry = entries.get(key.toLowerCase());
@@ -109,6 +109,23 @@ export function unknownKeys({ entries, header }: IniSection, known: readonly str
       message: `[${header.split(':')[0] ?? ''}] has no key ${key}`,
       suggestion: nearest(key, known),
     }));
+}
+
+/** Keys that are indented, and so continue the value before them. */
+function swallowedKeys({ entries }: IniSection): Wrong[] {
+  const lower = new Set<string>(plotKeys.map((key) => key.toLowerCase()));
+  return [...entries.values()].flatMap(({ key, value, line }) => {
+    const swallowed = value
+      .split('\n')
+      .slice(1)
+      .find((text) => lower.has((/^(\w+)\s*[=:]/.exec(text)?.[1] ?? '').toLowerCase()));
+    return swallowed === undefined
+      ? []
+      : {
+          line,
+          message: `'${swallowed}' is indented and so continues the value of ${key}: begin it where ${key} begins`,
+        };
+  });
 }
 
 function wrongHeader({ header, line, faults: [fault] }: IniSection): Wrong {

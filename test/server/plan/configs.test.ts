@@ -1,0 +1,394 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfigs } from '../../../server/plan/configs.ts';
+import { ConfigFolderError } from '../../../server/plan/folder.ts';
+import type { ConfigSection } from '../../../server/plan/plan.ts';
+import { loadFiles, loadText, metrics, writeFolder } from './folder.ts';
+
+const plot = (name: string, more = ''): string =>
+  `[plot:${name}]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n${more}\n`;
+
+const only = async (text: string): Promise<ConfigSection> => {
+  const { sections, problems } = await loadText(text);
+  expect(problems).toEqual([]);
+  expect(sections).toHaveLength(1);
+  return sections[0] as ConfigSection;
+};
+
+describe('a config', () => {
+  it('is a section with its file and line', async () => {
+    const text = `# comment
+[plot:Residuals]
+metric = basic.BinCount( 'a b' ,True )
+relativePath = Tracking/Dead Channels per ROC
+histo1Path = Tracking/one
+yTitle = Residuals [cm]
+plotTitle = All residuals
+threshold = 10
+runOffset = 5
+`;
+    expect(await loadText(text)).toEqual({
+      sections: [
+        {
+          subsystem: 'Tracker',
+          name: 'Residuals',
+          title: 'All residuals',
+          yTitle: 'Residuals [cm]',
+          computation: {
+            metric: "basic.BinCount('a b', True)",
+            paths: { main: ['Tracking/Dead Channels per ROC'], histo1: ['Tracking/one'] },
+          },
+          expression: { module: 'basic', name: 'BinCount', args: ['a b', true] },
+          file: 'Tracker/a.ini',
+          line: 2,
+        },
+      ],
+      groups: [],
+      problems: [],
+      unreadableFiles: [],
+    });
+  });
+
+  it('is titled by its name where it has no title, and its titles have no blanks too many', async () => {
+    expect(await only(plot('a'))).toMatchObject({ title: 'a', yTitle: 'y' });
+    expect(await only(plot('a', 'plotTitle = two\t  blanks'))).toMatchObject({ title: 'two blanks' });
+  });
+
+  it('tries several paths, one a line, and passes over a leading slash', async () => {
+    const config = await only(
+      '[plot:a]\nmetric = basic.Mean()\nyTitle = y\nrelativePath =\n    /Pixel/new name\n    Pixel/old\n',
+    );
+    expect(config.computation.paths).toEqual({ main: ['Pixel/new name', 'Pixel/old'] });
+  });
+
+  it('has the fewest entries only where they are asked for', async () => {
+    expect((await only(plot('a', 'threshold = 10'))).computation).not.toHaveProperty('threshold');
+    expect((await only(plot('a', 'threshold = ten'))).computation).not.toHaveProperty('threshold');
+    expect((await only(plot('a', 'threshold = 10\napplyThreshold = no'))).computation).not.toHaveProperty('threshold');
+    expect((await only(plot('a', 'threshold = 10\napplyThreshold = Yes'))).computation).toHaveProperty('threshold', 10);
+  });
+
+  it('may compare with a path or with a run', async () => {
+    const chi2 = '[plot:a]\nmetric = basic.Chi2()\nrelativePath = a/b\nyTitle = y\n';
+    expect((await only(`${chi2}reference = a/c`)).computation).toEqual({
+      metric: 'basic.Chi2()',
+      paths: { main: ['a/b'], reference: ['a/c'] },
+    });
+    expect((await only(`${chi2}referenceRun = 365850`)).computation).toEqual({
+      metric: 'basic.Chi2()',
+      paths: { main: ['a/b'] },
+      referenceRun: 365850,
+    });
+  });
+
+  it('takes a reference run of the defaults only where its metric compares', async () => {
+    const { sections } = await loadText(
+      `[defaults]\nreferenceRun = 1\n${plot('a')}[plot:b]\nmetric = basic.Chi2()\nrelativePath = a/b\nyTitle = y\n`,
+    );
+    expect(sections.map(({ computation }) => computation.referenceRun)).toEqual([undefined, 1]);
+  });
+});
+
+describe('defaults', () => {
+  it('stand for keys that a section has not, in their file only', async () => {
+    const { sections, problems } = await loadFiles({
+      'Tracker/a.ini': `[defaults]
+metric = basic.Mean()
+yTitle = from defaults
+threshold = 20
+applyThreshold = yes
+[plot:a]
+relativePath = x/a
+[plot:b]
+relativePath = x/b
+yTitle = own
+applyThreshold = no
+`,
+      'Tracker/b.ini': plot('c'),
+    });
+    expect(problems).toEqual([]);
+    expect(sections.map(({ name, yTitle, computation }) => [name, yTitle, computation.threshold])).toEqual([
+      ['a', 'from defaults', 20],
+      ['b', 'own', undefined],
+      ['c', 'y', undefined],
+    ]);
+  });
+
+  it('are what Python calls DEFAULT, too', async () => {
+    const { sections } = await loadText('[DEFAULT]\nyTitle = u\n[plot:a]\nmetric = basic.Mean()\nrelativePath = x/a\n');
+    expect(sections).toMatchObject([{ name: 'a', yTitle: 'u' }]);
+  });
+
+  it('may have variables for the sections that use them', async () => {
+    const { sections, problems } = await loadText(
+      `[defaults]\nfor.side = P, M\n${plot('a')}${plot('b${side}')}${plot('c${side}', 'for.side = X')}`,
+    );
+    expect(problems).toEqual([]);
+    expect(sections.map(({ name }) => name)).toEqual(['a', 'bP', 'bM', 'cX']);
+  });
+
+  it('are checked', async () => {
+    const { problems } = await loadText(
+      `[defaults]\nyTilte = y\nfor.side = P, M\nfor.x = 1..\n[defaults]\nmetric = basic.Mean()\n${plot('a')}`,
+    );
+    expect(problems.map(({ line, message, suggestion }) => [line, message, suggestion])).toEqual([
+      [5, 'the file has [defaults] already: this one is left out', undefined],
+      [2, '[defaults] has no key yTilte', 'yTitle'],
+      [3, 'for.side: ${side} stands nowhere in the file', undefined],
+      [4, "for.x: '1..' is no range such as 1..7, HBP01..HBP18 or 02..12 by 2", undefined],
+    ]);
+  });
+});
+
+describe('a family', () => {
+  it('is written out in name, path, titles and parameters', async () => {
+    const { sections, problems } = await loadText(`[plot:\${what}-\${rbx}-depth\${a}\${b}]
+for.rbx = HBP01..HBP02
+for.a | b = 1 | 2, 3 | 4
+for.what = Time
+metric = hcal.RBXMean('\${rbx}', (\${a}, \${b}, 0))
+relativePath =
+    Hcal/depth\${a}
+    Old/depth\${a}
+histo1Path = Hcal/depth\${b}
+plotTitle = \${rbx}
+yTitle = \${What} [ns]
+`);
+    expect(problems).toEqual([]);
+    expect(sections.map(({ name }) => name)).toEqual([
+      'Time-HBP01-depth12',
+      'Time-HBP01-depth34',
+      'Time-HBP02-depth12',
+      'Time-HBP02-depth34',
+    ]);
+    expect(sections[3]).toMatchObject({
+      title: 'HBP02',
+      yTitle: 'Time [ns]',
+      computation: {
+        metric: "hcal.RBXMean('HBP02', (3, 4, 0))",
+        paths: { main: ['Hcal/depth3', 'Old/depth3'], histo1: ['Hcal/depth4'] },
+      },
+      expression: { args: ['HBP02', [3, 4, 0]] },
+      line: 1,
+    });
+  });
+
+  it.each([
+    ['for.side = P, M', 'a', 5, 'for.side: ${side} stands nowhere in the section'],
+    ['for.side = P, M\nplotTitle = ${side}', 'a', 1, 'several members would be named a: the name needs the variables'],
+    ['for.side = P, P', 'a${side}', 1, 'several members would be named aP: the name needs the variables'],
+    ['plotTitle = ${side}', 'a', 5, '${side} is not defined: for.side = … would define it'],
+    ['', 'a${side}', 1, '${side} is not defined: for.side = … would define it'],
+    ['for.n = 1..5000\nfor.m = 1..3', 'a${n}_${m}', 1, 'its variables have 15000 combinations, more than 10000'],
+  ])('with %j and the name %s is refused as a whole', async (more, name, line, message) => {
+    const { sections, problems } = await loadText(plot(name, more));
+    expect(sections).toEqual([]);
+    expect(problems).toEqual([expect.objectContaining({ file: 'Tracker/a.ini', line, subsystem: 'Tracker', message })]);
+  });
+
+  it('is left out as a whole, with all its names, when one member is wrong', async () => {
+    const { sections, problems } = await loadText(
+      '[plot:a${n}]\nfor.n = 1, 2, x\nmetric = basic.BinCount(${n})\nrelativePath = a/b\nyTitle = y\n',
+    );
+    expect(sections).toEqual([]);
+    expect(problems).toEqual([
+      {
+        file: 'Tracker/a.ini',
+        line: 3,
+        subsystem: 'Tracker',
+        names: ['a1', 'a2', 'ax'],
+        message:
+          "ax: 'basic.BinCount(x)', column 16: expected a number, a text in quotes, True, False, None, '(' or '[', but there is 'x)'",
+      },
+    ]);
+  });
+
+  it('whose names are there already loses these', async () => {
+    const { sections, problems } = await loadText(`${plot('a2')}${plot('a3')}${plot('a${n}', 'for.n = 1..3')}`);
+    expect(sections.map(({ name, line }) => `${name}:${line}`)).toEqual(['a2:1', 'a3:6', 'a1:11']);
+    expect(problems.map(({ line, message, names }) => [line, message, names])).toEqual([
+      [11, 'a2 is there already (Tracker/a.ini:1): this one is left out', ['a2']],
+      [11, 'a3 is there already (Tracker/a.ini:6): this one is left out', ['a3']],
+    ]);
+  });
+
+  it('that is there twice is one problem', async () => {
+    const family = plot('a${n}', 'for.n = 1..3');
+    const { sections, problems } = await loadText(`${family}${family}`);
+    expect(sections).toHaveLength(3);
+    expect(problems).toMatchObject([
+      {
+        line: 6,
+        message: 'a1 and 2 more are there already (Tracker/a.ini:1): these are left out',
+        names: ['a1', 'a2', 'a3'],
+      },
+    ]);
+  });
+});
+
+describe('a problem', () => {
+  it.each([
+    ['an unknown key', 'histoPath1 = x', 5, '[plot] has no key histoPath1', 'histo1Path'],
+    ['a key given twice', 'yTitle = z', 5, 'yTitle is given twice: the first is in line 4', undefined],
+    ['a line that is nothing', 'nonsense', 5, "'nonsense' is no 'key = value'", undefined],
+    ['a wrong switch', 'applyThreshold = maybe', 5, 'applyThreshold is yes or no', undefined],
+    [
+      'a threshold that is no number',
+      'applyThreshold = yes\nthreshold = ten',
+      6,
+      "threshold 'ten' is no number",
+      undefined,
+    ],
+    ['a threshold that is not there', 'applyThreshold = yes', 5, 'applyThreshold needs a threshold', undefined],
+    ['a run that is none', 'referenceRun = 12.5', 5, "referenceRun '12.5' is no run number", undefined],
+    ['a key that is indented', 'plotTitle = a\n  threshold = 7', 5, "'threshold = 7' is indented", undefined],
+  ])('with %s costs only its section', async (_, line, at, message, suggestion) => {
+    const { sections, problems } = await loadText(`${plot('a', line)}${plot('b')}`);
+    expect(sections.map(({ name }) => name)).toEqual(['b']);
+    expect(problems).toMatchObject([{ file: 'Tracker/a.ini', line: at, subsystem: 'Tracker', names: ['a'] }]);
+    expect(problems[0]?.message).toContain(message);
+    expect(problems[0]?.suggestion).toBe(suggestion);
+  });
+
+  it.each([
+    ['basic.Maen()', 'there is no metric basic.Maen', 'basic.Mean'],
+    ['Basic.mean()', 'there is no metric Basic.mean', 'basic.Mean'],
+    ['nothing.Like.this()', 'column 13', undefined],
+    ['basic.Mean(1)', 'basic.Mean: takes no parameters', undefined],
+    ['basic.BinCount()', 'basic.BinCount: parameter bin (bin number or label) is not given', undefined],
+    ["basic.BinCount(1, 'x')", 'basic.BinCount: parameter noError (whether the error is left out): ', undefined],
+    ["basic.RecoFraction('x')", 'basic.RecoFraction needs histo1Path', undefined],
+    ['basic.Chi2()', 'basic.Chi2 needs reference or referenceRun', undefined],
+  ])('with the metric %s says what is wrong', async (metric, message, suggestion) => {
+    const { sections, problems } = await loadText(`[plot:a]\nrelativePath = a/b\nyTitle = y\nmetric = ${metric}\n`);
+    expect(sections).toEqual([]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain(message);
+    expect(problems[0]?.suggestion).toBe(suggestion);
+    expect(problems[0]?.line).toBe(message.includes('needs') ? 1 : 4);
+  });
+
+  it.each(['metric', 'relativePath', 'yTitle'])('with no %s, or an empty one, says so', async (key) => {
+    const keys = plot('a').split('\n');
+    const without = keys.filter((line) => !line.startsWith(key)).join('\n');
+    const empty = keys.map((line) => (line.startsWith(key) ? `${key} =` : line)).join('\n');
+    expect((await loadText(without)).problems).toMatchObject([{ line: 1, message: `${key} is missing`, names: ['a'] }]);
+    const line = keys.findIndex((text) => text.startsWith(key)) + 1;
+    expect((await loadText(empty)).problems).toMatchObject([{ line, message: `${key} is missing`, names: ['a'] }]);
+  });
+
+  it('tells all that is wrong in a section at once', async () => {
+    const { problems } = await loadText('[plot:a]\nmetrik = basic.Mean()\nrelativePath = a/b\n');
+    expect(problems.map(({ line, message, suggestion }) => [line, message, suggestion])).toEqual([
+      [2, '[plot] has no key metrik', 'metric'],
+      [1, 'metric is missing', undefined],
+      [1, 'yTitle is missing', undefined],
+    ]);
+  });
+
+  it.each([
+    ['[plto:b]', '[plto:b] is neither [plot:NAME], [group:NAME] nor [defaults]', '[plot:NAME]'],
+    ['[plot]', '[plot] is neither', '[plot:NAME]'],
+    ['[default]', '[default] is neither', '[defaults]'],
+    ['[plot: ]', '[plot:] is neither', '[plot:NAME]'],
+    ['[plot:b', "the ']' of the section is missing: '[plot:b'", undefined],
+  ])('with the section %s is none of the section before', async (header, message, suggestion) => {
+    const { sections, problems } = await loadText(`${plot('a')}${header}\nmetric = x\n`);
+    expect(sections.map(({ name }) => name)).toEqual(['a']);
+    expect(problems[0]).toMatchObject({ line: 6, message: expect.stringContaining(message) });
+    expect(problems[0]?.suggestion).toBe(suggestion);
+  });
+
+  it('with a name met twice leaves the second out, in a file or over files in order of their names', async () => {
+    const { sections, problems } = await loadFiles({
+      'Tracker/b.ini': plot('x', 'plotTitle = second'),
+      'Tracker/a.ini': `${plot('x', 'plotTitle = first')}${plot('x')}`,
+      'Pixel/a.ini': plot('x', 'plotTitle = other subsystem'),
+    });
+    expect(sections.map(({ subsystem, title }) => [subsystem, title])).toEqual([
+      ['Pixel', 'other subsystem'],
+      ['Tracker', 'first'],
+    ]);
+    expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['Tracker/a.ini', 6, 'x is there already (Tracker/a.ini:1): this one is left out'],
+      ['Tracker/b.ini', 1, 'x is there already (Tracker/a.ini:1): this one is left out'],
+    ]);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    ['has NUL bytes', new Uint8Array([0x5b, 0, 0x5d]), 'it is not text (it has NUL bytes)'],
+    ['is not UTF-8', new Uint8Array([0x61, 0xff, 0xfe]), 'it is not text (it has bytes that are not UTF-8)'],
+  ])('that %s is one problem, and unreadable', async (_, bytes, message) => {
+    const { sections, problems, unreadableFiles } = await loadFiles({
+      'Tracker/a.ini': plot('a'),
+      'Tracker/b.ini': bytes,
+    });
+    expect(sections.map(({ name }) => name)).toEqual(['a']);
+    expect(problems).toEqual([
+      { file: 'Tracker/b.ini', line: 0, subsystem: 'Tracker', message: `it cannot be read: ${message}` },
+    ]);
+    expect(unreadableFiles).toEqual(['Tracker/b.ini']);
+  });
+
+  it('may begin with a byte order mark and have letters of all languages', async () => {
+    expect((await only(`\uFEFF${plot('a', 'plotTitle = Δφ')}`)).title).toBe('Δφ');
+  });
+
+  it('that is a folder cannot be read', async () => {
+    const folder = await writeFolder({ 'Tracker/a.ini': plot('a') });
+    await mkdir(path.join(folder, 'Tracker/b.ini'));
+    const { problems, unreadableFiles } = await loadConfigs([folder], { metrics });
+    expect(problems).toMatchObject([{ line: 0, message: 'it cannot be read: it is a folder' }]);
+    expect(unreadableFiles).toEqual(['Tracker/b.ini']);
+  });
+
+  it('counts only as <Subsystem>/*.ini', async () => {
+    const { sections } = await loadFiles({
+      'Tracker/a.ini': plot('a'),
+      'Tracker/.#a.ini': plot('editor'),
+      'Tracker/a.ini.bak': plot('backup'),
+      'Tracker/deeper/a.ini': plot('deeper'),
+      '.git/a.ini': plot('git'),
+      'a.ini': plot('root'),
+    });
+    expect(sections.map(({ name }) => name)).toEqual(['a']);
+  });
+});
+
+describe('folders', () => {
+  it('are joined, the first having the first word', async () => {
+    const one = await writeFolder({ 'Tracker/z.ini': plot('a', 'plotTitle = one') });
+    const two = await writeFolder({ 'Tracker/a.ini': `${plot('a', 'plotTitle = two')}${plot('b')}` });
+    const { sections, problems } = await loadConfigs([one, two], { metrics });
+    expect(sections.map(({ name, title }) => [name, title])).toEqual([
+      ['a', 'one'],
+      ['b', 'b'],
+    ]);
+    expect(problems).toMatchObject([{ line: 1, names: ['a'] }]);
+  });
+
+  it('that are missing or have no config are an error, never an empty plan', async () => {
+    const sound = await writeFolder({ 'Tracker/a.ini': plot('a') });
+    const load = (...folders: string[]): Promise<unknown> => loadConfigs(folders, { metrics });
+    await expect(load(sound, '/does/not/exist')).rejects.toThrow(ConfigFolderError);
+    await expect(load(sound, '/does/not/exist')).rejects.toThrow(
+      'the configs in /does/not/exist cannot be read: ENOENT',
+    );
+    const empty = await writeFolder({});
+    await expect(load(sound, empty)).rejects.toThrow(`${empty} has no <Subsystem>/*.ini: is HDQM_CONFIGS right?`);
+    const comments = await writeFolder({ 'Tracker/a.ini': '# nothing\n[group:g]\nmembers = a\n' });
+    await expect(load(sound, comments)).rejects.toThrow(`no file of ${comments} has a [plot:NAME]`);
+  });
+
+  it('whose configs are all wrong are an error that tells what is wrong', async () => {
+    const folder = await writeFolder({
+      'Tracker/a.ini': '[plot:a]\nmetric = basic.Maen()\nrelativePath = a\nyTitle = y\n',
+    });
+    const loading = loadConfigs([folder], { metrics });
+    await expect(loading).rejects.toThrow(ConfigFolderError);
+    await expect(loading).rejects.toThrow('a.ini:2: there is no metric basic.Maen — is basic.Mean meant?');
+  });
+});
