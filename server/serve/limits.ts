@@ -33,7 +33,7 @@ export function costRule(context: ValidationContext): ASTVisitor {
 }
 
 function report(context: ValidationContext, node: ASTNode, problem: string): void {
-  context.reportError(new GraphQLError(problem, { nodes: node, extensions: { code: 'TOO_EXPENSIVE' } }));
+  context.reportError(new GraphQLError(problem, { nodes: node }));
 }
 
 class Count {

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import { type Environment, hdqm, root, temporaryFolder } from './command.ts';
+
+const shared = path.join(root, '../shared');
+
+// The oracle is no part of HDQM: where it is not beside the project, these tests are skipped, and vitest lists them as such.
+describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracle tree (../shared/oracle)', () => {
+  let environment: Environment;
+  let folder: string;
+  let remove: () => Promise<void>;
+  let output: string;
+  beforeAll(async () => {
+    ({ folder, remove } = await temporaryFolder());
+    environment = {
+      DATABASE_URL: await freshUrl(),
+      EOS_ROOT: path.join(shared, 'oracle/tree'),
+      EOS_PATTERN: 'DQM_V*.root',
+      HDQM_CONFIGS: `${path.join(shared, 'reference/centralhdqm-cfg')}:${path.join(shared, 'oracle/cfg')}`,
+    };
+    const scan = await hdqm(['scan'], environment);
+    expect(scan).toMatchObject({ status: 0 });
+    output = scan.stdout;
+  });
+  afterAll(async () => {
+    await dropUrl(environment['DATABASE_URL'] ?? '');
+    await remove();
+  });
+
+  it('is read but for the bad files, each of which has its own reason', () => {
+    expect(output).toMatch(/read\s+│\s+29 /);
+    expect(output).toMatch(/failed\s+│\s+5 /);
+    expect(output).toMatch(/left out \(run 1 and 999999\)\s+│\s+2 /);
+    for (const [run, reason] of [
+      [365913, /cut short/],
+      [365914, /is empty/],
+      [365915, /no ROOT file/],
+      [365917, /inside is run 365916/],
+      [365918, /cut short/],
+    ] as const) {
+      expect(output.split('\n').find((line) => line.includes(`R000${run}`))).toMatch(reason);
+    }
+    expect(output).toMatch(/Unknown names:\s+\S*365916_ZeroBias_noTier/);
+  });
+
+  it('gives the numbers that ROOT and the original metrics gave', async () => {
+    const { stdout } = await hdqm(['export', '--format', 'json'], environment);
+    const got = path.join(folder, 'got.json');
+    await writeFile(got, stdout);
+    const oracle = path.join(shared, 'oracle');
+    const limits = ['--min-exact', '1', '--min-fit', '1', '--max-extra', '0'];
+    const judged = spawnSync(
+      'python3',
+      [path.join(oracle, 'compare.py'), '--golden', path.join(oracle, 'golden.json'), '--got', got, ...limits],
+      { encoding: 'utf8' },
+    );
+    expect(judged.stdout).toMatch(/exact {3}1\.00000 of \d{4} points/);
+    expect(judged.status).toBe(0);
+  });
+
+  it('has nothing new the second time', async () => {
+    expect((await hdqm(['scan'], environment)).stdout).toMatch(/Nothing new/);
+  });
+});
+
+const realFile = path.join(shared, 'real-data/DQM_V0001_R000000001__Global__CMSSW_X_Y_Z__RECO.root');
+describe.skipIf(!existsSync(realFile))('a real CMS file (../shared/real-data)', () => {
+  it('is read by hdqm try', async () => {
+    const { openDqmFile } = await import('../../server/read/open.ts');
+    const file = await openDqmFile(realFile);
+    const paths = await file.list();
+    let histogram: string | undefined;
+    for (const me of paths) {
+      const reading = await file.read(me);
+      if ('element' in reading && reading.element.kind === 'histogram' && reading.element.moments.w > 0)
+        histogram ??= me;
+    }
+    await file.close();
+    const { status, stdout } = await hdqm(['try', 'basic.Mean()', realFile, histogram ?? '']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^value {4}\S+\nerror {4}\S+\nentries {2}\d+/);
+  });
+});

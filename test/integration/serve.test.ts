@@ -1,0 +1,449 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import path from 'node:path';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { value, failure } from '../../metrics/metric.ts';
+import type { ScanProgress } from '../../server/progress.ts';
+import { parseFileName } from '../../server/scan/file-name.ts';
+import type { Actions, RecomputeRequest } from '../../server/serve/actions.ts';
+import { startServer, type WebServer } from '../../server/serve/server.ts';
+import { PortInUseError } from '../../server/serve/port.ts';
+import { synchroniseConfigs } from '../../server/store/configs.ts';
+import { recordFailure, recordFound } from '../../server/store/files.ts';
+import { storeExtraction } from '../../server/store/points.ts';
+import { freshDatabase, type TestDatabase } from '../database.ts';
+import { configsOf } from '../server/store/sections.ts';
+import { temporaryFolder } from './command.ts';
+
+let test: TestDatabase;
+let server: WebServer;
+let clientFolder: string;
+let remove: () => Promise<void>;
+const asked: RecomputeRequest[] = [];
+const progress: ScanProgress = {
+  scanId: 7,
+  phase: 'extract',
+  filesTotal: 3,
+  filesDone: 1,
+  filesFailed: 0,
+  points: 12,
+  currentFile: 'a.root',
+  startedAt: new Date('2026-01-01T00:00:00Z'),
+  finishedAt: null,
+  etaSeconds: 4,
+};
+const actions: Actions = {
+  scan: () => Promise.resolve(7),
+  retryFile: () => Promise.resolve('still cut short'),
+  recompute: (asking) => {
+    asked.push(asking);
+    return Promise.resolve(5);
+  },
+  progress: async function* () {
+    yield progress;
+  },
+  metrics: () => Promise.reject(new Error('secret detail of a fault')),
+};
+const options = () => ({
+  database: test.database,
+  actions,
+  log: pino({ level: 'silent' }),
+  clientFolder,
+  installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined },
+});
+
+beforeAll(async () => {
+  test = await freshDatabase();
+  const temporary = await temporaryFolder();
+  clientFolder = temporary.folder;
+  remove = temporary.remove;
+  await mkdir(path.join(clientFolder, 'assets'));
+  await writeFile(path.join(clientFolder, 'index.html'), '<title>HDQM</title>');
+  await writeFile(path.join(clientFolder, 'assets/app-1.js'), 'let a;');
+  await fill();
+  server = await startServer(options(), '127.0.0.1', 0);
+});
+afterAll(async () => {
+  await server.close();
+  await test.drop();
+  await remove();
+});
+
+/** Three configs over twenty runs: a value, a value with gaps, an ME that no file has. One more file failed. */
+async function fill(): Promise<void> {
+  await synchroniseConfigs(test.database, {
+    ...configsOf({ name: 'Full', title: 'Full trend' }, { name: 'Gaps' }, { name: 'Never' }),
+    groups: [
+      {
+        subsystem: 'Tracker',
+        name: 'Both',
+        title: 'Both',
+        yTitle: '',
+        members: ['Full', 'Gaps'],
+        correlation: false,
+        file: '',
+        line: 1,
+      },
+    ],
+  });
+  for (let index = 0; index < 20; index += 1) {
+    const name = `DQM_V0001_R000${365_800 + index}__ZeroBias__Run2023${index < 10 ? 'B' : 'C'}-PromptReco-v1__DQMIO.root`;
+    const parsed = parseFileName(name);
+    if (!parsed) throw new Error(name);
+    const [file] = await recordFound(test.database, [{ path: name, ...parsed }]);
+    const points = [
+      { configId: 1, revision: 1, result: value(index, { low: 0.1, high: 0.2 }), entries: 100 },
+      ...(index % 2 === 0
+        ? [{ configId: 2, revision: 1, result: index === 4 ? failure('NO_DATA', 'it is empty') : value(2), entries: 0 }]
+        : []),
+    ];
+    const missing = index % 2 === 0 ? [3] : [2, 3];
+    await storeExtraction(test.database, {
+      fileId: file?.id ?? 0,
+      size: 1,
+      modifiedAt: new Date(0),
+      computed: [1, 2, 3],
+      points,
+      missing,
+    });
+  }
+  await test.database.dataSource.query('UPDATE run SET significant = false, class = $1 WHERE number = 365801', [
+    'Cosmics23',
+  ]);
+  await test.database.dataSource.query(
+    'UPDATE run SET significant = true, fill = 8700, class = $1, duration_seconds = 100 WHERE number >= 365815',
+    ['Collisions23'],
+  );
+  const broken = parseFileName('DQM_V0001_R000365900__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
+  const [file] = await recordFound(test.database, broken ? [{ path: 'broken.root', ...broken }] : []);
+  await recordFailure(test.database, file?.id ?? 0, {
+    reason: 'cut short',
+    size: 5,
+    modifiedAt: new Date(0),
+    nextTry: new Date(5),
+  });
+}
+
+interface Answer {
+  // What a query gives has any shape.
+  readonly data?: Record<string, never> | null;
+  readonly errors?: readonly { message: string; extensions: { code: string } }[];
+}
+
+async function ask(
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<{ status: number; answer: Answer }> {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, answer: (await response.json()) as Answer };
+}
+const data = async (query: string, variables: object = {}): Promise<unknown> => {
+  const { answer } = await ask(query, variables);
+  expect(answer.errors).toBeUndefined();
+  return answer.data;
+};
+
+const trends = (select: string, fields: string): string =>
+  `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: {${select}}) { ${fields} } }`;
+
+describe('trends', () => {
+  it('gives columns of the latest runs that pass, a gap with its reason where the file has no ME', async () => {
+    expect(
+      await data(
+        trends(
+          'latest: 4',
+          'config { name } dataset { runCount } columns { runs values failures reasons errorsHigh revisions }',
+        ),
+      ),
+    ).toEqual({
+      trends: [
+        {
+          config: { name: 'Full' },
+          dataset: { runCount: 20 },
+          columns: {
+            runs: [365816, 365817, 365818, 365819],
+            values: [16, 17, 18, 19],
+            failures: [null, null, null, null],
+            reasons: [null, null, null, null],
+            errorsHigh: [0.2, 0.2, 0.2, 0.2],
+            revisions: [1, 1, 1, 1],
+          },
+        },
+        {
+          config: { name: 'Gaps' },
+          dataset: { runCount: 20 },
+          columns: {
+            runs: [365816, 365817, 365818, 365819],
+            values: [2, null, 2, null],
+            failures: [null, 'MISSING_HISTOGRAM', null, 'MISSING_HISTOGRAM'],
+            reasons: [null, 'the file has no such ME', null, 'the file has no such ME'],
+            errorsHigh: [0, null, 0, null],
+            revisions: [1, null, 1, null],
+          },
+        },
+      ],
+    });
+  });
+
+  it('gives points with their runs and files', async () => {
+    expect(
+      await data(
+        trends(
+          'numbers: [365804, 365805]',
+          'points { run { number } value failure reason entries file { path version } }',
+        ),
+      ),
+    ).toMatchObject({
+      trends: [
+        {},
+        {
+          points: [
+            {
+              run: { number: 365804 },
+              value: null,
+              failure: 'NO_DATA',
+              reason: 'it is empty',
+              entries: 0,
+              file: { path: expect.stringContaining('365804'), version: 1 },
+            },
+            {
+              run: { number: 365805 },
+              value: null,
+              failure: 'MISSING_HISTOGRAM',
+              file: { path: expect.stringContaining('365805') },
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['from: 365801, to: 365803', [365802, 365803]], // 365801 is known not to be significant
+    ['from: 365801, to: 365803, significant: false', [365801, 365802, 365803]],
+    ['goldenJson: {a: 1}', null],
+    ['eras: ["Run2023B"], latest: 2', [365808, 365809]],
+    ['fills: [8700], latest: 3', [365817, 365818, 365819]],
+    ['classes: ["Collisions23"], to: 365815', [365815]],
+    ['minDurationSeconds: 50, to: 365816', [365815, 365816]],
+    ['minRecordedLumi: 1', []],
+  ])('selects runs: %s', async (select, runs) => {
+    const { answer } = await ask(trends(select, 'columns { runs }'));
+    if (runs === null) {
+      expect(answer.errors?.[0]).toMatchObject({
+        message: "golden JSON: 'a' is no run number",
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    } else {
+      expect(
+        (answer.data as { trends?: { columns: { runs: number[] } }[] } | null | undefined)?.trends?.[0]?.columns.runs,
+      ).toEqual(runs);
+    }
+  });
+
+  it('takes a golden JSON as a variable', async () => {
+    const query =
+      'query ($golden: JSONObject) { trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["Full"], select: {goldenJson: $golden}) { columns { runs } } }';
+    expect(await data(query, { golden: { 365803: [[1, 9]], 365805: [[1, 2]] } })).toEqual({
+      trends: [{ columns: { runs: [365803, 365805] } }],
+    });
+  });
+
+  it('finds by all words of a search, and gives nothing for a dataset that there is not', async () => {
+    const search = (words: string, pd = 'ZeroBias'): string =>
+      `{ trends(subsystem: "Tracker", primaryDataset: "${pd}", processing: "PromptReco", search: "${words}") { config { name } } }`;
+    expect(await data(search('FULL trend'))).toEqual({ trends: [{ config: { name: 'Full' } }] });
+    expect(await data(search('full nonsense'))).toEqual({ trends: [] });
+    expect(await data(search('', 'Muon9'))).toEqual({ trends: [] });
+  });
+});
+
+describe('the rest of the API', () => {
+  it('tells subsystems, datasets, groups, configs, runs, files and scans', async () => {
+    expect(
+      await data(
+        `{ subsystems { name configCount trendCount datasets { primaryDataset trendCount } }
+           datasets { primaryDataset processing eras runCount firstRun lastRun trendCount }
+           displayGroups(subsystem: "Tracker") { name members }
+           configs(search: "gaps") { name group pointCount revisions { revision metric } }
+           runs(select: {latest: 2}) { total items { number significant } }
+           run(number: 365801) { class }
+           files(state: "failed") { total items { path run primaryDataset reason } }
+           scans { id } }`,
+      ),
+    ).toEqual({
+      subsystems: [
+        { name: 'Tracker', configCount: 3, trendCount: 2, datasets: [{ primaryDataset: 'ZeroBias', trendCount: 2 }] },
+      ],
+      datasets: [
+        {
+          primaryDataset: 'ZeroBias',
+          processing: 'PromptReco',
+          eras: ['Run2023B', 'Run2023C'],
+          runCount: 20,
+          firstRun: 365800,
+          lastRun: 365819,
+          trendCount: 2,
+        },
+      ],
+      displayGroups: [{ name: 'Both', members: ['Full', 'Gaps'] }],
+      configs: [{ name: 'Gaps', group: 'Both', pointCount: 9, revisions: [{ revision: 1, metric: 'basic.Mean()' }] }],
+      runs: {
+        total: 2,
+        items: [
+          { number: 365900, significant: null },
+          { number: 365819, significant: true },
+        ],
+      },
+      run: { class: 'Cosmics23' },
+      files: {
+        total: 1,
+        items: [{ path: 'broken.root', run: 365900, primaryDataset: 'ZeroBias', reason: 'cut short' }],
+      },
+      scans: [],
+    });
+  });
+
+  it('passes mutations on', async () => {
+    expect(
+      await data(
+        'mutation { scan recompute(subsystem: "Tracker", names: ["F*"], select: {latest: 3, numbers: [5]}, replace: true) }',
+      ),
+    ).toEqual({ scan: '7', recompute: 5 });
+    expect(asked).toEqual([
+      expect.objectContaining({
+        subsystem: 'Tracker',
+        names: ['F*'],
+        latest: 3,
+        runs: [{ from: 5, to: 5 }],
+        replace: true,
+      }),
+    ]);
+    expect(await data('mutation { retryFile(id: "21") { failure file { path } } }')).toEqual({
+      retryFile: { failure: 'still cut short', file: { path: 'broken.root' } },
+    });
+    expect((await ask('mutation { retryFile(id: "1") { failure } }')).answer.errors?.[0]).toMatchObject({
+      extensions: { code: 'NOT_FOUND' },
+    });
+  });
+
+  it('tells the progress of a scan over a WebSocket', async () => {
+    const client = createClient({
+      url: `${server.url.replace('http', 'ws')}/graphql`,
+      retryAttempts: 0,
+      webSocketImpl: WebSocket,
+    });
+    const first = await client
+      .iterate({ query: 'subscription { scanProgress { scanId phase points startedAt } }' })
+      .next();
+    await client.dispose();
+    expect(first.value).toEqual({
+      data: { scanProgress: { scanId: 7, phase: 'extract', points: 12, startedAt: '2026-01-01T00:00:00.000Z' } },
+    });
+  });
+});
+
+describe('guarding', () => {
+  it('masks a fault, and tells under which number the log has it', async () => {
+    const { answer } = await ask('{ metrics { id } }');
+    expect(answer.errors?.[0]?.message).toMatch(
+      /^Internal error: the server's log has the cause, under request [-0-9a-f]{36}\.$/,
+    );
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+
+  it('lets changes be made on the machine itself only, through no proxy', async () => {
+    const { answer } = await ask('mutation { scan }', {}, { 'x-forwarded-for': '10.1.2.3' });
+    expect(answer.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/not allowed through a proxy/),
+      extensions: { code: 'FORBIDDEN' },
+    });
+    const open = await startServer(
+      { ...options(), installation: { ...options().installation, publicUrl: 'https://hdqm.example' } },
+      '127.0.0.1',
+      0,
+    );
+    const response = await fetch(`${open.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"mutation { scan }"}',
+    });
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    await open.close();
+  });
+
+  it('refuses requests that a page of another site can make', async () => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{"query":"mutation { scan }"}',
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('refuses a request that is too deep or too large, with the reason', async () => {
+    const columns = Array.from({ length: 40 }, (_, index) => `c${index}: columns { runs }`).join(' ');
+    const deep = `{ trends(subsystem: "a", primaryDataset: "b", processing: "c") { ${columns} } }`;
+    const { answer } = await ask(deep);
+    expect(answer.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/columns more than 30 times/),
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+    const large = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ status { version } } # ${'x'.repeat(3_000_000)}` }),
+    });
+    expect(large.status).toBe(413);
+  });
+});
+
+describe('pages', () => {
+  it('gives the client for every page, its assets for ever, and no page for what is no page', async () => {
+    for (const page of ['/', '/runs', '/graphiql', '/a/deep/link?x=1']) {
+      const response = await fetch(server.url + page, { headers: { accept: 'text/html' } });
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(await response.text()).toContain('<title>HDQM');
+    }
+    const asset = await fetch(`${server.url}/assets/app-1.js`);
+    expect(asset.headers.get('cache-control')).toMatch(/immutable/);
+    expect((await fetch(`${server.url}/assets/none.js`)).status).toBe(404);
+  });
+
+  it('gives nothing from outside of its folder', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(server.url);
+      request({ hostname, port, path: '/assets/../../package.json' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('tells that it is alive and ready', async () => {
+    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({
+      name: 'HDQM',
+      version: '1.2.3',
+      pid: process.pid,
+    });
+    expect(await (await fetch(`${server.url}/ready`)).json()).toEqual({ ready: true });
+  });
+
+  it('says who holds its port', async () => {
+    const { port } = new URL(server.url);
+    const second = startServer(options(), '127.0.0.1', Number(port));
+    await expect(second).rejects.toThrow(PortInUseError);
+    await expect(second).rejects.toThrow(`port ${port} is held by HDQM 1.2.3, process ${process.pid}`);
+  });
+});
