@@ -1,21 +1,24 @@
 /** Loads metrics: HDQM's own, and TypeScript files dropped into other folders, which need no build. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import * as contract from '../metrics/metric.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { inspectExports, lineOfError, messageOf } from './plugin-exports.ts';
+import { listDropIns, listOwnModules, ownFolder, type PluginModule } from './plugin-folder.ts';
+
+export { PluginFolderError } from './plugin-folder.ts';
 
 /** A metric that configs can name `module.name`. */
 export interface LoadedMetric {
   readonly metric: Metric;
   readonly module: string;
   readonly name: string;
-  /** As one would open it from here. */
+  /** As one would open it: `metrics/basic/sums.ts` for HDQM's own, from here for others. */
   readonly file: string;
-  /** Changes with the file's text: 12 hexadecimal digits. */
+  /** Changes with the text of its module, and with what HDQM's own metrics stand on: 12 hexadecimal digits. */
   readonly version: string;
 }
 
@@ -33,117 +36,106 @@ export interface Plugins {
   readonly problems: readonly PluginProblem[];
 }
 
-/** A folder for plugins that cannot be read. */
-export class PluginFolderError extends Error {
-  override name = 'PluginFolderError';
-}
-
-/** Sources under vitest, dist/metrics otherwise. */
-const ownFolder = fileURLToPath(new URL('../metrics', import.meta.url));
-/** Folders of metrics/ that hold no metrics. */
-const notModules = new Set(['histogram', 'fit']);
-
-interface PluginFile {
-  readonly module: string;
-  readonly file: string;
-}
+type Import = (file: string) => Promise<object>;
 
 /**
  * Loads HDQM's own metrics and those of the folders: `foo.ts` is the module `foo`, and so are all files of a folder `foo`. A folder's files
  * are read anew at each call. Throws a PluginFolderError for a folder that cannot be read.
  */
 export async function loadPlugins(folders: readonly string[]): Promise<Plugins> {
-  const metrics = new Map<string, LoadedMetric>();
-  const problems: PluginProblem[] = [];
-  const load = async (plugin: PluginFile, importFile: (file: string) => Promise<object>): Promise<void> => {
-    const file = path.relative('', plugin.file);
-    try {
-      const text = await readFile(plugin.file);
-      const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
-      const exported = Object.entries(await importFile(plugin.file));
-      const found = exported.filter((entry): entry is [string, Metric] => contract.isMetric(entry[1]));
-      // Files of a folder may hold what its metrics share.
-      const alone = path.parse(plugin.file).name === plugin.module;
-      if (found.length === 0 && alone)
-        problems.push({ file, line: 0, message: 'it exports no metric (export const Name = metric({…}))' });
-      for (const [name, metric] of found) {
-        const key = `${plugin.module}.${name}`;
-        const earlier = metrics.get(key);
-        if (earlier) problems.push({ file, line: 0, message: `${key} is there already, in ${earlier.file}` });
-        else metrics.set(key, { metric, module: plugin.module, name, file, version });
+  const loading = new Loading();
+  const own = await listOwnModules();
+  const foundations = await readTexts(own.foundations);
+  for (const module of own.modules) await loading.load(module, importBuilt, foundations);
+  const dropIns = await Promise.all(folders.map(listDropIns));
+  loading.problems.push(...dropIns.flatMap(({ problems }) => problems));
+  const modules = dropIns.flatMap((dropIn) => dropIn.modules);
+  if (modules.length > 0) {
+    const importSource = await typescriptImporter();
+    for (const module of modules) await loading.load(module, importSource, []);
+  }
+  return loading;
+}
+
+class Loading implements Plugins {
+  readonly metrics = new Map<string, LoadedMetric>();
+  readonly problems: PluginProblem[] = [];
+
+  /** Loads all files of a module; one that fails does not keep the others from loading. */
+  async load({ module, files }: PluginModule, importFile: Import, foundations: readonly string[]): Promise<void> {
+    const texts = await readTexts(files);
+    const version = versionOf([...foundations, ...texts]);
+    let found = 0;
+    for (const [index, full] of files.entries()) {
+      const file = shownPath(full);
+      try {
+        const text = texts[index] ?? '';
+        const { metrics, wrong } = inspectExports(await importFile(full), text);
+        found += metrics.size + wrong.length;
+        this.problems.push(...wrong.map((problem) => ({ file, ...problem })));
+        for (const [name, { metric, line }] of metrics) this.add({ metric, module, name, file, version }, line);
+      } catch (error) {
+        found += 1;
+        this.problems.push({ file, line: lineOfError(error, full), message: messageOf(error) });
       }
-    } catch (error) {
-      problems.push({ file, line: lineOf(error, plugin.file), message: messageOf(error) });
     }
-  };
-  for (const plugin of await ownPlugins())
-    await load(plugin, (file) => import(pathToFileURL(file).href) as Promise<object>);
-  const dropped = (await Promise.all(folders.map(listPlugins))).flat();
-  if (dropped.length > 0) {
-    const importFile = await typescriptImporter();
-    for (const plugin of dropped) await load(plugin, importFile);
+    // A file without metrics may serve the others of its module.
+    const [first] = files;
+    if (found === 0 && first !== undefined) {
+      const message = 'it exports no metric: export const Name = metric({…})';
+      this.problems.push({ file: shownPath(files.length === 1 ? first : path.dirname(first)), line: 0, message });
+    }
   }
-  return { metrics, problems };
-}
 
-async function ownPlugins(): Promise<PluginFile[]> {
-  const entries = await readdir(ownFolder, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !notModules.has(entry.name));
-  return (await Promise.all(folders.map(({ name }) => filesOf(path.join(ownFolder, name), name)))).flat();
-}
-
-async function listPlugins(folder: string): Promise<PluginFile[]> {
-  try {
-    const names = (await readdir(folder)).sort();
-    const listed = await Promise.all(
-      names.map(async (name) => {
-        const full = path.join(folder, name);
-        if (isSource(name)) return [{ module: name.replace(/\.[jt]s$/, ''), file: full }];
-        return name !== 'node_modules' && (await stat(full)).isDirectory() ? filesOf(full, name) : [];
-      }),
-    );
-    return listed.flat();
-  } catch (error) {
-    throw new PluginFolderError(`the metrics in ${folder} (HDQM_METRICS) cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+  private add(loaded: LoadedMetric, line: number): void {
+    const key = `${loaded.module}.${loaded.name}`;
+    const earlier = this.metrics.get(key);
+    if (earlier === undefined) this.metrics.set(key, loaded);
+    else this.problems.push({ file: loaded.file, line, message: `${key} is there already, in ${earlier.file}` });
   }
 }
 
-async function filesOf(folder: string, module: string): Promise<PluginFile[]> {
-  const names = (await readdir(folder)).sort();
-  return names.filter(isSource).map((name) => ({ module, file: path.join(folder, name) }));
+/** A file that cannot be read has no text here; importing it tells why. */
+function readTexts(files: readonly string[]): Promise<string[]> {
+  return Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
 }
 
-function isSource(name: string): boolean {
-  return /\.[jt]s$/.test(name) && !/\.d\.ts$|\.(test|spec)\.[jt]s$/.test(name) && !name.startsWith('.');
+function versionOf(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+function shownPath(file: string): string {
+  const own = path.relative(ownFolder, file);
+  return own.startsWith('..') ? path.relative('', file) : path.join('metrics', own.replace(/\.js$/, '.ts'));
+}
+
+function importBuilt(file: string): Promise<object> {
+  return import(pathToFileURL(file).href) as Promise<object>;
 }
 
 /** Imports TypeScript files as they are; they share the contract and zod with HDQM's own code. */
-async function typescriptImporter(): Promise<(file: string) => Promise<object>> {
+async function typescriptImporter(): Promise<Import> {
   const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'hdqm/metrics': contract, zod: await import('zod') },
-    fsCache: path.join(tmpdir(), `hdqm-plugins-${process.getuid?.() ?? 0}`),
+    fsCache: await cacheFolder(),
     moduleCache: false, // an edited file is read anew
   });
   return (file) => jiti.import<object>(file);
 }
 
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0] ?? text;
-}
-
-/** The line in a plugin's file where something went wrong, from the error's own place or its stack. */
-function lineOf(error: unknown, file: string): number {
-  if (!(error instanceof Error)) return 0;
-  const escaped = [file, existsSync(file) ? path.basename(file) : file].map((name) =>
-    name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`),
-  );
-  for (const name of escaped) {
-    const match = new RegExp(`${name}[^\\d\\n]{0,3}(\\d+)`).exec(`${error.message}\n${error.stack ?? ''}`);
-    if (match) return Number(match[1]);
+/** What is compiled is kept where nobody else can put something in its place; nowhere, if there is no such folder. */
+async function cacheFolder(): Promise<string | false> {
+  const user = process.getuid?.();
+  const folder = path.join(tmpdir(), `hdqm-plugins-${user ?? 'cache'}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const there = await lstat(folder); // it may be somebody else's
+    const isPrivate = user === undefined || (there.uid === user && (there.mode & 0o077) === 0);
+    return there.isDirectory() && isPrivate ? folder : false;
+  } catch {
+    return false;
   }
-  return Number(/\((\d+):\d+\)/.exec(error.message)?.[1] ?? 0);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ExpressionError, parseExpression } from '../../../server/plan/expression.ts';
+import { ExpressionError, parseExpression, tidyExpression } from '../../../server/plan/expression.ts';
 
 const argumentsOf = (args: string): unknown => parseExpression(`basic.Metric(${args})`).args;
 
@@ -87,4 +87,16 @@ it('is not brought down by brackets without end', () => {
   expect(() => argumentsOf('('.repeat(100_000))).toThrow(ExpressionError);
   expect(() => argumentsOf('['.repeat(30))).toThrow('at most 20 brackets within one another');
   expect(argumentsOf(`${'['.repeat(20)}1${']'.repeat(20)}`)).toBeDefined();
+});
+
+it.each([
+  ["basic.BinCount('x',True)", "basic.BinCount('x', True)"],
+  ['  fits . Landau( 0 ,250., 360. ,\n(310.,30.) )', 'fits.Landau(0, 250., 360., (310., 30.))'],
+  [`a.B( 'x ,  y' , "it's ( , )" )`, `a.B('x ,  y', "it's ( , )")`],
+  ['a.B((30., ), [1 ,], )', 'a.B((30.,), [1,],)'],
+  ['a.B(- 5)', 'a.B(-5)'],
+])('writes %j with the usual blanks, and means the same', (written, tidy) => {
+  expect(tidyExpression(written)).toBe(tidy);
+  expect(tidyExpression(tidy)).toBe(tidy);
+  expect(parseExpression(tidy)).toEqual(parseExpression(written));
 });
