@@ -29,7 +29,7 @@ export function PlotCard({
     <article className="plot-card" data-plot={plot.key}>
       <div
         className="plot-title"
-        title={plot.trends.map(({ config }) => `${config.name}: ${config.metric}`).join('\n')}
+        title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
       >
         {plot.title}
       </div>

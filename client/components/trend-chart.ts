@@ -79,12 +79,17 @@ export function trendChart({
           grid: { color: grid },
           border: { display: false },
           ticks: { color: ink, font: { size: 10 }, maxTicksLimit: 6 },
-          title: { display: yTitle !== '', text: yTitle, color: ink, font: { size: 11 } },
+          title: { display: yTitle !== '', text: shortened(yTitle), color: ink, font: { size: 11 } },
         },
       },
     },
     plugins: [errorBars(series)],
   };
+}
+
+/** As much of a title as fits beside the axis; the card's title has it whole on hover. */
+function shortened(title: string): string {
+  return title.length > 32 ? `${title.slice(0, 31)}…` : title;
 }
 
 /** Room for the error bars, which chart.js knows nothing of; a bar many times as long as the values spread does not flatten them. */

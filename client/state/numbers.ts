@@ -28,8 +28,9 @@ export function formatValue(value: number, low: number, high: number): string {
   return below === above ? `${shown} ± ${below}` : `${shown} −${below} +${above}`;
 }
 
-/** Seconds as `45 s`, `12 min`, `3 h 20 min`. */
+/** Seconds as `<1 s`, `45 s`, `12 min`, `3 h 20 min`. */
 export function formatDuration(seconds: number): string {
+  if (seconds < 1) return '<1 s';
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration, formatNumber, formatValue, meanAndRms } from '../../client/state/numbers.ts';
+
+describe('formatNumber', () => {
+  it.each([
+    [0, '0'],
+    [12.3456, '12.35'],
+    [-0.012345, '-0.01235'],
+    [123456, '123456'],
+    [12345678, '1.235e7'],
+    [0.0000123, '1.230e-5'],
+  ])('writes %d as %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+});
+
+describe('formatValue', () => {
+  it('gives a value as many digits as its error needs', () => {
+    expect(formatValue(12.34567, 0.0123, 0.0123)).toBe('12.346 ± 0.012');
+    expect(formatValue(18759.2, 197.1, 197.1)).toBe('18759 ± 197');
+    expect(formatValue(5, 0, 0)).toBe('5');
+    expect(formatValue(0.5, 0.1, 0.2)).toBe('0.5 −0.1 +0.2');
+  });
+});
+
+it('gives durations in the largest unit that tells them', () => {
+  expect([0.4, 45, 600, 12_000].map(formatDuration)).toEqual(['<1 s', '45 s', '10 min', '3 h 20 min']);
+});
+
+it('has mean and spread of what is there', () => {
+  expect(meanAndRms([1, null, 3])).toEqual({ mean: 2, rms: 1, count: 2 });
+  expect(meanAndRms([null])).toBeUndefined();
+});

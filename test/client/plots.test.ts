@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { arrangePlots, type ListedTrend } from '../../client/state/plots.ts';
+
+const trend = (name: string, title = name): ListedTrend => ({
+  id: name,
+  config: { name, title, yTitle: 'unit', metric: 'basic.Mean()' },
+});
+const group = (name: string, ...members: string[]) => ({ name, title: `The ${name}`, yTitle: '', members });
+
+it('puts groups first, and then the trends that are in none', () => {
+  const plots = arrangePlots([trend('a'), trend('b'), trend('c')], [group('pair', 'c', 'a')]);
+  expect(plots.map(({ title, trends }) => [title, ...trends.map(({ id }) => id)])).toEqual([
+    ['The pair', 'c', 'a'],
+    ['b', 'b'],
+  ]);
+  expect(plots[0]?.yTitle).toBe('unit');
+});
+
+it('draws a trend by itself where its group has no other with data', () => {
+  expect(arrangePlots([trend('a')], [group('pair', 'a', 'gone')]).map(({ isGroup, key }) => [isGroup, key])).toEqual([
+    [false, 'a'],
+  ]);
+});
+
+it('titles a trend by its name where the config has no title of its own', () => {
+  expect(arrangePlots([trend('a', 'unit'), trend('b', 'Better')], []).map(({ title }) => title)).toEqual([
+    'a',
+    'Better',
+  ]);
+});
