@@ -27,7 +27,7 @@ function formatAlike(problems: readonly Reported[]): string {
   if (first === undefined) return '';
   const { file, line, message, suggestion } = first;
   const place = line > 0 ? `${file}:${line}` : file;
-  const meant = suggestion === undefined ? '' : ` — is ${suggestion} meant?`;
+  const meant = suggestion === undefined ? '' : `; is ${suggestion} meant?`;
   const others = problems.slice(1, shownLines).map((problem) => problem.line);
   const more = problems.length > shownLines ? ` and ${problems.length - shownLines} more` : '';
   const also = others.length === 0 ? '' : ` (also in line${others.length > 1 ? 's' : ''} ${others.join(', ')}${more})`;

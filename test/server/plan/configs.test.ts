@@ -389,6 +389,6 @@ describe('folders', () => {
     });
     const loading = loadConfigs([folder], { metrics });
     await expect(loading).rejects.toThrow(ConfigFolderError);
-    await expect(loading).rejects.toThrow('a.ini:2: there is no metric basic.Maen — is basic.Mean meant?');
+    await expect(loading).rejects.toThrow('a.ini:2: there is no metric basic.Maen; is basic.Mean meant?');
   });
 });

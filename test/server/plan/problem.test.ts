@@ -9,7 +9,7 @@ it('prints a line for each problem, and counts them', () => {
     ]),
   ).toBe(
     [
-      'a.ini:3: there is no metric basic.Maen — is basic.Mean meant?',
+      'a.ini:3: there is no metric basic.Maen; is basic.Mean meant?',
       'b.ini: it cannot be read',
       '2 problems in 2 files; 2 configs left out.',
     ].join('\n'),
