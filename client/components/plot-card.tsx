@@ -1,7 +1,7 @@
 import { Skeleton, useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
 import { formatNumber, meanAndRms } from '../state/numbers.ts';
-import type { Plot } from '../state/plots.ts';
+import { distinctParts, type Plot } from '../state/plots.ts';
 import { seriesColors } from './trend-chart.ts';
 import type { RunInfo } from './point-hint.tsx';
 import { type Columns, TrendPlot } from './trend-plot.tsx';
@@ -16,13 +16,17 @@ export function PlotCard({
   columnsOf: (trend: string) => Columns | undefined;
   runInfo: (run: number) => RunInfo | undefined;
 }) {
+  const names = useMemo(() => {
+    const whole = plot.trends.map(({ config }) => config.name);
+    return new Map(distinctParts(whole).map((short, index) => [whole[index], short]));
+  }, [plot]);
   const lines = useMemo(
     () =>
       plot.trends.flatMap(({ id, config }) => {
         const columns = columnsOf(id);
-        return columns ? [{ name: config.name, columns }] : [];
+        return columns ? [{ name: names.get(config.name) ?? config.name, columns }] : [];
       }),
-    [plot, columnsOf],
+    [plot, names, columnsOf],
   );
   const ready = lines.length === plot.trends.length;
   return (

@@ -89,7 +89,7 @@ export function trendChart({
 
 /** As much of a title as fits beside the axis; the card's title has it whole on hover. */
 function shortened(title: string): string {
-  return title.length > 32 ? `${title.slice(0, 31)}…` : title;
+  return title.length > 27 ? `${title.slice(0, 26)}…` : title;
 }
 
 /** Room for the error bars, which chart.js knows nothing of; a bar many times as long as the values spread does not flatten them. */

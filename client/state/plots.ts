@@ -40,3 +40,23 @@ export function arrangePlots(trends: readonly ListedTrend[], groups: readonly Li
   }
   return plots;
 }
+
+/** Names without what they all begin and end with, at a boundary of words: `charge_L1_mpv`, `charge_L2_mpv` are `L1`, `L2`. */
+export function distinctParts(names: readonly string[]): string[] {
+  if (names.length < 2) return [...names];
+  const words = names.map((name) => name.split(/(?<=[_\-. ])|(?=[_\-. ])/));
+  const shared = (at: (parts: readonly string[], index: number) => string | undefined): number => {
+    let count = 0;
+    while (words.every((parts) => parts.length > count && at(parts, count) === at(words[0] ?? [], count))) count += 1;
+    return count;
+  };
+  const before = shared((parts, index) => parts[index]);
+  const after = shared((parts, index) => parts.at(-1 - index));
+  const short = words.map((parts) =>
+    parts
+      .slice(before, parts.length - after)
+      .join('')
+      .replace(/^[_\-. ]+|[_\-. ]+$/g, ''),
+  );
+  return short.every((name) => name !== '') && new Set(short).size === names.length ? short : [...names];
+}

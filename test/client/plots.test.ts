@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arrangePlots, type ListedTrend } from '../../client/state/plots.ts';
+import { arrangePlots, distinctParts, type ListedTrend } from '../../client/state/plots.ts';
 
 const trend = (name: string, title = name): ListedTrend => ({
   id: name,
@@ -27,4 +27,26 @@ it('titles a trend by its name where the config has no title of its own', () => 
     'a',
     'Better',
   ]);
+});
+
+it.each([
+  [
+    ['charge_Layer1_mpv', 'charge_Layer2_mpv'],
+    ['Layer1', 'Layer2'],
+  ],
+  [
+    ['a_b', 'a_c', 'a_d'],
+    ['b', 'c', 'd'],
+  ],
+  [
+    ['same', 'same_more'],
+    ['same', 'same_more'],
+  ],
+  [['alone_x'], ['alone_x']],
+  [
+    ['Plus', 'Minus'],
+    ['Plus', 'Minus'],
+  ],
+])('tells the series %j apart as %j', (names, parts) => {
+  expect(distinctParts(names)).toEqual(parts);
 });
