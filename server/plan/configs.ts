@@ -31,6 +31,7 @@ export interface ConfigFile {
  * section. Throws a ConfigFolderError where a folder cannot be read or has no config: an empty plan is never a plan.
  */
 export async function loadConfigs(folders: readonly string[], metrics: KnownMetrics): Promise<Configs> {
+  if (folders.length === 0) throw new ConfigFolderError('no folder of configs is given: set HDQM_CONFIGS');
   const loading = new Loading(metrics);
   for (const folder of folders) {
     const before = loading.found;

@@ -137,11 +137,15 @@ class Parser {
 
   private wrong(expected: string): ExpressionError {
     const there = this.text.slice(this.at, this.at + 20);
-    const found = there === '' ? 'it ends there' : `there is '${there}'`;
+    const found = there === '' ? 'it ends there' : `there is '${oneLine(there)}'`;
     const column = this.at + 1;
-    const text = this.text.length > longest ? `${this.text.slice(0, longest)}…` : this.text;
+    const text = oneLine(this.text.length > longest ? `${this.text.slice(0, longest)}…` : this.text);
     return new ExpressionError(`'${text}', column ${column}: expected ${expected}, but ${found}`, column);
   }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]/g, ' ');
 }
 
 const constants = new Map<string, Literal>([

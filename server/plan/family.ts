@@ -172,15 +172,19 @@ export interface Text {
   readonly line: number;
 }
 
-const variable = /\$\{\s*([^}]*?)\s*\}/g;
+const variable = /\$\{([^}]*)\}/g;
 
 /** The variables that a text uses, in lower case. */
 export function variablesOf(text: string): string[] {
-  return text.includes('${') ? [...text.matchAll(variable)].map(([, name = '']) => name.toLowerCase()) : [];
+  return text.includes('${') ? [...text.matchAll(variable)].map(([, name = '']) => nameOf(name)) : [];
 }
 
 /** Puts the values in place of `${name}`; `loopsOf` saw that all are defined. */
 export function substitute(text: string, assignment: Assignment): string {
   if (!text.includes('${')) return text;
-  return text.replaceAll(variable, (whole, name: string) => assignment.get(name.toLowerCase()) ?? whole);
+  return text.replaceAll(variable, (whole, name: string) => assignment.get(nameOf(name)) ?? whole);
+}
+
+function nameOf(written: string): string {
+  return written.trim().toLowerCase();
 }

@@ -9,6 +9,9 @@ import { loopEntries, unknownKeys, type Wrong, wrongFamily } from './section.ts'
 
 const groupKeys = ['title', 'yTitle', 'members', 'correlation'] as const;
 
+/** Members of a group that a near name is looked for; one that is wrong often is wrong in the same way. */
+const suggestions = 10;
+
 /** What groups may name. */
 export interface Nameable {
   /** The subsystem's configs, in the order of the files. */
@@ -104,7 +107,8 @@ function findMembers(member: string, { configs, leftOut }: Nameable, line: numbe
   const pattern = wildcard(member);
   const matching = member.includes('*') ? [...configs].filter((config) => pattern.test(config)) : [];
   if (matching.length === 0) {
-    const suggestion = member.includes('*') ? undefined : nearest(member, [...configs]);
+    const isSearched = !member.includes('*') && wrong.length < suggestions;
+    const suggestion = isSearched ? nearest(member, [...configs]) : undefined;
     wrong.push({ line, message: `no config of the subsystem is named ${member}`, suggestion });
   }
   return matching;

@@ -73,7 +73,9 @@ class Reader {
 
   private startEntry(text: string, line: number): void {
     const section = this.sections.at(-1);
-    const [, key = '', value = ''] = /^(.*?)\s*[=:]\s*(.*)$/.exec(text) ?? [];
+    const separator = text.search(/[=:]/);
+    const key = text.slice(0, Math.max(separator, 0)).trimEnd();
+    const value = text.slice(separator + 1).trimStart();
     const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
     if (!section) this.faults.push({ line, message: `'${shown}' stands before the first [section]` });
     else if (key === '') section.faults.push({ line, message: `'${shown}' is no 'key = value'` });

@@ -1,7 +1,8 @@
 /** The configs that come with HDQM, beside what CentralHDQM plots. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import type { Configs, ConfigSection } from '../../server/plan/plan.ts';
 import { loadPlugins, type Plugins } from '../../server/plugins.ts';
@@ -30,6 +31,21 @@ it('have a title of its own for each plot of a subsystem', () => {
 
 it('leave no variable unwritten', () => {
   expect(JSON.stringify(ours)).not.toContain('${');
+});
+
+it('are written as docs/configs.md teaches: its examples load', async () => {
+  const text = await readFile(path.join(projectRoot, 'docs/configs.md'), 'utf8');
+  const examples = [...text.matchAll(/^```ini\n(.*?)^```$/gms)].map(([, example = '']) => example);
+  const sections = examples.filter((example) => /^\[(plot|group):/m.test(example));
+  expect(sections.length).toBeGreaterThanOrEqual(4);
+  const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-docs-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(path.join(folder, 'Docs'));
+  await writeFile(path.join(folder, 'Docs/examples.ini'), sections.join('\n'));
+  const { problems, ...loaded } = await loadConfigs([folder], plugins);
+  expect(problems).toEqual([]);
+  expect(loaded.sections.length).toBeGreaterThan(10);
+  expect(loaded.groups.map(({ members }) => members.length)).toEqual([4, 4]);
 });
 
 describe.skipIf(!hasShared)('beside CentralHDQM (skipped where the folder "shared" is not beside the checkout)', () => {

@@ -373,6 +373,7 @@ describe('folders', () => {
   it('that are missing or have no config are an error, never an empty plan', async () => {
     const sound = await writeFolder({ 'Tracker/a.ini': plot('a') });
     const load = (...folders: string[]): Promise<unknown> => loadConfigs(folders, { metrics });
+    await expect(load()).rejects.toThrow('no folder of configs is given: set HDQM_CONFIGS');
     await expect(load(sound, '/does/not/exist')).rejects.toThrow(ConfigFolderError);
     await expect(load(sound, '/does/not/exist')).rejects.toThrow(
       'the configs in /does/not/exist cannot be read: ENOENT',

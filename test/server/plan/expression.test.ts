@@ -81,6 +81,7 @@ it('says what is there instead', () => {
     `'basic.Mean(1; 2)', column 13: expected ',' or ')', but there is '; 2)'`,
   );
   expect(() => parseExpression('basic.Mean(')).toThrow('but it ends there');
+  expect(() => parseExpression('basic.Mean(1\n2)')).toThrow("'basic.Mean(1 2)', column 14");
 });
 
 it('is not brought down by brackets without end', () => {

@@ -60,3 +60,11 @@ it('reports what is no key, a key given twice and a section without its end, at 
 it('has no sections in an empty text', () => {
   expect(parseIni('')).toEqual({ sections: [], faults: [] });
 });
+
+it('is not held up by a long line', () => {
+  const blanks = ' '.repeat(1_000_000);
+  expect(parseIni(`[s]\na${blanks}b\nc${blanks}=${blanks}d`).sections[0]).toMatchObject({
+    faults: [{ line: 2 }],
+    entries: new Map([['c', { key: 'c', value: 'd', line: 3 }]]),
+  });
+});
