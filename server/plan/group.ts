@@ -45,13 +45,20 @@ export function readGroup(section: IniSection, file: ConfigFile, nameable: Namea
     const [title, yTitle] = [section.entries.get('title'), section.entries.get('ytitle')];
     const groups = expandGroups(name, section, file).map(({ assignment, membersOf }): GroupSection => {
       const found = membersOf(members).flatMap((member) => findMembers(member, nameable, members.line, wrong));
+      const unique = [...new Set(found)];
+      if (correlated && unique.length !== 2) {
+        wrong.push({
+          line: correlation?.line ?? line,
+          message: `correlation is of two members, not of ${unique.length}`,
+        });
+      }
       return {
         subsystem: file.subsystem,
         name: substitute(name, assignment),
         title: oneLine(substitute(title?.value || name, assignment)),
         yTitle: oneLine(substitute(yTitle?.value ?? '', assignment)),
-        members: [...new Set(found)],
-        correlation: correlated,
+        members: unique,
+        correlation: correlated && unique.length === 2,
         file: file.file,
         line,
       };

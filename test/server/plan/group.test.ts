@@ -118,3 +118,11 @@ it('needs a name of its own', async () => {
     [13, 'the group has no name: [group:NAME]'],
   ]);
 });
+
+it('correlates two members, not more', async () => {
+  const { groups, problems } = await loadText(
+    `${plots('a', 'b', 'c')}[group:g]\nmembers =\n    a\n    b\n    c\ncorrelation = yes\n`,
+  );
+  expect(groups).toMatchObject([{ members: ['a', 'b', 'c'], correlation: false }]);
+  expect(problems).toMatchObject([{ line: 18, message: 'correlation is of two members, not of 3' }]);
+});
