@@ -1,7 +1,7 @@
 import { Group, NumberInput, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Choices } from '../state/choice.ts';
 import { mostRuns, type View } from '../state/view.ts';
 
@@ -77,8 +77,7 @@ export function SelectionBar({
 }
 
 function LatestInput({ latest, change }: { latest: number; change: (latest: number) => void }) {
-  const [text, setText] = useState<number | string>(latest);
-  useEffect(() => setText(latest), [latest]);
+  const [text, setText] = useDraft<number | string>(latest);
   const commit = useDebouncedCallback((value: number | string) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostRuns) change(value);
   }, 400);
@@ -100,8 +99,7 @@ function LatestInput({ latest, change }: { latest: number; change: (latest: numb
 }
 
 function SearchInput({ search, change }: { search: string; change: (search: string) => void }) {
-  const [text, setText] = useState(search);
-  useEffect(() => setText(search), [search]);
+  const [text, setText] = useDraft(search);
   const commit = useDebouncedCallback(change, 250);
   return (
     <TextInput
@@ -118,4 +116,10 @@ function SearchInput({ search, change }: { search: string; change: (search: stri
       }}
     />
   );
+}
+
+/** What stands in an input while it is edited: the draft, until the value that it began from changes. */
+function useDraft<T>(value: T): [T, (draft: T) => void] {
+  const [draft, setDraft] = useState<{ from: T; text: T } | null>(null);
+  return [draft !== null && draft.from === value ? draft.text : value, (text) => setDraft({ from: value, text })];
 }

@@ -3,9 +3,6 @@ import type { Problem } from './plan.ts';
 /** Something wrong in a file that a person wrote, be it a config or a plugin. */
 export type Reported = Pick<Problem, 'file' | 'line' | 'message' | 'names' | 'suggestion'>;
 
-/** Lines that are shown of a problem that a file has often. */
-const shownLines = 5;
-
 /**
  * What `hdqm check` prints: `file:line: message` for each problem, with what may be meant and what it costs; one that a file has in several
  * lines once; at last how many there are. Empty where there are none.
@@ -28,9 +25,8 @@ function formatAlike(problems: readonly Reported[]): string {
   const { file, line, message, suggestion } = first;
   const place = line > 0 ? `${file}:${line}` : file;
   const meant = suggestion === undefined ? '' : `; is ${suggestion} meant?`;
-  const others = problems.slice(1, shownLines).map((problem) => problem.line);
-  const more = problems.length > shownLines ? ` and ${problems.length - shownLines} more` : '';
-  const also = others.length === 0 ? '' : ` (also in line${others.length > 1 ? 's' : ''} ${others.join(', ')}${more})`;
+  const others = problems.slice(1).map((problem) => problem.line);
+  const also = others.length === 0 ? '' : ` (also in line${others.length > 1 ? 's' : ''} ${others.join(', ')})`;
   return `${place}: ${message}${meant}${also}`;
 }
 

@@ -19,7 +19,7 @@ it('prints a line for each problem, and counts them', () => {
 it('prints one that a file has often once', () => {
   const lines = Array.from({ length: 8 }, (_, index) => ({ file: 'a.ini', line: index + 1, message: 'wrong' }));
   expect(formatProblems([...lines, { file: 'b.ini', line: 1, message: 'wrong' }])).toBe(
-    ['a.ini:1: wrong (also in lines 2, 3, 4, 5 and 3 more)', 'b.ini:1: wrong', '9 problems in 2 files.'].join('\n'),
+    ['a.ini:1: wrong (also in lines 2, 3, 4, 5, 6, 7, 8)', 'b.ini:1: wrong', '9 problems in 2 files.'].join('\n'),
   );
   expect(formatProblems(lines.slice(0, 2))).toBe('a.ini:1: wrong (also in line 2)\n2 problems in 1 file.');
 });
