@@ -24,6 +24,8 @@ export type RunSelection = {
   minRecordedLumi?: number | null | undefined;
   /** These runs. */
   numbers?: Array<number> | null | undefined;
+  /** The runs of a selection that saveSelection keeps. */
+  saved?: string | null | undefined;
   /** Leave out runs that are known not to be significant. A run that is not known yet stays. */
   significant?: boolean | null | undefined;
   /** Last run. */

@@ -1,5 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type DatasetSummary, findDatasets, findSubsystems } from '../store/datasets.ts';
+import { findConfigs } from '../store/config-list.ts';
+import { Config } from '../store/entities/index.ts';
 import type { Context } from './context.ts';
 
 @ObjectType('Dataset', { description: 'A primary dataset in one processing, across eras: what a user selects.' })
@@ -43,6 +45,11 @@ export class Subsystem {
 
 @Resolver(() => Subsystem)
 export class SubsystemResolver {
+  @FieldResolver(() => [Config], { description: 'Its configs, in the order of the files.' })
+  configs(@Root() { name }: Subsystem, @Ctx() { database }: Context): Promise<Config[]> {
+    return findConfigs(database, { subsystem: name });
+  }
+
   @FieldResolver(() => [DatasetType], { description: 'The datasets that have data of it.' })
   async datasets(@Root() { name }: Subsystem, @Ctx() { database }: Context): Promise<DatasetType[]> {
     return (await findDatasets(database, name)) as DatasetType[];

@@ -1,6 +1,8 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Run } from '../store/entities/index.ts';
 import { findRuns } from '../store/runs.ts';
+import { saveSelection, withSavedRuns } from '../store/saved-selection.ts';
 import type { Context } from './context.ts';
 import { page } from './limits.ts';
 import { RunSelection } from './selection.ts';
@@ -17,7 +19,7 @@ export class RunPage {
 @Resolver(() => Run)
 export class RunResolver {
   @Query(() => RunPage, { description: 'Runs that have a DQM file, latest first.' })
-  runs(
+  async runs(
     @Ctx() { database }: Context,
     @Arg('select', () => RunSelection, {
       nullable: true,
@@ -28,7 +30,7 @@ export class RunResolver {
     @Arg('limit', () => Int, { defaultValue: page.usual, description: `How many at most, up to ${page.most}.` })
     limit: number = page.usual,
   ): Promise<RunPage> {
-    return findRuns(database, select ?? {}, {
+    return findRuns(database, await withSavedRuns(database, select ?? {}), {
       offset: Math.max(0, offset),
       limit: Math.min(Math.max(0, limit), page.most),
     });
@@ -40,5 +42,17 @@ export class RunResolver {
     @Arg('number', () => Int, { description: 'Run number.' }) number: number,
   ): Promise<Run | null> {
     return database.dataSource.getRepository(Run).findOneBy({ number });
+  }
+
+  @Mutation(() => ID, {
+    description:
+      'Keeps the runs of a golden JSON and gives an id for them, the same for the same runs: links can name it. Open to readers.',
+  })
+  saveSelection(
+    @Ctx() { database }: Context,
+    @Arg('goldenJson', () => GraphQLJSONObject, { description: '{"355100": [[1, 100]], …}' })
+    goldenJson: Record<string, unknown>,
+  ): Promise<string> {
+    return saveSelection(database, goldenJson);
   }
 }

@@ -1,5 +1,5 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, Float, InputType, Int } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { RunSelection as Selection } from '../store/selection.ts';
 
 /** The API's form of a selection of runs; what it means is told at the store's RunSelection. */
@@ -22,6 +22,9 @@ export class RunSelection implements Selection {
 
   @Field(() => GraphQLJSONObject, { nullable: true, description: 'The runs of a golden JSON, {"355100": [[1, 100]]}.' })
   goldenJson?: Record<string, unknown> | null;
+
+  @Field(() => ID, { nullable: true, description: 'The runs of a selection that saveSelection keeps.' })
+  saved?: string | null;
 
   @Field(() => [String], { nullable: true, description: "Run Registry's classes, e.g. Collisions23." })
   classes?: string[] | null;

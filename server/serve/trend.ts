@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Reso
 import { findDatasetId, findDatasets } from '../store/datasets.ts';
 import { Config, File, Run } from '../store/entities/index.ts';
 import { selectRuns } from '../store/selection.ts';
+import { withSavedRuns } from '../store/saved-selection.ts';
 import { findTrend, findTrends, type TrendColumns as Columns, trendColumns, type TrendRow } from '../store/trends.ts';
 import { perRequest } from './batch.ts';
 import type { Context } from './context.ts';
@@ -95,7 +96,11 @@ class TrendSet {
 
   private async load(): Promise<Map<number, Columns>> {
     const { database } = this.context;
-    return trendColumns(database, this.rows, await selectRuns(database, this.datasetId, this.select));
+    return trendColumns(
+      database,
+      this.rows,
+      await selectRuns(database, this.datasetId, await withSavedRuns(database, this.select)),
+    );
   }
 }
 

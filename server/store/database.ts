@@ -1,7 +1,18 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
-import { Config, ConfigRevision, Dataset, DisplayGroup, File, Point, Run, Scan, Trend } from './entities/index.ts';
+import {
+  Config,
+  ConfigRevision,
+  Dataset,
+  DisplayGroup,
+  File,
+  Point,
+  Run,
+  Scan,
+  Selection,
+  Trend,
+} from './entities/index.ts';
 import { SnakeCase } from './naming.ts';
 
 /** The database cannot be used; the message says why and what to do, and no secret. */
@@ -72,7 +83,7 @@ export function sourceOptions(
       ? { host: host ?? '', port: port ?? 0, username: user ?? '', database: database ?? '' }
       : { url }),
     applicationName: 'hdqm',
-    entities: [Config, ConfigRevision, Dataset, DisplayGroup, File, Point, Run, Scan, Trend],
+    entities: [Config, ConfigRevision, Dataset, DisplayGroup, File, Point, Run, Scan, Selection, Trend],
     migrations: [...migrations],
     migrationsTableName: 'migration',
     namingStrategy: new SnakeCase(),

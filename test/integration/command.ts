@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ExportedPoint } from '../../server/store/export.ts';
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -82,29 +83,12 @@ export async function copySample(from: string, tree: string, to = from): Promise
   await cp(path.join(sampleTree, from), path.join(tree, to));
 }
 
-/** One line of `hdqm export --format ndjson`. */
-export interface Exported {
-  readonly subsystem: string;
-  readonly config: string;
-  readonly primaryDataset: string;
-  readonly processing: string;
-  readonly era: string;
-  readonly run: number;
-  readonly value: number | null;
-  readonly errorLow: number | null;
-  readonly errorHigh: number | null;
-  readonly entries: number | null;
-  readonly failure: string | null;
-  readonly revision: number;
-  readonly file: string;
-}
-
 /** The points that `hdqm export` gives. */
-export async function exported(environment: Environment, ...options: string[]): Promise<Exported[]> {
+export async function exported(environment: Environment, ...options: string[]): Promise<ExportedPoint[]> {
   const { status, stdout, stderr } = await hdqm(['export', '--format', 'ndjson', ...options], environment);
   if (status !== 0) throw new Error(`export ended with ${status}: ${stderr}`);
   return stdout
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Exported);
+    .map((line) => JSON.parse(line) as ExportedPoint);
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { type Environment, type Exported, exported, hdqm, root } from './command.ts';
+import type { ExportedPoint } from '../../server/store/export.ts';
+import { type Environment, exported, hdqm, root } from './command.ts';
 
 interface Golden {
   readonly primaryDataset: string;
@@ -12,7 +13,7 @@ interface Golden {
 const golden = JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'), 'utf8')) as Golden;
 
 let environment: Environment;
-let points: Exported[];
+let points: ExportedPoint[];
 beforeAll(async () => {
   environment = { DATABASE_URL: await freshUrl() };
   const scan = await hdqm(['scan'], environment);
@@ -73,7 +74,7 @@ describe('a scan of the sample', () => {
   });
 
   it('has no made-up point for an ME that is missing, or empty', () => {
-    const at = (config: string, run: number): Exported | undefined =>
+    const at = (config: string, run: number): ExportedPoint | undefined =>
       points.find(
         (point) =>
           point.config === config &&

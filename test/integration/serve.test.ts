@@ -266,11 +266,36 @@ describe('trends', () => {
   });
 });
 
+describe('a saved selection', () => {
+  it('is named by its content, and selects its runs', async () => {
+    const save = async (golden: object): Promise<string> =>
+      (
+        (await data('mutation ($golden: JSONObject!) { saveSelection(goldenJson: $golden) }', { golden })) as {
+          saveSelection: string;
+        }
+      ).saveSelection;
+    const id = await save({ 365805: [[1, 2]], 365803: [[1, 9]] });
+    expect(id).toMatch(/^[-\w]{12}$/);
+    expect(await save({ 365803: [[1, 9]], 365805: [[1, 2]] })).toBe(id);
+    expect(await data(trends(`saved: "${id}"`, 'columns { runs }'))).toMatchObject({
+      trends: [{ columns: { runs: [365803, 365805] } }, {}],
+    });
+    expect(await data(`{ runs(select: {saved: "${id}"}) { total } }`)).toEqual({ runs: { total: 2 } });
+  });
+
+  it('is refused where it is none', async () => {
+    const refused = async (query: string): Promise<string | undefined> =>
+      (await ask(query)).answer.errors?.[0]?.message;
+    expect(await refused('mutation { saveSelection(goldenJson: {}) }')).toBe('golden JSON: it names no run');
+    expect(await refused('{ runs(select: {saved: "nothing"}) { total } }')).toBe('there is no saved selection nothing');
+  });
+});
+
 describe('the rest of the API', () => {
   it('tells subsystems, datasets, groups, configs, runs, files and scans', async () => {
     expect(
       await data(
-        `{ subsystems { name configCount trendCount datasets { primaryDataset trendCount } }
+        `{ subsystems { name configCount trendCount configs { name } datasets { primaryDataset trendCount } }
            datasets { primaryDataset processing eras runCount firstRun lastRun trendCount }
            displayGroups(subsystem: "Tracker") { name members }
            configs(search: "gaps") { name group pointCount revisions { revision metric } }
@@ -281,7 +306,13 @@ describe('the rest of the API', () => {
       ),
     ).toEqual({
       subsystems: [
-        { name: 'Tracker', configCount: 3, trendCount: 2, datasets: [{ primaryDataset: 'ZeroBias', trendCount: 2 }] },
+        {
+          name: 'Tracker',
+          configCount: 3,
+          trendCount: 2,
+          configs: [{ name: 'Full' }, { name: 'Gaps' }, { name: 'Never' }],
+          datasets: [{ primaryDataset: 'ZeroBias', trendCount: 2 }],
+        },
       ],
       datasets: [
         {

@@ -17,7 +17,7 @@ const open = () => openDatabase({ url, dataFolder: '' });
 describe('openDatabase', () => {
   it('runs the migrations once, however many processes start', async () => {
     const opened = await Promise.all([open(), open(), open()]);
-    expect(opened.map(({ migrated }) => migrated.length).sort()).toEqual([0, 0, 1]);
+    expect(opened.map(({ migrated }) => migrated.length).sort()).toEqual([0, 0, 2]);
     expect(opened[0]?.place).toMatch(/^PostgreSQL \d+\.\d+, /);
     await Promise.all(opened.map((database) => database.close()));
   });
