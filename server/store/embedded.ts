@@ -231,16 +231,9 @@ function isRunning(pid: number): boolean {
 /** The cluster's folder; made, as a whole or not at all, where there is none. */
 async function ensureCluster(dataFolder: string, version: string, launch: Launch, initdb: string): Promise<string> {
   const cluster = path.join(dataFolder, 'postgres');
-  const found = await readFile(path.join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
-  if (found !== undefined) {
-    if (found.trim() !== version) {
-      throw new EmbeddedDatabaseError(
-        `${cluster} is of PostgreSQL ${found.trim()}, this HDQM brings ${version}: move it with that version's pg_dump, or set DATABASE_URL`,
-      );
-    }
-    return cluster;
-  }
+  if (await holdsCluster(cluster, version)) return cluster;
   if (existsSync(cluster) && (await readdir(cluster)).length > 0) {
+    if (await holdsCluster(cluster, version)) return cluster; // another process made it since we looked
     throw new EmbeddedDatabaseError(`${cluster} is not empty and no PostgreSQL data folder: choose another HDQM_DATA`);
   }
   const fresh = await mkdtemp(path.join(dataFolder, 'postgres-new-'));
@@ -271,6 +264,17 @@ async function ensureCluster(dataFolder: string, version: string, launch: Launch
     if (raced.code !== 'ENOTEMPTY' && raced.code !== 'EEXIST') throw raced; // another process was faster: its cluster is as good
   });
   return cluster;
+}
+
+/** Whether a folder holds a cluster; throws where it is of another version. */
+async function holdsCluster(cluster: string, version: string): Promise<boolean> {
+  const found = await readFile(path.join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (found !== undefined && found.trim() !== version) {
+    throw new EmbeddedDatabaseError(
+      `${cluster} is of PostgreSQL ${found.trim()}, this HDQM brings ${version}: move it with that version's pg_dump, or set DATABASE_URL`,
+    );
+  }
+  return found !== undefined;
 }
 
 // --------------------------------------------------------------------------------------------------------------- under which user

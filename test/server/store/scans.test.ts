@@ -41,7 +41,7 @@ it('takes over from a process that died', async () => {
   const other = await openDatabase({ url: test.url, dataFolder: '' });
   const abandoned = await beginScan(other);
   await test.database.dataSource.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+    `SELECT pg_terminate_backend(pid, 30000) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
   );
   const next = await beginScan(test.database);
