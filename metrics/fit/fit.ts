@@ -60,11 +60,17 @@ function descend(
   let chi2 = chiSquare(points, curve, parameters);
   let damping = 1e-3;
   let quiet = 0;
+  // MINPACK's scaling: the steepest that chi-square ever was along a parameter, so that one which no longer matters takes no leap.
+  const steepest = new Float64Array(size);
   for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
-    const { matrix, gradient } = normalEquations(points, curve, parameters);
+    const { matrix, gradient } = normalEquations(points, curve, parameters, start);
+    for (let index = 0; index < size; index += 1)
+      steepest[index] = Math.max(steepest[index] ?? 0, matrix[index * (size + 1)] ?? 0, 1e-300);
     let accepted = false;
-    for (let attempt = 0; attempt < 12 && !accepted; attempt += 1) {
-      const damped = matrix.map((value, index) => (index % (size + 1) === 0 ? value * (1 + damping) + 1e-300 : value));
+    for (let attempt = 0; attempt < 20 && !accepted; attempt += 1) {
+      const damped = matrix.slice();
+      for (let index = 0; index < size; index += 1)
+        damped[index * (size + 1)] = (matrix[index * (size + 1)] ?? 0) + damping * (steepest[index] ?? 0);
       const change = solve(damped, gradient);
       const next = change && parameters.map((value, index) => value + (change[index] ?? 0));
       const nextChi2 = next ? chiSquare(points, curve, next) : Number.NaN;
@@ -84,21 +90,19 @@ function descend(
   return { parameters, chi2, converged: false };
 }
 
-/** Step for a numerical derivative by a parameter. */
-function derivativeStep(value: number, scale: number): number {
-  return 1e-5 * Math.max(Math.abs(value), scale, 1e-8);
-}
-
-/** J^T J and J^T r of the pulls, J by central differences. */
+/** J^T J and J^T r of the pulls, J by central differences; `start` gives the scale of a parameter that went to 0. */
 function normalEquations(
   { x, y, error }: FitPoints,
   curve: Curve,
   parameters: Float64Array,
+  start: Float64Array,
 ): { matrix: Float64Array; gradient: Float64Array } {
   const size = parameters.length;
   const matrix = new Float64Array(size * size);
   const gradient = new Float64Array(size);
-  const steps = parameters.map((value) => derivativeStep(value, 0));
+  const steps = parameters.map(
+    (value, index) => 1e-5 * Math.max(Math.abs(value), 1e-3 * Math.abs(start[index] ?? 0), 1e-8),
+  );
   const [above, below] = [parameters.slice(), parameters.slice()];
   const slopes = new Float64Array(size);
   for (let index = 0; index < x.length; index += 1) {
@@ -160,15 +164,13 @@ function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefi
  */
 function curvatureErrors(points: FitPoints, curve: Curve, parameters: Float64Array): Float64Array | undefined {
   const size = parameters.length;
-  const guess = errorsOf(normalEquations(points, curve, parameters).matrix, size);
-  if (guess === undefined) return undefined;
-  const steps = guess.map((error, index) => Math.max(0.02 * error, 1e-9 * Math.abs(parameters[index] ?? 0), 1e-300));
+  const center = chiSquare(points, curve, parameters);
+  const steps = parameters.map((_, index) => hesseStep(points, curve, parameters, index, center));
   const at = (changes: readonly (readonly [number, number])[]): number => {
     const moved = parameters.slice();
     for (const [index, by] of changes) moved[index] = (moved[index] ?? 0) + by * (steps[index] ?? 0);
     return chiSquare(points, curve, moved);
   };
-  const center = chiSquare(points, curve, parameters);
   const half = new Float64Array(size * size); // H / 2
   for (let a = 0; a < size; a += 1) {
     const h = steps[a] ?? 1;
@@ -195,7 +197,26 @@ function curvatureErrors(points: FitPoints, curve: Curve, parameters: Float64Arr
       half[b * size + a] = half[a * size + b] ?? 0;
     }
   }
-  return errorsOf(half, size) ?? undefined;
+  return errorsOf(half, size);
+}
+
+/** A step along one parameter, the others fixed, over which chi-square rises by some 0.0004: 0.02 of that parameter's own error. */
+function hesseStep(points: FitPoints, curve: Curve, parameters: Float64Array, index: number, center: number): number {
+  const rise = 4e-4;
+  const own = parameters[index] ?? 0;
+  const moved = parameters.slice();
+  let step = Math.max(1e-3 * Math.abs(own), 1e-6);
+  for (let round = 0; round < 8; round += 1) {
+    moved[index] = own + step;
+    const above = chiSquare(points, curve, moved);
+    moved[index] = own - step;
+    const mean = (above + chiSquare(points, curve, moved)) / 2 - center;
+    // Flat (a tiny step, or no minimum) or not finite (a step out of the curve's domain): look further out, or nearer.
+    const factor = Number.isFinite(mean) ? (mean > 0 ? Math.sqrt(rise / mean) : 10) : 0.1;
+    step *= Math.min(Math.max(factor, 1e-3), 1e3);
+    if (factor > 0.7 && factor < 1.4) break;
+  }
+  return step;
 }
 
 /** Square roots of the diagonal of an inverse; undefined where the matrix has none, or a diagonal that is not positive. */
