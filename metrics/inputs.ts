@@ -36,6 +36,9 @@ const dimensionOf = (element: MonitorElement): number => ('axes' in element ? el
 /** Anything with bins on axes. */
 export const histograms: Input<Histogram | Profile> = input('TH1, TH2, TH3, TProfile, TProfile2D', hasBins);
 
+/** Histograms of counts or weights; no profile, whose contents are means. */
+export const counts: Input<Histogram> = input('TH1, TH2, TH3', ({ kind }) => kind === 'histogram');
+
 /** Bins on one axis. */
 export const oneDimensional: Input<Histogram | Profile> = input(
   'TH1, TProfile',

@@ -27,6 +27,7 @@ export * from './histogram/extremes.ts';
 export type * from './histogram/histogram.ts';
 export * from './histogram/integral.ts';
 export * from './histogram/moments.ts';
+export * from './histogram/projection.ts';
 export * from './histogram/quantile.ts';
 export * from './inputs.ts';
 

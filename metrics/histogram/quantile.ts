@@ -1,21 +1,23 @@
 import { binWidth, lowEdge } from './axis.ts';
-import { type BinnedElement, axisOf, cellContent } from './bins.ts';
+import { axisOf, type BinnedElement } from './bins.ts';
+import type { Direction } from './moments.ts';
+import { projection } from './projection.ts';
 
-/** A position on the x axis, and the content per unit of x of the bin that it lies in. */
+/** A position on an axis, and the content per unit of the axis of the bin that it lies in. */
 export interface Quantile {
   readonly position: number;
   readonly bin: number;
-  /** Fraction of the whole content per unit of x. */
+  /** Fraction of the whole content per unit of the axis. */
   readonly density: number;
 }
 
 /**
- * Where a fraction of the content of bins 1 to N lies below (TH1::GetQuantiles), linear within a bin; undefined where there is no content.
- * Negative contents count as none.
+ * Where a fraction of the content of bins 1 to N lies below (TH1::GetQuantiles, of the projection on an axis), linear within a bin;
+ * undefined where there is no content. Negative contents count as none.
  */
-export function quantile(histogram: BinnedElement, fraction: number): Quantile | undefined {
-  const axis = axisOf(histogram, 0);
-  const contents = Array.from({ length: axis.bins }, (_, index) => Math.max(0, cellContent(histogram, index + 1)));
+export function quantile(histogram: BinnedElement, fraction: number, direction: Direction = 0): Quantile | undefined {
+  const axis = axisOf(histogram, direction);
+  const contents = Array.from(projection(histogram, direction).subarray(1, axis.bins + 1), (sum) => Math.max(0, sum));
   const total = contents.reduce((sum, content) => sum + content, 0);
   if (!(total > 0) || !Number.isFinite(total)) return undefined;
   const wanted = fraction * total;

@@ -1,0 +1,15 @@
+import { axisOf, type BinnedElement, cellContent, forEachCell } from './bins.ts';
+import type { Direction } from './moments.ts';
+
+/**
+ * Contents summed over the other axes, their under- and overflows included (TH2::ProjectionX and its kin): index 0 is the underflow of
+ * the axis, `bins` + 1 its overflow. Of one dimension, the contents themselves.
+ */
+export function projection(histogram: BinnedElement, direction: Direction): Float64Array {
+  const sums = new Float64Array(axisOf(histogram, direction).bins + 2);
+  forEachCell(histogram, 'all', (cell, ...bins) => {
+    const bin = bins[direction];
+    sums[bin] = (sums[bin] ?? 0) + cellContent(histogram, cell);
+  });
+  return sums;
+}
