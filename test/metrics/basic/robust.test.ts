@@ -4,7 +4,7 @@ import { apply, axis, made, valueOf } from './made.ts';
 
 /** 4 x 5 bins filled with weights, two of them outside; ROOT's projections of it are [2 | 3 4 8 1 | 4] and [2 | 3 2 9 4 1 | 1]. */
 const map = (() => {
-  const cells = new Array<number>(6 * 7).fill(0);
+  const cells = Array.from({ length: 6 * 7 }, () => 0);
   const fill = (x: number, y: number, w: number): void => {
     const cell = x + 6 * y;
     cells[cell] = (cells[cell] ?? 0) + w;

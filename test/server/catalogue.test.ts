@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { describeMetric, writeCatalogue } from '../../server/catalogue.ts';
+import { parseExpression } from '../../server/plan/expression.ts';
+import { parseArguments } from '../../metrics/arguments.ts';
+import { loadPlugins } from '../../server/plugins.ts';
+import { projectRoot } from '../../server/settings.ts';
+
+const { metrics } = await loadPlugins([]);
+
+it('is what docs/metrics.md holds (npm run catalogue writes it)', () => {
+  const written = readFileSync(path.join(projectRoot, 'docs/metrics.md'), 'utf8');
+  expect(written).toBe(writeCatalogue([...metrics.values()].map(describeMetric)));
+});
+
+it.each([...metrics.keys()])('%s describes itself whole', (id) => {
+  const loaded = metrics.get(id);
+  if (!loaded) throw new Error(id);
+  const description = describeMetric(loaded);
+  expect(description.summary).toMatch(/^[A-Z].*\.$/s);
+  for (const parameter of description.parameters) expect(parameter.description).not.toBe('');
+  const { module, name, args } = parseExpression(description.example);
+  expect(`${module}.${name}`).toBe(id);
+  expect(parseArguments(loaded.metric, args)).toHaveProperty('parameters');
+});

@@ -1,0 +1,10 @@
+// Writes docs/metrics.md anew from the metrics themselves: `npm run catalogue`.
+import { writeFileSync } from 'node:fs';
+import { describeMetric, writeCatalogue } from '../../dist/server/catalogue.js';
+import { loadPlugins } from '../../dist/server/plugins.js';
+
+const { metrics } = await loadPlugins([]);
+writeFileSync(
+  new URL('../../docs/metrics.md', import.meta.url),
+  writeCatalogue([...metrics.values()].map(describeMetric)),
+);
