@@ -26,6 +26,7 @@ export * from './histogram/comparison.ts';
 export * from './histogram/extremes.ts';
 export type * from './histogram/histogram.ts';
 export * from './histogram/integral.ts';
+export * from './histogram/make.ts';
 export * from './histogram/moments.ts';
 export * from './histogram/projection.ts';
 export * from './histogram/quantile.ts';

@@ -1,3 +1,4 @@
+import type { NewMetricOptions } from './commands/new-metric.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readSettings, settingMeanings, SettingsError, version } from './settings.ts';
 
@@ -56,9 +57,24 @@ function program(finish: (status: ExitStatus) => void): Command {
     'hdqm check configs',
   )
     .argument('[folders...]', 'folders of configs; default: those of HDQM_CONFIGS')
-    .action(async (folders: string[]) => {
+    .option('--test', 'also run the tests that lie beside the metrics of HDQM_METRICS')
+    .action(async (folders: string[], options: { test?: boolean }) => {
       const { check } = await import('./commands/check.ts');
-      finish(await check(readSettings(), folders));
+      finish(await check(readSettings(), folders, options));
+    });
+
+  command(
+    'new-metric',
+    'Write a metric of your own that works, with its test and a config section, for you to change.',
+    'hdqm new-metric mine.BinShare --folder my-metrics --subsystem Tracker --path Tracking/Folder/TrackPt',
+  )
+    .argument('<name>', 'its name, e.g. BinShare, or with its module mine.BinShare')
+    .option('--folder <folder>', 'where to; default: the first folder of HDQM_METRICS')
+    .option('--subsystem <name>', 'subsystem of the config section', 'Tracker')
+    .option('--path <path>', 'the ME of the config section: Subsystem/Folder/Name', 'Tracking/Folder/TrackPt')
+    .action(async (name: string, options: NewMetricOptions) => {
+      const { newMetric } = await import('./commands/new-metric.ts');
+      finish(await newMetric(readSettings(), name, options));
     });
 
   command(

@@ -2,12 +2,17 @@ import path from 'node:path';
 import type { ExitStatus } from '../cli.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
+import { type PluginTests, runPluginTests } from '../plugin-tests.ts';
 import { checkPluginTypes } from '../plugin-types.ts';
 import { loadPlugins } from '../plugins.ts';
 import type { Settings } from '../settings.ts';
 
-/** `hdqm check`: every problem of metrics and configs, by file and line; status 1 if there is any. */
-export async function check(settings: Settings, folders: readonly string[]): Promise<ExitStatus> {
+/** `hdqm check`: every problem of metrics and configs, by file and line; with `test` also the tests of drop-in metrics. Status 1 if there is any. */
+export async function check(
+  settings: Settings,
+  folders: readonly string[],
+  { test = false }: { readonly test?: boolean } = {},
+): Promise<ExitStatus> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   const mistyped = await checkPluginTypes(settings.HDQM_METRICS);
   const chosen = folders.length > 0 ? folders.map((folder) => path.resolve(folder)) : settings.HDQM_CONFIGS;
@@ -17,5 +22,14 @@ export async function check(settings: Settings, folders: readonly string[]): Pro
   const counted = `${sections.length} configs in ${subsystems} subsystems, ${groups.length} groups, ${plugins.metrics.size} metrics`;
   const found = formatProblems(all);
   process.stdout.write(found === '' ? `${counted}: no problems.\n` : `${found}\n${counted} are sound.\n`);
-  return all.length === 0 ? 0 : 1;
+  const tests = test ? await runPluginTests(settings.HDQM_METRICS) : undefined;
+  if (tests) process.stdout.write(describeTests(tests));
+  return all.length === 0 && tests?.passed !== false ? 0 : 1;
+}
+
+function describeTests({ files, passed, output }: PluginTests): string {
+  if (files === 0) return 'No tests of metrics (files *.test.ts beside them) are there.\n';
+  return passed
+    ? `Tests of metrics: ${files === 1 ? 'one file' : `${files} files`}, all passed.\n`
+    : `${output}\nTests of metrics failed.\n`;
 }
