@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import cronParser from 'cron-parser';
 import { z } from 'zod';
 
 /** The project's folder: sources under vitest, the package around dist/ otherwise. */
@@ -23,6 +24,25 @@ const folders = z
 
 const port = z.coerce.number().int().min(0).max(65535);
 const url = z.url({ protocol: /^https?$/ });
+
+/** Whether a text is a cron line that can be followed, or `off`. */
+function isSchedule(text: string): boolean {
+  if (text === 'off') return true;
+  try {
+    cronParser.parseExpression(text);
+    return text.trim().split(/\s+/).length === 5;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
 
 /** Each setting: its type, default and meaning. The names are environment variables. */
 const shape = {
@@ -59,6 +79,42 @@ const shape = {
     .max(256)
     .default(Math.max(1, availableParallelism()))
     .describe('threads that read and reduce files; default: one a processor'),
+  CLIENT_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('client for OMS and Run Registry; without it they are not asked (the sample has its own stand-ins)'),
+  CLIENT_SECRET: z.string().min(1).optional().describe('its secret'),
+  TOKEN_URL: url
+    .default('https://auth.cern.ch/auth/realms/cern/api-access/token')
+    .describe('where tokens for OMS and Run Registry come from'),
+  OMS_URL: url.default('https://cmsoms.cern.ch/agg/api/v1').describe('API of OMS'),
+  OMS_AUDIENCE: z.string().min(1).default('cmsoms-prod').describe('audience of tokens for OMS'),
+  RR_URL: url.default('https://cmsrunregistry.web.cern.ch').describe('Run Registry'),
+  RR_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('webframeworks-paas-cmsrunregistry')
+    .describe('audience of tokens for Run Registry'),
+  CA_FILE: z.string().min(1).optional().describe('PEM file of certificates to trust beside the usual ones'),
+  SCAN_SCHEDULE: z
+    .string()
+    .default('0 3 * * *')
+    .refine(isSchedule, 'must be a cron line of five fields, such as 0 3 * * *, or off')
+    .describe('when `hdqm serve` scans, as a cron line; off: never by itself'),
+  TIME_ZONE: z
+    .string()
+    .default('Europe/Zurich')
+    .refine(isTimeZone, 'is no time zone, such as Europe/Zurich')
+    .describe('time zone of SCAN_SCHEDULE'),
+  LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(600)
+    .default(120)
+    .describe('how long a worker that is not heard of keeps the file that it reads; then another takes it over'),
+  LOG_DAYS: z.coerce.number().int().min(1).default(60).describe('for how many days log lines are kept in the database'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address that the server listens on'),
   PORT: port.default(4000).describe('port that the server listens on'),
   PUBLIC_URL: url.optional().describe('address that users see when a proxy stands before the server'),
@@ -82,7 +138,7 @@ export type Settings = Readonly<
 >;
 
 /** Which settings are never shown. */
-const secrets: readonly (keyof Shape)[] = ['DATABASE_URL'];
+const secrets: readonly (keyof Shape)[] = ['DATABASE_URL', 'CLIENT_SECRET'];
 
 export class SettingsError extends Error {
   override name = 'SettingsError';

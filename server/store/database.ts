@@ -7,11 +7,14 @@ import {
   Dataset,
   DisplayGroup,
   File,
+  LogLine,
   Point,
   Run,
+  RunService,
   Scan,
   Selection,
   Trend,
+  Worker,
 } from './entities/index.ts';
 import { SnakeCase } from './naming.ts';
 
@@ -83,7 +86,21 @@ export function sourceOptions(
       ? { host: host ?? '', port: port ?? 0, username: user ?? '', database: database ?? '' }
       : { url }),
     applicationName: 'hdqm',
-    entities: [Config, ConfigRevision, Dataset, DisplayGroup, File, Point, Run, Scan, Selection, Trend],
+    entities: [
+      Config,
+      ConfigRevision,
+      Dataset,
+      DisplayGroup,
+      File,
+      LogLine,
+      Point,
+      Run,
+      RunService,
+      Scan,
+      Selection,
+      Trend,
+      Worker,
+    ],
     migrations: [...migrations],
     migrationsTableName: 'migration',
     namingStrategy: new SnakeCase(),

@@ -55,7 +55,7 @@ export async function beginScan({ dataSource }: Database): Promise<RunningScan> 
   }
 }
 
-async function end(lock: QueryRunner, id: number, outcome: Partial<Scan>): Promise<void> {
+async function end(lock: QueryRunner, id: number, outcome: Partial<Omit<Scan, 'progress'>>): Promise<void> {
   try {
     await lock.manager.update(Scan, { id }, { ...outcome, finishedAt: new Date() });
     await lock.query('SELECT pg_advisory_unlock($1)', [scanLock]);

@@ -41,10 +41,57 @@ export class Run {
   @Column({ type: 'float8', nullable: true })
   recordedLumi!: number | null;
 
+  @Field(() => String, { nullable: true, description: 'Injection scheme of the fill.' })
+  @Column({ type: 'text', nullable: true })
+  injectionScheme!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Type of the fill at the time, e.g. PROTONS or COSMICS.' })
+  @Column({ type: 'text', nullable: true })
+  fillType!: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether beams were declared stable.' })
+  @Column({ type: 'boolean', nullable: true })
+  stableBeam!: boolean | null;
+
+  @Field(() => Float, { nullable: true, description: 'Magnetic field in T.' })
+  @Column({ type: 'float8', nullable: true })
+  bField!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Energy of a beam in GeV.' })
+  @Column({ type: 'float8', nullable: true })
+  energy!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Luminosity at the end of the run, in the unit that OMS gives with it.',
+  })
+  @Column({ type: 'float8', nullable: true })
+  endLumi!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the level-1 trigger.' })
+  @Column({ type: 'text', nullable: true })
+  l1Key!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the high-level trigger.' })
+  @Column({ type: 'text', nullable: true })
+  hltKey!: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'Rate of the level-1 trigger in Hz.' })
+  @Column({ type: 'float8', nullable: true })
+  l1Rate!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Rate of the physics streams of the high-level trigger in Hz.' })
+  @Column({ type: 'float8', nullable: true })
+  hltPhysicsRate!: number | null;
+
   /** Run Registry's class, e.g. `Collisions23`. */
   @Field(() => String, { nullable: true, description: "Run Registry's class, e.g. Collisions23." })
   @Column({ type: 'text', nullable: true })
   class!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'State in Run Registry, e.g. OPEN or COMPLETED.' })
+  @Column({ type: 'text', nullable: true })
+  rrState!: string | null;
 
   /** Worth plotting; null while it is not known. */
   @Field(() => Boolean, { nullable: true, description: 'Whether it is worth plotting; null while it is not known.' })

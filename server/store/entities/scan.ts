@@ -59,4 +59,12 @@ export class Scan {
   @Field(() => [String], { description: 'The first of them.' })
   @Column({ type: 'text', array: true, default: '{}' })
   unknownExamples!: string[];
+
+  @Field(() => Int, { description: 'Runs that OMS or Run Registry had not answered for when it ended.' })
+  @Column({ type: 'int', default: 0 })
+  runsPending!: number;
+
+  /** How far it is, told every second while it runs: for those who watch from another process. */
+  @Column({ type: 'jsonb', nullable: true })
+  progress!: Record<string, unknown> | null;
 }

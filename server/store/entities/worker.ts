@@ -1,0 +1,43 @@
+import { Field, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A process that reads files, for as long as it is heard of. */
+@ObjectType({ description: 'A process that reads files, for as long as it is heard of.' })
+@Entity('worker')
+export class Worker {
+  @Field(() => ID, { description: 'Its id.' })
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its machine.' })
+  @Column({ type: 'text' })
+  host!: string;
+
+  @Field(() => Int, { description: 'Its process.' })
+  @Column({ type: 'int' })
+  pid!: number;
+
+  @Field(() => String, { description: 'serve, scan or worker.' })
+  @Column({ type: 'text' })
+  role!: string;
+
+  @Field(() => Int, { description: 'Threads that read.' })
+  @Column({ type: 'int' })
+  threads!: number;
+
+  @Field(() => [String], { description: 'The files that it reads now.' })
+  @Column({ type: 'text', array: true, default: '{}' })
+  files!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Why it takes no files.' })
+  @Column({ type: 'text', nullable: true })
+  problem!: string | null;
+
+  @Field(() => GraphQLISODateTime, { description: 'Since when.' })
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  startedAt!: Date;
+
+  @Field(() => GraphQLISODateTime, { description: 'When it was heard of last.' })
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  seenAt!: Date;
+}
