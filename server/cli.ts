@@ -36,6 +36,18 @@ function program(finish: (status: ExitStatus) => void): Command {
     finish(await scan(readSettings()));
   });
 
+  command(
+    'enrich',
+    'Ask OMS and Run Registry for runs: those that are not known yet, or a list.',
+    'hdqm enrich --runs 365000-365999 --service oms',
+  )
+    .option('--runs <list>', 'these runs, whatever is known of them, e.g. 355100-355200,355300', parseRuns)
+    .addOption(new Option('--service <name>', 'only this service').choices(['oms', 'rr']))
+    .action(async (options: EnrichOptions) => {
+      const { enrich } = await import('./commands/enrich.ts');
+      finish(await enrich(readSettings(), options));
+    });
+
   selection(
     command(
       'recompute',
@@ -157,6 +169,10 @@ export interface RecomputeOptions extends SelectionOptions {
   readonly names?: readonly string[];
   readonly latest?: number;
   readonly replace: boolean;
+}
+export interface EnrichOptions {
+  readonly runs?: readonly RunRange[];
+  readonly service?: 'oms' | 'rr';
 }
 export interface ExportOptions extends SelectionOptions {
   readonly format: 'json' | 'ndjson' | 'csv';

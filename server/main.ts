@@ -1,6 +1,7 @@
 /** What all commands stand on: settings, log, database, metrics and configs, put together in one place. */
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
+import { openServices, type Services } from './enrichment.ts';
 import { loadConfigs } from './plan/configs.ts';
 import type { Configs, PlannedConfig } from './plan/plan.ts';
 import { parseExpression } from './plan/expression.ts';
@@ -8,6 +9,7 @@ import { loadPlugins, type Plugins } from './plugins.ts';
 import type { Settings } from './settings.ts';
 import { computedConfigs, synchroniseConfigs, type Synchronised } from './store/configs.ts';
 import { type Database, openDatabase } from './store/database.ts';
+import { LogKeeper } from './store/log-lines.ts';
 
 /** HDQM at work on one database. */
 export interface Hdqm {
@@ -17,23 +19,34 @@ export interface Hdqm {
   /** Set by `stop`: work on files ends after those that are being read. */
   readonly stopping: AbortSignal;
   stop(): void;
+  /** OMS and Run Registry, opened when they are first needed; undefined where none are set. Rejects with a CertificateFileError. */
+  services(): Promise<Services | undefined>;
   /** Leaves the database; an embedded one stops with the last that leaves. */
   close(): Promise<void>;
 }
 
 /** Opens the database of the settings and brings it up to date. */
-export async function openHdqm(settings: Settings, log: Logger = openLog(settings)): Promise<Hdqm> {
+export async function openHdqm(settings: Settings): Promise<Hdqm> {
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
+  const keeper = new LogKeeper(database);
+  const log = openLog(settings, keeper);
   if (database.migrated.length > 0)
     log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
   const stopping = new AbortController();
+  let services: Promise<Services | undefined> | undefined;
   return {
     settings,
     log,
     database,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
-    close: () => database.close(),
+    services: () => (services ??= openServices(settings)),
+    close: async () => {
+      // Services that could not be opened have told so already.
+      await (await services?.catch(() => undefined))?.close();
+      await keeper.flush();
+      await database.close();
+    },
   };
 }
 

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Extractor } from './extract.ts';
+import { type EnrichmentSummary, enrichRuns } from './enrichment.ts';
 import { type CurrentPlan, type Hdqm, synchronise } from './main.ts';
 import { type ProgressListener, ProgressMeter } from './progress.ts';
 import { chooseFiles } from './scan/choice.ts';
@@ -39,6 +40,8 @@ export interface ScanSummary {
   readonly links: readonly string[];
   /** Points stored, failures included. */
   readonly points: number;
+  /** What OMS and Run Registry said; undefined where none are set. */
+  readonly enrichment: EnrichmentSummary | undefined;
 }
 
 export interface FailedFile {
@@ -54,15 +57,23 @@ const examples = 20;
  * a file that fails is part of the summary.
  */
 export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => undefined): Promise<ScanSummary> {
-  const { database, settings, log } = hdqm;
+  const { database, settings } = hdqm;
+  const services = await hdqm.services();
   const scan = await beginScan(database);
+  const log = hdqm.log.child({ scan: scan.id });
   const meter = new ProgressMeter(listener, scan.id);
   try {
-    const plan = await synchronise(hdqm);
+    log.info({ eosRoot: settings.EOS_ROOT }, 'scan begins');
+    const plan = await synchronise({ ...hdqm, log });
     meter.walking();
     const tree = await walkTree(settings.EOS_ROOT, settings.EOS_PATTERN);
     const work = await planWork(hdqm, tree);
-    const tally = await extractAll(hdqm, plan, tree, work.candidates, meter);
+    log.info({ files: tree.files.length, new: work.newFiles, toRead: work.candidates.length }, 'tree walked');
+    // The services are asked while files are read: neither waits for the other.
+    const [tally, enrichment] = await Promise.all([
+      extractAll({ ...hdqm, log }, plan, tree, work.candidates, meter),
+      services && enrichRuns({ ...hdqm, log }, services, 'scan'),
+    ]);
     const summary: ScanSummary = {
       scanId: scan.id,
       seconds: (Date.now() - meter.current.startedAt.getTime()) / 1000,
@@ -81,8 +92,10 @@ export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => und
       unreadableFolders: tree.unreadable,
       links: tree.links,
       points: meter.current.points,
+      enrichment,
     };
     await scan.finish({
+      runsPending: enrichment?.pending ?? 0,
       filesFound: summary.filesFound,
       filesNew: summary.filesNew,
       filesExtracted: summary.filesExtracted,
@@ -93,12 +106,19 @@ export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => und
     });
     meter.end('finished');
     log.info(
-      { scan: scan.id, extracted: tally.extracted, failed: tally.failed.length, points: summary.points },
+      {
+        extracted: tally.extracted,
+        failed: tally.failed.length,
+        points: summary.points,
+        runsPending: enrichment?.pending,
+      },
       'scan finished',
     );
     return summary;
   } catch (error) {
-    await scan.fail(error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error(`scan failed: ${reason}`);
+    await scan.fail(reason);
     meter.end('failed');
     throw error;
   }
@@ -214,7 +234,8 @@ async function extractBest(
   let failed = false;
   for (const [index, file] of files.entries()) {
     const outcome = await extractor.extract(file);
-    log.debug({ file: file.path, ...outcome }, 'file');
+    const { outcome: what, ...details } = outcome;
+    log[what === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${what}`);
     if (outcome.outcome === 'failed') {
       tally.failed.push({ path: file.path, reason: outcome.reason });
       failed = true;

@@ -44,6 +44,8 @@ function isTimeZone(text: string): boolean {
   }
 }
 
+const usualUrls = { oms: 'https://cmsoms.cern.ch/agg/api/v1', rr: 'https://cmsrunregistry.web.cern.ch' } as const;
+
 /** Each setting: its type, default and meaning. The names are environment variables. */
 const shape = {
   DATABASE_URL: z
@@ -88,9 +90,9 @@ const shape = {
   TOKEN_URL: url
     .default('https://auth.cern.ch/auth/realms/cern/api-access/token')
     .describe('where tokens for OMS and Run Registry come from'),
-  OMS_URL: url.default('https://cmsoms.cern.ch/agg/api/v1').describe('API of OMS'),
+  OMS_URL: url.default(usualUrls.oms).describe('API of OMS'),
   OMS_AUDIENCE: z.string().min(1).default('cmsoms-prod').describe('audience of tokens for OMS'),
-  RR_URL: url.default('https://cmsrunregistry.web.cern.ch').describe('Run Registry'),
+  RR_URL: url.default(usualUrls.rr).describe('Run Registry'),
   RR_AUDIENCE: z
     .string()
     .min(1)
@@ -164,6 +166,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     throw new SettingsError(`settings that cannot be used:\n${lines.join('\n')}\n\`hdqm settings --help\` lists all.`);
   }
   const { EOS_ROOT, HDQM_CONFIGS, HDQM_DATA, ...rest } = parsed.data;
+  if ((rest.CLIENT_ID === undefined) !== (rest.CLIENT_SECRET === undefined))
+    throw new SettingsError('CLIENT_ID and CLIENT_SECRET belong together: one of them is not set.');
   const sample = EOS_ROOT === undefined;
   const data = path.resolve(HDQM_DATA);
   return {
@@ -211,4 +215,9 @@ export function describeSettings(
     const hidden = text !== '' && (secrets as readonly string[]).includes(name);
     return { name, value: hidden ? '(hidden)' : text, given, meaning: type.description ?? '' };
   });
+}
+
+/** Whether OMS and Run Registry are to be asked: with a client, at an address of one's own, or as stand-ins with the sample. */
+export function servicesAreSet({ sample, CLIENT_ID, OMS_URL, RR_URL }: Settings): boolean {
+  return sample || CLIENT_ID !== undefined || OMS_URL !== usualUrls.oms || RR_URL !== usualUrls.rr;
 }

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../cli.ts';
+import type { EnrichmentSummary } from '../enrichment.ts';
 import { openHdqm } from '../main.ts';
 import { runScan, type ScanSummary } from '../pass.ts';
 import type { Settings } from '../settings.ts';
@@ -43,6 +44,8 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
   const section = (title: string, items: readonly string[]): void => {
     if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
   };
+  const { enrichment } = summary;
+  lines.push('', ...describeEnrichment(enrichment));
   section(
     'Failed files:',
     filesFailed.map(({ path, reason }) => `${path}: ${reason}`),
@@ -58,6 +61,22 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
   const from = settings.sample ? `the sample data (EOS_ROOT is not set)` : settings.EOS_ROOT;
   lines.push('', `${nothing ? 'Nothing new in' : 'Scanned'} ${from}, ${duration(summary.seconds)}.`, '');
   return lines.join('\n');
+}
+
+/** What OMS and Run Registry said, a line each, and how many runs they have not answered for. */
+export function describeEnrichment(enrichment: EnrichmentSummary | undefined): string[] {
+  if (enrichment === undefined) return ['OMS and Run Registry are not asked: CLIENT_ID is not set.'];
+  const names = { oms: 'OMS', rr: 'Run Registry' } as const;
+  const lines = enrichment.services
+    .filter(({ asked }) => asked > 0)
+    .map(({ service, asked, known, unknown, unanswered, reason }) => {
+      const parts = [`${known} known`, `${unknown} unknown there`, `${unanswered} without an answer`];
+      return `${names[service]}: asked for ${asked} runs, ${parts.join(', ')}${reason === undefined ? '' : ` (${reason})`}`;
+    });
+  return [
+    ...lines,
+    enrichment.pending === 0 ? 'No runs pending.' : `${enrichment.pending} runs pending: asked for again later.`,
+  ];
 }
 
 const most = 20;

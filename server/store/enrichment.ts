@@ -1,7 +1,7 @@
 /** What OMS and Run Registry said of runs, and whom to ask when. */
 import type { EntityManager } from 'typeorm';
 import type { Database } from './database.ts';
-import { RunService, type RunServiceName, runServices } from './entities/index.ts';
+import { type RunService, type RunServiceName, runServices } from './entities/index.ts';
 
 /** What OMS knows of a run. Luminosities in 1/pb, duration in s, field in T, energy in GeV, rates in Hz. */
 export interface OmsColumns {
@@ -33,7 +33,6 @@ export interface RegistryColumns {
   readonly significantReason: string;
   readonly raw: object;
 }
-
 
 /** After how many tries without an answer a run counts as failed, though it is asked on. */
 const triesToFail = 10;

@@ -10,7 +10,14 @@ export class ScanRunningError extends Error {
 /** What a scan did, as it is kept. */
 export type ScanCounts = Pick<
   Scan,
-  'filesFound' | 'filesNew' | 'filesExtracted' | 'filesFailed' | 'points' | 'unknownNames' | 'unknownExamples'
+  | 'filesFound'
+  | 'filesNew'
+  | 'filesExtracted'
+  | 'filesFailed'
+  | 'points'
+  | 'unknownNames'
+  | 'unknownExamples'
+  | 'runsPending'
 >;
 
 /** The one scan that runs. It holds a lock with its connection, so a killed process holds none. */

@@ -355,6 +355,9 @@ def write_services():
             "DatasetTripletCache": {},
         })
     (folder / "oms-runs.json").write_text(json.dumps({"data": oms}, indent=1) + "\n")
+    fills = {r["fill"]: r["era"] for r in RUNS if r["fill"] is not None}
+    rows = [{"id": str(n), "type": "fills", "attributes": {"fill_number": n, "era": era, "injection_scheme": "25ns_2452b_2440_1909_1943_248bpi_12inj"}} for n, era in sorted(fills.items())]
+    (folder / "oms-fills.json").write_text(json.dumps({"data": rows}, indent=1) + "\n")
     (folder / "run-registry.json").write_text(json.dumps({"runs": registry, "pages": 1, "count": len(registry)}, indent=1) + "\n")
 
 

@@ -17,6 +17,7 @@ const counts = {
   points: 7,
   unknownNames: 0,
   unknownExamples: [],
+  runsPending: 0,
 };
 const scans = (): Promise<Record<string, unknown>[]> =>
   test.database.dataSource.query(

@@ -1,0 +1,127 @@
+/**
+ * Stands in for the token endpoint, OMS and Run Registry, over real HTTP on this machine, with answers in their form: for the sample, which
+ * has runs that the real ones do not, and for tests, which have it misbehave.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+interface OmsRow {
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What the stand-in knows. */
+export interface StandInAnswers {
+  readonly runs: readonly OmsRow[];
+  readonly fills: readonly OmsRow[];
+  readonly registry: readonly { readonly run_number: number }[];
+}
+
+/** Which of the three is asked. */
+export type StandInService = 'token' | 'oms' | 'rr';
+
+/** Answers in place of the stand-in, by doing something to the response; false leaves the request to it. */
+export type Misbehave = (service: StandInService, request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** A stand-in that listens. */
+export interface StandIn {
+  readonly tokenUrl: string;
+  readonly omsUrl: string;
+  readonly rrUrl: string;
+  /** How often each was asked. */
+  readonly asked: Readonly<Record<StandInService, number>>;
+  close(): Promise<void>;
+}
+
+/** Reads the answers that come with the sample. */
+export function readAnswers(folder: string): StandInAnswers {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+  return {
+    runs: (read('oms-runs.json') as { data: OmsRow[] }).data,
+    fills: (read('oms-fills.json') as { data: OmsRow[] }).data,
+    registry: (read('run-registry.json') as { runs: { run_number: number }[] }).runs,
+  };
+}
+
+/** Starts it on a free port of the loopback address. `answers` is asked at each request: a test may change its mind. */
+export async function startStandIn(
+  answers: () => StandInAnswers,
+  misbehave: Misbehave = () => false,
+): Promise<StandIn> {
+  const asked = { token: 0, oms: 0, rr: 0 };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const service: StandInService =
+      url.pathname === '/token' ? 'token' : url.pathname.startsWith('/agg/') ? 'oms' : 'rr';
+    asked[service] += 1;
+    void readBody(request).then((body) => {
+      if (misbehave(service, request, response)) return;
+      const answer = answerTo(service, url, body, answers());
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer ?? { err: 'there is nothing here' }));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.unref(); // it keeps no process alive
+  return {
+    tokenUrl: `${base}/token`,
+    omsUrl: `${base}/agg/api/v1`,
+    rrUrl: base,
+    asked,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of request.setEncoding('utf8')) text += part as string;
+  return text;
+}
+
+function answerTo(service: StandInService, url: URL, body: string, { runs, fills, registry }: StandInAnswers): unknown {
+  if (service === 'token') return { access_token: `stand-in-${Date.now()}`, token_type: 'Bearer', expires_in: 1200 };
+  if (url.pathname === '/agg/api/v1/runs') return { data: omsPage(runs, 'run_number', url.searchParams) };
+  if (url.pathname === '/agg/api/v1/fills') return { data: omsPage(fills, 'fill_number', url.searchParams) };
+  return url.pathname === '/api/runs_filtered_ordered' ? registryPage(registry, body) : undefined;
+}
+
+function omsPage(rows: readonly OmsRow[], key: string, query: URLSearchParams): OmsRow[] {
+  const [from, to] = [Number(query.get(`filter[${key}][GE]`)), Number(query.get(`filter[${key}][LE]`))];
+  const offset = Number(query.get('page[offset]') ?? 0);
+  const fields = query.get('fields')?.split(',');
+  return rows
+    .filter(({ attributes }) => Number(attributes[key]) >= from && Number(attributes[key]) <= to)
+    .slice(offset, offset + Number(query.get('page[limit]') ?? 20))
+    .map((row) => ({
+      ...row,
+      attributes: Object.fromEntries(Object.entries(row.attributes).filter(([name]) => fields?.includes(name) ?? true)),
+    }));
+}
+
+function registryPage(rows: StandInAnswers['registry'], body: string): object {
+  const {
+    page,
+    page_size: size,
+    filter,
+  } = JSON.parse(body) as {
+    page: number;
+    page_size: number;
+    filter: { run_number: { and: [{ '>=': number }, { '<=': number }] } };
+  };
+  const [{ '>=': from }, { '<=': to }] = filter.run_number.and;
+  const found = rows.filter(({ run_number: run }) => run >= from && run <= to);
+  return {
+    runs: found.slice(page * size, (page + 1) * size),
+    pages: Math.ceil(found.length / size),
+    count: found.length,
+  };
+}
