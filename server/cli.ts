@@ -1,5 +1,7 @@
 import type { NewMetricOptions } from './commands/new-metric.ts';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ScheduleAction } from './commands/schedule.ts';
+import type { ScheduleName } from './schedule/timetable.ts';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readSettings, settingMeanings, SettingsError, version } from './settings.ts';
 
 /** What a command's process ends with: 0 done, 1 it could not do its work, 2 it was used wrongly. */
@@ -34,6 +36,15 @@ function program(finish: (status: ExitStatus) => void): Command {
   ).action(async () => {
     const { scan } = await import('./commands/scan.ts');
     finish(await scan(readSettings()));
+  });
+
+  command(
+    'worker',
+    'Read files for the scans of other processes on the same database, on as many machines as you like.',
+    'DATABASE_URL=postgresql://hdqm@db/hdqm EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm worker',
+  ).action(async () => {
+    const { worker } = await import('./commands/worker.ts');
+    finish(await worker(readSettings()));
   });
 
   command(
@@ -127,6 +138,35 @@ function program(finish: (status: ExitStatus) => void): Command {
     finish(await status(readSettings()));
   });
 
+  command('scans', 'List the latest scans: what each found, read and stored.', 'hdqm scans --limit 50')
+    .option('--limit <n>', 'so many', count, 20)
+    .action(async ({ limit }: { limit: number }) => {
+      const { scans } = await import('./commands/scans.ts');
+      finish(await scans(readSettings(), limit));
+    });
+
+  command('logs', 'Show the log lines that are kept of scans, and all warnings and errors.', 'hdqm logs -f --trouble')
+    .option('-f, --follow', 'also those that come, until Ctrl-C', false)
+    .option('--scan <number>', 'only of this scan', count)
+    .option('--trouble', 'only warnings and errors', false)
+    .option('-n, --lines <n>', 'the last n lines', count, 200)
+    .action(async (options: LogOptions) => {
+      const { logs } = await import('./commands/logs.ts');
+      finish(await logs(readSettings(), options));
+    });
+
+  command(
+    'schedule',
+    'What runs by itself: list it, stop it until it is started again, or have a server do it now.',
+    'hdqm schedule run-now scan',
+  )
+    .addArgument(new Argument('[action]', 'what to do').choices(['list', 'stop', 'start', 'run-now']).default('list'))
+    .addArgument(new Argument('[name]', 'which').choices(['scan', 'enrich']).default('scan'))
+    .action(async (action: ScheduleAction, name: ScheduleName) => {
+      const { schedule } = await import('./commands/schedule.ts');
+      finish(await schedule(readSettings(), action, name));
+    });
+
   command(
     'settings',
     'List the settings with their values (secrets hidden) and meanings.',
@@ -173,6 +213,12 @@ export interface RecomputeOptions extends SelectionOptions {
 export interface EnrichOptions {
   readonly runs?: readonly RunRange[];
   readonly service?: 'oms' | 'rr';
+}
+export interface LogOptions {
+  readonly scan?: number;
+  readonly follow: boolean;
+  readonly trouble: boolean;
+  readonly lines: number;
 }
 export interface ExportOptions extends SelectionOptions {
   readonly format: 'json' | 'ndjson' | 'csv';

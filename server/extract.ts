@@ -54,11 +54,16 @@ export class Extractor {
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     const { database, settings } = this.hdqm;
-    const extracted = await this.threads.run({
+    const job = {
       path: path.join(settings.EOS_ROOT, file.path),
       run: file.run,
       references: await this.references(file),
       ...(configIds ? { configIds } : {}),
+    };
+    const extracted = await this.threads.run(job).catch((error: NodeJS.ErrnoException): Extracted => {
+      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+      const reason = 'reading it takes more memory than a worker thread has';
+      return { outcome: 'failed', reason, size: file.size ?? 0, modifiedAt: file.modifiedAt ?? new Date(0) };
     });
     if (extracted.outcome === 'extracted') {
       const { superseded } = await storeExtraction(database, {

@@ -73,12 +73,20 @@ export async function synchronise({ settings, log, database }: Hdqm): Promise<Cu
   }
   const synchronised = await synchroniseConfigs(database, read);
   log.info(synchronised, 'configs synchronised');
-  const configs = (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
+  return { configs: await plannedConfigs(database), synchronised, read, plugins };
+}
+
+/** The configs as the process that scans left them, and the plugins that are here: changes nothing. */
+export async function loadPlan({ settings, database }: Hdqm): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
+  return { configs: await plannedConfigs(database), plugins: await loadPlugins(settings.HDQM_METRICS) };
+}
+
+async function plannedConfigs(database: Database): Promise<CurrentPlan['configs']> {
+  return (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
     ...config,
     configId: id,
     expression: parseExpression(metric),
     ...(threshold === null ? {} : { threshold }),
     ...(referenceRun === null ? {} : { referenceRun }),
   }));
-  return { configs, synchronised, read, plugins };
 }

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Extractor } from './extract.ts';
 import { type EnrichmentSummary, enrichRuns } from './enrichment.ts';
 import { type CurrentPlan, type Hdqm, synchronise } from './main.ts';
@@ -11,9 +12,11 @@ import { type ProgressListener, ProgressMeter } from './progress.ts';
 import { chooseFiles } from './scan/choice.ts';
 import { type Tree, type TreeFile, walkTree } from './scan/tree.ts';
 import { clearBackfill, type Synchronised } from './store/configs.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFound } from './store/files.ts';
+import { type KnownFile, knownFiles, markSuperseded, recordFailure, recordFound } from './store/files.ts';
 import { findFillings } from './store/filling.ts';
-import { beginScan } from './store/scans.ts';
+import { beginScan, keepProgress } from './store/scans.ts';
+import { planKey, Work } from './work.ts';
+import type { ExtractionOutcome } from './schedule/extractions.ts';
 
 /** What a scan did. */
 export interface ScanSummary {
@@ -56,22 +59,28 @@ const examples = 20;
  * Runs one scan. Throws where it cannot do its work (no tree, no config, another scan running) and then concludes nothing from it;
  * a file that fails is part of the summary.
  */
-export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => undefined): Promise<ScanSummary> {
+export async function runScan(
+  hdqm: Hdqm,
+  listener: ProgressListener = () => undefined,
+  work?: Work,
+): Promise<ScanSummary> {
   const { database, settings } = hdqm;
   const services = await hdqm.services();
   const scan = await beginScan(database);
+  let own: Promise<Work> | undefined;
+  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : Work.open(hdqm, 'scan'));
   const log = hdqm.log.child({ scan: scan.id });
-  const meter = new ProgressMeter(listener, scan.id);
+  const meter = new ProgressMeter(tellOthers(database, listener), scan.id);
   try {
     log.info({ eosRoot: settings.EOS_ROOT }, 'scan begins');
     const plan = await synchronise({ ...hdqm, log });
     meter.walking();
     const tree = await walkTree(settings.EOS_ROOT, settings.EOS_PATTERN);
-    const work = await planWork(hdqm, tree);
-    log.info({ files: tree.files.length, new: work.newFiles, toRead: work.candidates.length }, 'tree walked');
+    const todo = await planWork(hdqm, tree);
+    log.info({ files: tree.files.length, new: todo.newFiles, toRead: todo.candidates.length }, 'tree walked');
     // The services are asked while files are read: neither waits for the other.
     const [tally, enrichment] = await Promise.all([
-      extractAll({ ...hdqm, log }, plan, tree, work.candidates, meter),
+      extractAll({ ...hdqm, log }, scan.id, openWork, plan, tree, todo.candidates, meter),
       services && enrichRuns({ ...hdqm, log }, services, 'scan'),
     ]);
     const summary: ScanSummary = {
@@ -81,8 +90,8 @@ export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => und
       configProblems: plan.read.problems.length,
       synchronised: plan.synchronised,
       filesFound: tree.files.length,
-      filesNew: work.newFiles,
-      filesWaiting: work.waiting,
+      filesNew: todo.newFiles,
+      filesWaiting: todo.waiting,
       filesExtracted: tally.extracted,
       filesFailed: tally.failed,
       filesVanished: tally.vanished,
@@ -121,12 +130,26 @@ export async function runScan(hdqm: Hdqm, listener: ProgressListener = () => und
     await scan.fail(reason);
     meter.end('failed');
     throw error;
+  } finally {
+    if (work === undefined) await (await own)?.close();
   }
+}
+
+/** Also keeps progress in the database, once a second at most: other processes show it. */
+function tellOthers(database: Hdqm['database'], listener: ProgressListener): ProgressListener {
+  let told = 0;
+  return (progress) => {
+    listener(progress);
+    if (progress.scanId === null || Date.now() - told < 1000) return;
+    told = Date.now();
+    // A progress that is not kept is made up for by the next.
+    void keepProgress(database, progress.scanId, progress).catch(() => undefined);
+  };
 }
 
 // ------------------------------------------------------------------------------------------------------------- what is to be read
 
-interface Work {
+interface Todo {
   /** For each dataset and run that has something to read: its files, the best first. */
   readonly candidates: readonly (readonly KnownFile[])[];
   readonly newFiles: number;
@@ -134,7 +157,7 @@ interface Work {
 }
 
 /** Enters the tree's new files in the database, and says which are to be read. */
-async function planWork({ database, settings }: Hdqm, tree: Tree): Promise<Work> {
+async function planWork({ database, settings }: Hdqm, tree: Tree): Promise<Todo> {
   const known = await knownFiles(database);
   const { due, waiting } = await dueFiles(settings.EOS_ROOT, tree, known);
   const choices = chooseFiles(
@@ -203,55 +226,70 @@ interface Tally {
 
 async function extractAll(
   hdqm: Hdqm,
+  scanId: number,
+  work: () => Promise<Work>,
   plan: CurrentPlan,
   tree: Tree,
   candidates: readonly (readonly KnownFile[])[],
   meter: ProgressMeter,
 ): Promise<Tally> {
   const tally: Tally = { extracted: 0, vanished: 0, filledIn: 0, failed: [] };
+  meter.extracting(candidates.length);
+  if (candidates.length > 0) await extractTogether(hdqm, scanId, await work(), plan, candidates, tally, meter);
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
-  const extractor = new Extractor(hdqm, plan.configs);
-  try {
-    meter.extracting(candidates.length);
-    await extractor.inParallel(candidates, async (files) => {
-      const { points, failed } = await extractBest(hdqm, extractor, files, tally);
-      meter.fileDone(files[0]?.path ?? '', { points, failed });
-    });
-    await fillIn(hdqm, extractor, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
-  } finally {
-    await extractor.close();
-  }
+  await fillIn(hdqm, plan, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
   return tally;
 }
 
-/** Reads the best of a dataset's files of a run; the next one where it fails or is gone. */
-async function extractBest(
-  { database, log }: Hdqm,
-  extractor: Extractor,
-  files: readonly KnownFile[],
+/** How often the scan looks what other workers have done, in ms. */
+const lookMs = 500;
+
+/** Has the files read by all workers, this process among them, and waits for the last. */
+async function extractTogether(
+  { database, stopping }: Hdqm,
+  scanId: number,
+  work: Work,
+  plan: CurrentPlan,
+  candidates: readonly (readonly KnownFile[])[],
   tally: Tally,
-): Promise<{ points: number; failed: boolean }> {
-  let failed = false;
-  for (const [index, file] of files.entries()) {
-    const outcome = await extractor.extract(file);
-    const { outcome: what, ...details } = outcome;
-    log[what === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${what}`);
-    if (outcome.outcome === 'failed') {
-      tally.failed.push({ path: file.path, reason: outcome.reason });
-      failed = true;
-    } else if (outcome.outcome === 'vanished') {
-      tally.vanished += 1;
-    } else {
-      await markSuperseded(
-        database,
-        files.slice(index + 1).map(({ id }) => id),
-      );
-      if (outcome.outcome === 'superseded') return { points: 0, failed };
-      tally.extracted += 1;
-      return { points: outcome.points, failed };
+  meter: ProgressMeter,
+): Promise<void> {
+  const { extractions } = work;
+  const open = new Map<string, readonly KnownFile[]>();
+  const take = (jobId: string, { path: name, extracted, points, failed, vanished }: ExtractionOutcome): void => {
+    if (!open.delete(jobId)) return; // another's, or told already
+    tally.extracted += Number(extracted);
+    tally.vanished += vanished;
+    tally.failed.push(...failed);
+    meter.fileDone(name, { points, failed: failed.length > 0 });
+  };
+  await extractions.clear();
+  const key = planKey(plan);
+  const jobs = candidates.map((files) => ({ scanId, plan: key, files: files.map(({ id }) => id) }));
+  const leave = work.onOutcome(take);
+  try {
+    // Noted before they are entered: a worker may be done with one before the last is in.
+    const ids = await extractions.enqueue(jobs, (id, index) => open.set(id, candidates[index] ?? []));
+    while (open.size > 0) {
+      await work.drain(plan);
+      if (open.size === 0) break;
+      await extractions.takeBack();
+      for (const [id, outcome] of await extractions.ended(ids.filter((id) => open.has(id)))) {
+        const [file] = open.get(id) ?? [];
+        if (typeof outcome !== 'string') take(id, outcome);
+        else if (file) take(id, await giveUp(database, file, outcome));
+      }
+      await delay(lookMs, undefined, { signal: stopping }).catch(() => undefined);
     }
+  } finally {
+    leave();
   }
-  return { points: 0, failed };
+}
+
+/** A file that ended several workers is a file that failed. */
+async function giveUp(database: Hdqm['database'], file: KnownFile, reason: string): Promise<ExtractionOutcome> {
+  await recordFailure(database, file.id, { reason, size: 0, modifiedAt: new Date(0), nextTry: null });
+  return { path: file.path, extracted: false, points: 0, failed: [{ path: file.path, reason }], vanished: 0 };
 }
 
 /**
@@ -259,26 +297,32 @@ async function extractBest(
  * one of these cannot be read now, the next scan goes on.
  */
 async function fillIn(
-  { database, settings }: Hdqm,
-  extractor: Extractor,
+  hdqm: Hdqm,
+  plan: CurrentPlan,
   configIds: readonly number[],
   inTree: ReadonlySet<string>,
   tally: Tally,
   meter: ProgressMeter,
 ): Promise<void> {
   if (configIds.length === 0) return;
+  const { database, settings } = hdqm;
   const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
   const fillings = (await findFillings(database, selection)).filter((file) => inTree.has(file.path));
   let complete = true;
   meter.extracting(fillings.length);
-  await extractor.inParallel(fillings, async (file) => {
-    const outcome = await extractor.extract(file, file.configIds);
-    const failed = outcome.outcome === 'failed';
-    if (failed) tally.failed.push({ path: file.path, reason: outcome.reason });
-    if (outcome.outcome === 'vanished') tally.vanished += 1;
-    if (outcome.outcome === 'extracted') tally.filledIn += 1;
-    if (failed || outcome.outcome === 'vanished') complete = false;
-    meter.fileDone(file.path, { points: outcome.outcome === 'extracted' ? outcome.points : 0, failed });
-  });
+  const extractor = new Extractor(hdqm, plan.configs);
+  try {
+    await extractor.inParallel(fillings, async (file) => {
+      const outcome = await extractor.extract(file, file.configIds);
+      const failed = outcome.outcome === 'failed';
+      if (failed) tally.failed.push({ path: file.path, reason: outcome.reason });
+      if (outcome.outcome === 'vanished') tally.vanished += 1;
+      if (outcome.outcome === 'extracted') tally.filledIn += 1;
+      if (failed || outcome.outcome === 'vanished') complete = false;
+      meter.fileDone(file.path, { points: outcome.outcome === 'extracted' ? outcome.points : 0, failed });
+    });
+  } finally {
+    await extractor.close();
+  }
   if (complete) await clearBackfill(database, configIds);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import type { ExitStatus } from '../cli.ts';
+import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
 import { runScan } from '../pass.ts';
 import type { ScanProgress } from '../progress.ts';
@@ -10,20 +11,27 @@ import { retryFile } from '../retry.ts';
 import type { Actions } from '../serve/actions.ts';
 import { startServer } from '../serve/server.ts';
 import { projectRoot, type Settings, version } from '../settings.ts';
-import { isScanRunning, ScanRunningError } from '../store/scans.ts';
-import { readStatus } from '../store/status.ts';
+import { queues } from '../schedule/queue.ts';
+import { isOverdue, type ScheduleName, Timetable } from '../schedule/timetable.ts';
+import { trimLog } from '../store/log-lines.ts';
+import { isScanRunning, lastFinishedScan, readProgress, ScanRunningError } from '../store/scans.ts';
+import { Work } from '../work.ts';
 
 /** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
 export async function serve(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(settings);
   const { log, database } = hdqm;
-  const scanner = new Scanner(hdqm);
+  let work: Work | undefined;
   try {
+    await hdqm.services(); // a bad CA_FILE is told now, not at night
+    work = await Work.open(hdqm, 'serve');
+    const timetable = new Timetable(work.queue, database);
+    const scanner = new Scanner(hdqm, work);
     const server = await startServer(
       {
         database,
         log,
-        actions: makeActions(hdqm, scanner),
+        actions: makeActions(hdqm, scanner, timetable),
         installation: { version, sample: settings.sample, eosRoot: settings.EOS_ROOT, publicUrl: settings.PUBLIC_URL },
         clientFolder: path.join(projectRoot, 'dist/client'),
       },
@@ -34,24 +42,47 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     process.stdout.write(
       `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: these are the sample data that come with HDQM.\n' : ''}`,
     );
-    if (await isScanDue(hdqm)) void scanner.start();
+    await keepTime(hdqm, work, timetable, scanner);
+    if (await isScanDue(hdqm, timetable)) void scanner.start();
+    const working = work.run();
     const signal = await stopSignal();
     log.info({ signal }, 'stopping');
     hdqm.stop();
     await server.close();
     await scanner.settled();
+    await working;
     return 0;
   } finally {
+    await work?.close();
     await hdqm.close();
   }
 }
 
-/** The sample is scanned at every start; other data when no scan was finished within a day. */
-async function isScanDue({ settings, database }: Hdqm): Promise<boolean> {
-  if (await isScanRunning(database)) return false;
-  const { lastScan } = await readStatus(database);
-  const day = 24 * 3_600_000;
-  return settings.sample || lastScan?.state !== 'finished' || lastScan.startedAt.getTime() < Date.now() - day;
+/** Does what the timetable says, where this server is the first of those on the database to hear of it. */
+async function keepTime(hdqm: Hdqm, { queue }: Work, timetable: Timetable, scanner: Scanner): Promise<void> {
+  const { log, settings, database } = hdqm;
+  await timetable.apply(settings);
+  const polled = { pollingIntervalSeconds: 2 };
+  const stopped = async (name: ScheduleName, [job]: readonly { data: { byHand?: boolean } }[]): Promise<boolean> => {
+    const rests = job?.data.byHand !== true && (await timetable.isStopped(name));
+    if (rests) log.info(`the schedule of ${name} is stopped: nothing is done`);
+    return rests;
+  };
+  await queue.boss.work<{ byHand?: boolean }>(queues.scan, polled, async (jobs) => {
+    if (!(await stopped('scan', jobs))) await scanner.start();
+  });
+  await queue.boss.work<{ byHand?: boolean }>(queues.enrich, polled, async (jobs) => {
+    if (await stopped('enrich', jobs)) return;
+    const services = await hdqm.services();
+    if (services) await enrichRuns(hdqm, services, jobs[0]?.data.byHand === true ? 'scan' : 'due');
+    await trimLog(database, settings.LOG_DAYS);
+  });
+}
+
+/** The sample is scanned at every start; other data when a time of the schedule passed since the last scan, or there was none. */
+async function isScanDue({ settings, database }: Hdqm, timetable: Timetable): Promise<boolean> {
+  if ((await isScanRunning(database)) || (await timetable.isStopped('scan'))) return false;
+  return settings.sample || isOverdue(settings, await lastFinishedScan(database), new Date());
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {
@@ -63,12 +94,14 @@ function stopSignal(): Promise<NodeJS.Signals> {
 /** Runs scans in the background and tells everybody who listens how far they are. */
 class Scanner {
   private readonly hdqm: Hdqm;
+  private readonly work: Work;
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(hdqm: Hdqm) {
+  constructor(hdqm: Hdqm, work: Work) {
     this.hdqm = hdqm;
+    this.work = work;
   }
 
   /** Starts a scan; gives its number once it has one, undefined where it could not begin. */
@@ -78,7 +111,7 @@ class Scanner {
         resolve(progress.scanId ?? undefined);
         this.tell(progress);
       };
-      this.running = runScan(this.hdqm, listener).then(
+      this.running = runScan(this.hdqm, listener, this.work).then(
         () => undefined,
         (error: unknown) => {
           if (error instanceof ScanRunningError) this.hdqm.log.info(error.message);
@@ -98,19 +131,52 @@ class Scanner {
     return this.running;
   }
 
+  /** Of this process's scan as it goes, of another's every two seconds. */
   progress(): AsyncIterable<ScanProgress> {
+    const { database } = this.hdqm;
     return new Repeater<ScanProgress>(async (push, stop) => {
       const listener = (progress: ScanProgress): void => void push(progress);
+      let others: ScanProgress | undefined;
+      const look = async (): Promise<void> => {
+        if (this.isScanning) return;
+        const progress = await readProgress(database);
+        if (progress) void push((others = revive(progress)));
+        else if (others) void push({ ...others, phase: 'finished', finishedAt: new Date() });
+        if (!progress) others = undefined;
+      };
       if (this.latest) listener(this.latest);
       this.listeners.add(listener);
+      // A look that fails is made up for by the next.
+      const timer = setInterval(() => void look().catch(() => undefined), 2000);
+      void look().catch(() => undefined);
       await stop;
+      clearInterval(timer);
       this.listeners.delete(listener);
     }, new SlidingBuffer(1)); // who listens slowly is told the latest
   }
+
+  private get isScanning(): boolean {
+    return this.latest !== undefined && this.latest.finishedAt === null;
+  }
 }
 
-function makeActions(hdqm: Hdqm, scanner: Scanner): Actions {
+/** Progress as it comes out of the database: its dates are texts there. */
+function revive(kept: Record<string, unknown>): ScanProgress {
+  const progress = kept as unknown as ScanProgress & { startedAt: string; finishedAt: string | null };
   return {
+    ...progress,
+    startedAt: new Date(progress.startedAt),
+    finishedAt: progress.finishedAt === null ? null : new Date(progress.finishedAt),
+  };
+}
+
+function makeActions(hdqm: Hdqm, scanner: Scanner, timetable: Timetable): Actions {
+  return {
+    timetable,
+    enrich: async (runs) => {
+      const services = await hdqm.services();
+      return services && enrichRuns(hdqm, services, runs ?? 'scan');
+    },
     scan: () => scanner.start(),
     progress: () => scanner.progress(),
     retryFile: (fileId) => retryFile(hdqm, fileId),

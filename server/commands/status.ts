@@ -1,6 +1,7 @@
 import type { ExitStatus } from '../cli.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
+import { countPending } from '../store/enrichment.ts';
 import { isScanRunning } from '../store/scans.ts';
 import { countTable, quietly } from './terminal.ts';
 import { readStatus } from '../store/status.ts';
@@ -11,12 +12,14 @@ export async function status(settings: Settings): Promise<ExitStatus> {
   try {
     const { counts, lastScan, failedFiles } = await readStatus(hdqm.database);
     const running = await isScanRunning(hdqm.database);
+    const pending = await countPending(hdqm.database);
     const table = countTable([
       ['files extracted', counts.extracted],
       ['  failed', counts.failed],
       ['  superseded by better ones', counts.superseded],
       ['  found, not read yet', counts.found],
       ['runs', counts.runs],
+      ['  pending at OMS / Run Registry', `${pending.oms} / ${pending.rr}`],
       ['datasets', counts.datasets],
       ['configs', counts.configs],
       ['  no longer in the files', counts.inactive],

@@ -1,5 +1,7 @@
 import type { Metric } from '../../metrics/metric.ts';
+import type { EnrichmentSummary } from '../enrichment.ts';
 import type { ScanProgress } from '../progress.ts';
+import type { Timetable } from '../schedule/timetable.ts';
 
 /** A loaded metric, as the API shows it. */
 export interface ShownMetric {
@@ -30,6 +32,11 @@ export interface Actions {
   recompute(request: RecomputeRequest): Promise<number>;
   /** Progress of the scans of this process, the present state first. */
   progress(): AsyncIterable<ScanProgress>;
+  /** Asks OMS and Run Registry for runs; undefined where none are set. */
+  enrich(
+    runs: readonly { readonly from: number; readonly to: number }[] | undefined,
+  ): Promise<EnrichmentSummary | undefined>;
+  readonly timetable: Pick<Timetable, 'list' | 'start' | 'stop' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;
 }
 

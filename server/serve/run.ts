@@ -1,8 +1,10 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { Run } from '../store/entities/index.ts';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { serviceStates } from '../store/enrichment.ts';
+import { Run, RunService } from '../store/entities/index.ts';
 import { findRuns } from '../store/runs.ts';
 import { saveSelection, withSavedRuns } from '../store/saved-selection.ts';
+import { perRequest } from './batch.ts';
 import type { Context } from './context.ts';
 import { page } from './limits.ts';
 import { RunSelection } from './selection.ts';
@@ -44,6 +46,11 @@ export class RunResolver {
     return database.dataSource.getRepository(Run).findOneBy({ number });
   }
 
+  @FieldResolver(() => [RunService], { description: 'What it is to OMS and to Run Registry.' })
+  services(@Root() { number }: Run, @Ctx() context: Context): Promise<ServiceState[]> {
+    return statesOf(context).load(number);
+  }
+
   @Mutation(() => ID, {
     description:
       'Keeps the runs of a golden JSON and gives an id for them, the same for the same runs: links can name it. Open to readers.',
@@ -56,3 +63,10 @@ export class RunResolver {
     return saveSelection(database, goldenJson);
   }
 }
+
+type ServiceState = Awaited<ReturnType<typeof serviceStates>> extends Map<number, (infer S)[]> ? S : never;
+
+const statesOf = perRequest(({ database }: Context) => async (runs: readonly number[]) => {
+  const states = await serviceStates(database, runs);
+  return (run: number): ServiceState[] => states.get(run) ?? [];
+});

@@ -8,6 +8,7 @@ import { FileResolver } from './file.ts';
 import { MetricResolver } from './metric.ts';
 import { RunResolver } from './run.ts';
 import { ScanResolver } from './scan.ts';
+import { ScheduleResolver } from './schedule.ts';
 import { StatusResolver } from './status.ts';
 import { PointResolver, TrendResolver } from './trend.ts';
 
@@ -23,6 +24,7 @@ export function makeSchema(): Promise<GraphQLSchema> {
       PointResolver,
       RunResolver,
       ScanResolver,
+      ScheduleResolver,
       StatusResolver,
       SubsystemResolver,
       TrendResolver,

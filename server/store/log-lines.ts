@@ -94,8 +94,8 @@ export async function readLog(
   const order = after === undefined ? 'DESC' : 'ASC';
   const lines = await dataSource.query<LogLine[]>(
     `SELECT id::text, scan_id AS "scanId", at, level, message, details FROM log_line
-     WHERE ($1::int IS NULL OR scan_id = $1) AND ($2::bigint IS NULL OR id > $2) AND (NOT $3 OR level IN ('warn', 'error', 'fatal'))
-     ORDER BY id ${order} LIMIT $4`,
+     WHERE ($1::int IS NULL OR scan_id = $1) AND ($2::bigint IS NULL OR log_line.id > $2) AND (NOT $3 OR level IN ('warn', 'error', 'fatal'))
+     ORDER BY log_line.id ${order} LIMIT $4`,
     [scanId ?? null, after ?? null, troubleOnly, limit],
   );
   return after === undefined ? lines.reverse() : lines;

@@ -71,6 +71,28 @@ async function end(lock: QueryRunner, id: number, outcome: Partial<Omit<Scan, 'p
   }
 }
 
+/** When the last scan began that went through; undefined where none did. */
+export async function lastFinishedScan({ dataSource }: Database): Promise<Date | undefined> {
+  const [row] = await dataSource.query<{ at: Date }[]>(
+    `SELECT started_at AS at FROM scan WHERE state = 'finished' ORDER BY id DESC LIMIT 1`,
+  );
+  return row?.at;
+}
+
+/** Keeps how far the scan that runs is, for those who watch from another process. */
+export async function keepProgress({ dataSource }: Database, id: number, progress: object): Promise<void> {
+  await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, JSON.stringify(progress)]);
+}
+
+/** How far the scan that runs, in whichever process, was a moment ago; undefined where none runs. */
+export async function readProgress(database: Database): Promise<Record<string, unknown> | undefined> {
+  if (!(await isScanRunning(database))) return undefined;
+  const [row] = await database.dataSource.query<{ progress: Record<string, unknown> | null }[]>(
+    `SELECT progress FROM scan WHERE state = 'running' ORDER BY id DESC LIMIT 1`,
+  );
+  return row?.progress ?? undefined;
+}
+
 /** Whether a process holds the scan lock. */
 export async function isScanRunning({ dataSource }: Database): Promise<boolean> {
   const [row] = await dataSource.query<{ held: boolean }[]>(

@@ -24,7 +24,7 @@ export class RunService {
   @JoinColumn({ name: 'run_number' })
   run!: Run;
 
-  @Field(() => String, { description: 'oms or rr.' })
+  @Field(() => String, { name: 'name', description: 'oms or rr.' })
   @PrimaryColumn({ type: 'text' })
   service!: RunServiceName;
 

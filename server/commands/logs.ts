@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExitStatus, LogOptions } from '../cli.ts';
+import { openHdqm } from '../main.ts';
+import type { Settings } from '../settings.ts';
+import type { LogLine } from '../store/entities/index.ts';
+import { readLog } from '../store/log-lines.ts';
+import { quietly } from './terminal.ts';
+
+/** How often new lines are looked for, in ms. */
+const lookMs = 1000;
+const batch = 1000;
+
+/** `hdqm logs`: the lines that are kept of scans, and all warnings and errors; with `follow` also those that come, until Ctrl-C. */
+export async function logs(settings: Settings, { scan, follow, trouble, lines }: LogOptions): Promise<ExitStatus> {
+  const hdqm = await openHdqm(quietly(settings));
+  try {
+    const selection = { scanId: scan, troubleOnly: trouble };
+    let found = await readLog(hdqm.database, { ...selection, limit: lines });
+    let last = found.at(-1)?.id ?? '0';
+    process.stdout.write(found.map(describeLine).join(''));
+    if (follow) {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => hdqm.stop());
+      while (!hdqm.stopping.aborted) {
+        found = await readLog(hdqm.database, { ...selection, after: last, limit: batch });
+        last = found.at(-1)?.id ?? last;
+        process.stdout.write(found.map(describeLine).join(''));
+        if (found.length < batch) await delay(lookMs, undefined, { signal: hdqm.stopping }).catch(() => undefined);
+      }
+    }
+    return 0;
+  } finally {
+    await hdqm.close();
+  }
+}
+
+/** A line as people read it: time, scan, level where it is no plain information, what, and the rest as name=value. */
+export function describeLine({ at, scanId, level, message, details }: LogLine): string {
+  const rest = Object.entries(details ?? {}).map(
+    ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+  const parts = [
+    at.toISOString(),
+    scanId === null ? '-' : `scan ${scanId}`,
+    level === 'info' ? '' : level.toUpperCase(),
+    message,
+    ...rest,
+  ];
+  return `${parts.filter((part) => part !== '').join(' ')}\n`;
+}

@@ -1,0 +1,37 @@
+import Table from 'cli-table3';
+import type { ExitStatus } from '../cli.ts';
+import { openHdqm } from '../main.ts';
+import type { Settings } from '../settings.ts';
+import { Scan } from '../store/entities/index.ts';
+import { duration, quietly } from './terminal.ts';
+
+/** `hdqm scans`: the latest scans, the last first. */
+export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
+  const hdqm = await openHdqm(quietly(settings));
+  try {
+    const found = await hdqm.database.dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, take: limit });
+    const head = ['scan', 'start', 'took', 'state', 'files', 'new', 'read', 'failed', 'points', 'runs pending'];
+    const table = new Table({ head, style: { head: [], border: [] } });
+    for (const scan of found) {
+      const took = scan.finishedAt ? duration((scan.finishedAt.getTime() - scan.startedAt.getTime()) / 1000) : '–';
+      const state = scan.reason === null ? scan.state : `${scan.state}: ${scan.reason}`;
+      const { filesFound, filesNew, filesExtracted, filesFailed, points, runsPending } = scan;
+      table.push([
+        scan.id,
+        scan.startedAt.toISOString().slice(0, 19),
+        took,
+        state,
+        filesFound,
+        filesNew,
+        filesExtracted,
+        filesFailed,
+        points,
+        runsPending,
+      ]);
+    }
+    process.stdout.write(found.length === 0 ? 'No scan yet: `hdqm scan` runs one.\n' : `${table.toString()}\n`);
+    return 0;
+  } finally {
+    await hdqm.close();
+  }
+}

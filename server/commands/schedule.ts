@@ -1,0 +1,50 @@
+import Table from 'cli-table3';
+import type { ExitStatus } from '../cli.ts';
+import { openHdqm } from '../main.ts';
+import { openQueue } from '../schedule/queue.ts';
+import { type ScheduleEntry, type ScheduleName, Timetable } from '../schedule/timetable.ts';
+import { listWorkers } from '../schedule/worker-register.ts';
+import type { Settings } from '../settings.ts';
+import { quietly } from './terminal.ts';
+
+export const scheduleActions = ['list', 'stop', 'start', 'run-now'] as const;
+export type ScheduleAction = (typeof scheduleActions)[number];
+
+/** A server that was not heard of for that long is not there. */
+const heardOfSeconds = 60;
+
+/** `hdqm schedule`: what runs by itself; stops and starts it, or has a server do it now. */
+export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {
+  const hdqm = await openHdqm(quietly(settings));
+  const queue = await openQueue(hdqm.database, hdqm.log, { keepsTime: false });
+  try {
+    const timetable = new Timetable(queue, hdqm.database);
+    const servers = (await listWorkers(hdqm.database, heardOfSeconds)).filter(({ role }) => role === 'serve');
+    if (action === 'stop') await timetable.stop(name);
+    if (action === 'start') await timetable.start(name);
+    if (action === 'run-now') {
+      if (servers.length === 0) {
+        process.stderr.write(`No server runs that could do it: \`hdqm ${name}\` does it here.\n`);
+        return 1;
+      }
+      await timetable.runNow(name);
+      process.stdout.write(`A server begins ${name} within seconds: \`hdqm logs -f\` shows what it does.\n`);
+      return 0;
+    }
+    const none = servers.length === 0 ? ['No server runs: nothing happens by itself until `hdqm serve` does.'] : [];
+    process.stdout.write(`${[describeSchedules(await timetable.list()), ...none].join('\n')}\n`);
+    return 0;
+  } finally {
+    await queue.close();
+    await hdqm.close();
+  }
+}
+
+function describeSchedules(entries: readonly ScheduleEntry[]): string {
+  const table = new Table({ head: ['schedule', 'when', 'next', ''], style: { head: [], border: [] } });
+  for (const { name, meaning, cron, timeZone, stopped, next } of entries) {
+    const when = cron === null ? 'never by itself' : `${cron} (${timeZone})`;
+    table.push([name, when, stopped ? 'stopped' : (next?.toISOString() ?? '–'), meaning]);
+  }
+  return table.toString();
+}

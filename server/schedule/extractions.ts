@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../store/database.ts';
+import { type Queue, queues } from './queue.ts';
+
+/** What a worker must have to compute the same points as any other. */
+export interface PlanKey {
+  /** Hash of all configs and their revisions. */
+  readonly revisions: string;
+  /** Version of each module of metrics that they use. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** One file to read; the next of them where it fails. */
+export interface ExtractionJob {
+  readonly scanId: number;
+  readonly plan: PlanKey;
+  /** Ids of the files of a dataset's run, the best first. */
+  readonly files: readonly number[];
+}
+
+/** What came of a job. */
+export interface ExtractionOutcome {
+  /** Path of the best file. */
+  readonly path: string;
+  readonly extracted: boolean;
+  readonly points: number;
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly vanished: number;
+}
+
+/** A job in a worker's hands. */
+export interface TakenJob extends ExtractionJob {
+  readonly id: string;
+}
+
+/** How often a job may lose its worker before it is given up. */
+const mostWorkersLost = 3;
+
+/**
+ * The extractions of a scan as jobs that any worker takes. A worker holds a job for a lease that it renews while it works; one that is not
+ * heard of loses the job to another. Doing a job twice changes nothing.
+ */
+export class Extractions {
+  private readonly boss: Queue['boss'];
+  private readonly database: Database;
+  private readonly leaseSeconds: number;
+
+  constructor({ boss }: Queue, database: Database, leaseSeconds: number) {
+    this.boss = boss;
+    this.database = database;
+    this.leaseSeconds = leaseSeconds;
+  }
+
+  /** Forgets what an earlier scan left waiting: the scan that begins finds it again. */
+  clear(): Promise<void> {
+    return this.boss.purgeQueue(queues.extract);
+  }
+
+  /** Enters jobs; gives their ids in the same order, and tells each before anybody can take the job. */
+  async enqueue(
+    jobs: readonly ExtractionJob[],
+    tell: (id: string, index: number) => void = () => undefined,
+  ): Promise<string[]> {
+    const entries = jobs.map((data) => ({
+      id: randomUUID(),
+      name: queues.extract,
+      data,
+      retryLimit: mostWorkersLost,
+      expireInSeconds: this.leaseSeconds,
+    }));
+    for (const [index, { id }] of entries.entries()) tell(id, index);
+    const batch = 1000;
+    for (let start = 0; start < entries.length; start += batch)
+      await this.boss.insert(entries.slice(start, start + batch));
+    return entries.map(({ id }) => id);
+  }
+
+  /** The next job; undefined where none waits. */
+  async take(): Promise<TakenJob | undefined> {
+    const [job] = await this.boss.fetch<ExtractionJob>(queues.extract);
+    return job && { ...job.data, id: job.id };
+  }
+
+  async complete(id: string, outcome: ExtractionOutcome): Promise<void> {
+    await this.boss.complete(queues.extract, id, outcome);
+  }
+
+  /** A job that broke this worker: another tries. */
+  async fail(id: string, reason: string): Promise<void> {
+    await this.boss.fail(queues.extract, id, { message: reason });
+  }
+
+  /** Lays a job back untouched: another worker can do what this one cannot. */
+  async giveBack(id: string): Promise<void> {
+    await this.sql(
+      `UPDATE pgboss.job SET state = 'created', started_on = NULL WHERE name = $1 AND id = $2 AND state = 'active'`,
+      [queues.extract, id],
+    );
+  }
+
+  /** Begins the leases of these jobs anew. */
+  async renew(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.sql(
+      `UPDATE pgboss.job SET started_on = now() WHERE name = $1 AND id = ANY ($2::uuid[]) AND state = 'active'`,
+      [queues.extract, ids],
+    );
+  }
+
+  /** Takes jobs whose worker is not heard of back into the queue. */
+  takeBack(): Promise<void> {
+    return this.boss.expire();
+  }
+
+  /** Those of these jobs that have ended, whoever did them; a text is why one was given up. */
+  async ended(ids: readonly string[]): Promise<Map<string, ExtractionOutcome | string>> {
+    const rows = await this.sql<{
+      id: string;
+      state: string;
+      output: ExtractionOutcome & { message?: string; value?: { message?: string } };
+    }>(
+      `SELECT id, state, output FROM pgboss.job WHERE name = $1 AND id = ANY ($2::uuid[]) AND state IN ('completed', 'failed', 'cancelled')`,
+      [queues.extract, ids],
+    );
+    return new Map(
+      rows.map(({ id, state, output }) => [
+        id,
+        state === 'completed' ? output : (output.message ?? `${mostWorkersLost + 1} workers ended while they read it`),
+      ]),
+    );
+  }
+
+  private sql<T>(text: string, values: unknown[]): Promise<T[]> {
+    return this.database.dataSource.query<T[]>(text, values);
+  }
+}

@@ -1,0 +1,38 @@
+import PgBoss from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { Database } from '../store/database.ts';
+
+/** The job queue in HDQM's own database. */
+export interface Queue {
+  readonly boss: PgBoss;
+  close(): Promise<void>;
+}
+
+/** Names of the queues. */
+export const queues = { scan: 'scan', enrich: 'enrich', extract: 'extract' } as const;
+
+/**
+ * Opens the queue on the database's own connections. `keepsTime` is for servers: they look after the schedules and take back what is over its
+ * lease; others only use the queue.
+ */
+export async function openQueue(
+  { dataSource }: Database,
+  log: Logger,
+  { keepsTime }: { keepsTime: boolean },
+): Promise<Queue> {
+  const pool = (dataSource.driver as unknown as { master: Pool }).master;
+  const boss = new PgBoss({
+    // Several statements in one text go without parameters only.
+    db: { executeSql: (text, values?: unknown[]) => (values?.length ? pool.query(text, values) : pool.query(text)) },
+    supervise: keepsTime,
+    schedule: keepsTime,
+    maintenanceIntervalSeconds: 60,
+    archiveCompletedAfterSeconds: 3600,
+    deleteAfterDays: 2,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'));
+  await boss.start();
+  for (const name of Object.values(queues)) await boss.createQueue(name, { name, policy: 'standard' });
+  return { boss, close: () => boss.stop({ graceful: false }) };
+}

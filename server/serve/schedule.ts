@@ -1,0 +1,152 @@
+import {
+  Arg,
+  Ctx,
+  Field,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
+import { listWorkers } from '../schedule/worker-register.ts';
+import { type ScheduleEntry, type ScheduleName, scheduleNames } from '../schedule/timetable.ts';
+import { LogLine, Worker } from '../store/entities/index.ts';
+import { countPending } from '../store/enrichment.ts';
+import { readLog } from '../store/log-lines.ts';
+import type { Context } from './context.ts';
+import { userError } from './errors.ts';
+import { page } from './limits.ts';
+
+const ScheduleNames = Object.fromEntries(scheduleNames.map((name) => [name, name]));
+registerEnumType(ScheduleNames, { name: 'ScheduleName', description: 'What runs by itself.' });
+
+/** A worker that was not heard of for that long is not shown. */
+const heardOfSeconds = 60;
+
+@ObjectType({ description: 'What runs by itself, and when.' })
+export class Schedule implements ScheduleEntry {
+  @Field(() => ScheduleNames, { description: 'Its name.' })
+  name!: ScheduleName;
+
+  @Field(() => String, { description: 'What it does.' })
+  meaning!: string;
+
+  @Field(() => String, { nullable: true, description: 'When, as a cron line; null: never by itself.' })
+  cron!: string | null;
+
+  @Field(() => String, { description: 'Time zone of the cron line.' })
+  timeZone!: string;
+
+  @Field(() => Boolean, { description: 'Whether somebody stopped it.' })
+  stopped!: boolean;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it runs next.' })
+  next!: Date | null;
+}
+
+@ObjectType({ description: 'How many runs OMS and Run Registry have not answered for.' })
+export class PendingRuns {
+  @Field(() => Int, { description: 'Runs that one of them has not answered for.' })
+  runs!: number;
+
+  @Field(() => Int, { description: 'Of these, at OMS.' })
+  oms!: number;
+
+  @Field(() => Int, { description: 'Of these, at Run Registry.' })
+  rr!: number;
+}
+
+@ObjectType({ description: 'What asking OMS or Run Registry came to.' })
+export class ServiceAnswer {
+  @Field(() => String, { description: 'oms or rr.' })
+  service!: string;
+
+  @Field(() => Int, { description: 'Runs that it was asked for.' })
+  asked!: number;
+
+  @Field(() => Int, { description: 'Runs that it knows.' })
+  known!: number;
+
+  @Field(() => Int, { description: 'Runs that it has not.' })
+  unknown!: number;
+
+  @Field(() => Int, { description: 'Runs without an answer.' })
+  unanswered!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why there was none.' })
+  reason!: string | null;
+}
+
+@Resolver(() => Schedule)
+export class ScheduleResolver {
+  @Query(() => [Schedule], { description: 'What runs by itself, and when.' })
+  schedule(@Ctx() { actions }: Context): Promise<ScheduleEntry[]> {
+    return actions.timetable.list();
+  }
+
+  @Query(() => [Worker], { description: 'The processes that read files, and what they read now.' })
+  workers(@Ctx() { database }: Context): Promise<Worker[]> {
+    return listWorkers(database, heardOfSeconds);
+  }
+
+  @Query(() => PendingRuns, { description: 'How many runs OMS and Run Registry have not answered for.' })
+  pendingRuns(@Ctx() { database }: Context): Promise<PendingRuns> {
+    return countPending(database);
+  }
+
+  @Query(() => [LogLine], {
+    description: 'Lines of the log in their order: the last ones, or those after a line.',
+  })
+  log(
+    @Ctx() { database }: Context,
+    @Arg('scanId', () => Int, { nullable: true, description: 'Only of this scan.' }) scanId?: number | null,
+    @Arg('after', () => ID, { nullable: true, description: 'Only lines after this one.' }) after?: string | null,
+    @Arg('troubleOnly', () => Boolean, { defaultValue: false, description: 'Only warnings and errors.' })
+    troubleOnly = false,
+    @Arg('limit', () => Int, { defaultValue: page.usual, description: `How many at most, up to ${page.most}.` })
+    limit: number = page.usual,
+  ): Promise<LogLine[]> {
+    if (after !== undefined && after !== null && !/^\d{1,18}$/.test(after))
+      throw userError(`'${after}' is no line of the log`, 'BAD_USER_INPUT');
+    const most = Math.min(Math.max(0, limit), page.most);
+    return readLog(database, { scanId: scanId ?? undefined, after: after ?? undefined, troubleOnly, limit: most });
+  }
+
+  @Mutation(() => [Schedule], { description: 'Stops a schedule until it is started; gives all.' })
+  async stopSchedule(
+    @Ctx() { actions, mayNotChange }: Context,
+    @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
+  ): Promise<ScheduleEntry[]> {
+    if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
+    await actions.timetable.stop(name);
+    return actions.timetable.list();
+  }
+
+  @Mutation(() => [Schedule], { description: 'Starts a stopped schedule; gives all.' })
+  async startSchedule(
+    @Ctx() { actions, mayNotChange }: Context,
+    @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
+  ): Promise<ScheduleEntry[]> {
+    if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
+    await actions.timetable.start(name);
+    return actions.timetable.list();
+  }
+
+  @Mutation(() => [ServiceAnswer], {
+    description: 'Asks OMS and Run Registry for runs, at once: those that are not known yet, or a range.',
+  })
+  async enrich(
+    @Ctx() { actions, mayNotChange }: Context,
+    @Arg('from', () => Int, { nullable: true, description: 'First run.' }) from?: number | null,
+    @Arg('to', () => Int, { nullable: true, description: 'Last run.' }) to?: number | null,
+  ): Promise<ServiceAnswer[]> {
+    if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
+    const given = from !== undefined && from !== null;
+    const summary = await actions.enrich(given ? [{ from, to: to ?? from }] : undefined);
+    if (!summary) throw userError('OMS and Run Registry are not set: CLIENT_ID is missing', 'BAD_USER_INPUT');
+    return summary.services.map(({ reason, ...answer }) => ({ ...answer, reason: reason ?? null }));
+  }
+}
