@@ -23,13 +23,16 @@ export * from './histogram/axis.ts';
 export * from './histogram/beta.ts';
 export * from './histogram/bins.ts';
 export * from './histogram/comparison.ts';
+export * from './histogram/efficiency.ts';
 export * from './histogram/extremes.ts';
+export * from './histogram/gamma.ts';
 export type * from './histogram/histogram.ts';
 export * from './histogram/integral.ts';
 export * from './histogram/make.ts';
 export * from './histogram/moments.ts';
 export * from './histogram/projection.ts';
 export * from './histogram/quantile.ts';
+export * from './histogram/ratio.ts';
 export * from './inputs.ts';
 
 /** Why a trend has no value for a run. */

@@ -7,9 +7,38 @@ export type Curve = (x: number, parameters: Float64Array) => number;
 export interface Fit {
   readonly parameters: Float64Array;
   readonly errors: Float64Array;
+  /** What was minimised, at its minimum. */
   readonly chi2: number;
   readonly ndf: number;
 }
+
+/** What is minimised: the sum of a term a point. */
+export interface Statistic {
+  /** Of content, curve and error. */
+  term(content: number, expected: number, error: number): number;
+  /** The error that a difference of content and curve counts with, near the minimum. */
+  scale(expected: number, error: number): number;
+}
+
+/** Chi-square with the errors of the contents: ROOT's fit without options. */
+export const leastSquares: Statistic = {
+  term: (content, expected, error) => ((content - expected) / error) ** 2,
+  scale: (_, error) => error,
+};
+
+/**
+ * Twice the logarithm of the ratio of Poisson likelihoods (S. Baker and R. D. Cousins, Nucl. Instrum. Meth. 221 (1984) 437): ROOT's fit with
+ * option L. Bins without content count; the errors of the points do not.
+ */
+export const poissonLikelihood: Statistic = {
+  term: (content, expected) => {
+    const mean = Math.max(expected, least);
+    return 2 * (mean - content + (content > 0 ? content * Math.log(content / mean) : 0));
+  },
+  scale: (expected) => Math.sqrt(Math.max(expected, least)),
+};
+/** A curve that vanishes where there is content is only very unlikely. */
+const least = 1e-100;
 
 /** Why a fit gave nothing. */
 export interface FitProblem {
@@ -19,34 +48,42 @@ export interface FitProblem {
 const mostSteps = 400;
 
 /**
- * Fits a curve by least chi-square: Levenberg and Marquardt's method from each start, the lowest minimum counts. A start is refined until
- * chi-square no longer falls by more than a billionth.
+ * Fits a curve, by least chi-square unless another statistic is given: Levenberg and Marquardt's method from each start, the lowest minimum
+ * counts. A start is refined until chi-square no longer falls by more than a billionth.
  */
-export function fitCurve(points: FitPoints, curve: Curve, starts: readonly (readonly number[])[]): Fit | FitProblem {
+export function fitCurve(
+  points: FitPoints,
+  curve: Curve,
+  starts: readonly (readonly number[])[],
+  statistic: Statistic = leastSquares,
+): Fit | FitProblem {
   const size = starts[0]?.length ?? 0;
   const count = points.x.length;
   if (count === 0) return { problem: 'no bin with an error lies in the range' };
   if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
   let best: { parameters: Float64Array; chi2: number; converged: boolean } | undefined;
   for (const start of starts) {
-    const found = descend(points, curve, Float64Array.from(start));
+    const found = descend(points, curve, Float64Array.from(start), statistic);
     if (Number.isFinite(found.chi2) && (best === undefined || found.chi2 < best.chi2 - 1e-9 * Math.abs(best.chi2)))
       best = found;
   }
   if (best === undefined) return { problem: 'the curve has no finite value at any start' };
   if (!best.converged) return { problem: `no convergence in ${mostSteps} steps` };
-  const errors = curvatureErrors(points, curve, best.parameters);
+  const errors = curvatureErrors(points, curve, best.parameters, statistic);
   if (errors === undefined) return { problem: 'chi-square has no minimum there: its curvature is not positive' };
   return { parameters: best.parameters, errors, chi2: best.chi2, ndf: count - size };
 }
 
 /** Chi-square of a curve. */
-export function chiSquare({ x, y, error }: FitPoints, curve: Curve, parameters: Float64Array): number {
+export function chiSquare(
+  { x, y, error }: FitPoints,
+  curve: Curve,
+  parameters: Float64Array,
+  statistic: Statistic = leastSquares,
+): number {
   let sum = 0;
-  for (let index = 0; index < x.length; index += 1) {
-    const pull = ((y[index] ?? 0) - curve(x[index] ?? 0, parameters)) / (error[index] ?? 1);
-    sum += pull * pull;
-  }
+  for (let index = 0; index < x.length; index += 1)
+    sum += statistic.term(y[index] ?? 0, curve(x[index] ?? 0, parameters), error[index] ?? 1);
   return sum;
 }
 
@@ -54,16 +91,17 @@ function descend(
   points: FitPoints,
   curve: Curve,
   start: Float64Array,
+  statistic: Statistic,
 ): { parameters: Float64Array; chi2: number; converged: boolean } {
   const size = start.length;
   let parameters = start;
-  let chi2 = chiSquare(points, curve, parameters);
+  let chi2 = chiSquare(points, curve, parameters, statistic);
   let damping = 1e-3;
   let quiet = 0;
   // MINPACK's scaling: the steepest that chi-square ever was along a parameter, so that one which no longer matters takes no leap.
   const steepest = new Float64Array(size);
   for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
-    const { matrix, gradient } = normalEquations(points, curve, parameters, start);
+    const { matrix, gradient } = normalEquations(points, curve, parameters, start, statistic);
     for (let index = 0; index < size; index += 1)
       steepest[index] = Math.max(steepest[index] ?? 0, matrix[index * (size + 1)] ?? 0, 1e-300);
     let accepted = false;
@@ -73,7 +111,7 @@ function descend(
         damped[index * (size + 1)] = (matrix[index * (size + 1)] ?? 0) + damping * (steepest[index] ?? 0);
       const change = solve(damped, gradient);
       const next = change && parameters.map((value, index) => value + (change[index] ?? 0));
-      const nextChi2 = next ? chiSquare(points, curve, next) : Number.NaN;
+      const nextChi2 = next ? chiSquare(points, curve, next, statistic) : Number.NaN;
       if (next && nextChi2 <= chi2) {
         quiet = chi2 - nextChi2 <= 1e-10 * Math.max(chi2, 1e-10) ? quiet + 1 : 0;
         parameters = next;
@@ -96,6 +134,7 @@ function normalEquations(
   curve: Curve,
   parameters: Float64Array,
   start: Float64Array,
+  statistic: Statistic,
 ): { matrix: Float64Array; gradient: Float64Array } {
   const size = parameters.length;
   const matrix = new Float64Array(size * size);
@@ -107,8 +146,9 @@ function normalEquations(
   const slopes = new Float64Array(size);
   for (let index = 0; index < x.length; index += 1) {
     const at = x[index] ?? 0;
-    const e = error[index] ?? 1;
-    const pull = ((y[index] ?? 0) - curve(at, parameters)) / e;
+    const expected = curve(at, parameters);
+    const e = statistic.scale(expected, error[index] ?? 1);
+    const pull = ((y[index] ?? 0) - expected) / e;
     for (let a = 0; a < size; a += 1) {
       const h = steps[a] ?? 1;
       const value = parameters[a] ?? 0;
@@ -162,14 +202,20 @@ function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefi
  * Errors from the covariance 2 H^-1, H the second derivatives of chi-square (Hesse's method): by central differences with steps of a
  * fraction of the errors themselves, so that they are far above rounding. Undefined where H is not positive.
  */
-function curvatureErrors(points: FitPoints, curve: Curve, parameters: Float64Array): Float64Array | undefined {
+function curvatureErrors(
+  points: FitPoints,
+  curve: Curve,
+  parameters: Float64Array,
+  statistic: Statistic,
+): Float64Array | undefined {
   const size = parameters.length;
-  const center = chiSquare(points, curve, parameters);
-  const steps = parameters.map((_, index) => hesseStep(points, curve, parameters, index, center));
+  const height = (moved: Float64Array): number => chiSquare(points, curve, moved, statistic);
+  const center = height(parameters);
+  const steps = parameters.map((_, index) => hesseStep(height, parameters, index, center));
   const at = (changes: readonly (readonly [number, number])[]): number => {
     const moved = parameters.slice();
     for (const [index, by] of changes) moved[index] = (moved[index] ?? 0) + by * (steps[index] ?? 0);
-    return chiSquare(points, curve, moved);
+    return height(moved);
   };
   const half = new Float64Array(size * size); // H / 2
   for (let a = 0; a < size; a += 1) {
@@ -201,16 +247,21 @@ function curvatureErrors(points: FitPoints, curve: Curve, parameters: Float64Arr
 }
 
 /** A step along one parameter, the others fixed, over which chi-square rises by some 0.0004: 0.02 of that parameter's own error. */
-function hesseStep(points: FitPoints, curve: Curve, parameters: Float64Array, index: number, center: number): number {
+function hesseStep(
+  at: (parameters: Float64Array) => number,
+  parameters: Float64Array,
+  index: number,
+  center: number,
+): number {
   const rise = 4e-4;
   const own = parameters[index] ?? 0;
   const moved = parameters.slice();
   let step = Math.max(1e-3 * Math.abs(own), 1e-6);
   for (let round = 0; round < 8; round += 1) {
     moved[index] = own + step;
-    const above = chiSquare(points, curve, moved);
+    const above = at(moved);
     moved[index] = own - step;
-    const mean = (above + chiSquare(points, curve, moved)) / 2 - center;
+    const mean = (above + at(moved)) / 2 - center;
     // Flat (a tiny step, or no minimum) or not finite (a step out of the curve's domain): look further out, or nearer.
     const factor = Number.isFinite(mean) ? (mean > 0 ? Math.sqrt(rise / mean) : 10) : 0.1;
     step *= Math.min(Math.max(factor, 1e-3), 1e3);

@@ -9,20 +9,22 @@ export interface FitPoints {
 }
 
 /**
- * The bins that a chi-square fit of ROOT takes: those within the axis range whose centre lies in [low, high] and whose error is positive.
+ * The bins that a fit of ROOT takes: those within the axis range whose centre lies in [low, high]. For chi-square only those whose error is
+ * positive, for a likelihood ('all') also the empty ones.
  */
 export function fitPoints(
   histogram: BinnedElement,
   low = Number.NEGATIVE_INFINITY,
   high = Number.POSITIVE_INFINITY,
+  which: 'with error' | 'all' = 'with error',
 ): FitPoints {
   const axis = axisOf(histogram, 0);
   const bins: number[] = [];
   for (let bin = Math.max(axis.first, 1); bin <= Math.min(axis.last, axis.bins); bin += 1) {
     const center = binCenter(axis, bin);
     const [content, error] = [cellContent(histogram, bin), cellError(histogram, bin)];
-    if (center >= low && center <= high && error > 0 && Number.isFinite(error) && Number.isFinite(content))
-      bins.push(bin);
+    const usable = Number.isFinite(error) && Number.isFinite(content) && (which === 'all' || error > 0);
+    if (center >= low && center <= high && usable) bins.push(bin);
   }
   return {
     x: Float64Array.from(bins, (bin) => binCenter(axis, bin)),

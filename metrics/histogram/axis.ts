@@ -6,11 +6,10 @@ export function lowEdge(axis: Axis, bin: number): number {
   return edge ?? axis.min + (bin - 1) * meanWidth(axis);
 }
 
-/** Width of a bin (TAxis::GetBinWidth); of under- and overflow that of the nearest bin. */
+/** Width of a bin (TAxis::GetBinWidth); of under- and overflow the mean width. */
 export function binWidth(axis: Axis, bin: number): number {
-  if (!axis.edges) return meanWidth(axis);
-  const inside = Math.min(Math.max(bin, 1), axis.bins);
-  return (axis.edges[inside] ?? Number.NaN) - (axis.edges[inside - 1] ?? Number.NaN);
+  if (!axis.edges || bin < 1 || bin > axis.bins) return meanWidth(axis);
+  return (axis.edges[bin] ?? Number.NaN) - (axis.edges[bin - 1] ?? Number.NaN);
 }
 
 /** Centre of a bin (TAxis::GetBinCenter). */
@@ -23,12 +22,19 @@ function meanWidth({ min, max, bins }: Axis): number {
   return (max - min) / bins;
 }
 
-/** The bin that a coordinate falls in (TAxis::FindFixBin): bins are [low, high), 0 below, `bins` + 1 at or above the end. */
+/**
+ * The bin that a coordinate falls in (TAxis::FindFixBin): bins are [low, high), 0 below, `bins` + 1 at or above the end. An edge belongs to
+ * the bin above it, whatever rounding makes of the division (as in ROOT since 6.36).
+ */
 export function findBin(axis: Axis, x: number): number {
   const { min, max, bins, edges } = axis;
   if (x < min) return 0;
   if (!(x < max)) return bins + 1;
-  if (!edges) return 1 + Math.floor((bins * (x - min)) / (max - min));
+  if (!edges) {
+    const bin = Math.min(1 + Math.floor((bins * (x - min)) / (max - min)), bins);
+    if (x < lowEdge(axis, bin)) return bin - 1;
+    return bin < bins && x >= lowEdge(axis, bin + 1) ? bin + 1 : bin;
+  }
   let low = 0;
   let high = bins;
   while (high - low > 1) {

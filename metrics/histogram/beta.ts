@@ -1,19 +1,5 @@
 /** The Beta distribution, from which binomial efficiencies have their intervals. */
-
-/** ln of the gamma function, for x > 0 (Lanczos' approximation, g = 7, to 1e-15). */
-export function logGamma(x: number): number {
-  const coefficients = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-  ];
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const t = x + 6.5;
-  const series = coefficients.reduce(
-    (sum, coefficient, index) => (index === 0 ? coefficient : sum + coefficient / (x - 1 + index)),
-    0,
-  );
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
-}
+import { logGamma } from './gamma.ts';
 
 /** Probability below x of the Beta distribution with parameters a, b > 0: the regularised incomplete beta function. */
 export function betaCumulative(x: number, a: number, b: number): number {

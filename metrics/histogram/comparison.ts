@@ -1,4 +1,5 @@
-import { type BinnedElement, cellContent, cellError, cellNumber, forEachCell } from './bins.ts';
+import { type BinnedElement, cellContent, cellError, forEachCell } from './bins.ts';
+import { chiSquareProbability } from './gamma.ts';
 
 /** Whether two histograms have the same axes: number of bins and edges (to a billionth of the axis). */
 export function sameBinning(a: BinnedElement, b: BinnedElement): boolean {
@@ -34,90 +35,238 @@ export function kolmogorovProbability(z: number): number {
   return 2 * sum;
 }
 
-/** Sum of contents and of squared errors of the inside bins. */
-function sums(histogram: BinnedElement): { content: number; squares: number } {
-  let content = 0;
-  let squares = 0;
-  forEachCell(histogram, 'inside', (cell) => {
-    content += cellContent(histogram, cell);
-    squares += cellError(histogram, cell) ** 2;
-  });
-  return { content, squares };
+/** What of two histograms TH1::KolmogorovTest compares; both options are off by default. */
+export interface KolmogorovOptions {
+  /** Whether underflow and overflow count (options U and O). */
+  readonly underflow?: boolean;
+  readonly overflow?: boolean;
+  /** Whether the numbers of events are compared beside the shapes (option N). */
+  readonly normalisation?: boolean;
+}
+
+/** What goes into a Kolmogorov test. */
+export interface KolmogorovComparison {
+  /** Largest difference of the cumulative sums, each normalised; of two dimensions the mean of both orders of summing (option M). */
+  readonly distance: number;
+  readonly probability: number;
 }
 
 /**
- * Probability that two histograms of the same binning come from one distribution (TH1::KolmogorovTest, TH2::KolmogorovTest without
- * options); undefined where one has no content. Goes over all bins 1 to N, whatever the axis ranges.
+ * Probability that two histograms of the same binning come from one distribution (TH1::KolmogorovTest, TH2::KolmogorovTest); undefined
+ * where one has no content. Goes over all bins 1 to N, whatever the axis ranges.
  */
-export function kolmogorovTest(a: BinnedElement, b: BinnedElement): number | undefined {
-  const [sumA, sumB] = [sums(a), sums(b)];
-  if (sumA.content === 0 || sumB.content === 0) return undefined;
-  const distance =
+export function kolmogorovTest(
+  a: BinnedElement,
+  b: BinnedElement,
+  options: KolmogorovOptions = {},
+): number | undefined {
+  return kolmogorovComparison(a, b, options)?.probability;
+}
+
+/** The same with the distance. */
+export function kolmogorovComparison(
+  a: BinnedElement,
+  b: BinnedElement,
+  options: KolmogorovOptions = {},
+): KolmogorovComparison | undefined {
+  const orders =
     a.axes.length === 1
-      ? largestDistance(a, b, sumA.content, sumB.content, 'x first')
-      : (largestDistance(a, b, sumA.content, sumB.content, 'x first') +
-          largestDistance(a, b, sumA.content, sumB.content, 'y first')) /
-        2;
+      ? [cellsInOrder(a, options, 'x')]
+      : [cellsInOrder(a, options, 'x'), cellsInOrder(a, options, 'y')];
+  const [sumA, sumB] = [sums(a, orders[0] ?? []), sums(b, orders[0] ?? [])];
+  if (sumA.content === 0 || sumB.content === 0) return undefined;
+  const distances = orders.map((cells) => largestDistance(cells, a, b, sumA.content, sumB.content));
+  const distance = distances.reduce((sum, one) => sum + one, 0) / distances.length;
   // A histogram without errors (squares 0) counts as a function, with no uncertainty of its own.
   const [nA, nB] = [sumA, sumB].map(({ content, squares }) =>
     squares > 0 ? content ** 2 / squares : Number.POSITIVE_INFINITY,
   ) as [number, number];
-  const n = Number.isFinite(nA) && Number.isFinite(nB) ? (nA * nB) / (nA + nB) : Math.min(nA, nB);
-  return Number.isFinite(n) ? kolmogorovProbability(distance * Math.sqrt(n)) : undefined;
+  const both = Number.isFinite(nA) && Number.isFinite(nB);
+  const n = both ? (nA * nB) / (nA + nB) : Math.min(nA, nB);
+  if (!Number.isFinite(n)) return undefined;
+  const shape = kolmogorovProbability(distance * Math.sqrt(n));
+  if (!options.normalisation || !both) return { distance, probability: shape };
+  // Two independent probabilities in one (W. T. Eadie et al., Statistical Methods in Experimental Physics, 11.6.2).
+  const count = chiSquareProbability((nA - nB) ** 2 / (nA + nB), 1);
+  const product = shape * count;
+  return { distance, probability: product > 0 ? product * (1 - Math.log(product)) : 0 };
+}
+
+/** Sum of contents and of squared errors. */
+function sums(histogram: BinnedElement, cells: readonly number[]): { content: number; squares: number } {
+  let content = 0;
+  let squares = 0;
+  for (const cell of cells) {
+    content += cellContent(histogram, cell);
+    squares += cellError(histogram, cell) ** 2;
+  }
+  return { content, squares };
+}
+
+/** Cells in the order of summing: `fastest` is the axis that moves first. */
+function cellsInOrder(
+  { axes }: BinnedElement,
+  { underflow = false, overflow = false }: KolmogorovOptions,
+  fastest: 'x' | 'y',
+): number[] {
+  const first = underflow ? 0 : 1;
+  const [lastX, lastY] = [0, 1].map((direction) => (axes[direction]?.bins ?? 0) + (overflow ? 1 : 0)) as [
+    number,
+    number,
+  ];
+  const stride = (axes[0]?.bins ?? 0) + 2;
+  const cells: number[] = [];
+  if (axes.length === 1) {
+    for (let x = first; x <= lastX; x += 1) cells.push(x);
+  } else if (fastest === 'x') {
+    for (let y = first; y <= lastY; y += 1) for (let x = first; x <= lastX; x += 1) cells.push(x + stride * y);
+  } else {
+    for (let x = first; x <= lastX; x += 1) for (let y = first; y <= lastY; y += 1) cells.push(x + stride * y);
+  }
+  return cells;
 }
 
 function largestDistance(
+  cells: readonly number[],
   a: BinnedElement,
   b: BinnedElement,
   totalA: number,
   totalB: number,
-  order: 'x first' | 'y first',
 ): number {
   let [cumulativeA, cumulativeB, largest] = [0, 0, 0];
-  const visit = (cell: number): void => {
+  for (const cell of cells) {
     cumulativeA += cellContent(a, cell) / totalA;
     cumulativeB += cellContent(b, cell) / totalB;
     largest = Math.max(largest, Math.abs(cumulativeA - cumulativeB));
-  };
-  const [nx, ny] = [a.axes[0]?.bins ?? 0, a.axes[1]?.bins ?? 1];
-  if (a.axes.length === 1) {
-    for (let x = 1; x <= nx; x += 1) visit(x);
-  } else if (order === 'y first') {
-    for (let x = 1; x <= nx; x += 1) for (let y = 1; y <= ny; y += 1) visit(cellNumber(a, x, y));
-  } else {
-    for (let y = 1; y <= ny; y += 1) for (let x = 1; x <= nx; x += 1) visit(cellNumber(a, x, y));
   }
   return largest;
 }
 
-/** Chi-square of two histograms, and its degrees of freedom. */
+/** What two histograms are to TH1::Chi2Test. */
+export interface ChiSquareOptions {
+  /** Counts (unweighted), or weighted contents whose errors count; the first, then the second. Default: both counts. */
+  readonly comparison?: 'UU' | 'UW' | 'WW';
+  /** Counts that were scaled as a whole: a bin's number of events is content^2 / error^2 (option NORM). Default: so. */
+  readonly scaled?: boolean;
+}
+
+/** Chi-square of two histograms, its degrees of freedom and the probability of at least as much. */
 export interface ChiSquare {
   readonly chi2: number;
   readonly ndf: number;
+  readonly probability: number;
+  /** Whether some bin of the first, of the second, has too few events for the probability: none of counts, fewer than 10 effective ones of weights. */
+  readonly few: { readonly first: boolean; readonly second: boolean };
 }
 
 /**
- * Chi-square test of two histograms of counts that may have been scaled as a whole (TH1::Chi2Test, option UU NORM): a bin's number of events
- * is content^2/error^2. Within the axis ranges; undefined where one has no events.
+ * Chi-square test of two histograms of the same binning (TH1::Chi2Test; N. D. Gagunashvili, physics/0605123), within the axis ranges of the
+ * first. Undefined where one has no content, or where a bin of weights leaves nothing to compare with.
  */
-export function chiSquareTest(a: BinnedElement, b: BinnedElement): ChiSquare | undefined {
-  const events = (histogram: BinnedElement, cell: number): number => {
-    const e = cellError(histogram, cell);
-    return e === 0 ? 0 : Math.floor(cellContent(histogram, cell) ** 2 / (e * e) + 0.5);
-  };
-  let [totalA, totalB] = [0, 0];
-  forEachCell(a, 'range', (cell) => {
-    totalA += events(a, cell);
-    totalB += events(b, cell);
-  });
-  if (totalA === 0 || totalB === 0) return undefined;
-  let sum = 0;
-  let bins = 0;
-  forEachCell(a, 'range', (cell) => {
-    const [k, m] = [events(a, cell), events(b, cell)];
-    if (k + m === 0) return;
-    bins += 1;
-    sum += (totalB * k - totalA * m) ** 2 / (k + m);
-  });
-  return { chi2: sum / totalA / totalB, ndf: bins - 1 };
+export function chiSquareTest(
+  a: BinnedElement,
+  b: BinnedElement,
+  { comparison = 'UU', scaled = true }: ChiSquareOptions = {},
+): ChiSquare | undefined {
+  const bins = comparedBins(a, b, comparison === 'UU' && scaled);
+  // Only there the order matters: events are added on the way, and ROOT goes along x last.
+  if (comparison === 'UW') bins.sort((one, other) => one.x - other.x || one.y - other.y);
+  const totals = { a: 0, b: 0, squaresB: 0 };
+  for (const bin of bins) {
+    totals.a += bin.a;
+    totals.b += bin.b;
+    totals.squaresB += bin.squaresB;
+  }
+  if (totals.a === 0 || totals.b === 0) return undefined;
+  let [chi2, filled, fewA, fewB] = [0, 0, false, false];
+  for (const bin of bins) {
+    const empty = comparison === 'UU' ? Math.trunc(bin.a) === 0 && Math.trunc(bin.b) === 0 : bin.a === 0 && bin.b === 0;
+    if (empty) continue;
+    filled += 1;
+    const term = terms[comparison](bin, totals);
+    if (term === undefined) return undefined;
+    chi2 += term.chi2;
+    fewA ||= term.few.first;
+    fewB ||= term.few.second;
+  }
+  const ndf = filled - 1;
+  return { chi2, ndf, probability: chiSquareProbability(chi2, ndf), few: { first: fewA, second: fewB } };
 }
+
+/** Contents and squared errors of a bin of both histograms. */
+interface ComparedBin {
+  readonly x: number;
+  readonly y: number;
+  readonly a: number;
+  readonly b: number;
+  readonly squaresA: number;
+  readonly squaresB: number;
+}
+
+interface Totals {
+  a: number;
+  readonly b: number;
+  readonly squaresB: number;
+}
+
+type Term = Pick<ChiSquare, 'chi2' | 'few'> | undefined;
+
+function comparedBins(a: BinnedElement, b: BinnedElement, asEvents: boolean): ComparedBin[] {
+  const bins: ComparedBin[] = [];
+  const count = (content: number, squares: number): number =>
+    !asEvents ? content : squares === 0 ? 0 : Math.floor(content ** 2 / squares + 0.5);
+  forEachCell(a, 'range', (cell, x, y) => {
+    const [squaresA, squaresB] = [cellError(a, cell) ** 2, cellError(b, cell) ** 2];
+    if (squaresA === 0 && squaresB === 0 && cellContent(a, cell) === 0 && cellContent(b, cell) === 0) return;
+    bins.push({
+      x,
+      y,
+      a: count(cellContent(a, cell), squaresA),
+      b: count(cellContent(b, cell), squaresB),
+      squaresA,
+      squaresB,
+    });
+  });
+  return bins;
+}
+
+const terms = {
+  UU: ({ a, b }: ComparedBin, totals: Totals): Term => ({
+    chi2: (totals.b * a - totals.a * b) ** 2 / (a + b) / totals.a / totals.b,
+    few: { first: a < 1, second: b < 1 },
+  }),
+  UW: ({ a, b, squaresB }: ComparedBin, totals: Totals): Term => {
+    // A weighted bin without content: the error of one event of mean weight.
+    const squares = b === 0 && squaresB === 0 ? totals.squaresB / totals.b : squaresB;
+    if (!(squares > 0) && b === 0) return undefined;
+    // The probability of the bin that fits both best: the positive root of a quadratic equation.
+    const shareOf = (events: number): number => {
+      const half = totals.b * b - totals.a * squares;
+      return (half + Math.sqrt(half ** 2 + 4 * totals.b ** 2 * events * squares)) / (2 * totals.b ** 2);
+    };
+    let [events, share] = [a, shareOf(a)];
+    if (share === 0) {
+      // No event where weights are few: as ROOT has it, one more, in this bin and in all from here on.
+      events += 1;
+      totals.a += 1;
+      share = shareOf(events);
+    }
+    const expected = share * totals.a;
+    if (!(expected > 0)) return undefined;
+    return {
+      chi2: (events - expected) ** 2 / expected + (squares > 0 ? (b - share * totals.b) ** 2 / squares : 0),
+      few: { first: a < 1, second: squares > 0 && b ** 2 / squares < 10 },
+    };
+  },
+  WW: ({ a, b, squaresA, squaresB }: ComparedBin, totals: Totals): Term => {
+    const variance = totals.a ** 2 * squaresB + totals.b ** 2 * squaresA;
+    if (!(variance > 0)) return undefined;
+    return {
+      chi2: (totals.b * a - totals.a * b) ** 2 / variance,
+      few: {
+        first: squaresA > 0 && a ** 2 / squaresA < 10,
+        second: squaresB > 0 && b ** 2 / squaresB < 10,
+      },
+    };
+  },
+};

@@ -15,6 +15,11 @@ export function maximum(histogram: BinnedElement): number {
   return histogram.storedMaximum ?? cellContent(histogram, maximumBin(histogram));
 }
 
+/** What SetMinimum stored, else the smallest content (TH1::GetMinimum). */
+export function minimum(histogram: BinnedElement): number {
+  return histogram.storedMinimum ?? cellContent(histogram, minimumBin(histogram));
+}
+
 function extreme(histogram: BinnedElement, better: (content: number, best: number) => boolean, start: number): number {
   let best = start;
   let at = 0;

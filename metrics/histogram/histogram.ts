@@ -18,6 +18,8 @@ export interface Axis {
   readonly rangeSet: boolean;
   /** Bin number by label, where some bins have one. */
   readonly labels?: ReadonlyMap<string, number>;
+  /** Whether new labels add bins (TAxis::CanExtend): ROOT then takes all coordinates as 0 where it makes moments from the bins. */
+  readonly extendable?: boolean;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type BinnedElement, cellContent, forEachCell } from './bins.ts';
+import { binWidth } from './axis.ts';
+import { axisOf, type BinnedElement, cellContent, cellError, cellNumber, forEachCell } from './bins.ts';
 
 /** Sum of the contents within the axis ranges (TH1::Integral()). For a profile a sum of means. */
 export function integral(histogram: BinnedElement): number {
@@ -17,12 +18,56 @@ export function sumOfAll(histogram: BinnedElement): number {
 
 /** Sum of bins `from` to `to` (TH1::Integral(a, b)): a negative start is 0, an end beyond the overflow, or before the start, is the overflow. */
 export function integralOf(histogram: BinnedElement, from: number, to: number): number {
-  const bins = histogram.axes[0]?.bins ?? 0;
-  const start = Math.max(from, 0);
-  const end = to > bins + 1 || to < start ? bins + 1 : to;
+  return integralAndErrorOf(histogram, from, to).content;
+}
+
+/** A sum of contents, and its error. */
+export interface Integral {
+  readonly content: number;
+  readonly error: number;
+}
+
+/** The same with its error, the root of the sum of the squared errors (TH1::IntegralAndError). */
+export function integralAndErrorOf(histogram: BinnedElement, from: number, to: number): Integral {
+  const [start, end] = bounds(histogram, 0, from, to);
+  let [content, squares] = [0, 0];
+  for (let bin = start; bin <= end; bin += 1) {
+    content += cellContent(histogram, bin);
+    squares += cellError(histogram, bin) ** 2;
+  }
+  return { content, error: Math.sqrt(squares) };
+}
+
+/** Sum of the cells of a rectangle of bins (TH2::Integral(x1, x2, y1, y2)); ends as for `integralOf`. */
+export function integralOfCells(
+  histogram: BinnedElement,
+  [x1, x2]: readonly [number, number],
+  [y1, y2]: readonly [number, number],
+): number {
+  const [columns, rows] = [bounds(histogram, 0, x1, x2), bounds(histogram, 1, y1, y2)];
   let total = 0;
-  for (let bin = start; bin <= end; bin += 1) total += cellContent(histogram, bin);
+  for (let y = rows[0]; y <= rows[1]; y += 1)
+    for (let x = columns[0]; x <= columns[1]; x += 1) total += cellContent(histogram, cellNumber(histogram, x, y));
   return total;
+}
+
+/** Sum of contents times bin widths (in two dimensions areas, …) within the axis ranges (TH1::Integral("width")). */
+export function integralTimesWidth(histogram: BinnedElement): number {
+  const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => {
+    const axis = histogram.axes[direction];
+    return Float64Array.from({ length: (axis?.bins ?? 0) + 2 }, (_, bin) => (axis ? binWidth(axis, bin) : 1));
+  });
+  let total = 0;
+  forEachCell(histogram, 'range', (cell, x, y, z) => {
+    total += cellContent(histogram, cell) * (xs?.[x] ?? 1) * (ys?.[y] ?? 1) * (zs?.[z] ?? 1);
+  });
+  return total;
+}
+
+function bounds(histogram: BinnedElement, direction: 0 | 1, from: number, to: number): readonly [number, number] {
+  const last = axisOf(histogram, direction).bins + 1;
+  const start = Math.max(from, 0);
+  return [start, to > last || to < start ? last : to];
 }
 
 function sum(histogram: BinnedElement, which: 'inside' | 'range' | 'all'): number {

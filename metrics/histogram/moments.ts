@@ -18,7 +18,7 @@ export function stats(histogram: BinnedElement): Moments {
 function binStats(histogram: BinnedElement): Moments {
   const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
   const dimension = histogram.axes.length;
-  const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => centers(histogram, direction));
+  const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => coordinates(histogram, direction));
   forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
     const w = cellContent(histogram, cell);
     // Without errors of its own, a cell of TH2 counts with its content, of TH1 and TH3 with the absolute content.
@@ -48,7 +48,7 @@ function profileStats(profile: BinnedElement): Moments {
   const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
   if (profile.kind !== 'profile') return sums;
   const flat = profile.axes.length === 1;
-  const [xs, ys] = ([0, 1] as const).map((direction) => centers(profile, direction));
+  const [xs, ys] = ([0, 1] as const).map((direction) => coordinates(profile, direction));
   forEachCell(profile, ranges(profile), (cell, x, y) => {
     const w = profile.binEntries[cell] ?? 0;
     const v = profile.sums[cell] ?? 0;
@@ -76,6 +76,12 @@ function profileStats(profile: BinnedElement): Moments {
 /** Over the axis ranges; over everything where under- and overflow count and no range narrows it. */
 function ranges(histogram: BinnedElement): 'range' | 'all' {
   return histogram.statOverflows && !histogram.axes.some(({ rangeSet }) => rangeSet) ? 'all' : 'range';
+}
+
+/** What the moments take as coordinates: the centres, but nothing where the bins are labels in order of appearance. */
+function coordinates(histogram: BinnedElement, direction: Direction): Float64Array {
+  const axis = axisOf(histogram, direction);
+  return axis.labels && axis.extendable ? new Float64Array(axis.bins + 2) : centers(histogram, direction);
 }
 
 function centers(histogram: BinnedElement, direction: Direction): Float64Array {
@@ -121,4 +127,51 @@ export function stdDevError(histogram: BinnedElement, direction: Direction = 0):
 /** Sum of weights of what the moments are made of; 0 is a histogram without data. */
 export function weight(histogram: BinnedElement): number {
   return stats(histogram).w;
+}
+
+/** Covariance of two directions (TH2::GetCovariance): of the same sums as means and spreads; 0 without data. */
+export function covariance(histogram: BinnedElement, a: Direction, b: Direction): number {
+  const sums = stats(histogram);
+  if (sums.w === 0) return 0;
+  return sums[products[a][b]] / sums.w - (sums[first[a]] / sums.w) * (sums[first[b]] / sums.w);
+}
+
+const products = [
+  ['wx2', 'wxy', 'wxz'],
+  ['wxy', 'wy2', 'wyz'],
+  ['wxz', 'wyz', 'wz2'],
+] as const;
+
+/** Correlation of two directions, -1 to 1 (TH2::GetCorrelationFactor): 0 where one has no spread. */
+export function correlation(histogram: BinnedElement, a: Direction = 0, b: Direction = 1): number {
+  const spread = stdDev(histogram, a) * stdDev(histogram, b);
+  return spread === 0 ? 0 : covariance(histogram, a, b) / spread;
+}
+
+/**
+ * Third central moment of the bins, in standard deviations (TH1::GetSkewness): 0 for a symmetric shape, positive for a tail to the right.
+ * As in ROOT, the moment is of the bins and mean and standard deviation of the stored sums. Undefined without data or spread.
+ */
+export function skewness(histogram: BinnedElement, direction: Direction = 0): number | undefined {
+  return standardMoment(histogram, direction, 3);
+}
+
+/** Fourth central moment of the bins, in standard deviations, minus 3 (TH1::GetKurtosis): 0 for a Gaussian. Undefined as for `skewness`. */
+export function kurtosis(histogram: BinnedElement, direction: Direction = 0): number | undefined {
+  const fourth = standardMoment(histogram, direction, 4);
+  return fourth === undefined ? undefined : fourth - 3;
+}
+
+function standardMoment(histogram: BinnedElement, direction: Direction, power: 3 | 4): number | undefined {
+  const [center, spread] = [mean(histogram, direction), stdDev(histogram, direction)];
+  const places = centers(histogram, direction);
+  let [weights, sum] = [0, 0];
+  forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
+    const content = cellContent(histogram, cell);
+    const away = (places[direction === 0 ? x : direction === 1 ? y : z] ?? 0) - center;
+    weights += content;
+    sum += content * away * away * away * (power === 4 ? away : 1);
+  });
+  const moment = sum / (weights * spread ** power);
+  return Number.isFinite(moment) ? moment : undefined;
 }

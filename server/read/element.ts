@@ -15,6 +15,8 @@ import type { RootObject } from './streamers.ts';
 
 /** TAxis::kAxisRange. */
 const axisRangeBit = 1 << 11;
+/** TAxis::kCanExtend, in its own bits. */
+const extendBit = 1 << 1;
 /** What fMaximum and fMinimum hold while nobody set them. */
 const unset = -1111;
 /** TH1::EStatOverflows::kConsider. */
@@ -168,6 +170,7 @@ function toAxis(axis: RootObject): Axis {
     last: rangeSet ? number(axis, 'fLast') : bins,
     rangeSet,
     ...(labels.size > 0 ? { labels } : {}),
+    ...(labels.size > 0 && (Number(axis['fBits2']) & extendBit) !== 0 ? { extendable: true } : {}),
   };
 }
 
