@@ -121,6 +121,9 @@ export const RecoFraction = metric({
   },
 });
 
+/** What the error of a ratio of counts is not made for. */
+const negative = failure('NOT_FINITE', 'a content is negative, so that the ratio has no error');
+
 export const FractionInBin = metric({
   summary: 'Content of one bin over the number of entries.',
   parameters: { bin: bin.describe('bin number, or label of the bin') },
@@ -134,6 +137,7 @@ export const FractionInBin = metric({
     if (entries === 0) return failure('NO_DATA', 'the histogram has no entries');
     const c = content(main, number);
     if (c === 0) return value(0, 1 / Math.abs(entries));
+    if (1 / entries + 1 / c < 0) return negative;
     return value(c / entries, Math.abs((Math.sqrt(1 / entries + 1 / c) * c) / entries));
   },
 });
@@ -151,6 +155,7 @@ export const FractionInBinArray = metric({
     const sum = (bins: readonly number[]): number => bins.reduce((total, number) => total + content(main, number), 0);
     const [n, d] = [sum(numerator), sum(denominator)];
     if (d === 0) return failure('NO_DATA', 'the bins below the line are empty');
+    if (n !== 0 && 1 / n + 1 / d < 0) return negative;
     return n === 0 ? value(0) : value(n / d, Math.abs((Math.sqrt(1 / n + 1 / d) * n) / d));
   },
 });
@@ -206,6 +211,7 @@ export const BinRatio2D = metric({
   reduce: ({ main }, { numeratorX, numeratorY, denominatorX, denominatorY }) => {
     const [n, d] = [content(main, numeratorX, numeratorY), content(main, denominatorX, denominatorY)];
     if (d === 0) return failure('NO_DATA', 'the cell below the line is empty');
+    if (n !== 0 && 1 / d + 1 / n < 0) return negative;
     return n === 0 ? value(0, Math.abs(1 / d)) : value(n / d, Math.abs((n / d) * Math.sqrt(1 / d + 1 / n)));
   },
 });

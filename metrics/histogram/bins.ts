@@ -50,11 +50,13 @@ export function cellEffectiveEntries(profile: Profile, cell: number): number {
 function profileError(profile: Profile, cell: number): number {
   const w = profile.binEntries[cell] ?? 0;
   if (w === 0) return 0;
-  if (profile.errorOption === 'g') return 1 / Math.sqrt(w);
+  // Negative weights may add up to a negative sum: its size counts, as an error is a length.
+  if (profile.errorOption === 'g') return 1 / Math.sqrt(Math.abs(w));
   const mean = (profile.sums[cell] ?? 0) / w;
   const spread = Math.sqrt(Math.abs((profile.sumw2[cell] ?? 0) / w - mean * mean));
-  const effective = cellEffectiveEntries(profile, cell);
   if (profile.errorOption === 's') return spread;
+  const effective = Math.abs(cellEffectiveEntries(profile, cell));
+  if (effective === 0) return 0;
   if (profile.errorOption === 'i' && spread === 0) return 1 / Math.sqrt(12 * effective);
   return spread / Math.sqrt(effective);
 }

@@ -2,14 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
-import { BlockCache } from '../../server/read/block-cache.ts';
-import type { DqmFile } from '../../server/read/dqm-file.ts';
-import { toElement } from '../../server/read/element.ts';
-import { LocalFile } from '../../server/read/local-file.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import type { Key } from '../../server/read/key.ts';
-import { RootFile } from '../../server/read/root-file.ts';
-import { Streamers } from '../../server/read/streamers.ts';
+import { elementOf, openDqm, openPlain } from './golden-files.ts';
 import {
   cell,
   plainAxis,
@@ -23,12 +17,6 @@ import {
 
 /** ROOT's numbers are written with 15 digits. */
 const digits = 1e-12;
-
-/** Reads by the path inside the file. */
-interface Opened {
-  read(path: string): Promise<MonitorElement>;
-  close(): Promise<void>;
-}
 
 const realFile = 'DQM_V0001_R000000001__Global__CMSSW_X_Y_Z__RECO.root';
 
@@ -113,34 +101,4 @@ function disagreements(element: MonitorElement, golden: GoldenHistogram): string
     );
   }
   return wrong;
-}
-
-async function openDqm(path: string): Promise<Opened> {
-  const file = await openDqmFile(path);
-  return { read: async (place) => elementOf(await file.read(configPath(place))), close: () => file.close() };
-}
-
-/** A ROOT file with histograms in its top folder, as the DQM GUI exports single MEs. */
-async function openPlain(path: string): Promise<Opened> {
-  const source = await LocalFile.open(path);
-  const file = await RootFile.open(new BlockCache(source));
-  const keys = new Map<string, Key>((await file.topFolder()).map((key) => [key.name, key]));
-  const streamers = new Streamers(await file.classDescriptions());
-  const read = async (name: string): Promise<MonitorElement> => {
-    const key = keys.get(name);
-    if (!key) throw new TypeError(`no ${name}`);
-    return toElement(streamers.decode(await file.content(key), key.className), key.className);
-  };
-  return { read, close: () => source.close() };
-}
-
-function elementOf(reading: Awaited<ReturnType<DqmFile['read']>>): MonitorElement {
-  if ('failure' in reading) throw new Error(`${reading.failure}: ${reading.reason}`);
-  return reading.element;
-}
-
-/** The config path of a path inside the file. */
-function configPath(path: string): string {
-  const [, , subsystem = '', , ...rest] = path.split('/');
-  return [subsystem, ...rest].join('/');
 }
