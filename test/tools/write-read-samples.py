@@ -132,6 +132,8 @@ def axis(object_):
         "last": object_["fLast"] if range_set else object_["fNbins"],
         "rangeSet": range_set,
         **({"labels": labels} if labels else {}),
+        # TAxis::kCanExtend: BIT(1) of bits of its own.
+        **({"extendable": True} if labels and object_["fBits2"] & 2 else {}),
     }
 
 
