@@ -46,6 +46,13 @@ function isTimeZone(text: string): boolean {
 
 const usualUrls = { oms: 'https://cmsoms.cern.ch/agg/api/v1', rr: 'https://cmsrunregistry.web.cern.ch' } as const;
 
+/** Whether an address is https, or one of this machine. */
+function isProtected(text: string): boolean {
+  if (!URL.canParse(text)) return true; // that is told already
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 /** Each setting: its type, default and meaning. The names are environment variables. */
 const shape = {
   DATABASE_URL: z
@@ -120,6 +127,32 @@ const shape = {
   HOST: z.string().min(1).default('127.0.0.1').describe('address that the server listens on'),
   PORT: port.default(4000).describe('port that the server listens on'),
   PUBLIC_URL: url.optional().describe('address that users see when a proxy stands before the server'),
+  OIDC_ISSUER: url
+    .refine(isProtected, 'must be https (http is for this machine only)')
+    .optional()
+    .describe('OpenID Connect issuer where people log in, e.g. https://auth.cern.ch/auth/realms/cern'),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('client that HDQM is to the issuer'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('its secret; a public client has none'),
+  OIDC_ROLE_CLAIM: z
+    .string()
+    .min(1)
+    .default('cern_roles')
+    .describe('claim that lists the roles of who logs in; dots lead inwards, as in resource_access.hdqm.roles'),
+  OIDC_ROLE: z.string().min(1).default('hdqm-operator').describe('role that may change things'),
+  LOGIN_TO_READ: z
+    .stringbool('must be true or false')
+    .default(false)
+    .describe('whether reading needs a login too: true or false'),
+  SESSION_SECRET: z
+    .string()
+    .min(32, 'must have 32 characters or more')
+    .optional()
+    .describe('seals the cookies of logins, 32 characters or more; without it logins end with the process'),
+  ADMIN_TOKEN: z
+    .string()
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe('lets scripts change things: Authorization: Bearer ADMIN_TOKEN; 16 characters or more'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -140,7 +173,13 @@ export type Settings = Readonly<
 >;
 
 /** Which settings are never shown. */
-const secrets: readonly (keyof Shape)[] = ['DATABASE_URL', 'CLIENT_SECRET'];
+const secrets: readonly (keyof Shape)[] = [
+  'DATABASE_URL',
+  'CLIENT_SECRET',
+  'OIDC_CLIENT_SECRET',
+  'SESSION_SECRET',
+  'ADMIN_TOKEN',
+];
 
 export class SettingsError extends Error {
   override name = 'SettingsError';
@@ -168,6 +207,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const { EOS_ROOT, HDQM_CONFIGS, HDQM_DATA, ...rest } = parsed.data;
   if ((rest.CLIENT_ID === undefined) !== (rest.CLIENT_SECRET === undefined))
     throw new SettingsError('CLIENT_ID and CLIENT_SECRET belong together: one of them is not set.');
+  checkLogin(rest);
   const sample = EOS_ROOT === undefined;
   const data = path.resolve(HDQM_DATA);
   return {
@@ -183,6 +223,22 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     // The sample has a database of its own, so that it never mixes with real data.
     HDQM_DATA: sample && rest.DATABASE_URL === undefined ? path.join(data, 'sample') : data,
   };
+}
+
+function checkLogin(
+  settings: Pick<Parsed, 'HOST' | 'PUBLIC_URL' | 'LOGIN_TO_READ' | `OIDC_${'ISSUER' | 'CLIENT_ID' | 'CLIENT_SECRET'}`>,
+): void {
+  const { HOST, PUBLIC_URL, LOGIN_TO_READ, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = settings;
+  if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
+    throw new SettingsError('OIDC_ISSUER and OIDC_CLIENT_ID belong together: one of them is not set.');
+  if (OIDC_CLIENT_SECRET !== undefined && OIDC_ISSUER === undefined)
+    throw new SettingsError('OIDC_CLIENT_SECRET is set, but not OIDC_ISSUER and OIDC_CLIENT_ID.');
+  if (LOGIN_TO_READ && OIDC_ISSUER === undefined)
+    throw new SettingsError('LOGIN_TO_READ needs OIDC_ISSUER and OIDC_CLIENT_ID: nobody could log in.');
+  if (OIDC_ISSUER !== undefined && PUBLIC_URL === undefined && ['0.0.0.0', '::'].includes(HOST))
+    throw new SettingsError(
+      `OIDC_ISSUER needs PUBLIC_URL where HOST is ${HOST}: a login has to lead back to an address that browsers can reach.`,
+    );
 }
 
 function secretFromFile(name: string, environment: NodeJS.ProcessEnv): string | undefined {

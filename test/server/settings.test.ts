@@ -30,6 +30,35 @@ describe('readSettings', () => {
     expect(() => readSettings(bad)).not.toThrow(/geheim/);
   });
 
+  it('takes logins whole or not at all', () => {
+    const issuer = { OIDC_ISSUER: 'https://auth.example/realms/x', OIDC_CLIENT_ID: 'hdqm' };
+    expect(readSettings(issuer)).toMatchObject({
+      OIDC_ROLE_CLAIM: 'cern_roles',
+      OIDC_ROLE: 'hdqm-operator',
+      LOGIN_TO_READ: false,
+    });
+    expect(readSettings({ ...issuer, LOGIN_TO_READ: 'true' }).LOGIN_TO_READ).toBe(true);
+    expect(readSettings({ OIDC_ISSUER: 'http://127.0.0.1:9/', OIDC_CLIENT_ID: 'x' }).OIDC_CLIENT_ID).toBe('x');
+    expect(() => readSettings({ OIDC_ISSUER: issuer.OIDC_ISSUER })).toThrow(/OIDC_ISSUER and OIDC_CLIENT_ID/);
+    expect(() => readSettings({ ...issuer, OIDC_ISSUER: 'http://auth.example/' })).toThrow(
+      /OIDC_ISSUER: must be https/,
+    );
+    expect(() => readSettings({ ...issuer, OIDC_ISSUER: 'auth' })).toThrow(/OIDC_ISSUER: Invalid URL/);
+    expect(() => readSettings({ OIDC_CLIENT_SECRET: 'geheim' })).toThrow(
+      /OIDC_CLIENT_SECRET is set, but not OIDC_ISSUER/,
+    );
+    expect(() => readSettings({ LOGIN_TO_READ: 'yes' })).toThrow(/LOGIN_TO_READ needs OIDC_ISSUER/);
+    expect(() => readSettings({ LOGIN_TO_READ: 'perhaps' })).toThrow(/LOGIN_TO_READ: must be true or false/);
+    expect(() => readSettings({ ...issuer, HOST: '0.0.0.0' })).toThrow(/needs PUBLIC_URL where HOST is 0\.0\.0\.0/);
+    expect(readSettings({ ...issuer, HOST: '0.0.0.0', PUBLIC_URL: 'https://hdqm.example' }).HOST).toBe('0.0.0.0');
+  });
+
+  it('takes no short secrets, and shows none', () => {
+    const short = { SESSION_SECRET: 'geheim', ADMIN_TOKEN: 'geheim' };
+    expect(() => readSettings(short)).toThrow(/SESSION_SECRET: must have 32[\s\S]*ADMIN_TOKEN: must have 16/);
+    expect(() => readSettings(short)).not.toThrow(/geheim/);
+  });
+
   it('reads a secret from a file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-secret-'));
     const file = path.join(folder, 'url');
