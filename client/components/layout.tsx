@@ -15,6 +15,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Moon, Sun } from 'lucide-react';
 import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
+import { LoginEntry } from './login-entry.tsx';
 
 const pages = [
   { to: '/', label: 'Trends' },
@@ -51,6 +52,7 @@ export function Layout() {
                 Sample data
               </Badge>
             ) : null}
+            <LoginEntry />
             <SchemeToggle />
           </Group>
         </Group>

@@ -10,6 +10,7 @@ import {
   ScansDocument,
   StartScanDocument,
   StatusDocument,
+  ViewerDocument,
 } from '../generated/operations.ts';
 import { formatDuration } from '../state/numbers.ts';
 
@@ -17,6 +18,7 @@ import { formatDuration } from '../state/numbers.ts';
 export function ScansPage() {
   const { data, error, refetch } = useQuery(ScansDocument, { fetchPolicy: 'cache-and-network' });
   const { data: status, refetch: refetchStatus } = useQuery(StatusDocument, { fetchPolicy: 'cache-and-network' });
+  const { data: viewer } = useQuery(ViewerDocument);
   const [start, starting] = useMutation(StartScanDocument);
   const { data: live } = useSubscription(ScanProgressDocument, {
     onData: ({ data: { data: next } }) => {
@@ -25,7 +27,7 @@ export function ScansPage() {
   });
   if (error) return <Failure what="The scans could not be loaded." error={error} retry={() => void refetch()} />;
   const running = live?.scanProgress && live.scanProgress.finishedAt === null ? live.scanProgress : undefined;
-  const mayChange = status?.status.mayChange === true;
+  const mayChange = viewer?.viewer.mayChange === true;
   return (
     <main className="page">
       <PageHead
@@ -36,11 +38,12 @@ export function ScansPage() {
             : 'Loading…'
         }
       >
-        {mayChange ? (
+        {mayChange || viewer?.viewer.login ? (
           <Button
             size="xs"
             loading={starting.loading}
-            disabled={running !== undefined}
+            disabled={running !== undefined || !mayChange}
+            title={viewer?.viewer.whyNot ?? undefined}
             // What went wrong is shown below the button's row.
             onClick={() => void start().catch(() => undefined)}
           >

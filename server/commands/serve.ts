@@ -8,6 +8,7 @@ import type { ScanProgress } from '../progress.ts';
 import { loadPlugins } from '../plugins.ts';
 import { recompute } from '../recompute.ts';
 import { retryFile } from '../retry.ts';
+import { accessOf } from '../serve/access.ts';
 import type { Actions } from '../serve/actions.ts';
 import { startServer } from '../serve/server.ts';
 import { projectRoot, type Settings, version } from '../settings.ts';
@@ -34,6 +35,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
         actions: makeActions(hdqm, scanner, timetable),
         installation: { version, sample: settings.sample, eosRoot: settings.EOS_ROOT, publicUrl: settings.PUBLIC_URL },
         clientFolder: path.join(projectRoot, 'dist/client'),
+        access: accessOf(settings),
       },
       settings.HOST,
       settings.PORT,

@@ -11,4 +11,10 @@ export interface Context {
   readonly requestId: string;
   /** Why this caller may not change anything; undefined where they may. */
   readonly mayNotChange: string | undefined;
+  /** Who is logged in. */
+  readonly viewerName: string | undefined;
+  /** Whether people can log in here. */
+  readonly logins: boolean;
+  /** The caller's address, as limits of pace count it. */
+  readonly address: string;
 }

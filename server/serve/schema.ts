@@ -11,6 +11,7 @@ import { ScanResolver } from './scan.ts';
 import { ScheduleResolver } from './schedule.ts';
 import { StatusResolver } from './status.ts';
 import { PointResolver, TrendResolver } from './trend.ts';
+import { ViewerResolver } from './viewer.ts';
 
 /** The API: all object types and resolvers. */
 export function makeSchema(): Promise<GraphQLSchema> {
@@ -28,6 +29,7 @@ export function makeSchema(): Promise<GraphQLSchema> {
       StatusResolver,
       SubsystemResolver,
       TrendResolver,
+      ViewerResolver,
     ],
     validate: false,
     pubSub: createPubSub(), // asked for by type-graphql; our subscriptions bring their own streams

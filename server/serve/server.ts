@@ -1,6 +1,6 @@
 /** The web server: GraphQL over HTTP and WebSocket, health, and the built client. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -8,18 +8,20 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import { expressMiddleware } from '@as-integrations/express5';
 import compression from 'compression';
 import express from 'express';
-import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
 import type { Database } from '../store/database.ts';
+import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import type { Context } from './context.ts';
 import { maskError } from './errors.ts';
 import { costRule, limits } from './limits.ts';
+import { loginRoutes, readingGate } from './login.ts';
+import { addressOf, changePace } from './pace.ts';
 import { explainPort, PortInUseError } from './port.ts';
-import { whyNotChange } from './rights.ts';
+import type { Rights } from './rights.ts';
 import { makeSchema } from './schema.ts';
 import { serveClient } from './client.ts';
+import { serveSubscriptions } from './subscriptions.ts';
 
 /** What the server shows, and what it lets be done. */
 export interface ServerOptions {
@@ -29,6 +31,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Folder of the built client. */
   readonly clientFolder: string;
+  /** Logins; without them changes are for whoever sits at the machine. */
+  readonly access?: AccessOptions | undefined;
 }
 
 /** A server that listens. */
@@ -38,19 +42,28 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Starts listening. Throws a PortInUseError that says who holds the port. */
+/** Starts listening. Throws a PortInUseError that says who holds the port, or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
   const { database, actions, installation, log, clientFolder } = options;
+  const { publicUrl } = installation;
+  const access = new Access(options.access ?? {}, publicUrl, log);
   const schema = await makeSchema();
   const app = express();
   const http = createServer(app);
-  const contextOf = (request: IncomingMessage): Context => ({
+  const addressHere = (): string => {
+    const { port: taken } = http.address() as AddressInfo;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  };
+  const contextFor = ({ mayNotChange, name }: Rights, address: string): Context => ({
     database,
     actions,
     installation,
     log,
     requestId: randomUUID(),
-    mayNotChange: whyNotChange(request, installation.publicUrl),
+    mayNotChange,
+    viewerName: name,
+    logins: access.issuer !== undefined,
+    address,
   });
   const apollo = new ApolloServer<Context>({
     schema,
@@ -61,12 +74,18 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     parseOptions: { maxTokens: limits.tokens },
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, error, log, randomUUID()),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginDrainHttpServer({ httpServer: http })],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      changePace(),
+    ],
     logger: log,
   });
   await apollo.start();
 
   app.disable('x-powered-by');
+  // A proxy on this machine or in its private network tells who asks; anybody could without one.
+  if (publicUrl !== undefined) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(compression());
   app.get(
     '/health',
@@ -79,10 +98,14 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     );
     response.status(ready ? 200 : 503).json({ ready });
   });
+  app.use(loginRoutes(access, log, () => publicUrl?.replace(/\/+$/, '') ?? addressHere()));
+  app.use(readingGate(access)); // all that follows may need a login
   app.use(
     '/graphql',
     express.json({ limit: '2mb' }),
-    expressMiddleware(apollo, { context: ({ req }) => Promise.resolve(contextOf(req)) }),
+    expressMiddleware(apollo, {
+      context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),
+    }),
   );
   serveClient(app, clientFolder);
 
@@ -91,20 +114,17 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     http.listen(port, host, resolve);
   }).catch(async (error: NodeJS.ErrnoException) => {
     await apollo.stop();
+    await access.issuer?.close();
     throw error.code === 'EADDRINUSE' ? new PortInUseError(await explainPort(host, port), { cause: error }) : error;
   });
-  const sockets = new WebSocketServer({ server: http, path: '/graphql' });
-  const subscriptions = useServer(
-    { schema, context: ({ extra }) => contextOf((extra as { request: IncomingMessage }).request) },
-    sockets,
-  );
-  const { port: taken } = http.address() as AddressInfo;
+  const subscriptions = serveSubscriptions(http, schema, access, log, (rights) => contextFor(rights, ''));
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    url: addressHere(),
     close: async () => {
       await subscriptions.dispose();
       http.closeIdleConnections();
       await apollo.stop(); // drains and closes the http server
+      await access.issuer?.close();
     },
   };
 }
