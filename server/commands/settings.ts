@@ -7,7 +7,7 @@ export function settings(settings: Settings): ExitStatus {
   const width = Math.min(process.stdout.columns ?? 120, 140);
   const table = new Table({
     head: ['setting', 'value', 'meaning'],
-    colWidths: [16, Math.floor((width - 20) * 0.4), Math.floor((width - 20) * 0.6)],
+    colWidths: [20, Math.floor((width - 24) * 0.4), Math.floor((width - 24) * 0.6)],
     wordWrap: true,
     wrapOnWordBoundary: false,
     style: { head: ['bold'], border: [] },

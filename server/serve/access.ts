@@ -46,7 +46,6 @@ export class Access {
   readonly cookies: LoginCookies;
   /** Undefined where nobody can log in. */
   readonly issuer: Issuer | undefined;
-  readonly now: () => number;
 
   /** Throws a CertificateFileError. */
   constructor(
@@ -54,13 +53,12 @@ export class Access {
     publicUrl: string | undefined,
     log: Logger,
   ) {
-    this.now = now ?? Date.now;
     this.rules = { publicUrl, adminToken, role: login?.role, loginToRead: loginToRead === true };
     this.issuer = login && new Issuer(login);
     if (login && sessionSecret === undefined)
       log.warn('SESSION_SECRET is not set: logins end with this process, and hold for no other');
     const secret = sessionSecret ?? randomBytes(32).toString('base64');
-    this.cookies = new LoginCookies({ secret, publicUrl, now: this.now });
+    this.cookies = new LoginCookies({ secret, publicUrl, now: now ?? Date.now });
   }
 
   /** What a request may do now; of one that lasts, a WebSocket's, that may change. */

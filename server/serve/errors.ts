@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { SelectionError } from '../store/selection.ts';
@@ -15,9 +16,9 @@ export function userError(
 export function graphqlRefusal(
   request: Request,
   response: Response,
-  status: 401 | 429,
+  status: number,
   message: string,
-  code: 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS',
+  code: 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS' | 'BAD_REQUEST' | 'INTERNAL_SERVER_ERROR',
 ): void {
   const type = request.accepts(['application/json', 'application/graphql-response+json']) || 'application/json';
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
@@ -25,6 +26,28 @@ export function graphqlRefusal(
     .status(status)
     .type(type)
     .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+}
+
+/** Answers what went wrong outside of GraphQL: a request that cannot be read, with the reason; a fault of ours, masked. */
+export function faultHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { status, message } = error as { status?: unknown; message?: unknown };
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      graphqlRefusal(request, response, status, String(message), 'BAD_REQUEST');
+      return;
+    }
+    const requestId = randomUUID();
+    log.error({ err: error, requestId }, 'a request failed');
+    graphqlRefusal(request, response, 500, internalError(requestId), 'INTERNAL_SERVER_ERROR');
+  };
+}
+
+function internalError(requestId: string): string {
+  return `Internal error: the server's log has the cause, under request ${requestId}.`;
 }
 
 /** Codes of errors whose message is for the caller: ours, and GraphQL's own complaints about a request. */
@@ -62,7 +85,7 @@ export function maskError(
   }
   log.error({ err: original, requestId, path: formatted.path }, 'a request failed');
   return {
-    message: `Internal error: the server's log has the cause, under request ${requestId}.`,
+    message: internalError(requestId),
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
     ...(formatted.path ? { path: formatted.path } : {}),
   };

@@ -157,7 +157,7 @@ export class Issuer {
       );
     const code = (error as { code?: unknown }).code;
     if (code === 'OAUTH_INVALID_RESPONSE' || code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
-      return new LoginError(`what ${this.host} answered is not for this login: ${(error as Error).message}`, 400);
+      return new LoginError(`what ${this.host} answered is not for this login: ${causesOf(error)}`, 400);
     return new LoginError(`${this.host}, where people log in, gave no usable answer: ${causesOf(error)}`, 503);
   }
 }

@@ -13,7 +13,7 @@ import type { Database } from '../store/database.ts';
 import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import type { Context } from './context.ts';
-import { maskError } from './errors.ts';
+import { faultHandler, maskError } from './errors.ts';
 import { costRule, limits } from './limits.ts';
 import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
@@ -108,6 +108,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     }),
   );
   serveClient(app, clientFolder);
+  app.use(faultHandler(log));
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

@@ -70,7 +70,9 @@ export class LoginCookies {
   }
 
   async keepAttempt(request: IncomingMessage, response: Response, attempt: Omit<Attempt, 'kind' | 'expires'>) {
-    const begun = [...cookiesOf(request).keys()].filter((name) => name.startsWith(this.name(request, attemptPrefix)));
+    const begun = [...cookiesOf(request).keys()].filter(
+      (name) => name.startsWith(this.name(request, attemptPrefix)) && /^[-\w]+$/.test(name),
+    );
     for (const name of begun.slice(0, Math.max(0, begun.length + 1 - attemptsAtOnce)))
       this.clear(request, response, name);
     const until = this.until(lives.attempt);

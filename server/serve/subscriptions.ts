@@ -1,4 +1,5 @@
 /** GraphQL over WebSocket: subscriptions only, so that what guards queries and mutations over HTTP has no second door. */
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import {
   type DocumentNode,
@@ -74,6 +75,7 @@ export function serveSubscriptions(
         const { requestId } = contextValue as Context;
         return { data: result.data ?? null, errors: result.errors.map((error) => mask(error, log, requestId)) };
       },
+      onError: (_ctx, _id, _payload, errors) => errors.map((error) => mask(error, log, randomUUID())),
     },
     sockets,
   );
@@ -110,11 +112,11 @@ function readDocument(
   try {
     document = parse(query, { maxTokens: limits.tokens });
   } catch (error) {
-    if (error instanceof GraphQLError) return [error];
+    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
   }
   const errors = validate(schema, document, [...specifiedRules, costRule]);
-  if (errors.length > 0) return errors;
+  if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [userError('the request does not say which of its operations is meant', 'BAD_USER_INPUT')];
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
@@ -122,6 +124,12 @@ function readDocument(
       userError(`a WebSocket takes subscriptions only: send a ${operation.operation} over HTTP`, 'BAD_USER_INPUT'),
     ];
   return document;
+}
+
+/** Apollo gives these codes over HTTP. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes = null, source = null, positions = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code } });
 }
 
 function mask(error: unknown, log: Logger, requestId: string): GraphQLFormattedError {

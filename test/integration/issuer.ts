@@ -1,0 +1,195 @@
+/** A real OpenID Connect server, and a browser to log in with: cookies and redirects by hand, so that tests can bend them. */
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Configuration, Provider } from 'oidc-provider';
+
+/** What HDQM is at the issuer. */
+export const client = { clientId: 'hdqm', clientSecret: 'geheim-of-the-client' } as const;
+
+const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+
+/** A server where an account logs in without being asked anything. */
+export interface TestIssuer {
+  readonly url: string;
+  /** Who logs in next: claims of an account; undefined refuses. */
+  account: Readonly<Record<string, unknown>> | undefined;
+  /** The parameters of the authorization requests that came. */
+  readonly asked: URLSearchParams[];
+  close(): Promise<void>;
+}
+
+/** Starts the issuer for an HDQM that is told of later, by `knows`. `slim`: roles come from userinfo only. */
+export async function startIssuer({ slim = false, port = 0 } = {}): Promise<
+  TestIssuer & { knows(redirectUris: readonly string[], secret?: string): void }
+> {
+  let provider: Provider | undefined;
+  const asked: URLSearchParams[] = [];
+  const http = createServer((request, response) => {
+    if (!provider) {
+      response.writeHead(503).end();
+      return;
+    }
+    const { pathname, searchParams } = new URL(request.url ?? '/', issuer.url);
+    if (pathname === '/auth') asked.push(searchParams);
+    if (!pathname.startsWith('/interaction/')) {
+      void provider.callback()(request, response);
+      return;
+    }
+    const result = issuer.account
+      ? { login: { accountId: String(issuer.account['sub']) } }
+      : { error: 'access_denied', error_description: 'not <b>you</b>' };
+    void provider.interactionFinished(request, response, result);
+  });
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const issuer: TestIssuer & { knows(redirectUris: readonly string[], secret?: string): void } = {
+    url,
+    account: undefined,
+    asked,
+    knows: (redirectUris, secret = client.clientSecret) => {
+      provider = new Provider(
+        url,
+        configuration(redirectUris, secret, slim, () => issuer.account),
+      );
+    },
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+  return issuer;
+}
+
+function configuration(
+  redirectUris: readonly string[],
+  secret: string,
+  slim: boolean,
+  account: () => TestIssuer['account'],
+): Configuration {
+  return {
+    clients: [
+      {
+        client_id: client.clientId,
+        client_secret: secret,
+        redirect_uris: [...redirectUris],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    ],
+    jwks: { keys: [{ ...key, kty: 'RSA', use: 'sig', alg: 'RS256' }] },
+    cookies: { keys: ['a key of the test'] },
+    pkce: { required: () => true },
+    claims: { openid: ['sub'], profile: ['name', 'cern_roles', 'resource_access'], email: ['email'] },
+    conformIdTokenClaims: slim,
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => Promise.resolve({ ...account(), sub: id }),
+    }),
+    loadExistingGrant: async ({ oidc: { provider, client, session } }) => {
+      const grant = new provider.Grant({ clientId: client?.clientId ?? '', accountId: session?.accountId ?? '' });
+      grant.addOIDCScope('openid profile email');
+      await grant.save();
+      return grant;
+    },
+  };
+}
+
+/** What a server answered. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly url: string;
+}
+
+/** What is sent, each header as it is given. */
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Sends one request as it is: Host and Origin too. */
+export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sending = request(url, { method, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (more: string) => (text += more));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, url }));
+    });
+    sending.once('error', reject).end(body);
+  });
+}
+
+interface Cookie {
+  readonly host: string;
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A browser: it keeps cookies, by host and path, and follows redirects. */
+export class Browser {
+  cookies: Cookie[] = [];
+  /** Origins that are reached elsewhere, as through a proxy. */
+  private readonly proxies: Readonly<Record<string, string>>;
+
+  constructor(proxies: Readonly<Record<string, string>> = {}) {
+    this.proxies = proxies;
+  }
+
+  /** One request, no redirect followed. */
+  async visit(url: string, { headers = {}, ...sent }: Sent = {}): Promise<Answered> {
+    const { origin, pathname, hostname } = new URL(url);
+    const cookie = this.cookies
+      .filter(({ host, path }) => host === hostname && pathname.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    const proxy = this.proxies[origin];
+    const answered = await send(proxy === undefined ? url : url.replace(origin, proxy), {
+      ...sent,
+      headers: {
+        accept: 'text/html,*/*;q=0.8',
+        ...(cookie === '' ? {} : { cookie }),
+        ...(proxy === undefined ? {} : { 'x-forwarded-for': '192.0.2.7', 'x-forwarded-proto': 'https' }),
+        ...headers,
+      },
+    });
+    for (const text of answered.headers['set-cookie'] ?? []) this.take(text, hostname);
+    return { ...answered, url };
+  }
+
+  /** Follows redirects until there is a page, or until one leads to what `until` says: that one is given without being visited. */
+  async follow(url: string, until?: (url: string) => boolean): Promise<Answered> {
+    let answered = await this.visit(url);
+    for (let step = 0; step < 15 && answered.headers.location !== undefined; step += 1) {
+      const next = new URL(answered.headers.location, answered.url).href;
+      if (until?.(next)) return { ...answered, url: next };
+      answered = await this.visit(next);
+    }
+    return answered;
+  }
+
+  /** The cookies of HDQM. */
+  own(): readonly Cookie[] {
+    return this.cookies.filter(({ name }) => name.includes('hdqm-'));
+  }
+
+  private take(text: string, host: string): void {
+    const [pair = '', ...attributes] = text.split('; ');
+    const [name = '', ...value] = pair.split('=');
+    const valueOf = (attribute: string): string | undefined =>
+      attributes.find((one) => one.toLowerCase().startsWith(`${attribute}=`))?.slice(attribute.length + 1);
+    const path = valueOf('path') ?? '/';
+    this.cookies = this.cookies.filter((one) => one.name !== name || one.host !== host || one.path !== path);
+    const expires = valueOf('expires');
+    if (expires !== undefined && Date.parse(expires) <= Date.now()) return;
+    this.cookies.push({ host, path, name, value: value.join('=') });
+  }
+}

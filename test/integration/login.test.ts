@@ -1,0 +1,674 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createClient } from 'graphql-ws';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { ScanProgress } from '../../server/progress.ts';
+import type { Actions } from '../../server/serve/actions.ts';
+import type { AccessOptions } from '../../server/serve/access.ts';
+import { startServer, type WebServer } from '../../server/serve/server.ts';
+import { freshDatabase, type TestDatabase } from '../database.ts';
+import { temporaryFolder } from './command.ts';
+import { type Answered, Browser, client, send, startIssuer } from './issuer.ts';
+
+const adminToken = 'geheim-of-the-scripts';
+const sessionSecret = 'geheim-that-seals-the-cookies-of-logins';
+const operator = { sub: 'ada', name: 'Ada <Operator>', cern_roles: ['default-role', 'hdqm-operator'] };
+const reader = { sub: 'bob', name: 'Bob', cern_roles: ['default-role'] };
+
+let test: TestDatabase;
+let clientFolder: string;
+let remove: () => Promise<void>;
+/** What the servers logged: never a secret. */
+let logged = '';
+/** By how much the servers' clock is ahead, in ms. */
+let later = 0;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  test = await freshDatabase();
+  ({ folder: clientFolder, remove } = await temporaryFolder());
+  await writeFile(path.join(clientFolder, 'index.html'), '<title>HDQM</title>');
+});
+afterAll(async () => {
+  await test.drop();
+  await remove();
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+  later = 0;
+  faulty = false;
+  expect(logged).not.toContain('geheim');
+  logged = '';
+});
+
+const progress: ScanProgress = {
+  scanId: 7,
+  phase: 'extract',
+  filesTotal: 3,
+  filesDone: 1,
+  filesFailed: 0,
+  points: 12,
+  currentFile: null,
+  startedAt: new Date(0),
+  finishedAt: null,
+  etaSeconds: null,
+};
+let faulty = false;
+/** Resolves when a listener is to hear of progress again. */
+let more = Promise.resolve();
+const actions: Actions = {
+  scan: () => Promise.resolve(7),
+  retryFile: () => Promise.resolve(undefined),
+  recompute: () => Promise.resolve(5),
+  progress: async function* () {
+    if (faulty) throw new Error('a detail of a fault');
+    yield progress;
+    await more;
+    yield progress;
+  },
+  metrics: () => Promise.resolve([]),
+  enrich: () => Promise.resolve(undefined),
+  timetable: {
+    list: () => Promise.resolve([]),
+    stop: () => Promise.resolve(),
+    start: () => Promise.resolve(),
+    runNow: () => Promise.resolve(),
+  },
+};
+
+async function serve(access: AccessOptions, publicUrl?: string): Promise<WebServer> {
+  const server = await startServer(
+    {
+      database: test.database,
+      actions,
+      log: pino({ level: 'debug' }, { write: (line: string) => (logged += line) }),
+      clientFolder,
+      installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl },
+      access: { now: () => Date.now() + later, ...access },
+    },
+    '127.0.0.1',
+    0,
+  );
+  open.push(server);
+  return server;
+}
+
+/** An issuer and an HDQM that know each other. */
+async function serveWithLogin(
+  access: AccessOptions = {},
+  { publicUrl = undefined as string | undefined, slim = false } = {},
+) {
+  const issuer = await startIssuer({ slim });
+  const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...access }, publicUrl);
+  issuer.knows([`${publicUrl ?? server.url}/login/callback`]);
+  issuer.account = operator;
+  open.push(issuer);
+  return { issuer, server };
+}
+
+function loginAt(issuer: string, role: Partial<{ role: string; roleClaim: string; clientSecret: string }> = {}) {
+  return { issuer, ...client, roleClaim: 'cern_roles', role: 'hdqm-operator', caFile: undefined, ...role };
+}
+
+const isCallback = (url: string): boolean => new URL(url).pathname === '/login/callback';
+
+interface GraphqlAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { message: string; extensions: { code: string } }[];
+}
+type Asking = (
+  url: string,
+  sent: { method: string; headers: Record<string, string>; body: string },
+) => Promise<Answered>;
+
+async function ask(asking: Asking, base: string, query: string, headers: Record<string, string> = {}) {
+  const answered = await asking(`${base}/graphql`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return { ...answered, answer: JSON.parse(answered.text) as GraphqlAnswer };
+}
+const by =
+  (browser: Browser): Asking =>
+  (url, sent) =>
+    browser.visit(url, sent);
+const viewer = '{ viewer { name mayChange whyNot login } status { mayChange } }';
+const code = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.extensions.code;
+const message = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.message;
+
+describe('a login', () => {
+  it('lets who has the role change things, and leads back to the page', async () => {
+    const { issuer, server } = await serveWithLogin();
+    const browser = new Browser();
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
+      viewer: { name: null, mayChange: false, whyNot: expect.stringMatching(/not logged in/), login: '/login' },
+      status: { mayChange: false },
+    });
+    expect(code(await ask(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
+
+    const page = await browser.follow(`${server.url}/login?to=${encodeURIComponent('/runs?from=1&to=2#here')}`);
+    expect(page).toMatchObject({ status: 200, url: `${server.url}/runs?from=1&to=2#here` });
+    expect(page.text).toContain('<title>HDQM');
+    expect(Object.fromEntries(issuer.asked[0] ?? [])).toMatchObject({
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      code_challenge: expect.stringMatching(/^[-\w]{43}$/),
+      state: expect.stringMatching(/^[-\w]{43}$/),
+      nonce: expect.stringMatching(/^[-\w]{43}$/),
+      redirect_uri: `${server.url}/login/callback`,
+    });
+    expect(browser.own().map(({ name }) => name)).toEqual(['hdqm-session']); // the attempt's own cookie is gone
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
+      viewer: { name: 'Ada <Operator>', mayChange: true, whyNot: null, login: '/login' },
+      status: { mayChange: true },
+    });
+    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+  });
+
+  it('without the role lets nothing be changed, and says why', async () => {
+    const { issuer, server } = await serveWithLogin();
+    issuer.account = reader;
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    const told = 'you are logged in as Bob, but without the role hdqm-operator, which changes need';
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+      viewer: { name: 'Bob', mayChange: false, whyNot: told },
+    });
+    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toBe(told);
+    const kept = await ask(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
+    expect(message(kept)).toMatch(/golden JSON/); // open to readers: it is refused for what it says only
+  });
+
+  it('finds roles deep in a claim, and asks userinfo for what the ID token has not', async () => {
+    const issuer = await startIssuer({ slim: true });
+    open.push(issuer);
+    const login = loginAt(issuer.url, { roleClaim: 'resource_access.hdqm.roles', role: 'boss' });
+    const server = await serve({ login, sessionSecret });
+    issuer.knows([`${server.url}/login/callback`]);
+    issuer.account = { sub: 'eve', email: 'eve@cern.example', resource_access: { hdqm: { roles: ['boss'] } } };
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+      viewer: { name: 'eve@cern.example', mayChange: true },
+    });
+  });
+
+  it('is over after logging out, which no other site can do', async () => {
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    const foreign = { method: 'POST', headers: { 'sec-fetch-site': 'same-site', origin: 'http://evil.example' } };
+    expect((await browser.visit(`${server.url}/logout`, foreign)).status).toBe(403);
+    expect(browser.own()).toHaveLength(1);
+    expect((await browser.visit(`${server.url}/logout`)).text).toContain('<title>HDQM</title>'); // GET is a page only
+    const out = await browser.visit(`${server.url}/logout?to=/runs`, {
+      method: 'POST',
+      headers: { origin: server.url },
+    });
+    expect(out).toMatchObject({ status: 303, headers: { location: '/runs' } });
+    expect(browser.own()).toEqual([]);
+    expect(code(await ask(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
+  });
+
+  it('lasts twelve hours', async () => {
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    later = 12 * 3600_000 - 60_000;
+    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+    later = 12 * 3600_000 + 1000;
+    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toMatch(/not logged in/);
+  });
+
+  it('holds for servers of the same SESSION_SECRET only, and not in a cookie that was changed', async () => {
+    const { issuer, server } = await serveWithLogin();
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    const [session] = browser.own();
+    const value = session?.value ?? '';
+    const scanWith = (server: WebServer, cookie: string) =>
+      ask(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${cookie}` });
+    expect((await scanWith(server, value)).answer.data).toEqual({ scan: '7' });
+    const middle = Math.floor(value.length / 2);
+    const changed = value.slice(0, middle) + (value[middle] === 'a' ? 'b' : 'a') + value.slice(middle + 1);
+    for (const bad of [changed, value.slice(0, -3), 'Fe26.2*1*x', 'x', '', '%00', 'Fe26.2~2'])
+      expect(code(await scanWith(server, bad))).toBe('FORBIDDEN');
+    const login = loginAt(issuer.url);
+    expect((await scanWith(await serve({ login, sessionSecret }), value)).answer.data).toEqual({ scan: '7' });
+    expect(code(await scanWith(await serve({ login, sessionSecret: 'x'.repeat(32) }), value))).toBe('FORBIDDEN');
+    expect(code(await scanWith(await serve({ login }), value))).toBe('FORBIDDEN');
+    expect(logged).toMatch(/SESSION_SECRET is not set: logins end with this process/);
+  });
+
+  it('does not take the cookie of a login that was only begun for a session', async () => {
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    await browser.visit(`${server.url}/login`);
+    const [attempt] = browser.own();
+    const cookie = `hdqm-session=${attempt?.value}`;
+    expect(code(await ask(send, server.url, 'mutation { scan }', { cookie }))).toBe('FORBIDDEN');
+  });
+});
+
+describe('a login that goes wrong', () => {
+  it('is refused with another state, a second time, in another browser and too late', async () => {
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    const begin = async (): Promise<string> => (await browser.follow(`${server.url}/login?to=/scans`, isCallback)).url;
+    const refused = async (url: string, who = browser): Promise<string> => {
+      const page = await who.visit(url);
+      expect(page.status).toBe(400);
+      expect(page.headers['cache-control']).toBe('no-store');
+      expect(who.own().filter(({ name }) => name.includes('session'))).toEqual([]);
+      return page.text;
+    };
+    const unknown = /not begun in this browser, or more than ten minutes ago/;
+    const bent = new URL(await begin());
+    const state = bent.searchParams.get('state') ?? '';
+    bent.searchParams.set('state', `x${state.slice(1)}`);
+    expect(await refused(bent.href)).toMatch(unknown);
+    bent.searchParams.set('state', `${state.slice(0, -1)}${state.endsWith('x') ? 'y' : 'x'}`); // its cookie is found
+    expect(await refused(bent.href)).toMatch(/not for this login.*state/);
+    bent.searchParams.set('state', state);
+    expect(await refused(bent.href)).toMatch(unknown); // trying used it up
+
+    const stolen = await begin();
+    expect(await refused(stolen, new Browser())).toMatch(unknown);
+    later = 601_000;
+    expect(await refused(stolen)).toMatch(unknown);
+    later = 0;
+
+    const again = await begin();
+    const before = [...browser.cookies];
+    expect((await browser.visit(again)).headers.location).toBe('/scans');
+    browser.cookies = before; // a thief who kept the cookie too
+    const page = await refused(again);
+    expect(page).toMatch(/does not take this login any more: invalid_grant/);
+    expect(page).toContain('href="/login?to=%2Fscans"'); // and back to the page from there
+    expect(await refused(`${server.url}/login/callback`)).toMatch(unknown);
+    expect(await refused(`${server.url}/login/callback?state=a&state=b&code=c`)).toMatch(unknown);
+  });
+
+  it('says that the issuer refused, as text', async () => {
+    const { issuer, server } = await serveWithLogin();
+    issuer.account = undefined;
+    const page = await new Browser().follow(`${server.url}/login`);
+    expect(page.status).toBe(403);
+    expect(page.text).toContain('refused the login: access_denied (not &lt;b&gt;you&lt;/b&gt;)');
+    expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
+  });
+
+  it('says that the issuer does not know HDQM, without a secret', async () => {
+    const { issuer, server } = await serveWithLogin();
+    issuer.knows([`${server.url}/login/callback`], 'another secret');
+    const page = await new Browser().follow(`${server.url}/login`);
+    expect(page.status).toBe(503);
+    expect(page.text).toMatch(/refused HDQM.*Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET/);
+    expect(page.text).not.toContain('geheim');
+  });
+
+  it('says that the issuer is down, and works once it is up', async () => {
+    const gone = await startIssuer();
+    await gone.close();
+    const server = await serve({ login: loginAt(gone.url), sessionSecret }); // it starts all the same
+    const browser = new Browser();
+    const page = await browser.visit(`${server.url}/login?to=/runs`);
+    expect(page.status).toBe(503);
+    expect(page.text).toMatch(/127\.0\.0\.1:\d+, where people log in, gave no usable answer: .*ECONNREFUSED/);
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { login: '/login' } });
+    const issuer = await startIssuer({ port: Number(new URL(gone.url).port) });
+    open.push(issuer);
+    expect((await browser.visit(`${server.url}/login`)).text).toMatch(/unexpected HTTP response status code/);
+    issuer.knows([`${server.url}/login/callback`]);
+    issuer.account = operator;
+    expect((await browser.follow(`${server.url}/login?to=/runs`)).url).toBe(`${server.url}/runs`);
+    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+  });
+
+  it('is stopped when one address tries too often', async () => {
+    const { server } = await serveWithLogin();
+    const statuses = [];
+    for (let count = 0; count < 21; count += 1)
+      statuses.push((await send(`${server.url}/login`, { headers: { accept: 'text/html' } })).status);
+    expect(statuses).toEqual([...Array<number>(20).fill(302), 429]);
+    const { status, text } = await send(`${server.url}/login`);
+    expect({ status, ...JSON.parse(text) }).toMatchObject({
+      status: 429,
+      errors: [{ message: expect.stringMatching(/20 logins in a minute/), extensions: { code: 'TOO_MANY_REQUESTS' } }],
+    });
+  });
+
+  it('leads to no other site', async () => {
+    const { server } = await serveWithLogin();
+    for (const to of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example/',
+      '/.//evil.example',
+      '/\t/evil.example',
+    ]) {
+      const browser = new Browser();
+      expect((await browser.follow(`${server.url}/login?to=${encodeURIComponent(to)}`)).url).toBe(`${server.url}/`);
+    }
+  });
+
+  it('bounds the cookies of logins that were begun', async () => {
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    for (let tab = 0; tab < 6; tab += 1) await browser.visit(`${server.url}/login?to=/${'x'.repeat(1400)}`);
+    expect(browser.own()).toHaveLength(3);
+    expect(browser.own().every(({ value }) => value.length < 3900)).toBe(true);
+    const far = await browser.follow(`${server.url}/login?to=${encodeURIComponent(`/runs?${'y'.repeat(3000)}`)}`);
+    expect(far.url).toBe(`${server.url}/runs`); // too long to be kept whole
+  });
+
+  it('begins at the address where it ends', async () => {
+    const { server } = await serveWithLogin();
+    const { port } = new URL(server.url);
+    const { headers } = await send(`${server.url}/login?to=/runs`, { headers: { host: `localhost:${port}` } });
+    expect(headers.location).toBe(`${server.url}/login?to=%2Fruns`);
+  });
+
+  it('is told where nobody can log in', async () => {
+    const server = await serve({});
+    const page = await send(`${server.url}/login`);
+    expect(page).toMatchObject({ status: 404, text: expect.stringMatching(/OIDC_ISSUER is not set/) });
+  });
+});
+
+describe('behind a proxy', () => {
+  const publicUrl = 'https://hdqm.example';
+
+  it('logs in at the public address, with cookies for it alone', async () => {
+    const { issuer, server } = await serveWithLogin({}, { publicUrl });
+    const browser = new Browser({ [publicUrl]: server.url });
+    const begun = await browser.visit(`${publicUrl}/login`);
+    expect(begun.headers['set-cookie']?.[0]).toMatch(
+      /^__Host-hdqm-login-[-\w]+=.*Path=\/.*HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect((await browser.follow(`${publicUrl}/login?to=/runs`)).url).toBe(`${publicUrl}/runs`);
+    expect(issuer.asked[0]?.get('redirect_uri')).toBe(`${publicUrl}/login/callback`);
+    expect(browser.own().map(({ name }) => name)).toContain('__Host-hdqm-session');
+    const scan = (headers: Record<string, string>) => ask(by(browser), publicUrl, 'mutation { scan }', headers);
+    expect((await scan({ origin: publicUrl, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });
+    expect(message(await scan({ origin: 'https://evil.hdqm.example' }))).toMatch(/page of another site/);
+    expect(code(await scan({ 'sec-fetch-site': 'same-site' }))).toBe('FORBIDDEN');
+    expect(code(await scan({ 'sec-fetch-site': 'cross-site' }))).toBe('FORBIDDEN');
+    expect(code(await scan({ origin: 'null' }))).toBe('FORBIDDEN');
+    // A cookie that a neighbour in the domain could set has not the name that counts.
+    const [, value = ''] = browser
+      .own()
+      .map(({ name, value }) => (name.includes('session') ? value : ''))
+      .sort();
+    const plain = await ask(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${value}` });
+    expect(code(plain)).toBe('FORBIDDEN');
+  });
+
+  it('counts each user for themselves', async () => {
+    const { server } = await serveWithLogin({}, { publicUrl });
+    const login = async (address: string): Promise<number> =>
+      (await send(`${server.url}/login`, { headers: { 'x-forwarded-for': address } })).status;
+    for (let count = 0; count < 20; count += 1) await login('192.0.2.1');
+    expect(await login('192.0.2.1')).toBe(429);
+    expect(await login('203.0.113.9, 192.0.2.1')).toBe(429); // what the client itself claims does not count
+    expect(await login('192.0.2.2')).toBe(302);
+  });
+});
+
+describe('ADMIN_TOKEN', () => {
+  it('lets scripts change things, and nothing else does', async () => {
+    const server = await serve({ adminToken }, 'https://hdqm.example');
+    const scan = (authorization?: string) =>
+      ask(send, server.url, 'mutation { scan }', authorization === undefined ? {} : { authorization });
+    expect((await scan(`Bearer ${adminToken}`)).answer.data).toEqual({ scan: '7' });
+    expect(message(await scan('Bearer geheim'))).toBe('the token is not ADMIN_TOKEN');
+    expect(message(await scan(`Bearer ${adminToken}x`))).toBe('the token is not ADMIN_TOKEN');
+    expect(message(await scan())).toBe('changes need ADMIN_TOKEN here');
+    expect(message(await scan(`Basic ${adminToken}`))).toBe('changes need ADMIN_TOKEN here');
+    const open = await serve({});
+    const wrong = await ask(send, open.url, 'mutation { scan }', { authorization: `Bearer ${adminToken}` });
+    expect(message(wrong)).toBe('no ADMIN_TOKEN is set here');
+  });
+});
+
+describe('LOGIN_TO_READ', () => {
+  it('asks for a login before every page and every answer', async () => {
+    const { server } = await serveWithLogin({ loginToRead: true, adminToken });
+    const browser = new Browser();
+    expect((await browser.visit(`${server.url}/runs?from=3`)).headers.location).toBe('/login?to=%2Fruns%3Ffrom%3D3');
+    expect((await browser.visit(`${server.url}/`)).headers.location).toBe('/login');
+    for (const [url, headers] of [
+      ['/graphql?query={status{version}}', { 'apollo-require-preflight': '1', accept: 'text/html' }],
+      ['/assets/app-1.js', { accept: '*/*' }],
+      ['/graphql', {}],
+    ] as const) {
+      const { status, text } = await send(server.url + url, { headers });
+      expect({ status, ...(JSON.parse(text) as object) }).toEqual({
+        status: 401,
+        errors: [
+          { message: 'you are not logged in: reading needs a login here', extensions: { code: 'UNAUTHENTICATED' } },
+        ],
+      });
+    }
+    expect(await ask(by(browser), server.url, '{ status { version } }')).toMatchObject({ status: 401 });
+    expect((await send(`${server.url}/health`)).status).toBe(200);
+    expect((await send(`${server.url}/ready`)).status).toBe(200);
+
+    expect((await browser.follow(`${server.url}/runs?from=3`)).url).toBe(`${server.url}/runs?from=3`);
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { mayChange: true } });
+    const out = await browser.visit(`${server.url}/logout?to=/runs`, { method: 'POST' });
+    expect(out).toMatchObject({ status: 200, text: expect.stringContaining('href="/login?to=%2Fruns"') });
+    expect(await ask(by(browser), server.url, viewer)).toMatchObject({ status: 401 });
+
+    const bearer = (token: string) => ask(send, server.url, viewer, { authorization: `Bearer ${token}` });
+    expect((await bearer(adminToken)).answer.data).toMatchObject({ viewer: { name: null, mayChange: true } });
+    expect(await bearer('geheim')).toMatchObject({
+      status: 401,
+      answer: { errors: [{ message: 'the token is not ADMIN_TOKEN' }] },
+    });
+  });
+
+  it('lets readers read who have no role', async () => {
+    const { issuer, server } = await serveWithLogin({ loginToRead: true });
+    issuer.account = reader;
+    const browser = new Browser();
+    await browser.follow(`${server.url}/`);
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+      viewer: { name: 'Bob', mayChange: false },
+    });
+  });
+});
+
+/** Opens a WebSocket: its status where it is refused, else what a request over it is answered. */
+function overSocket(server: WebServer, headers: Record<string, string>, query: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+    const end = (result: unknown): void => {
+      resolve(result);
+      socket.close();
+    };
+    socket.on('unexpected-response', (_request, response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    socket.on('open', () => socket.send('{"type":"connection_init"}'));
+    socket.on('close', (code) => resolve({ closed: code }));
+    socket.on('error', reject);
+    socket.on('message', (data: Buffer) => {
+      const { type, payload } = JSON.parse(data.toString('utf8')) as { type: string; payload: unknown };
+      if (type === 'connection_ack') socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }));
+      if (type === 'next' || type === 'error') end(payload);
+    });
+  });
+}
+const listen = 'subscription { scanProgress { points } }';
+
+describe('a WebSocket', () => {
+  it('is refused from another site where rights come from a cookie or from sitting at the machine', async () => {
+    const machine = await serve({});
+    expect(await overSocket(machine, { origin: 'http://evil.example' }, listen)).toBe(403);
+    expect(await overSocket(machine, { origin: machine.url }, listen)).toEqual({
+      data: { scanProgress: { points: 12 } },
+    });
+    const { server } = await serveWithLogin();
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    const cookie = browser
+      .own()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    expect(await overSocket(server, { origin: 'http://evil.example', cookie }, listen)).toBe(403);
+    expect(await overSocket(server, { origin: server.url, cookie }, listen)).toEqual({
+      data: { scanProgress: { points: 12 } },
+    });
+    expect(await overSocket(server, { origin: 'http://evil.example' }, listen)).toEqual({
+      data: { scanProgress: { points: 12 } },
+    }); // reading is open
+  });
+
+  it('needs a login where reading does', async () => {
+    const { server } = await serveWithLogin({ loginToRead: true, adminToken });
+    expect(await overSocket(server, {}, listen)).toBe(401);
+    expect(await overSocket(server, { authorization: 'Bearer geheim' }, listen)).toBe(401);
+    const authorization = `Bearer ${adminToken}`;
+    expect(await overSocket(server, { authorization }, listen)).toEqual({ data: { scanProgress: { points: 12 } } });
+  });
+
+  it('is closed when the login ends that it needs', async () => {
+    const { server } = await serveWithLogin({ loginToRead: true });
+    const browser = new Browser();
+    await browser.follow(`${server.url}/login`);
+    const cookie = browser
+      .own()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    let goOn: () => void = () => undefined;
+    more = new Promise((resolve) => (goOn = resolve));
+    const heard: unknown[] = [];
+    const listener = createClient({
+      url: `${server.url.replace('http', 'ws')}/graphql`,
+      retryAttempts: 0,
+      webSocketImpl: class extends WebSocket {
+        constructor(url: string, protocol: string) {
+          super(url, protocol, { headers: { cookie } });
+        }
+      },
+    });
+    const ended = new Promise((resolve) => {
+      listener.subscribe(
+        { query: listen },
+        {
+          next: (answer) => {
+            heard.push(answer);
+            later = 13 * 3600_000;
+            goOn();
+          },
+          error: resolve,
+          complete: () => resolve('completed'),
+        },
+      );
+    });
+    expect(await ended).toMatchObject({ code: 4401, reason: 'the login is over' });
+    expect(heard).toEqual([{ data: { scanProgress: { points: 12 } } }]);
+  });
+
+  it('takes subscriptions only, within the limits, and masks faults', async () => {
+    const server = await serve({});
+    const told = async (query: string): Promise<unknown> => overSocket(server, {}, query);
+    expect(await told('mutation { scan }')).toMatchObject([
+      { message: 'a WebSocket takes subscriptions only: send a mutation over HTTP' },
+    ]);
+    expect(await told('{ status { version } }')).toMatchObject([
+      { message: expect.stringMatching(/send a query over/) },
+    ]);
+    expect(await told('subscription { nothing }')).toMatchObject([{ message: expect.stringMatching(/Cannot query/) }]);
+    expect(await told('subscription {')).toMatchObject([{ message: expect.stringMatching(/Syntax Error/) }]);
+    const aliases = Array.from({ length: 40 }, (_, index) => `p${index}: points`).join(' ');
+    expect(await told(`subscription { scanProgress { ${aliases} } }`)).toMatchObject([
+      {
+        message: expect.stringMatching(/points more than 30 times/),
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ]);
+    faulty = true;
+    expect(await told(listen)).toMatchObject([
+      { message: expect.stringMatching(/^Internal error: the server's log has the cause/) },
+    ]);
+    expect(logged).toContain('a detail of a fault');
+  });
+});
+
+describe('a request that cannot be read', () => {
+  it('is told so, without a look into the server', async () => {
+    const server = await serve({});
+    const post = (body: string) =>
+      send(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const { status, text } = await post('{');
+    expect({ status, ...(JSON.parse(text) as object) }).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(text).not.toContain('node_modules');
+    expect((await send(`${server.url}/assets/%E0%A4%A`)).status).toBe(400);
+  });
+});
+
+describe('sitting at the machine', () => {
+  it('is not enough through a proxy, with a public address, by a foreign name or for another site', async () => {
+    const server = await serve({});
+    const { port } = new URL(server.url);
+    const scan = (headers: Record<string, string>) => ask(send, server.url, 'mutation { scan }', headers);
+    for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.1.2.3'])
+      expect((await scan({ host: `${host}:${port}` })).answer.data).toEqual({ scan: '7' });
+    expect((await scan({ origin: server.url, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });
+    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', 'localhost.evil.example'])
+      expect(message(await scan({ host }))).toMatch(/where the address is localhost/);
+    expect(message(await scan({ host: 'evil.example', origin: 'http://evil.example' }))).toMatch(/localhost/); // DNS rebinding
+    for (const header of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
+      expect(message(await scan({ [header]: '10.0.0.1' }))).toMatch(/not allowed through a proxy/);
+    expect(message(await scan({ origin: 'http://evil.example' }))).toMatch(
+      /another site \(Origin: http:\/\/evil\.example\)/,
+    );
+    expect(message(await scan({ 'sec-fetch-site': 'cross-site' }))).toMatch(/another site/);
+    const published = await serve({}, 'https://hdqm.example');
+    expect(message(await ask(send, published.url, 'mutation { scan }'))).toMatch(/this server is public/);
+    const withLogin = await serveWithLogin();
+    expect(message(await ask(send, withLogin.server.url, 'mutation { scan }'))).toMatch(/not logged in/);
+  });
+});
+
+describe('the pace of changes', () => {
+  it('is bounded for each address, however the changes are written', async () => {
+    const server = await serve({});
+    const many = Array.from({ length: 20 }, (_, index) => `a${index}: scan`).join(' ');
+    for (let count = 0; count < 2; count += 1)
+      expect((await ask(send, server.url, `mutation { ${many} }`)).answer.errors).toBeUndefined();
+    const spread = `mutation { ...all } fragment all on Mutation { ... on Mutation { ${many} } }`;
+    expect((await ask(send, server.url, spread)).answer.errors).toBeUndefined();
+    const refused = await ask(send, server.url, 'mutation { scan }');
+    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
+    expect(refused.answer).toMatchObject({
+      errors: [
+        {
+          message: expect.stringMatching(/^more than 60 changes in a minute from this address: wait \d+ s$/),
+          extensions: { code: 'TOO_MANY_REQUESTS' },
+        },
+      ],
+    });
+    expect((await ask(send, server.url, viewer)).status).toBe(200);
+  });
+
+  it('is slower for kept selections, which are open to readers', async () => {
+    const server = await serve({ adminToken });
+    const save = () =>
+      ask(send, server.url, 'mutation ($golden: JSONObject = {}) { saveSelection(goldenJson: $golden) }');
+    for (let count = 0; count < 20; count += 1) expect(message(await save())).toMatch(/names no run/);
+    expect(await save()).toMatchObject({
+      status: 429,
+      answer: { errors: [{ message: expect.stringMatching(/20 kept/) }] },
+    });
+  });
+});
