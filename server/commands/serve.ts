@@ -46,6 +46,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     );
     await keepTime(hdqm, work, timetable, scanner);
     if (await isScanDue(hdqm, timetable)) void scanner.start();
+    else await timetable.runNow('enrich'); // a service may have come back while no server ran
     const working = work.run();
     const signal = await stopSignal();
     log.info({ signal }, 'stopping');

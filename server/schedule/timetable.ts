@@ -7,7 +7,7 @@ export const scheduleNames = ['scan', 'enrich'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Runs pending at OMS or Run Registry are looked after that often. */
-const enrichCron = '*/10 * * * *';
+const enrichCron = '*/5 * * * *';
 
 /** One line of the timetable. */
 export interface ScheduleEntry {
