@@ -1,6 +1,6 @@
 import CircuitBreaker from 'opossum';
 import { type Agent, fetch, type Response } from 'undici';
-import { ServiceError } from './service-error.ts';
+import { reasonOf, ServiceError } from './service-error.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How a service is reached. */
@@ -46,7 +46,7 @@ export class Service {
     this.breaker = new CircuitBreaker((request, signal) => this.ask(request, signal), {
       timeout: false, // the connection has its own
       resetTimeout: restMs,
-      volumeThreshold: Infinity, // opened by hand below: failures in a row count, not their share
+      volumeThreshold: Number.MAX_SAFE_INTEGER, // opened by hand below: failures in a row count, not their share
       enableSnapshots: false,
     });
     this.breaker.on('success', () => (failures = 0));
@@ -155,13 +155,4 @@ function retryAfter(header: string | null): Date | undefined {
   if (header === null) return undefined;
   const time = /^\d+$/.test(header) ? Date.now() + Number(header) * 1000 : Date.parse(header);
   return Number.isFinite(time) ? new Date(time) : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
-  const code = cause?.code;
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT')
-    return 'it does not answer in time';
-  if (code !== undefined && /CERT|SELF_SIGNED|ALTNAME/.test(code)) return `its certificate is not trusted (${code})`;
-  return code ?? cause?.message ?? message ?? 'no answer';
 }

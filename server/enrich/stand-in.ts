@@ -22,7 +22,12 @@ export interface StandInAnswers {
 export type StandInService = 'token' | 'oms' | 'rr';
 
 /** Answers in place of the stand-in, by doing something to the response; false leaves the request to it. */
-export type Misbehave = (service: StandInService, request: IncomingMessage, response: ServerResponse) => boolean;
+export type Misbehave = (
+  service: StandInService,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+) => boolean;
 
 /** A stand-in that listens. */
 export interface StandIn {
@@ -56,7 +61,7 @@ export async function startStandIn(
       url.pathname === '/token' ? 'token' : url.pathname.startsWith('/agg/') ? 'oms' : 'rr';
     asked[service] += 1;
     void readBody(request).then((body) => {
-      if (misbehave(service, request, response)) return;
+      if (misbehave(service, request, response, body)) return;
       const answer = answerTo(service, url, body, answers());
       response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer ?? { err: 'there is nothing here' }));

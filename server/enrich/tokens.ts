@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { type Agent, fetch } from 'undici';
-import { ServiceError } from './service-error.ts';
+import { reasonOf, ServiceError } from './service-error.ts';
 
 /** Whose tokens, and from where. */
 export interface TokenOptions {
@@ -13,6 +13,8 @@ export interface TokenOptions {
 
 interface Kept {
   readonly token: Promise<string>;
+  /** The token, once it has come. */
+  value?: string;
   /** Until when it is used, in ms; Infinity while it is being fetched. */
   goodUntil: number;
 }
@@ -38,7 +40,7 @@ export class Tokens {
       { issuer: origin, token_endpoint: url },
       clientId,
       undefined,
-      oidc.ClientSecretBasic(clientSecret),
+      oidc.ClientSecretPost(clientSecret),
     );
     // The types of undici's fetch and of Node's own differ in their declarations only.
     this.configuration[oidc.customFetch] = ((target: string, options: object) =>
@@ -54,18 +56,19 @@ export class Tokens {
     return kept && kept.goodUntil > this.now() ? kept.token : this.fetch(audience);
   }
 
-  /** A token other than `refused`: the one that somebody else fetched since, or a new one. */
-  async replace(audience: string, refused: string): Promise<string> {
+  /** A token other than `refused`: the one that somebody else fetched since or is fetching, or a new one. */
+  replace(audience: string, refused: string): Promise<string> {
     const kept = this.kept.get(audience);
-    return kept && (await kept.token.catch(() => refused)) !== refused ? kept.token : this.fetch(audience);
+    return kept && kept.value !== refused ? kept.token : this.fetch(audience);
   }
 
   private fetch(audience: string): Promise<string> {
     const kept: Kept = { token: this.grant(audience, (until) => (kept.goodUntil = until)), goodUntil: Infinity };
     this.kept.set(audience, kept);
-    kept.token.catch(() => {
-      if (this.kept.get(audience) === kept) this.kept.delete(audience);
-    });
+    kept.token.then(
+      (token) => (kept.value = token),
+      () => this.kept.get(audience) === kept && this.kept.delete(audience),
+    );
     return kept.token;
   }
 
@@ -79,17 +82,15 @@ export class Tokens {
       return token;
     } catch (error) {
       // Without the error itself as cause: requests and answers that it holds carry the secret.
-      throw new ServiceError(`no token for ${audience} from ${this.host}: ${reasonOf(error)}`);
+      throw new ServiceError(`no token for ${audience} from ${this.host}: ${whyNone(error)}`);
     }
   }
 }
 
-function reasonOf(error: unknown): string {
+function whyNone(error: unknown): string {
   if (error instanceof oidc.ResponseBodyError) return `${error.status} ${error.error}`;
   if (error instanceof oidc.WWWAuthenticateChallengeError) return `${error.status}: client id and secret are refused`;
   if (error instanceof oidc.ClientError && error.code === 'OAUTH_HTTP_REQUEST_FORBIDDEN') return 'https is needed';
   if (error instanceof oidc.ClientError && error.cause instanceof Response) return `it answered ${error.cause.status}`;
-  const { code, cause, message } = error as { code?: string; cause?: unknown; message?: string };
-  const inner = cause as { code?: string; message?: string } | undefined;
-  return inner?.code ?? code ?? message ?? 'no answer';
+  return reasonOf(error);
 }

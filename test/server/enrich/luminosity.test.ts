@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { toInversePicobarns } from '../../../server/enrich/luminosity.ts';
+
+it.each([
+  [12, 'pb^{-1}', 12],
+  [12000, 'nb^{-1}', 12],
+  [0.012, 'fb^{-1}', 12],
+  [12e6, 'ub^{-1}', 12],
+  [12e6, 'µb^{-1}', 12],
+  [12e9, 'mb^{-1}', 12],
+  [12e12, 'b^{-1}', 12],
+  [12, '/pb', 12],
+  [12, '1/pb', 12],
+  [0, 'nb^{-1}', 0],
+])('%d %s is %d /pb', (luminosity, unit, expected) => {
+  expect(toInversePicobarns(luminosity, unit)).toBeCloseTo(expected, 9);
+});
+
+it('is null where there is none, and guesses no unit', () => {
+  expect(toInversePicobarns(null, 'furlong')).toBeNull();
+  expect(() => toInversePicobarns(1, 'furlong')).toThrow(/'furlong' is no unit of luminosity/);
+  expect(() => toInversePicobarns(1, 'hz/ub')).toThrow(RangeError);
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { answers, range, recorded, stand } from './stand-in.ts';
+
+describe('Run Registry', () => {
+  it('tells of runs as it really answered, those flagged as not significant too', async () => {
+    const { registry } = await stand();
+    const { known, unusable } = await registry.fetchRuns(range(355555, 355556));
+    expect(unusable.size).toBe(0);
+    expect(known.get(355555)).toEqual({
+      class: 'Cosmics22',
+      state: 'SIGNOFF',
+      significant: true,
+      significantReason: 'cosmic run of 8910 s',
+      raw: recorded[0],
+    });
+    expect(known.get(355556)).toMatchObject({
+      class: 'Commissioning22',
+      significant: false,
+      significantReason: 'class Commissioning22 is neither collisions nor cosmics',
+    });
+    const { known: sample } = await registry.fetchRuns(range(366411));
+    expect(sample.get(366411)?.significantReason).toBe('flagged as not significant in Run Registry');
+  });
+
+  it('is asked by range and page, without the filter on significance', async () => {
+    const bodies: unknown[] = [];
+    const runs = Array.from({ length: 700 }, (_, index) => ({ ...recorded[0], run_number: 1 + index }));
+    const { registry, standIn } = await stand({
+      answers: () => ({ ...answers(), registry: runs }),
+      misbehave: (service, request) => {
+        if (service === 'rr') bodies.push(request.method, request.headers['content-type']);
+        return false;
+      },
+    });
+    expect((await registry.fetchRuns(range(1, 700))).known.size).toBe(700);
+    expect(standIn.asked.rr).toBe(2);
+    expect(new Set(bodies)).toEqual(new Set(['POST', 'application/json']));
+  });
+
+  it('says what it refuses', async () => {
+    const { registry } = await stand({
+      misbehave: (service, _request, response) => {
+        if (service !== 'rr') return false;
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{"err":"filter is wrong"}');
+        return true;
+      },
+    });
+    await expect(registry.fetchRuns(range(1))).rejects.toThrow(
+      'Run Registry, asked for run 1: it refuses: filter is wrong',
+    );
+  });
+
+  it('may have nulls everywhere, and costs a run that cannot be used that run alone', async () => {
+    const nothing = {
+      run_number: 5,
+      oms_attributes: null,
+      rr_attributes: { class: null, state: null, significant: null },
+    };
+    const odd = { run_number: 6, rr_attributes: { class: 7 } };
+    const { registry } = await stand({ answers: () => ({ ...answers(), registry: [nothing, odd] }) });
+    const { known, unusable } = await registry.fetchRuns(range(5, 6));
+    expect(known.get(5)).toMatchObject({ class: null, state: null, significant: false });
+    expect(unusable.get(6)).toMatch(/^Run Registry's answer cannot be used: rr_attributes\.class: /);
+  });
+});
