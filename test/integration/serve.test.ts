@@ -9,10 +9,13 @@ import { value, failure } from '../../metrics/metric.ts';
 import type { ScanProgress } from '../../server/progress.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
 import type { Actions, RecomputeRequest } from '../../server/serve/actions.ts';
+import { WorkerRegister } from '../../server/schedule/worker-register.ts';
 import { startServer, type WebServer } from '../../server/serve/server.ts';
 import { PortInUseError } from '../../server/serve/port.ts';
 import { synchroniseConfigs } from '../../server/store/configs.ts';
+import { storeNoAnswer } from '../../server/store/enrichment.ts';
 import { recordFailure, recordFound } from '../../server/store/files.ts';
+import { LogKeeper, trimLog } from '../../server/store/log-lines.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { configsOf } from '../server/store/sections.ts';
@@ -35,6 +38,16 @@ const progress: ScanProgress = {
   finishedAt: null,
   etaSeconds: 4,
 };
+const askedFor: unknown[] = [];
+const stopped = new Set<string>();
+const nightly = {
+  name: 'scan' as const,
+  meaning: 'looks for new files',
+  cron: '0 3 * * *',
+  timeZone: 'UTC',
+  stopped: false,
+  next: new Date('2026-01-02T03:00:00Z'),
+};
 const actions: Actions = {
   scan: () => Promise.resolve(7),
   retryFile: () => Promise.resolve('still cut short'),
@@ -46,6 +59,19 @@ const actions: Actions = {
     yield progress;
   },
   metrics: () => Promise.reject(new Error('secret detail of a fault')),
+  enrich: (runs) => {
+    askedFor.push(runs);
+    return Promise.resolve({
+      services: [{ service: 'oms', asked: 3, known: 2, unknown: 1, unanswered: 0, reason: undefined }],
+      pending: 0,
+    });
+  },
+  timetable: {
+    list: () => Promise.resolve([{ ...nightly, stopped: stopped.has('scan') }]),
+    stop: (name) => Promise.resolve(void stopped.add(name)),
+    start: (name) => Promise.resolve(void stopped.delete(name)),
+    runNow: () => Promise.resolve(),
+  },
 };
 const options = () => ({
   database: test.database,
@@ -476,5 +502,76 @@ describe('pages', () => {
     const second = startServer(options(), '127.0.0.1', Number(port));
     await expect(second).rejects.toThrow(PortInUseError);
     await expect(second).rejects.toThrow(`port ${port} is held by HDQM 1.2.3, process ${process.pid}`);
+  });
+});
+
+describe('the service desk', () => {
+  it('tells what a run is to OMS and Run Registry', async () => {
+    await storeNoAnswer(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
+    const fields = 'services { name state reason tries nextTry }';
+    const told: Record<string, unknown> = await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`);
+    expect((told['run'] as { services: unknown[] }).services).toEqual([
+      {
+        name: 'oms',
+        state: 'pending',
+        reason: 'OMS, asked for run 365801: it hangs',
+        tries: 1,
+        nextTry: expect.stringMatching(/^20/),
+      },
+      { name: 'rr', state: 'pending', reason: null, tries: 0, nextTry: null },
+    ]);
+    expect(await data('{ pendingRuns { runs oms rr } }')).toMatchObject({ pendingRuns: { oms: expect.any(Number) } });
+  });
+
+  it('asks for runs by hand', async () => {
+    const answer = await data('mutation { enrich(from: 1, to: 9) { service asked known unknown unanswered reason } }');
+    expect(answer).toEqual({
+      enrich: [{ service: 'oms', asked: 3, known: 2, unknown: 1, unanswered: 0, reason: null }],
+    });
+    expect(askedFor).toEqual([[{ from: 1, to: 9 }]]);
+  });
+
+  it('lists, stops and starts what runs by itself', async () => {
+    const asText = { ...nightly, next: '2026-01-02T03:00:00.000Z' };
+    const fields = '{ name meaning cron timeZone stopped next }';
+    expect(await data(`{ schedule ${fields} }`)).toEqual({ schedule: [asText] });
+    expect(await data(`mutation { stopSchedule(name: scan) ${fields} }`)).toEqual({
+      stopSchedule: [{ ...asText, stopped: true }],
+    });
+    expect(await data(`mutation { startSchedule(name: scan) ${fields} }`)).toEqual({ startSchedule: [asText] });
+  });
+
+  it('shows the log from a line on, and who works', async () => {
+    const keeper = new LogKeeper(test.database);
+    const write = (level: number, msg: string, more = {}) =>
+      keeper.write(JSON.stringify({ level, time: '2026-01-01T00:00:00Z', msg, ...more }));
+    write(30, 'nobody asked');
+    write(30, 'file extracted', { scan: 7, file: 'a.root' });
+    write(40, 'file failed', { scan: 7, file: 'b.root' });
+    write(50, 'of no scan');
+    await keeper.flush();
+    const { log } = (await data('{ log(scanId: 7) { id level message details scanId at } }')) as {
+      log: { id: string; message: string }[];
+    };
+    expect(log).toMatchObject([
+      { level: 'info', message: 'file extracted', details: { file: 'a.root' }, scanId: 7 },
+      { level: 'warn', message: 'file failed', details: { file: 'b.root' } },
+    ]);
+    expect(await data(`{ log(after: "${log[0]?.id}") { message } }`)).toEqual({
+      log: [{ message: 'file failed' }, { message: 'of no scan' }],
+    });
+    expect(await data('{ log(troubleOnly: true, limit: 1) { message } }')).toEqual({
+      log: [{ message: 'of no scan' }],
+    });
+    expect(await trimLog(test.database, 30)).toBe(3);
+
+    const register = new WorkerRegister(test.database, 'worker', 4);
+    register.begin('c.root');
+    await register.tell();
+    expect(await data('{ workers { id role threads files problem } }')).toEqual({
+      workers: [{ id: register.id, role: 'worker', threads: 4, files: ['c.root'], problem: null }],
+    });
+    await register.leave();
+    expect(await data('{ workers { id } }')).toEqual({ workers: [] });
   });
 });

@@ -1,0 +1,152 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startStandIn, type StandIn, type StandInAnswers } from '../../server/enrich/stand-in.ts';
+import { openDatabase } from '../../server/store/database.ts';
+import { countPending } from '../../server/store/enrichment.ts';
+import { Run } from '../../server/store/entities/index.ts';
+import { dropUrl, freshUrl } from '../database.ts';
+import { answers, secret } from '../server/enrich/stand-in.ts';
+import {
+  ended,
+  type Environment,
+  hdqm,
+  printed,
+  samplePath,
+  sampleTree,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+
+let environment: Environment;
+let standIn: StandIn;
+let remove: () => Promise<void>;
+let known: () => StandInAnswers;
+let down: boolean;
+const runs = [366409, 366411, 366414, 366417];
+
+beforeEach(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  known = answers;
+  down = false;
+  standIn = await startStandIn(
+    () => known(),
+    (_service, _request, response) => {
+      if (!down) return false;
+      response.destroy();
+      return true;
+    },
+  );
+  for (const run of runs) {
+    const file = samplePath('ZeroBias', 'Run2023B', run);
+    await cp(path.join(sampleTree, file), path.join(temporary.folder, 'eos', file));
+  }
+  environment = {
+    DATABASE_URL: await freshUrl(),
+    EOS_ROOT: path.join(temporary.folder, 'eos'),
+    CLIENT_ID: 'hdqm',
+    CLIENT_SECRET: secret,
+    TOKEN_URL: standIn.tokenUrl,
+    OMS_URL: standIn.omsUrl,
+    RR_URL: standIn.rrUrl,
+  };
+});
+afterEach(async () => {
+  await standIn.close();
+  await dropUrl(environment['DATABASE_URL'] ?? '');
+  await remove();
+});
+
+async function query<T>(text: string): Promise<T[]> {
+  const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+  try {
+    return await database.dataSource.query<T[]>(text);
+  } finally {
+    await database.close();
+  }
+}
+
+it('joins the runs of a scan with what the services know, in a few requests', async () => {
+  const { stdout, status } = await hdqm(['scan'], environment);
+  expect(status).toBe(0);
+  expect(stdout).toContain('OMS: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
+  expect(stdout).toContain('Run Registry: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
+  expect(stdout).toContain('No runs pending.');
+  expect(standIn.asked).toEqual({ token: 2, oms: 2, rr: 1 });
+  const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+  const found = await database.dataSource.getRepository(Run).find({ order: { number: 'ASC' } });
+  await database.close();
+  expect(found.map(({ number, fill, class: runClass, significant }) => [number, fill, runClass, significant])).toEqual([
+    [366409, 8691, 'Collisions23', true],
+    [366411, 8691, 'Commissioning23', false],
+    [366414, 8691, 'Collisions23', true],
+    [366417, 8691, 'Collisions23', true],
+  ]);
+});
+
+it('stores every point while all three services are down, and makes up for it with no command given', async () => {
+  down = true;
+  const { stdout, status } = await hdqm(['scan'], environment);
+  expect(status).toBe(0);
+  expect(stdout).toContain('4 runs pending: asked for again later.');
+  expect(stdout).toMatch(/OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: it cut the connection\)/);
+  expect(stdout).toMatch(/points stored\s+│\s+596 /);
+  expect(stdout).not.toContain(secret);
+  const [scan] = await query<{ pending: number }>('SELECT runs_pending AS pending FROM scan');
+  expect(scan?.pending).toBe(4);
+
+  down = false;
+  await query(`UPDATE run_service SET next_try = now()`); // the delay has passed
+  const server = startHdqm(['serve'], { ...environment, PORT: '0', SCAN_SCHEDULE: 'off' });
+  const over = ended(server);
+  await printed(server, /runs asked for.*|HDQM .*: http/);
+  const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+  try {
+    await expect.poll(async () => (await countPending(database)).runs, { timeout: 30_000, interval: 200 }).toBe(0);
+  } finally {
+    await database.close();
+    server.kill('SIGTERM');
+    await over;
+  }
+});
+
+it('asks again for a run that is unknown today and known tomorrow', async () => {
+  known = () => ({ ...answers(), registry: [] });
+  const { stdout } = await hdqm(['scan'], environment);
+  expect(stdout).toContain('Run Registry: asked for 4 runs, 0 known, 4 unknown there, 0 without an answer');
+  expect(stdout).toContain('No runs pending.');
+  known = answers;
+  const again = await hdqm(['enrich', '--runs', '366000-366411', '--service', 'rr'], environment);
+  expect(again.stdout).toBe(
+    'Run Registry: asked for 2 runs, 2 known, 0 unknown there, 0 without an answer\nNo runs pending.\n',
+  );
+  expect(again.status).toBe(0);
+});
+
+it('asks for 5,000 new runs in a few dozen requests', async () => {
+  const numbers = Array.from({ length: 5000 }, (_, index) => 360_000 + 3 * index);
+  known = () => ({
+    runs: numbers.map((run) => ({ attributes: { run_number: run, fill_number: 8000 + Math.floor(run / 100) } })),
+    fills: [],
+    registry: numbers.map((run) => ({ run_number: run, rr_attributes: { class: 'Cosmics23', significant: true } })),
+  });
+  await hdqm(['migrate'], environment);
+  await query(`INSERT INTO run (number) SELECT 360000 + 3 * i FROM generate_series(0, 4999) AS i`);
+  const { stdout, status } = await hdqm(['enrich'], environment);
+  expect(stdout).toBe(
+    'OMS: asked for 5000 runs, 5000 known, 0 unknown there, 0 without an answer\n' +
+      'Run Registry: asked for 5000 runs, 5000 known, 0 unknown there, 0 without an answer\nNo runs pending.\n',
+  );
+  expect(status).toBe(0);
+  expect(standIn.asked.token).toBe(2);
+  expect(standIn.asked.oms).toBeLessThan(40);
+  expect(standIn.asked.rr).toBeLessThan(40);
+});
+
+it('says that a service is not asked where none is set', async () => {
+  const { DATABASE_URL = '', EOS_ROOT = '' } = environment;
+  const { stdout, status } = await hdqm(['enrich'], { DATABASE_URL, EOS_ROOT });
+  expect(stdout).toBe('OMS and Run Registry are not asked: CLIENT_ID is not set.\n');
+  expect(status).toBe(1);
+});
