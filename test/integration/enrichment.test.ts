@@ -90,7 +90,9 @@ it('stores every point while all three services are down, and makes up for it wi
   const { stdout, status } = await hdqm(['scan'], environment);
   expect(status).toBe(0);
   expect(stdout).toContain('4 runs pending: asked for again later.');
-  expect(stdout).toMatch(/OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: it cut the connection\)/);
+  expect(stdout).toMatch(
+    /OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: it cut the connection\)/,
+  );
   expect(stdout).toMatch(/points stored\s+│\s+596 /);
   expect(stdout).not.toContain(secret);
   const [scan] = await query<{ pending: number }>('SELECT runs_pending AS pending FROM scan');
