@@ -509,9 +509,9 @@ describe('the service desk', () => {
   it('tells what a run is to OMS and Run Registry', async () => {
     await storeNoAnswer(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
     const fields = 'services { name state reason tries nextTry }';
-    const told = (await data(
-      `{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`,
-    )) as { run: { services: unknown[] } };
+    const told = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
+      run: { services: unknown[] };
+    };
     expect(told.run.services).toEqual([
       {
         name: 'oms',
