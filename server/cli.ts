@@ -16,7 +16,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText(
       'after',
-      '\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
+      '\nExample:\n  EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
     );
 
   const command = (name: string, summary: string, example: string): Command =>

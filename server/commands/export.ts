@@ -1,4 +1,5 @@
 import type { ExitStatus, ExportOptions } from '../cli.ts';
+import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { quietly } from './terminal.ts';
@@ -23,7 +24,7 @@ const columns: readonly (keyof ExportedPoint)[] = [
 
 /** `hdqm export`: prints the points of a selection, in constant memory however many they are. */
 export async function exportPoints(settings: Settings, { format, ...selection }: ExportOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
+  const hdqm = await openHdqm(quietly(await latestData(settings)));
   const { stdout } = process;
   let closed = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExitStatus, LogOptions } from '../cli.ts';
+import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import type { LogLine } from '../store/entities/index.ts';
@@ -12,7 +13,7 @@ const batch = 1000;
 
 /** `hdqm logs`: the lines that are kept of scans, and all warnings and errors; with `follow` also those that come, until Ctrl-C. */
 export async function logs(settings: Settings, { scan, follow, trouble, lines }: LogOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
+  const hdqm = await openHdqm(quietly(await latestData(settings)));
   try {
     const selection = { scanId: scan, troubleOnly: trouble };
     let found = await readLog(hdqm.database, { ...selection, limit: lines });

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { ExitStatus } from '../cli.ts';
+import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { Scan } from '../store/entities/index.ts';
@@ -7,7 +8,7 @@ import { duration, quietly } from './terminal.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
+  const hdqm = await openHdqm(quietly(await latestData(settings)));
   try {
     const found = await hdqm.database.dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, take: limit });
     const head = ['scan', 'start', 'took', 'state', 'files', 'new', 'read', 'failed', 'points', 'runs pending'];

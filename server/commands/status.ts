@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../cli.ts';
+import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { countPending } from '../store/enrichment.ts';
@@ -7,7 +8,8 @@ import { countTable, quietly } from './terminal.ts';
 import { readStatus } from '../store/status.ts';
 
 /** `hdqm status`: what the database holds, what the last scan did, what is wrong at present. */
-export async function status(settings: Settings): Promise<ExitStatus> {
+export async function status(given: Settings): Promise<ExitStatus> {
+  const settings = await latestData(given);
   const hdqm = await openHdqm(quietly(settings));
   try {
     const { counts, lastScan, failedFiles } = await readStatus(hdqm.database);

@@ -59,6 +59,15 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase
   }
 }
 
+/** When the server of a data folder was started last; undefined where it never was. */
+export async function lastStart(dataFolder: string): Promise<Date | undefined> {
+  return (await stat(path.join(clusterOf(dataFolder), 'postmaster.opts')).catch(() => undefined))?.mtime;
+}
+
+function clusterOf(dataFolder: string): string {
+  return path.join(dataFolder, 'postgres');
+}
+
 // ---------------------------------------------------------------------------------------------------------- joining and leaving
 
 /** Connects to the server that runs on a cluster and takes a seat; undefined where none runs, or it is just stopping. */
@@ -230,7 +239,7 @@ function isRunning(pid: number): boolean {
 
 /** The cluster's folder; made, as a whole or not at all, where there is none. */
 async function ensureCluster(dataFolder: string, version: string, launch: Launch, initdb: string): Promise<string> {
-  const cluster = path.join(dataFolder, 'postgres');
+  const cluster = clusterOf(dataFolder);
   if (await holdsCluster(cluster, version)) return cluster;
   if (existsSync(cluster) && (await readdir(cluster)).length > 0) {
     if (await holdsCluster(cluster, version)) return cluster; // another process made it since we looked

@@ -97,6 +97,20 @@ describe('the embedded database', () => {
     expect(await runsOf()).toEqual([367406, 367411]);
   });
 
+  it("is looked at without EOS_ROOT too: whichever of the sample and one's own data was used last", async () => {
+    await hdqm(['scan'], environment);
+    const look = { HDQM_DATA: data };
+    const stored = await exported(environment);
+    expect(stored.length).toBeGreaterThan(0);
+    expect(await exported(look)).toEqual(stored);
+    await hdqm(['migrate'], look); // makes the sample's, still empty
+    const { stdout, stderr } = await hdqm(['export'], look);
+    expect(JSON.parse(stdout)).toEqual([]);
+    expect(stderr).toBe('EOS_ROOT is not set: the sample data, which were used last.\n');
+    await hdqm(['status'], environment);
+    expect((await hdqm(['status'], look)).stdout).toContain(`data in ${data}`);
+  });
+
   it('works in a folder that nobody else can enter', async () => {
     const closed = path.join(path.dirname(data), 'closed');
     await mkdir(closed);
