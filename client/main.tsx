@@ -4,7 +4,7 @@ import { ApolloProvider } from '@apollo/client/react';
 import { createTheme, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createBrowserRouter, redirect, RouterProvider } from 'react-router';
 import { Layout } from './components/layout.tsx';
 import { ConfigsPage } from './routes/configs.tsx';
 import { LostPage } from './routes/lost.tsx';
@@ -13,6 +13,7 @@ import { RunsPage } from './routes/runs.tsx';
 import { ScansPage } from './routes/scans.tsx';
 import { TrendsPage } from './routes/trends.tsx';
 import { makeClient } from './state/client.ts';
+import { oldLink } from './state/old-link.ts';
 
 const theme = createTheme({
   primaryColor: 'blue',
@@ -26,7 +27,11 @@ const router = createBrowserRouter([
     element: <Layout />,
     errorElement: <LostPage />,
     children: [
-      { path: '/', element: <TrendsPage /> },
+      {
+        path: '/',
+        loader: ({ request }) => redirect(oldLink(new URL(request.url).searchParams) ?? '/trends'),
+      },
+      { path: '/trends', element: <TrendsPage /> },
       { path: '/runs', element: <RunsPage /> },
       { path: '/configs', element: <ConfigsPage /> },
       { path: '/metrics', element: <MetricsPage /> },

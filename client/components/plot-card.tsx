@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { formatNumber, meanAndRms } from '../state/numbers.ts';
 import { distinctParts, type Plot } from '../state/plots.ts';
 import { seriesColors } from './trend-chart.ts';
+import type { PointName } from '../state/point.ts';
 import type { RunInfo } from './point-hint.tsx';
 import { type Columns, TrendPlot } from './trend-plot.tsx';
 
@@ -11,10 +12,12 @@ export function PlotCard({
   plot,
   columnsOf,
   runInfo,
+  choose,
 }: {
   plot: Plot;
   columnsOf: (trend: string) => Columns | undefined;
   runInfo: (run: number) => RunInfo | undefined;
+  choose: (point: PointName) => void;
 }) {
   const names = useMemo(() => {
     const whole = plot.trends.map(({ config }) => config.name);
@@ -44,7 +47,16 @@ export function PlotCard({
           ) : (
             <Figures values={lines[0]?.columns.values ?? []} />
           )}
-          <TrendPlot title={plot.title} yTitle={plot.yTitle} lines={lines} runInfo={runInfo} />
+          <TrendPlot
+            title={plot.title}
+            yTitle={plot.yTitle}
+            lines={lines}
+            runInfo={runInfo}
+            onPoint={(run, line) => {
+              const config = plot.trends[line]?.config.name;
+              if (config !== undefined) choose({ config, run });
+            }}
+          />
         </>
       ) : (
         <Skeleton height="calc(var(--plot-height) + 14px)" mt={4} />

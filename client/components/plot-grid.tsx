@@ -4,6 +4,8 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useMemo, useRef } from 'react';
 import { RunDetailsDocument, TrendColumnsDocument } from '../generated/operations.ts';
 import type { Plot } from '../state/plots.ts';
+import type { PointName } from '../state/point.ts';
+import { toRunSelection } from '../state/run-selection.ts';
 import type { View } from '../state/view.ts';
 import { Failure } from './message.tsx';
 import { PlotCard } from './plot-card.tsx';
@@ -15,7 +17,15 @@ const batch = 12;
 const rowHeight = 262;
 
 /** All plots of a view; only those near the window are drawn, and only their points are fetched. */
-export function PlotGrid({ plots, view }: { plots: readonly Plot[]; view: View }) {
+export function PlotGrid({
+  plots,
+  view,
+  choose,
+}: {
+  plots: readonly Plot[];
+  view: View;
+  choose: (point: PointName) => void;
+}) {
   const { ref, width } = useElementSize();
   const list = useRef<HTMLDivElement | null>(null);
   const perRow = view.perRow || Math.max(1, Math.min(4, Math.floor(width / plotWidth)));
@@ -61,6 +71,7 @@ export function PlotGrid({ plots, view }: { plots: readonly Plot[]; view: View }
                     plots={plots}
                     index={index * perRow + column}
                     view={view}
+                    choose={choose}
                   />
                 ))}
               </div>
@@ -76,26 +87,28 @@ function PlotWithPoints({
   plots,
   index,
   view,
+  choose,
 }: {
   plot: Plot;
   plots: readonly Plot[];
   index: number;
   view: View;
+  choose: (point: PointName) => void;
 }) {
   const start = index - (index % batch);
   const names = useMemo(
     () => plots.slice(start, start + batch).flatMap(({ trends }) => trends.map(({ config }) => config.name)),
     [plots, start],
   );
-  const { subsystem, primaryDataset, processing, latest } = view;
+  const { subsystem, primaryDataset, processing, runs } = view;
   const { data, error, refetch } = useQuery(TrendColumnsDocument, {
-    variables: { subsystem, primaryDataset, processing, names, select: { latest } },
+    variables: { subsystem, primaryDataset, processing, names, select: toRunSelection(runs) },
   });
   const columns = useMemo(() => new Map(data?.trends.map(({ id, columns }) => [id, columns])), [data]);
   const columnsOf = useCallback((trend: string) => columns.get(trend), [columns]);
   const runInfo = useRunInfo(columns.values().next().value?.runs ?? noRuns);
   if (error) return <Failure what="The points could not be loaded." error={error} retry={() => void refetch()} />;
-  return <PlotCard plot={plot} columnsOf={columnsOf} runInfo={runInfo} />;
+  return <PlotCard plot={plot} columnsOf={columnsOf} runInfo={runInfo} choose={choose} />;
 }
 
 const noRuns: readonly number[] = [];

@@ -3,7 +3,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { Choices } from '../state/choice.ts';
-import { mostRuns, type View } from '../state/view.ts';
+import { mostRuns } from '../state/run-selection.ts';
+import type { View } from '../state/view.ts';
 
 /** Subsystem, dataset, runs and search: every change goes to the URL. */
 export function SelectionBar({
@@ -54,7 +55,10 @@ export function SelectionBar({
         onChange={(processing) => processing !== null && change({ processing })}
         allowDeselect={false}
       />
-      <LatestInput latest={view.latest} change={(latest) => change({ latest })} />
+      <LatestInput
+        latest={view.runs.latest}
+        change={(latest) => change({ runs: { ...view.runs, by: 'latest', latest } })}
+      />
       <SearchInput search={view.search} change={(search) => change({ search })} />
       <div>
         <Text size="xs" fw={500} visibleFrom="sm">

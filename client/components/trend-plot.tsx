@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { Chart } from 'chart.js';
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { PointHint, type RunInfo } from './point-hint.tsx';
 import { type Series, seriesColors, trendChart } from './trend-chart.ts';
 
@@ -28,11 +28,14 @@ export function TrendPlot({
   yTitle,
   lines,
   runInfo,
+  onPoint,
 }: {
   title: string;
   yTitle: string;
   lines: readonly PlotLine[];
   runInfo: (run: number) => RunInfo | undefined;
+  /** A run was clicked, or chosen by Enter; `line` is the place of the line whose value is nearest. */
+  onPoint?: (run: number, line: number) => void;
 }) {
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -52,6 +55,16 @@ export function TrendPlot({
     };
   }, [lines, runs, yTitle, dark]);
 
+  const run = hovered === null ? undefined : runs[hovered.index];
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    const y = chart.current?.scales['y'];
+    if (run === undefined || !y) return;
+    const offset = event.clientY - event.currentTarget.getBoundingClientRect().top;
+    onPoint?.(
+      run,
+      nearestLine(lines, run, (value) => Math.abs(y.getPixelForValue(value) - offset)),
+    );
+  };
   const show = (index: number): void => {
     const x = chart.current?.scales['x'];
     if (!x || index < 0 || index >= runs.length) return;
@@ -69,11 +82,12 @@ export function TrendPlot({
     if (step !== undefined) {
       event.preventDefault();
       show(hovered === null ? runs.length - 1 : Math.min(Math.max(hovered.index + step, 0), runs.length - 1));
+    } else if (event.key === 'Enter' && run !== undefined) {
+      onPoint?.(run, 0);
     } else if (event.key === 'Escape') {
       setHovered(null);
     }
   };
-  const run = hovered === null ? undefined : runs[hovered.index];
   return (
     <div
       className="plot-area"
@@ -82,6 +96,7 @@ export function TrendPlot({
       aria-label={`${title}: ${runs.length} runs, ${runs[0] ?? ''} to ${runs.at(-1) ?? ''}. Arrow keys go from run to run.`}
       onPointerMove={onMove}
       onPointerLeave={() => setHovered(null)}
+      onClick={onClick}
       onKeyDown={onKey}
       onBlur={() => setHovered(null)}
     >
@@ -94,6 +109,17 @@ export function TrendPlot({
       ) : null}
     </div>
   );
+}
+
+/** The place of the line whose value for a run is the nearest by a measure. */
+function nearestLine(lines: readonly PlotLine[], run: number, distance: (value: number) => number): number {
+  let [nearest, least] = [0, Number.POSITIVE_INFINITY];
+  for (const [place, { columns }] of lines.entries()) {
+    const value = columns.values[columns.runs.indexOf(run)] ?? null;
+    if (value === null || distance(value) >= least) continue;
+    [nearest, least] = [place, distance(value)];
+  }
+  return nearest;
 }
 
 function Cursor({ left }: { left: number }) {

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Empty, Failure } from '../components/message.tsx';
 import { PlotGrid } from '../components/plot-grid.tsx';
+import { PointPanel } from '../components/point-panel.tsx';
 import { SelectionBar } from '../components/selection-bar.tsx';
 import { SubsystemsDocument, TrendListDocument } from '../generated/operations.ts';
 import { completeView } from '../state/choice.ts';
@@ -63,7 +64,17 @@ export function TrendsPage() {
             : 'The search looks for all its words in names, titles, ME paths and metrics.'}
         </Empty>
       ) : null}
-      {plots && plots.length > 0 ? <PlotGrid plots={plots} view={view} /> : null}
+      {view.point && primaryDataset !== '' ? (
+        <PointPanel
+          subsystem={subsystem}
+          dataset={view.point.dataset ?? { primaryDataset, processing }}
+          config={view.point.config}
+          run={view.point.run}
+          onRun={(run) => view.point && change({ point: { ...view.point, run } })}
+          close={() => change({ point: null })}
+        />
+      ) : null}
+      {plots && plots.length > 0 ? <PlotGrid plots={plots} view={view} choose={(point) => change({ point })} /> : null}
     </main>
   );
 }

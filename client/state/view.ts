@@ -1,48 +1,70 @@
+import { type Drawing, drawingParameters, parseDrawing } from './drawing.ts';
+import { type DatasetName, parsePoint, type PointName, writePoint } from './point.ts';
+import { parseSelectedRuns, type SelectedRuns, selectedRunsParameters, wholeNumber } from './run-selection.ts';
+
 /** What the trends page shows; all of it stands in the URL, so that a copied link opens the same view. */
 export interface View {
   readonly subsystem: string;
   readonly primaryDataset: string;
   readonly processing: string;
-  /** How many of the latest runs. */
-  readonly latest: number;
+  /** Datasets that are drawn over the first. */
+  readonly overlays: readonly DatasetName[];
+  readonly runs: SelectedRuns;
   readonly search: string;
   /** Plots a row; 0 fits them to the width. */
   readonly perRow: number;
+  readonly drawing: Drawing;
+  /** Key of the plot to begin at; empty: the first. */
+  readonly at: string;
+  /** The point whose histogram is shown beside the plots. */
+  readonly point: PointName | null;
 }
 
-export const defaultLatest = 50;
-/** Most runs that a view asks for. */
-export const mostRuns = 10_000;
-
-/** Reads a view from the URL's parameters; what is missing or makes no sense is its default, and an empty text. */
+/** Reads a view from the URL's parameters; what is missing or makes no sense is as usual, and an empty text. */
 export function parseView(parameters: URLSearchParams): View {
   return {
     subsystem: parameters.get('subsystem') ?? '',
     primaryDataset: parameters.get('pd') ?? '',
     processing: parameters.get('ps') ?? '',
-    latest: whole(parameters.get('latest'), 1, mostRuns) ?? defaultLatest,
+    overlays: parameters.getAll('with').flatMap((text) => parseDataset(text) ?? []),
+    runs: parseSelectedRuns(parameters),
     search: parameters.get('search') ?? '',
-    perRow: whole(parameters.get('row'), 1, 4) ?? 0,
+    perRow: wholeNumber(parameters.get('row'), 1, 4) ?? 0,
+    drawing: parseDrawing(parameters),
+    at: parameters.get('at') ?? '',
+    point: parsePoint(parameters.get('point')),
   };
 }
 
-/** The URL's parameters for a view; defaults are left out. */
+/** The URL's parameters for a view; what is usual is left out. */
 export function viewParameters(view: View): URLSearchParams {
   const parameters = new URLSearchParams();
   const put = (name: string, value: string): void => {
-    if (value !== '') parameters.set(name, value);
+    if (value !== '') parameters.append(name, value);
   };
   put('subsystem', view.subsystem);
   put('pd', view.primaryDataset);
   put('ps', view.processing);
-  put('latest', view.latest === defaultLatest ? '' : String(view.latest));
+  for (const { primaryDataset, processing } of view.overlays) put('with', `${primaryDataset},${processing}`);
+  for (const [name, value] of selectedRunsParameters(view.runs)) put(name, value);
   put('search', view.search);
   put('row', view.perRow === 0 ? '' : String(view.perRow));
+  for (const [name, value] of drawingParameters(view.drawing)) put(name, value);
+  put('at', view.at);
+  put('point', view.point ? writePoint(view.point) : '');
   return parameters;
 }
 
-function whole(text: string | null, least: number, most: number): number | undefined {
-  if (text === null || !/^\d+$/.test(text)) return undefined;
-  const number = Number(text);
-  return number >= least && number <= most ? number : undefined;
+/** Address of a config's own page, with the runs and the drawing of a view. */
+export function plotAddress(view: View, config: string): string {
+  const { subsystem, primaryDataset, processing, runs, drawing } = view;
+  const parameters = new URLSearchParams({ pd: primaryDataset, ps: processing });
+  for (const [name, value] of selectedRunsParameters(runs)) parameters.set(name, value);
+  for (const [name, value] of drawingParameters(drawing)) parameters.set(name, value);
+  return `/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}?${parameters.toString()}`;
+}
+
+function parseDataset(text: string): DatasetName | undefined {
+  const [, primaryDataset, processing] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
+  return primaryDataset === undefined || processing === undefined ? undefined : { primaryDataset, processing };
 }
