@@ -3,6 +3,7 @@ import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { ConfigResolver, DisplayGroupResolver } from './config.ts';
+import { DatasetRunsResolver } from './dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './dataset.ts';
 import { FileResolver } from './file.ts';
 import { MetricResolver } from './metric.ts';
@@ -19,6 +20,7 @@ export function makeSchema(): Promise<GraphQLSchema> {
     resolvers: [
       ConfigResolver,
       DatasetResolver,
+      DatasetRunsResolver,
       DisplayGroupResolver,
       FileResolver,
       MetricResolver,

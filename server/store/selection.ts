@@ -37,32 +37,53 @@ export function goldenRuns(golden: Readonly<Record<string, unknown>>): number[] 
   });
 }
 
+/** One condition of a selection on the table `run`. */
+export interface RunTest {
+  /** SQL that a run passes. */
+  readonly sql: string;
+  /** Why a run that does not pass is out, for people. */
+  readonly reason: string;
+  /** What it asks of a run and may not be known of it: its column, and its name for people. */
+  readonly known?: { readonly column: string; readonly name: string };
+}
+
+/** The conditions of a selection, and their parameters, the first of which is `$offset`; `era` is the SQL of the era. */
+export function runTests(
+  selection: RunSelection,
+  era: string,
+  offset: number,
+): { tests: RunTest[]; parameters: unknown[] } {
+  const tests: RunTest[] = [];
+  const parameters: unknown[] = [];
+  const add = (value: unknown, sql: (p: string) => string, reason: string, column?: string, name = column): void => {
+    if (value === undefined || value === null) return;
+    parameters.push(value);
+    const test = { sql: sql(`$${offset + parameters.length - 1}`), reason };
+    tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
+  };
+  const { from, to, numbers, goldenJson, classes, significant, minDurationSeconds, minRecordedLumi, fills, eras } =
+    selection;
+  add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
+  add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
+  add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the list of runs');
+  add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`, 'not in the golden JSON');
+  add(classes, (p) => `run.class = ANY (${p}::text[])`, 'of another class', 'class');
+  add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`, 'too short', 'duration_seconds', 'duration');
+  add(minRecordedLumi, (p) => `run.recorded_lumi >= ${p}`, 'too little luminosity', 'recorded_lumi', 'luminosity');
+  add(fills, (p) => `run.fill = ANY (${p}::int[])`, 'of another fill', 'fill');
+  add(eras, (p) => `${era} = ANY (${p}::text[])`, 'of another era');
+  if (significant ?? true) tests.push({ sql: 'run.significant IS NOT FALSE', reason: 'not significant' });
+  return { tests, parameters };
+}
+
 /** SQL that a run of the table `run` passes a selection, and its parameters; `era` is the SQL of the era. The first parameter is `$offset`. */
 export function runCondition(
   selection: RunSelection,
   era: string,
   offset: number,
 ): { sql: string; parameters: unknown[] } {
-  const conditions: string[] = [];
-  const parameters: unknown[] = [];
-  const add = (value: unknown, sql: (parameter: string) => string): void => {
-    if (value === undefined || value === null) return;
-    parameters.push(value);
-    conditions.push(sql(`$${offset + parameters.length - 1}`));
-  };
-  const { from, to, numbers, goldenJson, classes, significant, minDurationSeconds, minRecordedLumi, fills, eras } =
-    selection;
-  add(from, (p) => `run.number >= ${p}`);
-  add(to, (p) => `run.number <= ${p}`);
-  add(numbers, (p) => `run.number = ANY (${p}::int[])`);
-  add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`);
-  add(classes, (p) => `run.class = ANY (${p}::text[])`);
-  add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`);
-  add(minRecordedLumi, (p) => `run.recorded_lumi >= ${p}`);
-  add(fills, (p) => `run.fill = ANY (${p}::int[])`);
-  add(eras, (p) => `${era} = ANY (${p}::text[])`);
-  if (significant ?? true) conditions.push('run.significant IS NOT FALSE');
-  return { sql: conditions.length === 0 ? 'true' : conditions.join(' AND '), parameters };
+  const { tests, parameters } = runTests(selection, era, offset);
+  return { sql: tests.length === 0 ? 'true' : tests.map(({ sql }) => sql).join(' AND '), parameters };
 }
 
 /** A run of a dataset, with the file that its points come from. */

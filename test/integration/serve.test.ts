@@ -292,6 +292,70 @@ describe('trends', () => {
   });
 });
 
+describe('the runs of a dataset', () => {
+  const runs = async (select: string, fields: string): Promise<unknown> =>
+    (
+      (await data(
+        `{ datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco", select: {${select}}) { ${fields} } }`,
+      )) as { datasetRuns: unknown }
+    ).datasetRuns;
+
+  it.each([
+    ['latest: 4', 4, { 'older than the latest 4': 15, 'not significant': 1, 'file not read': 1 }],
+    ['from: 365803, to: 365810', 8, { 'before run 365803': 3, 'after run 365810': 9 }],
+    [
+      'numbers: [365803, 365801, 7, 365900]',
+      1,
+      { 'not in the list of runs': 18, 'not significant': 1, 'file not read': 1, 'no file of this dataset': 1 },
+    ],
+    ['classes: ["Collisions23"]', 5, { 'class not known': 14, 'of another class': 1, 'file not read': 1 }],
+    ['minDurationSeconds: 101', 0, { 'duration not known': 15, 'too short': 5, 'file not read': 1 }],
+    ['fills: [8700], eras: ["Run2023B"]', 0, { 'fill not known': 15, 'of another era': 5, 'file not read': 1 }],
+    ['significant: false', 20, { 'file not read': 1 }],
+  ])('%s: %s match, and it is told why the others are out', async (select, matching, out) => {
+    const found = (await runs(select, 'matching out { name count } columns { runs }')) as {
+      matching: number;
+      out: { name: string; count: number }[];
+      columns: { runs: number[] };
+    };
+    expect(found.matching).toBe(matching);
+    expect(found.columns.runs).toHaveLength(matching);
+    expect(Object.fromEntries(found.out.map(({ name, count }) => [name, count]))).toEqual(out);
+  });
+
+  it('come with what is known of them, and with what there is to choose from', async () => {
+    expect(
+      await runs(
+        'latest: 2',
+        'classes { name count } eras { name count } columns { runs fills eras startTimes durations recordedLumis deliveredLumis classes significant }',
+      ),
+    ).toEqual({
+      classes: [
+        { name: 'Collisions23', count: 5 },
+        { name: 'Cosmics23', count: 1 },
+      ],
+      eras: [
+        { name: 'Run2023B', count: 10 },
+        { name: 'Run2023C', count: 10 },
+      ],
+      columns: {
+        runs: [365818, 365819],
+        fills: [8700, 8700],
+        eras: ['Run2023C', 'Run2023C'],
+        startTimes: [null, null],
+        durations: [100, 100],
+        recordedLumis: [null, null],
+        deliveredLumis: [null, null],
+        classes: ['Collisions23', 'Collisions23'],
+        significant: [true, true],
+      },
+    });
+    expect(await data('{ datasetRuns(primaryDataset: "Muon9", processing: "PromptReco") { matching } }')).toEqual({
+      datasetRuns: null,
+    });
+  });
+});
+
 describe('a saved selection', () => {
   it('is named by its content, and selects its runs', async () => {
     const save = async (golden: object): Promise<string> =>
