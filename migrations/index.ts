@@ -1,6 +1,12 @@
 import { Initial1764000000000 } from './1764000000000-initial.ts';
 import { Selection1764000100000 } from './1764000100000-selection.ts';
 import { Enrichment1764100000000 } from './1764100000000-enrichment.ts';
+import { PointOrder1764200000000 } from './1764200000000-point-order.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
-export const migrations = [Initial1764000000000, Selection1764000100000, Enrichment1764100000000] as const;
+export const migrations = [
+  Initial1764000000000,
+  Selection1764000100000,
+  Enrichment1764100000000,
+  PointOrder1764200000000,
+] as const;

@@ -34,7 +34,10 @@ export async function countPoints(
   configIds: readonly number[],
 ): Promise<Map<number, number>> {
   const rows = await dataSource.query<{ configId: number; count: number }[]>(
-    `SELECT trend.config_id AS "configId", count(*)::int AS count FROM trend JOIN point ON point.trend_id = trend.id
+    // By way of the datasets' runs: points are found by run and trend.
+    `SELECT trend.config_id AS "configId", count(*)::int AS count
+     FROM trend JOIN (SELECT DISTINCT dataset_id, run_number FROM file) AS file ON file.dataset_id = trend.dataset_id
+       JOIN point ON point.run_number = file.run_number AND point.trend_id = trend.id
      WHERE trend.config_id = ANY ($1) AND point.value IS NOT NULL GROUP BY trend.config_id`,
     [configIds],
   );

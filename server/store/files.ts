@@ -103,10 +103,7 @@ export async function recordFailure({ dataSource }: Database, id: number, failur
 
 /** Forgets a file that went before it was ever read; one that gave points is kept. */
 export async function forgetVanished({ dataSource }: Database, id: number): Promise<void> {
-  await dataSource.query(
-    `DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND NOT EXISTS (SELECT FROM point WHERE file_id = $1)`,
-    [id],
-  );
+  await dataSource.query(`DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND extracted_at IS NULL`, [id]);
 }
 
 /** The extracted files of a dataset's runs. */

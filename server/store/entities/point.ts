@@ -1,20 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FailureCode } from '../../../metrics/metric.ts';
-import { File } from './file.ts';
-import { Trend } from './trend.ts';
 
-/** A trend's value for one run, or the reason why it has none. */
+/** A trend's value for one run, or the reason why it has none. The points of a run lie together. */
 @Entity('point')
 export class Point {
   @PrimaryColumn({ type: 'int' })
-  trendId!: number;
-
-  @ManyToOne(() => Trend)
-  @JoinColumn({ name: 'trend_id' })
-  trend!: Trend;
+  runNumber!: number;
 
   @PrimaryColumn({ type: 'int' })
-  runNumber!: number;
+  trendId!: number;
 
   /** Null exactly where `failure` is not. */
   @Column({ type: 'float8', nullable: true })
@@ -40,11 +34,6 @@ export class Point {
   @Column({ type: 'int' })
   revision!: number;
 
-  @Index()
   @Column({ type: 'int' })
   fileId!: number;
-
-  @ManyToOne(() => File)
-  @JoinColumn({ name: 'file_id' })
-  file!: File;
 }
