@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import type { ExitStatus } from '../cli.ts';
+import { Drawings } from '../drawings.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
 import { runScan } from '../pass.ts';
@@ -22,6 +23,7 @@ import { Work } from '../work.ts';
 export async function serve(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(settings);
   const { log, database } = hdqm;
+  const drawings = new Drawings(settings.EOS_ROOT);
   let work: Work | undefined;
   try {
     await hdqm.services(); // a bad CA_FILE is told now, not at night
@@ -32,7 +34,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
       {
         database,
         log,
-        actions: makeActions(hdqm, scanner, timetable),
+        actions: makeActions(hdqm, scanner, timetable, drawings),
         installation: { version, sample: settings.sample, eosRoot: settings.EOS_ROOT, publicUrl: settings.PUBLIC_URL },
         clientFolder: path.join(projectRoot, 'dist/client'),
         access: accessOf(settings),
@@ -56,6 +58,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     await working;
     return 0;
   } finally {
+    await drawings.close();
     await work?.close();
     await hdqm.close();
   }
@@ -173,8 +176,9 @@ function revive(kept: Record<string, unknown>): ScanProgress {
   };
 }
 
-function makeActions(hdqm: Hdqm, scanner: Scanner, timetable: Timetable): Actions {
+function makeActions(hdqm: Hdqm, scanner: Scanner, timetable: Timetable, drawings: Drawings): Actions {
   return {
+    draw: (request) => drawings.read(request),
     timetable,
     enrich: async (runs) => {
       const services = await hdqm.services();

@@ -1,12 +1,13 @@
 import { BlockCache } from './block-cache.ts';
 import type { ByteSource } from './byte-source.ts';
-import { DamagedFileError, RecordError } from './damage.ts';
-import type { DqmFile, Reading } from './dqm-file.ts';
+import { DamagedFileError, grouped, RecordError } from './damage.ts';
+import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
+import { objectJson, textOf } from './drawing.ts';
 import { isElementClass, toElement } from './element.ts';
 import { type Entry, type Folder, toFolder } from './folder.ts';
 import type { Key } from './key.ts';
 import { RootFile } from './root-file.ts';
-import { Streamers } from './streamers.ts';
+import { type RootObject, Streamers } from './streamers.ts';
 
 /** Between a subsystem's folder and its MEs. */
 const summaryFolder = 'Run summary';
@@ -72,6 +73,26 @@ export class DqmRootFile implements DqmFile {
     }
   }
 
+  async draw(path: string, mostBytes: number): Promise<Drawing> {
+    try {
+      const { entry, missing } = await this.find(path);
+      if (!entry) return { failure: 'MISSING_HISTOGRAM', reason: missing };
+      if ('element' in entry) return { className: entry.element.className, text: textOf(entry.element) };
+      const { className, contentBytes } = entry.key;
+      if (!isElementClass(className)) return noElement(className);
+      if (contentBytes > mostBytes) {
+        const reason = `it has ${grouped(contentBytes)} bytes; what is drawn has ${grouped(mostBytes)} at most`;
+        return { failure: 'TOO_LARGE', reason };
+      }
+      const object = await this.object(entry.key);
+      toElement(object, className); // what no metric can read is not drawn either
+      return { className, bytes: contentBytes, object: objectJson(object) };
+    } catch (error) {
+      if (error instanceof RecordError) return { failure: 'UNREADABLE', reason: error.message };
+      throw error;
+    }
+  }
+
   async has(path: string): Promise<boolean> {
     return (await orDamaged(this.find(path))).entry !== undefined;
   }
@@ -116,10 +137,13 @@ export class DqmRootFile implements DqmFile {
 
   private async readRecord(key: Key): Promise<Reading> {
     const { className } = key;
-    if (!isElementClass(className))
-      return { failure: 'WRONG_TYPE', reason: `it is a ${className}, which is no histogram` };
+    if (!isElementClass(className)) return noElement(className);
+    return { element: toElement(await this.object(key), className) };
+  }
+
+  private async object(key: Key): Promise<RootObject> {
     const streamers = await (this.streamers ??= this.readStreamers());
-    return { element: toElement(streamers.decode(await this.file.content(key), className), className) };
+    return streamers.decode(await this.file.content(key), key.className);
   }
 
   private async readStreamers(): Promise<Streamers> {
@@ -191,6 +215,10 @@ async function readFolder(file: RootFile, key: Key): Promise<Folder> {
   const keys = (await file.folders([key])).get(key) ?? [];
   if (keys instanceof RecordError) throw keys;
   return toFolder(keys);
+}
+
+function noElement(className: string): { failure: 'WRONG_TYPE'; reason: string } {
+  return { failure: 'WRONG_TYPE', reason: `it is a ${className}, which is no histogram` };
 }
 
 function ignoreRecordError(error: unknown): undefined {

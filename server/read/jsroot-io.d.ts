@@ -75,3 +75,9 @@ declare module 'jsroot/io' {
     kBool: number,
     kTString: number;
 }
+
+/** How drawn objects are read back: by browsers, and by our tests. */
+declare module 'jsroot/core' {
+  /** Reads ROOT's JSON. */
+  export function parse(json: string): Record<string, unknown>;
+}

@@ -1,4 +1,5 @@
 import type { Metric } from '../../metrics/metric.ts';
+import type { DrawingAnswer, DrawingRequest } from '../drawings.ts';
 import type { EnrichmentSummary } from '../enrichment.ts';
 import type { ScanProgress } from '../progress.ts';
 import type { Timetable } from '../schedule/timetable.ts';
@@ -36,6 +37,8 @@ export interface Actions {
   enrich(
     runs: readonly { readonly from: number; readonly to: number }[] | undefined,
   ): Promise<EnrichmentSummary | undefined>;
+  /** Reads MEs of a file that the database knows, for drawing. */
+  draw(request: DrawingRequest): Promise<DrawingAnswer>;
   readonly timetable: Pick<Timetable, 'list' | 'start' | 'stop' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;
 }

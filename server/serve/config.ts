@@ -1,8 +1,36 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Config, ConfigRevision, DisplayGroup } from '../store/entities/index.ts';
-import { countPoints, findConfigs } from '../store/config-list.ts';
+import {
+  type ConfigFailure as Failure,
+  countPoints,
+  findConfigs,
+  findFailures,
+  trendsOfConfigs,
+} from '../store/config-list.ts';
 import type { Context } from './context.ts';
 import { perRequest } from './batch.ts';
+import { Trend, TrendSet } from './trend.ts';
+
+@ObjectType({ description: 'Runs in which a config gave no value, for one reason.' })
+export class ConfigFailure implements Omit<Failure, 'configId'> {
+  @Field(() => String, { description: 'E.g. ZeroBias.' })
+  primaryDataset!: string;
+
+  @Field(() => String, { description: 'E.g. PromptReco.' })
+  processing!: string;
+
+  @Field(() => String, { description: 'Code, e.g. FIT_FAILED.' })
+  failure!: string;
+
+  @Field(() => String, { description: 'The failure in words.' })
+  reason!: string;
+
+  @Field(() => Int, { description: 'Runs that failed so, among the latest 100 points of the dataset.' })
+  runs!: number;
+
+  @Field(() => Int, { description: 'The latest of them.' })
+  lastRun!: number;
+}
 
 @Resolver(() => Config)
 export class ConfigResolver {
@@ -21,8 +49,35 @@ export class ConfigResolver {
       description: 'Only those that the files have (true) or no longer have (false).',
     })
     active?: boolean | null,
+    @Arg('problem', () => Boolean, {
+      nullable: true,
+      description: 'Only those whose section has a problem (true) or has none (false).',
+    })
+    problem?: boolean | null,
   ): Promise<Config[]> {
-    return findConfigs(database, { subsystem, search, active });
+    return findConfigs(database, { subsystem, search, active, problem });
+  }
+
+  @Query(() => Config, { nullable: true, description: 'One config; null where there is none of this number.' })
+  config(
+    @Ctx() { database }: Context,
+    @Arg('id', () => ID, { description: 'Number of the config.' }) id: string,
+  ): Promise<Config | null> {
+    if (!/^\d{1,9}$/.test(id)) return Promise.resolve(null);
+    return database.dataSource.getRepository(Config).findOneBy({ id: Number(id) });
+  }
+
+  @FieldResolver(() => [ConfigFailure], {
+    description: 'Why it gave no value lately, most recent first; MEs that files have not do not count.',
+  })
+  failures(@Root() { id }: Config, @Ctx() context: Context): Promise<Failure[]> {
+    return failuresOf(context).load(id);
+  }
+
+  @FieldResolver(() => [Trend], { description: 'Its trends with data, one a dataset.' })
+  async trends(@Root() { id }: Config, @Ctx() context: Context): Promise<Trend[]> {
+    const rows = await trendsOf(context).load(id);
+    return rows.map((row) => ({ ...row, set: new TrendSet(context, row.datasetId, [row], { latest: 50 }) }));
   }
 
   @FieldResolver(() => [ConfigRevision], { description: 'What it computed in the course of time, first to last.' })
@@ -64,6 +119,16 @@ const revisionsOf = perRequest(({ database }: Context) => async (ids: readonly n
     .orderBy('revision.revision')
     .getMany();
   return (id: number) => rows.filter(({ configId }) => configId === id);
+});
+
+const failuresOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
+  const failures = await findFailures(database, ids);
+  return (id: number) => failures.filter(({ configId }) => configId === id);
+});
+
+const trendsOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
+  const trends = await trendsOfConfigs(database, ids);
+  return (id: number) => trends.filter(({ configId }) => configId === id);
 });
 
 const pointCounts = perRequest(({ database }: Context) => async (ids: readonly number[]) => {

@@ -1,15 +1,31 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { serviceStates } from '../store/enrichment.ts';
 import { Run, RunService } from '../store/entities/index.ts';
-import { findRuns } from '../store/runs.ts';
+import { findRuns, type RunSort, runSorts } from '../store/runs.ts';
 import { saveSelection, withSavedRuns } from '../store/saved-selection.ts';
 import { perRequest } from './batch.ts';
 import type { Context } from './context.ts';
 import { page } from './limits.ts';
 import { RunSelection } from './selection.ts';
 
-@ObjectType({ description: 'A part of the runs of a selection, latest first.' })
+const RunSorts = Object.fromEntries(runSorts.map((name) => [name, name]));
+registerEnumType(RunSorts, { name: 'RunSort', description: 'What runs are sorted by; what is not known comes last.' });
+
+@ObjectType({ description: 'A part of the runs of a selection.' })
 export class RunPage {
   @Field(() => Int, { description: 'Runs of the whole selection.' })
   total!: number;
@@ -20,7 +36,7 @@ export class RunPage {
 
 @Resolver(() => Run)
 export class RunResolver {
-  @Query(() => RunPage, { description: 'Runs that have a DQM file, latest first.' })
+  @Query(() => RunPage, { description: 'Runs that have a DQM file, latest first unless sorted otherwise.' })
   async runs(
     @Ctx() { database }: Context,
     @Arg('select', () => RunSelection, {
@@ -31,11 +47,24 @@ export class RunResolver {
     @Arg('offset', () => Int, { defaultValue: 0, description: 'How many to pass over.' }) offset = 0,
     @Arg('limit', () => Int, { defaultValue: page.usual, description: `How many at most, up to ${page.most}.` })
     limit: number = page.usual,
+    @Arg('sort', () => RunSorts, { defaultValue: 'number', description: 'By what they are sorted.' })
+    sort: RunSort = 'number',
+    @Arg('descending', () => Boolean, { defaultValue: true, description: 'Whether the largest comes first.' })
+    descending: boolean = true,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Words that number, fill, era, class, state, keys, fill type or injection scheme have, all of them.',
+    })
+    search?: string | null,
+    @Arg('pending', () => Boolean, {
+      nullable: true,
+      description: 'Only runs for which OMS or Run Registry has not answered (true), or both have (false).',
+    })
+    pending?: boolean | null,
   ): Promise<RunPage> {
-    return findRuns(database, await withSavedRuns(database, select ?? {}), {
-      offset: Math.max(0, offset),
-      limit: Math.min(Math.max(0, limit), page.most),
-    });
+    const part = { offset: Math.max(0, offset), limit: Math.min(Math.max(0, limit), page.most) };
+    const selection = await withSavedRuns(database, select ?? {});
+    return findRuns(database, selection, part, { sort, descending, search, pending });
   }
 
   @Query(() => Run, { nullable: true, description: 'One run; null where no file of it was found.' })

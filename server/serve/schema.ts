@@ -7,6 +7,8 @@ import { DatasetRunsResolver } from './dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './dataset.ts';
 import { FileResolver } from './file.ts';
 import { MetricResolver } from './metric.ts';
+import { MonitorElementResolver } from './monitor-element.ts';
+import { ChangeResolver } from './change.ts';
 import { RunResolver } from './run.ts';
 import { ScanResolver } from './scan.ts';
 import { ScheduleResolver } from './schedule.ts';
@@ -18,12 +20,14 @@ import { ViewerResolver } from './viewer.ts';
 export function makeSchema(): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: [
+      ChangeResolver,
       ConfigResolver,
       DatasetResolver,
       DatasetRunsResolver,
       DisplayGroupResolver,
       FileResolver,
       MetricResolver,
+      MonitorElementResolver,
       PointResolver,
       RunResolver,
       ScanResolver,

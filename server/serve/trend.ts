@@ -73,7 +73,7 @@ export class Point {
 }
 
 /** Trends of one dataset that were asked for together: their points come in one query. */
-class TrendSet {
+export class TrendSet {
   private readonly context: Context;
   private readonly rows: readonly TrendRow[];
   private readonly select: RunSelection;

@@ -7,12 +7,14 @@ export interface ConfigFilter {
   readonly subsystem?: string | null | undefined;
   readonly search?: string | null | undefined;
   readonly active?: boolean | null | undefined;
+  /** Only those whose section has a problem (true) or has none (false). */
+  readonly problem?: boolean | null | undefined;
 }
 
 /** Configs in the order of the files. */
 export async function findConfigs(
   { dataSource }: Database,
-  { subsystem, search, active }: ConfigFilter,
+  { subsystem, search, active, problem }: ConfigFilter,
 ): Promise<Config[]> {
   const words = searchWords(search);
   return dataSource
@@ -20,6 +22,7 @@ export async function findConfigs(
     .createQueryBuilder('config')
     .where(subsystem ? 'config.subsystem = :subsystem' : 'true', { subsystem })
     .andWhere(typeof active === 'boolean' ? 'config.active = :active' : 'true', { active })
+    .andWhere(typeof problem === 'boolean' ? '(config.problem IS NOT NULL) = :problem' : 'true', { problem })
     .andWhere(words ? searchCondition(':words') : 'true', { words })
     .orderBy('config.subsystem')
     .addOrderBy('config.file')
@@ -42,4 +45,48 @@ export async function countPoints(
     [configIds],
   );
   return new Map(rows.map(({ configId, count }) => [configId, count]));
+}
+
+/** Runs of a config without a value, by dataset and reason; the latest first. */
+export interface ConfigFailure {
+  readonly configId: number;
+  readonly primaryDataset: string;
+  readonly processing: string;
+  readonly failure: string;
+  readonly reason: string;
+  /** Runs that failed so, and the latest of them. */
+  readonly runs: number;
+  readonly lastRun: number;
+}
+
+/** The failures of configs among their latest `runs` points of each dataset, most recent first. */
+export async function findFailures(
+  { dataSource }: Database,
+  configIds: readonly number[],
+  runs = 100,
+): Promise<ConfigFailure[]> {
+  return dataSource.query(
+    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, p.failure, p.reason,
+       count(*)::int AS runs, max(p.run_number) AS "lastRun"
+     FROM trend JOIN dataset ON dataset.id = trend.dataset_id
+     CROSS JOIN LATERAL (
+       SELECT run_number, failure, reason FROM point WHERE point.trend_id = trend.id ORDER BY run_number DESC LIMIT $2
+     ) AS p
+     WHERE trend.config_id = ANY ($1) AND p.failure IS NOT NULL
+     GROUP BY trend.config_id, dataset.id, p.failure, p.reason ORDER BY max(p.run_number) DESC, count(*) DESC`,
+    [configIds, runs],
+  );
+}
+
+/** The trends of configs that have data, by dataset. */
+export async function trendsOfConfigs(
+  { dataSource }: Database,
+  configIds: readonly number[],
+): Promise<{ id: number; configId: number; datasetId: number }[]> {
+  return dataSource.query(
+    `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId"
+     FROM trend JOIN dataset ON dataset.id = trend.dataset_id
+     WHERE trend.config_id = ANY ($1) AND trend.has_data ORDER BY primary_dataset, processing`,
+    [configIds],
+  );
 }

@@ -2,21 +2,67 @@ import { In } from 'typeorm';
 import type { Database } from './database.ts';
 import { Run } from './entities/index.ts';
 import { runCondition, type RunSelection } from './selection.ts';
+import { searchWords } from './trends.ts';
 
-/** A page of a selection's runs, latest first, and how many there are in all. */
+/** What runs can be sorted by, and its column; what is not known comes last either way. */
+const sortColumns = {
+  number: 'number',
+  fill: 'fill',
+  era: 'era',
+  startTime: 'start_time',
+  durationSeconds: 'duration_seconds',
+  deliveredLumi: 'delivered_lumi',
+  recordedLumi: 'recorded_lumi',
+  endLumi: 'end_lumi',
+  class: 'class',
+  significant: 'significant',
+  rrState: 'rr_state',
+  bField: 'b_field',
+  energy: 'energy',
+  fillType: 'fill_type',
+  injectionScheme: 'injection_scheme',
+  stableBeam: 'stable_beam',
+  l1Key: 'l1_key',
+  hltKey: 'hlt_key',
+  l1Rate: 'l1_rate',
+  hltPhysicsRate: 'hlt_physics_rate',
+} as const;
+export type RunSort = keyof typeof sortColumns;
+export const runSorts = Object.keys(sortColumns) as readonly RunSort[];
+
+/** Which runs beside a selection, and in which order. */
+export interface RunListing {
+  readonly sort?: RunSort | null | undefined;
+  readonly descending?: boolean | null | undefined;
+  /** Words that number, fill, era, class, state, keys, fill type or injection scheme have, all of them. */
+  readonly search?: string | null | undefined;
+  /** Only runs for which a service has not answered (true), or all services have (false). */
+  readonly pending?: boolean | null | undefined;
+}
+
+/** SQL that OMS or Run Registry has not answered for a run; no row is pending, never asked. */
+const isPending = `((SELECT count(*) FROM run_service s WHERE s.run_number = run.number AND s.state IN ('known', 'unknown')) < 2)`;
+
+/** A page of a selection's runs, latest first where nothing else is asked for, and how many there are in all. */
 export async function findRuns(
   { dataSource }: Database,
   selection: RunSelection,
   { offset, limit }: { offset: number; limit: number },
+  { sort, descending, search, pending }: RunListing = {},
 ): Promise<{ total: number; items: Run[] }> {
-  const { sql, parameters } = runCondition(selection, 'run.era', 1);
+  const { sql, parameters } = runCondition(selection, 'run.era', 4);
+  const order = `${sortColumns[sort ?? 'number']} ${(descending ?? true) ? 'DESC' : 'ASC'} NULLS LAST, number DESC`;
   const numbers = await dataSource.query<{ number: number }[]>(
-    `SELECT number FROM run WHERE ${sql} ORDER BY number DESC LIMIT $${parameters.length + 1}`,
-    [...parameters, selection.latest ?? null],
+    `SELECT number FROM (SELECT * FROM run WHERE ${sql} ORDER BY number DESC LIMIT $1) AS run
+     WHERE ($2::text[] IS NULL OR NOT EXISTS (
+         SELECT FROM unnest($2::text[]) AS word WHERE position(word IN lower(concat_ws(' ', number, fill, era, class,
+           rr_state, l1_key, hlt_key, fill_type, injection_scheme))) = 0))
+       AND ($3::boolean IS NULL OR $3 = ${isPending})
+     ORDER BY ${order}`,
+    [selection.latest ?? null, searchWords(search), pending ?? null, ...parameters],
   );
-  const items = await dataSource.getRepository(Run).find({
-    where: { number: In(numbers.slice(offset, offset + limit).map(({ number }) => number)) },
-    order: { number: 'DESC' },
-  });
-  return { total: numbers.length, items };
+  const page = numbers.slice(offset, offset + limit).map(({ number }) => number);
+  const items = await dataSource.getRepository(Run).find({ where: { number: In(page) } });
+  const byNumber = new Map(items.map((run) => [run.number, run]));
+  return { total: numbers.length, items: page.flatMap((number) => byNumber.get(number) ?? []) };
 }

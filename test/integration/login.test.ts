@@ -59,6 +59,7 @@ let faulty = false;
 /** Resolves when a listener is to hear of progress again. */
 let more = Promise.resolve();
 const actions: Actions = {
+  draw: () => Promise.resolve({ outcome: 'gone' }),
   scan: () => Promise.resolve(7),
   retryFile: () => Promise.resolve(undefined),
   recompute: () => Promise.resolve(5),

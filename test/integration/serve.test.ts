@@ -49,6 +49,7 @@ const nightly = {
   next: new Date('2026-01-02T03:00:00Z'),
 };
 const actions: Actions = {
+  draw: () => Promise.resolve({ outcome: 'gone' }),
   scan: () => Promise.resolve(7),
   retryFile: () => Promise.resolve('still cut short'),
   recompute: (asking) => {
@@ -378,6 +379,56 @@ describe('a saved selection', () => {
       (await ask(query)).answer.errors?.[0]?.message;
     expect(await refused('mutation { saveSelection(goldenJson: {}) }')).toBe('golden JSON: it names no run');
     expect(await refused('{ runs(select: {saved: "nothing"}) { total } }')).toBe('there is no saved selection nothing');
+  });
+});
+
+describe('tables', () => {
+  const numbers = async (query: string): Promise<number[]> =>
+    ((await data(`{ ${query} { items { number } } }`)) as { runs: { items: { number: number }[] } }).runs.items.map(
+      ({ number }) => number,
+    );
+
+  it('sort runs by what is known of them, the unknown last either way, and filter them by words and by what is pending', async () => {
+    expect(await numbers('runs(limit: 2, sort: durationSeconds, descending: false)')).toEqual([365819, 365818]);
+    const known = 'runs(limit: 2, offset: 4, sort: durationSeconds, descending: false)';
+    expect((await numbers(known)).every((number) => number < 365815)).toBe(false);
+    expect(await numbers('runs(search: "collisions23 3658 19")')).toEqual([365819]);
+    expect(await numbers('runs(search: "8700", limit: 1, sort: number, descending: false)')).toEqual([365815]);
+    await test.database.dataSource.query(
+      `INSERT INTO run_service (run_number, service, state) VALUES (365803, 'oms', 'known'), (365803, 'rr', 'unknown'),
+         (365804, 'oms', 'known'), (365804, 'rr', 'pending')`,
+    );
+    expect(await numbers('runs(pending: false)')).toEqual([365803]);
+    expect(await numbers('runs(pending: true, select: {numbers: [365803, 365804, 365805]})')).toEqual([365805, 365804]);
+  });
+
+  it('tell of a config its trends and why it gave no value lately, and find those with a problem', async () => {
+    expect(
+      await data(
+        '{ config(id: "2") { name failures { primaryDataset failure reason runs lastRun } trends { dataset { primaryDataset } columns { runs } } } no: config(id: "99") { name } }',
+      ),
+    ).toEqual({
+      config: {
+        name: 'Gaps',
+        failures: [{ primaryDataset: 'ZeroBias', failure: 'NO_DATA', reason: 'it is empty', runs: 1, lastRun: 365804 }],
+        trends: [{ dataset: { primaryDataset: 'ZeroBias' }, columns: { runs: expect.arrayContaining([365819]) } }],
+      },
+      no: null,
+    });
+    expect(await data('{ configs(problem: true) { name } }')).toEqual({ configs: [] });
+  });
+
+  it('tell what changed, each trend with the points that the band is made of', async () => {
+    const { changes } = (await data(
+      '{ changes(newest: 2, before: 10, limit: 3) { judgedTrends judgedRuns total items { run z outside trend { config { name } columns { runs values } } } } }',
+    )) as { changes: { total: number; items: { z: number; trend: { columns: { runs: number[] } } }[] } };
+    expect(changes).toMatchObject({ judgedTrends: 1, judgedRuns: 2, total: 0, items: [] }); // it rises by one a run
+    const all = (await data(
+      '{ changes(newest: 2, before: 10, limit: 0, first: 1) { total items { z outside trend { columns { runs } } } } }',
+    )) as { changes: typeof changes };
+    expect(all.changes.items[0]?.trend.columns.runs).toHaveLength(12);
+    // The band is 8 to 17, its median 12.5 and its median absolute deviation 2.5; the newest value 19, its error towards the median 0.1.
+    expect(all.changes.items[0]?.z).toBeCloseTo(6.5 / Math.hypot(1.4826 * 2.5, 0.1), 9);
   });
 });
 

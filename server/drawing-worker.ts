@@ -1,0 +1,51 @@
+/** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
+import type { Drawing } from './read/dqm-file.ts';
+import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
+
+/** MEs to read of one file. */
+export interface DrawingJob {
+  /** The file, absolute. */
+  readonly path: string;
+  /** The run that the file's name says. */
+  readonly run: number;
+  /** For each wanted ME the paths to try, in order. */
+  readonly wanted: readonly (readonly string[])[];
+  /** An ME larger than this is not read. */
+  readonly mostBytes: number;
+}
+
+/** What a file gave, one drawing for each wanted ME, with the path that was found (or tried last); or why it gave nothing. */
+export type Drawn =
+  | { readonly outcome: 'read'; readonly drawings: readonly (Drawing & { readonly path: string })[] }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'failed'; readonly reason: string };
+
+/** Reads MEs; the pool's task. Throws only what is no fault of the file. */
+export default async function drawElements({ path, run, wanted, mostBytes }: DrawingJob): Promise<Drawn> {
+  try {
+    const file = await openDqmFile(path);
+    try {
+      if (file.run !== run)
+        return { outcome: 'failed', reason: `its name says run ${run}, but inside is run ${file.run}` };
+      const drawings = [];
+      for (const paths of wanted) {
+        let found: Drawing & { path: string } = { path: '', failure: 'MISSING_HISTOGRAM', reason: 'no path is given' };
+        for (const path of paths) {
+          found = { path, ...(await file.draw(path, mostBytes)) };
+          if (!('failure' in found) || found.failure !== 'MISSING_HISTOGRAM') break;
+        }
+        drawings.push(found);
+      }
+      return { outcome: 'read', drawings };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof VanishedFileError) return { outcome: 'gone' };
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { outcome: 'gone' };
+    if (error instanceof DamagedFileError || (error instanceof Error && typeof syscall === 'string'))
+      return { outcome: 'failed', reason: error.message };
+    throw error;
+  }
+}

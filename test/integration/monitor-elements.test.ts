@@ -1,0 +1,194 @@
+/** The histogram behind a point, over HTTP, from files that are there, damaged, replaced or gone. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'jsroot/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Drawings, usualLimits } from '../../server/drawings.ts';
+import { dropUrl, freshUrl } from '../database.ts';
+import { copySample, ended, hdqm, printed, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
+
+const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+const occupancy = 'MessageLogger/Errors/modules_errors';
+const runs = { whole: 370298, gone: 370301, damaged: 370306, reference: 370295 } as const;
+const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023D', run);
+
+/** One config with all inputs, of the run and of another; one whose first path no file has; one that no file has. */
+const configs = `
+[plot:AllInputs]
+metric = basic.Mean()
+relativePath = ${tracks}
+histo1Path = ${occupancy}
+histo2Path = Tracking/No/Such
+reference = ${tracks}
+yTitle = y
+plotTitle = All inputs
+
+[plot:OfReferenceRun]
+metric = basic.NormChi2()
+relativePath = Tracking/Older/Name
+               ${tracks}
+referenceRun = ${runs.reference}
+yTitle = y
+plotTitle = Second path
+
+[plot:Scalar]
+metric = basic.ScalarValue()
+relativePath = Tracking/EventInfo/iRun
+yTitle = y
+plotTitle = Scalar
+`;
+
+interface Element {
+  readonly input: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly object: string | null;
+  readonly [name: string]: unknown;
+}
+
+let tree: Awaited<ReturnType<typeof temporaryFolder>>;
+let databaseUrl: string;
+let server: ChildProcess;
+let base: string;
+
+beforeAll(async () => {
+  tree = await temporaryFolder();
+  for (const run of Object.values(runs)) await copySample(pathOf(run), tree.folder);
+  await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
+  await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
+  databaseUrl = await freshUrl();
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    EOS_ROOT: tree.folder,
+    HDQM_CONFIGS: path.join(tree.folder, 'configs'),
+    SCAN_SCHEDULE: 'off',
+    PORT: '0',
+  };
+  // Once more, now that the reference run was read.
+  for (const command of [['scan'], ['recompute', '--replace', '--names', 'OfReferenceRun']]) {
+    expect(await hdqm(command, settings)).toMatchObject({ status: 0 });
+  }
+  await rm(path.join(tree.folder, pathOf(runs.gone)));
+  const damaged = path.join(tree.folder, pathOf(runs.damaged));
+  await writeFile(damaged, (await readFile(damaged)).subarray(0, 5_000));
+  server = startHdqm(['serve'], settings);
+  [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
+});
+afterAll(async () => {
+  const over = ended(server);
+  server.kill('SIGTERM');
+  await over;
+  await dropUrl(databaseUrl);
+  await tree.remove();
+});
+
+async function ask<T extends object>(query: string): Promise<T> {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+async function elementsOf(config: string, run: number): Promise<Element[] | null> {
+  const { trends } = await ask<{ trends: { id: string }[] }>(
+    `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["${config}"]) { id } }`,
+  );
+  const { monitorElements } = await ask<{ monitorElements: Element[] | null }>(
+    `{ monitorElements(trend: "${trends[0]?.id ?? ''}", run: ${run}) { input path run file state reason className bytes object text } }`,
+  );
+  return monitorElements;
+}
+
+describe('the MEs behind a point', () => {
+  it('are all inputs of the metric, each as it is', async () => {
+    const elements = await elementsOf('AllInputs', runs.whole);
+    expect(elements).toMatchObject([
+      { input: 'main', path: tracks, run: runs.whole, file: pathOf(runs.whole), state: 'READ', className: 'TH1F' },
+      { input: 'histo1', path: occupancy, state: 'READ', reason: null },
+      {
+        input: 'histo2',
+        path: 'Tracking/No/Such',
+        state: 'MISSING',
+        reason: 'the file has no folder Tracking/No',
+        object: null,
+      },
+      { input: 'reference', path: tracks, run: runs.whole, state: 'READ' },
+    ]);
+    const histogram = parse(elements?.[0]?.object ?? '') as unknown as { fArray: Float32Array; fEntries: number };
+    const golden = JSON.parse(await readFile(path.join(sampleTree, '../golden.json'), 'utf8')) as {
+      points: { config: string; run: number; entries: number }[];
+    };
+    const { entries } = golden.points.find((p) => p.config === 'NumberOfTrack_mean' && p.run === runs.whole) ?? {};
+    expect(histogram.fEntries).toBe(entries);
+    expect(histogram.fArray).toBeInstanceOf(Float32Array);
+  });
+
+  it('come by the path that the file has, the reference from the file of its run', async () => {
+    expect(await elementsOf('OfReferenceRun', runs.whole)).toMatchObject([
+      { input: 'main', path: tracks, run: runs.whole, state: 'READ' },
+      { input: 'reference', path: tracks, run: runs.reference, file: pathOf(runs.reference), state: 'READ' },
+    ]);
+  });
+
+  it('of a scalar are its words', async () => {
+    expect(await elementsOf('Scalar', runs.whole)).toMatchObject([
+      { state: 'READ', className: 'TObjString', text: String(runs.whole), object: null },
+    ]);
+  });
+
+  it('say that the file is gone, or that it is damaged, with its path', async () => {
+    expect(await elementsOf('OfReferenceRun', runs.gone)).toMatchObject([
+      { state: 'FILE_GONE', file: pathOf(runs.gone), reason: 'the file is no longer there' },
+      { state: 'READ' }, // the reference is there all the same
+    ]);
+    const [element] = (await elementsOf('Scalar', runs.damaged)) ?? [];
+    expect(element).toMatchObject({ state: 'FILE_UNREADABLE', file: pathOf(runs.damaged) });
+    expect(element?.reason).not.toBe('');
+  });
+
+  it('are none where no file of the run was read, and for what is no trend', async () => {
+    expect(await elementsOf('Scalar', 1)).toBeNull();
+    expect(await ask('{ monitorElements(trend: "../../etc/passwd", run: 1) { state } }')).toEqual({
+      monitorElements: null,
+    });
+  });
+});
+
+describe('reading for drawing', () => {
+  const request = { file: pathOf(runs.whole), run: runs.whole, wanted: [[tracks]] };
+
+  it('keeps what it read for a while: the file may be gone by then', async () => {
+    const drawings = new Drawings(tree.folder);
+    const copy = samplePath('ZeroBias', 'Run2023D', runs.whole, { version: 2 });
+    await copySample(pathOf(runs.whole), tree.folder, copy);
+    const first = await drawings.read({ ...request, file: copy });
+    await rm(path.join(tree.folder, copy));
+    expect(await drawings.read({ ...request, file: copy })).toBe(first);
+    expect(await drawings.read({ ...request, file: copy, wanted: [['Other/ME']] })).toEqual({ outcome: 'gone' });
+    await drawings.close();
+  });
+
+  it('reads nothing that is too large, and nothing of another run', async () => {
+    const drawings = new Drawings(tree.folder, { ...usualLimits, mostBytes: 100 });
+    expect(await drawings.read(request)).toMatchObject({
+      drawings: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('what is drawn has 100 at most') }],
+    });
+    expect(await drawings.read({ ...request, run: 1 })).toEqual({
+      outcome: 'failed',
+      reason: `its name says run 1, but inside is run ${runs.whole}`,
+    });
+    await drawings.close();
+  });
+
+  it('does not wait for storage that does not answer, and turns more away than can wait', async () => {
+    const drawings = new Drawings(tree.folder, { ...usualLimits, threads: 1, waiting: 1, timeoutMs: 1 });
+    const others = [1, 2, 3].map((number) => drawings.read({ ...request, wanted: [[`Other/ME${number}`]] }));
+    expect((await Promise.all(others)).map(({ outcome }) => outcome)).toEqual(['timedOut', 'timedOut', 'busy']);
+    await drawings.close();
+  });
+});
