@@ -13,12 +13,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { chooseAccount, type Launch } from './account.ts';
 import { findBinaries } from './binaries.ts';
+import { EmbeddedDatabaseError } from './embedded-error.ts';
 
-/** The embedded database cannot be used; the message says why and what to do. */
-export class EmbeddedDatabaseError extends Error {
-  override name = 'EmbeddedDatabaseError';
-}
+export { EmbeddedDatabaseError } from './embedded-error.ts';
 
 /** A place in the embedded server, held until `close`. */
 export interface EmbeddedDatabase {
@@ -39,23 +38,66 @@ const database = 'hdqm';
 /** Advisory lock, in the database `postgres`: shared by all that are in, taken alone by the one that stops the server. */
 const presence = 0x48_44_51_4d;
 const patienceMs = 60_000;
+/** How long is waited before a server that does not start is started again. */
+const returnMs = 5_000;
 
 /** Starts or joins the server of a data folder, making the folder where there is none. */
 export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase> {
   const binaries = findBinaries();
   const launch = await chooseAccount(dataFolder, binaries.folder);
   const cluster = await ensureCluster(dataFolder, binaries.version, launch, binaries.initdb);
+  const closing = new AbortController();
+  const take = (): Promise<Seat> =>
+    takeSeat(dataFolder, cluster, launch, binaries.postgres, () => closing.signal.aborted);
+  let seat = await take();
+  let returning: Promise<void> | undefined;
+  const watch = (): void => {
+    seat.client.once('end', () => {
+      if (!closing.signal.aborted) returning = comeBack();
+    });
+  };
+  // A server that was killed under us is started again, by the first of those who were in.
+  const comeBack = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      try {
+        seat = await take();
+        watch();
+        return;
+      } catch {
+        await delay(returnMs); // who needs the database meanwhile is told why it is not there
+      }
+    }
+  };
+  watch();
+  return {
+    connection: { host: seat.socket, port, user, database },
+    close: async () => {
+      closing.abort();
+      await returning;
+      await leave(seat.client, cluster);
+    },
+  };
+}
+
+/** A connection that says that we are in. */
+interface Seat {
+  readonly client: Client;
+  readonly socket: string;
+}
+
+async function takeSeat(
+  dataFolder: string,
+  cluster: string,
+  launch: Launch,
+  postgres: string,
+  isOver: () => boolean,
+): Promise<Seat> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const seat = await join(cluster);
-    if (seat) {
-      return {
-        connection: { host: seat.socket, port, user, database },
-        close: () => leave(seat.client, cluster),
-      };
-    }
-    if (Date.now() > deadline) throw new EmbeddedDatabaseError(await explainSilence(dataFolder, cluster));
-    await start(dataFolder, cluster, launch, binaries.postgres);
+    if (seat) return seat;
+    if (isOver() || Date.now() > deadline) throw new EmbeddedDatabaseError(await explainSilence(dataFolder, cluster));
+    await start(dataFolder, cluster, launch, postgres);
   }
 }
 
@@ -71,7 +113,7 @@ function clusterOf(dataFolder: string): string {
 // ---------------------------------------------------------------------------------------------------------- joining and leaving
 
 /** Connects to the server that runs on a cluster and takes a seat; undefined where none runs, or it is just stopping. */
-async function join(cluster: string): Promise<{ client: Client; socket: string } | undefined> {
+async function join(cluster: string): Promise<Seat | undefined> {
   const socket = (await readPostmaster(cluster))?.socket;
   if (socket === undefined) return undefined;
   const client = new Client({ host: socket, port, user, database: 'postgres' });
@@ -284,42 +326,4 @@ async function holdsCluster(cluster: string, version: string): Promise<boolean> 
     );
   }
   return found !== undefined;
-}
-
-// --------------------------------------------------------------------------------------------------------------- under which user
-
-/** How PostgreSQL's programs are run: they refuse root. */
-interface Launch {
-  command(binary: string, args: readonly string[]): [string, ...string[]];
-  readonly identity: { readonly uid?: number; readonly gid?: number };
-}
-
-/** Makes the data folder, and says under which user the server is to run there. */
-async function chooseAccount(dataFolder: string, binaries: string): Promise<Launch> {
-  try {
-    await mkdir(dataFolder, { recursive: true });
-    await rm(await mkdtemp(path.join(dataFolder, '.writable-')), { recursive: true });
-  } catch (error) {
-    throw new EmbeddedDatabaseError(
-      `the data folder ${dataFolder} cannot be written: ${(error as Error).message}. Choose another with HDQM_DATA.`,
-    );
-  }
-  const plain: Launch = { command: (binary, args) => [binary, ...args], identity: {} };
-  if (process.getuid?.() !== 0) return plain;
-
-  // A user namespace in which root is an ordinary user: works in folders that no other user can enter, and changes no owner.
-  const namespace = ['--user', '--map-user=1000', '--map-group=1000', '--'];
-  if (spawnSync('unshare', [...namespace, 'true'], { cwd: '/' }).status === 0) {
-    return { command: (binary, args) => ['unshare', ...namespace, binary, ...args], identity: {} };
-  }
-  const nobody = { uid: 65534, gid: 65534 };
-  const reaches = (target: string): boolean => spawnSync('test', ['-x', target], { ...nobody, cwd: '/' }).status === 0;
-  if (!reaches(binaries) || !reaches(path.dirname(dataFolder))) {
-    throw new EmbeddedDatabaseError(
-      `PostgreSQL refuses to run as root; user namespaces are not allowed here, and the user nobody cannot enter ${dataFolder}. ` +
-        'Run HDQM as another user, or set DATABASE_URL.',
-    );
-  }
-  await chown(dataFolder, nobody.uid, nobody.gid);
-  return { command: plain.command, identity: nobody };
 }
