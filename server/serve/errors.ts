@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { outageOf } from '../store/outage.ts';
 import { SelectionError } from '../store/selection.ts';
 
 /** An error that the caller can mend: its message reaches them. */
@@ -18,7 +20,7 @@ export function graphqlRefusal(
   response: Response,
   status: number,
   message: string,
-  code: 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS' | 'BAD_REQUEST' | 'INTERNAL_SERVER_ERROR',
+  code: 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS' | 'BAD_REQUEST' | 'INTERNAL_SERVER_ERROR' | 'SERVICE_UNAVAILABLE',
 ): void {
   const type = request.accepts(['application/json', 'application/graphql-response+json']) || 'application/json';
   if (status === 401) response.set('WWW-Authenticate', 'Bearer');
@@ -40,6 +42,12 @@ export function faultHandler(log: Logger): ErrorRequestHandler {
       graphqlRefusal(request, response, status, String(message), 'BAD_REQUEST');
       return;
     }
+    const outage = outageOf(error);
+    if (outage !== undefined) {
+      log.error(`a request failed, the database is away: ${outage}`);
+      graphqlRefusal(request, response, 503, databaseAway, 'SERVICE_UNAVAILABLE');
+      return;
+    }
     const requestId = randomUUID();
     log.error({ err: error, requestId }, 'a request failed');
     graphqlRefusal(request, response, 500, internalError(requestId), 'INTERNAL_SERVER_ERROR');
@@ -48,6 +56,23 @@ export function faultHandler(log: Logger): ErrorRequestHandler {
 
 function internalError(requestId: string): string {
   return `Internal error: the server's log has the cause, under request ${requestId}.`;
+}
+
+const databaseAway = 'The database cannot be reached at the moment. Nothing is lost; try again in a minute.';
+
+/** Answers 503 where the database is away, so that proxies and scripts know to come back. */
+export function outageStatus(): ApolloServerPlugin {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ response }) => {
+        const { body, http } = response;
+        const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+        if (!errors?.some(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE')) return;
+        http.status = 503;
+        http.headers.set('retry-after', '10');
+      },
+    }),
+  };
 }
 
 /** Codes of errors whose message is for the caller: ours, and GraphQL's own complaints about a request. */
@@ -75,6 +100,15 @@ export function maskError(
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof SelectionError) {
     return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  const outage = outageOf(original);
+  if (outage !== undefined) {
+    log.error({ path: formatted.path }, `a request failed, the database is away: ${outage}`);
+    return {
+      message: databaseAway,
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+      ...(formatted.path ? { path: formatted.path } : {}),
+    };
   }
   const code = String(formatted.extensions?.['code'] ?? '');
   if (

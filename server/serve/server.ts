@@ -13,7 +13,7 @@ import type { Database } from '../store/database.ts';
 import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import type { Context } from './context.ts';
-import { faultHandler, maskError } from './errors.ts';
+import { faultHandler, maskError, outageStatus } from './errors.ts';
 import { costRule, limits } from './limits.ts';
 import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
@@ -78,6 +78,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer: http }),
       changePace(),
+      outageStatus(),
     ],
     logger: log,
   });
@@ -92,11 +93,10 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     (_request, response) => void response.json({ name: 'HDQM', version: installation.version, pid: process.pid }),
   );
   app.get('/ready', async (_request, response) => {
-    const ready = await database.dataSource.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-    response.status(ready ? 200 : 503).json({ ready });
+    const reason = await database.unreachable();
+    response
+      .status(reason === undefined ? 200 : 503)
+      .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   });
   app.use(loginRoutes(access, log, () => publicUrl?.replace(/\/+$/, '') ?? addressHere()));
   app.use(readingGate(access)); // all that follows may need a login

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
@@ -17,6 +18,7 @@ import {
   Worker,
 } from './entities/index.ts';
 import { SnakeCase } from './naming.ts';
+import { outageOf } from './outage.ts';
 
 /** The database cannot be used; the message says why and what to do, and no secret. */
 export class DatabaseError extends Error {
@@ -30,6 +32,8 @@ export interface Database {
   readonly place: string;
   /** Migrations that opening it ran. */
   readonly migrated: readonly string[];
+  /** Why it does not answer at this moment, for people; undefined where it does. Decides within seconds. */
+  unreachable(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -66,7 +70,8 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
   try {
     const version = await serverVersion(dataSource, where);
     const migrated = await migrate(dataSource, where);
-    return { dataSource, place: `PostgreSQL ${version}, ${where}`, migrated, close };
+    const unreachable = (): Promise<string | undefined> => silence(dataSource);
+    return { dataSource, place: `PostgreSQL ${version}, ${where}`, migrated, unreachable, close };
   } catch (error) {
     await close();
     throw error;
@@ -108,7 +113,27 @@ export function sourceOptions(
     logging: false,
     poolSize: connections,
     connectTimeoutMS: 10_000,
+    extra: { keepAlive: true }, // a server that went without a word is noticed
   };
+}
+
+/** A database that is well answers in milliseconds. */
+const answerMs = 3_000;
+
+async function silence(dataSource: DataSource): Promise<string | undefined> {
+  const patience = new AbortController();
+  const late = delay(answerMs, `the database does not answer within ${answerMs / 1000} s`, {
+    signal: patience.signal,
+  }).catch(() => undefined);
+  const answer = dataSource.query('SELECT 1').then(
+    () => undefined,
+    (error: unknown) => `the database cannot be reached: ${outageOf(error) ?? reasonOf(error)}`,
+  );
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    patience.abort();
+  }
 }
 
 async function serverVersion(dataSource: DataSource, where: string): Promise<string> {
