@@ -2,23 +2,25 @@
  * The half of an extraction that runs in a worker thread: one file is opened once, what the plan needs of it is read, and every
  * config is reduced. Nothing here knows the database; server/extract.ts stores what comes out.
  */
-import { stat } from 'node:fs/promises';
 import { workerData } from 'node:worker_threads';
-import { inputNames, type InputName } from '../metrics/metric.ts';
+import { failure, inputNames, type InputName } from '../metrics/metric.ts';
+import { type EosAccess, type EosFile, openEos } from './eos.ts';
 import type { PlannedConfig } from './plan/plan.ts';
 import { loadPlugins } from './plugins.ts';
 import type { DqmFile, Reading } from './read/dqm-file.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from './reduce/reduce.ts';
+import { WebFolderError } from './web-folder.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerPlan {
   readonly configs: readonly PlannedConfig[];
   /** Folders of drop-in metrics. */
   readonly metricFolders: readonly string[];
+  readonly eos: EosAccess;
 }
 
-/** One file to read. Paths are absolute. */
+/** One file to read. Paths are below EOS_ROOT. */
 export interface Job {
   readonly path: string;
   /** The run that the file's name says. */
@@ -27,6 +29,10 @@ export interface Job {
   readonly configIds?: readonly number[];
   /** Files of the same dataset by run: where configs with a `referenceRun` find their reference. */
   readonly references: Readonly<Record<number, string>>;
+  /** Configs whose metric ended a thread on this file, and how: it is not run. */
+  readonly barred: Readonly<Record<number, string>>;
+  /** Two numbers, told as the work goes on: the config whose metric runs (0: none), and whether the file was begun. */
+  readonly watch: Int32Array;
 }
 
 export interface ComputedPoint extends Reduced {
@@ -45,10 +51,18 @@ export type Extracted =
       readonly missing: readonly number[];
       readonly bytesRead: number;
     }
-  | { readonly outcome: 'failed'; readonly reason: string; readonly size: number; readonly modifiedAt: Date }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: string;
+      readonly size: number;
+      readonly modifiedAt: Date;
+      /** Whether the storage gave no bytes; its bytes are no good otherwise. */
+      readonly ofInput: boolean;
+    }
   | { readonly outcome: 'vanished' };
 
-const { configs, metricFolders } = workerData as WorkerPlan;
+const { configs, metricFolders, eos: access } = workerData as WorkerPlan;
+const eos = openEos(access);
 const reductions = prepareAll();
 
 async function prepareAll(): Promise<readonly Reduction[]> {
@@ -62,20 +76,16 @@ async function prepareAll(): Promise<readonly Reduction[]> {
 export default async function extractFile(job: Job): Promise<Extracted> {
   const wanted = job.configIds && new Set(job.configIds);
   const chosen = (await reductions).filter(({ config }) => !wanted || wanted.has(config.configId));
-  let before;
-  try {
-    before = await stat(job.path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { outcome: 'vanished' };
-    return { outcome: 'failed', reason: (error as Error).message, size: 0, modifiedAt: new Date(0) };
-  }
-  const was = { size: before.size, modifiedAt: before.mtime };
+  Atomics.store(job.watch, 1, 1);
+  let was = { size: 0, modifiedAt: new Date(0) };
   const open = new OpenFiles();
   try {
+    const { size, modifiedAt } = await open.source(job.path);
+    was = { size, modifiedAt };
     const file = await open.file(job.path);
     if (file.run !== job.run) {
       const reason = `its name says run ${job.run}, but inside is run ${file.run}`;
-      return { outcome: 'failed', reason, ...was };
+      return { outcome: 'failed', reason, ...was, ofInput: false };
     }
     await file.prefetch(chosen.flatMap(({ config }) => Object.values(config.paths).flat()));
     const points: ComputedPoint[] = [];
@@ -85,16 +95,15 @@ export default async function extractFile(job: Job): Promise<Extracted> {
       if (point === undefined) missing.push(reduction.config.configId);
       else points.push(point);
     }
-    const after = await stat(job.path);
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-      return { outcome: 'failed', reason: 'it changed while it was read: is it still being copied?', ...was };
+    if (await file.changed()) {
+      const reason = 'it changed while it was read: is it still being copied?';
+      return { outcome: 'failed', reason, ...was, ofInput: false };
     }
     return { outcome: 'extracted', ...was, points, missing, bytesRead: file.bytesRead };
   } catch (error) {
-    if (error instanceof VanishedFileError || (error as NodeJS.ErrnoException).code === 'ENOENT')
-      return { outcome: 'vanished' };
+    if (error instanceof VanishedFileError) return { outcome: 'vanished' };
     if (error instanceof DamagedFileError || isInputError(error))
-      return { outcome: 'failed', reason: error.message, ...was };
+      return { outcome: 'failed', reason: error.message, ...was, ofInput: !(error instanceof DamagedFileError) };
     throw error;
   } finally {
     await open.close();
@@ -121,7 +130,15 @@ async function reduceConfig(
   }
   const { main } = readings;
   if (main && 'failure' in main && main.failure === 'MISSING_HISTOGRAM') return undefined;
-  return { configId: config.configId, revision: config.revision, ...reduce(reduction, readings, job.run) };
+  const { configId, revision } = config;
+  const barred = job.barred[configId];
+  if (barred !== undefined) return { configId, revision, result: failure('METRIC_THREW', barred), entries: null };
+  Atomics.store(job.watch, 0, configId);
+  try {
+    return { configId, revision, ...reduce(reduction, readings, job.run) };
+  } finally {
+    Atomics.store(job.watch, 0, 0);
+  }
 }
 
 /** The ME of the reference run: the path of `reference` where the config has one, else that of the main ME. */
@@ -142,13 +159,20 @@ async function readReference(config: PlannedConfig, run: number, job: Job, open:
 
 /** The files that an extraction has open, each with the MEs that were read from it: several configs share an ME. */
 class OpenFiles {
+  private readonly sources = new Map<string, Promise<EosFile>>();
   private readonly files = new Map<string, Promise<DqmFile>>();
   private readonly readings = new Map<DqmFile, Map<string, Promise<Reading>>>();
+
+  source(path: string): Promise<EosFile> {
+    let source = this.sources.get(path);
+    if (!source) this.sources.set(path, (source = eos.open(path)));
+    return source;
+  }
 
   file(path: string): Promise<DqmFile> {
     let file = this.files.get(path);
     if (!file) {
-      file = openDqmFile(path);
+      file = this.source(path).then(openDqmFile);
       this.files.set(path, file);
     }
     return file;
@@ -181,7 +205,8 @@ class OpenFiles {
   }
 }
 
-/** An error of the file system (EIO, EACCES, ESTALE …): the file's trouble, not a fault of HDQM. */
-function isInputError(error: unknown): error is NodeJS.ErrnoException {
+/** An error of the file system (EIO, EACCES, ESTALE …) or of the web server: the storage's trouble, not a fault of HDQM. */
+function isInputError(error: unknown): error is Error {
+  if (error instanceof WebFolderError) return true;
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

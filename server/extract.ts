@@ -3,14 +3,14 @@
  *
  * A file's points, its state and its run are there together or not at all; a file that cannot be read leaves its reason.
  */
-import path from 'node:path';
-import { Piscina } from 'piscina';
-import type { Extracted, Job, WorkerPlan } from './extract-worker.ts';
+import { EosGoneError, type Eos } from './eos.ts';
+import type { Extracted } from './extract-worker.ts';
 import type { Hdqm } from './main.ts';
 import type { PlannedConfig } from './plan/plan.ts';
 import { nextTry } from './scan/retry.ts';
 import { forgetVanished, type KnownFile, recordFailure, referenceFiles } from './store/files.ts';
 import { storeExtraction } from './store/points.ts';
+import { Threads } from './threads.ts';
 
 /** What became of a file. */
 export type Outcome =
@@ -24,47 +24,45 @@ export class StoppedError extends Error {
   override name = 'StoppedError';
 }
 
+type Working = Pick<Hdqm, 'database' | 'settings' | 'stopping' | 'eos'>;
+
 /** Worker threads that read and reduce, and the storing of what they give. */
 export class Extractor {
-  private readonly hdqm: Pick<Hdqm, 'database' | 'settings' | 'stopping'>;
+  private readonly hdqm: Working;
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
-  private readonly threads: Piscina<Job, Extracted>;
+  private readonly threads: Threads;
 
-  constructor(hdqm: Pick<Hdqm, 'database' | 'settings' | 'stopping'>, configs: readonly PlannedConfig[]) {
-    const { WORKERS, HDQM_METRICS } = hdqm.settings;
+  constructor(hdqm: Working, configs: readonly PlannedConfig[]) {
     this.hdqm = hdqm;
     this.configs = configs;
     this.referenceRuns = [...new Set(configs.flatMap(({ referenceRun }) => referenceRun ?? []))];
-    this.threads = new Piscina<Job, Extracted>({
-      filename: import.meta.resolve('hdqm/worker'),
-      workerData: { configs, metricFolders: HDQM_METRICS } satisfies WorkerPlan,
-      minThreads: 0,
-      maxThreads: WORKERS,
-      idleTimeout: Infinity, // a thread lives as long as its pool: starting one costs more than an idle one does
-      execArgv: ['--enable-source-maps'],
-    });
-    // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.
-    this.threads.on('error', () => undefined);
+    const { WORKERS, HDQM_METRICS, FILE_SECONDS, METRIC_SECONDS, ...settings } = hdqm.settings;
+    const { EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE } = settings;
+    this.threads = new Threads(
+      { configs, metricFolders: HDQM_METRICS, eos: { EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE } },
+      { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
+    );
   }
 
   /**
    * Takes one file through all configs of the plan. With `configIds` it is read once more for these alone: when that fails, file and
-   * points stay as they are.
+   * points stay as they are. Throws an EosGoneError where it is not the file but the whole tree that cannot be read.
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
-    const { database, settings } = this.hdqm;
-    const job = {
-      path: path.join(settings.EOS_ROOT, file.path),
+    const { database, eos } = this.hdqm;
+    let extracted = await this.threads.run({
+      path: file.path,
       run: file.run,
       references: await this.references(file),
       ...(configIds ? { configIds } : {}),
-    };
-    const extracted = await this.threads.run(job).catch((error: NodeJS.ErrnoException): Extracted => {
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
-      const reason = 'reading it takes more memory than a worker thread has';
-      return { outcome: 'failed', reason, size: file.size ?? 0, modifiedAt: file.modifiedAt ?? new Date(0) };
     });
+    // A file that ended its thread could not tell how large and old it is.
+    if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
+      extracted = { ...extracted, ...(await eos.state(file.path).catch(() => ({}))) };
+    // Where the whole tree is away, nothing is the file's own fault.
+    if (extracted.outcome === 'vanished' || (extracted.outcome === 'failed' && extracted.ofInput))
+      await expectTree(eos);
     if (extracted.outcome === 'extracted') {
       const { superseded } = await storeExtraction(database, {
         ...extracted,
@@ -74,7 +72,7 @@ export class Extractor {
       return superseded ? { outcome: 'superseded' } : { outcome: 'extracted', points: extracted.points.length };
     }
     if (configIds === undefined) await this.recordTrouble(file, extracted);
-    return extracted;
+    return extracted.outcome === 'failed' ? { outcome: 'failed', reason: extracted.reason } : extracted;
   }
 
   /** Runs work on many files, as many at once as keep all threads busy; the first error ends it. */
@@ -91,7 +89,7 @@ export class Extractor {
   }
 
   async close(): Promise<void> {
-    await this.threads.destroy();
+    await this.threads.close();
   }
 
   private async recordTrouble(file: KnownFile, trouble: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
@@ -105,10 +103,18 @@ export class Extractor {
     }
   }
 
-  /** Absolute paths of the reference runs' files in the file's dataset. */
+  /** Paths of the reference runs' files in the file's dataset. */
   private async references({ datasetId }: KnownFile): Promise<Record<number, string>> {
     if (this.referenceRuns.length === 0) return {};
     const files = await referenceFiles(this.hdqm.database, datasetId, this.referenceRuns);
-    return Object.fromEntries(files.map(({ run, path: file }) => [run, path.join(this.hdqm.settings.EOS_ROOT, file)]));
+    return Object.fromEntries(files.map(({ run, path: file }) => [run, file]));
   }
+}
+
+/** Throws an EosGoneError where the root of the tree cannot be listed, or is empty, as the folder of a lost mount is. */
+async function expectTree(eos: Eos): Promise<void> {
+  const entries = await eos.list('').catch((error: unknown) => {
+    throw new EosGoneError(`EOS_ROOT ${eos.root} is gone: ${(error as Error).message}`, { cause: error });
+  });
+  if (entries.length === 0) throw new EosGoneError(`EOS_ROOT ${eos.root} is gone: it is empty`);
 }

@@ -1,6 +1,7 @@
 /** What all commands stand on: settings, log, database, metrics and configs, put together in one place. */
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
+import { type Eos, openEos } from './eos.ts';
 import { openServices, type Services } from './enrichment.ts';
 import { loadConfigs } from './plan/configs.ts';
 import type { Configs, PlannedConfig } from './plan/plan.ts';
@@ -16,6 +17,8 @@ export interface Hdqm {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
+  /** The tree of DQM files. */
+  readonly eos: Eos;
   /** Set by `stop`: work on files ends after those that are being read. */
   readonly stopping: AbortSignal;
   stop(): void;
@@ -27,6 +30,7 @@ export interface Hdqm {
 
 /** Opens the database of the settings and brings it up to date. */
 export async function openHdqm(settings: Settings): Promise<Hdqm> {
+  const eos = openEos(settings);
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
   const keeper = new LogKeeper(database);
   const log = openLog(settings, keeper);
@@ -38,12 +42,14 @@ export async function openHdqm(settings: Settings): Promise<Hdqm> {
     settings,
     log,
     database,
+    eos,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     services: () => (services ??= openServices(settings)),
     close: async () => {
       // Services that could not be opened have told so already.
       await (await services?.catch(() => undefined))?.close();
+      await eos.close();
       await keeper.flush();
       await database.close();
     },

@@ -2,8 +2,6 @@
  * A scan: one pass over the EOS tree. Configs are synchronised, the tree is walked, each file worth reading is taken through
  * server/extract.ts, and configs that are new get the points of the latest runs from files already known.
  */
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Extractor } from './extract.ts';
 import { type EnrichmentSummary, enrichRuns } from './enrichment.ts';
@@ -15,7 +13,7 @@ import { clearBackfill, type Synchronised } from './store/configs.ts';
 import { type KnownFile, knownFiles, markSuperseded, recordFailure, recordFound } from './store/files.ts';
 import { findFillings } from './store/filling.ts';
 import { beginScan, keepProgress } from './store/scans.ts';
-import { planKey, Work } from './work.ts';
+import { awayReason, planKey, Work } from './work.ts';
 import type { ExtractionOutcome } from './schedule/extractions.ts';
 
 /** What a scan did. */
@@ -75,7 +73,7 @@ export async function runScan(
     log.info({ eosRoot: settings.EOS_ROOT }, 'scan begins');
     const plan = await synchronise({ ...hdqm, log });
     meter.walking();
-    const tree = await walkTree(settings.EOS_ROOT, settings.EOS_PATTERN);
+    const tree = await walkTree(hdqm.eos, settings.EOS_PATTERN);
     const todo = await planWork(hdqm, tree);
     log.info({ files: tree.files.length, new: todo.newFiles, toRead: todo.candidates.length }, 'tree walked');
     // The services are asked while files are read: neither waits for the other.
@@ -125,9 +123,10 @@ export async function runScan(
     );
     return summary;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = awayReason(error) ?? (error instanceof Error ? error.message : String(error));
     log.error(`scan failed: ${reason}`);
-    await scan.fail(reason);
+    // A database that is away cannot be told: the next scan finds that this one was interrupted.
+    await scan.fail(reason).catch((untold: unknown) => log.warn({ err: untold }, 'the database does not hear of it'));
     meter.end('failed');
     throw error;
   } finally {
@@ -157,9 +156,9 @@ interface Todo {
 }
 
 /** Enters the tree's new files in the database, and says which are to be read. */
-async function planWork({ database, settings }: Hdqm, tree: Tree): Promise<Todo> {
+async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
   const known = await knownFiles(database);
-  const { due, waiting } = await dueFiles(settings.EOS_ROOT, tree, known);
+  const { due, waiting } = await dueFiles(eos, tree, known);
   const choices = chooseFiles(
     tree.files,
     (file) => known.get(file),
@@ -187,7 +186,7 @@ async function planWork({ database, settings }: Hdqm, tree: Tree): Promise<Todo>
 
 /** Failed files that are to be read again: their time has come, or they changed since. The others wait. */
 async function dueFiles(
-  root: string,
+  eos: Hdqm['eos'],
   tree: Tree,
   known: ReadonlyMap<string, KnownFile>,
 ): Promise<{ due: Set<string>; waiting: number }> {
@@ -197,18 +196,17 @@ async function dueFiles(
   for (const { path: name } of tree.files) {
     const file = known.get(name);
     if (file?.state !== 'failed') continue;
-    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(path.join(root, name), file)))
-      due.add(name);
+    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(eos, name, file))) due.add(name);
     else waiting += 1;
   }
   return { due, waiting };
 }
 
 /** Whether a file is another than when it failed; one that cannot be asked is tried again in its time. */
-async function changed(file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
+async function changed(eos: Hdqm['eos'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
   try {
-    const now = await stat(file);
-    return now.size !== size || now.mtime.getTime() !== modifiedAt?.getTime();
+    const now = await eos.state(file);
+    return now.size !== size || now.modifiedAt.getTime() !== modifiedAt?.getTime();
   } catch {
     return false;
   }

@@ -64,7 +64,12 @@ const shape = {
     .string()
     .min(1)
     .optional()
-    .describe('folder of the DQM files; without it the sample that comes with HDQM'),
+    .describe('folder of the DQM files, or its http(s) URL (WebDAV); without it the sample that comes with HDQM'),
+  EOS_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('bearer token for an EOS_ROOT that is a URL; EOS_TOKEN_FILE is read anew for each request'),
   EOS_PATTERN: z.string().min(1).default('DQM_V*DQMIO.root').describe('which files in it: a name with * for any text'),
   HDQM_DATA: z.string().min(1).default('./data').describe('folder of the embedded database'),
   HDQM_CONFIGS: folders.optional().describe('folders of the configs, separated by `:`; default: configs/ of HDQM'),
@@ -88,6 +93,16 @@ const shape = {
     .max(256)
     .default(Math.max(1, availableParallelism()))
     .describe('threads that read and reduce files; default: one a processor'),
+  FILE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(900)
+    .describe('how long reading and reducing one file may take; then it is given up, and tried again later'),
+  METRIC_SECONDS: z.coerce
+    .number()
+    .min(0.5)
+    .default(30)
+    .describe('how long one metric may take on one file; then its point is a failure'),
   CLIENT_ID: z
     .string()
     .min(1)
@@ -167,6 +182,8 @@ export type Settings = Readonly<
   Omit<Parsed, 'EOS_ROOT' | 'HDQM_CONFIGS'> & {
     EOS_ROOT: string;
     HDQM_CONFIGS: readonly string[];
+    /** Where EOS_TOKEN came from, if from a file: who renews the token writes it anew. */
+    EOS_TOKEN_FILE: string | undefined;
     /** Whether the sample tree is shown, since no EOS_ROOT was given. */
     sample: boolean;
   }
@@ -175,6 +192,7 @@ export type Settings = Readonly<
 /** Which settings are never shown. */
 const secrets: readonly (keyof Shape)[] = [
   'DATABASE_URL',
+  'EOS_TOKEN',
   'CLIENT_SECRET',
   'OIDC_CLIENT_SECRET',
   'SESSION_SECRET',
@@ -208,21 +226,29 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if ((rest.CLIENT_ID === undefined) !== (rest.CLIENT_SECRET === undefined))
     throw new SettingsError('CLIENT_ID and CLIENT_SECRET belong together: one of them is not set.');
   checkLogin(rest);
+  const isWeb = /^https?:/.test(EOS_ROOT ?? '');
+  if (isWeb && EOS_ROOT !== undefined) checkEos(EOS_ROOT, rest.EOS_TOKEN);
   const sample = EOS_ROOT === undefined;
   const data = path.resolve(HDQM_DATA);
   return {
     ...rest,
     sample,
-    EOS_ROOT: sample
-      ? path.join(projectRoot, 'test/sample/eos')
-      : /^https?:/.test(EOS_ROOT)
-        ? EOS_ROOT
-        : path.resolve(EOS_ROOT),
+    EOS_ROOT: sample ? path.join(projectRoot, 'test/sample/eos') : isWeb ? EOS_ROOT : path.resolve(EOS_ROOT),
+    EOS_TOKEN_FILE: environment['EOS_TOKEN'] === undefined ? environment['EOS_TOKEN_FILE'] || undefined : undefined,
     HDQM_CONFIGS: (HDQM_CONFIGS ?? [path.join(projectRoot, 'configs')]).map((folder) => path.resolve(folder)),
     HDQM_METRICS: rest.HDQM_METRICS.map((folder) => path.resolve(folder)),
     // The sample has a database of its own, so that it never mixes with real data.
     HDQM_DATA: sample && rest.DATABASE_URL === undefined ? path.join(data, 'sample') : data,
   };
+}
+
+function checkEos(root: string, token: string | undefined): void {
+  if (!URL.canParse(root)) throw new SettingsError(`EOS_ROOT is no address: ${root}`);
+  const { username, password, search, hash } = new URL(root);
+  if (username !== '' || password !== '' || search !== '' || hash !== '')
+    throw new SettingsError('EOS_ROOT must be the address of a folder alone: a token goes into EOS_TOKEN.');
+  if (token !== undefined && !isProtected(root))
+    throw new SettingsError('EOS_TOKEN needs an EOS_ROOT that is https: anybody on the way could read it.');
 }
 
 function checkLogin(

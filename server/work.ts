@@ -4,12 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EosGoneError } from './eos.ts';
 import { Extractor, StoppedError } from './extract.ts';
 import { type CurrentPlan, type Hdqm, loadPlan } from './main.ts';
 import type { ExtractionJob, ExtractionOutcome, PlanKey, TakenJob } from './schedule/extractions.ts';
 import { Extractions } from './schedule/extractions.ts';
 import { openQueue, type Queue } from './schedule/queue.ts';
 import { WorkerRegister, type WorkerRole } from './schedule/worker-register.ts';
+import { outageOf } from './store/outage.ts';
 import { findFile, type KnownFile, markSuperseded } from './store/files.ts';
 
 /** Told of each job that this process has done. */
@@ -20,6 +22,8 @@ export type Computing = Pick<CurrentPlan, 'configs' | 'plugins'>;
 
 /** How long an idle worker waits before it looks for jobs again, in ms. */
 const idleMs = 2_000;
+/** The longest that a worker waits which cannot work, since EOS or the database is away, in ms. */
+const longestWaitMs = 30_000;
 
 /** This process's worker, and the queue that it works on. */
 export class Work {
@@ -60,15 +64,20 @@ export class Work {
   /** Works until it is told to stop. */
   async run(): Promise<void> {
     const { stopping, log } = this.hdqm;
+    let wait = idleMs;
     while (!stopping.aborted) {
       try {
         await this.drain();
         // A worker thread pool that has nothing to do gives its memory back.
         await this.dismiss();
+        wait = idleMs;
       } catch (error) {
-        if (!(error instanceof StoppedError)) log.error({ err: error }, 'a file could not be worked on');
+        const away = awayReason(error);
+        if (away !== undefined) log.error(`no file can be worked on: ${away}`);
+        else if (!(error instanceof StoppedError)) log.error({ err: error }, 'a file could not be worked on');
+        wait = away === undefined ? idleMs : Math.min(2 * wait, longestWaitMs);
       }
-      await delay(idleMs, undefined, { signal: stopping }).catch(() => undefined);
+      await delay(wait, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
@@ -82,8 +91,12 @@ export class Work {
     clearInterval(this.heartbeat);
     await this.draining?.catch(() => undefined);
     await this.dismiss();
-    for (const id of this.inHand) await this.extractions.giveBack(id);
-    await this.register.leave();
+    try {
+      for (const id of this.inHand) await this.extractions.giveBack(id);
+      await this.register.leave();
+    } catch (error) {
+      if (outageOf(error) === undefined) throw error; // what is not laid back is taken back when its lease is over
+    }
     await this.queue.close();
   }
 
@@ -112,8 +125,14 @@ export class Work {
         }
       }
     };
+    const guarded = (): Promise<void> =>
+      lane().catch((error: unknown) => {
+        refused = true; // the others end with the file that they have
+        throw error;
+      });
     // One more than threads: while one file's points are stored, another is read.
-    await Promise.all(Array.from({ length: settings.WORKERS + 1 }, lane));
+    const ended = await Promise.allSettled(Array.from({ length: settings.WORKERS + 1 }, guarded));
+    for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
   }
 
   /** Does a job; false where this process cannot do it, and has given it back. */
@@ -135,7 +154,11 @@ export class Work {
       await this.extractions.complete(job.id, outcome);
       for (const listener of this.listeners) listener(job.id, outcome);
     } catch (error) {
-      if (error instanceof StoppedError) await this.extractions.giveBack(job.id);
+      const away = awayReason(error);
+      this.register.trouble(away ?? null);
+      // A job that cannot be laid back now is taken back when its lease is over.
+      if (error instanceof StoppedError || away !== undefined)
+        await this.extractions.giveBack(job.id).catch(() => undefined);
       else await this.extractions.fail(job.id, error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
@@ -170,6 +193,13 @@ export class Work {
     this.crew = undefined;
     await crew?.extractor.close();
   }
+}
+
+/** What is away, EOS or the database, where that is why work broke off; undefined for any other error. */
+export function awayReason(error: unknown): string | undefined {
+  if (error instanceof EosGoneError) return error.message;
+  const outage = outageOf(error);
+  return outage === undefined ? undefined : `the database is away: ${outage}`;
 }
 
 /** What must be the same for two processes to compute the same points. */

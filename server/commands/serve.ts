@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import type { ExitStatus } from '../cli.ts';
 import { Drawings } from '../drawings.ts';
@@ -17,7 +18,7 @@ import { queues } from '../schedule/queue.ts';
 import { isOverdue, type ScheduleName, Timetable } from '../schedule/timetable.ts';
 import { trimLog } from '../store/log-lines.ts';
 import { isScanRunning, lastFinishedScan, readProgress, ScanRunningError } from '../store/scans.ts';
-import { Work } from '../work.ts';
+import { awayReason, Work } from '../work.ts';
 
 /** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
 export async function serve(settings: Settings): Promise<ExitStatus> {
@@ -97,6 +98,10 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
+/** How long a scan that broke off waits before it goes on, doubling from one to the other, in ms. */
+const shortestPauseMs = 5_000;
+const longestPauseMs = 30 * 60_000;
+
 /** Runs scans in the background and tells everybody who listens how far they are. */
 class Scanner {
   private readonly hdqm: Hdqm;
@@ -104,6 +109,8 @@ class Scanner {
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
   private running: Promise<void> = Promise.resolve();
+  /** Scans in a row that broke off. */
+  private broken = 0;
 
   constructor(hdqm: Hdqm, work: Work) {
     this.hdqm = hdqm;
@@ -118,14 +125,27 @@ class Scanner {
         this.tell(progress);
       };
       this.running = runScan(this.hdqm, listener, this.work).then(
-        () => undefined,
+        () => void (this.broken = 0),
         (error: unknown) => {
+          const away = awayReason(error);
           if (error instanceof ScanRunningError) this.hdqm.log.info(error.message);
-          else this.hdqm.log.error({ err: error }, 'scan failed');
+          else if (away === undefined) this.hdqm.log.error({ err: error }, 'scan failed');
+          else this.startAgain(away);
           resolve(undefined);
         },
       );
     });
+  }
+
+  /** A scan that broke off since EOS or the database was away goes on when it is back. */
+  private startAgain(away: string): void {
+    const { log, stopping } = this.hdqm;
+    const pause = Math.min(shortestPauseMs * 2 ** this.broken++, longestPauseMs);
+    log.error(`scan broke off: ${away}; it goes on in ${Math.round(pause / 1000)} s`);
+    void delay(pause, undefined, { signal: stopping, ref: false }).then(
+      () => this.start(),
+      () => undefined, // stopped
+    );
   }
 
   tell(progress: ScanProgress): void {

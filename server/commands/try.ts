@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
 import { type ExitStatus, UsageError } from '../cli.ts';
+import { openEos } from '../eos.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearest } from '../plan/near.ts';
 import { loadPlugins } from '../plugins.ts';
-import type { Reading } from '../read/dqm-file.ts';
+import type { DqmFile, Reading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
 import type { Settings } from '../settings.ts';
@@ -23,7 +25,7 @@ export async function tryMetric(
   for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
   const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
   const begun = performance.now();
-  const opened = await openDqmFile(path.resolve(file));
+  const { opened, close } = await open(settings, file);
   try {
     const readings: Partial<Record<InputName, Reading>> = {};
     for (const [name, mePath] of Object.entries(paths)) readings[name as InputName] = await opened.read(mePath);
@@ -41,7 +43,31 @@ export async function tryMetric(
     process.stdout.write(`${lines.join('\n')}\n`);
     return isFailure(result) ? 1 : 0;
   } finally {
-    await opened.close();
+    await close();
+  }
+}
+
+/** Opens a file by its path, by its address, or by its path below EOS_ROOT. */
+async function open(settings: Settings, file: string): Promise<{ opened: DqmFile; close: () => Promise<void> }> {
+  const address = /^https?:/.test(file) ? new URL(file) : undefined;
+  const local = path.resolve(file);
+  if (!address && (existsSync(local) || !settings.EOS_ROOT.startsWith('http'))) {
+    const opened = await openDqmFile(local);
+    return { opened, close: () => opened.close() };
+  }
+  // The token is for the server of EOS_ROOT alone.
+  const foreign = address && (!URL.canParse(settings.EOS_ROOT) || new URL(settings.EOS_ROOT).origin !== address.origin);
+  const eos = openEos({
+    ...(foreign ? { CA_FILE: settings.CA_FILE } : settings),
+    EOS_ROOT: address ? new URL('.', address).href : settings.EOS_ROOT,
+  });
+  try {
+    const name = address ? decodeURIComponent(path.posix.basename(address.pathname)) : file;
+    const opened = await openDqmFile(await eos.open(name));
+    return { opened, close: () => opened.close().finally(() => eos.close()) };
+  } catch (error) {
+    await eos.close();
+    throw error;
   }
 }
 

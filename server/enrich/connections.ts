@@ -12,12 +12,16 @@ export class CertificateFileError extends Error {
   override name = 'CertificateFileError';
 }
 
-/** Connections to services: certificates are verified, against those of `caFile` too. Throws a CertificateFileError. */
+/**
+ * Connections to services, `most` at once to each; certificates are verified, against those of `caFile` too. Throws a CertificateFileError.
+ */
 export function openConnections(
   caFile: string | undefined,
   { milliseconds }: Patience = { milliseconds: 30_000 },
+  most: number | null = null,
 ): Agent {
   return new Agent({
+    connections: most,
     headersTimeout: milliseconds,
     bodyTimeout: milliseconds,
     connect: {

@@ -1,25 +1,29 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from './byte-source.ts';
 import { VanishedFileError } from './damage.ts';
 
 /** A file of a local or mounted file system. */
 export class LocalFile implements ByteSource {
   readonly size: number;
+  readonly modifiedAt: Date;
+  private readonly path: string;
   private readonly file: FileHandle;
   private readonly modified: number;
 
-  private constructor(file: FileHandle, size: number, modified: number) {
+  private constructor(path: string, file: FileHandle, { size, mtimeMs, mtime }: Stats) {
+    this.path = path;
     this.file = file;
     this.size = size;
-    this.modified = modified;
+    this.modified = mtimeMs;
+    this.modifiedAt = mtime;
   }
 
   /** Throws a VanishedFileError where there is no such file, and the file system's own error for any other trouble. */
   static async open(path: string): Promise<LocalFile> {
     const file = await telling(open(path, 'r'));
     try {
-      const { size, mtimeMs } = await telling(file.stat());
-      return new LocalFile(file, size, mtimeMs);
+      return new LocalFile(path, file, await telling(file.stat()));
     } catch (error) {
       await file.close();
       throw error;
@@ -38,7 +42,8 @@ export class LocalFile implements ByteSource {
   }
 
   async changed(): Promise<boolean> {
-    const { size, mtimeMs } = await telling(this.file.stat());
+    // By its path: another file may have been put in its place.
+    const { size, mtimeMs } = await telling(stat(this.path));
     return size !== this.size || mtimeMs !== this.modified;
   }
 

@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { wildcard } from '../wildcard.ts';
 import { type FileName, parseFileName } from './file-name.ts';
 
@@ -7,6 +5,15 @@ import { type FileName, parseFileName } from './file-name.ts';
 export interface TreeFile extends FileName {
   readonly path: string;
 }
+
+/** What is in a folder. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link';
+}
+
+/** Lists a folder, by its path below the root; rejects where it cannot be listed. */
+export type ListFolder = (folder: string) => Promise<readonly TreeEntry[]>;
 
 /** What a walk over the EOS tree found. */
 export interface Tree {
@@ -32,12 +39,17 @@ const notRuns = new Set([1, 999_999]);
 
 /** Folders listed at once: a listing on EOS waits for the network, not for the processor. */
 const parallel = 32;
+/** Folders in folders, at most: a link that a server follows may lead round for ever. */
+const deepest = 16;
 
 /**
  * Lists the DQM files below `root` whose names match `pattern` (`*` stands for any text), without a `stat` per file.
  * Throws a TreeError where the root cannot be listed or holds no file of the pattern: an EOS mount that is gone looks like that.
  */
-export async function walkTree(root: string, pattern: string): Promise<Tree> {
+export async function walkTree(
+  { root, list: listFolder }: { readonly root: string; readonly list: ListFolder },
+  pattern: string,
+): Promise<Tree> {
   const matches = wildcard(pattern);
   const files: TreeFile[] = [];
   const unknownNames: string[] = [];
@@ -50,11 +62,13 @@ export async function walkTree(root: string, pattern: string): Promise<Tree> {
   const list = async (folder: string): Promise<void> => {
     let entries;
     try {
-      entries = await readdir(path.join(root, folder), { withFileTypes: true });
+      if (folder.split('/').length > deepest)
+        throw new Error(`it is deeper than ${deepest} folders: does a link lead back?`);
+      entries = await listFolder(folder);
     } catch (error) {
       const reason = (error as Error).message;
       if (folder === '') {
-        throw new TreeError(`EOS_ROOT ${root} cannot be listed: ${reason}. Is EOS mounted, and is the path right?`, {
+        throw new TreeError(`EOS_ROOT ${root} cannot be listed: ${reason}. ${advice(root)}`, {
           cause: error,
         });
       }
@@ -64,9 +78,9 @@ export async function walkTree(root: string, pattern: string): Promise<Tree> {
     folders += 1;
     for (const entry of entries) {
       const place = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
+      if (entry.kind === 'folder') {
         waiting.push(place);
-      } else if (entry.isSymbolicLink()) {
+      } else if (entry.kind === 'link') {
         links.push(place);
       } else if (matches.test(entry.name)) {
         const name = parseFileName(entry.name);
@@ -88,10 +102,13 @@ export async function walkTree(root: string, pattern: string): Promise<Tree> {
 
   if (files.length === 0 && leftOut === 0 && unknownNames.length === 0) {
     const also = unreadable[0] ? ` (${unreadable.length} folders cannot be listed: ${unreadable[0].reason})` : '';
-    throw new TreeError(
-      `EOS_ROOT ${root} has no file named ${pattern}${also}. Is EOS mounted, and are EOS_ROOT and EOS_PATTERN right?`,
-    );
+    throw new TreeError(`EOS_ROOT ${root} has no file named ${pattern}${also}. ${advice(root)}`);
   }
   unknownNames.sort();
   return { files, unknownNames, leftOut, unreadable, links, folders };
+}
+
+function advice(root: string): string {
+  const right = 'EOS_ROOT and EOS_PATTERN right?';
+  return /^https?:/.test(root) ? `Are ${right}` : `Is EOS mounted, and are ${right}`;
 }
