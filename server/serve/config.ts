@@ -25,7 +25,7 @@ export class ConfigFailure implements Omit<Failure, 'configId'> {
   @Field(() => String, { description: 'The failure in words.' })
   reason!: string;
 
-  @Field(() => Int, { description: 'Runs that failed so, among the latest 100 points of the dataset.' })
+  @Field(() => Int, { description: 'Runs that failed so, among the latest 100 runs of the dataset.' })
   runs!: number;
 
   @Field(() => Int, { description: 'The latest of them.' })

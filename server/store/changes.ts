@@ -84,22 +84,23 @@ export async function findChanges({ dataSource }: Database, criteria: ChangeCrit
          array_agg(run ORDER BY run) FILTER (WHERE age > count) AS usual, min(run) AS first_run, max(last_run) AS last_run,
          max(file_id) FILTER (WHERE age = 1) AS last_file
        FROM recent JOIN newest USING (dataset_id) WHERE age <= count + $2 GROUP BY dataset_id
-     ), series AS MATERIALIZED (
-       SELECT trend.id, trend.config_id, trend.dataset_id, p.*
-       FROM runs JOIN trend ON trend.dataset_id = runs.dataset_id AND trend.has_data
-       JOIN config ON config.id = trend.config_id AND config.active AND ($5::text IS NULL OR config.subsystem = $5)
-       CROSS JOIN LATERAL (
-         SELECT array_agg(value ORDER BY value) FILTER (WHERE run_number < judged[1]) AS usual_values,
-           array_agg(run_number ORDER BY run_number) FILTER (WHERE run_number >= judged[1]) AS judged_runs,
-           array_agg(value ORDER BY run_number) FILTER (WHERE run_number >= judged[1]) AS judged_values,
-           array_agg(error_low ORDER BY run_number) FILTER (WHERE run_number >= judged[1]) AS errors_low,
-           array_agg(error_high ORDER BY run_number) FILTER (WHERE run_number >= judged[1]) AS errors_high
-         FROM point
-         WHERE point.trend_id = trend.id AND point.run_number >= first_run AND point.run_number <= last_run
-           AND point.value IS NOT NULL AND point.revision = config.revision
-           AND (point.run_number = ANY (judged) OR point.run_number = ANY (usual))
-       ) p
-       WHERE cardinality(usual_values) >= ${fewest}
+     ), wanted AS MATERIALIZED (
+       SELECT dataset_id, run, run >= judged[1] AS is_judged FROM runs CROSS JOIN LATERAL unnest(usual || judged) AS run
+     ), judgeable AS MATERIALIZED (
+       SELECT trend.id, trend.config_id, trend.dataset_id, config.revision
+       FROM trend JOIN config ON config.id = trend.config_id AND config.active AND ($5::text IS NULL OR config.subsystem = $5)
+       WHERE trend.has_data AND trend.dataset_id IN (SELECT dataset_id FROM runs)
+     ), series AS MATERIALIZED ( -- the points of a run lie together: they are read run by run
+       SELECT judgeable.id, judgeable.config_id, judgeable.dataset_id,
+         array_agg(value ORDER BY value) FILTER (WHERE NOT is_judged) AS usual_values,
+         array_agg(run) FILTER (WHERE is_judged) AS judged_runs, array_agg(value) FILTER (WHERE is_judged) AS judged_values,
+         array_agg(error_low) FILTER (WHERE is_judged) AS errors_low, array_agg(error_high) FILTER (WHERE is_judged) AS errors_high
+       FROM (SELECT DISTINCT run AS run_number FROM wanted) AS each_run
+       JOIN point USING (run_number) JOIN judgeable ON judgeable.id = point.trend_id AND judgeable.revision = point.revision
+       JOIN wanted ON wanted.run = point.run_number AND wanted.dataset_id = judgeable.dataset_id
+       WHERE point.value IS NOT NULL
+       GROUP BY judgeable.id, judgeable.config_id, judgeable.dataset_id
+       HAVING count(*) FILTER (WHERE NOT is_judged) >= ${fewest}
      ), bands AS MATERIALIZED (
        SELECT *, (usual_values[(n + 1) / 2] + usual_values[n / 2 + 1]) / 2 AS median
        FROM (SELECT *, cardinality(usual_values) AS n FROM series) s

@@ -59,7 +59,7 @@ export interface ConfigFailure {
   readonly lastRun: number;
 }
 
-/** The failures of configs among their latest `runs` points of each dataset, most recent first. */
+/** The failures of configs among the latest `runs` runs of each dataset, most recent first. */
 export async function findFailures(
   { dataSource }: Database,
   configIds: readonly number[],
@@ -70,8 +70,10 @@ export async function findFailures(
        count(*)::int AS runs, max(p.run_number) AS "lastRun"
      FROM trend JOIN dataset ON dataset.id = trend.dataset_id
      CROSS JOIN LATERAL (
-       SELECT run_number, failure, reason FROM point WHERE point.trend_id = trend.id ORDER BY run_number DESC LIMIT $2
-     ) AS p
+       SELECT file.run_number FROM file WHERE file.dataset_id = trend.dataset_id AND state = 'extracted'
+       ORDER BY run_number DESC LIMIT $2
+     ) AS latest
+     JOIN point p ON p.run_number = latest.run_number AND p.trend_id = trend.id
      WHERE trend.config_id = ANY ($1) AND p.failure IS NOT NULL
      GROUP BY trend.config_id, dataset.id, p.failure, p.reason ORDER BY max(p.run_number) DESC, count(*) DESC`,
     [configIds, runs],
