@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { findChanges, type FoundChange } from '../store/changes.ts';
+import { type FoundChange, latestChanges } from '../store/changes.ts';
 import type { Context } from './context.ts';
 import { Trend, TrendSet } from './trend.ts';
 
@@ -106,7 +106,7 @@ export class ChangeResolver {
     @Arg('first', () => Int, { defaultValue: 60, description: `How many at most, up to ${mostChanges}.` })
     first: number = 60,
   ): Promise<Changes> {
-    const { changes, ...found } = await findChanges(context.database, {
+    const { changes, ...found } = await latestChanges(context.database, {
       newest: within(newest, 1, 100),
       before: within(before, 8, 1000),
       limit: Math.max(0, limit),

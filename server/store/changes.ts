@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from './database.ts';
 
 /** What counts as a change. */
@@ -68,8 +69,7 @@ const usuallyThere = 0.9;
  */
 export async function findChanges({ dataSource }: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
   const { newest, before, limit, days, subsystem, primaryDataset, processing } = criteria;
-  const [found] = await dataSource.query<[FoundChanges]>(
-    `WITH recent AS MATERIALIZED (
+  const statement = `WITH recent AS MATERIALIZED (
        SELECT file.dataset_id, file.id AS file_id, run.number AS run, run.start_time,
          row_number() OVER (PARTITION BY file.dataset_id ORDER BY run.number DESC) AS age
        FROM file JOIN run ON run.number = file.run_number JOIN dataset ON dataset.id = file.dataset_id
@@ -90,27 +90,32 @@ export async function findChanges({ dataSource }: Database, criteria: ChangeCrit
        SELECT trend.id, trend.config_id, trend.dataset_id, config.revision
        FROM trend JOIN config ON config.id = trend.config_id AND config.active AND ($5::text IS NULL OR config.subsystem = $5)
        WHERE trend.has_data AND trend.dataset_id IN (SELECT dataset_id FROM runs)
-     ), series AS MATERIALIZED ( -- the points of a run lie together: they are read run by run
-       SELECT judgeable.id, judgeable.config_id, judgeable.dataset_id,
-         array_agg(value ORDER BY value) FILTER (WHERE NOT is_judged) AS usual_values,
+     ), series AS MATERIALIZED (
+       SELECT judgeable.id, array_agg(value ORDER BY value) FILTER (WHERE NOT is_judged) AS v,
          array_agg(run) FILTER (WHERE is_judged) AS judged_runs, array_agg(value) FILTER (WHERE is_judged) AS judged_values,
          array_agg(error_low) FILTER (WHERE is_judged) AS errors_low, array_agg(error_high) FILTER (WHERE is_judged) AS errors_high
        FROM (SELECT DISTINCT run AS run_number FROM wanted) AS each_run
-       JOIN point USING (run_number) JOIN judgeable ON judgeable.id = point.trend_id AND judgeable.revision = point.revision
+       JOIN point USING (run_number)
+       JOIN judgeable ON judgeable.id = point.trend_id
        JOIN wanted ON wanted.run = point.run_number AND wanted.dataset_id = judgeable.dataset_id
-       WHERE point.value IS NOT NULL
-       GROUP BY judgeable.id, judgeable.config_id, judgeable.dataset_id
-       HAVING count(*) FILTER (WHERE NOT is_judged) >= ${fewest}
+       WHERE point.value IS NOT NULL AND judgeable.revision = point.revision
+       GROUP BY judgeable.id HAVING count(*) FILTER (WHERE NOT is_judged) >= ${fewest}
      ), bands AS MATERIALIZED (
-       SELECT *, (usual_values[(n + 1) / 2] + usual_values[n / 2 + 1]) / 2 AS median
-       FROM (SELECT *, cardinality(usual_values) AS n FROM series) s
+       SELECT series.*, config_id, dataset_id, n, median, least(median - v[(n + 5) / 4], v[n + 1 - (n + 5) / 4] - median) AS least_deviation
+       FROM series JOIN judgeable USING (id)
+       CROSS JOIN LATERAL (SELECT cardinality(v) AS n) AS c
+       CROSS JOIN LATERAL (SELECT (v[(n + 1) / 2] + v[n / 2 + 1]) / 2 AS median) AS m
+     ), candidates AS MATERIALIZED ( -- fewer than half of the values lie nearer than the shorter arm to the quartiles: the MAD is no less
+       SELECT * FROM bands WHERE judged_values IS NULL OR EXISTS (
+         SELECT FROM unnest(judged_values) AS value
+         WHERE abs(value - median) >= $3 * greatest(${madToSigma} * least_deviation, abs(median) * ${leastRelativeSpread}))
      ), spreads AS MATERIALIZED (
        SELECT *, greatest(
          ${madToSigma} * (
            SELECT (d[(n + 1) / 2] + d[n / 2 + 1]) / 2
-           FROM (SELECT array_agg(abs(v - median) ORDER BY abs(v - median)) AS d FROM unnest(usual_values) AS v) AS deviations
+           FROM (SELECT array_agg(abs(value - median) ORDER BY abs(value - median)) AS d FROM unnest(v) AS value) AS deviations
          ), abs(median) * ${leastRelativeSpread}) AS spread
-       FROM bands
+       FROM candidates
      ), scores AS (
        SELECT id, run, value, error,
          CASE WHEN value = median THEN 0
@@ -135,10 +140,39 @@ export async function findChanges({ dataSource }: Database, criteria: ChangeCrit
          AND (point.failure IS NOT NULL OR config_id = ANY (file.missing)) -- computed, not only waiting to be
        )
      )
-     SELECT (SELECT count(*)::int FROM spreads) AS "judgedTrends",
+     SELECT (SELECT count(*)::int FROM bands) AS "judgedTrends",
        (SELECT count(DISTINCT run)::int FROM runs CROSS JOIN LATERAL unnest(judged) AS run) AS "judgedRuns",
-       (SELECT coalesce(json_agg(changes ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM changes) AS changes`,
-    [newest, before, limit, days, subsystem ?? null, primaryDataset ?? null, processing ?? null],
+       (SELECT coalesce(json_agg(changes ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM changes) AS changes`;
+  const parameters = [newest, before, limit, days, subsystem ?? null, primaryDataset ?? null, processing ?? null];
+  return dataSource.transaction(async (manager) => {
+    // A million points are gone through: in memory, and in the order in which the statement joins them.
+    await manager.query("SET LOCAL work_mem = '128MB'; SET LOCAL join_collapse_limit = 1; SET LOCAL jit = off");
+    const [found] = await manager.query<[FoundChanges]>(statement, parameters);
+    return found;
+  });
+}
+
+/** Says when the answer may be another: by the files read, and by what became known of runs. */
+async function stamp({ dataSource }: Database): Promise<string> {
+  const [row] = await dataSource.query<[object]>(
+    `SELECT (SELECT max(extracted_at) FROM file) AS read, (SELECT count(*) FROM file WHERE state = 'extracted') AS files,
+       (SELECT count(*) FROM run WHERE significant IS FALSE) AS out, (SELECT sum(revision) FROM config WHERE active) AS revisions`,
   );
-  return found;
+  return JSON.stringify(row);
+}
+
+const kept = new WeakMap<Database, LRUCache<string, Promise<FoundChanges>>>();
+
+/** As `findChanges`, found once for everybody who asks before points, runs or configs change. */
+export async function latestChanges(database: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
+  const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundChanges>>({ max: 30 });
+  kept.set(database, answers);
+  const key = JSON.stringify([criteria, await stamp(database)]);
+  let answer = answers.get(key);
+  if (!answer) {
+    answer = findChanges(database, criteria);
+    answers.set(key, answer);
+    answer.catch(() => answers.delete(key));
+  }
+  return answer;
 }
