@@ -1,10 +1,13 @@
 /** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
+import { workerData } from 'node:worker_threads';
+import { type EosAccess, openEos } from './eos.ts';
 import type { Drawing } from './read/dqm-file.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
+import { WebFolderError } from './web-folder.ts';
 
 /** MEs to read of one file. */
 export interface DrawingJob {
-  /** The file, absolute. */
+  /** The file, below EOS_ROOT. */
   readonly path: string;
   /** The run that the file's name says. */
   readonly run: number;
@@ -20,10 +23,12 @@ export type Drawn =
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
+const eos = openEos(workerData as EosAccess);
+
 /** Reads MEs; the pool's task. Throws only what is no fault of the file. */
 export default async function drawElements({ path, run, wanted, mostBytes }: DrawingJob): Promise<Drawn> {
   try {
-    const file = await openDqmFile(path);
+    const file = await openDqmFile(await eos.open(path));
     try {
       if (file.run !== run)
         return { outcome: 'failed', reason: `its name says run ${run}, but inside is run ${file.run}` };
@@ -44,7 +49,11 @@ export default async function drawElements({ path, run, wanted, mostBytes }: Dra
     if (error instanceof VanishedFileError) return { outcome: 'gone' };
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { outcome: 'gone' };
-    if (error instanceof DamagedFileError || (error instanceof Error && typeof syscall === 'string'))
+    if (
+      error instanceof DamagedFileError ||
+      error instanceof WebFolderError ||
+      (error instanceof Error && typeof syscall === 'string')
+    )
       return { outcome: 'failed', reason: error.message };
     throw error;
   }

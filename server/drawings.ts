@@ -2,9 +2,9 @@
  * MEs read for people to look at. Storage may be slow and viewers many: a few threads read, what they gave is kept in memory for a while,
  * and who waits too long is told so.
  */
-import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
+import type { EosAccess } from './eos.ts';
 import type { Drawn, DrawingJob } from './drawing-worker.ts';
 
 /** How much is read at once, waited for, kept and drawn. */
@@ -42,19 +42,17 @@ export type DrawingAnswer = Drawn | { readonly outcome: 'busy' | 'timedOut'; rea
 
 /** Reads MEs out of the files of a tree, for drawing. */
 export class Drawings {
-  private readonly root: string;
   private readonly limits: DrawingLimits;
   private readonly threads: Piscina<DrawingJob, Drawn>;
   private readonly kept: LRUCache<string, Drawn>;
   private readonly underWay = new Map<string, Promise<Drawn>>();
 
-  /** @param root EOS_ROOT. */
-  constructor(root: string, limits: DrawingLimits = usualLimits) {
-    this.root = root;
+  constructor(eos: EosAccess, limits: DrawingLimits = usualLimits) {
     this.limits = limits;
     this.kept = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
     this.threads = new Piscina<DrawingJob, Drawn>({
       filename: import.meta.resolve('hdqm/drawing-worker'),
+      workerData: eos,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.waiting,
@@ -75,7 +73,7 @@ export class Drawings {
       // Waiting for a thread, not reading: more of them would only wait longer.
       if (this.threads.queueSize >= this.limits.waiting)
         return { outcome: 'busy', reason: 'too many histograms are asked for at present: try again in a minute' };
-      reading = this.start(key, { path: path.join(this.root, file), run, wanted, mostBytes: this.limits.mostBytes });
+      reading = this.start(key, { path: file, run, wanted, mostBytes: this.limits.mostBytes });
     }
     return this.inTime(reading);
   }

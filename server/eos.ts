@@ -23,6 +23,11 @@ export interface EosAccess {
   readonly CA_FILE?: string | undefined;
 }
 
+/** What of the settings is about EOS, to be handed to a thread. */
+export function eosAccess({ EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE }: EosAccess): EosAccess {
+  return { EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE };
+}
+
 /** A file that is open; `modifiedAt` as when it was opened. */
 export type EosFile = ByteSource & FileState;
 

@@ -3,7 +3,7 @@
  *
  * A file's points, its state and its run are there together or not at all; a file that cannot be read leaves its reason.
  */
-import { EosGoneError, type Eos } from './eos.ts';
+import { eosAccess, EosGoneError, type Eos } from './eos.ts';
 import type { Extracted } from './extract-worker.ts';
 import type { Hdqm } from './main.ts';
 import type { PlannedConfig } from './plan/plan.ts';
@@ -37,10 +37,9 @@ export class Extractor {
     this.hdqm = hdqm;
     this.configs = configs;
     this.referenceRuns = [...new Set(configs.flatMap(({ referenceRun }) => referenceRun ?? []))];
-    const { WORKERS, HDQM_METRICS, FILE_SECONDS, METRIC_SECONDS, ...settings } = hdqm.settings;
-    const { EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE } = settings;
+    const { WORKERS, HDQM_METRICS, FILE_SECONDS, METRIC_SECONDS } = hdqm.settings;
     this.threads = new Threads(
-      { configs, metricFolders: HDQM_METRICS, eos: { EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE } },
+      { configs, metricFolders: HDQM_METRICS, eos: eosAccess(hdqm.settings) },
       { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
     );
   }

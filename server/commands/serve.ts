@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import type { ExitStatus } from '../cli.ts';
 import { Drawings } from '../drawings.ts';
+import { eosAccess } from '../eos.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
 import { runScan } from '../pass.ts';
@@ -24,7 +25,7 @@ import { awayReason, Work } from '../work.ts';
 export async function serve(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(settings);
   const { log, database } = hdqm;
-  const drawings = new Drawings(settings.EOS_ROOT);
+  const drawings = new Drawings(eosAccess(settings));
   let work: Work | undefined;
   try {
     await hdqm.services(); // a bad CA_FILE is told now, not at night

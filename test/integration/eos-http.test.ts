@@ -1,0 +1,305 @@
+/** EOS over HTTP against a server that misbehaves in every way that servers do. */
+import { cp, rm, utimes, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import { type Eos, type EosAccess, openEos } from '../../server/eos.ts';
+import { DamagedFileError, openDqmFile, VanishedFileError } from '../../server/read/open.ts';
+import { walkTree } from '../../server/scan/tree.ts';
+import { WebFolderError } from '../../server/web-folder.ts';
+import { copySample, exported, hdqm, samplePath, sampleTree, temporaryFolder } from './command.ts';
+import { serveTree, type WebTree } from './web-tree.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+let web: WebTree;
+let opened: { close: () => Promise<void> }[];
+beforeEach(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  await copySample(file, folder);
+  web = await serveTree(folder);
+  opened = [];
+});
+afterEach(async () => {
+  for (const one of opened) await one.close();
+  await web.close();
+  await remove();
+});
+
+const file = samplePath('ZeroBias', 'Run2023C', 367406);
+const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+const pauses = [1, 1, 1];
+
+function eos(access: Partial<EosAccess> = {}): Eos {
+  const tree = openEos({ EOS_ROOT: web.url, ...access }, pauses);
+  opened.push(tree);
+  return tree;
+}
+
+/** The name of the ME read through the web. */
+async function readMe(tree = eos()): Promise<string> {
+  const dqm = await openDqmFile(await tree.open(file));
+  const reading = await dqm.read(me);
+  expect(await dqm.changed()).toBe(false);
+  return 'element' in reading && 'name' in reading.element ? reading.element.name : JSON.stringify(reading);
+}
+
+describe('a tree on a web server', () => {
+  it('is walked as it is on disk', async () => {
+    await cp(sampleTree, folder, { recursive: true });
+    const strip = (tree: Awaited<ReturnType<typeof walkTree>>): unknown => ({
+      ...tree,
+      files: tree.files.map(({ path }) => path).sort(),
+    });
+    const pattern = 'DQM_V*DQMIO.root';
+    expect(strip(await walkTree(eos(), pattern))).toEqual(strip(await walkTree(eos({ EOS_ROOT: folder }), pattern)));
+    expect(web.busiest()).toBeLessThanOrEqual(16);
+  });
+
+  it('gives the MEs of its files, in few ranges', async () => {
+    expect(await readMe()).toBe('NumberOfTracks_GenTk');
+    expect(web.asked.filter(({ what }) => what.startsWith('GET')).map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^GET .*DQMIO\.root bytes=0-\d+$/),
+    ]);
+  });
+
+  it('may be below a folder of the server, with names that need escaping', async () => {
+    await copySample(file, path.join(folder, 'a b#c%41/eos'));
+    const tree = eos({ EOS_ROOT: `${web.url}/${encodeURIComponent('a b#c%41')}/eos/` });
+    expect((await walkTree(tree, 'DQM_V*')).files.map(({ path }) => path)).toEqual([file]);
+    expect(await readMe(tree)).toBe('NumberOfTracks_GenTk');
+  });
+
+  it('never leads out of itself', async () => {
+    await expect(eos().open('../secret')).rejects.toThrow('"../secret" leads out of the folder');
+    expect(web.asked).toEqual([]);
+  });
+});
+
+describe('a server that fails for a moment', () => {
+  it.each([500, 502, 503, 504, 429, 408])('is asked again after %i', async (status) => {
+    web.misbehave = (_request, response, count) => {
+      if (count % 2 === 0) return false;
+      response.writeHead(status, { 'retry-after': '0' }).end('wait');
+      return true;
+    };
+    expect(await readMe()).toBe('NumberOfTracks_GenTk');
+  });
+
+  it('is asked again where it cuts the connection, before an answer or in the midst of one', async () => {
+    web.misbehave = ({ method }, response, count) => {
+      if (count % 3 === 0) return false;
+      if (count % 3 === 1) response.destroy();
+      else {
+        response
+          .writeHead(method === 'GET' ? 206 : 207, {
+            'content-length': '100000',
+            'content-range': 'bytes 0-99999/100000',
+          })
+          .write('half');
+        setImmediate(() => response.destroy());
+      }
+      return true;
+    };
+    expect(await readMe()).toBe('NumberOfTracks_GenTk');
+  });
+
+  it('is given up after several times, with what it said', async () => {
+    web.misbehave = (_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    };
+    await expect(eos().open(file)).rejects.toThrow(/^127\.0\.0\.1:\d+ answered 503, 4 times in a row$/);
+    expect(web.asked).toHaveLength(4);
+  });
+
+  it('is told from one that is not there', async () => {
+    await web.close();
+    await expect(eos().list('')).rejects.toThrow(/gave no whole answer \(ECONNREFUSED\), 4 times in a row/);
+    await expect(walkTree(eos(), '*')).rejects.toThrow(/^EOS_ROOT http.* cannot be listed: .*ECONNREFUSED/);
+  });
+});
+
+describe('a server that refuses', () => {
+  it.each([
+    [401, undefined, /answered 401: it wants a token: set EOS_TOKEN$/],
+    [401, 'old', /answered 401: it refuses the token: is EOS_TOKEN still valid\?$/],
+    [403, 'old', /answered 403: the token has no right to it$/],
+    [405, undefined, /answered 405$/],
+  ])('with %i (token: %s) is not asked again, and is understood', async (status, token, message) => {
+    web.misbehave = (_request, response) => {
+      response.writeHead(status).end('<html>secret page</html>');
+      return true;
+    };
+    await expect(eos({ EOS_TOKEN: token }).open(file)).rejects.toThrow(message);
+    await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(WebFolderError);
+    expect(web.asked).toHaveLength(2);
+  });
+
+  it('with 404 has lost the file, whenever it says so', async () => {
+    await expect(eos().open('Run2023/none.root')).rejects.toThrow(VanishedFileError);
+    const source = await eos().open(file);
+    await rm(path.join(folder, file));
+    await expect(source.read(0, 100)).rejects.toThrow(VanishedFileError);
+    await expect(source.changed()).rejects.toThrow(VanishedFileError);
+  });
+});
+
+describe('a server that knows no ranges', () => {
+  const whole = (bytes: number) => (request: { readonly method?: string | undefined }, response: ServerResponse) => {
+    if (request.method !== 'GET') return false;
+    response.writeHead(200).end(Buffer.alloc(bytes, 'root'));
+    return true;
+  };
+
+  it('is refused, without its whole answer being read', async () => {
+    web.misbehave = whole(50_000_000);
+    await expect(readMe()).rejects.toThrow(
+      /ignores byte ranges: it would send the whole file for each part that is read$/,
+    );
+  });
+
+  it('is good enough where the file was wanted whole', async () => {
+    const { size } = await eos().state(file);
+    web.misbehave = whole(size);
+    const source = await eos().open(file);
+    expect((await source.read(0, size)).length).toBe(size);
+    await expect(source.read(10, 20)).rejects.toThrow(/ignores byte ranges/);
+  });
+
+  it.each([
+    ['another place', 'bytes 5-14/50', /asked for bytes from 0, sends 10 as bytes 5-14\/50$/],
+    ['no place', undefined, /does not say which bytes it sends \(Content-Range ""\)$/],
+  ])('or sends bytes of %s is not believed', async (_what, range, message) => {
+    const odd = 'odd.root';
+    await writeFile(path.join(folder, odd), Buffer.alloc(50));
+    const source = await eos().open(odd);
+    web.misbehave = (_request, response) => {
+      response.writeHead(206, range === undefined ? {} : { 'content-range': range }).end(Buffer.alloc(10));
+      return true;
+    };
+    await expect(source.read(0, 10)).rejects.toThrow(message);
+  });
+});
+
+describe('a file that changes while it is read', () => {
+  it.each([
+    ['its size', async (place: string) => writeFile(place, Buffer.alloc(10), { flag: 'a' })],
+    ['only its content', async (place: string) => utimes(place, new Date(), new Date(2020, 1))],
+  ])('is noticed by %s', async (_what, change) => {
+    const source = await eos().open(file);
+    await source.read(0, 100);
+    expect(await source.changed()).toBe(false);
+    await change(path.join(folder, file));
+    await expect(source.read(100, 100)).rejects.toThrow(DamagedFileError);
+    expect(await source.changed()).toBe(true);
+  });
+
+  it('to a shorter one is noticed', async () => {
+    const source = await eos().open(file);
+    await writeFile(path.join(folder, file), 'root');
+    expect((await source.read(1000, 100)).length).toBe(0);
+    await expect(openDqmFile(source)).rejects.toThrow(DamagedFileError);
+  });
+});
+
+describe('what is no WebDAV', () => {
+  it.each([
+    ['<html><body>Log in</body></html>', /it is no WebDAV answer/],
+    ['not xml <<<', /it is no XML/],
+    ['<!DOCTYPE x [<!ENTITY a "aaaa">]><multistatus/>', /declares a document type/],
+    ['<d:multistatus xmlns:d="DAV:"></d:multistatus>', /it is no WebDAV answer/],
+  ])('is refused: %s', async (text, message) => {
+    web.misbehave = (_request, response) => {
+      response.writeHead(207).end(text);
+      return true;
+    };
+    await expect(eos().list('')).rejects.toThrow(message);
+  });
+});
+
+describe('redirects', () => {
+  it('are followed to another server, which is not given the token', async () => {
+    const disk = await serveTree(folder);
+    opened.push(disk);
+    web.misbehave = (request, response) => {
+      if (request.method !== 'GET') return false;
+      response.writeHead(307, { location: `${disk.url}${request.url}?ticket=for-this-file` }).end();
+      return true;
+    };
+    expect(await readMe(eos({ EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
+    expect(web.asked.every(({ token }) => token === 'Bearer secret')).toBe(true);
+    expect(disk.asked.length).toBeGreaterThan(0);
+    expect(disk.asked.every(({ token }) => token === undefined)).toBe(true);
+  });
+
+  it('within the server keep the token', async () => {
+    web.misbehave = (request, response) => {
+      if (request.url?.endsWith('?here') === true) return false;
+      response.writeHead(302, { location: `${request.url}?here` }).end();
+      return true;
+    };
+    expect(await readMe(eos({ EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
+    expect(web.asked.every(({ token }) => token === 'Bearer secret')).toBe(true);
+  });
+
+  it.each([
+    ['a circle', '/round', /leads from one address to the next, more than 5 times$/],
+    ['no address', 'http://[', /leads to an address that is none$/],
+    ['a file', 'file:///etc/passwd', /leads to an address that is none$/],
+  ])('to %s are refused', async (_what, location, message) => {
+    web.misbehave = (_request, response) => {
+      response.writeHead(302, { location }).end();
+      return true;
+    };
+    await expect(eos().list('')).rejects.toThrow(message);
+  });
+});
+
+describe('a token', () => {
+  it('is read anew from its file when somebody renews it', async () => {
+    const tokenFile = path.join(folder, 'token');
+    await writeFile(tokenFile, 'first\n');
+    const tree = eos({ EOS_TOKEN_FILE: tokenFile });
+    await tree.list('');
+    await writeFile(tokenFile, 'second\n');
+    await tree.list('');
+    expect(web.asked.map(({ token }) => token)).toEqual(['Bearer first', 'Bearer second']);
+    await rm(tokenFile);
+    await expect(tree.list('')).rejects.toThrow(/^EOS_TOKEN_FILE names .*token, which cannot be read: ENOENT/);
+  });
+});
+
+describe('hdqm', () => {
+  it('scans, tries and recomputes over a shaky web server as from disk', async () => {
+    const [runA, runB] = [file, samplePath('ZeroBias', 'Run2023C', 367408)];
+    await copySample(runB, folder);
+    web.misbehave = (_request, response, count) => {
+      if (count % 5 !== 0) return false;
+      response.destroy();
+      return true;
+    };
+    const environments = await Promise.all(
+      [folder, web.url].map(async (EOS_ROOT) => ({ EOS_ROOT, DATABASE_URL: await freshUrl() })),
+    );
+    try {
+      const contents = [];
+      for (const environment of environments) {
+        expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
+        const recomputed = await hdqm(['recompute', '--subsystem', 'Tracker', '--replace'], environment);
+        expect(recomputed).toMatchObject({ status: 0 });
+        contents.push(await exported(environment));
+      }
+      expect(contents[0]?.length).toBeGreaterThan(100);
+      expect(contents[1]).toEqual(contents[0]);
+      const address = `${web.url}/${runA}`;
+      for (const where of [address, runA]) {
+        const tried = await hdqm(['try', 'basic.Mean()', where, me], { EOS_ROOT: web.url });
+        expect(tried).toMatchObject({ status: 0, stdout: expect.stringMatching(/^value {4}599\.8/) as string });
+      }
+    } finally {
+      for (const { DATABASE_URL } of environments) await dropUrl(DATABASE_URL);
+    }
+  });
+});

@@ -1,0 +1,77 @@
+/** A scan of a tree behind a real XRootD server, the software that EOS speaks HTTP with. */
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import { openEos } from '../../server/eos.ts';
+import { VanishedFileError } from '../../server/read/open.ts';
+import { contentOf } from './content.ts';
+import { copySample, hdqm, samplePath, temporaryFolder } from './command.ts';
+import { hasXrootd, startXrootd } from './xrootd.ts';
+
+if (!hasXrootd) process.stdout.write('No xrootd is installed here: the tests of EOS over a real one are skipped.\n');
+
+describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is installed)', () => {
+  let xrootd: Awaited<ReturnType<typeof startXrootd>>;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+  let tree: string;
+  beforeAll(async () => {
+    temporary = await temporaryFolder();
+    tree = path.join(temporary.folder, 'eos');
+    for (const run of [367406, 367408, 367411]) await copySample(samplePath('ZeroBias', 'Run2023C', run), tree);
+    await copySample(samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 }), tree);
+    await copySample(samplePath('Muon0', 'Run2023D', 370306), tree); // is cut short
+    await copySample(samplePath('Cosmics', 'Run2023B', 366380), tree);
+    xrootd = await startXrootd(tree, path.join(temporary.folder, 'work'));
+  });
+  afterAll(async () => {
+    await xrootd.stop();
+    await temporary.remove();
+  });
+
+  it('gives the content that a scan from disk gives, points and files', async () => {
+    const contents = [];
+    for (const EOS_ROOT of [tree, xrootd.url]) {
+      const DATABASE_URL = await freshUrl();
+      try {
+        const { status, stdout } = await hdqm(['scan'], { EOS_ROOT, DATABASE_URL });
+        expect({ status, stdout }).toMatchObject({
+          status: 0,
+          stdout: expect.stringMatching(/ {2}read\s+│\s+4 /) as string,
+        });
+        contents.push(await contentOf(DATABASE_URL));
+      } finally {
+        await dropUrl(DATABASE_URL);
+      }
+    }
+    expect(contents[0]?.points.length).toBeGreaterThan(300);
+    expect(contents[1]).toEqual(contents[0]);
+  });
+
+  it('tells size and time of a file as the disk does, and what is not there', async () => {
+    const file = samplePath('ZeroBias', 'Run2023C', 367406);
+    const [web, disk] = [openEos({ EOS_ROOT: xrootd.url }), openEos({ EOS_ROOT: tree })];
+    try {
+      const [there, here] = [await web.state(file), await disk.state(file)];
+      expect(there.size).toBe(here.size);
+      expect(Math.floor(there.modifiedAt.getTime() / 1000)).toBe(Math.floor(here.modifiedAt.getTime() / 1000));
+      await expect(web.open('Run2023/none.root')).rejects.toThrow(VanishedFileError);
+      await expect(web.list('Run2023/none')).rejects.toThrow(/404/);
+      await expect(web.state('Run2023')).rejects.toThrow('it is a folder');
+    } finally {
+      await web.close();
+    }
+  });
+
+  it('counts as gone when the server is', async () => {
+    const DATABASE_URL = await freshUrl();
+    try {
+      const gone = await hdqm(['scan'], { EOS_ROOT: 'http://127.0.0.1:9/', DATABASE_URL });
+      expect(gone).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/EOS_ROOT http.* cannot be listed/) as string,
+      });
+    } finally {
+      await dropUrl(DATABASE_URL);
+    }
+  });
+});

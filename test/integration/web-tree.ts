@@ -1,0 +1,108 @@
+/** A web server that gives a folder as EOS does over HTTP (PROPFIND, byte ranges), and misbehaves where a test says so. */
+import { open, readdir, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+/** Answers a request in its own way; true where it did, false where the server is to answer as usual. */
+export type Misbehaviour = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  count: number,
+) => boolean | Promise<boolean>;
+
+export interface WebTree {
+  readonly url: string;
+  /** What was asked, in order: method, path and range; and which token came with it. */
+  readonly asked: { readonly what: string; readonly token: string | undefined }[];
+  misbehave: Misbehaviour;
+  /** Requests under way at once, at most. */
+  readonly busiest: () => number;
+  close(): Promise<void>;
+}
+
+export async function serveTree(folder: string): Promise<WebTree> {
+  const asked: WebTree['asked'] = [];
+  let [busy, busiest] = [0, 0];
+  const tree = { misbehave: (() => false) as Misbehaviour };
+  const http = createServer((request, response) => {
+    busiest = Math.max(busiest, ++busy);
+    response.once('close', () => busy--);
+    const place = decodeURIComponent(new URL(request.url ?? '/', 'http://here').pathname);
+    asked.push({
+      what: `${request.method} ${place}${request.headers.range === undefined ? '' : ` ${request.headers.range}`}`,
+      token: request.headers.authorization,
+    });
+    void (async () => {
+      if (await tree.misbehave(request, response, asked.length)) return;
+      if (request.method === 'PROPFIND') await tellProperties(folder, place, request, response);
+      else await sendRange(folder, place, request, response);
+    })().catch((error: NodeJS.ErrnoException) => {
+      response.writeHead(error.code === 'ENOENT' ? 404 : 500).end(error.message);
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  return Object.assign(tree, {
+    url,
+    asked,
+    busiest: () => busiest,
+    close: async () => {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  });
+}
+
+async function tellProperties(
+  folder: string,
+  place: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const names = [place.replace(/\/$/, '')];
+  const own = await stat(path.join(folder, place));
+  if (own.isDirectory() && request.headers['depth'] === '1')
+    for (const name of await readdir(path.join(folder, place))) names.push(`${names[0]}/${name}`);
+  const responses = await Promise.all(names.map(async (name) => properties(folder, name)));
+  response
+    .writeHead(207, { 'content-type': 'application/xml' })
+    .end(`<?xml version="1.0"?><d:multistatus xmlns:d="DAV:">${responses.join('')}</d:multistatus>`);
+}
+
+async function properties(folder: string, name: string): Promise<string> {
+  const { size, mtime, ...kind } = await stat(path.join(folder, name)).then((found) =>
+    Object.assign(found, { folder: found.isDirectory() }),
+  );
+  const href = name.split('/').map(encodeURIComponent).join('/');
+  return (
+    `<d:response><d:href>${href}${kind.folder ? '/' : ''}</d:href><d:propstat><d:prop>` +
+    `<d:resourcetype>${kind.folder ? '<d:collection/>' : ''}</d:resourcetype><d:getcontentlength>${size}</d:getcontentlength>` +
+    `<d:getlastmodified>${mtime.toUTCString()}</d:getlastmodified></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`
+  );
+}
+
+async function sendRange(
+  folder: string,
+  place: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const file = await open(path.join(folder, place));
+  try {
+    const { size, mtimeMs } = await file.stat();
+    const [, from = '0', to = String(size - 1)] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const [first, last] = [Number(from), Math.min(Number(to), size - 1)];
+    if (first >= size) {
+      response.writeHead(416, { 'content-range': `bytes */${size}` }).end();
+      return;
+    }
+    const bytes = Buffer.alloc(last - first + 1);
+    await file.read(bytes, 0, bytes.length, first);
+    response
+      .writeHead(206, { 'content-range': `bytes ${first}-${last}/${size}`, etag: `"${size}-${mtimeMs}"` })
+      .end(bytes);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,55 @@
+/** A real xrootd-server that gives a folder over HTTP. */
+import { spawn, spawnSync } from 'node:child_process';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { printed } from './command.ts';
+
+const plugin = 'libXrdHttp.so';
+
+/** Whether xrootd is installed here. */
+export const hasXrootd = spawnSync('xrootd', ['-v']).error === undefined;
+
+/** Starts one; `work` is a folder for what it writes. */
+export async function startXrootd(folder: string, work: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const [port, httpPort] = [await freePort(), await freePort()];
+  await mkdir(work, { recursive: true });
+  await chmod(work, 0o777);
+  const config = path.join(work, 'xrootd.cfg');
+  await writeFile(
+    config,
+    [
+      `xrd.port ${port}`,
+      `xrd.protocol XrdHttp:${httpPort} ${plugin}`,
+      'all.export /',
+      `oss.localroot ${folder}`,
+      `all.adminpath ${work}`,
+      `all.pidpath ${work}`,
+      '',
+    ].join('\n'),
+  );
+  // It refuses root: a user namespace makes an ordinary user of it.
+  const asUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
+  const [command = '', ...args] = [...asUser, 'xrootd', '-c', config];
+  const server = spawn(command, args, { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
+  await printed(server, /initialization completed\.\s+$|xrootd .*initialization completed/);
+  return {
+    url: `http://127.0.0.1:${httpPort}/`,
+    stop: async () => {
+      const over = new Promise((resolve) => server.once('close', resolve));
+      server.kill('SIGKILL');
+      await over;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
