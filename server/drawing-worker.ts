@@ -46,15 +46,26 @@ export default async function drawElements({ path, run, wanted, mostBytes }: Dra
       await file.close();
     }
   } catch (error) {
-    if (error instanceof VanishedFileError) return { outcome: 'gone' };
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { outcome: 'gone' };
-    if (
-      error instanceof DamagedFileError ||
-      error instanceof WebFolderError ||
-      (error instanceof Error && typeof syscall === 'string')
-    )
-      return { outcome: 'failed', reason: error.message };
+    if (error instanceof VanishedFileError) return goneOrAway();
+    if (error instanceof DamagedFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
     throw error;
   }
+}
+
+/** A file that is not there is gone, unless the whole tree is away. */
+async function goneOrAway(): Promise<Drawn> {
+  const entries = await eos.list('').catch((error: unknown) => {
+    if (isInputError(error)) return [];
+    throw error;
+  });
+  if (entries.length > 0) return { outcome: 'gone' };
+  return { outcome: 'failed', reason: `EOS_ROOT ${eos.root} cannot be reached at present, or is empty` };
+}
+
+/** An error of the file system or of the web server: their trouble, not a fault of HDQM. */
+function isInputError(error: unknown): error is Error {
+  return (
+    error instanceof WebFolderError ||
+    (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string')
+  );
 }

@@ -173,6 +173,15 @@ describe('reading for drawing', () => {
     await drawings.close();
   });
 
+  it('tells a file that is gone from a tree that is away', async () => {
+    const drawings = new Drawings({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
+    expect(await drawings.read(request)).toEqual({
+      outcome: 'failed',
+      reason: expect.stringMatching(/^EOS_ROOT .*nowhere cannot be reached at present, or is empty$/),
+    });
+    await drawings.close();
+  });
+
   it('reads nothing that is too large, and nothing of another run', async () => {
     const drawings = new Drawings({ EOS_ROOT: tree.folder }, { ...usualLimits, mostBytes: 100 });
     expect(await drawings.read(request)).toMatchObject({
