@@ -10,9 +10,9 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
-      // GraphiQL's packages carry directives for a compiler that is not used here.
+      // GraphiQL's packages carry directives for a compiler that is not used here; an add-on of jsroot's 3D has an eval, and is never loaded.
       onwarn: (warning, warn) => {
-        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+        if (!['MODULE_LEVEL_DIRECTIVE', 'EVAL'].includes(warning.code ?? '')) warn(warning);
       },
     },
   },
