@@ -18,6 +18,8 @@ export interface View {
   readonly at: string;
   /** The point whose histogram is shown beside the plots. */
   readonly point: PointName | null;
+  /** How that histogram is drawn, as state/histogram-view.ts writes it. */
+  readonly histogram: string;
 }
 
 /** Reads a view from the URL's parameters; what is missing or makes no sense is as usual, and an empty text. */
@@ -33,6 +35,7 @@ export function parseView(parameters: URLSearchParams): View {
     drawing: parseDrawing(parameters),
     at: parameters.get('at') ?? '',
     point: parsePoint(parameters.get('point')),
+    histogram: parameters.get('hist') ?? '',
   };
 }
 
@@ -52,6 +55,7 @@ export function viewParameters(view: View): URLSearchParams {
   for (const [name, value] of drawingParameters(view.drawing)) put(name, value);
   put('at', view.at);
   put('point', view.point ? writePoint(view.point) : '');
+  put('hist', view.histogram);
   return parameters;
 }
 

@@ -48,6 +48,7 @@ const views: fc.Arbitrary<View> = fc.record({
   }),
   at: fc.string(),
   point: fc.option(points),
+  histogram: fc.constantFrom('', 'log,near', 'ref:355100'),
 });
 
 describe('a view in the URL', () => {
