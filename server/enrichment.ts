@@ -11,6 +11,7 @@ import { RunRegistry } from './enrich/run-registry.ts';
 import { ServiceError } from './enrich/service-error.ts';
 import { readAnswers, startStandIn } from './enrich/stand-in.ts';
 import { Tokens } from './enrich/tokens.ts';
+import { serviceErrors, serviceRuns } from './gauges.ts';
 import type { Hdqm } from './main.ts';
 import { projectRoot, type Settings, servicesAreSet } from './settings.ts';
 import { countPending, runsToAsk, storeNoAnswer, storeOms, storeRegistry, type Wanted } from './store/enrichment.ts';
@@ -106,6 +107,7 @@ export async function enrichRuns(
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
           if (stopping.aborted) break; // we broke it off ourselves
+          serviceErrors.inc({ service });
           log.warn({ service, runs: range.runs.length }, error.message);
           // One that rests, or says when to come back, is not asked for the rest either.
           const rests = services[service].service.resting || error.retryAfter !== undefined;
@@ -115,6 +117,8 @@ export async function enrichRuns(
           if (rests) break;
         }
       }
+      for (const answer of ['known', 'unknown', 'unanswered'] as const)
+        serviceRuns.inc({ service, answer }, tally[answer]);
       if (tally.asked > 0) log.info({ service, ...tally }, 'runs asked for');
       return { service, ...tally };
     }),

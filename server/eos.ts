@@ -3,9 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openConnections } from './enrich/connections.ts';
 import type { ByteSource } from './read/byte-source.ts';
-import { VanishedFileError } from './read/damage.ts';
+import { DamagedFileError, VanishedFileError } from './read/damage.ts';
 import { HttpFile, type FileState } from './read/http-file.ts';
 import { LocalFile } from './read/local-file.ts';
+import { insideTree } from './scan/inside.ts';
 import type { ListFolder, TreeEntry } from './scan/tree.ts';
 import { parseMultistatus, WebDavError, type WebDavEntry } from './scan/webdav.ts';
 import { WebFolder, WebFolderError } from './web-folder.ts';
@@ -65,7 +66,7 @@ class LocalEos implements Eos {
 
   async state(file: string): Promise<FileState> {
     try {
-      const { size, mtime } = await stat(path.join(this.root, file));
+      const { size, mtime } = await stat(await this.place(file));
       return { size, modifiedAt: mtime };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -73,8 +74,14 @@ class LocalEos implements Eos {
     }
   }
 
-  open(file: string): Promise<EosFile> {
-    return LocalFile.open(path.join(this.root, file));
+  async open(file: string): Promise<EosFile> {
+    return LocalFile.open(await this.place(file));
+  }
+
+  private async place(file: string): Promise<string> {
+    return insideTree(this.root, file).catch((error: Error) => {
+      throw new DamagedFileError(error.message, { cause: error });
+    });
   }
 
   async close(): Promise<void> {

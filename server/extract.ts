@@ -3,6 +3,7 @@
  *
  * A file's points, its state and its run are there together or not at all; a file that cannot be read leaves its reason.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { eosAccess, EosGoneError, type Eos } from './eos.ts';
 import type { Extracted } from './extract-worker.ts';
 import type { Hdqm } from './main.ts';
@@ -24,6 +25,10 @@ export class StoppedError extends Error {
   override name = 'StoppedError';
 }
 
+/** Files that are being read when HDQM is told to stop may take so long, in ms; then they are given back. */
+const graceMs = 4_000;
+const stopped = 'it was stopped; the next scan goes on where it ended';
+
 type Working = Pick<Hdqm, 'database' | 'settings' | 'stopping' | 'eos'>;
 
 /** Worker threads that read and reduce, and the storing of what they give. */
@@ -32,6 +37,12 @@ export class Extractor {
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
   private readonly threads: Threads;
+  private readonly breaking = new AbortController();
+  private grace: NodeJS.Timeout | undefined;
+  /** Ends the waiting for files that take long once HDQM is to stop. */
+  private readonly breakOff = (): void => {
+    this.grace = setTimeout(() => this.breaking.abort(), graceMs);
+  };
 
   constructor(hdqm: Working, configs: readonly PlannedConfig[]) {
     this.hdqm = hdqm;
@@ -42,6 +53,7 @@ export class Extractor {
       { configs, metricFolders: HDQM_METRICS, eos: eosAccess(hdqm.settings) },
       { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
     );
+    this.hdqm.stopping.addEventListener('abort', this.breakOff, { once: true });
   }
 
   /**
@@ -50,11 +62,15 @@ export class Extractor {
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     const { database, eos } = this.hdqm;
-    let extracted = await this.threads.run({
+    const { signal } = this.breaking;
+    const job = {
       path: file.path,
       run: file.run,
       references: await this.references(file),
       ...(configIds ? { configIds } : {}),
+    };
+    let extracted = await this.threads.run(job, signal).catch((error: unknown) => {
+      throw signal.aborted ? new StoppedError(stopped, { cause: error }) : error;
     });
     // A file that ended its thread could not tell how large and old it is.
     if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
@@ -79,7 +95,7 @@ export class Extractor {
     const queue = items.values();
     const lane = async (): Promise<void> => {
       for (const item of queue) {
-        if (this.hdqm.stopping.aborted) throw new StoppedError('it was stopped; the next scan goes on where it ended');
+        if (this.hdqm.stopping.aborted) throw new StoppedError(stopped);
         await work(item);
       }
     };
@@ -88,7 +104,11 @@ export class Extractor {
   }
 
   async close(): Promise<void> {
-    await this.threads.close();
+    this.hdqm.stopping.removeEventListener('abort', this.breakOff);
+    clearTimeout(this.grace);
+    const gone = this.threads.close();
+    // A thread that hangs in a read from a mount that is gone does not end: what it had is given back already.
+    await (this.breaking.signal.aborted ? Promise.race([gone, delay(1000)]) : gone);
   }
 
   private async recordTrouble(file: KnownFile, trouble: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {

@@ -142,6 +142,15 @@ const shape = {
   HOST: z.string().min(1).default('127.0.0.1').describe('address that the server listens on'),
   PORT: port.default(4000).describe('port that the server listens on'),
   PUBLIC_URL: url.optional().describe('address that users see when a proxy stands before the server'),
+  QUERY_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(20)
+    .describe('after so many seconds a database query of the API is ended'),
+  WATCH_PORT: port
+    .optional()
+    .describe('port at which `hdqm worker` answers /health, /ready and /metrics (the server does so at PORT)'),
   OIDC_ISSUER: url
     .refine(isProtected, 'must be https (http is for this machine only)')
     .optional()

@@ -58,15 +58,16 @@ export class Threads {
     this.pool.on('error', () => undefined);
   }
 
-  /** Rejects only for what is no fault of the file or its metrics. */
-  async run(job: Omit<Job, 'watch' | 'barred'>): Promise<Extracted> {
+  /** Rejects only for what is no fault of the file or its metrics, and where `signal` ends the work. */
+  async run(job: Omit<Job, 'watch' | 'barred'>, signal: AbortSignal): Promise<Extracted> {
     // The pool forgets jobs that wait for a thread that ends: it is never given more than it has threads.
     await this.enter();
     const barred: Record<number, string> = {};
     try {
       for (;;) {
         try {
-          return await this.attempt(job, barred);
+          signal.throwIfAborted();
+          return await this.attempt(job, barred, signal);
         } catch (error) {
           if (!(error instanceof ThreadLost)) throw error;
           const { configId, message } = error;
@@ -86,6 +87,7 @@ export class Threads {
   private async attempt(
     job: Omit<Job, 'watch' | 'barred'>,
     barred: Readonly<Record<number, string>>,
+    signal: AbortSignal,
   ): Promise<Extracted> {
     const { fileSeconds, metricSeconds, megabytes = usualMegabytes } = this.limits;
     const watch = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
@@ -105,7 +107,7 @@ export class Threads {
       if (late) over.abort();
     }, lookMs);
     try {
-      return await this.pool.run({ ...job, barred, watch }, { signal: over.signal });
+      return await this.pool.run({ ...job, barred, watch }, { signal: AbortSignal.any([over.signal, signal]) });
     } catch (error) {
       if (late) throw late;
       const { code, message } = error as NodeJS.ErrnoException;

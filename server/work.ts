@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EosGoneError } from './eos.ts';
 import { Extractor, StoppedError } from './extract.ts';
+import { extractionSeconds, pointsStored } from './gauges.ts';
 import { type CurrentPlan, type Hdqm, loadPlan } from './main.ts';
 import type { ExtractionJob, ExtractionOutcome, PlanKey, TakenJob } from './schedule/extractions.ts';
 import { Extractions } from './schedule/extractions.ts';
@@ -230,7 +231,10 @@ async function extractBest(
   let vanished = 0;
   const path = files[0]?.path ?? '';
   for (const [index, file] of files.entries()) {
+    const stopTimer = extractionSeconds.startTimer();
     const outcome = await extractor.extract(file);
+    stopTimer({ outcome: outcome.outcome });
+    if (outcome.outcome === 'extracted') pointsStored.inc(outcome.points);
     const { outcome: what, ...details } = outcome;
     log[what === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${what}`);
     if (outcome.outcome === 'failed') failed.push({ path: file.path, reason: outcome.reason });

@@ -3,14 +3,14 @@ import type { EnrichmentSummary } from '../enrichment.ts';
 import { openHdqm } from '../main.ts';
 import { runScan, type ScanSummary } from '../pass.ts';
 import type { Settings } from '../settings.ts';
+import { onStopSignal } from './stop-signal.ts';
 import { countTable, duration, quietly, showProgress } from './terminal.ts';
 
 /** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(quietly(settings));
   const { listener, stop } = showProgress();
-  process.once('SIGINT', () => hdqm.stop());
-  process.once('SIGTERM', () => hdqm.stop());
+  onStopSignal(hdqm.log, () => hdqm.stop());
   try {
     const summary = await runScan(hdqm, listener);
     stop();

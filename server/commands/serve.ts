@@ -4,6 +4,8 @@ import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import type { ExitStatus } from '../cli.ts';
 import { Drawings } from '../drawings.ts';
 import { eosAccess } from '../eos.ts';
+import type { Database } from '../store/database.ts';
+import { onStopSignal } from './stop-signal.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
 import { runScan } from '../pass.ts';
@@ -26,15 +28,18 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(settings);
   const { log, database } = hdqm;
   const drawings = new Drawings(eosAccess(settings));
+  const stopped = new Promise<void>((resolve) => onStopSignal(log, () => resolve()));
   let work: Work | undefined;
+  let visitors: Database | undefined;
   try {
     await hdqm.services(); // a bad CA_FILE is told now, not at night
     work = await Work.open(hdqm, 'serve');
     const timetable = new Timetable(work.queue, database);
     const scanner = new Scanner(hdqm, work);
+    visitors = await database.forVisitors(settings.QUERY_SECONDS);
     const server = await startServer(
       {
-        database,
+        database: visitors,
         log,
         actions: makeActions(hdqm, scanner, timetable, drawings),
         installation: { version, sample: settings.sample, eosRoot: settings.EOS_ROOT, publicUrl: settings.PUBLIC_URL },
@@ -52,8 +57,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     if (await isScanDue(hdqm, timetable)) void scanner.start();
     else await timetable.runNow('enrich'); // a service may have come back while no server ran
     const working = work.run();
-    const signal = await stopSignal();
-    log.info({ signal }, 'stopping');
+    await stopped;
     hdqm.stop();
     await server.close();
     await scanner.settled();
@@ -61,6 +65,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     return 0;
   } finally {
     await drawings.close();
+    await visitors?.close();
     await work?.close();
     await hdqm.close();
   }
@@ -91,12 +96,6 @@ async function keepTime(hdqm: Hdqm, { queue }: Work, timetable: Timetable, scann
 async function isScanDue({ settings, database }: Hdqm, timetable: Timetable): Promise<boolean> {
   if ((await isScanRunning(database)) || (await timetable.isStopped('scan'))) return false;
   return settings.sample || isOverdue(settings, await lastFinishedScan(database), new Date());
-}
-
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
-  });
 }
 
 /** How long a scan that broke off waits before it goes on, doubling from one to the other, in ms. */

@@ -1,22 +1,27 @@
 import type { ExitStatus } from '../cli.ts';
 import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
+import { startWatch, type Watch } from '../serve/watch.ts';
+import { type Settings, version } from '../settings.ts';
 import { Work } from '../work.ts';
+import { onStopSignal } from './stop-signal.ts';
 
 /** `hdqm worker`: reads files of the scans of other processes on the same database, until it is told to stop. */
 export async function worker(settings: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(settings);
   let work: Work | undefined;
+  let watch: Watch | undefined;
   try {
     work = await Work.open(hdqm, 'worker');
-    process.once('SIGINT', () => hdqm.stop());
-    process.once('SIGTERM', () => hdqm.stop());
+    onStopSignal(hdqm.log, () => hdqm.stop());
+    const { HOST, WATCH_PORT } = settings;
+    if (WATCH_PORT !== undefined) watch = await startWatch(hdqm.database, version, hdqm.log, HOST, WATCH_PORT);
     process.stdout.write(
-      `Worker of ${hdqm.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads.\n`,
+      `Worker of ${hdqm.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
     );
     await work.run();
     return 0;
   } finally {
+    await watch?.close();
     await work?.close();
     await hdqm.close();
   }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { outageOf } from '../store/outage.ts';
 import { SelectionError } from '../store/selection.ts';
+import { requestId as currentRequest } from './request-id.ts';
 
 /** An error that the caller can mend: its message reaches them. */
 export function userError(
@@ -48,7 +48,7 @@ export function faultHandler(log: Logger): ErrorRequestHandler {
       graphqlRefusal(request, response, 503, databaseAway, 'SERVICE_UNAVAILABLE');
       return;
     }
-    const requestId = randomUUID();
+    const requestId = currentRequest();
     log.error({ err: error, requestId }, 'a request failed');
     graphqlRefusal(request, response, 500, internalError(requestId), 'INTERNAL_SERVER_ERROR');
   };
@@ -82,6 +82,7 @@ const shown = new Set([
   'FORBIDDEN',
   'UNAUTHENTICATED',
   'TOO_MANY_REQUESTS',
+  'TOO_COSTLY',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_REQUEST',
@@ -89,6 +90,9 @@ const shown = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'OPERATION_RESOLUTION_FAILURE',
 ]);
+
+/** PostgreSQL's code for a statement that its time limit ended. */
+const queryCanceled = '57014';
 
 /** Shows deliberate errors, and masks any other: its cause goes to the log, under a number that the caller is told. */
 export function maskError(
@@ -100,6 +104,14 @@ export function maskError(
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof SelectionError) {
     return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  if ((original as { code?: unknown }).code === queryCanceled) {
+    log.warn({ requestId, path: formatted.path }, 'a query took too long and was ended');
+    return {
+      message: 'the query takes longer than is allowed here and was ended: ask for fewer trends or runs',
+      extensions: { code: 'TOO_SLOW' },
+      ...(formatted.path ? { path: formatted.path } : {}),
+    };
   }
   const outage = outageOf(original);
   if (outage !== undefined) {

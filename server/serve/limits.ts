@@ -11,6 +11,9 @@ import {
 /** Deepest nesting of fields, most fields in a request (fragments counted where they are used), and most aliases of one field. */
 export const limits = { depth: 12, fields: 2_000, aliases: 30, tokens: 10_000 } as const;
 
+/** Most bytes of a request: a golden JSON of a whole year has a tenth of them. */
+export const mostBody = 2_000_000;
+
 /** Entries of a page at most, and without a limit given. */
 export const page = { most: 1_000, usual: 100 } as const;
 

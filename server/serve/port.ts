@@ -1,3 +1,6 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 /** The port that the server should listen on is taken; the message says by whom. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
@@ -15,4 +18,20 @@ export async function explainPort(host: string, port: number): Promise<string> {
     // Not HDQM, or not even HTTP.
   }
   return `port ${port} is held by another program. ${wayOut}`;
+}
+
+/** Has a server listen. Throws a PortInUseError that says who holds the port. */
+export async function listen(http: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new PortInUseError(await explainPort(host, port), { cause: error }) : error;
+  });
+}
+
+/** Where a server that listens is found. */
+export function urlOf(http: Server, host: string): string {
+  const { port } = http.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,7 +1,5 @@
 /** The web server: GraphQL over HTTP and WebSocket, health, and the built client. */
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
@@ -13,15 +11,19 @@ import type { Database } from '../store/database.ts';
 import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import type { Context } from './context.ts';
+import { costLimit } from './cost.ts';
 import { faultHandler, maskError, outageStatus } from './errors.ts';
-import { costRule, limits } from './limits.ts';
+import { securityHeaders } from './headers.ts';
+import { costRule, limits, mostBody } from './limits.ts';
 import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
-import { explainPort, PortInUseError } from './port.ts';
+import { listen, urlOf } from './port.ts';
+import { numberRequests, requestId } from './request-id.ts';
 import type { Rights } from './rights.ts';
 import { makeSchema } from './schema.ts';
 import { serveClient } from './client.ts';
 import { serveSubscriptions } from './subscriptions.ts';
+import { graphqlWatch, watchRoutes } from './watch.ts';
 
 /** What the server shows, and what it lets be done. */
 export interface ServerOptions {
@@ -34,6 +36,9 @@ export interface ServerOptions {
   /** Logins; without them changes are for whoever sits at the machine. */
   readonly access?: AccessOptions | undefined;
 }
+
+/** So long may requests that are under way take when the server stops, in ms. */
+const graceMs = 3_000;
 
 /** A server that listens. */
 export interface WebServer {
@@ -50,16 +55,13 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const schema = await makeSchema();
   const app = express();
   const http = createServer(app);
-  const addressHere = (): string => {
-    const { port: taken } = http.address() as AddressInfo;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-  };
+  const addressHere = (): string => urlOf(http, host);
   const contextFor = ({ mayNotChange, name }: Rights, address: string): Context => ({
     database,
     actions,
     installation,
     log,
-    requestId: randomUUID(),
+    requestId: requestId(),
     mayNotChange,
     viewerName: name,
     logins: access.issuer !== undefined,
@@ -73,10 +75,12 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     validationRules: [costRule],
     parseOptions: { maxTokens: limits.tokens },
     includeStacktraceInErrorResponses: false,
-    formatError: (formatted, error) => maskError(formatted, error, log, randomUUID()),
+    formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: graceMs }),
+      graphqlWatch(),
+      costLimit(),
       changePace(),
       outageStatus(),
     ],
@@ -87,22 +91,15 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.disable('x-powered-by');
   // A proxy on this machine or in its private network tells who asks; anybody could without one.
   if (publicUrl !== undefined) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  app.use(numberRequests(log));
+  app.use(securityHeaders(publicUrl));
   app.use(compression());
-  app.get(
-    '/health',
-    (_request, response) => void response.json({ name: 'HDQM', version: installation.version, pid: process.pid }),
-  );
-  app.get('/ready', async (_request, response) => {
-    const reason = await database.unreachable();
-    response
-      .status(reason === undefined ? 200 : 503)
-      .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
-  });
+  app.use(watchRoutes(database, installation.version, log));
   app.use(loginRoutes(access, log, () => publicUrl?.replace(/\/+$/, '') ?? addressHere()));
   app.use(readingGate(access)); // all that follows may need a login
   app.use(
     '/graphql',
-    express.json({ limit: '2mb' }),
+    express.json({ limit: mostBody }),
     expressMiddleware(apollo, {
       context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),
     }),
@@ -110,13 +107,10 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   serveClient(app, clientFolder);
   app.use(faultHandler(log));
 
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, host, resolve);
-  }).catch(async (error: NodeJS.ErrnoException) => {
+  await listen(http, host, port).catch(async (error: unknown) => {
     await apollo.stop();
     await access.issuer?.close();
-    throw error.code === 'EADDRINUSE' ? new PortInUseError(await explainPort(host, port), { cause: error }) : error;
+    throw error;
   });
   const subscriptions = serveSubscriptions(http, schema, access, log, (rights) => contextFor(rights, ''));
   return {

@@ -18,8 +18,9 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Access } from './access.ts';
 import type { Context } from './context.ts';
+import { costRefusal } from './cost.ts';
 import { maskError, userError } from './errors.ts';
-import { costRule, limits } from './limits.ts';
+import { costRule, limits, mostBody } from './limits.ts';
 import { whyForeign } from './origin.ts';
 import type { Rights } from './rights.ts';
 
@@ -38,6 +39,7 @@ export function serveSubscriptions(
 ): Subscriptions {
   const sockets = new WebSocketServer({
     server: http,
+    maxPayload: mostBody,
     path: '/graphql',
     verifyClient: ({ req }: { req: IncomingMessage }, answer: Answer) => {
       whyRefused(access, req).then(
@@ -56,6 +58,8 @@ export function serveSubscriptions(
         if (rights.mayNotRead !== undefined) return [userError(rights.mayNotRead, 'UNAUTHENTICATED')];
         const document = readDocument(schema, query, operationName);
         if (!('kind' in document)) return document;
+        const refusal = costRefusal(schema, document, variables, operationName);
+        if (refusal) return [refusal];
         return {
           schema,
           document,

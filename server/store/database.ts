@@ -34,6 +34,11 @@ export interface Database {
   readonly migrated: readonly string[];
   /** Why it does not answer at this moment, for people; undefined where it does. Decides within seconds. */
   unreachable(): Promise<string | undefined>;
+  /**
+   * More connections to the same database, for what visitors ask: a statement ends after so many seconds, and none of it takes a connection
+   * from the work.
+   */
+  forVisitors(seconds: number, connections?: number): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -70,8 +75,20 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
   try {
     const version = await serverVersion(dataSource, where);
     const migrated = await migrate(dataSource, where);
-    const unreachable = (): Promise<string | undefined> => silence(dataSource);
-    return { dataSource, place: `PostgreSQL ${version}, ${where}`, migrated, unreachable, close };
+    const place = `PostgreSQL ${version}, ${where}`;
+    const forVisitors = async (seconds: number, most = 10): Promise<Database> => {
+      const more = new DataSource(sourceOptions(url, embedded, most, seconds));
+      await more.initialize();
+      return {
+        dataSource: more,
+        place,
+        migrated: [],
+        unreachable: () => silence(more),
+        forVisitors,
+        close: () => more.destroy(),
+      };
+    };
+    return { dataSource, place, migrated, unreachable: () => silence(dataSource), forVisitors, close };
   } catch (error) {
     await close();
     throw error;
@@ -83,6 +100,7 @@ export function sourceOptions(
   url: string | undefined,
   embedded: Pick<EmbeddedDatabase, 'connection'> | undefined,
   connections: number,
+  statementSeconds?: number,
 ): DataSourceOptions {
   const { host, port, user, database } = embedded?.connection ?? {};
   return {
@@ -113,7 +131,10 @@ export function sourceOptions(
     logging: false,
     poolSize: connections,
     connectTimeoutMS: 10_000,
-    extra: { keepAlive: true }, // a server that went without a word is noticed
+    extra: {
+      keepAlive: true, // a server that went without a word is noticed
+      ...(statementSeconds === undefined ? {} : { statement_timeout: statementSeconds * 1000 }),
+    },
   };
 }
 

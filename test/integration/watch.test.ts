@@ -1,0 +1,202 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actions } from '../../server/serve/actions.ts';
+import { startServer, type WebServer } from '../../server/serve/server.ts';
+import { openDatabase } from '../../server/store/database.ts';
+import { dropUrl, freshDatabase, freshUrl, type TestDatabase } from '../database.ts';
+import { ended, hdqm, printed, sampleTree, startHdqm } from './command.ts';
+
+let test: TestDatabase;
+let server: WebServer;
+let lines: Record<string, unknown>[] = [];
+const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
+const actions = { metrics: () => Promise.reject(new Error('secret detail of a fault')) } as unknown as Actions;
+const installation = { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined };
+const serve = (database: TestDatabase['database'], publicUrl?: string): Promise<WebServer> =>
+  startServer(
+    { database, actions, log, clientFolder: '/nowhere', installation: { ...installation, publicUrl } },
+    '127.0.0.1',
+    0,
+  );
+
+beforeAll(async () => {
+  test = await freshDatabase();
+  server = await serve(test.database);
+});
+afterAll(async () => {
+  await server.close();
+  await test.drop();
+});
+
+const ask = (
+  query: string,
+  { headers = {}, url = server.url }: { headers?: Record<string, string>; url?: string } = {},
+) =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+const metrics = async (url = server.url): Promise<string> => (await fetch(`${url}/metrics`)).text();
+const value = (text: string, name: string): number =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.split(' ')
+      .at(-1),
+  );
+
+describe('a request', () => {
+  it('has a number: in its header, its log line and the error that it gives', async () => {
+    lines = [];
+    const response = await ask('{ metrics { id } }', {
+      headers: { cookie: 'geheim=1', authorization: 'Bearer geheim' },
+    });
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(/^[-0-9a-f]{36}$/);
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect(errors[0]?.message).toBe(`Internal error: the server's log has the cause, under request ${id}.`);
+    expect(lines.find(({ msg }) => msg === 'a request failed')).toMatchObject({ requestId: id, level: 50 });
+    const answered = lines.filter(({ msg }) => msg === 'request answered');
+    expect(answered).toEqual([
+      expect.objectContaining({
+        level: 30,
+        requestId: id,
+        method: 'POST',
+        path: '/graphql',
+        status: 200,
+        ms: expect.any(Number),
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('geheim');
+  });
+
+  it('keeps the number that a proxy gave it, where it is one; its log line has no query string', async () => {
+    lines = [];
+    const numbered = await fetch(`${server.url}/login/callback?code=geheim`, {
+      headers: { 'x-request-id': 'f00-f00-f00' },
+    });
+    expect(numbered.headers.get('x-request-id')).toBe('f00-f00-f00');
+    const odd = await fetch(`${server.url}/health`, { headers: { 'x-request-id': 'a "b" c' } });
+    expect(odd.headers.get('x-request-id')).toMatch(/^[-0-9a-f]{36}$/);
+    expect(lines.find(({ requestId }) => requestId === 'f00-f00-f00')).toMatchObject({ path: '/login/callback' });
+    expect(JSON.stringify(lines)).not.toContain('geheim');
+  });
+
+  it('is answered with headers that bound what pages may do', async () => {
+    for (const page of ['/', '/graphql', '/health']) {
+      const { headers } = await fetch(server.url + page);
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'self';.*script-src 'self';/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('strict-transport-security')).toBeNull(); // plain http
+    }
+    const secure = await serve(test.database, 'https://hdqm.example.org');
+    const { headers } = await fetch(secure.url);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+    await secure.close();
+  });
+
+  it('is ended where the database takes too long for it', async () => {
+    const visitors = await test.database.forVisitors(0.2);
+    const slow = await serve(visitors);
+    await test.database.dataSource.transaction(async (manager) => {
+      await manager.query('LOCK TABLE scan'); // whoever asks for scans waits
+      const { errors } = (await (await ask('{ scans { id } }', { url: slow.url })).json()) as {
+        errors: { message: string; extensions: object }[];
+      };
+      expect(errors[0]).toMatchObject({
+        message: expect.stringMatching(/takes longer than is allowed/),
+        extensions: { code: 'TOO_SLOW' },
+      });
+    });
+    expect(await (await ask('{ scans { id } }', { url: slow.url })).json()).toEqual({ data: { scans: [] } });
+    await slow.close();
+    await visitors.close();
+  });
+});
+
+describe('/metrics', () => {
+  it('tells what the database holds', async () => {
+    await test.database.dataSource.query(
+      `INSERT INTO scan (started_at, finished_at, state) VALUES (now(), to_timestamp(1000), 'finished'), (now(), to_timestamp(2000), 'failed')`,
+    );
+    const text = await metrics();
+    expect(value(text, 'hdqm_database_up')).toBe(1);
+    expect(value(text, 'hdqm_files{state="failed"}')).toBe(0);
+    expect(value(text, 'hdqm_scans{state="finished"}')).toBe(1);
+    expect(value(text, 'hdqm_last_scan_timestamp_seconds{state="failed"}')).toBe(2000);
+    expect(value(text, 'hdqm_points')).toBe(0);
+    expect(value(text, 'hdqm_service_errors_total{service="oms"}')).toBe(0);
+    expect(text).toContain('process_resident_memory_bytes');
+  });
+
+  it('takes the time of GraphQL requests by their field; what callers make up makes no label', async () => {
+    await ask('query Anything { made: scans { id } }');
+    await ask('query { scans { id } workers { id } }');
+    await ask('{ metrics { id } }'); // a fault
+    for (let index = 0; index < 5; index += 1) await ask(`query Made${index} { made_up_${index} }`);
+    const text = await metrics();
+    expect(value(text, 'hdqm_graphql_seconds_count{operation="query",field="scans",outcome="done"}')).toBeGreaterThan(
+      0,
+    );
+    expect(
+      value(text, 'hdqm_graphql_seconds_count{operation="query",field="metrics",outcome="failed"}'),
+    ).toBeGreaterThan(0);
+    expect(
+      value(text, 'hdqm_graphql_seconds_count{operation="none",field="none",outcome="refused"}'),
+    ).toBeGreaterThanOrEqual(5);
+    expect(value(text, 'hdqm_graphql_seconds_count{operation="query",field="several",outcome="done"}')).toBeGreaterThan(
+      0,
+    );
+    expect(text).not.toMatch(/[Mm]ade/);
+  });
+});
+
+describe('/ready', () => {
+  it('is 503 where migrations are missing, or the database is gone; health and metrics still answer', async () => {
+    const url = await freshUrl();
+    const database = await openDatabase({ url, dataFolder: '' });
+    const watched = await serve(database);
+    expect((await fetch(`${watched.url}/ready`)).status).toBe(200);
+    await database.dataSource.query('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)');
+    const response = await fetch(`${watched.url}/ready`);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { ready: false, reason: 'the database lacks 1 migrations' },
+    ]);
+    lines = [];
+    await dropUrl(url);
+    expect((await fetch(`${watched.url}/ready`)).status).toBe(503);
+    expect(lines.find(({ msg }) => msg === 'not ready')?.['reason']).toMatch(/cannot be reached/);
+    expect((await fetch(`${watched.url}/health`)).status).toBe(200);
+    expect(value(await metrics(watched.url), 'hdqm_database_up')).toBe(0);
+    await watched.close();
+    await database.close();
+  });
+});
+
+describe('the commands', () => {
+  it('count what they do: a server its scan, a worker at WATCH_PORT', async () => {
+    const url = await freshUrl();
+    const settings = { DATABASE_URL: url, EOS_ROOT: sampleTree, PORT: '0' };
+    expect((await hdqm(['migrate'], settings)).status).toBe(0);
+    const worker = startHdqm(['worker'], { ...settings, WATCH_PORT: '0' });
+    const [, watch = ''] = await printed(worker, /watched at (http:\S+)\./);
+    expect((await fetch(`${watch}/ready`)).status).toBe(200);
+    const scan = await hdqm(['scan'], settings);
+    expect(scan.status).toBe(0);
+    const text = await metrics(watch);
+    expect(value(text, 'hdqm_files{state="extracted"}')).toBeGreaterThan(50);
+    expect(value(text, 'hdqm_points')).toBeGreaterThan(1000);
+    expect(value(text, 'hdqm_queue_jobs{state="created"}')).toBe(0);
+    expect(value(text, 'hdqm_workers{role="worker"}')).toBe(1);
+    const over = ended(worker);
+    worker.kill('SIGTERM');
+    expect((await over).status).toBe(0);
+    await dropUrl(url);
+  });
+});
