@@ -24,7 +24,12 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
       .set('Cache-Control', 'no-store')
       .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   });
-  router.get('/metrics', async (_request, response) => {
+  router.get('/metrics', async (request, response, next) => {
+    // A browser wants the page of the metrics that configs use.
+    if (request.accepts(['text', 'html']) === 'html') {
+      next();
+      return;
+    }
     await update().catch((error: unknown) => log.warn({ err: error }, 'the database cannot be counted'));
     const all = Registry.merge([registry, own]);
     response

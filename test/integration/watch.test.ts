@@ -134,6 +134,16 @@ describe('/metrics', () => {
     expect(text).toContain('process_resident_memory_bytes');
   });
 
+  it('is text for Prometheus, and a page for browsers', async () => {
+    const as = async (accept: string) => (await fetch(`${server.url}/metrics`, { headers: { accept } })).headers;
+    const prometheus = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+    expect((await as(prometheus)).get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    // The client is not built in this test: its page is text here, but no gauges.
+    expect((await as('text/html,application/xhtml+xml,*/*;q=0.8')).get('content-type')).toBe(
+      'text/plain; charset=utf-8',
+    );
+  });
+
   it('takes the time of GraphQL requests by their field; what callers make up makes no label', async () => {
     await ask('query Anything { made: scans { id } }');
     await ask('query { scans { id } workers { id } }');
