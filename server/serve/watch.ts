@@ -1,7 +1,7 @@
 /** What watches over HDQM asks for: is it alive, is it ready, what does it do. */
 import { createServer } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
@@ -24,12 +24,7 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
       .set('Cache-Control', 'no-store')
       .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   });
-  router.get('/metrics', async (request, response, next) => {
-    // A browser wants the page of the metrics that configs use.
-    if (request.accepts(['text', 'html']) === 'html') {
-      next();
-      return;
-    }
+  router.get('/metrics', forPrograms, async (_request, response) => {
     await update().catch((error: unknown) => log.warn({ err: error }, 'the database cannot be counted'));
     const all = Registry.merge([registry, own]);
     response
@@ -39,6 +34,10 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
   });
   return router;
 }
+
+/** A browser wants the page of the metrics that configs use: that is the client's. */
+const forPrograms: RequestHandler = (request, _response, next) =>
+  next(request.accepts(['text', 'html']) === 'html' ? 'router' : undefined);
 
 /** A server of the watching alone, for processes that serve nothing else. */
 export interface Watch {

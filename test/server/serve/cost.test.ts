@@ -18,7 +18,9 @@ beforeAll(async () => {
 describe('the cost of a request', () => {
   it('is far below the limit for all that our own pages ask', () => {
     const folder = path.join(root, 'client');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.graphql'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.graphql'),
+    );
     expect(files.length).toBeGreaterThan(5);
     const text = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
     const fragments =
