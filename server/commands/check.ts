@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
 import { type PluginTests, runPluginTests } from '../plugin-tests.ts';

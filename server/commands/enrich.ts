@@ -1,4 +1,4 @@
-import type { EnrichOptions, ExitStatus } from '../cli.ts';
+import type { EnrichOptions, ExitStatus } from './options.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import type { ExitStatus, ExportOptions } from '../cli.ts';
+import type { ExitStatus, ExportOptions } from './options.ts';
 import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExitStatus, LogOptions } from '../cli.ts';
+import type { ExitStatus, LogOptions } from './options.ts';
 import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';

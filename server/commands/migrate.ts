@@ -1,4 +1,4 @@
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { quietly } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExitStatus, UsageError } from '../cli.ts';
+import { type ExitStatus, UsageError } from './options.ts';
 import type { Settings } from '../settings.ts';
 
 /** Where `hdqm new-metric` writes, and what for. */

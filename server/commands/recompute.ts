@@ -1,4 +1,4 @@
-import type { ExitStatus, RecomputeOptions } from '../cli.ts';
+import type { ExitStatus, RecomputeOptions } from './options.ts';
 import { openHdqm } from '../main.ts';
 import { recompute as recomputePoints } from '../recompute.ts';
 import type { Settings } from '../settings.ts';

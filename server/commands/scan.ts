@@ -1,4 +1,4 @@
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import type { EnrichmentSummary } from '../enrichment.ts';
 import { openHdqm } from '../main.ts';
 import { runScan, type ScanSummary } from '../pass.ts';

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { openHdqm } from '../main.ts';
 import { openQueue } from '../schedule/queue.ts';
 import { type ScheduleEntry, type ScheduleName, Timetable } from '../schedule/timetable.ts';

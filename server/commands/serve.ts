@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { Drawings } from '../drawings.ts';
 import { eosAccess } from '../eos.ts';
 import type { Database } from '../store/database.ts';

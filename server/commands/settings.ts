@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { describeSettings, type Settings } from '../settings.ts';
 
 /** `hdqm settings`: each setting, its value and its meaning. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
-import { type ExitStatus, UsageError } from '../cli.ts';
+import { type ExitStatus, UsageError } from './options.ts';
 import { openEos } from '../eos.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearest } from '../plan/near.ts';

@@ -1,4 +1,4 @@
-import type { ExitStatus } from '../cli.ts';
+import type { ExitStatus } from './options.ts';
 import { openHdqm } from '../main.ts';
 import { startWatch, type Watch } from '../serve/watch.ts';
 import { type Settings, version } from '../settings.ts';

@@ -1,12 +1,27 @@
 import { parseArguments } from '../../metrics/arguments.ts';
 import type { InputName, Metric } from '../../metrics/metric.ts';
-import type { ConfigFile, KnownMetrics } from './configs.ts';
+import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ExpressionError, parseExpression, tidyExpression } from './expression.ts';
 import { type Assignment, substitute } from './family.ts';
 import type { Entry } from './ini.ts';
 import { nearest } from './near.ts';
 import type { Computation, ConfigSection, Expression, Paths } from './plan.ts';
-import type { plotKeys, Wrong } from './section.ts';
+import type { Wrong } from './problem.ts';
+
+/** What a plot may say. `runOffset` stands in legacy files and never had a meaning. */
+export const plotKeys = [
+  'metric',
+  'relativePath',
+  'yTitle',
+  'plotTitle',
+  'histo1Path',
+  'histo2Path',
+  'reference',
+  'referenceRun',
+  'threshold',
+  'applyThreshold',
+  'runOffset',
+] as const;
 
 /** A config as the file has it: a section, or one member of a family. */
 export interface Written {

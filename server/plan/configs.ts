@@ -1,30 +1,13 @@
 import path from 'node:path';
-import type { Metric } from '../../metrics/metric.ts';
+import { plotKeys } from './config.ts';
+import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './folder.ts';
 import { readGroup } from './group.ts';
 import { type IniSection, parseIni } from './ini.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
-import { formatProblems } from './problem.ts';
-import { loopEntries, plotKeys, readPlot, unknownKeys, type Wrong } from './section.ts';
-
-/** The metrics that configs may name, `module.Name`. */
-export interface KnownMetrics {
-  readonly metrics: ReadonlyMap<string, { readonly metric: Metric }>;
-}
-
-/** A config file while it is read. */
-export interface ConfigFile {
-  readonly subsystem: string;
-  /** `Subsystem/name.ini`: what the database and the client show. */
-  readonly file: string;
-  /** For messages: as one would open it from here. */
-  readonly place: string;
-  /** What its `[defaults]` say for all of its sections. */
-  readonly defaults: IniSection | undefined;
-  /** The variables of its `[defaults]`. */
-  readonly loops: readonly Loop[];
-}
+import { formatProblems, type Wrong } from './problem.ts';
+import { loopEntries, readPlot, unknownKeys } from './section.ts';
 
 /**
  * Reads all `<Subsystem>/*.ini` of the folders, in order of folder and name. What is wrong in a section is a problem and costs only that

@@ -1,11 +1,12 @@
 import { wildcard } from '../wildcard.ts';
 import { flag, oneLine } from './config.ts';
-import type { ConfigFile } from './configs.ts';
+import type { ConfigFile } from './config-file.ts';
 import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
 import { nearest } from './near.ts';
 import type { GroupSection } from './plan.ts';
-import { loopEntries, unknownKeys, type Wrong, wrongFamily } from './section.ts';
+import type { Wrong } from './problem.ts';
+import { loopEntries, unknownKeys, wrongFamily } from './section.ts';
 
 const groupKeys = ['title', 'yTitle', 'members', 'correlation'] as const;
 

@@ -1,5 +1,12 @@
 import type { Problem } from './plan.ts';
 
+/** What is wrong in a section, and what may be meant instead. */
+export interface Wrong {
+  readonly line: number;
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
 /** Something wrong in a file that a person wrote, be it a config or a plugin. */
 export type Reported = Pick<Problem, 'file' | 'line' | 'message' | 'names' | 'suggestion'>;
 

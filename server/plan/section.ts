@@ -1,31 +1,10 @@
-import { readConfig, type Written } from './config.ts';
-import type { ConfigFile, KnownMetrics } from './configs.ts';
+import { plotKeys, readConfig, type Written } from './config.ts';
+import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
 import { nearest } from './near.ts';
 import type { ConfigSection } from './plan.ts';
-
-/** What is wrong in a section, and what may be meant instead. */
-export interface Wrong {
-  readonly line: number;
-  readonly message: string;
-  readonly suggestion?: string | undefined;
-}
-
-/** What a plot may say. `runOffset` stands in legacy files and never had a meaning. */
-export const plotKeys = [
-  'metric',
-  'relativePath',
-  'yTitle',
-  'plotTitle',
-  'histo1Path',
-  'histo2Path',
-  'reference',
-  'referenceRun',
-  'threshold',
-  'applyThreshold',
-  'runOffset',
-] as const;
+import type { Wrong } from './problem.ts';
 
 /** What reading a section gave: its configs, or all that is wrong and the names that it would have defined. */
 export type ReadSection =
