@@ -15,8 +15,8 @@ export interface ThreadLimits {
 
 /** The lists of a file of 100,000 MEs take 100 MB; what takes ten times as much will not end at twenty. */
 const usualMegabytes = 1024;
-/** So many metrics of one file may end a thread; with the next the file is given up. */
-const mostLost = 5;
+/** So many threads may be lost on one file; with the next the file is given up. */
+const mostLost = 8;
 /** How often is looked whether a thread is over its time, in ms. */
 const lookMs = 250;
 
@@ -39,12 +39,17 @@ class ThreadLost extends Error {
 export class Threads {
   private readonly limits: ThreadLimits;
   private readonly pool: Piscina<Job, Extracted>;
+  /** By config. */
+  private readonly metrics: ReadonlyMap<number, string>;
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
   constructor(plan: WorkerPlan, limits: ThreadLimits) {
     this.limits = limits;
     this.free = limits.threads;
+    this.metrics = new Map(
+      plan.configs.map(({ configId, expression: { module, name } }) => [configId, `${module}.${name}`]),
+    );
     this.pool = new Piscina<Job, Extracted>({
       filename: import.meta.resolve('hdqm/worker'),
       workerData: plan,
@@ -63,6 +68,7 @@ export class Threads {
     // The pool forgets jobs that wait for a thread that ends: it is never given more than it has threads.
     await this.enter();
     const barred: Record<number, string> = {};
+    let threadsLost = 0;
     try {
       for (;;) {
         try {
@@ -71,8 +77,9 @@ export class Threads {
         } catch (error) {
           if (!(error instanceof ThreadLost)) throw error;
           const { configId, message } = error;
-          if (configId === undefined || Object.keys(barred).length >= mostLost) return lost(message);
-          barred[configId] = `the metric ${message}`;
+          if (configId === undefined) return lost(`reading it ${message}`);
+          if (++threadsLost > mostLost) return lost(`its metrics cost ${threadsLost} threads; the last one ${message}`);
+          this.bar(barred, configId, message);
         }
       }
     } finally {
@@ -82,6 +89,16 @@ export class Threads {
 
   async close(): Promise<void> {
     await this.pool.destroy();
+  }
+
+  /** Leaves out a config; all others of the same metric too where it is the second one: a family may have hundreds. */
+  private bar(barred: Record<number, string>, configId: number, message: string): void {
+    const again = this.metrics.get(configId);
+    const second = Object.keys(barred).some((id) => this.metrics.get(Number(id)) === again);
+    barred[configId] = `the metric ${message}`;
+    if (!second) return;
+    for (const [id, metric] of this.metrics)
+      if (metric === again) barred[id] ??= `not tried: for two other configs on this file the metric ${message}`;
   }
 
   private async attempt(
@@ -103,7 +120,7 @@ export class Threads {
       if (last !== 0 && now - since > metricSeconds * 1000)
         late = new ThreadLost(`did not end within ${metricSeconds} s (METRIC_SECONDS)`, last);
       else if (now - begun > fileSeconds * 1000)
-        late = new ThreadLost(`it was not done within ${fileSeconds} s (FILE_SECONDS)`, 0);
+        late = new ThreadLost(`took longer than ${fileSeconds} s (FILE_SECONDS)`, 0);
       if (late) over.abort();
     }, lookMs);
     try {
@@ -134,7 +151,6 @@ export class Threads {
 }
 
 /** A file that ends its thread is one that fails; its size and time are not known here. */
-function lost(message: string): Extracted {
-  const reason = /^(takes|ended)/.test(message) ? `reading it ${message}` : message;
+function lost(reason: string): Extracted {
   return { outcome: 'failed', reason, size: 0, modifiedAt: new Date(0), ofInput: false };
 }
