@@ -3,6 +3,7 @@ import type {
   Graph,
   Histogram,
   MonitorElement,
+  Polygons,
   Profile,
   QualityTest,
   Scalar,
@@ -35,6 +36,18 @@ const dimensionOf = (element: MonitorElement): number => ('axes' in element ? el
 
 /** Anything with bins on axes. */
 export const histograms: Input<Histogram | Profile> = input('TH1, TH2, TH3, TProfile, TProfile2D', hasBins);
+
+/** Anything with bins, be they polygons: what has entries, moments and contents by number. */
+export const binned: Input<Histogram | Profile | Polygons> = input(
+  'TH1, TH2, TH2Poly, TH3, TProfile, TProfile2D',
+  (element) => hasBins(element) || element.kind === 'polygons',
+);
+
+/** Bins on one axis or two. */
+export const flatHistograms: Input<Histogram | Profile> = input(
+  'TH1, TH2, TProfile, TProfile2D',
+  (element) => hasBins(element) && dimensionOf(element) <= 2,
+);
 
 /** Histograms of counts or weights; no profile, whose contents are means. */
 export const counts: Input<Histogram> = input('TH1, TH2, TH3', ({ kind }) => kind === 'histogram');

@@ -89,9 +89,15 @@ function turnOn(main: BinnedElement, p: number): Value | Failure {
     const q = (xNext - x) / rise;
     const [ex, exNext] = [binWidth(axis, i) / Math.sqrt(12), binWidth(axis, i + 1) / Math.sqrt(12)];
     const e = Math.hypot(f * ex, g * exNext, q * f * ey, q * g * eyNext);
-    return value(Number((f * x + g * xNext).toFixed(2)), Number(e.toFixed(2)));
+    return value(twoDecimals(f * x + g * xNext), twoDecimals(e));
   }
   return failure('NO_DATA', `the curve does not pass ${p}`);
+}
+
+/** Rounds to hundredths as Python does: what lies exactly between two (multiples of 1/8 only) goes to the even one. */
+function twoDecimals(number: number): number {
+  const between = Number.isInteger(8 * number) && !Number.isInteger(4 * number);
+  return between ? Math.round(50 * number) / 50 : Number(number.toFixed(2));
 }
 
 /** A bin's error; where it is as large as the content, one from the mean number of entries a bin. */

@@ -1,13 +1,17 @@
 import {
-  type BinnedElement,
   axisOf,
   binCenter,
+  binned,
   cellContent,
   cellError,
   content,
+  contentOfCell,
   error,
   failure,
+  flatHistograms,
   histograms,
+  isBlank,
+  maximum,
   maximumBin,
   metric,
   minimumBin,
@@ -15,6 +19,7 @@ import {
   twoDimensional,
   type Failure,
   value,
+  type WithMoments,
   z,
 } from '../metric.ts';
 
@@ -22,15 +27,15 @@ import {
 export const bin = z.union([z.int(), z.string()]);
 
 /** The number of a bin of the x axis; a failure for a label that the axis has not. */
-export function binNumber(histogram: BinnedElement, wanted: number | string): number | Failure {
+export function binNumber(histogram: WithMoments, wanted: number | string): number | Failure {
   if (typeof wanted === 'number') return wanted;
   return axisOf(histogram, 0).labels?.get(wanted) ?? failure('NO_SUCH_BIN', `the x axis has no label '${wanted}'`);
 }
 
 /** Content of a bin; 0 for a label that a labelled axis has not: nothing of that name was counted. */
-function countOf(histogram: BinnedElement, wanted: number | string): number | Failure {
+function countOf(histogram: WithMoments, wanted: number | string): number | Failure {
   const number = binNumber(histogram, wanted);
-  if (typeof number === 'number') return content(histogram, number);
+  if (typeof number === 'number') return contentOfCell(histogram, number);
   return axisOf(histogram, 0).labels ? 0 : number;
 }
 
@@ -39,7 +44,7 @@ const noError = z.boolean().default(false).describe('leave the error out');
 export const Count = metric({
   summary: 'Number of entries.',
   parameters: {},
-  inputs: { main: histograms },
+  inputs: { main: binned },
   formula: 'GetEntries',
   example: 'basic.Count()',
   reduce: ({ main }) => value(main.entries),
@@ -52,7 +57,7 @@ export const MaxBin = metric({
   formula: 'GetBinCenter(GetMaximumBin)',
   example: 'basic.MaxBin()',
   reduce: ({ main }) => {
-    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
     return value(binCenter(axisOf(main, 0), maximumBin(main)));
   },
 });
@@ -75,7 +80,7 @@ export const MaxExcursion = metric({
 export const BinCount = metric({
   summary: 'Content of one bin; of a label that a labelled axis has not, 0.',
   parameters: { bin: bin.describe('bin number, or label of the bin'), noError },
-  inputs: { main: histograms },
+  inputs: { main: binned },
   formula: 'c; sqrt|c|',
   example: "basic.BinCount('nFEDs', True)",
   reduce: ({ main }, { bin: wanted, noError: without }) => {
@@ -93,7 +98,7 @@ export const ROCfraction = metric({
     total: z.number().describe('what is 100 %'),
     noError,
   },
-  inputs: { main: histograms },
+  inputs: { main: binned },
   formula: '100 c / total; 100 sqrt(c) / total',
   example: "basic.ROCfraction('Dead ROCs', 1184)",
   reduce: ({ main }, { bin: wanted, total, noError: without }) => {
@@ -109,7 +114,7 @@ export const RecoFraction = metric({
   summary:
     'Content of a labelled bin over the entries of a second ME: the errors of a module per event. A label that is not there counts 0.',
   parameters: { bin: bin.describe('label of the bin, or bin number'), noError },
-  inputs: { main: histograms, histo1: histograms },
+  inputs: { main: binned, histo1: binned },
   formula: 'c / T1; sqrt(c) / T1, T1 = GetEntries of histo1',
   example: "basic.RecoFraction('SiStripClusterizer')",
   reduce: ({ main, histo1 }, { bin: wanted, noError: without }) => {
@@ -127,7 +132,7 @@ const negative = failure('NOT_FINITE', 'a content is negative, so that the ratio
 export const FractionInBin = metric({
   summary: 'Content of one bin over the number of entries.',
   parameters: { bin: bin.describe('bin number, or label of the bin') },
-  inputs: { main: histograms },
+  inputs: { main: binned },
   formula: 'c / T; sqrt(1/T + 1/c) c / T, or 1/T where c is 0',
   example: 'basic.FractionInBin(3)',
   reduce: ({ main }, { bin: wanted }) => {
@@ -135,7 +140,7 @@ export const FractionInBin = metric({
     if (typeof number !== 'number') return number;
     const { entries } = main;
     if (entries === 0) return failure('NO_DATA', 'the histogram has no entries');
-    const c = content(main, number);
+    const c = contentOfCell(main, number);
     if (c === 0) return value(0, 1 / Math.abs(entries));
     if (1 / entries + 1 / c < 0) return negative;
     return value(c / entries, Math.abs((Math.sqrt(1 / entries + 1 / c) * c) / entries));
@@ -148,11 +153,12 @@ export const FractionInBinArray = metric({
     numerator: z.array(z.int()).describe('bin numbers above the line'),
     denominator: z.array(z.int()).describe('bin numbers below the line'),
   },
-  inputs: { main: histograms },
+  inputs: { main: binned },
   formula: 'n / d; sqrt(1/n + 1/d) n / d, or 0 where n is 0',
   example: 'basic.FractionInBinArray([2], [1, 2, 3])',
   reduce: ({ main }, { numerator, denominator }) => {
-    const sum = (bins: readonly number[]): number => bins.reduce((total, number) => total + content(main, number), 0);
+    const sum = (bins: readonly number[]): number =>
+      bins.reduce((total, number) => total + contentOfCell(main, number), 0);
     const [n, d] = [sum(numerator), sum(denominator)];
     if (d === 0) return failure('NO_DATA', 'the bins below the line are empty');
     if (n !== 0 && 1 / n + 1 / d < 0) return negative;
@@ -167,7 +173,7 @@ export const BinCount2D = metric({
     y: z.int().describe('bin number along y'),
     normErr: z.boolean().default(true).describe('divide the error by the root of the entries'),
   },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'c; e, or e / sqrt(T)',
   example: 'basic.BinCount2D(3, 4)',
   reduce: ({ main }, { x, y, normErr }) => {
@@ -183,7 +189,7 @@ export const Bin2DRatio = metric({
     y: z.int().describe('bin number along y'),
     normEntries: z.boolean().default(true).describe('multiply contents by the entries of their MEs'),
   },
-  inputs: { main: histograms, histo1: histograms },
+  inputs: { main: flatHistograms, histo1: flatHistograms },
   formula: 'n = c T, d = c1 T1: n / d; sqrt(n) / d. Without entries: c / c1; e / sqrt(T) / c1',
   example: 'basic.Bin2DRatio(3, 4)',
   reduce: ({ main, histo1 }, { x, y, normEntries }) => {
@@ -223,7 +229,7 @@ export const StripBadComponent = metric({
     yBin: z.int().describe('bin number along y'),
     norm: z.number().describe('number of components that is 100 %'),
   },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: '100 / norm sum of c(x, y)',
   example: 'basic.StripBadComponent([1, 2], 10, 15104)',
   reduce: ({ main }, { xBins, yBin, norm }) => {
@@ -238,11 +244,11 @@ export const StripFEDErrorFraction = metric({
     fedId: z.int().describe('number of the FED, from 50'),
     type: z.int().describe('kind of error: bin number along y'),
   },
-  inputs: { main: histograms, histo1: histograms },
+  inputs: { main: flatHistograms, histo1: histograms },
   formula: 'p = c(fed - 49, type) / maximum of histo1: 100 p; 100 sqrt(p (1-p) / maximum)',
   example: 'basic.StripFEDErrorFraction(260, 1)',
   reduce: ({ main, histo1 }, { fedId, type }) => {
-    const events = histo1.storedMaximum ?? cellContent(histo1, maximumBin(histo1));
+    const events = maximum(histo1);
     if (events === 0) return failure('NO_DATA', 'histo1 is empty');
     const p = content(main, fedId - 49, type) / events;
     const variance = (p * (1 - p)) / events;

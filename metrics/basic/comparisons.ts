@@ -74,7 +74,9 @@ export const Quantile = metric({
   reduce: ({ main }, { fraction }) => {
     const found = quantile(main, fraction);
     const effective = effectiveEntries(main);
-    if (found === undefined || effective === 0) return failure('NO_DATA', 'the histogram is empty');
+    if (found === undefined || !(effective > 0)) return failure('NO_DATA', 'the histogram is empty');
+    if (!(found.density > 0))
+      return failure('NOT_FINITE', 'the content there is negative, so that the position has no error');
     return value(found.position, Math.sqrt((fraction * (1 - fraction)) / effective) / found.density);
   },
 });

@@ -1,11 +1,13 @@
 import {
   type BinnedElement,
   axisOf,
+  binned,
   cellContent,
   content,
   failure,
+  flatHistograms,
   forEachCell,
-  histograms,
+  isBlank,
   maximum,
   mean,
   meanError,
@@ -14,6 +16,7 @@ import {
   type Result,
   twoDimensional,
   value,
+  type WithMoments,
   z,
 } from '../metric.ts';
 
@@ -52,7 +55,7 @@ function meanOfNotNegative(contents: readonly number[]): Result {
 export const ProfileMean = metric({
   summary: 'Mean content of all cells that have content.',
   parameters: {},
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c over cells with c != 0; root mean square deviation / sqrt(number of cells)',
   example: 'basic.ProfileMean()',
   reduce: ({ main }) => meanOfFilled(contentsOf(main, [1, bins(main, 0)], [1, bins(main, 1)])),
@@ -78,7 +81,7 @@ export const ProfileMeanBPixModules = metric({
 export const MeanPosOnly = metric({
   summary: 'Mean content of the first row, negative contents left out.',
   parameters: {},
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c(x, 1) >= 0 over x = 1..Nx',
   example: 'basic.MeanPosOnly()',
   reduce: ({ main }) => meanOfNotNegative(contentsOf(main, [1, bins(main, 0)], [1, 1])),
@@ -87,7 +90,7 @@ export const MeanPosOnly = metric({
 export const MeanXRange = metric({
   summary: 'Mean content of some columns, negative contents left out.',
   parameters: { a: z.int().describe('first bin number along x'), b: z.int().describe('bin number after the last') },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) >= 0 over x = a..b-1, y = 1..Ny',
   example: 'basic.MeanXRange(1, 4)',
   reduce: ({ main }, { a, b }) => columns(main, a, b - 1),
@@ -102,7 +105,7 @@ function columns(main: BinnedElement, x1: number, x2: number): Result {
 export const MeanYForXBin = metric({
   summary: 'Mean content of one column, negative contents left out.',
   parameters: { x: z.int().describe('bin number along x') },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) >= 0 over y = 1..Ny',
   example: 'basic.MeanYForXBin(3)',
   reduce: ({ main }, { x }) => columns(main, x, x),
@@ -111,7 +114,7 @@ export const MeanYForXBin = metric({
 export const MeanYRange = metric({
   summary: 'Mean content of some rows.',
   parameters: { a: z.int().describe('first bin number along y'), b: z.int().describe('bin number after the last') },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) over x = 1..Nx, y = a..b-1',
   example: 'basic.MeanYRange(1, 4)',
   reduce: ({ main }, { a, b }) => {
@@ -125,7 +128,7 @@ export const MeanYRange = metric({
 export const Mean2D = metric({
   summary: 'Mean content of all inside cells.',
   parameters: {},
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'sum of c / number of inside cells',
   example: 'basic.Mean2D()',
   reduce: ({ main }) => {
@@ -145,7 +148,7 @@ export const SummaryMapPartition = metric({
     x: z.int().describe('bin number along x'),
     rows: z.int().min(1).max(10_000).describe('number of rows'),
   },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'sum of c(x, 1..rows) / rows',
   example: 'basic.SummaryMapPartition(1, 12)',
   reduce: ({ main }, { x, rows }) => value(contentsOf(main, [x, x], [1, rows]).reduce((sum, c) => sum + c, 0) / rows),
@@ -173,11 +176,11 @@ export const FED25ErrorFraction = metric({
     norm: z.number().describe('number of cells that is 100 %'),
     normErr: z.boolean().default(true).describe('give a binomial error'),
   },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'p = cells with c > threshold GetMaximum / norm: 100 p; 100 sqrt(p (1-p) / (Nx Ny))',
   example: 'basic.FED25ErrorFraction(0.25, 440)',
   reduce: ({ main }, { threshold, norm, normErr }) => {
-    if (norm === 0 || main.entries === 0) return failure('NO_DATA', 'the histogram is empty, or the norm is 0');
+    if (norm === 0 || isBlank(main)) return failure('NO_DATA', 'no bin has content, or the norm is 0');
     const least = threshold * maximum(main);
     let over = 0;
     let cells = 0;
@@ -195,7 +198,7 @@ export const FED25ErrorFraction = metric({
 export const PixelEfficiency = metric({
   summary: 'Hits found over hits expected, from an ME of the valid and one of the missing hits an event.',
   parameters: {},
-  inputs: { main: histograms, histo1: histograms },
+  inputs: { main: binned, histo1: binned },
   formula: 'n = Mean T, m the same of histo1: p = n / (n + m); sqrt(p (1-p) / (n + m))',
   example: 'basic.PixelEfficiency()',
   reduce: ({ main, histo1 }) => {
@@ -212,13 +215,13 @@ export const PixelEfficiency = metric({
 export const PixelDigiPerClusterPix = metric({
   summary: 'Mean of an ME over the product of the means of two others: digis over clusters and their sizes.',
   parameters: {},
-  inputs: { main: histograms, histo1: histograms, histo2: histograms },
+  inputs: { main: binned, histo1: binned, histo2: binned },
   formula:
     'r = m / (m1 m2), along z for two-dimensional profiles; r sqrt(e^2/m^2 + (e1^2 + e2^2)/(m1 m2)^2), e always along x',
   example: 'basic.PixelDigiPerClusterPix()',
   reduce: ({ main, histo1, histo2 }) => {
     const flat = !main.className.includes('2');
-    const meanOf = (histogram: BinnedElement): number => {
+    const meanOf = (histogram: WithMoments): number => {
       if (flat) return mean(histogram);
       const profiled = histogram.kind === 'profile' && histogram.axes.length === 2;
       return profiled || histogram.axes.length === 3 ? mean(histogram, 2) : 0;

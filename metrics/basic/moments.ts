@@ -1,5 +1,5 @@
 import {
-  type BinnedElement,
+  binned,
   type Direction,
   failure,
   histograms,
@@ -12,27 +12,30 @@ import {
   sumOfWeights,
   value,
   weight,
+  type WithMoments,
 } from '../metric.ts';
 
-const inputs = { main: histograms } as const;
+const inputs = { main: binned } as const;
 const parameters = {} as const;
 
 /** Directions that a class has moments of: a profile's last is the profiled quantity. */
-function directions(histogram: BinnedElement): number {
+function directions(histogram: WithMoments): number {
   return histogram.axes.length + (histogram.kind === 'profile' ? 1 : 0);
 }
 
 /** No weight at all. Where there is some, but none within the axis range of the file, ROOT's moments are 0, and so are ours. */
-function isEmpty(histogram: BinnedElement): boolean {
-  return weight(histogram) === 0 && (sumOfWeights(histogram) === 0 || !histogram.axes.some(({ rangeSet }) => rangeSet));
+function isEmpty(histogram: WithMoments): boolean {
+  if (weight(histogram) !== 0) return false;
+  if (histogram.kind === 'polygons') return true;
+  return sumOfWeights(histogram) === 0 || !histogram.axes.some(({ rangeSet }) => rangeSet);
 }
 
 /** A quantity along a direction; a failure for a class that has not this axis, and for an empty histogram. */
 function along(
-  histogram: BinnedElement,
+  histogram: WithMoments,
   direction: Direction,
-  quantity: (of: BinnedElement, along: Direction) => number,
-  error: (of: BinnedElement, along: Direction) => number,
+  quantity: (of: WithMoments, along: Direction) => number,
+  error: (of: WithMoments, along: Direction) => number,
 ): Result {
   if (direction >= directions(histogram)) {
     return failure('WRONG_TYPE', `a ${histogram.className} has no ${'xyz'.charAt(direction)} axis`);
@@ -122,7 +125,7 @@ export const MeanEntries = metric({
 export const MeanY = metric({
   summary: 'Sum of the contents of all bins over the number of entries, without error.',
   parameters,
-  inputs,
+  inputs: { main: histograms },
   formula: 'GetSumOfWeights / GetEntries',
   example: 'basic.MeanY()',
   reduce: ({ main }) =>
@@ -132,7 +135,7 @@ export const MeanY = metric({
 export const MeanDiff = metric({
   summary: 'Difference of the means along x of the ME and its reference.',
   parameters,
-  inputs: { main: histograms, reference: histograms },
+  inputs: { main: binned, reference: binned },
   formula: 'GetMean(1) - GetMean(1) of the reference; both errors added in squares',
   example: 'basic.MeanDiff()',
   reduce: ({ main, reference }) =>

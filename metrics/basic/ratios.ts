@@ -1,13 +1,13 @@
 /** Ratios of what two MEs say. */
 import {
   axisOf,
+  binned,
   clopperPearson,
   counts,
   efficiencies,
   effectiveEntries,
   failure,
   findBin,
-  histograms,
   integralOf,
   mean,
   meanError,
@@ -21,7 +21,7 @@ import {
 export const RatioOfMeans = metric({
   summary: 'Mean along x of the ME over that of a second one.',
   parameters: {},
-  inputs: { main: histograms, histo1: histograms },
+  inputs: { main: binned, histo1: binned },
   formula: 'r = GetMean(1) / GetMean(1) of histo1; |r| times both relative errors added in squares',
   example: 'basic.RatioOfMeans()',
   reduce: ({ main, histo1 }) => {

@@ -38,6 +38,8 @@ function positionOf(histogram: Histogram, name: 'x' | 'y' | 'z', part: number): 
   const found = quantile(histogram, part, direction);
   const effective = effectiveEntries(histogram);
   if (found === undefined || !(effective > 0)) return empty;
+  if (!(found.density > 0))
+    return failure('NOT_FINITE', 'the content there is negative, so that the position has no error');
   return value(found.position, Math.sqrt((part * (1 - part)) / effective) / found.density);
 }
 

@@ -2,6 +2,7 @@ import {
   type BinnedElement,
   axisOf,
   content,
+  contentOfCell,
   failure,
   findBin,
   histograms,
@@ -95,8 +96,8 @@ export const NormBinCount = metric({
     if (typeof above !== 'number') return above;
     const below = norm === null ? null : binNumber(main, norm);
     if (below !== null && typeof below !== 'number') return below;
-    const k = content(main, above);
-    const n = below === null ? sumOfWeights(main) : content(main, below);
+    const k = contentOfCell(main, above);
+    const n = below === null ? sumOfWeights(main) : contentOfCell(main, below);
     if (!(n > 0) || !(k >= 0) || k > n) return failure('NO_DATA', `${k} of ${n} is no fraction`);
     const { low, high } = shortestBetaInterval(0.683, k + 1, n - k + 1);
     return value(k / n, { low: Math.max(0, k / n - low), high: Math.max(0, high - k / n) });

@@ -61,17 +61,19 @@ export function fitCurve(
   const count = points.x.length;
   if (count === 0) return { problem: 'no bin with an error lies in the range' };
   if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
-  let best: { parameters: Float64Array; chi2: number; converged: boolean } | undefined;
-  for (const start of starts) {
-    const found = descend(points, curve, Float64Array.from(start), statistic);
-    if (Number.isFinite(found.chi2) && (best === undefined || found.chi2 < best.chi2 - 1e-9 * Math.abs(best.chi2)))
-      best = found;
-  }
+  const found = starts
+    .map((start) => descend(points, curve, Float64Array.from(start), statistic))
+    .filter(({ chi2 }) => Number.isFinite(chi2))
+    .sort((a, b) => a.chi2 - b.chi2);
+  const [best] = found;
   if (best === undefined) return { problem: 'the curve has no finite value at any start' };
   if (!best.converged) return { problem: `no convergence in ${mostSteps} steps` };
-  const errors = curvatureErrors(points, curve, best.parameters, statistic);
-  if (errors === undefined) return { problem: 'chi-square has no minimum there: its curvature is not positive' };
-  return { parameters: best.parameters, errors, chi2: best.chi2, ndf: count - size };
+  for (const { parameters, chi2, converged } of found) {
+    // What runs away, or ends where a parameter no longer matters, is no minimum, however low: the next may be one.
+    const errors = converged ? curvatureErrors(points, curve, parameters, statistic) : undefined;
+    if (errors !== undefined) return { parameters, errors, chi2, ndf: count - size };
+  }
+  return { problem: 'chi-square has no minimum there: its curvature is not positive' };
 }
 
 /** Chi-square of a curve. */

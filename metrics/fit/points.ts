@@ -9,8 +9,8 @@ export interface FitPoints {
 }
 
 /**
- * The bins that a fit of ROOT takes: those within the axis range whose centre lies in [low, high]. For chi-square only those whose error is
- * positive, for a likelihood ('all') also the empty ones.
+ * The bins that a fit of ROOT takes: those within the axis range (which may hold under- and overflow) whose centre lies between `low` and
+ * `high`, whichever is the smaller. For chi-square only those whose error is positive, for a likelihood ('all') also the empty ones.
  */
 export function fitPoints(
   histogram: BinnedElement,
@@ -20,11 +20,12 @@ export function fitPoints(
 ): FitPoints {
   const axis = axisOf(histogram, 0);
   const bins: number[] = [];
-  for (let bin = Math.max(axis.first, 1); bin <= Math.min(axis.last, axis.bins); bin += 1) {
+  const [from, to] = [Math.min(low, high), Math.max(low, high)];
+  for (let bin = axis.first; bin <= axis.last; bin += 1) {
     const center = binCenter(axis, bin);
     const [content, error] = [cellContent(histogram, bin), cellError(histogram, bin)];
     const usable = Number.isFinite(error) && Number.isFinite(content) && (which === 'all' || error > 0);
-    if (center >= low && center <= high && usable) bins.push(bin);
+    if (center >= from && center <= to && usable) bins.push(bin);
   }
   return {
     x: Float64Array.from(bins, (bin) => binCenter(axis, bin)),

@@ -7,6 +7,7 @@ import {
   binCenter,
   cellContent,
   failure,
+  isBlank,
   maximumBin,
   metric,
   oneDimensional,
@@ -78,7 +79,7 @@ export const LandauAroundMax = metric({
   formula: 'as Landau, between multiples of the mean centre of the fullest bin and its fuller neighbour',
   example: 'fits.LandauAroundMax(0, 0.75, 1.35, 60000)',
   reduce: ({ main }, { parameter, below, above, limit }) => {
-    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
     const axis = axisOf(main, 0);
     const top = maximumBin(main);
     const neighbour = cellContent(main, top - 1) > cellContent(main, top + 1) ? top - 1 : top + 1;
@@ -98,7 +99,7 @@ export const LandauAroundMaxBin = metric({
   formula: 'as Landau, within the width on either side',
   example: 'fits.LandauAroundMaxBin(1, 50.)',
   reduce: ({ main }, { parameter, width }) => {
-    if (main.entries === 0) return failure('NO_DATA', 'the histogram is empty');
+    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
     const center = binCenter(axisOf(main, 0), maximumBin(main));
     return parameterOf(fitLandau(main, center - width, center + width), [2, 0, 1][parameter] ?? 0, () => true, '');
   },

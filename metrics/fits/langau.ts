@@ -59,11 +59,18 @@ function fitRange(histogram: Histogram, low: number, high: number, start: readon
   const [width = 1, location = peak, , sigma = 1] = start;
   const from = peak > low ? peak : location;
   const own = spreadOf(points) || 1;
-  return fitCurve(points, langau, [
+  const fits = [
     [width, from, area, sigma],
     [own / 4, from, area, own / 4],
     [own / 10, from, area, own / 2],
-  ]);
+  ].map((start) => fitCurve(points, langau, [start]));
+  const found = fits.filter((fit) => 'parameters' in fit).sort((a, b) => a.chi2 - b.chi2);
+  return found.find(({ parameters }) => isSmooth(parameters)) ?? found[0] ?? fits[0] ?? { problem: 'no start' };
+}
+
+/** Whether the Landau is wider than the steps of the sum: else the curve is a comb, whose minimum, however low, means nothing. */
+function isSmooth([width = 0, , , sigma = 0]: Float64Array): boolean {
+  return width > Math.abs(sigma) / 10;
 }
 
 function spreadOf({ x, y }: FitPoints): number {

@@ -1,4 +1,4 @@
-import type { Axis, Histogram, Profile } from './histogram.ts';
+import type { Axis, Histogram, Polygons, Profile } from './histogram.ts';
 
 /** A histogram with bins on axes: TH1, TH2, TH3 or a profile. */
 export type BinnedElement = Histogram | Profile;
@@ -6,7 +6,7 @@ export type BinnedElement = Histogram | Profile;
 const noAxis: Axis = { title: '', bins: 1, min: 0, max: 1, first: 1, last: 1, rangeSet: false };
 
 /** The axis of a direction, 0 for x; what a histogram has not is an axis of one bin. */
-export function axisOf(histogram: BinnedElement, direction: 0 | 1 | 2): Axis {
+export function axisOf(histogram: BinnedElement | Polygons, direction: 0 | 1 | 2): Axis {
   return histogram.axes[direction] ?? noAxis;
 }
 
@@ -31,6 +31,15 @@ export function cellContent(histogram: BinnedElement, cell: number): number {
   if (histogram.kind === 'histogram') return histogram.contents[cell] ?? 0;
   const entries = histogram.binEntries[cell] ?? 0;
   return entries === 0 ? 0 : (histogram.sums[cell] ?? 0) / entries;
+}
+
+/**
+ * Content of a cell as sums, extremes and tests of ROOT take it (TH1::RetrieveBinContent): that of the cell, but 0 in a profile's cell whose
+ * weights add up to less than 0.
+ */
+export function summedContent(histogram: BinnedElement, cell: number): number {
+  const isNegative = histogram.kind === 'profile' && !((histogram.binEntries[cell] ?? 0) > 0);
+  return isNegative ? 0 : cellContent(histogram, cell);
 }
 
 /** Error of a cell by its number (TH1::GetBinError; TProfile::GetBinError with the profile's error option). */
@@ -61,14 +70,30 @@ function profileError(profile: Profile, cell: number): number {
   return spread / Math.sqrt(effective);
 }
 
-/** Content of a bin, by its number on each axis; of under- and overflow too. */
+/** Content of a bin, by its number on each axis; of under- and overflow too. Beyond these a profile on one axis has 0, as in ROOT. */
 export function content(histogram: BinnedElement, x: number, y = 0, z = 0): number {
-  return cellContent(histogram, cellNumber(histogram, x, y, z));
+  return isBeyond(histogram, x) ? 0 : cellContent(histogram, cellNumber(histogram, x, y, z));
 }
 
 /** Error of a bin, by its number on each axis. */
 export function error(histogram: BinnedElement, x: number, y = 0, z = 0): number {
-  return cellError(histogram, cellNumber(histogram, x, y, z));
+  return isBeyond(histogram, x) ? 0 : cellError(histogram, cellNumber(histogram, x, y, z));
+}
+
+function isBeyond({ kind, axes }: BinnedElement, x: number): boolean {
+  return kind === 'profile' && axes.length === 1 && (x < 0 || x > (axes[0]?.bins ?? 0) + 1);
+}
+
+/**
+ * Content of a cell by a number that may be beyond all cells (TH1::GetBinContent of one number, in two dimensions x + (Nx + 2) y): that of the
+ * first or last cell then, of a profile 0. Polygons are numbered from 1, the regions around them from -1 downwards; others are 0.
+ */
+export function contentOfCell(histogram: BinnedElement | Polygons, number: number): number {
+  if (histogram.kind === 'polygons')
+    return (number < 0 ? histogram.overflow[-number - 1] : histogram.contents[number - 1]) ?? 0;
+  const last = cellCount(histogram) - 1;
+  if (histogram.kind === 'profile' && (number < 0 || number > last)) return 0;
+  return cellContent(histogram, clamp(number, last));
 }
 
 /** How many cells there are, under- and overflow included. */

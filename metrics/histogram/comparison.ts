@@ -1,4 +1,4 @@
-import { type BinnedElement, cellContent, cellError, forEachCell } from './bins.ts';
+import { type BinnedElement, summedContent, cellError, forEachCell } from './bins.ts';
 import { chiSquareProbability } from './gamma.ts';
 
 /** Whether two histograms have the same axes: number of bins and edges (to a billionth of the axis). */
@@ -97,7 +97,7 @@ function sums(histogram: BinnedElement, cells: readonly number[]): { content: nu
   let content = 0;
   let squares = 0;
   for (const cell of cells) {
-    content += cellContent(histogram, cell);
+    content += summedContent(histogram, cell);
     squares += cellError(histogram, cell) ** 2;
   }
   return { content, squares };
@@ -135,8 +135,8 @@ function largestDistance(
 ): number {
   let [cumulativeA, cumulativeB, largest] = [0, 0, 0];
   for (const cell of cells) {
-    cumulativeA += cellContent(a, cell) / totalA;
-    cumulativeB += cellContent(b, cell) / totalB;
+    cumulativeA += summedContent(a, cell) / totalA;
+    cumulativeB += summedContent(b, cell) / totalB;
     largest = Math.max(largest, Math.abs(cumulativeA - cumulativeB));
   }
   return largest;
@@ -217,12 +217,12 @@ function comparedBins(a: BinnedElement, b: BinnedElement, asEvents: boolean): Co
     !asEvents ? content : squares === 0 ? 0 : Math.floor(content ** 2 / squares + 0.5);
   forEachCell(a, 'range', (cell, x, y) => {
     const [squaresA, squaresB] = [cellError(a, cell) ** 2, cellError(b, cell) ** 2];
-    if (squaresA === 0 && squaresB === 0 && cellContent(a, cell) === 0 && cellContent(b, cell) === 0) return;
+    if (squaresA === 0 && squaresB === 0 && summedContent(a, cell) === 0 && summedContent(b, cell) === 0) return;
     bins.push({
       x,
       y,
-      a: count(cellContent(a, cell), squaresA),
-      b: count(cellContent(b, cell), squaresB),
+      a: count(summedContent(a, cell), squaresA),
+      b: count(summedContent(b, cell), squaresB),
       squaresA,
       squaresB,
     });

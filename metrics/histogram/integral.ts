@@ -1,5 +1,5 @@
 import { binWidth } from './axis.ts';
-import { axisOf, type BinnedElement, cellContent, cellError, cellNumber, forEachCell } from './bins.ts';
+import { axisOf, type BinnedElement, summedContent, cellError, cellNumber, forEachCell } from './bins.ts';
 
 /** Sum of the contents within the axis ranges (TH1::Integral()). For a profile a sum of means. */
 export function integral(histogram: BinnedElement): number {
@@ -32,7 +32,7 @@ export function integralAndErrorOf(histogram: BinnedElement, from: number, to: n
   const [start, end] = bounds(histogram, 0, from, to);
   let [content, squares] = [0, 0];
   for (let bin = start; bin <= end; bin += 1) {
-    content += cellContent(histogram, bin);
+    content += summedContent(histogram, bin);
     squares += cellError(histogram, bin) ** 2;
   }
   return { content, error: Math.sqrt(squares) };
@@ -47,7 +47,7 @@ export function integralOfCells(
   const [columns, rows] = [bounds(histogram, 0, x1, x2), bounds(histogram, 1, y1, y2)];
   let total = 0;
   for (let y = rows[0]; y <= rows[1]; y += 1)
-    for (let x = columns[0]; x <= columns[1]; x += 1) total += cellContent(histogram, cellNumber(histogram, x, y));
+    for (let x = columns[0]; x <= columns[1]; x += 1) total += summedContent(histogram, cellNumber(histogram, x, y));
   return total;
 }
 
@@ -59,7 +59,7 @@ export function integralTimesWidth(histogram: BinnedElement): number {
   });
   let total = 0;
   forEachCell(histogram, 'range', (cell, x, y, z) => {
-    total += cellContent(histogram, cell) * (xs?.[x] ?? 1) * (ys?.[y] ?? 1) * (zs?.[z] ?? 1);
+    total += summedContent(histogram, cell) * (xs?.[x] ?? 1) * (ys?.[y] ?? 1) * (zs?.[z] ?? 1);
   });
   return total;
 }
@@ -73,7 +73,7 @@ function bounds(histogram: BinnedElement, direction: 0 | 1, from: number, to: nu
 function sum(histogram: BinnedElement, which: 'inside' | 'range' | 'all'): number {
   let total = 0;
   forEachCell(histogram, which, (cell) => {
-    total += cellContent(histogram, cell);
+    total += summedContent(histogram, cell);
   });
   return total;
 }

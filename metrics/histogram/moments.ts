@@ -1,15 +1,19 @@
 import { binCenter } from './axis.ts';
 import { type BinnedElement, axisOf, cellContent, cellError, forEachCell } from './bins.ts';
-import type { Moments } from './histogram.ts';
+import type { Moments, Polygons } from './histogram.ts';
 
 /** A direction of a histogram: 0 x, 1 y, 2 z. */
 export type Direction = 0 | 1 | 2;
+
+/** What keeps moments: polygons only those of filling. */
+export type WithMoments = BinnedElement | Polygons;
 
 /**
  * The sums that mean and spread come from (TH1::GetStats): those kept while filling, but from the bins where an axis range is set, or
  * where bins were set by hand (no weight kept, yet entries).
  */
-export function stats(histogram: BinnedElement): Moments {
+export function stats(histogram: WithMoments): Moments {
+  if (histogram.kind === 'polygons') return histogram.moments;
   const ranged = histogram.axes.some(({ rangeSet }) => rangeSet);
   if (!ranged && !(histogram.moments.w === 0 && histogram.entries > 0)) return histogram.moments;
   return histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
@@ -93,39 +97,39 @@ const first = ['wx', 'wy', 'wz'] as const;
 const second = ['wx2', 'wy2', 'wz2'] as const;
 
 /** Mean along a direction (TH1::GetMean): 0 for an empty histogram, as ROOT has it. */
-export function mean(histogram: BinnedElement, direction: Direction = 0): number {
+export function mean(histogram: WithMoments, direction: Direction = 0): number {
   const sums = stats(histogram);
   return sums.w === 0 ? 0 : sums[first[direction]] / sums.w;
 }
 
 /** Standard deviation along a direction (TH1::GetStdDev, GetRMS): of the population, no N-1; 0 where negative weights leave no spread. */
-export function stdDev(histogram: BinnedElement, direction: Direction = 0): number {
+export function stdDev(histogram: WithMoments, direction: Direction = 0): number {
   const sums = stats(histogram);
   if (sums.w === 0) return 0;
   const m = sums[first[direction]] / sums.w;
   return Math.sqrt(Math.max(0, sums[second[direction]] / sums.w - m * m));
 }
 
-/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries). */
-export function effectiveEntries(histogram: BinnedElement): number {
+/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries); where the squares add up to nothing, as in bins without errors, the sum of w. */
+export function effectiveEntries(histogram: WithMoments): number {
   const { w, w2 } = stats(histogram);
-  return w2 === 0 ? 0 : Math.abs((w * w) / w2);
+  return w2 === 0 ? Math.abs(w) : (w * w) / w2;
 }
 
 /** Error of the mean (TH1::GetMeanError): standard deviation / sqrt(effective entries). */
-export function meanError(histogram: BinnedElement, direction: Direction = 0): number {
+export function meanError(histogram: WithMoments, direction: Direction = 0): number {
   const effective = effectiveEntries(histogram);
   return effective > 0 ? stdDev(histogram, direction) / Math.sqrt(effective) : 0;
 }
 
 /** Error of the standard deviation (TH1::GetStdDevError): standard deviation / sqrt(2 effective entries). */
-export function stdDevError(histogram: BinnedElement, direction: Direction = 0): number {
+export function stdDevError(histogram: WithMoments, direction: Direction = 0): number {
   const effective = effectiveEntries(histogram);
   return effective > 0 ? stdDev(histogram, direction) / Math.sqrt(2 * effective) : 0;
 }
 
 /** Sum of weights of what the moments are made of; 0 is a histogram without data. */
-export function weight(histogram: BinnedElement): number {
+export function weight(histogram: WithMoments): number {
   return stats(histogram).w;
 }
 

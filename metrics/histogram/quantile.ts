@@ -13,30 +13,42 @@ export interface Quantile {
 
 /**
  * Where a fraction of the content of bins 1 to N lies below (TH1::GetQuantiles, of the projection on an axis), linear within a bin; in
- * the middle of empty bins where it is reached at their edge; undefined where there is no content. Negative contents count as none.
+ * the middle of empty bins where it is reached at their edge; undefined where there is no content. Negative contents are taken off, and the
+ * place is the one that ROOT's bisection finds.
  */
 export function quantile(histogram: BinnedElement, fraction: number, direction: Direction = 0): Quantile | undefined {
   const axis = axisOf(histogram, direction);
-  const contents = Array.from(projection(histogram, direction).subarray(1, axis.bins + 1), (sum) => Math.max(0, sum));
-  const total = contents.reduce((sum, content) => sum + content, 0);
+  const contents = projection(histogram, direction);
+  const sums = new Float64Array(axis.bins + 1);
+  for (let bin = 1; bin <= axis.bins; bin += 1) sums[bin] = (sums[bin - 1] ?? 0) + (contents[bin] ?? 0);
+  const total = sums[axis.bins] ?? 0;
   if (!(total > 0) || !Number.isFinite(total)) return undefined;
   const wanted = fraction * total;
-  let below = 0;
-  for (const [index, content] of contents.entries()) {
-    const bin = index + 1;
-    if (content > 0 && below + content >= wanted - rounding * total) {
-      const width = binWidth(axis, bin);
-      const inside = lowEdge(axis, bin) + (width * (wanted - below)) / content;
-      const next = contents.findIndex((other, at) => at > index && other > 0);
-      // Exactly between two filled bins every position with no content between is right: the middle of them.
-      const between = Math.abs(below + content - wanted) <= rounding * total && next > bin;
-      const position = between ? (lowEdge(axis, bin + 1) + lowEdge(axis, next + 1)) / 2 : inside;
-      return { position, bin, density: content / total / width };
-    }
-    below += content;
+  const bin = Math.max(1, lowerBound(sums, axis.bins, wanted - rounding * total));
+  const [content, width] = [contents[bin] ?? 0, binWidth(axis, bin)];
+  const density = content / total / width;
+  const end = sums[bin] ?? 0;
+  if (Math.abs(end - wanted) <= rounding * total) {
+    // Exactly between two filled bins every position with no content between is right: the middle of them.
+    let next = bin + 1;
+    while (next <= axis.bins && contents[next] === 0) next += 1;
+    const between = next <= axis.bins ? lowEdge(axis, next) : lowEdge(axis, bin + 1);
+    return { position: (lowEdge(axis, bin + 1) + between) / 2, bin, density };
   }
-  return undefined;
+  const part = content > 0 ? (wanted - (sums[bin - 1] ?? 0)) / content : 0;
+  return { position: lowEdge(axis, bin) + width * part, bin, density };
 }
 
 /** Sums of contents that are equal but for the order of adding. */
 const rounding = 1e-12;
+
+/** The first of `size` numbers that is not below a value, `size` where there is none: by bisection (std::lower_bound), be they sorted or not. */
+function lowerBound(numbers: Float64Array, size: number, value: number): number {
+  let [first, count] = [0, size];
+  while (count > 0) {
+    const half = count >> 1;
+    if ((numbers[first + half] ?? 0) < value) [first, count] = [first + half + 1, count - half - 1];
+    else count = half;
+  }
+  return first;
+}

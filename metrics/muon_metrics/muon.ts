@@ -2,11 +2,11 @@ import {
   axisOf,
   content,
   findBin,
+  flatHistograms,
   integral,
   integralOf,
   metric,
   oneDimensional,
-  histograms,
   value,
   z,
 } from '../metric.ts';
@@ -29,7 +29,7 @@ export const NOutsideRange = metric({
 export const MeanCh = metric({
   summary: 'Mean content of a row: of the chambers of a kind.',
   parameters: { chamber: z.int().describe('bin number along y') },
-  inputs: { main: histograms },
+  inputs: { main: flatHistograms },
   formula: 'mean of c(1..Nx, row)',
   example: 'muon_metrics.MeanCh(3)',
   reduce: ({ main }, { chamber }) => {

@@ -25,7 +25,7 @@ const ofTree: Record<string, number> = {
   'gausRange: other errors, chi-square no parabola': 14,
   'landau: no minimum': 4,
   'gaus: other errors, chi-square no parabola': 4,
-  'langau: no minimum': 3,
+  'langau: no minimum': 2,
   'langau: other errors': 9,
   "langau: higher minimum than ROOT's": 1,
   'gausLikelihood: other errors, chi-square no parabola': 1,
