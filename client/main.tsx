@@ -11,6 +11,7 @@ import { LostPage } from './routes/lost.tsx';
 import { MetricsPage } from './routes/metrics.tsx';
 import { RunsPage } from './routes/runs.tsx';
 import { ScansPage } from './routes/scans.tsx';
+import { StartPage } from './routes/start.tsx';
 import { TrendsPage } from './routes/trends.tsx';
 import { makeClient } from './state/client.ts';
 import { oldLink } from './state/old-link.ts';
@@ -29,7 +30,11 @@ const router = createBrowserRouter([
     children: [
       {
         path: '/',
-        loader: ({ request }) => redirect(oldLink(new URL(request.url).searchParams) ?? '/trends'),
+        loader: ({ request }) => {
+          const to = oldLink(new URL(request.url).searchParams);
+          return to === undefined ? null : redirect(to);
+        },
+        element: <StartPage />,
       },
       { path: '/trends', element: <TrendsPage /> },
       { path: '/runs', element: <RunsPage /> },

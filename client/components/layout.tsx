@@ -18,6 +18,7 @@ import { StatusDocument } from '../generated/operations.ts';
 import { LoginEntry } from './login-entry.tsx';
 
 const pages = [
+  { to: '/', label: 'Changes' },
   { to: '/trends', label: 'Trends' },
   { to: '/runs', label: 'Runs' },
   { to: '/configs', label: 'Configs' },

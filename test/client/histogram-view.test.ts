@@ -20,7 +20,11 @@ const views: fc.Arbitrary<HistogramView> = fc.record({
 
 describe('how a histogram is drawn', () => {
   it('comes back from the URL as it was', () => {
-    fc.assert(fc.property(views, (view) => expect(parseHistogramView(writeHistogramView(view))).toEqual(view)));
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(parseHistogramView(writeHistogramView(view))).toEqual(view);
+      }),
+    );
   });
 
   it('is the usual one where the URL says nothing, or nonsense', () => {
