@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, redirect, RouterProvider } from 'react-router';
 import { Layout } from './components/layout.tsx';
 import { ConfigsPage } from './routes/configs.tsx';
+import { HelpPage } from './routes/help.tsx';
 import { LostPage } from './routes/lost.tsx';
 import { MetricsPage } from './routes/metrics.tsx';
 import { RunsPage } from './routes/runs.tsx';
@@ -41,6 +42,7 @@ const router = createBrowserRouter([
       { path: '/configs', element: <ConfigsPage /> },
       { path: '/metrics', element: <MetricsPage /> },
       { path: '/scans', element: <ScansPage /> },
+      { path: '/help', element: <HelpPage /> },
       { path: '/graphiql', lazy: () => import('./routes/graphiql.tsx') },
       { path: '*', element: <LostPage /> },
     ],

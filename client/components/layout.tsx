@@ -25,6 +25,7 @@ const pages = [
   { to: '/metrics', label: 'Metrics' },
   { to: '/scans', label: 'Scans' },
   { to: '/graphiql', label: 'GraphiQL' },
+  { to: '/help', label: 'Help' },
 ];
 
 /** Head, navigation and the page. */

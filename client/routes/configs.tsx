@@ -1,25 +1,37 @@
 import { useQuery } from '@apollo/client/react';
-import { Badge, Select, Text } from '@mantine/core';
-import { useDebouncedValue, useElementSize } from '@mantine/hooks';
+import { Badge, Checkbox, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
+import { ConfigPanel } from '../components/config-panel.tsx';
 import { Empty, Failure } from '../components/message.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { ConfigsDocument, type ConfigsQuery, SubsystemsDocument } from '../generated/operations.ts';
+import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../generated/operations.ts';
 
-type ConfigRow = ConfigsQuery['configs'][number];
+type ConfigRow = ConfigTableQuery['configs'][number];
 
-/** What is plotted: every config with its metric, MEs, revision and points. */
+/** What is plotted: every config with its metric, MEs, revision and points; a click tells the rest. */
 export function ConfigsPage() {
   const [parameters, setParameters] = useSearchParams();
   const subsystem = parameters.get('subsystem');
   const search = parameters.get('search') ?? '';
+  const problem = parameters.get('problem') === '1';
+  const state = parameters.get('state') ?? '';
+  const chosen = parameters.get('config');
   const [wanted] = useDebouncedValue(search, 250);
-  const { data, previousData, error, refetch } = useQuery(ConfigsDocument, {
-    variables: { subsystem, search: wanted || null },
+  const { data, previousData, error, refetch } = useQuery(ConfigTableDocument, {
+    variables: {
+      subsystem,
+      search: wanted || null,
+      problem: problem || null,
+      active: state === 'active' ? true : state === 'gone' ? false : null,
+    },
   });
   const { data: choices } = useQuery(SubsystemsDocument);
+  useEffect(() => {
+    document.title = 'Configs · HDQM';
+  }, []);
   const change = (name: string, value: string): void =>
     setParameters(
       (before) => {
@@ -30,7 +42,6 @@ export function ConfigsPage() {
       },
       { replace: true },
     );
-  if (error) return <Failure what="The configs could not be loaded." error={error} retry={() => void refetch()} />;
   const configs = (data ?? previousData)?.configs;
   return (
     <main className="page">
@@ -43,92 +54,136 @@ export function ConfigsPage() {
           placeholder: 'name, title, ME path, metric',
         }}
       >
-        <Select
-          aria-label="Subsystem"
-          placeholder="All subsystems"
-          size="xs"
-          clearable
-          ml="auto"
-          data={choices?.subsystems.map(({ name }) => name) ?? []}
-          value={subsystem}
-          onChange={(value) => change('subsystem', value ?? '')}
-        />
+        <Group gap="sm" ml="auto">
+          <Checkbox
+            size="xs"
+            label="with a problem"
+            checked={problem}
+            onChange={({ currentTarget: { checked } }) => change('problem', checked ? '1' : '')}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="Whether the files still have them"
+            data={[
+              { value: '', label: 'all' },
+              { value: 'active', label: 'in the files' },
+              { value: 'gone', label: 'gone' },
+            ]}
+            value={state}
+            onChange={(value) => change('state', value)}
+          />
+          <Select
+            aria-label="Subsystem"
+            placeholder="All subsystems"
+            size="xs"
+            w={150}
+            clearable
+            data={choices?.subsystems.map(({ name }) => name) ?? []}
+            value={subsystem}
+            onChange={(value) => change('subsystem', value ?? '')}
+          />
+        </Group>
       </PageHead>
+      {error ? <Failure what="The configs could not be loaded." error={error} retry={() => void refetch()} /> : null}
+      {!configs && !error ? <Skeleton height={400} /> : null}
       {configs?.length === 0 ? (
         <Empty title="No config matches">
-          The search looks for all its words in names, titles, ME paths and metrics.
+          {problem && search === ''
+            ? 'None has a problem: all sections can be computed.'
+            : 'The search looks for all its words in names, titles, ME paths and metrics.'}
         </Empty>
       ) : null}
-      {configs && configs.length > 0 ? <ConfigList configs={configs} /> : null}
+      {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change('config', id)} /> : null}
+      {chosen ? <ConfigPanel id={chosen} close={() => change('config', '')} /> : null}
     </main>
   );
 }
 
-function ConfigList({ configs }: { configs: readonly ConfigRow[] }) {
-  const { ref, width } = useElementSize();
+const grid = { gridTemplateColumns: '110px minmax(220px, 2fr) minmax(220px, 2fr) 84px 70px minmax(160px, 1fr)' };
+
+function ConfigTable({ configs, open }: { configs: readonly ConfigRow[]; open: (id: string) => void }) {
   const list = useRef<HTMLDivElement | null>(null);
   const virtual = useWindowVirtualizer({
     count: configs.length,
-    estimateSize: () => 62,
-    overscan: 10,
+    estimateSize: () => 44,
+    overscan: 12,
     scrollMargin: list.current?.offsetTop ?? 0,
   });
   return (
-    <div ref={ref}>
-      <div ref={list} role="list" style={{ position: 'relative', height: virtual.getTotalSize() }}>
-        {width === 0
-          ? null
-          : virtual.getVirtualItems().map(({ index, key, start }) => {
-              const config = configs[index];
-              return config ? (
-                <div
-                  key={key}
-                  ref={virtual.measureElement}
-                  data-index={index}
-                  role="listitem"
-                  style={{
-                    position: 'absolute',
-                    width: '100%',
-                    transform: `translateY(${start - virtual.options.scrollMargin}px)`,
-                    paddingBottom: 8,
-                  }}
-                >
-                  <ConfigLine config={config} />
-                </div>
-              ) : null;
-            })}
+    <div className="wide" tabIndex={0} role="region" aria-label="Table of configs">
+      <div role="table" aria-rowcount={configs.length + 1} style={{ minWidth: 920 }}>
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className="row row-head" style={grid}>
+            <div role="columnheader">Subsystem</div>
+            <div role="columnheader">Config</div>
+            <div role="columnheader">Metric and ME</div>
+            <div role="columnheader" className="number">
+              Points
+            </div>
+            <div role="columnheader" className="number">
+              Revision
+            </div>
+            <div role="columnheader">File</div>
+          </div>
+        </div>
+        <div role="rowgroup" ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start }) => {
+            const config = configs[index];
+            return config ? (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                className="row"
+                style={{ ...grid, position: 'absolute', top: start - virtual.options.scrollMargin, height: 44 }}
+              >
+                <ConfigCells config={config} open={open} />
+              </div>
+            ) : null;
+          })}
+        </div>
       </div>
     </div>
   );
 }
 
-function ConfigLine({ config }: { config: ConfigRow }) {
+function ConfigCells({ config, open }: { config: ConfigRow; open: (id: string) => void }) {
   const paths = Object.values(config.paths as Record<string, string[]>).flat();
   return (
-    <div style={{ borderBottom: '1px solid var(--mantine-color-default-border)', paddingBottom: 6 }}>
-      <Text size="sm" component="div">
-        <Text span c="dimmed">
-          {config.subsystem} /{' '}
-        </Text>
-        <b>{config.name}</b>
-        {config.title === config.name ? '' : ` · ${config.title}`}{' '}
-        {config.active ? null : (
-          <Badge size="sm" color="gray" variant="light" tt="none">
-            no longer in the files
-          </Badge>
-        )}
-        {config.problem ? (
-          <Badge size="sm" color="red" variant="light" tt="none" title={config.problem}>
-            problem: {config.problem}
-          </Badge>
-        ) : null}
-      </Text>
-      <div className="mono">
-        {config.metric} <span style={{ color: 'var(--mantine-color-dimmed)' }}>of {paths.join(', ')}</span>
+    <>
+      <div role="cell">{config.subsystem}</div>
+      <div role="cell">
+        <button type="button" className="row-link" onClick={() => open(config.id)} title={config.name}>
+          {config.name}
+        </button>
+        <div className="dim small" title={config.problem ?? config.title}>
+          {config.problem ? (
+            <Badge size="xs" color="red" variant="light" tt="none">
+              problem: {config.problem}
+            </Badge>
+          ) : config.active ? (
+            config.title
+          ) : (
+            <Badge size="xs" color="gray" variant="light" tt="none">
+              no longer in the files
+            </Badge>
+          )}
+        </div>
       </div>
-      <Text size="xs" c="dimmed">
-        {config.pointCount.toLocaleString('en')} points, revision {config.revision}, {config.file}:{config.line}
-      </Text>
-    </div>
+      <div role="cell" className="mono" title={`${config.metric}\n${paths.join('\n')}`}>
+        {config.metric}
+        <br />
+        <span className="dim">{paths.join(', ')}</span>
+      </div>
+      <div role="cell" className="number">
+        {config.pointCount.toLocaleString('en')}
+      </div>
+      <div role="cell" className="number">
+        {config.revision}
+      </div>
+      <div role="cell" className="dim small" title={`${config.file}:${config.line}`}>
+        {config.file}:{config.line}
+      </div>
+    </>
   );
 }
