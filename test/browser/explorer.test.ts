@@ -93,7 +93,7 @@ describe('the trends', () => {
   });
 
   it('opens on a page of trends, says that it is sample data, and keeps its whole state in the URL', async () => {
-    await page.goto(base);
+    await page.goto(`${base}/trends`);
     await page.locator('.plot-card').first().waitFor();
     expect(await page.getByText('Sample data').isVisible()).toBe(true);
     await page.getByRole('combobox', { name: 'Subsystem' }).click();
@@ -180,7 +180,7 @@ describe('the other pages', () => {
 describe('without a server', () => {
   it('says what is wrong, and what to do', async () => {
     await page.route('**/graphql', (route) => route.abort());
-    await page.goto(`${base}/`);
+    await page.goto(`${base}/trends`);
     await page.getByText('The subsystems could not be loaded.').waitFor();
     expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
     troubles = []; // the failed requests stand in the console
