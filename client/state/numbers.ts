@@ -46,3 +46,8 @@ export function meanAndRms(
   const variance = there.reduce((sum, value) => sum + (value - mean) ** 2, 0) / there.length;
   return { mean, rms: Math.sqrt(variance), count: there.length };
 }
+
+/** A time in seconds since 1970 as `2023-06-28 18:03`, in UTC. */
+export function formatTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+}

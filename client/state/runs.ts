@@ -1,0 +1,76 @@
+/** What is known of a run; null is not known (yet). */
+export interface RunInfo {
+  readonly number: number;
+  readonly fill: number | null;
+  /** Of the dataset's file. */
+  readonly era: string | null;
+  /** In seconds since 1970. */
+  readonly startTime: number | null;
+  readonly durationSeconds: number | null;
+  /** In 1/pb. */
+  readonly recordedLumi: number | null;
+  /** In 1/pb. */
+  readonly deliveredLumi: number | null;
+  readonly class: string | null;
+  readonly significant: boolean | null;
+}
+
+/** Runs as the API gives them: parallel lists. */
+export interface RunColumns {
+  readonly runs: readonly number[];
+  readonly fills: readonly (number | null)[];
+  readonly eras: readonly string[];
+  readonly startTimes: readonly (number | null)[];
+  readonly durations: readonly (number | null)[];
+  readonly recordedLumis: readonly (number | null)[];
+  readonly deliveredLumis: readonly (number | null)[];
+  readonly classes: readonly (string | null)[];
+  readonly significant: readonly (boolean | null)[];
+}
+
+/** The runs of a page in ascending order, and the place of each. */
+export interface RunTable {
+  readonly runs: readonly RunInfo[];
+  readonly placeOf: ReadonlyMap<number, number>;
+}
+
+/** The runs of several datasets as one table: each run once. */
+export function runTable(datasets: readonly RunColumns[]): RunTable {
+  const byNumber = new Map<number, RunInfo>();
+  for (const columns of datasets) {
+    for (const [index, number] of columns.runs.entries()) {
+      if (byNumber.has(number)) continue;
+      byNumber.set(number, {
+        number,
+        fill: columns.fills[index] ?? null,
+        era: columns.eras[index] ?? null,
+        startTime: columns.startTimes[index] ?? null,
+        durationSeconds: columns.durations[index] ?? null,
+        recordedLumi: columns.recordedLumis[index] ?? null,
+        deliveredLumi: columns.deliveredLumis[index] ?? null,
+        class: columns.classes[index] ?? null,
+        significant: columns.significant[index] ?? null,
+      });
+    }
+  }
+  const runs = [...byNumber.values()].sort((a, b) => a.number - b.number);
+  return { runs, placeOf: new Map(runs.map(({ number }, place) => [number, place])) };
+}
+
+/** Runs of which only the number is known, as a table. */
+export function bareRunTable(numbers: readonly number[]): RunTable {
+  const nothing = numbers.map(() => null);
+  return runTable([
+    {
+      runs: numbers,
+      fills: nothing,
+      eras: [],
+      startTimes: nothing,
+      durations: nothing,
+      recordedLumis: nothing,
+      deliveredLumis: nothing,
+      classes: nothing,
+      significant: nothing,
+    },
+  ]);
+}
