@@ -1,7 +1,14 @@
 /** A trend of the list, without its points. */
 export interface ListedTrend {
   readonly id: string;
-  readonly config: { readonly name: string; readonly title: string; readonly yTitle: string; readonly metric: string };
+  readonly config: {
+    readonly name: string;
+    readonly title: string;
+    readonly yTitle: string;
+    readonly metric: string;
+    /** ME paths by input, in the order in which they are tried. */
+    readonly paths: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** Trends that the configs draw together. */
@@ -18,6 +25,8 @@ export interface Plot {
   readonly title: string;
   readonly yTitle: string;
   readonly isGroup: boolean;
+  /** Where the index lists it: the folder of its ME, or `Groups`. */
+  readonly folder: string;
   readonly trends: readonly ListedTrend[];
 }
 
@@ -31,14 +40,53 @@ export function arrangePlots(trends: readonly ListedTrend[], groups: readonly Li
     if (members.length < 2) continue;
     for (const { config } of members) grouped.add(config.name);
     const yTitle = group.yTitle === '' ? (members[0]?.config.yTitle ?? '') : group.yTitle;
-    plots.push({ key: `group ${group.name}`, title: group.title, yTitle, isGroup: true, trends: members });
+    plots.push({
+      key: `group ${group.name}`,
+      title: group.title,
+      yTitle,
+      isGroup: true,
+      folder: 'Groups',
+      trends: members,
+    });
   }
   for (const trend of trends) {
     if (grouped.has(trend.config.name)) continue;
     const { name, title, yTitle } = trend.config;
-    plots.push({ key: name, title: title === yTitle ? name : title, yTitle, isGroup: false, trends: [trend] });
+    plots.push({
+      key: name,
+      title: title === yTitle ? name : title,
+      yTitle,
+      isGroup: false,
+      folder: folderOf(trend),
+      trends: [trend],
+    });
   }
   return plots;
+}
+
+/** The trends that have all words of a search in name, title, metric or ME path; in whatever case. */
+export function searchTrends(trends: readonly ListedTrend[], search: string): readonly ListedTrend[] {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return trends;
+  return trends.filter(({ config: { name, title, metric, paths } }) => {
+    const text = [name, title, metric, ...mePaths(paths)].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** All ME paths of a config. */
+function mePaths(paths: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(paths)
+    .flat()
+    .filter((path) => typeof path === 'string');
+}
+
+function folderOf({ config }: ListedTrend): string {
+  const [path = ''] = mePaths({ main: config.paths['main'] });
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : 'Others';
 }
 
 /** Names without what they all begin and end with, at a boundary of words: `charge_L1_mpv`, `charge_L2_mpv` are `L1`, `L2`. */

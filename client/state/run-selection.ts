@@ -109,6 +109,19 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
   };
 }
 
+/** The filters of a choice of runs that are not as usual. */
+export function runFilters(runs: SelectedRuns): string[] {
+  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
+  return [
+    ...(significant ? [] : ['significant']),
+    ...(classes.length > 0 ? ['class'] : []),
+    ...(eras.length > 0 ? ['era'] : []),
+    ...(fills.length > 0 ? ['fill'] : []),
+    ...(minDurationSeconds > 0 ? ['duration'] : []),
+    ...(minRecordedLumi > 0 ? ['lumi'] : []),
+  ];
+}
+
 /** What is wrong with a list of runs; undefined where nothing is. */
 export function runsProblem({ by, list }: SelectedRuns): string | undefined {
   return by === 'list' ? parseRunList(list).problem : undefined;

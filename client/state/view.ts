@@ -2,6 +2,9 @@ import { type Drawing, drawingParameters, parseDrawing } from './drawing.ts';
 import { type DatasetName, parsePoint, type PointName, writePoint } from './point.ts';
 import { parseSelectedRuns, type SelectedRuns, selectedRunsParameters, wholeNumber } from './run-selection.ts';
 
+/** Most datasets of a page: the first, and those drawn over it. */
+export const mostDatasets = 4;
+
 /** What the trends page shows; all of it stands in the URL, so that a copied link opens the same view. */
 export interface View {
   readonly subsystem: string;
@@ -28,7 +31,10 @@ export function parseView(parameters: URLSearchParams): View {
     subsystem: parameters.get('subsystem') ?? '',
     primaryDataset: parameters.get('pd') ?? '',
     processing: parameters.get('ps') ?? '',
-    overlays: parameters.getAll('with').flatMap((text) => parseDataset(text) ?? []),
+    overlays: parameters
+      .getAll('with')
+      .flatMap((text) => parseDataset(text) ?? [])
+      .slice(0, mostDatasets - 1),
     runs: parseSelectedRuns(parameters),
     search: parameters.get('search') ?? '',
     perRow: wholeNumber(parameters.get('row'), 1, 4) ?? 0,

@@ -3,7 +3,7 @@ import { arrangePlots, distinctParts, type ListedTrend } from '../../client/stat
 
 const trend = (name: string, title = name): ListedTrend => ({
   id: name,
-  config: { name, title, yTitle: 'unit', metric: 'basic.Mean()' },
+  config: { name, title, yTitle: 'unit', metric: 'basic.Mean()', paths: { main: ['Tracking/All/h'] } },
 });
 const group = (name: string, ...members: string[]) => ({ name, title: `The ${name}`, yTitle: '', members });
 
