@@ -55,9 +55,18 @@ export async function openServices(settings: Settings): Promise<Services | undef
     clientId === undefined || clientSecret === undefined
       ? undefined
       : new Tokens({ url: settings.TOKEN_URL, clientId, clientSecret, connections });
-  const common = { tokens, connections, restMs: Math.min(60, settings.SERVICE_RETRY_SECONDS) * 1000 };
-  const oms = new Oms({ url: standIn?.omsUrl ?? settings.OMS_URL, audience: settings.OMS_AUDIENCE, ...common });
-  const rr = new RunRegistry({ url: standIn?.rrUrl ?? settings.RR_URL, audience: settings.RR_AUDIENCE, ...common });
+  const oms = new Oms({
+    url: standIn?.omsUrl ?? settings.OMS_URL,
+    audience: settings.OMS_AUDIENCE,
+    tokens,
+    connections,
+  });
+  const rr = new RunRegistry({
+    url: standIn?.rrUrl ?? settings.RR_URL,
+    audience: settings.RR_AUDIENCE,
+    tokens,
+    connections,
+  });
   return {
     oms,
     rr,
@@ -72,7 +81,7 @@ export async function openServices(settings: Settings): Promise<Services | undef
 
 /** Asks the services for runs and keeps what they say. Throws only what is no fault of theirs. */
 export async function enrichRuns(
-  { database, log, stopping, settings }: Pick<Hdqm, 'database' | 'log' | 'stopping' | 'settings'>,
+  { database, log, stopping }: Pick<Hdqm, 'database' | 'log' | 'stopping'>,
   services: Services,
   wanted: Wanted,
   which: readonly RunServiceName[] = runServices,
@@ -84,8 +93,7 @@ export async function enrichRuns(
       const noAnswer = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {
         tally.unanswered += runs.length;
         tally.reason ??= reason;
-        const delaySeconds = settings.SERVICE_RETRY_SECONDS;
-        await storeNoAnswer(database, service, runs, { reason, retryAfter, delaySeconds });
+        await storeNoAnswer(database, service, runs, { reason, retryAfter });
       };
       // The newest runs first: they are what shifters look at.
       for (const [index, range] of ranges.reverse().entries()) {

@@ -33,7 +33,7 @@ export function Layout() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data } = useQuery(StatusDocument);
   return (
-    <AppShell header={{ height: 52 }} padding={0}>
+    <AppShell header={{ height: 48 }} padding={0}>
       <AppShell.Header>
         <Group h="100%" px="md" gap="md" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />

@@ -1,73 +1,161 @@
-import { Skeleton, useComputedColorScheme } from '@mantine/core';
-import { useMemo } from 'react';
+import { ActionIcon, useComputedColorScheme } from '@mantine/core';
+import { EllipsisVertical, RotateCw } from 'lucide-react';
+import { memo, useMemo, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
+import type { Drawing } from '../state/drawing.ts';
 import { formatNumber, meanAndRms } from '../state/numbers.ts';
 import { distinctParts, type Plot } from '../state/plots.ts';
-import { seriesColors } from './trend-chart.ts';
 import type { PointName } from '../state/point.ts';
-import type { RunInfo } from './point-hint.tsx';
-import { type Columns, TrendPlot } from './trend-plot.tsx';
+import type { Points } from '../state/point-store.ts';
+import type { RunAxis } from '../state/run-axis.ts';
+import type { RunTable } from '../state/runs.ts';
+import type { OverlaidDataset } from '../state/overlaid.ts';
+import { PlotMenu } from './plot-menu.tsx';
+import { seriesColors } from './trend-chart.ts';
+import { type PlotLine, TrendPlot } from './trend-plot.tsx';
 
-/** A plot of the grid with its title, mean and RMS; a skeleton until its points are there. */
-export function PlotCard({
-  plot,
-  columnsOf,
-  runInfo,
-  choose,
-}: {
-  plot: Plot;
-  columnsOf: (trend: string) => Columns | undefined;
-  runInfo: (run: number) => RunInfo | undefined;
-  choose: (point: PointName) => void;
-}) {
-  const names = useMemo(() => {
-    const whole = plot.trends.map(({ config }) => config.name);
-    return new Map(distinctParts(whole).map((short, index) => [whole[index], short]));
-  }, [plot]);
-  const lines = useMemo(
-    () =>
-      plot.trends.flatMap(({ id, config }) => {
-        const columns = columnsOf(id);
-        return columns ? [{ name: names.get(config.name) ?? config.name, columns }] : [];
-      }),
-    [plot, names, columnsOf],
-  );
-  const ready = lines.length === plot.trends.length;
+/** What all plots of a page share. */
+export interface PlotSurroundings {
+  readonly datasets: readonly OverlaidDataset[];
+  readonly table: RunTable;
+  readonly axis: RunAxis;
+  readonly drawing: Drawing;
+  readonly point: PointName | null;
+  readonly choose: (point: PointName) => void;
+  /** Address of a config's own page. */
+  readonly addressOf: (config: string) => string;
+}
+
+/** A line of a card, and whose it is. */
+interface CardLine extends PlotLine {
+  readonly config: string;
+  readonly dataset: OverlaidDataset;
+}
+
+/** A plot of the grid with its title, mean and RMS; grey until its points are there. */
+export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; around: PlotSurroundings }) {
+  const { datasets, table, axis, drawing, point, choose, addressOf } = around;
+  const points = usePoints(plot, datasets);
+  const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
+  const error = points?.find((found) => found instanceof Error);
+  const marked = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
+  const config = plot.trends[0]?.config.name ?? '';
   return (
-    <article className="plot-card" data-plot={plot.key}>
-      <div
-        className="plot-title"
-        title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
-      >
-        {plot.title}
-      </div>
-      {ready ? (
+    <article className="plot-card" data-plot={plot.key} aria-label={plot.title}>
+      <header>
+        <Link
+          to={addressOf(config)}
+          className="plot-title"
+          title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
+        >
+          {plot.title}
+        </Link>
+        <MenuButton plot={plot} lines={lines ?? []} address={addressOf(config)} />
+      </header>
+      {error ? (
+        <div className="plot-failure" role="alert">
+          The points could not be loaded: {error.message}
+          <button type="button" onClick={() => datasets.forEach(({ store }) => store.retry())}>
+            <RotateCw size={12} /> Try again
+          </button>
+        </div>
+      ) : null}
+      {!error && !lines ? <div className="plot-waiting" aria-label="Loading" aria-busy /> : null}
+      {!error && lines ? (
         <>
-          {plot.isGroup ? (
-            <Legend names={lines.map(({ name }) => name)} />
-          ) : (
-            <Figures values={lines[0]?.columns.values ?? []} />
-          )}
+          {lines.length > 1 ? <Legend lines={lines} /> : <Figures line={lines[0]} runs={table.runs.length} />}
           <TrendPlot
             title={plot.title}
             yTitle={plot.yTitle}
             lines={lines}
-            runInfo={runInfo}
-            onPoint={(run, line) => {
-              const config = plot.trends[line]?.config.name;
-              if (config !== undefined) choose({ config, run });
+            table={table}
+            axis={axis}
+            drawing={drawing}
+            marked={marked}
+            onPoint={(run, place) => {
+              const line = lines[place];
+              if (line) choose(pointOf(line, run));
             }}
           />
         </>
-      ) : (
-        <Skeleton height="calc(var(--plot-height) + 14px)" mt={4} />
-      )}
+      ) : null}
     </article>
+  );
+});
+
+/** The points of all trends of a plot, dataset by dataset; undefined until the last is there. */
+function usePoints(plot: Plot, datasets: readonly OverlaidDataset[]): readonly Points[] | undefined {
+  const { subscribe, get } = useMemo(() => pointsOf(plot, datasets), [plot, datasets]);
+  const points = useSyncExternalStore(subscribe, get);
+  return points.every((one) => one !== undefined) ? points : undefined;
+}
+
+/** What `useSyncExternalStore` needs of them: the same list while none of the plot's own points changed. */
+function pointsOf(plot: Plot, datasets: readonly OverlaidDataset[]) {
+  let last: readonly (Points | undefined)[] = [];
+  return {
+    subscribe: (listener: () => void) => {
+      const ends = datasets.map(({ store }) => store.subscribe(listener));
+      return () => ends.forEach((end) => end());
+    },
+    get: () => {
+      const now = datasets.flatMap(({ store }) => plot.trends.map(({ config }) => store.get(config.name)));
+      if (now.length !== last.length || now.some((one, index) => one !== last[index])) last = now;
+      return last;
+    },
+  };
+}
+
+function cardLines(plot: Plot, datasets: readonly OverlaidDataset[], points: readonly Points[]): CardLine[] {
+  const short = distinctParts(plot.trends.map(({ config }) => config.name));
+  return datasets.flatMap((dataset, datasetIndex) =>
+    plot.trends.flatMap(({ config }, index) => {
+      const columns = points[datasetIndex * plot.trends.length + index];
+      if (columns === null || columns === undefined || columns instanceof Error) return [];
+      const name = plot.trends.length > 1 ? (short[index] ?? config.name) : '';
+      return [
+        {
+          name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
+          columns,
+          config: config.name,
+          dataset,
+        },
+      ];
+    }),
   );
 }
 
-function Figures({ values }: { values: readonly (number | null)[] }) {
-  const figures = meanAndRms(values);
-  const gaps = values.length - (figures?.count ?? 0);
+function pointOf({ config, dataset }: CardLine, run: number): PointName {
+  return dataset.isFirst ? { config, run } : { config, run, dataset: dataset.name };
+}
+
+function isOf(point: PointName | null, config: string, { isFirst, name }: OverlaidDataset): boolean {
+  if (point?.config !== config) return false;
+  if (!point.dataset) return isFirst;
+  return point.dataset.primaryDataset === name.primaryDataset && point.dataset.processing === name.processing;
+}
+
+/** The menu of a plot: it is made when it is first opened, as most never are. */
+function MenuButton({ plot, lines, address }: { plot: Plot; lines: readonly PlotLine[]; address: string }) {
+  const [opened, setOpened] = useState(false);
+  if (opened) return <PlotMenu plot={plot} lines={lines} address={address} close={() => setOpened(false)} />;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={22}
+      aria-label={`Menu of ${plot.title}`}
+      aria-haspopup="menu"
+      onClick={() => setOpened(true)}
+    >
+      <EllipsisVertical size={14} />
+    </ActionIcon>
+  );
+}
+
+function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
+  const figures = meanAndRms(line?.columns.values ?? []);
+  const gaps = runs - (figures?.count ?? 0);
   return (
     <div className="plot-figures">
       {figures
@@ -78,16 +166,20 @@ function Figures({ values }: { values: readonly (number | null)[] }) {
   );
 }
 
-function Legend({ names }: { names: readonly string[] }) {
+function Legend({ lines }: { lines: readonly PlotLine[] }) {
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
-    <div className="legend">
-      {names.map((name, index) => (
-        <span key={name}>
-          <i style={{ background: colors[index % colors.length] }} />
-          {name}
-        </span>
-      ))}
+    <div className="legend" tabIndex={-1}>
+      {lines.map(({ name, columns }, index) => {
+        const figures = meanAndRms(columns.values);
+        return (
+          <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
+            <i style={{ background: colors[index % colors.length] }} />
+            {name}
+            {figures ? <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(figures.rms)})`}</small> : null}
+          </span>
+        );
+      })}
     </div>
   );
 }

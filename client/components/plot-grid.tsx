@@ -1,34 +1,38 @@
-import { useQuery } from '@apollo/client/react';
-import { useElementSize } from '@mantine/hooks';
+import { useDebouncedCallback, useElementSize } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef } from 'react';
-import { RunDetailsDocument, TrendColumnsDocument } from '../generated/operations.ts';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Plot } from '../state/plots.ts';
-import type { PointName } from '../state/point.ts';
-import { toRunSelection } from '../state/run-selection.ts';
-import type { View } from '../state/view.ts';
-import { Failure } from './message.tsx';
-import { PlotCard } from './plot-card.tsx';
-import type { RunInfo } from './point-hint.tsx';
+import { PlotCard, type PlotSurroundings } from './plot-card.tsx';
 
-/** Least width of a plot, and plots whose points come in one request. */
+/** Least width of a plot, in pixels, where as many as fit are in a row. */
 const plotWidth = 380;
-const batch = 12;
-const rowHeight = 262;
+const gap = 10;
+/** Height of a card by plots a row, and what is above the first row: head and selection. */
+const heights = [262, 372, 312, 278, 252];
+const above = 150;
 
-/** All plots of a view; only those near the window are drawn, and only their points are fetched. */
+/** All plots of a view: only those near the window are there, and only their points are fetched. */
 export function PlotGrid({
   plots,
-  view,
-  choose,
+  perRow: wanted,
+  at,
+  moved,
+  around,
 }: {
   plots: readonly Plot[];
-  view: View;
-  choose: (point: PointName) => void;
+  /** Plots a row; 0 fits them to the width. */
+  perRow: number;
+  /** Key of the plot to begin at. */
+  at: string;
+  /** Tells at which plot the window begins now. */
+  moved: (at: string) => void;
+  around: PlotSurroundings;
 }) {
   const { ref, width } = useElementSize();
   const list = useRef<HTMLDivElement | null>(null);
-  const perRow = view.perRow || Math.max(1, Math.min(4, Math.floor(width / plotWidth)));
+  const fitting = Math.max(1, Math.floor((width + gap) / (plotWidth + gap)));
+  const perRow = width < 560 ? 1 : wanted || Math.min(4, fitting);
+  const height = heights[wanted === 0 ? 0 : perRow] ?? 262;
   const rows = useMemo(
     () =>
       Array.from({ length: Math.ceil(plots.length / perRow) }, (_, row) =>
@@ -38,84 +42,67 @@ export function PlotGrid({
   );
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     overscan: 1,
     scrollMargin: list.current?.offsetTop ?? 0,
-    gap: 10,
+    scrollPaddingStart: above,
+    gap,
   });
+  useEffect(() => virtual.measure(), [virtual, height]);
+
+  const [first = 0, last = -1] = [virtual.range?.startIndex, virtual.range?.endIndex];
+  const shown = width === 0 ? '' : `${first}-${last}`;
+  const { datasets } = around;
+  useEffect(() => {
+    if (shown === '' || last < 0) return;
+    const near = [...rows.slice(first, last + 1), ...rows.slice(last + 1, last + 2)].flat();
+    const names = [...new Set(near.flatMap(({ trends }) => trends.map(({ config }) => config.name)))];
+    for (const { store } of datasets) store.want(names);
+  }, [shown, first, last, rows, datasets]);
+
+  // The plot that the URL begins at is gone to once for every time that it is named, but not when it was scrolled to.
+  const here = useRef('');
+  const ready = width > 0;
+  useEffect(() => {
+    if (!ready || at === here.current) return;
+    here.current = at;
+    const index = at.startsWith('#') ? Number(at.slice(1)) : plots.findIndex(({ key }) => key === at);
+    if (index >= 0) virtual.scrollToIndex(Math.floor(index / perRow), { align: 'start' });
+  }, [ready, at, plots, perRow, virtual]);
+  const settle = useDebouncedCallback((row: number) => {
+    const key = window.scrollY < height / 2 ? '' : (rows[row]?.[0]?.key ?? '');
+    here.current = key;
+    moved(key);
+  }, 300);
+  const top = Math.round(((virtual.scrollOffset ?? 0) + above - virtual.options.scrollMargin) / (height + gap));
+  useEffect(() => {
+    const onScroll = (): void => settle(Math.max(0, top));
+    window.addEventListener('scroll', onScroll, { passive: true });
+    return () => window.removeEventListener('scroll', onScroll);
+  }, [settle, top]);
+
   return (
-    <div ref={ref}>
+    <div ref={ref} className="plot-grid">
       <div ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
         {width === 0
           ? null
           : virtual.getVirtualItems().map(({ index, key, start }) => (
               <div
                 key={key}
-                ref={virtual.measureElement}
-                data-index={index}
+                className="plot-row"
                 style={{
-                  position: 'absolute',
-                  top: 0,
-                  left: 0,
-                  width: '100%',
+                  height,
                   transform: `translateY(${start - virtual.options.scrollMargin}px)`,
-                  display: 'grid',
                   gridTemplateColumns: `repeat(${perRow}, minmax(0, 1fr))`,
-                  gap: 10,
+                  gap,
                 }}
               >
-                {rows[index]?.map((plot, column) => (
-                  <PlotWithPoints
-                    key={plot.key}
-                    plot={plot}
-                    plots={plots}
-                    index={index * perRow + column}
-                    view={view}
-                    choose={choose}
-                  />
+                {rows[index]?.map((plot) => (
+                  <PlotCard key={plot.key} plot={plot} around={around} />
                 ))}
               </div>
             ))}
       </div>
     </div>
   );
-}
-
-/** A plot, and the request of the batch that it belongs to: the same for all of the batch, so it is made once. */
-function PlotWithPoints({
-  plot,
-  plots,
-  index,
-  view,
-  choose,
-}: {
-  plot: Plot;
-  plots: readonly Plot[];
-  index: number;
-  view: View;
-  choose: (point: PointName) => void;
-}) {
-  const start = index - (index % batch);
-  const names = useMemo(
-    () => plots.slice(start, start + batch).flatMap(({ trends }) => trends.map(({ config }) => config.name)),
-    [plots, start],
-  );
-  const { subsystem, primaryDataset, processing, runs } = view;
-  const { data, error, refetch } = useQuery(TrendColumnsDocument, {
-    variables: { subsystem, primaryDataset, processing, names, select: toRunSelection(runs) },
-  });
-  const columns = useMemo(() => new Map(data?.trends.map(({ id, columns }) => [id, columns])), [data]);
-  const columnsOf = useCallback((trend: string) => columns.get(trend), [columns]);
-  const runInfo = useRunInfo(columns.values().next().value?.runs ?? noRuns);
-  if (error) return <Failure what="The points could not be loaded." error={error} retry={() => void refetch()} />;
-  return <PlotCard plot={plot} columnsOf={columnsOf} runInfo={runInfo} choose={choose} />;
-}
-
-const noRuns: readonly number[] = [];
-
-/** What is known of the runs of a plot: asked for once for all plots of the same runs. */
-function useRunInfo(runs: readonly number[]): (run: number) => RunInfo | undefined {
-  const { data } = useQuery(RunDetailsDocument, { variables: { numbers: runs.slice(-1000) }, skip: runs.length === 0 });
-  const byNumber = useMemo(() => new Map(data?.runs.items.map((run) => [run.number, run])), [data]);
-  return useCallback((run) => byNumber.get(run), [byNumber]);
 }

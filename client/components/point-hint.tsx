@@ -1,15 +1,9 @@
-import { formatDuration, formatNumber, formatValue } from '../state/numbers.ts';
+import { formatDuration, formatNumber, formatTime, formatValue } from '../state/numbers.ts';
+import type { RunInfo } from '../state/runs.ts';
 import type { PlotLine } from './trend-plot.tsx';
 
-/** What is known of a run. */
-export interface RunInfo {
-  readonly number: number;
-  readonly fill: number | null;
-  readonly startTime: string | null;
-  readonly durationSeconds: number | null;
-  readonly recordedLumi: number | null;
-  readonly class: string | null;
-}
+/** Most lines that are told of one by one. */
+const mostLines = 8;
 
 /** What a plot says of one run: its values or why there are none, and what is known of the run. */
 export function PointHint({
@@ -17,36 +11,35 @@ export function PointHint({
   toRight,
   run,
   lines,
-  info,
 }: {
   left: number;
   toRight: boolean;
-  run: number;
+  run: RunInfo;
   lines: readonly PlotLine[];
-  info: RunInfo | undefined;
 }) {
+  const { number, fill, era, startTime, durationSeconds, recordedLumi, class: runClass, significant } = run;
   return (
     <div
       className="plot-hint"
       role="tooltip"
       style={toRight ? { left: left + 12, top: 4 } : { right: `calc(100% - ${left - 12}px)`, top: 4 }}
     >
-      <strong>Run {run}</strong>
+      <strong>Run {number}</strong>
       <dl>
-        {lines.slice(0, 8).map((line) => (
-          <LineAt key={line.name} line={line} run={run} only={lines.length === 1} />
+        {lines.slice(0, mostLines).map((line) => (
+          <LineAt key={line.name} line={line} run={number} only={lines.length === 1} />
         ))}
-        {info?.fill ? <Item name="fill" value={String(info.fill)} /> : null}
-        {info?.startTime ? (
-          <Item name="start" value={new Date(info.startTime).toISOString().slice(0, 16).replace('T', ' ') + ' UTC'} />
-        ) : null}
-        {typeof info?.durationSeconds === 'number' ? (
-          <Item name="duration" value={formatDuration(info.durationSeconds)} />
-        ) : null}
-        {typeof info?.recordedLumi === 'number' ? (
-          <Item name="luminosity" value={`${formatNumber(info.recordedLumi)} /pb`} />
-        ) : null}
-        {info?.class ? <Item name="class" value={info.class} /> : null}
+        {lines.length > mostLines ? <Item name="" value={`and ${lines.length - mostLines} more`} /> : null}
+        <hr />
+        {fill === null ? null : <Item name="fill" value={String(fill)} />}
+        {startTime === null ? null : <Item name="start" value={`${formatTime(startTime)} UTC`} />}
+        {durationSeconds === null ? null : <Item name="duration" value={formatDuration(durationSeconds)} />}
+        {recordedLumi === null ? null : <Item name="luminosity" value={`${formatNumber(recordedLumi)} /pb`} />}
+        {era === null ? null : <Item name="era" value={era} />}
+        {runClass === null ? null : <Item name="class" value={runClass} />}
+        {significant === true ? null : (
+          <Item name="significant" value={significant === null ? 'not known yet' : 'no'} />
+        )}
       </dl>
     </div>
   );
@@ -56,7 +49,7 @@ function LineAt({ line: { name, columns }, run, only }: { line: PlotLine; run: n
   const index = columns.runs.indexOf(run);
   const value = columns.values[index] ?? null;
   const label = only ? 'value' : name;
-  if (index < 0) return <Item name={label} value="not computed" />;
+  if (index < 0) return <Item name={label} value="none: not computed for this run" />;
   if (value === null) {
     return (
       <>
@@ -66,13 +59,12 @@ function LineAt({ line: { name, columns }, run, only }: { line: PlotLine; run: n
     );
   }
   const entries = columns.entries[index] ?? null;
+  const revision = columns.revisions[index] ?? 1;
   return (
     <>
       <Item name={label} value={formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0)} />
       {only && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
-      {only && columns.revisions[index] !== 1 ? (
-        <Item name="revision" value={String(columns.revisions[index])} />
-      ) : null}
+      {only && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
     </>
   );
 }

@@ -1,23 +1,20 @@
-import {
-  CategoryScale,
-  Chart,
-  type ChartConfiguration,
-  LinearScale,
-  LineController,
-  LineElement,
-  type Plugin,
-  PointElement,
-} from 'chart.js';
+import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, ScatterController } from 'chart.js';
+import type { Aligned } from '../state/align.ts';
+import type { Drawing } from '../state/drawing.ts';
+import { formatNumber } from '../state/numbers.ts';
+import type { RunAxis } from '../state/run-axis.ts';
+import type { RunInfo } from '../state/runs.ts';
+import { yRange, type YRange } from '../state/y-range.ts';
+import { drawBackground } from './chart-background.ts';
+import { drawSeries } from './chart-series.ts';
+import { xTicks } from './x-ticks.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, CategoryScale);
+Chart.register(ScatterController, LinearScale, LogarithmicScale);
 
-/** One line of a plot, with a place for each run of the plot. */
-export interface Series {
+/** One line of a plot, with a place for each run of the page. */
+export interface Series extends Aligned {
   readonly name: string;
   readonly color: string;
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
 }
 
 /** Colours that colour-blind people tell apart too (Okabe and Ito), for light and for dark ground. */
@@ -29,117 +26,79 @@ export function seriesColors(dark: boolean): readonly string[] {
 
 /** What a chart is drawn from. */
 export interface TrendChartData {
-  readonly runs: readonly number[];
+  readonly runs: readonly RunInfo[];
+  readonly axis: RunAxis;
   readonly series: readonly Series[];
   readonly yTitle: string;
+  readonly drawing: Drawing;
   readonly dark: boolean;
+  /** The run that is shown beside the plots. */
+  readonly marked?: number | undefined;
+  /** The y range, where it is not to follow the values. */
+  readonly range?: YRange | undefined;
 }
 
-/** chart.js' configuration of a trend plot: points at evenly spaced runs, error bars, gaps where there is no value. */
-export function trendChart({
-  runs,
-  series,
-  yTitle,
-  dark,
-}: TrendChartData): ChartConfiguration<'line', (number | null)[], string> {
+/**
+ * chart.js' configuration of a trend plot. chart.js lays out and draws the axes; two layers draw the rest straight from the columns: an
+ * object for each of a thousand points of each plot would cost ten times the time.
+ */
+export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', { x: number; y: number }[]> {
+  const { runs, axis, series, yTitle, drawing, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
-  const radius = runs.length > 400 ? 1 : runs.length > 120 ? 1.6 : 2.4;
+  const range = data.range ?? yRange(series, drawing) ?? { min: drawing.log ? 0.1 : 0, max: 1 };
   return {
-    type: 'line',
-    data: {
-      labels: runs.map(String),
-      datasets: series.map(({ name, color, values }) => ({
-        label: name,
-        data: [...values],
-        borderColor: color,
-        backgroundColor: color,
-        borderWidth: 0.8,
-        pointRadius: radius,
-        pointHoverRadius: radius,
-        spanGaps: false,
-      })),
-    },
+    type: 'scatter',
+    data: { datasets: [] },
     options: {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
-      normalized: true,
       events: [],
-      layout: { padding: { top: 6, right: 6 } },
+      layout: { padding: { top: 4, right: 6 } },
       scales: {
         x: {
-          type: 'category',
+          type: 'linear',
+          min: axis.min,
+          max: axis.max,
           grid: { display: false },
           border: { color: grid },
-          ticks: { color: ink, font: { size: 10 }, maxRotation: 0, autoSkipPadding: 14 },
+          afterBuildTicks(scale) {
+            scale.ticks = xTicks(axis, runs, { min: scale.min, max: scale.max, width: scale.width });
+          },
+          ticks: {
+            color: ink,
+            font: { size: 10 },
+            maxRotation: 0,
+            autoSkip: false,
+            callback: (_, index, ticks) => ticks[index]?.label ?? '',
+          },
+          title: { display: axis.title !== '', text: axis.title, color: ink, font: { size: 10 }, padding: 0 },
         },
         y: {
-          ...yRange(series),
-          grid: { color: grid },
+          type: drawing.log ? 'logarithmic' : 'linear',
+          ...range,
+          grid: { color: ({ tick }) => (tick?.value === 0 ? ink : grid), lineWidth: 1 },
           border: { display: false },
-          ticks: { color: ink, font: { size: 10 }, maxTicksLimit: 6 },
+          ticks: {
+            color: ink,
+            font: { size: 10 },
+            maxTicksLimit: 6,
+            includeBounds: false,
+            callback: (value) => formatNumber(Number(value)),
+          },
           title: { display: yTitle !== '', text: shortened(yTitle), color: ink, font: { size: 11 } },
         },
       },
     },
-    plugins: [errorBars(series)],
+    plugins: [
+      { id: 'background', beforeDraw: (chart) => drawBackground(chart, data) },
+      { id: 'series', afterDatasetsDraw: (chart) => drawSeries(chart, data) },
+    ],
   };
 }
 
 /** As much of a title as fits beside the axis; the card's title has it whole on hover. */
 function shortened(title: string): string {
   return title.length > 27 ? `${title.slice(0, 26)}…` : title;
-}
-
-/** Room for the error bars, which chart.js knows nothing of; a bar many times as long as the values spread does not flatten them. */
-function yRange(series: readonly Series[]): { suggestedMin?: number; suggestedMax?: number } {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { values } of series) {
-    for (const value of values) {
-      if (value === null) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  if (low > high) return {};
-  const most = high > low ? 2 * (high - low) : Number.POSITIVE_INFINITY;
-  let [suggestedMin, suggestedMax] = [low, high];
-  for (const { values, errorsLow, errorsHigh } of series) {
-    for (const [index, value] of values.entries()) {
-      if (value === null) continue;
-      suggestedMin = Math.min(suggestedMin, value - Math.min(errorsLow[index] ?? 0, most));
-      suggestedMax = Math.max(suggestedMax, value + Math.min(errorsHigh[index] ?? 0, most));
-    }
-  }
-  return { suggestedMin, suggestedMax };
-}
-
-/** Draws error bars from the columns as they came: no object is made for a point. */
-function errorBars(series: readonly Series[]): Plugin<'line'> {
-  return {
-    id: 'errorBars',
-    beforeDatasetsDraw({ ctx, chartArea, scales: { x, y } }) {
-      if (!x || !y) return;
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-      ctx.clip();
-      ctx.lineWidth = 1;
-      for (const { values, errorsLow, errorsHigh, color } of series) {
-        ctx.strokeStyle = color;
-        ctx.globalAlpha = 0.55;
-        ctx.beginPath();
-        for (const [index, value] of values.entries()) {
-          const [low, high] = [errorsLow[index] ?? 0, errorsHigh[index] ?? 0];
-          if (value === null || (low === 0 && high === 0)) continue;
-          const across = x.getPixelForValue(index);
-          ctx.moveTo(across, y.getPixelForValue(value - low));
-          ctx.lineTo(across, y.getPixelForValue(value + high));
-        }
-        ctx.stroke();
-      }
-      ctx.restore();
-    },
-  };
 }

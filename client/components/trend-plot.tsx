@@ -1,99 +1,123 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { Chart } from 'chart.js';
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { PointHint, type RunInfo } from './point-hint.tsx';
-import { type Series, seriesColors, trendChart } from './trend-chart.ts';
-
-/** A trend's points as the API gives them. */
-export interface Columns {
-  readonly runs: readonly number[];
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
-  readonly entries: readonly (number | null)[];
-  readonly failures: readonly (string | null)[];
-  readonly reasons: readonly (string | null)[];
-  readonly revisions: readonly (number | null)[];
-}
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { align, type Columns } from '../state/align.ts';
+import type { Drawing } from '../state/drawing.ts';
+import { nearestPlace, type RunAxis } from '../state/run-axis.ts';
+import type { RunTable } from '../state/runs.ts';
+import type { YRange } from '../state/y-range.ts';
+import { drawSoon } from './draw-queue.ts';
+import { PointHint } from './point-hint.tsx';
+import { seriesColors, trendChart } from './trend-chart.ts';
 
 /** A line of a plot: its name and its points. */
 export interface PlotLine {
   readonly name: string;
   readonly columns: Columns;
+  /** A colour of its own; otherwise the next of the palette. */
+  readonly color?: string;
 }
 
-/** Draws trends over their runs; the point under the pointer, or chosen by the arrow keys, tells its details. */
+/** Draws trends over a page's runs; the point under the pointer, or chosen by the arrow keys, tells its details. */
 export function TrendPlot({
   title,
   yTitle,
   lines,
-  runInfo,
+  table,
+  axis,
+  drawing,
+  marked,
+  range,
   onPoint,
 }: {
   title: string;
   yTitle: string;
   lines: readonly PlotLine[];
-  runInfo: (run: number) => RunInfo | undefined;
+  table: RunTable;
+  axis: RunAxis;
+  drawing: Drawing;
+  /** The run that is shown beside the plots. */
+  marked?: number | undefined;
+  /** The y range, where it is not to follow the values. */
+  range?: YRange | undefined;
   /** A run was clicked, or chosen by Enter; `line` is the place of the line whose value is nearest. */
-  onPoint?: (run: number, line: number) => void;
+  onPoint?: ((run: number, line: number) => void) | undefined;
 }) {
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
-  const [hovered, setHovered] = useState<{ index: number; left: number; toRight: boolean } | null>(null);
-  const runs = useMemo(() => [...new Set(lines.flatMap(({ columns }) => columns.runs))].sort((a, b) => a - b), [lines]);
+  const [hovered, setHovered] = useState<{ place: number; left: number; toRight: boolean } | null>(null);
+  const { runs } = table;
 
-  useEffect(() => {
-    if (!canvas.current) return undefined;
-    const colors = seriesColors(dark);
-    const series = lines.map((line, index) => alignSeries(line, runs, colors[index % colors.length] ?? 'gray'));
-    const drawn = new Chart(canvas.current, trendChart({ runs, series, yTitle, dark }));
-    chart.current = drawn;
-    return () => {
-      drawn.destroy();
+  useEffect(
+    () =>
+      drawSoon(() => {
+        if (!canvas.current) return;
+        const colors = seriesColors(dark);
+        const series = lines.map(({ name, columns, color }, index) => ({
+          name,
+          color: color ?? colors[index % colors.length] ?? 'gray',
+          ...align(columns, table),
+        }));
+        chart.current?.destroy();
+        chart.current = new Chart(
+          canvas.current,
+          trendChart({ runs: table.runs, axis, series, yTitle, drawing, dark, marked, range }),
+        );
+      }),
+    [lines, table, axis, yTitle, drawing, dark, marked, range],
+  );
+  useEffect(
+    () => () => {
+      chart.current?.destroy();
       chart.current = null;
-    };
-  }, [lines, runs, yTitle, dark]);
+    },
+    [],
+  );
 
-  const run = hovered === null ? undefined : runs[hovered.index];
+  const run = hovered === null ? undefined : runs[hovered.place];
+  const show = (place: number): void => {
+    const x = chart.current?.scales['x'];
+    const center = axis.centers[place];
+    if (!x || center === undefined) return;
+    const left = x.getPixelForValue(center);
+    setHovered({ place, left, toRight: left < (chart.current?.width ?? 0) / 2 });
+  };
+  const onMove = (event: PointerEvent<HTMLDivElement>): void => {
+    const offset = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const value = chart.current?.scales['x']?.getValueForPixel(offset);
+    if (value !== undefined && runs.length > 0) show(nearestPlace(axis, value));
+  };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const y = chart.current?.scales['y'];
     if (run === undefined || !y) return;
     const offset = event.clientY - event.currentTarget.getBoundingClientRect().top;
     onPoint?.(
-      run,
-      nearestLine(lines, run, (value) => Math.abs(y.getPixelForValue(value) - offset)),
+      run.number,
+      nearestLine(lines, run.number, (value) => Math.abs(y.getPixelForValue(value) - offset)),
     );
   };
-  const show = (index: number): void => {
-    const x = chart.current?.scales['x'];
-    if (!x || index < 0 || index >= runs.length) return;
-    const left = x.getPixelForValue(index);
-    setHovered({ index, left, toRight: left < (chart.current?.width ?? 0) / 2 });
-  };
-  const onMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const x = chart.current?.scales['x'];
-    if (!x) return;
-    const offset = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    show(Math.round(Math.min(Math.max(x.getValueForPixel(offset) ?? 0, 0), runs.length - 1)));
-  };
   const onKey = (event: KeyboardEvent): void => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step !== undefined) {
+    const from = hovered?.place;
+    const to = {
+      ArrowLeft: from === undefined ? runs.length - 1 : Math.max(0, from - 1),
+      ArrowRight: from === undefined ? runs.length - 1 : Math.min(runs.length - 1, from + 1),
+      Home: 0,
+      End: runs.length - 1,
+    }[event.key];
+    if (to !== undefined) {
       event.preventDefault();
-      show(hovered === null ? runs.length - 1 : Math.min(Math.max(hovered.index + step, 0), runs.length - 1));
-    } else if (event.key === 'Enter' && run !== undefined) {
-      onPoint?.(run, 0);
-    } else if (event.key === 'Escape') {
-      setHovered(null);
-    }
+      show(to);
+    } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run.number, 0);
+    else if (event.key === 'Escape') setHovered(null);
   };
   return (
     <div
       className="plot-area"
-      role="img"
+      role="application"
+      aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${title}: ${runs.length} runs, ${runs[0] ?? ''} to ${runs.at(-1) ?? ''}. Arrow keys go from run to run.`}
+      aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys go from run to run, Enter opens one.`}
       onPointerMove={onMove}
       onPointerLeave={() => setHovered(null)}
       onClick={onClick}
@@ -103,8 +127,8 @@ export function TrendPlot({
       <canvas ref={canvas} />
       {hovered && run !== undefined ? (
         <>
-          <Cursor left={hovered.left} />
-          <PointHint left={hovered.left} toRight={hovered.toRight} run={run} lines={lines} info={runInfo(run)} />
+          <div className="plot-cursor" style={{ left: hovered.left }} />
+          <PointHint left={hovered.left} toRight={hovered.toRight} run={run} lines={lines} />
         </>
       ) : null}
     </div>
@@ -120,37 +144,4 @@ function nearestLine(lines: readonly PlotLine[], run: number, distance: (value: 
     [nearest, least] = [place, distance(value)];
   }
   return nearest;
-}
-
-function Cursor({ left }: { left: number }) {
-  return (
-    <div
-      style={{
-        position: 'absolute',
-        top: 0,
-        bottom: 22,
-        left,
-        borderLeft: '1px dashed var(--mantine-color-dimmed)',
-        pointerEvents: 'none',
-      }}
-    />
-  );
-}
-
-/** Gives a line a place for each run of the plot: null where it has no value. */
-function alignSeries({ name, columns }: PlotLine, runs: readonly number[], color: string): Series {
-  if (columns.runs.length === runs.length) return { name, color, ...columns };
-  const place = new Map(columns.runs.map((run, index) => [run, index]));
-  const align = (values: readonly (number | null)[]): (number | null)[] =>
-    runs.map((run) => {
-      const index = place.get(run);
-      return index === undefined ? null : (values[index] ?? null);
-    });
-  return {
-    name,
-    color,
-    values: align(columns.values),
-    errorsLow: align(columns.errorsLow),
-    errorsHigh: align(columns.errorsHigh),
-  };
 }

@@ -1,38 +1,69 @@
 import { useQuery } from '@apollo/client/react';
-import { Skeleton } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
+import { Drawer } from '@mantine/core';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Empty, Failure } from '../components/message.tsx';
+import type { PlotSurroundings } from '../components/plot-card.tsx';
 import { PlotGrid } from '../components/plot-grid.tsx';
+import { PlotIndex } from '../components/plot-index.tsx';
+import { PlotsWaiting } from '../components/plots-waiting.tsx';
 import { PointPanel } from '../components/point-panel.tsx';
 import { SelectionBar } from '../components/selection-bar.tsx';
 import { SubsystemsDocument, TrendListDocument } from '../generated/operations.ts';
-import { completeView } from '../state/choice.ts';
-import { arrangePlots } from '../state/plots.ts';
-import { parseView, type View, viewParameters } from '../state/view.ts';
+import { type Choices, completeView } from '../state/choice.ts';
+import { arrangePlots, searchTrends } from '../state/plots.ts';
+import type { PointName } from '../state/point.ts';
+import { runAxis } from '../state/run-axis.ts';
+import { runsProblem } from '../state/run-selection.ts';
+import { useSame } from '../state/same.ts';
+import { useDatasets, useRunsOf } from '../state/trend-data.ts';
+import { parseView, plotAddress, type View, viewParameters } from '../state/view.ts';
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const asked = useMemo(() => parseView(parameters), [parameters]);
   const choices = useQuery(SubsystemsDocument);
   const subsystems = choices.data?.subsystems;
-  const view = useMemo(() => (subsystems ? completeView(asked, subsystems) : asked), [asked, subsystems]);
-  const { subsystem, primaryDataset, processing, search } = view;
+  const [complete, update] = useView(subsystems);
+  const { subsystem, primaryDataset, processing, search, runs } = complete;
+  const drawing = useSame(complete.drawing);
+  const point = useSame(complete.point);
   const list = useQuery(TrendListDocument, {
-    variables: { subsystem, primaryDataset, processing, search: search || null },
-    skip: primaryDataset === '' || processing === '',
+    variables: { subsystem, primaryDataset, processing },
+    skip: subsystem === '' || primaryDataset === '' || processing === '',
   });
   const plots = useMemo(
-    () => (list.data ? arrangePlots(list.data.trends, list.data.displayGroups) : undefined),
-    [list.data],
+    () => (list.data ? arrangePlots(searchTrends(list.data.trends, search), list.data.displayGroups) : undefined),
+    [list.data, search],
   );
+  const datasets = useDatasets(complete);
+  const { table, first, error, retry } = useRunsOf(datasets, runs);
+  const axis = useMemo(() => (table ? runAxis(table.runs, drawing.x) : undefined), [table, drawing.x]);
+
+  const choose = useCallback((to: PointName) => update({ point: to }), [update]);
+  const moved = useCallback((at: string) => update({ at }, true), [update]);
+  const latest = useLatest(complete);
+  const around = useMemo<PlotSurroundings | undefined>(
+    () =>
+      table && axis
+        ? {
+            datasets,
+            table,
+            axis,
+            drawing,
+            point,
+            choose,
+            addressOf: (config) => plotAddress(latest.current, config),
+          }
+        : undefined,
+    [datasets, table, axis, drawing, point, choose, latest],
+  );
+  const index = useIndex();
 
   useEffect(() => {
     document.title = subsystem === '' ? 'HDQM' : `${subsystem} · ${primaryDataset} ${processing} · HDQM`;
   }, [subsystem, primaryDataset, processing]);
 
-  const change = (part: Partial<View>): void => setParameters(viewParameters({ ...view, ...part }));
   if (choices.error)
     return (
       <Failure what="The subsystems could not be loaded." error={choices.error} retry={() => void choices.refetch()} />
@@ -45,50 +76,132 @@ export function TrendsPage() {
       </Empty>
     );
   }
+  const indexList = (
+    <PlotIndex
+      plots={plots ?? []}
+      at={complete.at}
+      jump={(at) => {
+        index.jumped();
+        update({ at }, true);
+      }}
+    />
+  );
+  const problem = runsProblem(runs);
+  const failure = list.error ?? error;
   return (
-    <main className="page">
+    <main className="trends-page">
       <SelectionBar
-        view={view}
+        view={complete}
         subsystems={subsystems ?? []}
-        shown={plots ? `${plots.length} ${plots.length === 1 ? 'plot' : 'plots'}` : ''}
-        change={change}
+        counts={first}
+        plots={plots?.length}
+        change={update}
+        toggleIndex={index.toggle}
       />
-      {list.error ? (
-        <Failure what="The trends could not be loaded." error={list.error} retry={() => void list.refetch()} />
-      ) : null}
-      {!list.error && !plots ? <Waiting /> : null}
-      {plots?.length === 0 ? (
-        <Empty title={search === '' ? 'No trend has data here' : `Nothing matches “${search}”`}>
-          {search === ''
-            ? 'Choose another subsystem or dataset.'
-            : 'The search looks for all its words in names, titles, ME paths and metrics.'}
-        </Empty>
-      ) : null}
-      {view.point && primaryDataset !== '' ? (
+      <div className="trends-body">
+        {index.beside ? <aside>{indexList}</aside> : null}
+        <div className="trends-main">
+          {problem ? <Empty title="These runs make no sense">The list of runs: {problem}.</Empty> : null}
+          {failure ? (
+            <Failure
+              what="The trends could not be loaded."
+              error={failure}
+              retry={() => {
+                if (list.error) void list.refetch();
+                retry();
+              }}
+            />
+          ) : null}
+          {!problem && !failure && (!plots || !around) ? <PlotsWaiting /> : null}
+          {!problem && !failure && plots && around ? (
+            <Plots plots={plots} view={complete} around={around} moved={moved} />
+          ) : null}
+        </div>
+      </div>
+      <Drawer opened={index.over} onClose={index.toggle} title="Plots" size={320} padding="xs">
+        {indexList}
+      </Drawer>
+      {point && primaryDataset !== '' ? (
         <PointPanel
           subsystem={subsystem}
-          dataset={view.point.dataset ?? { primaryDataset, processing }}
-          config={view.point.config}
-          run={view.point.run}
-          onRun={(run) => view.point && change({ point: { ...view.point, run } })}
-          close={() => change({ point: null })}
+          dataset={point.dataset ?? { primaryDataset, processing }}
+          config={point.config}
+          run={point.run}
+          onRun={(run) => update({ point: { ...point, run } }, true)}
+          close={() => update({ point: null })}
         />
       ) : null}
-      {plots && plots.length > 0 ? <PlotGrid plots={plots} view={view} choose={(point) => change({ point })} /> : null}
     </main>
   );
 }
 
-function Waiting() {
-  return (
-    <div
-      style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(360px, 1fr))', gap: 10 }}
-      aria-label="Loading"
-      aria-busy
-    >
-      {Array.from({ length: 8 }, (_, index) => (
-        <Skeleton key={index} height={252} />
-      ))}
-    </div>
+function Plots({
+  plots,
+  view,
+  around,
+  moved,
+}: {
+  plots: ReturnType<typeof arrangePlots>;
+  view: View;
+  around: PlotSurroundings;
+  moved: (at: string) => void;
+}) {
+  if (plots.length === 0 && view.search !== '')
+    return (
+      <Empty title={`Nothing matches “${view.search}”`}>
+        The search looks for all its words in names, titles, ME paths and metrics.
+      </Empty>
+    );
+  if (plots.length === 0) return <Empty title="No trend has data here">Choose another subsystem or dataset.</Empty>;
+  if (around.table.runs.length === 0)
+    return (
+      <Empty title="No run matches">
+        The runs of this dataset are all left out: “{view.runs.by === 'latest' ? 'Latest' : 'Runs'}” above tells why,
+        and is where to choose others.
+      </Empty>
+    );
+  return <PlotGrid plots={plots} perRow={view.perRow} at={view.at} moved={moved} around={around} />;
+}
+
+/** The view in this page's URL, with what it leaves open, and the way to change a part of it. */
+function useView(subsystems: readonly Choices[] | undefined): [View, (part: Partial<View>, replace?: boolean) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const view = useMemo(() => viewOf(parameters, subsystems), [parameters, subsystems]);
+  const set = useLatest(setParameters);
+  const update = useCallback(
+    (part: Partial<View>, replace = false) => {
+      // From where the URL is now: what is drawn may be a change behind, which would be undone.
+      const now = viewOf(new URLSearchParams(location.search), subsystems);
+      set.current(viewParameters({ ...now, ...part }), { replace, preventScrollReset: true });
+    },
+    [set, subsystems],
   );
+  return [view, update];
+}
+
+function viewOf(parameters: URLSearchParams, subsystems: readonly Choices[] | undefined): View {
+  const view = parseView(parameters);
+  return subsystems ? completeView(view, subsystems) : view;
+}
+
+/** A value as it was last drawn, for what happens later. */
+function useLatest<T>(value: T): { readonly current: T } {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}
+
+/** Whether the index of plots is there: beside the plots where there is room, which is remembered, else over them. */
+function useIndex(): { beside: boolean; over: boolean; toggle: () => void; jumped: () => void } {
+  const room = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  const [open, setOpen] = useLocalStorage({ key: 'hdqm-index', defaultValue: true });
+  const [over, setOver] = useState(false);
+  return {
+    beside: room && open,
+    over: !room && over,
+    toggle: () => (room ? setOpen(!open) : setOver(!over)),
+    jumped: () => setOver(false),
+  };
 }

@@ -1,6 +1,5 @@
 import type { Database } from './database.ts';
-import type { Scan } from './entities/index.ts';
-import { listScans } from './scans.ts';
+import { Scan } from './entities/index.ts';
 
 /** What the database holds. */
 export interface Status {
@@ -27,8 +26,7 @@ export interface Status {
 }
 
 /** Counts what there is. */
-export async function readStatus(database: Database): Promise<Status> {
-  const { dataSource } = database;
+export async function readStatus({ dataSource }: Database): Promise<Status> {
   const [counts] = await dataSource.query<[Status['counts']]>(
     `SELECT
        (SELECT count(*)::int FROM file WHERE state = 'found') AS found,
@@ -45,6 +43,6 @@ export async function readStatus(database: Database): Promise<Status> {
   const failedFiles = await dataSource.query<Status['failedFiles']>(
     `SELECT path, reason, next_try AS "nextTry" FROM file WHERE state = 'failed' ORDER BY id DESC LIMIT 20`,
   );
-  const [lastScan = null] = await listScans(database, { limit: 1 });
+  const [lastScan = null] = await dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, take: 1 });
   return { counts, lastScan, failedFiles };
 }

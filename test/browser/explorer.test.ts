@@ -65,7 +65,7 @@ async function tellOf(name: string, run: number): Promise<string> {
 
 describe('the trends', () => {
   it('has every run of the sample, and the value that ROOT gave', async () => {
-    await page.goto(`${base}/?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack`);
+    await page.goto(`${base}/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack`);
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.waitFor();
     expect(await area.getAttribute('aria-label')).toMatch(/: 35 runs, 366409 to 370306\./);
@@ -77,14 +77,14 @@ describe('the trends', () => {
   });
 
   it('shows a run without a value as a gap, with its reason', async () => {
-    await page.goto(`${base}/?subsystem=CSC&pd=ZeroBias&ps=PromptReco`);
+    await page.goto(`${base}/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco`);
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
     expect(await plot('NSegments_Avg').locator('.plot-figures').innerText()).toMatch(/34 runs, 1 gap$/);
     expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: the file has no such ME why MISSING_HISTOGRAM/);
   });
 
   it('tells of a point under the pointer', async () => {
-    await page.goto(`${base}/?subsystem=Tracker`);
+    await page.goto(`${base}/trends?subsystem=Tracker`);
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.scrollIntoViewIfNeeded();
     const box = await area.boundingBox();
@@ -99,8 +99,10 @@ describe('the trends', () => {
     await page.getByRole('combobox', { name: 'Subsystem' }).click();
     await page.getByRole('option', { name: 'JetMET' }).click();
     await page.waitForURL(/subsystem=JetMET/);
+    await page.getByRole('button', { name: /^Runs: Latest 50/ }).click();
     await page.getByLabel('Latest runs').fill('7');
     await page.waitForURL(/latest=7/);
+    await page.keyboard.press('Escape');
     await page.getByLabel('Search').fill('chfrac barrel');
     await page.waitForURL(/search=chfrac\+barrel/);
     await page.locator('.plot-card .plot-area').first().waitFor();
@@ -110,6 +112,7 @@ describe('the trends', () => {
         .locator('.plot-area')
         .evaluateAll((areas) => areas.map((area) => area.getAttribute('aria-label') ?? ''));
     };
+    await page.locator('.plot-area[aria-label*=" 7 runs, "]').first().waitFor();
     const shown = await read(page);
     expect(shown[0]).toMatch(/ 7 runs, /);
     await page.reload();
@@ -124,7 +127,7 @@ describe('the trends', () => {
   });
 
   it('says that nothing matches a search', async () => {
-    await page.goto(`${base}/?subsystem=Tracker&search=nonsense`);
+    await page.goto(`${base}/trends?subsystem=Tracker&search=nonsense`);
     expect(await page.getByText('Nothing matches').textContent()).toBe('Nothing matches “nonsense”');
   });
 
@@ -134,7 +137,7 @@ describe('the trends', () => {
       const body = request.postData() ?? '';
       if (body.includes('TrendColumns')) asked.push(body);
     });
-    await page.goto(`${base}/?subsystem=Reco&row=1`);
+    await page.goto(`${base}/trends?subsystem=Reco&row=1`);
     await page.locator('.plot-area').first().waitFor();
     await page.waitForLoadState('networkidle');
     const names = asked.flatMap((body) => (JSON.parse(body) as { variables: { names: string[] } }).variables.names);

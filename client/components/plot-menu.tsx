@@ -1,0 +1,54 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Plot } from '../state/plots.ts';
+import { pointsCsv, saveAs } from './plot-files.ts';
+import type { PlotLine } from './trend-plot.tsx';
+
+/** What can be done with a plot: its own page, its picture, its points, its link. Open as soon as it is there. */
+export function PlotMenu({
+  plot,
+  lines,
+  address,
+  close,
+}: {
+  plot: Plot;
+  lines: readonly PlotLine[];
+  address: string;
+  close: () => void;
+}) {
+  const canvas = (): HTMLCanvasElement | null => document.querySelector(`[data-plot="${CSS.escape(plot.key)}"] canvas`);
+  const file = plot.key.replaceAll(/[^\w.-]+/g, '_');
+  return (
+    <Menu opened onClose={close} position="bottom-end" width={190} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="light" color="gray" size={22} aria-label={`Menu of ${plot.title}`}>
+          <EllipsisVertical size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to={address} leftSection={<Maximize2 size={14} />}>
+          Open in full
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Link2 size={14} />}
+          onClick={() => void navigator.clipboard.writeText(new URL(address, location.href).href)}
+        >
+          Copy link
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<FileImage size={14} />}
+          onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}
+        >
+          Save as PNG
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Table2 size={14} />}
+          onClick={() => saveAs(`${file}.csv`, new Blob([pointsCsv(lines)], { type: 'text/csv' }))}
+        >
+          Save as CSV
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,48 @@
+import { Text } from '@mantine/core';
+
+interface Count {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What a selection of runs comes to in a dataset. */
+export interface RunCounts {
+  readonly matching: number;
+  readonly out: readonly Count[];
+  readonly classes: readonly Count[];
+  readonly eras: readonly Count[];
+}
+
+/** How many runs match, and why the others are out. */
+export function RunTally({ counts }: { counts: RunCounts | undefined }) {
+  if (!counts) return null;
+  const out = counts.out.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <div className="run-tally" role="status">
+      <Text size="xs" fw={600}>
+        {counts.matching.toLocaleString('en')} {counts.matching === 1 ? 'run matches' : 'runs match'}
+        {out > 0 ? `, ${out.toLocaleString('en')} do not:` : ''}
+      </Text>
+      {out > 0 ? (
+        <table>
+          <tbody>
+            {counts.out.map(({ name, count }) => (
+              <tr key={name}>
+                <td>{count.toLocaleString('en')}</td>
+                <td>{name}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </div>
+  );
+}
+
+/** The same in one line. */
+export function tallyInWords({ matching, out }: RunCounts): string {
+  const reasons = out.slice(0, 2).map(({ name, count }) => `${count.toLocaleString('en')} ${name}`);
+  const rest = out.slice(2).reduce((sum, { count }) => sum + count, 0);
+  if (rest > 0) reasons.push(`${rest.toLocaleString('en')} more`);
+  return `${matching.toLocaleString('en')} runs${reasons.length > 0 ? ` (out: ${reasons.join(', ')})` : ''}`;
+}
