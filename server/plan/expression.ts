@@ -74,7 +74,7 @@ class Parser {
     const quote = this.text[this.at];
     if (quote === "'" || quote === '"') return this.string(quote);
     const start = this.at;
-    const number = this.match(/([-+]\s*)?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(?![\w.])/y);
+    const number = this.match(/([-+]\s*)?(\d+(?:\.\d*)?|\.\d+)([eE][-+]?\d+)?(?![\w.])/y);
     if (number !== undefined) return this.finite(number, start);
     const constant = constants.get(this.match(/[A-Za-z_]\w*/y) ?? '');
     if (constant !== undefined) return constant;

@@ -172,7 +172,7 @@ export interface Text {
   readonly line: number;
 }
 
-const variable = /\$\{([^}]*)\}/g;
+const variable = /\$\{([^}\n]*)\}/g;
 
 /** The variables that a text uses, in lower case. */
 export function variablesOf(text: string): string[] {

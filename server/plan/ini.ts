@@ -29,6 +29,9 @@ export interface Ini {
   readonly faults: readonly Fault[];
 }
 
+/** Characters of a line: people's have some hundred at most, and what is read out of a value must come to an end. */
+export const longestLine = 2000;
+
 /**
  * Takes an .ini file apart by the rules of Python's RawConfigParser, which CentralHDQM reads its files with: `=` or `:` between key and
  * value, comments with `#` or `;` on lines of their own, lines that are indented deeper than their key continue its value. Keeps the line of
@@ -51,7 +54,8 @@ class Reader {
     if (text === '' || text.startsWith('#') || text.startsWith(';')) return;
     const indent = raw.length - raw.trimStart().length;
     if (this.entry && indent > this.indent) {
-      this.entry.lines.push(text);
+      if (text.length > longestLine) this.sections.at(-1)?.faults.push(tooLong(this.entry.key, line));
+      else this.entry.lines.push(text);
       return;
     }
     this.finishEntry();
@@ -67,8 +71,12 @@ class Reader {
 
   private startSection(text: string, line: number): void {
     const header = /^\[(.*)\]/.exec(text)?.[1];
-    const faults = header === undefined ? [{ line, message: `the ']' of the section is missing: '${text}'` }] : [];
-    this.sections.push({ header: (header ?? text.slice(1)).trim(), line, entries: new Map(), faults });
+    const shown = shortened(text);
+    const faults: Fault[] = [];
+    if (header === undefined) faults.push({ line, message: `the ']' of the section is missing: '${shown}'` });
+    else if (text.length > longestLine) faults.push(tooLong(shown, line));
+    const name = (header ?? text.slice(1)).trim();
+    this.sections.push({ header: name.slice(0, longestLine), line, entries: new Map(), faults });
   }
 
   private startEntry(text: string, line: number): void {
@@ -76,10 +84,13 @@ class Reader {
     const separator = text.search(/[=:]/);
     const key = text.slice(0, Math.max(separator, 0)).trimEnd();
     const value = text.slice(separator + 1).trimStart();
-    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    const shown = shortened(text);
     if (!section) this.faults.push({ line, message: `'${shown}' stands before the first [section]` });
     else if (key === '') section.faults.push({ line, message: `'${shown}' is no 'key = value'` });
-    else this.entry = { key, lines: [value], line };
+    else {
+      if (key.length + value.length > longestLine) section.faults.push(tooLong(shortened(key), line));
+      this.entry = { key: key.slice(0, longestLine), lines: [value.slice(0, longestLine)], line };
+    }
   }
 
   private finishEntry(): void {
@@ -95,4 +106,13 @@ class Reader {
     }
     this.entry = undefined;
   }
+}
+
+function tooLong(what: string, line: number): Fault {
+  return { line, message: `the line of ${what} has more than ${longestLine} characters` };
+}
+
+/** As much of a text as a message repeats. */
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

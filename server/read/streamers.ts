@@ -26,19 +26,35 @@ export class Streamers {
   decode(content: Content, className: string): RootObject {
     const buffer = new GuardedBuffer(content, this.file);
     const object: Record<string, unknown> = {};
+    const told: string[] = [];
+    const refusal = (reason: string, cause?: unknown): RecordError =>
+      new RecordError(`it is not decodable as ${className} (${[...told, reason].join('; ')})`, { cause });
     try {
-      buffer.mapObject(1, object);
-      buffer.classStreamer(object, className);
+      hearing(told, () => {
+        buffer.mapObject(1, object);
+        buffer.classStreamer(object, className);
+      });
     } catch (error) {
       // Whatever jsroot stumbles over in garbled bytes: it has no errors of its own.
-      throw new RecordError(`it is not decodable as ${className} (${(error as Error).message})`, { cause: error });
+      throw refusal((error as Error).message, error);
     }
-    if (buffer.o !== content.bytes.length) {
-      throw new RecordError(
-        `it is not decodable as ${className}: it ends at byte ${buffer.o} of ${content.bytes.length}`,
-      );
-    }
+    if (buffer.o !== content.bytes.length) throw refusal(`it ends at byte ${buffer.o} of ${content.bytes.length}`);
     return object;
+  }
+}
+
+/**
+ * Keeps what jsroot tells the console meanwhile, where nobody would know which file it is about: of a member that it does not know, say. It
+ * goes on without, so whether that matters is seen by where the object ends.
+ */
+function hearing(told: string[], work: () => void): void {
+  const { console: own } = globalThis;
+  const hear = (...words: unknown[]): void => void told.push(words.join(' '));
+  globalThis.console = { ...own, log: hear, warn: hear, error: hear };
+  try {
+    work();
+  } finally {
+    globalThis.console = own;
   }
 }
 

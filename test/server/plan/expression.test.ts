@@ -101,3 +101,7 @@ it.each([
   expect(tidyExpression(tidy)).toBe(tidy);
   expect(parseExpression(tidy)).toEqual(parseExpression(written));
 });
+
+it('is not held up by a number of many digits that is none', () => {
+  expect(() => parseExpression(`basic.BinCount(${'1'.repeat(200_000)}x)`)).toThrow(ExpressionError);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseIni } from '../../../server/plan/ini.ts';
+import { longestLine, parseIni } from '../../../server/plan/ini.ts';
 
 const valuesOf = (text: string): Record<string, string> =>
   Object.fromEntries([...(parseIni(text).sections[0]?.entries ?? [])].map(([key, { value }]) => [key, value]));
@@ -67,4 +67,19 @@ it('is not held up by a long line', () => {
     faults: [{ line: 2 }],
     entries: new Map([['c', { key: 'c', value: 'd', line: 3 }]]),
   });
+});
+
+it('refuses a section with a line that no person writes, and goes on behind it', () => {
+  const long = 'x'.repeat(longestLine);
+  const { sections } = parseIni(`[a]\nkey = ${long}\n[b]\nkey = 1\n  ${long}y\n[${long}]\nz = 1\n[d]\nkey = 2`);
+  const fault = (line: number, what: string): object => ({
+    line,
+    message: `the line of ${what} has more than ${longestLine} characters`,
+  });
+  expect(sections.map(({ faults }) => faults)).toEqual([
+    [fault(2, 'key')],
+    [fault(5, 'key')],
+    [fault(6, `[${'x'.repeat(39)}…`)],
+    [],
+  ]);
 });

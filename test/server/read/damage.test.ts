@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ByteSource } from '../../../server/read/byte-source.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from '../../../server/read/open.ts';
+import { contentOf, recordsOf, withContent } from '../../fuzz/root-records.ts';
 import { Bytes, expected, plain, sampleBytes, samplePath } from './sample.ts';
 
 /** Opens bytes that are no good file, and says why; the source must be closed. */
@@ -162,6 +163,28 @@ describe('damage in one place', () => {
     bytes.fill(0, descriptions + 80, descriptions + 200);
     const file = await openDqmFile(new Bytes(bytes));
     await expect(file.read('Axes/variable')).rejects.toThrow(/^its descriptions of classes cannot be read: /);
+  });
+});
+
+describe('a class that is described with members of no type', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('costs the MEs of that class, with what jsroot says of it as a reason, and nothing is printed', async () => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const bytes = sampleBytes('compression-zlib.root');
+    const descriptions = recordsOf(bytes).find(({ name }) => name === 'StreamerInfo');
+    if (!descriptions) throw new Error('the sample has no descriptions of its classes');
+    const content = await contentOf(bytes, descriptions);
+    const title = 'Number of bins';
+    content.writeInt32BE(259, content.indexOf(title, content.indexOf('fNbins')) + title.length);
+    const file = await openDqmFile(new Bytes(withContent(bytes, descriptions, content)));
+    expect(await file.read('Sub/small')).toMatchObject({
+      failure: 'UNREADABLE',
+      reason: expect.stringMatching(/is not decodable as TH1F.*fail to provide function for fNbins \(int\)/) as string,
+    });
+    expect(printed).not.toHaveBeenCalled();
   });
 });
 
