@@ -175,6 +175,7 @@ const shape = {
   ADMIN_TOKEN: z
     .string()
     .min(16, 'must have 16 characters or more')
+    .regex(/^\S+$/, 'must have no blanks: they cannot be sent in a header')
     .optional()
     .describe('lets scripts change things: Authorization: Bearer ADMIN_TOKEN; 16 characters or more'),
   LOG_LEVEL: z

@@ -1,9 +1,9 @@
 /** A real xrootd-server that gives a folder over HTTP. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { printed } from './command.ts';
+import { freePort } from './free-port.ts';
 
 const plugin = 'libXrdHttp.so';
 
@@ -41,15 +41,4 @@ export async function startXrootd(folder: string, work: string): Promise<{ url: 
       await over;
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

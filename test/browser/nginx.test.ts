@@ -1,0 +1,157 @@
+import type { ChildProcess } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import { ended, hdqm, printed, root, startHdqm } from '../integration/command.ts';
+import { freePort } from '../integration/free-port.ts';
+import { hasNginx, type Nginx, startNginx } from '../integration/nginx.ts';
+import { openBrowser } from './browser.ts';
+
+const adminToken = 'token-of-the-nginx-test';
+
+describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
+  let databaseUrl: string;
+  let server: ChildProcess;
+  let direct: string;
+  let nginx: Nginx;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let troubles: string[] = [];
+
+  beforeAll(async () => {
+    databaseUrl = await freshUrl();
+    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl })).toMatchObject({ status: 0 });
+    const port = await freePort();
+    server = startHdqm(['serve'], {
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ADMIN_TOKEN: adminToken,
+    });
+    [, direct = ''] = await printed(server, /^HDQM \S+ (http:\/\/127\.0\.0\.1:\d+)/m);
+    nginx = await startNginx(port, new URL(direct).host);
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(message.text());
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await nginx.close();
+    await stop(server);
+    await dropUrl(databaseUrl);
+  });
+
+  const stop = async (process: ChildProcess): Promise<void> => {
+    if (process.exitCode !== null) return;
+    const over = ended(process);
+    process.kill('SIGTERM');
+    await over;
+  };
+  const graphql = (body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${nginx.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('trends are drawn, and the histogram behind a point by jsroot, with nothing that the content policy forbids', async () => {
+    await page.goto(`${nginx.url}/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack_mean`);
+    await page.locator('.plot-area').first().waitFor();
+    await page.goto(`${page.url()}&point=NumberOfTrack_mean,370298`);
+    await page.locator('.point-panel .root_frame').first().waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  it('GraphiQL asks, and subscribes over a WebSocket', async () => {
+    const query = 'subscription { scanProgress { phase } }';
+    await page.goto(`${nginx.url}/graphiql?query=${encodeURIComponent(query)}`);
+    await page.locator('.graphiql-query-editor').getByText('scanProgress').first().waitFor();
+    const opened = page.waitForEvent('websocket');
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    const socket = await opened;
+    expect(socket.url()).toBe(`${nginx.url.replace('http', 'ws')}/graphql`);
+    // The server acknowledges: the connection was upgraded on both sides of nginx.
+    const { payload } = await socket.waitForEvent('framereceived');
+    expect(String(payload)).toContain('connection_ack');
+    expect(troubles).toEqual([]);
+  });
+
+  it('/metrics is the page of the metrics, for whoever asks from outside', async () => {
+    for (const accept of ['text/html', 'text/plain']) {
+      const response = await fetch(`${nginx.url}/metrics`, { headers: { accept } });
+      expect(response.headers.get('content-type')).toContain('text/html');
+      expect(await response.text()).toContain('id="root"');
+    }
+    await page.goto(`${nginx.url}/metrics?search=landau`);
+    await page.getByText('LandauAroundMax').first().waitFor();
+    expect((await fetch(`${nginx.url}/ready`)).status).toBe(200);
+  });
+
+  it('assets are given by nginx with the headers that the server gives them, compressed', async () => {
+    const assets = await readdir(path.join(root, 'dist/client/assets'));
+    const kept =
+      /^(content-security-policy|x-content-type-options|x-frame-options|referrer-policy|cross-origin-.*|cache-control)$/;
+    for (const ending of ['.js', '.css']) {
+      const asset = assets.find((name) => name.endsWith(ending)) ?? '';
+      const [own, server] = await Promise.all(
+        [nginx.url, direct].map(async (url) => {
+          const response = await fetch(`${url}/assets/${asset}`);
+          const headers = Object.fromEntries([...response.headers].filter(([name]) => kept.test(name)));
+          return { headers, text: await response.text(), encoding: response.headers.get('content-encoding') };
+        }),
+      );
+      expect(own?.encoding).toBe('gzip');
+      expect(own?.text).toBe(server?.text);
+      expect(own?.headers['content-security-policy']).toBe(server?.headers['content-security-policy']);
+      for (const [name, value] of Object.entries(own?.headers ?? {}))
+        expect(`${name}: ${server?.headers[name]}`).toBe(`${name}: ${value}`);
+    }
+    expect((await fetch(`${nginx.url}/assets/none.js`)).status).toBe(404);
+    expect((await fetch(`${nginx.url}/assets/..%2f..%2f..%2fpackage.json`)).status).not.toBe(200);
+  });
+
+  it('a request has the same number in both logs, and no query string there', async () => {
+    const response = await fetch(`${nginx.url}/login?code=geheim`);
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    const lines = await nginx.accesses();
+    expect(lines.find(({ requestId }) => requestId === id)).toMatchObject({ path: '/login', method: 'GET' });
+    expect(JSON.stringify(lines)).not.toContain('geheim');
+  });
+
+  it('a token lets scripts change things; without it nobody may, whatever address they claim', async () => {
+    const scan = { query: 'mutation { stopSchedule(name: scan) { name } }' };
+    const refused = await graphql(scan, { 'x-forwarded-for': '127.0.0.1' });
+    expect(JSON.stringify(await refused.json())).toContain('FORBIDDEN');
+    const done = await graphql(scan, { authorization: `Bearer ${adminToken}` });
+    expect(((await done.json()) as { errors?: unknown }).errors).toBeUndefined();
+  });
+
+  it('a request that is too large is refused in words, by the server or by nginx', async () => {
+    for (const size of [2_100_000, 4_000_000]) {
+      const response = await graphql({ query: `{ # ${'x'.repeat(size)}\n status { version } }` });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    }
+  });
+
+  it('while the server is away, people and programs are told so; it is found again when it is back', async () => {
+    await stop(server);
+    const data = await graphql({ query: '{ status { version } }' });
+    expect([data.status, data.headers.get('retry-after')]).toEqual([503, '10']);
+    expect(await data.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    await page.goto(`${nginx.url}/trends`);
+    expect(await page.getByRole('heading').innerText()).toBe('HDQM is away');
+    expect((await fetch(`${nginx.url}/alive`)).status).toBe(200);
+    server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: new URL(direct).port, PUBLIC_URL: nginx.url });
+    await printed(server, /^HDQM \S+ http/m);
+    expect((await graphql({ query: '{ status { version } }' })).status).toBe(200);
+  });
+});
