@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
+import type { PointCache } from '../store/point-cache.ts';
 import type { Actions, Installation } from './actions.ts';
 
 /** What resolvers work with. */
 export interface Context {
   readonly database: Database;
+  /** Points that were asked for before. */
+  readonly points: PointCache;
   readonly actions: Actions;
   readonly installation: Installation;
   readonly log: Logger;

@@ -8,12 +8,15 @@ import compression from 'compression';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
+import { PointCache } from '../store/point-cache.ts';
 import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
+import { columnsAsText, stringifyResult } from './column-text.ts';
 import type { Context } from './context.ts';
 import { costLimit } from './cost.ts';
 import { faultHandler, maskError, outageStatus } from './errors.ts';
 import { securityHeaders } from './headers.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { costRule, limits, mostBody } from './limits.ts';
 import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
@@ -53,11 +56,13 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const { publicUrl } = installation;
   const access = new Access(options.access ?? {}, publicUrl, log);
   const schema = await makeSchema();
+  const points = new PointCache(database);
   const app = express();
   const http = createServer(app);
   const addressHere = (): string => urlOf(http, host);
   const contextFor = ({ mayNotChange, name }: Rights, address: string): Context => ({
     database,
+    points,
     actions,
     installation,
     log,
@@ -83,7 +88,9 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       costLimit(),
       changePace(),
       outageStatus(),
+      await columnsAsText(),
     ],
+    stringifyResult,
     logger: log,
   });
   await apollo.start();
@@ -100,6 +107,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(
     '/graphql',
     express.json({ limit: mostBody }),
+    keptAnswers(database),
     expressMiddleware(apollo, {
       context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),
     }),

@@ -3,7 +3,9 @@ import { findDatasetId, findDatasets } from '../store/datasets.ts';
 import { Config, File, Run } from '../store/entities/index.ts';
 import { selectRuns } from '../store/selection.ts';
 import { withSavedRuns } from '../store/saved-selection.ts';
-import { findTrend, findTrends, type TrendColumns as Columns, trendColumns, type TrendRow } from '../store/trends.ts';
+import type { TrendRow } from '../store/point-cache.ts';
+import type { TrendColumns as Columns } from '../store/trend-columns.ts';
+import { findTrend, findTrends, trendColumns } from '../store/trends.ts';
 import { perRequest } from './batch.ts';
 import type { Context } from './context.ts';
 import { DatasetType } from './dataset.ts';
@@ -95,9 +97,9 @@ export class TrendSet {
   }
 
   private async load(): Promise<Map<number, Columns>> {
-    const { database } = this.context;
+    const { database, points } = this.context;
     return trendColumns(
-      database,
+      points,
       this.rows,
       await selectRuns(database, this.datasetId, await withSavedRuns(database, this.select)),
     );
@@ -211,17 +213,18 @@ export class TrendResolver {
 
   @FieldResolver(() => [Point], { description: 'The points one by one, with their runs and files: for people.' })
   async points(@Root() { id, set }: Trend): Promise<Point[]> {
-    const columns = await set.columnsOf(id);
-    return columns.runs.map((runNumber, index) => ({
+    const { runs, values, errorsLow, errorsHigh, entries, failures, reasons, revisions, files } =
+      await set.columnsOf(id);
+    return runs.map((runNumber, index) => ({
       runNumber,
-      value: columns.values[index] ?? null,
-      errorLow: columns.errorsLow[index] ?? null,
-      errorHigh: columns.errorsHigh[index] ?? null,
-      entries: columns.entries[index] ?? null,
-      failure: columns.failures[index] ?? null,
-      reason: columns.reasons[index] ?? null,
-      revision: columns.revisions[index] ?? null,
-      fileId: columns.files[index] ?? 0,
+      value: values[index] ?? null,
+      errorLow: errorsLow[index] ?? null,
+      errorHigh: errorsHigh[index] ?? null,
+      entries: entries[index] ?? null,
+      failure: failures[index] ?? null,
+      reason: reasons[index] ?? null,
+      revision: revisions[index] ?? null,
+      fileId: files[index] ?? 0,
     }));
   }
 }

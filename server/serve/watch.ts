@@ -119,7 +119,8 @@ export function graphqlWatch(): ApolloServerPlugin<Context> {
   };
 }
 
-function labelsOf({ operation, selectionSet: { selections } }: OperationDefinitionNode): {
+/** What the time of an operation is counted as: its kind, and its field where it has one alone. */
+export function labelsOf({ operation, selectionSet: { selections } }: OperationDefinitionNode): {
   operation: string;
   field: string;
 } {

@@ -90,6 +90,8 @@ export function runCondition(
 export interface DatasetRun {
   readonly run: number;
   readonly fileId: number;
+  /** Version of the file's row, another one after each change of it or of its points. */
+  readonly version: string;
 }
 
 /** The runs of a dataset that a selection asks for, ascending. */
@@ -100,7 +102,8 @@ export async function selectRuns(
 ): Promise<DatasetRun[]> {
   const { sql, parameters } = runCondition(selection, 'file.era', 3);
   const runs = await dataSource.query<DatasetRun[]>(
-    `SELECT run.number AS run, file.id AS "fileId" FROM file JOIN run ON run.number = file.run_number
+    `SELECT run.number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version
+     FROM file JOIN run ON run.number = file.run_number
      WHERE file.dataset_id = $1 AND file.state = 'extracted' AND ${sql}
      ORDER BY run.number DESC LIMIT $2`,
     [datasetId, selection.latest ?? null, ...parameters],

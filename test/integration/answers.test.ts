@@ -1,0 +1,215 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { request } from 'node:http';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { value } from '../../metrics/metric.ts';
+import { parseFileName } from '../../server/scan/file-name.ts';
+import { startServer, type WebServer } from '../../server/serve/server.ts';
+import { synchroniseConfigs } from '../../server/store/configs.ts';
+import { recordFound } from '../../server/store/files.ts';
+import { storeExtraction } from '../../server/store/points.ts';
+import { freshDatabase, type TestDatabase } from '../database.ts';
+import { configsOf } from '../server/store/sections.ts';
+
+let test: TestDatabase;
+/** Two servers of one database, as on two machines. */
+let servers: WebServer[];
+
+const unused = (): never => {
+  throw new Error('nothing here asks for it');
+};
+
+beforeAll(async () => {
+  test = await freshDatabase();
+  await synchroniseConfigs(test.database, configsOf({ name: 'One' }, { name: 'Two' }));
+  for (let run = 365801; run <= 365840; run += 1) await scan(run, run / 3);
+  const options = {
+    database: test.database,
+    log: pino({ level: 'silent' }),
+    clientFolder: '.',
+    actions: {
+      scan: unused,
+      retryFile: unused,
+      recompute: unused,
+      progress: unused,
+      metrics: unused,
+      enrich: unused,
+      draw: unused,
+      timetable: { list: unused, stop: unused, start: unused, runNow: unused },
+    },
+    installation: { version: '1', sample: false, eosRoot: '/eos', publicUrl: undefined, services: undefined },
+  };
+  servers = [await startServer(options, '127.0.0.1', 0), await startServer(options, '127.0.0.1', 0)];
+});
+afterAll(async () => {
+  for (const server of servers) await server.close();
+  await test.drop();
+});
+
+/** Stores a file of the run, a value for each config. */
+async function scan(run: number, result: number, version = 1): Promise<void> {
+  const name = `DQM_V000${version}_R000${run}__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root`;
+  const parsed = parseFileName(name);
+  if (!parsed) throw new Error(name);
+  const [file] = await recordFound(test.database, [{ path: name, ...parsed }]);
+  await storeExtraction(test.database, {
+    fileId: file?.id ?? 0,
+    size: 1,
+    modifiedAt: new Date(0),
+    computed: [1, 2],
+    missing: [],
+    points: [1, 2].map((configId) => ({ configId, revision: 1, result: value(result * configId), entries: 5 })),
+  });
+}
+
+const trends = (fields: string, { variables = '', more = '' } = {}): string =>
+  `query ($latest: Int = 30${variables}) {
+     trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: {latest: $latest}) ${fields}
+   } ${more}`;
+const columns = trends(
+  '{ id config { name } columns { runs values errorsLow errorsHigh entries failures reasons revisions } }',
+);
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+}
+
+/** Asks over HTTP and gives the bytes as they came, packed or not. */
+function get(server: WebServer | undefined, query: string, headers: Record<string, string> = {}): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const url = `${server?.url}/graphql?query=${encodeURIComponent(query)}`;
+    const asking = request(url, { headers: { 'apollo-require-preflight': 'yes', ...headers } }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes: Buffer.concat(parts) }),
+      );
+    });
+    asking.on('error', reject);
+    asking.end();
+  });
+}
+
+async function ask(query: string, variables: object = {}): Promise<{ data?: unknown; errors?: { message: string }[] }> {
+  const response = await fetch(`${servers[0]?.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as { data?: unknown };
+}
+
+const latestValue = ({ bytes }: Reply): number | undefined =>
+  (
+    JSON.parse(bytes.toString()) as { data: { trends: { columns: { values: number[] } }[] } }
+  ).data.trends[0]?.columns.values.at(-1);
+
+describe('an answer', () => {
+  it('comes as brotli, gzip or as it is, the same in each', async () => {
+    const plain = await get(servers[0], columns);
+    const brotli = await get(servers[0], columns, { 'accept-encoding': 'gzip, deflate, br' });
+    const gzip = await get(servers[0], columns, { 'accept-encoding': 'gzip' });
+    expect([plain, brotli, gzip].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'br', 'gzip']);
+    expect(brotliDecompressSync(brotli.bytes)).toEqual(plain.bytes);
+    expect(gunzipSync(gzip.bytes)).toEqual(plain.bytes);
+    expect(brotli.bytes.length).toBeLessThan(plain.bytes.length / 2);
+  });
+
+  it('has an ETag by which it is not sent twice, and another one on every server as soon as a scan lands', async () => {
+    const [here, there] = await Promise.all(servers.map((server) => get(server, columns)));
+    const etag = String(here?.headers['etag']);
+    expect(there?.headers['etag']).toBe(etag);
+    const again = await get(servers[1], columns, { 'if-none-match': etag });
+    expect([again.status, again.bytes.length]).toEqual([304, 0]);
+
+    await scan(365840, 1000, 2);
+    for (const server of servers) {
+      const now = await get(server, columns, { 'if-none-match': etag });
+      expect(now.status).toBe(200);
+      expect(now.headers['etag']).not.toBe(etag);
+      expect(latestValue(now)).toBe(1000);
+    }
+  });
+
+  it('is never older than what was stored before it was asked for, however many ask and store at once', async () => {
+    const now = { stored: 0, running: true };
+    const ageing = Array.from({ length: 4 }, async (_, index) => {
+      for (let asked = 0; now.running || asked < 5; asked += 1) {
+        const least = now.stored;
+        const got = latestValue(await get(servers[index % 2], columns)) ?? 0;
+        if (got < least) throw new Error(`${got}, though ${least} was stored`);
+      }
+    });
+    for (let next = 1; next <= 25; next += 1) {
+      await scan(365850, next * 10, 1);
+      now.stored = next * 10;
+    }
+    now.running = false;
+    await Promise.all(ageing);
+    expect(latestValue(await get(servers[0], columns))).toBe(250);
+  });
+
+  it('with an error is told each time', async () => {
+    const wrong = trends('{ columns { runs } }').replace('latest: $latest', 'latest: $latest, goldenJson: {a: 1}');
+    for (const _ of [1, 2]) {
+      const { bytes } = await get(servers[0], wrong);
+      expect(JSON.parse(bytes.toString())).toMatchObject({
+        errors: [{ message: "golden JSON: 'a' is no run number" }],
+      });
+    }
+  });
+});
+
+describe('columns', () => {
+  it('have all that GraphQL has: aliases, fragments, directives and variables', async () => {
+    const query = trends(
+      `{ c: config { n: name } columns { ...of values @skip(if: $yes) v: values @include(if: $yes) ... on TrendColumns { __typename failures } } }`,
+      { variables: ', $yes: Boolean = true', more: 'fragment of on TrendColumns { numbers: runs revisions }' },
+    );
+    expect(await ask(query, { latest: 2 })).toEqual({
+      data: {
+        trends: ['One', 'Two'].map((name, index) => ({
+          c: { n: name },
+          columns: {
+            numbers: [365840, 365850],
+            revisions: [1, 1],
+            v: [1000, 250].map((number) => number * (index + 1)),
+            __typename: 'TrendColumns',
+            failures: [null, null],
+          },
+        })),
+      },
+    });
+  });
+
+  it('are as the points one by one say', async () => {
+    const { data } = (await ask(
+      trends('{ columns { runs values entries } points { run { number } value entries } }'),
+    )) as {
+      data: {
+        trends: {
+          columns: { runs: number[]; values: number[]; entries: number[] };
+          points: { run: { number: number }; value: number; entries: number }[];
+        }[];
+      };
+    };
+    expect(data.trends).toHaveLength(2);
+    for (const trend of data.trends) {
+      expect(trend.columns).toEqual({
+        runs: trend.points.map(({ run }) => run.number),
+        values: trend.points.map((point) => point.value),
+        entries: trend.points.map((point) => point.entries),
+      });
+    }
+  });
+
+  it.each([
+    ['{ columns { nonsense } }', {}, 'Cannot query field "nonsense" on type "TrendColumns".'],
+    ['{ columns { runs { x } } }', {}, 'Field "runs" must not have a selection since type "[Int!]!" has no subfields.'],
+    ['{ columns { runs } }', { latest: 'ten' }, 'Variable "$latest" got invalid value "ten"'],
+  ])('complain as GraphQL does of %s', async (fields, variables, complaint) => {
+    expect((await ask(trends(fields), variables)).errors?.[0]?.message).toContain(complaint);
+  });
+});
