@@ -55,18 +55,9 @@ export async function openServices(settings: Settings): Promise<Services | undef
     clientId === undefined || clientSecret === undefined
       ? undefined
       : new Tokens({ url: settings.TOKEN_URL, clientId, clientSecret, connections });
-  const oms = new Oms({
-    url: standIn?.omsUrl ?? settings.OMS_URL,
-    audience: settings.OMS_AUDIENCE,
-    tokens,
-    connections,
-  });
-  const rr = new RunRegistry({
-    url: standIn?.rrUrl ?? settings.RR_URL,
-    audience: settings.RR_AUDIENCE,
-    tokens,
-    connections,
-  });
+  const common = { tokens, connections, restMs: Math.min(60, settings.SERVICE_RETRY_SECONDS) * 1000 };
+  const oms = new Oms({ url: standIn?.omsUrl ?? settings.OMS_URL, audience: settings.OMS_AUDIENCE, ...common });
+  const rr = new RunRegistry({ url: standIn?.rrUrl ?? settings.RR_URL, audience: settings.RR_AUDIENCE, ...common });
   return {
     oms,
     rr,
@@ -81,7 +72,7 @@ export async function openServices(settings: Settings): Promise<Services | undef
 
 /** Asks the services for runs and keeps what they say. Throws only what is no fault of theirs. */
 export async function enrichRuns(
-  { database, log, stopping }: Pick<Hdqm, 'database' | 'log' | 'stopping'>,
+  { database, log, stopping, settings }: Pick<Hdqm, 'database' | 'log' | 'stopping' | 'settings'>,
   services: Services,
   wanted: Wanted,
   which: readonly RunServiceName[] = runServices,
@@ -93,7 +84,8 @@ export async function enrichRuns(
       const noAnswer = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {
         tally.unanswered += runs.length;
         tally.reason ??= reason;
-        await storeNoAnswer(database, service, runs, { reason, retryAfter });
+        const delaySeconds = settings.SERVICE_RETRY_SECONDS;
+        await storeNoAnswer(database, service, runs, { reason, retryAfter, delaySeconds });
       };
       // The newest runs first: they are what shifters look at.
       for (const [index, range] of ranges.reverse().entries()) {

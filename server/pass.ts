@@ -2,19 +2,18 @@
  * A scan: one pass over the EOS tree. Configs are synchronised, the tree is walked, each file worth reading is taken through
  * server/extract.ts, and configs that are new get the points of the latest runs from files already known.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Extractor } from './extract.ts';
+import { extractTogether } from './extract-together.ts';
 import { type EnrichmentSummary, enrichRuns } from './enrichment.ts';
 import { type CurrentPlan, type Hdqm, synchronise } from './main.ts';
 import { type ProgressListener, ProgressMeter } from './progress.ts';
 import { chooseFiles } from './scan/choice.ts';
 import { type Tree, type TreeFile, walkTree } from './scan/tree.ts';
 import { clearBackfill, type Synchronised } from './store/configs.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFailure, recordFound } from './store/files.ts';
+import { type KnownFile, knownFiles, markSuperseded, recordFound } from './store/files.ts';
 import { findFillings } from './store/filling.ts';
 import { beginScan, keepProgress } from './store/scans.ts';
-import { awayReason, planKey, Work } from './work.ts';
-import type { ExtractionOutcome } from './schedule/extractions.ts';
+import { awayReason, Work } from './work.ts';
 
 /** What a scan did. */
 export interface ScanSummary {
@@ -215,7 +214,7 @@ async function changed(eos: Hdqm['eos'], file: string, { size, modifiedAt }: Kno
 // ----------------------------------------------------------------------------------------------------------------------- reading it
 
 /** What came of the files. */
-interface Tally {
+export interface Tally {
   extracted: number;
   vanished: number;
   filledIn: number;
@@ -237,57 +236,6 @@ async function extractAll(
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
   await fillIn(hdqm, plan, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
   return tally;
-}
-
-/** How often the scan looks what other workers have done, in ms. */
-const lookMs = 500;
-
-/** Has the files read by all workers, this process among them, and waits for the last. */
-async function extractTogether(
-  { database, stopping }: Hdqm,
-  scanId: number,
-  work: Work,
-  plan: CurrentPlan,
-  candidates: readonly (readonly KnownFile[])[],
-  tally: Tally,
-  meter: ProgressMeter,
-): Promise<void> {
-  const { extractions } = work;
-  const open = new Map<string, readonly KnownFile[]>();
-  const take = (jobId: string, { path: name, extracted, points, failed, vanished }: ExtractionOutcome): void => {
-    if (!open.delete(jobId)) return; // another's, or told already
-    tally.extracted += Number(extracted);
-    tally.vanished += vanished;
-    tally.failed.push(...failed);
-    meter.fileDone(name, { points, failed: failed.length > 0 });
-  };
-  await extractions.clear();
-  const key = planKey(plan);
-  const jobs = candidates.map((files) => ({ scanId, plan: key, files: files.map(({ id }) => id) }));
-  const leave = work.onOutcome(take);
-  try {
-    // Noted before they are entered: a worker may be done with one before the last is in.
-    const ids = await extractions.enqueue(jobs, (id, index) => open.set(id, candidates[index] ?? []));
-    while (open.size > 0) {
-      await work.drain(plan);
-      if (open.size === 0) break;
-      await extractions.takeBack();
-      for (const [id, outcome] of await extractions.ended(ids.filter((id) => open.has(id)))) {
-        const [file] = open.get(id) ?? [];
-        if (typeof outcome !== 'string') take(id, outcome);
-        else if (file) take(id, await giveUp(database, file, outcome));
-      }
-      await delay(lookMs, undefined, { signal: stopping }).catch(() => undefined);
-    }
-  } finally {
-    leave();
-  }
-}
-
-/** A file that ended several workers is a file that failed. */
-async function giveUp(database: Hdqm['database'], file: KnownFile, reason: string): Promise<ExtractionOutcome> {
-  await recordFailure(database, file.id, { reason, size: 0, modifiedAt: new Date(0), nextTry: null });
-  return { path: file.path, extracted: false, points: 0, failed: [{ path: file.path, reason }], vanished: 0 };
 }
 
 /**

@@ -120,6 +120,15 @@ const shape = {
     .min(1)
     .default('webframeworks-paas-cmsrunregistry')
     .describe('audience of tokens for Run Registry'),
+  SERVICE_RETRY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe(
+      'after how many seconds OMS and Run Registry are asked again for a run without an answer; doubles up to a day',
+    ),
   CA_FILE: z.string().min(1).optional().describe('PEM file of certificates to trust beside the usual ones'),
   SCAN_SCHEDULE: z
     .string()

@@ -3,6 +3,7 @@
  * server/extract.ts.
  */
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EosGoneError } from './eos.ts';
 import { Extractor, StoppedError } from './extract.ts';
@@ -138,11 +139,10 @@ export class Work {
 
   /** Does a job; false where this process cannot do it, and has given it back. */
   private async work(job: TakenJob, computing: Computing | undefined): Promise<boolean> {
-    const log = this.hdqm.log.child({ scan: job.scanId });
+    const log = this.hdqm.log.child({ scan: job.scanId, worker: `${hostname()} ${process.pid}` });
     const extractor = await this.extractorFor(job.plan, computing);
     if (typeof extractor === 'string') {
-      log.warn(`this worker gives a file back: ${extractor}`);
-      this.register.trouble(extractor);
+      if (this.register.trouble(extractor)) log.warn(`this worker gives files back: ${extractor}`);
       await this.extractions.giveBack(job.id);
       return false;
     }

@@ -3,14 +3,14 @@ import type { ExitStatus } from './options.ts';
 import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
-import { Scan } from '../store/entities/index.ts';
+import { listScans } from '../store/scans.ts';
 import { duration, quietly } from './terminal.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
   const hdqm = await openHdqm(quietly(await latestData(settings)));
   try {
-    const found = await hdqm.database.dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, take: limit });
+    const found = await listScans(hdqm.database, { limit });
     const head = ['scan', 'start', 'took', 'state', 'files', 'new', 'read', 'failed', 'points', 'runs pending'];
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const scan of found) {

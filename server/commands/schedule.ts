@@ -3,15 +3,12 @@ import type { ExitStatus } from './options.ts';
 import { openHdqm } from '../main.ts';
 import { openQueue } from '../schedule/queue.ts';
 import { type ScheduleEntry, type ScheduleName, Timetable } from '../schedule/timetable.ts';
-import { listWorkers } from '../schedule/worker-register.ts';
+import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
 import type { Settings } from '../settings.ts';
 import { quietly } from './terminal.ts';
 
 export const scheduleActions = ['list', 'stop', 'start', 'run-now'] as const;
 export type ScheduleAction = (typeof scheduleActions)[number];
-
-/** A server that was not heard of for that long is not there. */
-const heardOfSeconds = 60;
 
 /** `hdqm schedule`: what runs by itself; stops and starts it, or has a server do it now. */
 export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {

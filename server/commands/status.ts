@@ -1,11 +1,17 @@
 import type { ExitStatus } from './options.ts';
 import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
-import { countPending } from '../store/enrichment.ts';
-import { isScanRunning } from '../store/scans.ts';
-import { countTable, quietly } from './terminal.ts';
+import { servicesAreSet, type Settings } from '../settings.ts';
+import type { ScanProgress } from '../progress.ts';
+import { listSchedules, type ScheduleEntry } from '../schedule/timetable.ts';
+import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
+import { type ServiceStanding, serviceStandings } from '../store/enrichment.ts';
+import type { RunServiceName, Worker } from '../store/entities/index.ts';
+import { readProgress } from '../store/scans.ts';
+import { countTable, duration, quietly } from './terminal.ts';
 import { readStatus } from '../store/status.ts';
+
+const serviceLabels: Record<RunServiceName, string> = { oms: 'OMS', rr: 'Run Registry' };
 
 /** `hdqm status`: what the database holds, what the last scan did, what is wrong at present. */
 export async function status(given: Settings): Promise<ExitStatus> {
@@ -13,15 +19,19 @@ export async function status(given: Settings): Promise<ExitStatus> {
   const hdqm = await openHdqm(quietly(settings));
   try {
     const { counts, lastScan, failedFiles } = await readStatus(hdqm.database);
-    const running = await isScanRunning(hdqm.database);
-    const pending = await countPending(hdqm.database);
+    const progress = await readProgress(hdqm.database);
+    const services = await serviceStandings(hdqm.database);
+    const workers = await listWorkers(hdqm.database, heardOfSeconds);
+    const schedules = await listSchedules(hdqm.database);
+    const pending = (service: RunServiceName): number =>
+      services.find((standing) => standing.service === service)?.pending ?? 0;
     const table = countTable([
       ['files extracted', counts.extracted],
       ['  failed', counts.failed],
       ['  superseded by better ones', counts.superseded],
       ['  found, not read yet', counts.found],
       ['runs', counts.runs],
-      ['  pending at OMS / Run Registry', `${pending.oms} / ${pending.rr}`],
+      ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`],
       ['datasets', counts.datasets],
       ['configs', counts.configs],
       ['  no longer in the files', counts.inactive],
@@ -32,7 +42,10 @@ export async function status(given: Settings): Promise<ExitStatus> {
       `${settings.sample ? 'Sample data (EOS_ROOT is not set)' : settings.EOS_ROOT}`,
       hdqm.database.place,
       table,
-      running ? 'A scan is running.' : describe(lastScan),
+      progress ? describeRunning(progress) : describe(lastScan),
+      describeNext(schedules, workers),
+      ...(servicesAreSet(settings) ? services.flatMap(describeService) : []),
+      ...workers.flatMap(describeWorker),
       ...failedFiles.map(({ path, reason, nextTry }) => {
         const again = nextTry ? `tried again after ${nextTry.toISOString()}` : 'not tried again until it changes';
         return `Failed: ${path}: ${reason ?? 'no reason kept'} (${again})`;
@@ -45,10 +58,35 @@ export async function status(given: Settings): Promise<ExitStatus> {
   }
 }
 
+function describeRunning({ phase, filesDone, filesTotal, points, etaSeconds }: Partial<ScanProgress>): string {
+  const left = typeof etaSeconds === 'number' ? `, ${duration(etaSeconds)} left` : '';
+  return `A scan is running (${phase}): ${filesDone} of ${filesTotal} files, ${points} points${left}.`;
+}
+
+function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Worker[]): string {
+  const scan = schedules.find(({ name }) => name === 'scan');
+  if (!workers.some(({ role }) => role === 'serve'))
+    return 'No server runs: nothing happens by itself until `hdqm serve` does.';
+  if (scan?.stopped === true) return 'The schedule of scans is stopped: `hdqm schedule start` starts it.';
+  return scan?.next ? `The next scan is at ${scan.next.toISOString()}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
+}
+
+function describeService({ service, pending, reasons, nextTry }: ServiceStanding): string[] {
+  if (pending === 0) return [];
+  const again = nextTry === null ? '' : `, asked again after ${nextTry.toISOString()}`;
+  const why = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);
+  return [`${serviceLabels[service]} has not answered for ${pending} runs${again}`, ...why];
+}
+
+function describeWorker({ host, pid, role, files, problem }: Worker): string[] {
+  if (problem !== null) return [`Worker ${host} ${pid} (${role}) takes no files: ${problem}`];
+  return files.map((file) => `Worker ${host} ${pid} (${role}) reads ${file}`);
+}
+
 function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan']): string {
   if (!scan) return 'No scan yet: `hdqm scan` runs one.';
   const when = scan.startedAt.toISOString();
   if (scan.state === 'failed') return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason kept'}`;
-  if (scan.state === 'running') return `The scan of ${when} was interrupted; the next one goes on.`;
+  if (scan.state === 'running') return `A scan is running since ${when}.`;
   return `The last scan, at ${when}, read ${scan.filesExtracted} files, ${scan.filesFailed} failed, ${scan.points} points.`;
 }

@@ -112,22 +112,40 @@ export class Extractions {
     return this.boss.expire();
   }
 
-  /** Those of these jobs that have ended, whoever did them; a text is why one was given up. */
-  async ended(ids: readonly string[]): Promise<Map<string, ExtractionOutcome | string>> {
+  /**
+   * The jobs that have ended since a moment (as the database's clock tells it; all at first), whoever did them, and the moment to ask from the
+   * next time. A text is why a job was given up. Some may be told twice.
+   */
+  async ended(since: Date | undefined): Promise<{ jobs: Map<string, ExtractionOutcome | string>; until: Date }> {
     const rows = await this.sql<{
-      id: string;
+      until: Date;
+      id: string | null;
       state: string;
       output: ExtractionOutcome & { message?: string; value?: { message?: string } };
     }>(
-      `SELECT id, state, output FROM pgboss.job WHERE name = $1 AND id = ANY ($2::uuid[]) AND state IN ('completed', 'failed', 'cancelled')`,
-      [queues.extract, ids],
+      `SELECT clock.until, job.id, job.state, job.output
+       FROM (SELECT now() - interval '10 seconds' AS until) AS clock
+         LEFT JOIN pgboss.job ON job.name = $1 AND job.state IN ('completed', 'failed', 'cancelled')
+           AND ($2::timestamptz IS NULL OR job.completed_on >= $2)`,
+      [queues.extract, since ?? null],
     );
-    return new Map(
-      rows.map(({ id, state, output }) => [
-        id,
-        state === 'completed' ? output : (output.message ?? `${mostWorkersLost + 1} workers ended while they read it`),
-      ]),
-    );
+    return {
+      until: rows[0]?.until ?? new Date(0),
+      jobs: new Map(
+        rows.flatMap(({ id, state, output }) =>
+          id === null
+            ? []
+            : [
+                [
+                  id,
+                  state === 'completed'
+                    ? output
+                    : (output.message ?? `${mostWorkersLost + 1} workers ended while they read it`),
+                ] as const,
+              ],
+        ),
+      ),
+    };
   }
 
   private sql<T>(text: string, values: unknown[]): Promise<T[]> {

@@ -12,6 +12,8 @@ export interface Queue {
 /** Names of the queues. */
 export const queues = { scan: 'scan', enrich: 'enrich', extract: 'extract' } as const;
 
+const openingLock = 0x48_44_51_51;
+
 /**
  * Opens the queue on the database's own connections. `keepsTime` is for servers: they look after the schedules and take back what is over its
  * lease; others only use the queue.
@@ -32,7 +34,15 @@ export async function openQueue(
     deleteAfterDays: 2,
   });
   boss.on('error', (error) => log.error({ err: error }, 'job queue'));
-  await boss.start();
-  for (const name of Object.values(queues)) await boss.createQueue(name, { name, policy: 'standard' });
+  // Processes that make the queue's tables at the same time would wait for one another for ever.
+  const alone = await pool.connect();
+  try {
+    await alone.query('SELECT pg_advisory_lock($1)', [openingLock]);
+    await boss.start();
+    for (const name of Object.values(queues)) await boss.createQueue(name, { name, policy: 'standard' });
+  } finally {
+    await alone.query('SELECT pg_advisory_unlock($1)', [openingLock]).catch(() => undefined);
+    alone.release();
+  }
   return { boss, close: () => boss.stop({ graceful: false }) };
 }

@@ -6,6 +6,9 @@ import { Worker } from '../store/entities/index.ts';
 /** What a process does: `serve` takes jobs beside serving, `scan` those of its own scan, `worker` nothing else. */
 export type WorkerRole = 'serve' | 'scan' | 'worker';
 
+/** A process that was not heard of for that long is not there. */
+export const heardOfSeconds = 60;
+
 /** This process in the table of those that read files. */
 export class WorkerRegister {
   readonly id = randomUUID();
@@ -14,6 +17,8 @@ export class WorkerRegister {
   private readonly threads: number;
   private readonly files = new Set<string>();
   private problem: string | null = null;
+  private soon: NodeJS.Timeout | undefined;
+  private left = false;
 
   constructor(database: Database, role: WorkerRole, threads: number) {
     this.database = database;
@@ -33,18 +38,34 @@ export class WorkerRegister {
 
   begin(file: string): void {
     this.files.add(file);
+    this.tellSoon();
   }
 
   end(file: string): void {
     this.files.delete(file);
+    this.tellSoon();
   }
 
-  /** Why it takes no files; null where it does. */
-  trouble(problem: string | null): void {
+  /** At most once a second: those who watch see who works on what. */
+  private tellSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      // One that is not heard is made up for by the next, or by the heartbeat.
+      if (!this.left) void this.tell().catch(() => undefined);
+    }, 1000).unref();
+  }
+
+  /** Keeps why it takes no files; null where it does. Gives whether that is new. */
+  trouble(problem: string | null): boolean {
+    const isNew = problem !== this.problem;
     this.problem = problem;
+    if (isNew) this.tellSoon();
+    return isNew;
   }
 
   async leave(): Promise<void> {
+    this.left = true;
+    clearTimeout(this.soon);
     await this.database.dataSource.query('DELETE FROM worker WHERE id = $1', [this.id]);
   }
 }

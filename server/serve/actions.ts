@@ -2,6 +2,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { DrawingAnswer, DrawingRequest } from '../drawings.ts';
 import type { EnrichmentSummary } from '../enrichment.ts';
 import type { ScanProgress } from '../progress.ts';
+import type { RunServiceName } from '../store/entities/index.ts';
 import type { Timetable } from '../schedule/timetable.ts';
 
 /** A loaded metric, as the API shows it. */
@@ -33,9 +34,10 @@ export interface Actions {
   recompute(request: RecomputeRequest): Promise<number>;
   /** Progress of the scans of this process, the present state first. */
   progress(): AsyncIterable<ScanProgress>;
-  /** Asks OMS and Run Registry for runs; undefined where none are set. */
+  /** Asks OMS and Run Registry, or one of them, for runs; undefined where none are set. */
   enrich(
     runs: readonly { readonly from: number; readonly to: number }[] | undefined,
+    service: RunServiceName | undefined,
   ): Promise<EnrichmentSummary | undefined>;
   /** Reads MEs of a file that the database knows, for drawing. */
   draw(request: DrawingRequest): Promise<DrawingAnswer>;
@@ -50,4 +52,6 @@ export interface Installation {
   readonly sample: boolean;
   readonly eosRoot: string;
   readonly publicUrl: string | undefined;
+  /** Where OMS and Run Registry are asked; undefined where they are not. */
+  readonly services: Readonly<Record<RunServiceName, string>> | undefined;
 }

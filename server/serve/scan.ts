@@ -15,6 +15,8 @@ import {
 } from 'type-graphql';
 import type { ScanProgress as Progress } from '../progress.ts';
 import { Scan } from '../store/entities/index.ts';
+import { makeFailedDue } from '../store/files.ts';
+import { listScans } from '../store/scans.ts';
 import type { Context } from './context.ts';
 import { userError } from './errors.ts';
 import { page } from './limits.ts';
@@ -61,8 +63,7 @@ export class ScanResolver {
     @Arg('offset', () => Int, { defaultValue: 0, description: 'How many to pass over.' }) offset = 0,
     @Arg('limit', () => Int, { defaultValue: 20, description: `How many at most, up to ${page.most}.` }) limit = 20,
   ): Promise<Scan[]> {
-    const take = Math.min(Math.max(0, limit), page.most);
-    return database.dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, skip: Math.max(0, offset), take });
+    return listScans(database, { offset: Math.max(0, offset), limit: Math.min(Math.max(0, limit), page.most) });
   }
 
   @Mutation(() => ID, { description: 'Starts a scan and gives its number.' })
@@ -70,6 +71,16 @@ export class ScanResolver {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
     const id = await actions.scan();
     if (id === undefined) throw userError('a scan is running already: wait for it to end', 'BAD_USER_INPUT');
+    return id;
+  }
+
+  @Mutation(() => ID, { description: 'Starts a scan that reads all failed files again, too, and gives its number.' })
+  async retryFailedFiles(@Ctx() { database, actions, mayNotChange }: Context): Promise<number> {
+    if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
+    await makeFailedDue(database);
+    const id = await actions.scan();
+    if (id === undefined)
+      throw userError('a scan is running already: the next one reads the failed files again', 'BAD_USER_INPUT');
     return id;
   }
 

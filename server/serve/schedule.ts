@@ -11,10 +11,9 @@ import {
   registerEnumType,
   Resolver,
 } from 'type-graphql';
-import { listWorkers } from '../schedule/worker-register.ts';
+import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
 import { type ScheduleEntry, type ScheduleName, scheduleNames } from '../schedule/timetable.ts';
 import { LogLine, Worker } from '../store/entities/index.ts';
-import { countPending } from '../store/enrichment.ts';
 import { readLog } from '../store/log-lines.ts';
 import type { Context } from './context.ts';
 import { userError } from './errors.ts';
@@ -22,9 +21,6 @@ import { page } from './limits.ts';
 
 const ScheduleNames = Object.fromEntries(scheduleNames.map((name) => [name, name]));
 registerEnumType(ScheduleNames, { name: 'ScheduleName', description: 'What runs by itself.' });
-
-/** A worker that was not heard of for that long is not shown. */
-const heardOfSeconds = 60;
 
 @ObjectType({ description: 'What runs by itself, and when.' })
 export class Schedule implements ScheduleEntry {
@@ -47,39 +43,6 @@ export class Schedule implements ScheduleEntry {
   next!: Date | null;
 }
 
-@ObjectType({ description: 'How many runs OMS and Run Registry have not answered for.' })
-export class PendingRuns {
-  @Field(() => Int, { description: 'Runs that one of them has not answered for.' })
-  runs!: number;
-
-  @Field(() => Int, { description: 'Of these, at OMS.' })
-  oms!: number;
-
-  @Field(() => Int, { description: 'Of these, at Run Registry.' })
-  rr!: number;
-}
-
-@ObjectType({ description: 'What asking OMS or Run Registry came to.' })
-export class ServiceAnswer {
-  @Field(() => String, { description: 'oms or rr.' })
-  service!: string;
-
-  @Field(() => Int, { description: 'Runs that it was asked for.' })
-  asked!: number;
-
-  @Field(() => Int, { description: 'Runs that it knows.' })
-  known!: number;
-
-  @Field(() => Int, { description: 'Runs that it has not.' })
-  unknown!: number;
-
-  @Field(() => Int, { description: 'Runs without an answer.' })
-  unanswered!: number;
-
-  @Field(() => String, { nullable: true, description: 'Why there was none.' })
-  reason!: string | null;
-}
-
 @Resolver(() => Schedule)
 export class ScheduleResolver {
   @Query(() => [Schedule], { description: 'What runs by itself, and when.' })
@@ -90,11 +53,6 @@ export class ScheduleResolver {
   @Query(() => [Worker], { description: 'The processes that read files, and what they read now.' })
   workers(@Ctx() { database }: Context): Promise<Worker[]> {
     return listWorkers(database, heardOfSeconds);
-  }
-
-  @Query(() => PendingRuns, { description: 'How many runs OMS and Run Registry have not answered for.' })
-  pendingRuns(@Ctx() { database }: Context): Promise<PendingRuns> {
-    return countPending(database);
   }
 
   @Query(() => [LogLine], {
@@ -133,20 +91,5 @@ export class ScheduleResolver {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
     await actions.timetable.start(name);
     return actions.timetable.list();
-  }
-
-  @Mutation(() => [ServiceAnswer], {
-    description: 'Asks OMS and Run Registry for runs, at once: those that are not known yet, or a range.',
-  })
-  async enrich(
-    @Ctx() { actions, mayNotChange }: Context,
-    @Arg('from', () => Int, { nullable: true, description: 'First run.' }) from?: number | null,
-    @Arg('to', () => Int, { nullable: true, description: 'Last run.' }) to?: number | null,
-  ): Promise<ServiceAnswer[]> {
-    if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
-    const given = from !== undefined && from !== null;
-    const summary = await actions.enrich(given ? [{ from, to: to ?? from }] : undefined);
-    if (!summary) throw userError('OMS and Run Registry are not set: CLIENT_ID is missing', 'BAD_USER_INPUT');
-    return summary.services.map(({ reason, ...answer }) => ({ ...answer, reason: reason ?? null }));
   }
 }

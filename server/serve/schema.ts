@@ -12,6 +12,7 @@ import { ChangeResolver } from './change.ts';
 import { RunResolver } from './run.ts';
 import { ScanResolver } from './scan.ts';
 import { ScheduleResolver } from './schedule.ts';
+import { ServiceResolver } from './service.ts';
 import { StatusResolver } from './status.ts';
 import { PointResolver, TrendResolver } from './trend.ts';
 import { ViewerResolver } from './viewer.ts';
@@ -32,6 +33,7 @@ export function makeSchema(): Promise<GraphQLSchema> {
       RunResolver,
       ScanResolver,
       ScheduleResolver,
+      ServiceResolver,
       StatusResolver,
       SubsystemResolver,
       TrendResolver,

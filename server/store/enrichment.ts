@@ -156,8 +156,9 @@ async function keepStates(
   await manager.query(
     `INSERT INTO run_service (run_number, service, state, tries, next_try)
      SELECT run.number, $1, 'known', 0,
-       CASE WHEN coalesce(run.start_time, now()) > now() - make_interval(days => $3) THEN now() + make_interval(hours => $4) END
-     FROM run WHERE run.number = ANY ($2)
+       CASE WHEN coalesce(run.start_time, s.asked_first_at, now()) > now() - make_interval(days => $3)
+         THEN now() + make_interval(hours => $4) END
+     FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1 WHERE run.number = ANY ($2)
      ON CONFLICT (run_number, service) DO UPDATE SET
        state = 'known', reason = NULL, tries = 0, asked_at = now(), next_try = excluded.next_try`,
     [service, asked.filter((run) => answer.has(run)), recentDays, refreshHours],
@@ -175,22 +176,26 @@ async function keepStates(
 }
 
 /**
- * Keeps that a service gave no answer for these runs. What is known stays known; the others stay pending and are asked again with growing
- * delays, not before the time that the service itself names.
+ * Keeps that a service gave no answer for these runs. What is known stays known; the others stay pending and are asked again after
+ * `delaySeconds`, doubled at each try, up to a day, and not before the time that the service itself names.
  */
 export async function storeNoAnswer(
   { dataSource }: Database,
   service: RunServiceName,
   asked: readonly number[],
-  { reason, retryAfter }: { readonly reason: string; readonly retryAfter?: Date | undefined },
+  {
+    reason,
+    retryAfter,
+    delaySeconds = 300,
+  }: { readonly reason: string; readonly retryAfter?: Date | undefined; readonly delaySeconds?: number },
 ): Promise<void> {
   await dataSource.query(
     `INSERT INTO run_service AS s (run_number, service, state, reason, tries, next_try)
-     SELECT number, $1, 'pending', $3, 1, greatest($4::timestamptz, now() + interval '5 minutes') FROM unnest($2::int[]) AS r (number)
+     SELECT number, $1, 'pending', $3, 1, greatest($4::timestamptz, now() + make_interval(secs => $6)) FROM unnest($2::int[]) AS r (number)
      ON CONFLICT (run_number, service) DO UPDATE SET reason = excluded.reason, tries = s.tries + 1, asked_at = now(),
        state = CASE WHEN s.state IN ('known', 'unknown') THEN s.state WHEN s.tries + 1 >= $5 THEN 'failed' ELSE 'pending' END,
-       next_try = greatest($4::timestamptz, now() + least(interval '1 day', interval '5 minutes' * 2 ^ least(s.tries, 12)))`,
-    [service, asked, reason, retryAfter ?? null, triesToFail],
+       next_try = greatest($4::timestamptz, now() + least(interval '1 day', make_interval(secs => $6) * 2 ^ least(s.tries, 16)))`,
+    [service, asked, reason, retryAfter ?? null, triesToFail, delaySeconds],
   );
 }
 
@@ -210,6 +215,60 @@ export async function countPending({
      FROM state`,
   );
   return row;
+}
+
+/** When the first of the runs that a service gave no answer for is to be asked for again; undefined where none waits. */
+export async function nextTryAt({ dataSource }: Database): Promise<Date | undefined> {
+  const [row] = await dataSource.query<{ at: Date | null }[]>(
+    `SELECT min(next_try) AS at FROM run_service WHERE state IN ('pending', 'failed')`,
+  );
+  return row?.at ?? undefined;
+}
+
+/** How a service stands: its runs by state, why it gave no answers, and when it is asked again. */
+export interface ServiceStanding {
+  readonly service: RunServiceName;
+  readonly known: number;
+  /** Runs that it answered for that it has not. */
+  readonly unknown: number;
+  /** Runs that it has not answered for; of these `failed` so often that somebody should look. */
+  readonly pending: number;
+  readonly failed: number;
+  readonly askedAt: Date | null;
+  /** When the first of the pending runs is asked for again; null where none was asked for yet. */
+  readonly nextTry: Date | null;
+  /** Reasons of the pending runs, the most frequent first, with how many have it. */
+  readonly reasons: readonly { readonly reason: string; readonly runs: number }[];
+}
+
+/** Reasons told of a service. */
+const mostReasons = 5;
+
+/** How the services stand, in the order of `runServices`. */
+export async function serviceStandings({ dataSource }: Database): Promise<ServiceStanding[]> {
+  const rows = await dataSource.query<ServiceStanding[]>(
+    `WITH state AS (
+       SELECT one.service, coalesce(s.state, 'pending') AS state, s.reason, s.asked_at, s.next_try
+       FROM run CROSS JOIN unnest($1::text[]) AS one (service)
+         LEFT JOIN run_service s ON s.run_number = run.number AND s.service = one.service
+     ), reasons AS (
+       SELECT service, reason, count(*)::int AS runs, row_number() OVER (PARTITION BY service ORDER BY count(*) DESC, reason) AS place
+       FROM state WHERE state IN ('pending', 'failed') AND reason IS NOT NULL GROUP BY service, reason
+     )
+     SELECT service,
+       count(*) FILTER (WHERE state = 'known')::int AS known,
+       count(*) FILTER (WHERE state = 'unknown')::int AS unknown,
+       count(*) FILTER (WHERE state IN ('pending', 'failed'))::int AS pending,
+       count(*) FILTER (WHERE state = 'failed')::int AS failed,
+       max(asked_at) AS "askedAt",
+       min(next_try) FILTER (WHERE state IN ('pending', 'failed')) AS "nextTry",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'runs', r.runs) ORDER BY r.place), '[]')
+        FROM reasons r WHERE r.service = state.service AND r.place <= $2) AS reasons
+     FROM state GROUP BY service`,
+    [runServices, mostReasons],
+  );
+  const nothing = { known: 0, unknown: 0, pending: 0, failed: 0, askedAt: null, nextTry: null, reasons: [] };
+  return runServices.map((service) => rows.find((row) => row.service === service) ?? { service, ...nothing });
 }
 
 /** What runs are to the services, in the order of `runServices`; a run that was never asked for is pending. */

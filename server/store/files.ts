@@ -101,6 +101,14 @@ export async function recordFailure({ dataSource }: Database, id: number, failur
   );
 }
 
+/** Has all failed files read again by the next scan; gives how many there are. */
+export async function makeFailedDue({ dataSource }: Database): Promise<number> {
+  const [, count] = await dataSource.query<[unknown, number]>(
+    `UPDATE file SET next_try = now() WHERE state = 'failed'`,
+  );
+  return count;
+}
+
 /** Forgets a file that went before it was ever read; one that gave points is kept. */
 export async function forgetVanished({ dataSource }: Database, id: number): Promise<void> {
   await dataSource.query(`DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND extracted_at IS NULL`, [id]);

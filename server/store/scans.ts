@@ -29,6 +29,9 @@ export interface RunningScan {
 
 const scanLock = 0x48_44_51_4f;
 
+/** What a scan is whose process ended before it did. */
+const interrupted = { state: 'failed', reason: 'it was interrupted' } as const;
+
 /**
  * Begins a scan; throws a ScanRunningError while another runs on this database. A scan that a killed process left behind is marked
  * as interrupted: its files are still there, and this scan takes them up.
@@ -44,9 +47,10 @@ export async function beginScan({ dataSource }: Database): Promise<RunningScan> 
       const since = other ? ` since ${other.startedAt.toISOString()}` : '';
       throw new ScanRunningError(`another scan of this database is running${since}: wait for it to end`);
     }
-    await lock.query(
-      `UPDATE scan SET state = 'failed', reason = 'it was interrupted', finished_at = now() WHERE state = 'running'`,
-    );
+    await lock.query(`UPDATE scan SET state = $1, reason = $2, finished_at = now() WHERE state = 'running'`, [
+      interrupted.state,
+      interrupted.reason,
+    ]);
     const [scan] = await lock.manager.query<{ id: number }[]>(
       `INSERT INTO scan (started_at, state) VALUES (now(), 'running') RETURNING id`,
     );
@@ -71,12 +75,29 @@ async function end(lock: QueryRunner, id: number, outcome: Partial<Omit<Scan, 'p
   }
 }
 
-/** When the last scan began that went through; undefined where none did. */
-export async function lastFinishedScan({ dataSource }: Database): Promise<Date | undefined> {
-  const [row] = await dataSource.query<{ at: Date }[]>(
-    `SELECT started_at AS at FROM scan WHERE state = 'finished' ORDER BY id DESC LIMIT 1`,
+/** When the last scan began that went through, and the last that was tried. */
+export async function lastScans({
+  dataSource,
+}: Database): Promise<{ finished: Date | undefined; begun: Date | undefined }> {
+  const [row] = await dataSource.query<{ finished: Date | null; begun: Date | null }[]>(
+    `SELECT max(started_at) FILTER (WHERE state = 'finished') AS finished, max(started_at) AS begun FROM scan`,
   );
-  return row?.at;
+  return { finished: row?.finished ?? undefined, begun: row?.begun ?? undefined };
+}
+
+/** Scans, latest first. One that is said to run, though no process holds its lock, was interrupted. */
+export async function listScans(
+  database: Database,
+  { offset = 0, limit }: { readonly offset?: number; readonly limit: number },
+): Promise<Scan[]> {
+  const scans = await database.dataSource
+    .getRepository(Scan)
+    .find({ order: { id: 'DESC' }, skip: offset, take: limit });
+  const [last] = scans;
+  const isAlive = last?.state === 'running' && (await isScanRunning(database));
+  for (const scan of scans)
+    if (scan.state === 'running' && !(isAlive && scan === last)) Object.assign(scan, interrupted);
+  return scans;
 }
 
 /** Keeps how far the scan that runs is, for those who watch from another process. */

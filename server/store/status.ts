@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
-import { Scan } from './entities/index.ts';
+import type { Scan } from './entities/index.ts';
+import { listScans } from './scans.ts';
 
 /** What the database holds. */
 export interface Status {
@@ -26,7 +27,8 @@ export interface Status {
 }
 
 /** Counts what there is. */
-export async function readStatus({ dataSource }: Database): Promise<Status> {
+export async function readStatus(database: Database): Promise<Status> {
+  const { dataSource } = database;
   const [counts] = await dataSource.query<[Status['counts']]>(
     `SELECT
        (SELECT count(*)::int FROM file WHERE state = 'found') AS found,
@@ -43,6 +45,6 @@ export async function readStatus({ dataSource }: Database): Promise<Status> {
   const failedFiles = await dataSource.query<Status['failedFiles']>(
     `SELECT path, reason, next_try AS "nextTry" FROM file WHERE state = 'failed' ORDER BY id DESC LIMIT 20`,
   );
-  const [lastScan = null] = await dataSource.getRepository(Scan).find({ order: { id: 'DESC' }, take: 1 });
+  const [lastScan = null] = await listScans(database, { limit: 1 });
   return { counts, lastScan, failedFiles };
 }

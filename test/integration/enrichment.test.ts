@@ -3,20 +3,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startStandIn, type StandIn, type StandInAnswers } from '../../server/enrich/stand-in.ts';
 import { openDatabase } from '../../server/store/database.ts';
-import { countPending } from '../../server/store/enrichment.ts';
+import { countPending, serviceStates } from '../../server/store/enrichment.ts';
 import { Run } from '../../server/store/entities/index.ts';
+import { listScans } from '../../server/store/scans.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { answers, secret } from '../server/enrich/stand-in.ts';
-import {
-  ended,
-  type Environment,
-  hdqm,
-  printed,
-  samplePath,
-  sampleTree,
-  startHdqm,
-  temporaryFolder,
-} from './command.ts';
+import { ended, type Environment, hdqm, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
 
 let environment: Environment;
 let standIn: StandIn;
@@ -85,7 +77,7 @@ it('joins the runs of a scan with what the services know, in a few requests', as
   ]);
 });
 
-it('stores every point while all three services are down, and makes up for it with no command given', async () => {
+it('stores every point while all three services are down', async () => {
   down = true;
   const { stdout, status } = await hdqm(['scan'], environment);
   expect(status).toBe(0);
@@ -97,15 +89,27 @@ it('stores every point while all three services are down, and makes up for it wi
   expect(stdout).not.toContain(secret);
   const [scan] = await query<{ pending: number }>('SELECT runs_pending AS pending FROM scan');
   expect(scan?.pending).toBe(4);
+  const { stdout: told } = await hdqm(['status'], environment);
+  expect(told).toMatch(/OMS has not answered for 4 runs, asked again after 20.*\n {2}4: no token for cmsoms-prod/);
+});
 
-  down = false;
-  await query(`UPDATE run_service SET next_try = now()`); // the delay has passed
-  const server = startHdqm(['serve'], { ...environment, PORT: '0', SCAN_SCHEDULE: 'off' });
+it('makes up for services that were down, with no command given, once they are back', async () => {
+  down = true;
+  // The night's scan was missed: the server makes it up at its start.
+  const server = startHdqm(['serve'], { ...environment, PORT: '0', SERVICE_RETRY_SECONDS: '1', LOG_LEVEL: 'info' });
   const over = ended(server);
-  await printed(server, /runs asked for.*|HDQM .*: http/);
   const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+  const scan = async () => (await listScans(database, { limit: 1 }))[0];
+  const patience = { timeout: 30_000, interval: 200 };
   try {
-    await expect.poll(async () => (await countPending(database)).runs, { timeout: 30_000, interval: 200 }).toBe(0);
+    await expect.poll(async () => (await scan())?.state, patience).toBe('finished');
+    expect(await scan()).toMatchObject({ points: 596, runsPending: 4 });
+    // Left to itself it asks again and again, later each time.
+    await expect.poll(async () => (await serviceStates(database, [366409])).get(366409)?.[0]?.tries, patience).toBe(3);
+    expect(await countPending(database)).toEqual({ runs: 4, oms: 4, rr: 4 });
+    down = false;
+    await expect.poll(async () => (await countPending(database)).runs, patience).toBe(0);
+    expect((await serviceStates(database, runs)).get(366411)).toMatchObject([{ state: 'known' }, { state: 'known' }]);
   } finally {
     await database.close();
     server.kill('SIGTERM');

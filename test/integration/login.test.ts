@@ -86,7 +86,7 @@ async function serve(access: AccessOptions, publicUrl?: string): Promise<WebServ
       actions,
       log: pino({ level: 'debug' }, { write: (line: string) => (logged += line) }),
       clientFolder,
-      installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl },
+      installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl, services: undefined },
       access: { now: () => Date.now() + later, ...access },
     },
     '127.0.0.1',

@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
+import { contentOf } from './content.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import {
   copySample,
@@ -220,7 +221,7 @@ describe('a scan that is killed', () => {
     const sample = { HDQM_CONFIGS: configs };
     const undisturbed = await freshUrl();
     expect((await hdqm(['scan'], { ...sample, DATABASE_URL: undisturbed })).status).toBe(0);
-    const wanted = await content(undisturbed);
+    const wanted = await contentOf(undisturbed);
     for (const files of [1, 15, 40]) {
       const url = await freshUrl();
       const child = startHdqm(['scan'], { ...sample, DATABASE_URL: url, WORKERS: '1' });
@@ -229,7 +230,7 @@ describe('a scan that is killed', () => {
       child.kill('SIGKILL');
       expect(await over).toMatchObject({ signal: 'SIGKILL' });
       expect((await hdqm(['scan'], { ...sample, DATABASE_URL: url })).status).toBe(0);
-      expect(await content(url)).toEqual(wanted);
+      expect(await contentOf(url)).toEqual(wanted);
       await dropUrl(url);
     }
     await dropUrl(undisturbed);
@@ -261,30 +262,6 @@ async function filesStored(url: string, wanted: number): Promise<void> {
       );
       stored = rows[0]?.count ?? 0;
     }
-  } finally {
-    await client.end();
-  }
-}
-
-/** All that a database holds, but for ids and the time of day. */
-async function content(url: string): Promise<unknown> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const points = await client.query(
-      `SELECT c.subsystem, c.name, d.primary_dataset, d.processing, p.run_number, p.value, p.error_low, p.error_high, p.entries, p.failure,
-         p.reason, p.revision, f.path FROM point p JOIN trend t ON t.id = p.trend_id JOIN config c ON c.id = t.config_id
-         JOIN dataset d ON d.id = t.dataset_id JOIN file f ON f.id = p.file_id ORDER BY 1, 2, 3, 4, 5`,
-    );
-    const files = await client.query(
-      'SELECT path, state, reason, tries, cardinality(missing) AS missing FROM file ORDER BY path',
-    );
-    const trends = await client.query(
-      'SELECT c.name, d.primary_dataset, d.processing, t.has_data FROM trend t JOIN config c ON c.id = t.config_id JOIN dataset d ON d.id = t.dataset_id ORDER BY 1, 2, 3',
-    );
-    const runs = await client.query('SELECT number FROM run ORDER BY 1');
-    const pending = await client.query('SELECT name FROM config WHERE backfill');
-    return { points: points.rows, files: files.rows, trends: trends.rows, runs: runs.rows, pending: pending.rows };
   } finally {
     await client.end();
   }

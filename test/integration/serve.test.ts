@@ -79,7 +79,13 @@ const options = () => ({
   actions,
   log: pino({ level: 'silent' }),
   clientFolder,
-  installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined },
+  installation: {
+    version: '1.2.3',
+    sample: true,
+    eosRoot: '/eos',
+    publicUrl: undefined,
+    services: { oms: 'oms.example', rr: 'rr.example' },
+  },
 });
 
 beforeAll(async () => {

@@ -14,7 +14,13 @@ const actions = { metrics: () => Promise.reject(new Error('secret detail of a fa
 const installation = { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined };
 const serve = (database: TestDatabase['database'], publicUrl?: string): Promise<WebServer> =>
   startServer(
-    { database, actions, log, clientFolder: '/nowhere', installation: { ...installation, publicUrl } },
+    {
+      database,
+      actions,
+      log,
+      clientFolder: '/nowhere',
+      installation: { ...installation, services: undefined, publicUrl },
+    },
     '127.0.0.1',
     0,
   );

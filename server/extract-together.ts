@@ -1,0 +1,74 @@
+/** A scan's files as jobs that this process and all other workers take. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CurrentPlan, Hdqm } from './main.ts';
+import type { Tally } from './pass.ts';
+import type { ProgressMeter } from './progress.ts';
+import type { ExtractionOutcome } from './schedule/extractions.ts';
+import { type KnownFile, recordFailure } from './store/files.ts';
+import { planKey, type Work } from './work.ts';
+
+/** How often the scan looks what other workers have done, in ms. */
+const lookMs = 500;
+
+/** Has the files read by all workers, this process among them, and waits for the last. */
+export async function extractTogether(
+  hdqm: Hdqm,
+  scanId: number,
+  work: Work,
+  plan: CurrentPlan,
+  candidates: readonly (readonly KnownFile[])[],
+  tally: Tally,
+  meter: ProgressMeter,
+): Promise<void> {
+  const { stopping } = hdqm;
+  const { extractions } = work;
+  const open = new Map<string, readonly KnownFile[]>();
+  const take = (jobId: string, { path: name, extracted, points, failed, vanished }: ExtractionOutcome): void => {
+    if (!open.delete(jobId)) return; // another's, or told already
+    tally.extracted += Number(extracted);
+    tally.vanished += vanished;
+    tally.failed.push(...failed);
+    meter.fileDone(name, { points, failed: failed.length > 0 });
+  };
+  await extractions.clear();
+  const key = planKey(plan);
+  const jobs = candidates.map((files) => ({ scanId, plan: key, files: files.map(({ id }) => id) }));
+  const leave = work.onOutcome(take);
+  try {
+    // Noted before they are entered: a worker may be done with one before the last is in.
+    await extractions.enqueue(jobs, (id, index) => open.set(id, candidates[index] ?? []));
+    let since: Date | undefined;
+    let trouble: unknown;
+    while (open.size > 0) {
+      // What others do is looked at while this process works, too: progress and time left are everybody's.
+      const own = work.drain(plan).catch((error: unknown) => (trouble = error));
+      await Promise.race([own, delay(lookMs)]);
+      if (trouble !== undefined) throw trouble;
+      if (open.size === 0) break;
+      await extractions.takeBack();
+      const { jobs: ended, until } = await extractions.ended(since);
+      since = until;
+      for (const [id, outcome] of ended) {
+        const [file] = open.get(id) ?? [];
+        if (file === undefined) continue;
+        take(id, typeof outcome === 'string' ? await giveUp(hdqm, file, outcome) : outcome);
+      }
+      await delay(lookMs, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** A file that ended several workers is a file that failed. */
+async function giveUp({ database, eos }: Hdqm, file: KnownFile, reason: string): Promise<ExtractionOutcome> {
+  // As it is now: it is read again when it changes, not before, since it would end workers again.
+  const now = await eos.state(file.path).catch(() => undefined);
+  await recordFailure(database, file.id, {
+    reason,
+    size: now?.size ?? 0,
+    modifiedAt: now?.modifiedAt ?? new Date(0),
+    nextTry: null,
+  });
+  return { path: file.path, extracted: false, points: 0, failed: [{ path: file.path, reason }], vanished: 0 };
+}

@@ -1,0 +1,184 @@
+import type { ChildProcess } from 'node:child_process';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../server/store/database.ts';
+import { listScans } from '../../server/store/scans.ts';
+import { dropUrl, freshUrl } from '../database.ts';
+import { contentOf } from './content.ts';
+import {
+  type Ended,
+  ended,
+  type Environment,
+  hdqm,
+  printed,
+  sampleTree,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+let url: string;
+let database: Database;
+let environment: Environment;
+const processes: { readonly child: ChildProcess; readonly over: Promise<Ended> }[] = [];
+
+beforeEach(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  url = await freshUrl();
+  database = await openDatabase({ url, dataFolder: '' });
+  environment = { DATABASE_URL: url, EOS_ROOT: path.join(folder, 'eos'), LEASE_SECONDS: '5', PORT: '0' };
+});
+afterEach(async () => {
+  for (const { child } of processes) child.kill('SIGTERM');
+  await Promise.all(processes.splice(0).map(({ over }) => over));
+  await database.close();
+  await dropUrl(url);
+  await remove();
+});
+
+function start(command: 'serve' | 'worker', more: Environment = {}): ChildProcess {
+  const child = startHdqm([command], { ...environment, ...more });
+  processes.push({ child, over: ended(child) });
+  return child;
+}
+
+/** The sample's files of a dataset, under so many names of datasets. */
+async function multiply(dataset: string, times: number): Promise<void> {
+  const from = path.join(sampleTree, 'Run2023', dataset);
+  for (const file of await readdir(from, { recursive: true })) {
+    if (!/__.*\.root$/.test(file)) continue;
+    for (let copy = 0; copy < times; copy += 1) {
+      const to = path.join(
+        folder,
+        'eos/Run2023',
+        `${dataset}${copy}`,
+        file.replace(`__${dataset}__`, `__${dataset}${copy}__`),
+      );
+      await mkdir(path.dirname(to), { recursive: true });
+      await copyFile(path.join(from, file), to);
+    }
+  }
+}
+
+const patience = { timeout: 60_000, interval: 100 };
+const lastScan = async () => (await listScans(database, { limit: 1 }))[0];
+const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.dataSource.query<T[]>(text, values);
+
+describe('two servers and two workers on one database', () => {
+  it('store every point once, though a worker is killed half-way', async () => {
+    await multiply('ZeroBias', 2);
+    const undisturbed = await freshUrl();
+    expect(await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).toMatchObject({ status: 0 });
+    const wanted = await contentOf(undisturbed);
+    await dropUrl(undisturbed);
+
+    // Four threads, and one file more: whenever it is killed, it has files in hand.
+    const victim = start('worker', { WORKERS: '4' });
+    const survivor = start('worker', { WORKERS: '1' });
+    await Promise.all([victim, survivor].map((child) => printed(child, /Worker of/)));
+    // Both servers find that the night's scan was missed.
+    const servers = [start('serve', { WORKERS: '1' }), start('serve', { WORKERS: '1' })];
+    await expect
+      .poll(
+        async () =>
+          (await sql<{ files: string[] }>('SELECT files FROM worker WHERE pid = $1', [victim.pid]))[0]?.files.length,
+        patience,
+      )
+      .toBeGreaterThan(0);
+    victim.kill('SIGKILL');
+    const [atDeath] = await sql<{ left: number }>(`SELECT count(*)::int AS left FROM file WHERE state = 'found'`);
+    expect(atDeath?.left).toBeGreaterThan(5);
+
+    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    expect(await contentOf(url)).toEqual(wanted);
+    const [counts] = await sql<{ scans: number; files: number; points: number; taken: number }>(
+      `SELECT (SELECT count(*)::int FROM scan) AS scans,
+         (SELECT count(*)::int FROM file WHERE state = 'extracted') AS files,
+         (SELECT count(*)::int FROM point) AS points,
+         (SELECT count(*)::int FROM pgboss.job WHERE name = 'extract' AND retry_count > 0 AND state = 'completed') AS taken`,
+    );
+    expect(counts?.scans).toBe(1);
+    expect(counts?.taken).toBeGreaterThan(0);
+    expect(await lastScan()).toMatchObject({ filesExtracted: counts?.files, points: counts?.points, filesFailed: 0 });
+    const workers = await sql<{ worker: string }>(
+      `SELECT DISTINCT details ->> 'worker' AS worker FROM log_line WHERE message = 'file extracted' AND scan_id IS NOT NULL`,
+    );
+    const pids = workers.map(({ worker }) => Number(worker.split(' ').at(-1)));
+    expect(pids).toEqual(expect.arrayContaining([survivor, ...servers].map(({ pid }) => pid)));
+  });
+});
+
+describe('two servers on one database', () => {
+  it('never scan at once, however often they are told to', async () => {
+    await multiply('Cosmics', 1);
+    const servers = [start('serve'), start('serve')];
+    const bases = await Promise.all(
+      servers.map(async (child) => (await printed(child, /(http:\/\/127\.0\.0\.1:\d+)/))[1]),
+    );
+    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    for (let round = 0; round < 4; round += 1) {
+      const answers = await Promise.all(bases.map((base) => scanNow(base ?? '')));
+      for (const answer of answers) expect(answer).toMatch(/"scan":"\d+"|a scan is running already/);
+      expect(answers.some((answer) => answer.includes('"scan":'))).toBe(true);
+      await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    }
+    const [overlaps] = await sql<{ count: number; scans: number }>(
+      `SELECT count(*) FILTER (WHERE b.id IS NOT NULL)::int AS count, count(DISTINCT a.id)::int AS scans FROM scan a LEFT JOIN scan b
+         ON a.id < b.id AND tstzrange(a.started_at, a.finished_at, '()') && tstzrange(b.started_at, b.finished_at, '()')`,
+    );
+    expect(overlaps?.count).toBe(0);
+    expect(overlaps?.scans).toBeGreaterThan(4);
+    expect(await sql(`SELECT FROM scan WHERE state <> 'finished'`)).toEqual([]);
+  });
+});
+
+describe('a night that was missed', () => {
+  it('is made up for at start, but not where the schedule is stopped', async () => {
+    await multiply('Cosmics', 1);
+    expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
+    await sql(`UPDATE scan SET started_at = now() - interval '2 days', finished_at = now() - interval '2 days'`);
+    expect((await hdqm(['schedule', 'stop', 'scan'], environment)).stdout).toMatch(/stopped/);
+    const resting = start('serve');
+    // It has decided when it sees to the runs that are pending instead.
+    await expect.poll(async () => (await sql(`SELECT FROM pgboss.job WHERE name = 'enrich'`)).length, patience).toBe(1);
+    expect((await lastScan())?.id).toBe(1);
+    resting.kill('SIGTERM');
+    await processes.splice(0)[0]?.over;
+
+    expect((await hdqm(['schedule', 'start', 'scan'], environment)).stdout).toMatch(/0 3 \* \* \* \(Europe\/Zurich\)/);
+    start('serve');
+    await expect.poll(async () => (await lastScan())?.id, patience).toBe(2);
+    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+  });
+});
+
+describe('a worker that has not the tree', () => {
+  it('leaves the files to others and says so', async () => {
+    await multiply('Cosmics', 4);
+    await mkdir(path.join(folder, 'unmounted'));
+    // A scan that ends before its time leaves files in the queue.
+    const scan = startHdqm(['scan'], { ...environment, WORKERS: '1' });
+    const over = ended(scan);
+    await printed(scan, /extract: [1-9]\d* of 24/);
+    scan.kill('SIGKILL');
+    await over;
+    const blind = start('worker', { EOS_ROOT: path.join(folder, 'unmounted') });
+    await printed(blind, /no file can be worked on: EOS_ROOT .*unmounted is gone: it is empty/);
+    const told = async () =>
+      (await sql<{ problem: string }>(`SELECT problem FROM worker WHERE role = 'worker'`))[0]?.problem;
+    await expect.poll(told, patience).toMatch(/is gone: it is empty$/);
+    await hdqm(['scan'], environment);
+    expect(await sql(`SELECT FROM file WHERE state = 'extracted'`)).toHaveLength(24);
+  });
+});
+
+async function scanNow(base: string): Promise<string> {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: 'mutation { scan }' }),
+  });
+  return response.text();
+}
