@@ -1,0 +1,39 @@
+/** A straight line through points by least squares, each counting alike. */
+export interface Regression {
+  readonly count: number;
+  /** Pearson's correlation coefficient; undefined where y is the same everywhere. */
+  readonly r: number | undefined;
+  readonly slope: number;
+  readonly intercept: number;
+  /** Errors by how far the points are from the line: its variance is Σ(distance²)/(count − 2). */
+  readonly slopeError: number;
+  readonly interceptError: number;
+}
+
+/** The line y = intercept + slope·x; undefined for fewer than three points, or where x is the same everywhere. */
+export function regression(xs: readonly number[], ys: readonly number[]): Regression | undefined {
+  const count = xs.length;
+  if (count < 3) return undefined;
+  const meanX = xs.reduce((sum, x) => sum + x, 0) / count;
+  const meanY = ys.reduce((sum, y) => sum + y, 0) / count;
+  // About the means: run numbers and seconds are large, and their squares would eat up the digits.
+  let [sxx, sxy, syy] = [0, 0, 0];
+  for (const [index, x] of xs.entries()) {
+    const [dx, dy] = [x - meanX, (ys[index] ?? 0) - meanY];
+    sxx += dx * dx;
+    sxy += dx * dy;
+    syy += dy * dy;
+  }
+  if (sxx === 0) return undefined;
+  const slope = sxy / sxx;
+  const residuals = xs.reduce((sum, x, index) => sum + ((ys[index] ?? 0) - meanY - slope * (x - meanX)) ** 2, 0);
+  const variance = residuals / (count - 2);
+  return {
+    count,
+    r: syy === 0 ? undefined : sxy / Math.sqrt(sxx * syy),
+    slope,
+    intercept: meanY - slope * meanX,
+    slopeError: Math.sqrt(variance / sxx),
+    interceptError: Math.sqrt(variance * (1 / count + (meanX * meanX) / sxx)),
+  };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { distribution } from '../../client/state/distribution.ts';
+import { regression } from '../../client/state/regression.ts';
+import { statistics } from '../../client/state/statistics.ts';
+
+interface Golden {
+  readonly name: string;
+  readonly xs: number[];
+  readonly values: number[];
+  readonly errorsLow: number[];
+  readonly errorsHigh: number[];
+  readonly numpy: Record<'count' | 'mean' | 'meanError' | 'rms' | 'least' | 'most' | 'sigmas', number> & {
+    readonly weighted?: Record<'mean' | 'error' | 'chi2' | 'count', number>;
+    readonly distribution: { low: number; width: number; counts: number[] };
+  };
+  readonly root: Record<'r' | 'slope' | 'intercept' | 'slopeError' | 'interceptError' | 'count', number>;
+}
+const golden = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'statistics-golden.json'), 'utf8'),
+) as readonly Golden[];
+
+/** Each number within a part in 10^8 of the other. */
+function expectClose(found: object | undefined, wanted: object): void {
+  for (const [name, number] of Object.entries(wanted) as [string, number][]) {
+    const value = (found as Record<string, number> | undefined)?.[name] ?? Number.NaN;
+    expect(Math.abs(value - number), `${name}: ${value}, not ${number}`).toBeLessThanOrEqual(1e-8 * Math.abs(number));
+  }
+}
+
+describe.each(golden)('$name', ({ xs, values, errorsLow, errorsHigh, numpy, root }) => {
+  const found = statistics({ runs: xs.map((_, place) => 355100 + place), values, errorsLow, errorsHigh }, xs);
+
+  it('has the figures of numpy', () => {
+    const { weighted, sigmas, distribution: bins, ...figures } = numpy;
+    expectClose(found, figures);
+    if (weighted) expectClose(found?.weighted, weighted);
+    else expect(found?.weighted).toBeUndefined();
+    expectClose({ sigmas: found?.last.sigmas }, { sigmas });
+    expect(found?.last.run).toBe(355100 + xs.length - 1);
+    const binned = distribution(values);
+    expect(binned?.counts).toEqual(bins.counts);
+    expectClose(binned, { low: bins.low, width: bins.width });
+  });
+
+  it('has the straight line of ROOT', () => expectClose(regression(xs, values), root));
+});
+
+describe('statistics', () => {
+  const of = (...values: (number | null)[]) =>
+    statistics(
+      { runs: values.map((_, place) => place + 1), values, errorsLow: [], errorsHigh: [] },
+      values.map((_, place) => place),
+    );
+
+  it('passes over gaps', () => {
+    expect(of(1, null, 3, null)).toMatchObject({ count: 2, mean: 2, rms: 1, last: { run: 3, value: 3 } });
+  });
+
+  it('says nothing where there is nothing to say', () => {
+    expect(of(null, null)).toBeUndefined();
+    expect(of()).toBeUndefined();
+    expect(of(7)).toMatchObject({ count: 1, rms: 0, line: undefined, last: { sigmas: undefined } });
+    expect(of(7, 7, 7, 7)?.last.sigmas).toBeUndefined();
+    expect(of(7, 7, 7, 7)?.line).toMatchObject({ slope: 0, slopeError: 0, r: undefined });
+  });
+});
+
+describe('distribution', () => {
+  it('holds every value once, the largest too', () => {
+    expect(distribution([0, 0.1, 0.2, 0.3, 1])?.counts.reduce((a, b) => a + b)).toBe(5);
+    expect(distribution([4, 4])).toEqual({ low: 3.5, width: 1, counts: [2] });
+    expect(distribution([])).toBeUndefined();
+  });
+
+  it('has at most a hundred bins, however far one value is out', () => {
+    expect(distribution([...Array.from({ length: 99 }, (_, index) => index / 99), 1e9])?.counts).toHaveLength(100);
+  });
+});
+
+it('draws no line through fewer than three points, or upright', () => {
+  expect(regression([1, 2], [1, 2])).toBeUndefined();
+  expect(regression([3, 3, 3], [1, 2, 3])).toBeUndefined();
+});
