@@ -39,6 +39,21 @@ export class RunColumnsType implements RunColumns {
   @Field(() => [Float], { nullable: 'items', description: 'Delivered luminosities in 1/pb.' })
   deliveredLumis!: readonly (number | null)[];
 
+  @Field(() => [Float], { nullable: 'items', description: 'Magnetic fields in T.' })
+  bFields!: readonly (number | null)[];
+
+  @Field(() => [Float], { nullable: 'items', description: 'Energies of a beam in GeV.' })
+  energies!: readonly (number | null)[];
+
+  @Field(() => [Float], { nullable: 'items', description: 'Rates of the level-1 trigger in Hz.' })
+  l1Rates!: readonly (number | null)[];
+
+  @Field(() => [Float], {
+    nullable: 'items',
+    description: 'Rates of the physics streams of the high-level trigger in Hz.',
+  })
+  hltPhysicsRates!: readonly (number | null)[];
+
   @Field(() => [String], { nullable: 'items', description: "Run Registry's classes." })
   classes!: readonly (string | null)[];
 

@@ -30,6 +30,13 @@ export interface RunColumns {
   /** In 1/pb. */
   readonly recordedLumis: readonly (number | null)[];
   readonly deliveredLumis: readonly (number | null)[];
+  /** In T. */
+  readonly bFields: readonly (number | null)[];
+  /** In GeV. */
+  readonly energies: readonly (number | null)[];
+  /** In Hz. */
+  readonly l1Rates: readonly (number | null)[];
+  readonly hltPhysicsRates: readonly (number | null)[];
   readonly classes: readonly (string | null)[];
   readonly significant: readonly (boolean | null)[];
 }
@@ -72,10 +79,15 @@ async function matchingRuns({ dataSource }: Database, datasetId: number, selecti
        coalesce(array_agg(duration_seconds ORDER BY number), '{}') AS durations,
        coalesce(array_agg(recorded_lumi ORDER BY number), '{}') AS "recordedLumis",
        coalesce(array_agg(delivered_lumi ORDER BY number), '{}') AS "deliveredLumis",
+       coalesce(array_agg(b_field ORDER BY number), '{}') AS "bFields",
+       coalesce(array_agg(energy ORDER BY number), '{}') AS energies,
+       coalesce(array_agg(l1_rate ORDER BY number), '{}') AS "l1Rates",
+       coalesce(array_agg(hlt_physics_rate ORDER BY number), '{}') AS "hltPhysicsRates",
        coalesce(array_agg(class ORDER BY number), '{}') AS classes,
        coalesce(array_agg(significant ORDER BY number), '{}') AS significant
      FROM (
-       SELECT run.number, fill, file.era, start_time, duration_seconds, recorded_lumi, delivered_lumi, class, significant
+       SELECT run.number, fill, file.era, start_time, duration_seconds, recorded_lumi, delivered_lumi, b_field, energy,
+         l1_rate, hlt_physics_rate, class, significant
        ${ofDataset} ${tests.map(({ sql }) => `AND ${sql}`).join(' ')} ORDER BY run.number DESC LIMIT $2
      ) AS chosen`,
     [datasetId, selection.latest ?? null, ...parameters],

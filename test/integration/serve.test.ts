@@ -147,7 +147,7 @@ async function fill(): Promise<void> {
     'Cosmics23',
   ]);
   await test.database.dataSource.query(
-    'UPDATE run SET significant = true, fill = 8700, class = $1, duration_seconds = 100 WHERE number >= 365815',
+    'UPDATE run SET significant = true, fill = 8700, class = $1, duration_seconds = 100, b_field = 3.8 WHERE number >= 365815',
     ['Collisions23'],
   );
   const broken = parseFileName('DQM_V0001_R000365900__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
@@ -334,7 +334,7 @@ describe('the runs of a dataset', () => {
     expect(
       await runs(
         'latest: 2',
-        'classes { name count } eras { name count } columns { runs fills eras startTimes durations recordedLumis deliveredLumis classes significant }',
+        'classes { name count } eras { name count } columns { runs fills eras startTimes durations recordedLumis deliveredLumis bFields energies l1Rates hltPhysicsRates classes significant }',
       ),
     ).toEqual({
       classes: [
@@ -353,6 +353,10 @@ describe('the runs of a dataset', () => {
         durations: [100, 100],
         recordedLumis: [null, null],
         deliveredLumis: [null, null],
+        bFields: [3.8, 3.8],
+        energies: [null, null],
+        l1Rates: [null, null],
+        hltPhysicsRates: [null, null],
         classes: ['Collisions23', 'Collisions23'],
         significant: [true, true],
       },
