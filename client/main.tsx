@@ -10,6 +10,7 @@ import { ConfigsPage } from './routes/configs.tsx';
 import { HelpPage } from './routes/help.tsx';
 import { LostPage } from './routes/lost.tsx';
 import { MetricsPage } from './routes/metrics.tsx';
+import { PlotPage } from './routes/plot.tsx';
 import { RunsPage } from './routes/runs.tsx';
 import { ScansPage } from './routes/scans.tsx';
 import { StartPage } from './routes/start.tsx';
@@ -38,6 +39,7 @@ const router = createBrowserRouter([
         element: <StartPage />,
       },
       { path: '/trends', element: <TrendsPage /> },
+      { path: '/trends/:subsystem/:config', element: <PlotPage /> },
       { path: '/runs', element: <RunsPage /> },
       { path: '/configs', element: <ConfigsPage /> },
       { path: '/metrics', element: <MetricsPage /> },

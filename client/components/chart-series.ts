@@ -3,9 +3,9 @@ import { straightLine } from '../state/straight-line.ts';
 import type { Series, TrendChartData } from './trend-chart.ts';
 
 /** Draws a plot's series: error bars, lines, points, arrows where a point is out of the range, crosses at gaps. */
-export function drawSeries(chart: Chart, data: TrendChartData): void {
+export function drawSeries(chart: Chart, data: TrendChartData, side: 'y' | 'right' = 'y'): void {
   const { ctx, chartArea } = chart;
-  const { x, y } = chart.scales;
+  const { x, [side]: y } = chart.scales;
   if (!x || !y) return;
   const across = data.axis.centers.map((center) => x.getPixelForValue(center));
   ctx.save();
@@ -22,7 +22,7 @@ export function drawSeries(chart: Chart, data: TrendChartData): void {
     drawPoints(ctx, across, up, chartArea);
     if (data.drawing.regression && !data.drawing.log) drawRegression(ctx, series, data, x, y);
   }
-  if (data.series.length === 1) drawGaps(ctx, data, across, chartArea.bottom);
+  if (data.series.length === 1 && side === 'y') drawGaps(ctx, data, across, chartArea.bottom);
   ctx.restore();
 }
 

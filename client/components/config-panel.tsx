@@ -10,7 +10,7 @@ type Details = NonNullable<ConfigDetailsQuery['config']>;
 
 /** What there is to know of one config: its plots, its revisions, and why it gave no value lately. */
 export function ConfigPanel({ id, close }: { id: string; close: () => void }) {
-  const { data, error, refetch } = useQuery(ConfigDetailsDocument, { variables: { id } });
+  const { data } = useQuery(ConfigDetailsDocument, { variables: { id } });
   const config = data?.config;
   return (
     <Drawer
@@ -21,14 +21,20 @@ export function ConfigPanel({ id, close }: { id: string; close: () => void }) {
       closeButtonProps={{ 'aria-label': 'Close' }}
       title={<Text fw={700}>{config ? `${config.subsystem} / ${config.name}` : 'Config'}</Text>}
     >
-      {error ? <Failure what="The config could not be loaded." error={error} retry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton height={300} /> : null}
-      {data && !config ? <Text>There is no such config.</Text> : null}
-      {config ? <ConfigDetails config={config} /> : null}
+      <LoadedConfig id={id} />
     </Drawer>
   );
 }
 
+/** The same where it is not beside a table. */
+export function LoadedConfig({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(ConfigDetailsDocument, { variables: { id } });
+  if (error) return <Failure what="The config could not be loaded." error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={300} />;
+  return data.config ? <ConfigDetails config={data.config} /> : <Text>There is no such config.</Text>;
+}
+
+/** Its metric, plots, failures and revisions. */
 function ConfigDetails({ config }: { config: Details }) {
   return (
     <Stack gap="md">

@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { ActionIcon, Anchor, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
 import { PointDetailsDocument, type PointDetailsQuery } from '../generated/operations.ts';
 import { dqmGuiLink, omsLink, runRegistryLink } from '../state/links.ts';
 import { formatValue } from '../state/numbers.ts';
@@ -167,12 +167,15 @@ function Links({
   plot: string;
 }) {
   const file = trend?.points[0]?.file;
+  const { pathname } = useLocation();
   const [path] = trend ? mainPaths(trend) : [];
   return (
     <Group gap="sm" mt={6} component="nav" aria-label="This point elsewhere">
-      <Anchor component={Link} to={plot} size="sm">
-        This plot by itself
-      </Anchor>
+      {plot.startsWith(`${pathname}?`) ? null : (
+        <Anchor component={Link} to={plot} size="sm">
+          This plot by itself
+        </Anchor>
+      )}
       <Out href={omsLink(run)}>OMS</Out>
       <Out href={runRegistryLink(run)}>Run Registry</Out>
       {file && path !== undefined ? <Out href={dqmGuiLink({ run, ...dataset, ...file }, path)}>DQM GUI</Out> : null}

@@ -1,6 +1,13 @@
-import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, ScatterController } from 'chart.js';
+import {
+  Chart,
+  type ChartConfiguration,
+  LinearScale,
+  LogarithmicScale,
+  type Plugin,
+  ScatterController,
+} from 'chart.js';
 import type { Aligned } from '../state/align.ts';
-import type { Drawing } from '../state/drawing.ts';
+import { type Drawing, usualDrawing } from '../state/drawing.ts';
 import { formatNumber } from '../state/numbers.ts';
 import type { RunAxis } from '../state/run-axis.ts';
 import type { RunInfo } from '../state/runs.ts';
@@ -24,6 +31,12 @@ export function seriesColors(dark: boolean): readonly string[] {
     : ['#0063a6', '#c4570a', '#00795a', '#a8437f', '#8a7400', '#9c2f17', '#3b6fb5', '#555555'];
 }
 
+/** chartjs-plugin-zoom and its options: given by the page that needs it, so that others need not load it. */
+export interface PlotZoom {
+  readonly plugin: Plugin;
+  readonly options: object;
+}
+
 /** What a chart is drawn from. */
 export interface TrendChartData {
   readonly runs: readonly RunInfo[];
@@ -36,6 +49,9 @@ export interface TrendChartData {
   readonly marked?: number | undefined;
   /** The y range, where it is not to follow the values. */
   readonly range?: YRange | undefined;
+  /** A quantity of the runs on an axis of its own, at the right. */
+  readonly right?: { readonly series: Series; readonly title: string } | undefined;
+  readonly zoom?: PlotZoom | undefined;
 }
 
 /**
@@ -46,6 +62,8 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const { runs, axis, series, yTitle, drawing, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
+  const right =
+    data.right && (yRange([data.right.series], { ...drawing, errors: false, log: false }) ?? { min: 0, max: 1 });
   const range = data.range ?? yRange(series, drawing) ?? { min: drawing.log ? 0.1 : 0, max: 1 };
   return {
     type: 'scatter',
@@ -89,14 +107,44 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           },
           title: { display: yTitle !== '', text: shortened(yTitle), color: ink, font: { size: 11 } },
         },
+        ...(data.right && right
+          ? {
+              right: {
+                type: 'linear' as const,
+                position: 'right' as const,
+                ...right,
+                grid: { display: false },
+                border: { display: false },
+                ticks: {
+                  color: data.right.series.color,
+                  font: { size: 10 },
+                  maxTicksLimit: 6,
+                  includeBounds: false,
+                  callback: (value: string | number) => formatNumber(Number(value)),
+                },
+                title: { display: true, text: data.right.title, color: data.right.series.color, font: { size: 11 } },
+              },
+            }
+          : {}),
       },
+      ...(data.zoom ? { plugins: { [data.zoom.plugin.id]: data.zoom.options } } : {}),
     },
     plugins: [
+      ...(data.zoom ? [data.zoom.plugin] : []),
       { id: 'background', beforeDraw: (chart) => drawBackground(chart, data) },
-      { id: 'series', afterDatasetsDraw: (chart) => drawSeries(chart, data) },
+      {
+        id: 'series',
+        afterDatasetsDraw: (chart) => {
+          if (data.right) drawSeries(chart, { ...data, series: [data.right.series], drawing: bare }, 'right');
+          drawSeries(chart, data);
+        },
+      },
     ],
   };
 }
+
+/** What is at the right axis is drawn as points and a line alone. */
+const bare: Drawing = { ...usualDrawing, errors: false, regression: false };
 
 /** As much of a title as fits beside the axis; the card's title has it whole on hover. */
 function shortened(title: string): string {

@@ -8,7 +8,7 @@ import type { RunTable } from '../state/runs.ts';
 import type { YRange } from '../state/y-range.ts';
 import { drawSoon } from './draw-queue.ts';
 import { PointHint } from './point-hint.tsx';
-import { seriesColors, trendChart } from './trend-chart.ts';
+import { type PlotZoom, seriesColors, trendChart } from './trend-chart.ts';
 
 /** A line of a plot: its name and its points. */
 export interface PlotLine {
@@ -28,6 +28,8 @@ export function TrendPlot({
   drawing,
   marked,
   range,
+  right,
+  zoom,
   onPoint,
 }: {
   title: string;
@@ -40,6 +42,10 @@ export function TrendPlot({
   marked?: number | undefined;
   /** The y range, where it is not to follow the values. */
   range?: YRange | undefined;
+  /** A quantity of the runs on an axis of its own, at the right; its name is the axis' title. */
+  right?: PlotLine | undefined;
+  /** Zoom and pan by mouse. */
+  zoom?: PlotZoom | undefined;
   /** A run was clicked, or chosen by Enter; `line` is the place of the line whose value is nearest. */
   onPoint?: ((run: number, line: number) => void) | undefined;
 }) {
@@ -47,6 +53,7 @@ export function TrendPlot({
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const [hovered, setHovered] = useState<{ place: number; left: number; toRight: boolean } | null>(null);
+  const pressed = useRef(0);
   const { runs } = table;
 
   useEffect(
@@ -59,13 +66,17 @@ export function TrendPlot({
           color: color ?? colors[index % colors.length] ?? 'gray',
           ...align(columns, table),
         }));
+        const beside = right && {
+          title: right.name,
+          series: { name: right.name, color: right.color ?? 'gray', ...align(right.columns, table) },
+        };
         chart.current?.destroy();
         chart.current = new Chart(
           canvas.current,
-          trendChart({ runs: table.runs, axis, series, yTitle, drawing, dark, marked, range }),
+          trendChart({ runs: table.runs, axis, series, yTitle, drawing, dark, marked, range, right: beside, zoom }),
         );
       }),
-    [lines, table, axis, yTitle, drawing, dark, marked, range],
+    [lines, table, axis, yTitle, drawing, dark, marked, range, right, zoom],
   );
   useEffect(
     () => () => {
@@ -90,7 +101,7 @@ export function TrendPlot({
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const y = chart.current?.scales['y'];
-    if (run === undefined || !y) return;
+    if (run === undefined || !y || Math.abs(event.clientX - pressed.current) > 4) return; // a drag is no click
     const offset = event.clientY - event.currentTarget.getBoundingClientRect().top;
     onPoint?.(
       run.number,
@@ -118,6 +129,7 @@ export function TrendPlot({
       aria-roledescription="plot"
       tabIndex={0}
       aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys go from run to run, Enter opens one.`}
+      onPointerDown={(event) => (pressed.current = event.clientX)}
       onPointerMove={onMove}
       onPointerLeave={() => setHovered(null)}
       onClick={onClick}
@@ -128,7 +140,12 @@ export function TrendPlot({
       {hovered && run !== undefined ? (
         <>
           <div className="plot-cursor" style={{ left: hovered.left }} />
-          <PointHint left={hovered.left} toRight={hovered.toRight} run={run} lines={lines} />
+          <PointHint
+            left={hovered.left}
+            toRight={hovered.toRight}
+            run={run}
+            lines={right ? [...lines, right] : lines}
+          />
         </>
       ) : null}
     </div>

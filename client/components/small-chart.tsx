@@ -1,0 +1,23 @@
+import { Chart, type ChartConfiguration } from 'chart.js';
+import { useEffect, useRef } from 'react';
+
+/** A picture that chart.js draws, and what it shows in words. */
+export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
+  configuration,
+  label,
+}: {
+  configuration: ChartConfiguration<Kind, Data>;
+  label: string;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (!canvas.current) return undefined;
+    const chart = new Chart(canvas.current, configuration);
+    return () => chart.destroy();
+  }, [configuration]);
+  return (
+    <div className="small-chart">
+      <canvas ref={canvas} role="img" aria-label={label} />
+    </div>
+  );
+}
