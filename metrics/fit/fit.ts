@@ -46,6 +46,9 @@ export interface FitProblem {
 }
 
 const mostSteps = 400;
+/** Chi-square gained by `patience` steps that is not worth going on for. */
+const negligible = 2e-6;
+const patience = 50;
 
 /**
  * Fits a curve, by least chi-square unless another statistic is given: Levenberg and Marquardt's method from each start, the lowest minimum
@@ -100,6 +103,7 @@ function descend(
   let chi2 = chiSquare(points, curve, parameters, statistic);
   let damping = 1e-3;
   let quiet = 0;
+  let [milestone, passed] = [chi2, 0];
   // MINPACK's scaling: the steepest that chi-square ever was along a parameter, so that one which no longer matters takes no leap.
   const steepest = new Float64Array(size);
   for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
@@ -126,6 +130,11 @@ function descend(
     }
     // Nowhere down, or down by next to nothing several times: the bottom.
     if (!accepted || quiet >= 3) return { parameters, chi2, converged: true };
+    // A long flat valley, as where a width grows without end.
+    if (step - passed >= patience) {
+      if (milestone - chi2 < negligible) return { parameters, chi2, converged: true };
+      [milestone, passed] = [chi2, step];
+    }
   }
   return { parameters, chi2, converged: false };
 }

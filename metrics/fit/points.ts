@@ -10,7 +10,7 @@ export interface FitPoints {
 
 /**
  * The bins that a fit of ROOT takes: those within the axis range (which may hold under- and overflow) whose centre lies between `low` and
- * `high`, whichever is the smaller. For chi-square only those whose error is positive, for a likelihood ('all') also the empty ones.
+ * `high`, whichever is the smaller; ends that are equal are no range, and all bins count. For chi-square only those whose error is positive, for a likelihood ('all') also the empty ones.
  */
 export function fitPoints(
   histogram: BinnedElement,
@@ -20,7 +20,7 @@ export function fitPoints(
 ): FitPoints {
   const axis = axisOf(histogram, 0);
   const bins: number[] = [];
-  const [from, to] = [Math.min(low, high), Math.max(low, high)];
+  const [from, to] = low === high ? [-Infinity, Infinity] : [Math.min(low, high), Math.max(low, high)];
   for (let bin = axis.first; bin <= axis.last; bin += 1) {
     const center = binCenter(axis, bin);
     const [content, error] = [cellContent(histogram, bin), cellError(histogram, bin)];

@@ -151,12 +151,17 @@ export const GauLand = metric({
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
     const top = points.y.reduce((most, y) => Math.max(most, y), 0);
-    const starts = landauStarts(points, given).flatMap(([location = 0, width = 1, amplitude = 1]) => [
-      [location, width, amplitude / 2, given[3] || width, top / 2],
-      [location, width, amplitude, width, top / 10],
-      [location, width, amplitude / 10, 2 * width, top],
+    const [location, width, , sigma] = given;
+    // Two curves at one place have several minima, some with a Gaussian narrower than a bin: the one near the start of the config is meant.
+    const meant = location && width && sigma ? [[location, width, top / 2, sigma, top / 2]] : [];
+    const others = landauStarts(points, given).flatMap(([place = 0, spread = 1, amplitude = 1]) => [
+      [place, spread, amplitude / 2, sigma || spread, top / 2],
+      [place, spread, amplitude, spread, top / 10],
+      [place, spread, amplitude / 10, 2 * spread, top],
     ]);
-    return parameterOf(fitCurve(points, gauLandCurve, starts), parameter, () => true, '');
+    const near = fitCurve(points, gauLandCurve, meant);
+    const fit = 'problem' in near ? fitCurve(points, gauLandCurve, others) : near;
+    return parameterOf(fit, parameter, () => true, '');
   },
 });
 
@@ -166,7 +171,7 @@ export const Gaussian = metric({
   summary: 'A parameter of a Gaussian fitted in a range.',
   parameters: { parameter: z.int().min(0).max(2).describe('0 mean, 1 width, 2 height'), lo, hi, start },
   inputs,
-  formula: 'chi-square fit of p2 exp(-((x - p0) / p1)^2 / 2)',
+  formula: 'chi-square fit of p2 exp(-((x - p0) / p1)^2 / 2), p1 > 0',
   example: 'fits.Gaussian(0, -5., 5., (0., 1., 100.))',
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
@@ -179,6 +184,13 @@ export const Gaussian = metric({
     const height = Math.max(...y, 1e-12);
     const own = [mean, spread, height];
     const [m = mean, w = spread, h = height] = given;
-    return parameterOf(fitCurve(points, gaussCurve, [own, [m, w || spread, h || height]]), parameter, () => true, '');
+    const found = parameterOf(
+      fitCurve(points, gaussCurve, [own, [m, w || spread, h || height]]),
+      parameter,
+      () => true,
+      '',
+    );
+    // The curve is the same with either sign of the width.
+    return parameter === 1 && 'value' in found ? { ...found, value: Math.abs(found.value) } : found;
   },
 });
