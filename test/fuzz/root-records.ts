@@ -1,5 +1,6 @@
 /** The records of a ROOT file, found without HDQM's reader: one after the other from the beginning, as ROOT writes them. */
 import { decompress } from '../../server/read/compression.ts';
+import { decodeText } from '../../server/read/cursor.ts';
 import type { Random } from '../random.ts';
 
 /** One record: its key's header, and its content. Files of less than 2 GB, whose places have 32 bits. */
@@ -33,21 +34,28 @@ export function recordsOf(file: Buffer): RootRecord[] {
     const bytes = file.readInt32BE(at + lengthAt);
     // What is free has a negative length.
     if (bytes > 0) {
-      const classLength = file.readUInt8(at + namesAt);
-      const nameAt = at + namesAt + 1 + classLength;
+      const className = textAt(file, at + namesAt);
       records.push({
         at,
         bytes,
         headerBytes: file.readUInt16BE(at + headerLengthAt),
         contentBytes: file.readUInt32BE(at + contentLengthAt),
-        className: file.toString('latin1', at + namesAt + 1, nameAt),
-        name: file.toString('latin1', nameAt + 1, nameAt + 1 + file.readUInt8(nameAt)),
+        className: className.text,
+        name: textAt(file, className.end).text,
       });
     }
     if (bytes === 0) throw new Error(`the record at ${at} has no length`);
     at += Math.abs(bytes);
   }
   return records;
+}
+
+/** A text behind its length: one byte, or, from 255 on, that and four more. */
+function textAt(file: Buffer, at: number): { text: string; end: number } {
+  const short = file.readUInt8(at);
+  const start = short < 255 ? at + 1 : at + 5;
+  const end = start + (short < 255 ? short : file.readUInt32BE(at + 1));
+  return { text: decodeText(file, start, end), end };
 }
 
 /** A record's content, decompressed. */

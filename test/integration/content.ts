@@ -17,7 +17,7 @@ const queries: Readonly<Record<keyof Content, string>> = {
              JOIN file f ON f.id = p.file_id
            ORDER BY 1, 2, 3, 4, 5`,
   files: `SELECT f.path, d.primary_dataset, d.processing, f.run_number, f.era, f.processing_version, f.tier, f.version, f.state, f.reason, f.size,
-            (SELECT array_agg(c.subsystem || '/' || c.name ORDER BY 1) FROM config c WHERE c.id = ANY (f.missing)) AS missing
+            (SELECT array_agg(c.subsystem || '/' || c.name ORDER BY c.subsystem, c.name) FROM config c WHERE c.id = ANY (f.missing)) AS missing
           FROM file f JOIN dataset d ON d.id = f.dataset_id
           ORDER BY 1`,
   trends: `SELECT c.subsystem, c.name, d.primary_dataset, d.processing, t.has_data
@@ -38,4 +38,18 @@ export async function contentOf(url: string): Promise<Content> {
   } finally {
     await client.end();
   }
+}
+
+/** In what two contents differ, a line each: enough to see what happened, not all of it. */
+export function differences(wanted: Content, found: Content): string[] {
+  return Object.keys(queries).flatMap((name) => {
+    const [before, after] = [wanted, found].map((content) =>
+      content[name as keyof Content].map((row) => JSON.stringify(row)),
+    );
+    const [had, has] = [new Set(before), new Set(after)];
+    const lost = [...had].filter((row) => !has.has(row)).map((row) => `lost of ${name}: ${row}`);
+    const made = [...has].filter((row) => !had.has(row)).map((row) => `made of ${name}: ${row}`);
+    const count = before?.length === after?.length ? [] : [`${name}: ${after?.length} instead of ${before?.length}`];
+    return [...count, ...lost.slice(0, 5), ...made.slice(0, 5)].map((line) => line.slice(0, 500));
+  });
 }

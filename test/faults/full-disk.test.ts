@@ -1,0 +1,111 @@
+/** A disk that is full in the midst of a scan, under the database that HDQM brings: a clear state, and all goes on once there is room again. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbedded } from '../../server/store/embedded.ts';
+import { type Content, contentOf, differences } from '../integration/content.ts';
+import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
+import { numberFrom, Random } from '../random.ts';
+import { Site, untilScanned, untilStored } from './site.ts';
+
+const random = new Random(numberFrom('SEED', 20_261_125));
+const megabytes = 300;
+
+/** A file system of its own, of so many MB; undefined where this machine lets nobody make one. */
+function makeDisk(): string | undefined {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+  if (mounted.status === 0) return folder;
+  rmdirSync(folder);
+  return undefined;
+}
+
+const disk = makeDisk();
+if (disk === undefined)
+  process.stdout.write('No file system can be mounted here (it takes root): the test of a full disk is skipped.\n');
+
+describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be mounted)', () => {
+  const place = disk ?? '';
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+  let undisturbed: Content;
+  beforeAll(async () => {
+    temporary = await temporaryFolder();
+    const HDQM_DATA = path.join(temporary.folder, 'undisturbed');
+    expect(await hdqm(['scan'], { EOS_ROOT: sampleTree, HDQM_DATA })).toMatchObject({ status: 0 });
+    undisturbed = await embeddedContent(HDQM_DATA);
+  });
+  afterAll(async () => {
+    await temporary.remove();
+    spawnSync('umount', [place]);
+    rmdirSync(place);
+  });
+
+  it('breaks the scan off with its reason, and costs nothing', { timeout: 300_000 }, async () => {
+    const HDQM_DATA = path.join(place, 'data');
+    const files = 1 + random.below(30);
+    const site = new Site({ EOS_ROOT: sampleTree, HDQM_DATA });
+    try {
+      site.start('server');
+      await site.says(/HDQM is up/);
+      const database = await openEmbedded(HDQM_DATA);
+      const url = urlOf(database.connection.host);
+      await untilStored(url, files);
+      const ballast = path.join(place, 'ballast');
+      const bytes = await fill(ballast);
+      expect(bytes).toBeGreaterThan(0);
+      await site.says(/scan broke off: the database is away: /);
+      const told = /scan broke off: ((?:[^"\\]|\\.)*)/.exec(site.log)?.[1];
+      expect(site.isRunning('server')).toBe(true);
+      expect([200, 503]).toContain((await fetch(`${site.url}/ready`)).status);
+      expect((await fetch(`${site.url}/health`)).status).toBe(200);
+      await rm(ballast);
+      const begun = Date.now();
+      await untilScanned(url);
+      expect(differences(undisturbed, await contentOf(url))).toEqual([]);
+      await database.close();
+      process.stdout.write(
+        `disk full after ${files} files (${told}), whole again ${((Date.now() - begun) / 1000).toFixed(1)} s after there was room\n`,
+      );
+    } catch (error) {
+      throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
+    } finally {
+      await site.stop();
+    }
+  });
+});
+
+/** Writes until nothing goes in any more; how many bytes went. */
+async function fill(place: string): Promise<number> {
+  await mkdir(path.dirname(place), { recursive: true });
+  const file = await open(place, 'w');
+  let bytes = 0;
+  try {
+    for (const size of [2 ** 20, 2 ** 12, 1]) {
+      const piece = Buffer.alloc(size);
+      try {
+        for (;;) bytes += (await file.write(piece)).bytesWritten;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+function urlOf(socket: string): string {
+  return `postgresql://hdqm@${encodeURIComponent(socket)}/hdqm`;
+}
+
+async function embeddedContent(dataFolder: string): Promise<Content> {
+  const database = await openEmbedded(dataFolder);
+  try {
+    return await contentOf(urlOf(database.connection.host));
+  } finally {
+    await database.close();
+  }
+}

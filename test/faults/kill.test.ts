@@ -1,0 +1,76 @@
+/**
+ * Server, worker, PostgreSQL, or all of them, killed in the midst of a scan and started again, as systemd or a container engine does: the
+ * database comes to hold what it holds undisturbed, all by itself. KILLS moments, drawn from SEED.
+ */
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Content, contentOf, differences } from '../integration/content.ts';
+import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
+import { numberFrom, Random } from '../random.ts';
+import { Postgres } from './postgres.ts';
+import { type Role, Site, untilScanned, untilStored } from './site.ts';
+
+const kills = numberFrom('KILLS', 3);
+const seed = numberFrom('SEED', 20_261_125);
+const victims = ['server', 'worker', 'PostgreSQL', 'all of them'] as const;
+
+/** Of the sample's files so many can be read. */
+const readable = 60;
+const random = new Random(seed);
+const moments = Array.from({ length: kills }, (_, index) => ({
+  number: index + 1,
+  victim: victims[index % victims.length] ?? 'server',
+  files: 1 + random.below(readable - 10),
+}));
+
+describe('a kill in the midst of a scan', () => {
+  let postgres: Postgres;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+  let undisturbed: Content;
+  beforeAll(async () => {
+    temporary = await temporaryFolder();
+    postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
+    const environment = { EOS_ROOT: sampleTree, DATABASE_URL: postgres.url('empty') };
+    for (const name of ['empty', 'undisturbed']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
+    expect(await hdqm(['migrate'], environment)).toMatchObject({ status: 0 });
+    const url = postgres.url('undisturbed');
+    expect(await hdqm(['scan'], { ...environment, DATABASE_URL: url })).toMatchObject({ status: 0 });
+    undisturbed = await contentOf(url);
+    expect(undisturbed.points.length).toBeGreaterThan(1000);
+  });
+  afterAll(async () => {
+    await postgres.kill();
+    await temporary.remove();
+  });
+
+  async function kill(site: Site, victim: (typeof victims)[number]): Promise<void> {
+    const roles: Role[] = victim === 'all of them' ? ['server', 'worker'] : victim === 'PostgreSQL' ? [] : [victim];
+    const database = victim === 'PostgreSQL' || victim === 'all of them';
+    await Promise.all([...roles.map((role) => site.kill(role)), ...(database ? [postgres.kill()] : [])]);
+    if (database) await postgres.start();
+    for (const role of roles) site.start(role);
+  }
+
+  it.each(moments)('of $victim after $files files ($number) changes nothing', async ({ number, victim, files }) => {
+    const name = `moment_${number}`;
+    await postgres.query('postgres', `CREATE DATABASE ${name} TEMPLATE empty`);
+    const url = postgres.url(name);
+    const site = new Site({ EOS_ROOT: sampleTree, DATABASE_URL: url });
+    try {
+      site.start('worker');
+      site.start('server');
+      await untilStored(url, files);
+      await kill(site, victim);
+      const begun = Date.now();
+      await untilScanned(url);
+      const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+      expect(differences(undisturbed, await contentOf(url))).toEqual([]);
+      expect([site.isRunning('server'), site.isRunning('worker')]).toEqual([true, true]);
+      process.stdout.write(`${number}: ${victim} killed after ${files} files, whole again ${seconds} s later\n`);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
+    } finally {
+      await site.stop();
+    }
+  });
+});
