@@ -18,8 +18,10 @@ export function drawSeries(chart: Chart, data: TrendChartData, side: 'y' | 'righ
     ctx.strokeStyle = series.color;
     ctx.fillStyle = series.color;
     if (data.drawing.errors) drawErrors(ctx, series, across, y, data.drawing.log);
+    ctx.setLineDash(dashes[series.mark] ?? []);
     drawLine(ctx, across, up, series.unknown);
-    drawPoints(ctx, across, up, chartArea);
+    ctx.setLineDash([]);
+    drawPoints(ctx, across, up, chartArea, series.mark);
     if (data.drawing.regression && !data.drawing.log) drawRegression(ctx, series, data, x, y);
   }
   if (data.series.length === 1 && side === 'y') drawGaps(ctx, data, across, chartArea.bottom);
@@ -80,27 +82,50 @@ function drawLine(
   ctx.globalAlpha = 1;
 }
 
+/** Lines of the datasets that are drawn over the first one. */
+const dashes: readonly number[][] = [[], [4, 2], [1.5, 2], [6, 2, 1.5, 2]];
+
 /** Points of a size that leaves them apart; those beyond the range are arrows at its edge. */
 function drawPoints(
   ctx: CanvasRenderingContext2D,
   across: readonly number[],
   up: readonly number[],
   { top, bottom, left, right }: Chart['chartArea'],
+  mark: number,
 ): void {
   const radius = up.length > 400 ? 1.1 : up.length > 120 ? 1.7 : 2.5;
   ctx.beginPath();
   for (const [place, height] of up.entries()) {
     const at = across[place] ?? 0;
-    if (Number.isNaN(height) || at < left - 3 || at > right + 3) continue;
+    if (at < left - 3 || at > right + 3) continue;
     if (height < top - 1) arrow(ctx, at, top, 1);
     else if (height > bottom + 1) arrow(ctx, at, bottom, -1);
-    else if (radius < 1.5) ctx.rect(at - radius, height - radius, 2 * radius, 2 * radius);
-    else {
-      ctx.moveTo(at + radius, height);
-      ctx.arc(at, height, radius, 0, 2 * Math.PI);
-    }
   }
   ctx.fill();
+  ctx.beginPath();
+  for (const [place, height] of up.entries()) {
+    const at = across[place] ?? 0;
+    if (Number.isNaN(height) || height < top - 1 || height > bottom + 1 || at < left - 3 || at > right + 3) continue;
+    if (radius < 1.5) ctx.rect(at - radius, height - radius, 2 * radius, 2 * radius);
+    else point(ctx, at, height, radius, mark);
+  }
+  ctx.lineWidth = 1.2;
+  if (mark === 0 || radius < 1.5) ctx.fill();
+  else ctx.stroke();
+}
+
+/** A point in the shape of its dataset. */
+function point(ctx: CanvasRenderingContext2D, at: number, height: number, radius: number, mark: number): void {
+  if (mark === 2) ctx.rect(at - radius, height - radius, 2 * radius, 2 * radius);
+  else if (mark === 3) {
+    ctx.moveTo(at, height - 1.3 * radius);
+    ctx.lineTo(at + 1.2 * radius, height + radius);
+    ctx.lineTo(at - 1.2 * radius, height + radius);
+    ctx.closePath();
+  } else {
+    ctx.moveTo(at + radius, height);
+    ctx.arc(at, height, radius, 0, 2 * Math.PI);
+  }
 }
 
 /** A triangle whose tip touches the edge that the point lies beyond. */

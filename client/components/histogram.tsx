@@ -77,7 +77,7 @@ export function Histogram({
         <div className="legend">
           {objects.map(({ name }, index) => (
             <span key={name}>
-              <i style={{ background: colors[index % colors.length] }} />
+              <i style={{ color: colors[index % colors.length] }} />
               {name}
             </span>
           ))}

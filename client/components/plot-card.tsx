@@ -117,6 +117,9 @@ function cardLines(plot: Plot, datasets: readonly OverlaidDataset[], points: rea
         {
           name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
           columns,
+          // Trends have colours and datasets shapes; one trend alone has a colour for each dataset.
+          hue: plot.trends.length > 1 ? index : datasetIndex,
+          mark: datasetIndex,
           config: config.name,
           dataset,
         },
@@ -169,12 +172,12 @@ function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
 function Legend({ lines }: { lines: readonly PlotLine[] }) {
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
-    <div className="legend" tabIndex={-1}>
-      {lines.map(({ name, columns }, index) => {
+    <div className="legend" role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
+      {lines.map(({ name, columns, hue = 0, mark = 0 }) => {
         const figures = meanAndRms(columns.values);
         return (
           <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
-            <i style={{ background: colors[index % colors.length] }} />
+            <i className={`mark-${mark}`} style={{ color: colors[hue % colors.length] }} />
             {name}
             {figures ? <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(figures.rms)})`}</small> : null}
           </span>

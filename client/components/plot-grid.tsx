@@ -7,15 +7,15 @@ import { PlotCard, type PlotSurroundings } from './plot-card.tsx';
 /** Least width of a plot, in pixels, where as many as fit are in a row. */
 const plotWidth = 380;
 const gap = 10;
-/** Height of a card by plots a row, and what is above the first row: head and selection. */
+/** Height of a card by plots a row. */
 const heights = [262, 372, 312, 278, 252];
-const above = 150;
 
 /** All plots of a view: only those near the window are there, and only their points are fetched. */
 export function PlotGrid({
   plots,
   perRow: wanted,
   at,
+  above,
   moved,
   around,
 }: {
@@ -24,6 +24,8 @@ export function PlotGrid({
   perRow: number;
   /** Key of the plot to begin at. */
   at: string;
+  /** Height of what stands over the window's top, in pixels. */
+  above: number;
   /** Tells at which plot the window begins now. */
   moved: (at: string) => void;
   around: PlotSurroundings;
@@ -45,7 +47,7 @@ export function PlotGrid({
     estimateSize: () => height,
     overscan: 1,
     scrollMargin: list.current?.offsetTop ?? 0,
-    scrollPaddingStart: above,
+    scrollPaddingStart: above + gap,
     gap,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
@@ -55,8 +57,8 @@ export function PlotGrid({
   const { datasets } = around;
   useEffect(() => {
     if (shown === '' || last < 0) return;
-    const near = [...rows.slice(first, last + 1), ...rows.slice(last + 1, last + 2)].flat();
-    const names = [...new Set(near.flatMap(({ trends }) => trends.map(({ config }) => config.name)))];
+    const seen = rows.slice(first, last + 1).flat();
+    const names = [...new Set(seen.flatMap(({ trends }) => trends.map(({ config }) => config.name)))];
     for (const { store } of datasets) store.want(names);
   }, [shown, first, last, rows, datasets]);
 
@@ -69,17 +71,16 @@ export function PlotGrid({
     const index = at.startsWith('#') ? Number(at.slice(1)) : plots.findIndex(({ key }) => key === at);
     if (index >= 0) virtual.scrollToIndex(Math.floor(index / perRow), { align: 'start' });
   }, [ready, at, plots, perRow, virtual]);
-  const settle = useDebouncedCallback((row: number) => {
+  const settle = useDebouncedCallback(() => {
+    const row = Math.round((window.scrollY + above + gap - virtual.options.scrollMargin) / (height + gap));
     const key = window.scrollY < height / 2 ? '' : (rows[row]?.[0]?.key ?? '');
     here.current = key;
     moved(key);
   }, 300);
-  const top = Math.round(((virtual.scrollOffset ?? 0) + above - virtual.options.scrollMargin) / (height + gap));
   useEffect(() => {
-    const onScroll = (): void => settle(Math.max(0, top));
-    window.addEventListener('scroll', onScroll, { passive: true });
-    return () => window.removeEventListener('scroll', onScroll);
-  }, [settle, top]);
+    window.addEventListener('scroll', settle, { passive: true });
+    return () => window.removeEventListener('scroll', settle);
+  }, [settle]);
 
   return (
     <div ref={ref} className="plot-grid">

@@ -1,5 +1,6 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lucide-react';
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { Check, EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Plot } from '../state/plots.ts';
 import { pointsCsv, saveAs } from './plot-files.ts';
@@ -18,6 +19,9 @@ export function PlotMenu({
   close: () => void;
 }) {
   const canvas = (): HTMLCanvasElement | null => document.querySelector(`[data-plot="${CSS.escape(plot.key)}"] canvas`);
+  // A page that did not come over HTTPS has no clipboard: the link is shown instead.
+  const clipboard = useClipboard({ timeout: 2500 });
+  const link = new URL(address, location.href).href;
   const file = plot.key.replaceAll(/[^\w.-]+/g, '_');
   return (
     <Menu opened onClose={close} position="bottom-end" width={190} shadow="md">
@@ -31,11 +35,13 @@ export function PlotMenu({
           Open in full
         </Menu.Item>
         <Menu.Item
-          leftSection={<Link2 size={14} />}
-          onClick={() => void navigator.clipboard.writeText(new URL(address, location.href).href)}
+          leftSection={clipboard.copied ? <Check size={14} /> : <Link2 size={14} />}
+          closeMenuOnClick={false}
+          onClick={() => clipboard.copy(link)}
         >
-          Copy link
+          {clipboard.copied ? 'Link copied' : 'Copy link'}
         </Menu.Item>
+        {clipboard.error ? <TextInput size="xs" p={6} aria-label="Link" readOnly value={link} autoFocus /> : null}
         <Menu.Item
           leftSection={<FileImage size={14} />}
           onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}

@@ -11,12 +11,16 @@ export function PointHint({
   toRight,
   run,
   lines,
+  chosen,
 }: {
   left: number;
   toRight: boolean;
   run: RunInfo;
   lines: readonly PlotLine[];
+  /** Place of the line that a click or Enter opens. */
+  chosen: number;
 }) {
+  const first = Math.max(0, Math.min(chosen - mostLines + 1, lines.length - mostLines));
   const { number, fill, era, startTime, durationSeconds, recordedLumi, class: runClass, significant } = run;
   return (
     <div
@@ -26,8 +30,14 @@ export function PointHint({
     >
       <strong>Run {number}</strong>
       <dl>
-        {lines.slice(0, mostLines).map((line) => (
-          <LineAt key={line.name} line={line} run={number} only={lines.length === 1} />
+        {lines.slice(first, first + mostLines).map((line, index) => (
+          <LineAt
+            key={line.name}
+            line={line}
+            run={number}
+            only={lines.length === 1}
+            chosen={lines.length > 1 && first + index === chosen}
+          />
         ))}
         {lines.length > mostLines ? <Item name="" value={`and ${lines.length - mostLines} more`} /> : null}
         <hr />
@@ -45,35 +55,42 @@ export function PointHint({
   );
 }
 
-function LineAt({ line: { name, columns }, run, only }: { line: PlotLine; run: number; only: boolean }) {
+function LineAt({
+  line: { name, columns },
+  run,
+  only,
+  chosen,
+}: {
+  line: PlotLine;
+  run: number;
+  only: boolean;
+  chosen: boolean;
+}) {
   const index = columns.runs.indexOf(run);
   const value = columns.values[index] ?? null;
   const label = only ? 'value' : name;
-  if (index < 0) return <Item name={label} value="none: not computed for this run" />;
-  if (value === null) {
-    return (
-      <>
-        <Item name={label} value={`none: ${columns.reasons[index] ?? ''}`} />
-        {only ? <Item name="why" value={columns.failures[index] ?? ''} /> : null}
-      </>
-    );
-  }
+  if (index < 0) return <Item name={label} value="none: not computed for this run" chosen={chosen} />;
   const entries = columns.entries[index] ?? null;
   const revision = columns.revisions[index] ?? 1;
+  const told =
+    value === null
+      ? `none: ${columns.reasons[index] ?? ''}`
+      : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0);
   return (
     <>
-      <Item name={label} value={formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0)} />
-      {only && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
-      {only && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
+      <Item name={label} value={told} chosen={chosen} />
+      {only && value === null ? <Item name="why" value={columns.failures[index] ?? ''} /> : null}
+      {(only || chosen) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
+      {(only || chosen) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
     </>
   );
 }
 
-function Item({ name, value }: { name: string; value: string }) {
+function Item({ name, value, chosen = false }: { name: string; value: string; chosen?: boolean }) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dt className={chosen ? 'chosen' : undefined}>{name}</dt>
+      <dd className={chosen ? 'chosen' : undefined}>{value}</dd>
     </>
   );
 }

@@ -12,8 +12,7 @@ import {
 } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
-import { useCommittedDraft } from '../state/draft.ts';
+import { useCommittedDraft, useDraft } from '../state/draft.ts';
 import { parseRunList } from '../state/run-list.ts';
 import { mostRuns, runFilters, type SelectedRuns } from '../state/run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
@@ -33,7 +32,7 @@ export function RunPicker({
   const small = useMediaQuery('(max-width: 500px)');
   const filters = runFilters(runs).length;
   // A list and a golden JSON count when they are there, not when they are about to be written.
-  const [by, setBy] = useState(runs.by);
+  const [by, setBy] = useDraft(runs.by);
   return (
     <Popover position="bottom-start" shadow="md" width={small ? 'calc(100vw - 16px)' : 430} trapFocus>
       <Popover.Target>

@@ -5,6 +5,7 @@ import {
   LogarithmicScale,
   type Plugin,
   ScatterController,
+  type Tick,
 } from 'chart.js';
 import type { Aligned } from '../state/align.ts';
 import { type Drawing, usualDrawing } from '../state/drawing.ts';
@@ -22,6 +23,8 @@ Chart.register(ScatterController, LinearScale, LogarithmicScale);
 export interface Series extends Aligned {
   readonly name: string;
   readonly color: string;
+  /** Which shape its points have: 0 a disc, 1 a ring, 2 a square, 3 a triangle. */
+  readonly mark: number;
 }
 
 /** Colours that colour-blind people tell apart too (Okabe and Ito), for light and for dark ground. */
@@ -98,6 +101,9 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           ...range,
           grid: { color: ({ tick }) => (tick?.value === 0 ? ink : grid), lineWidth: 1 },
           border: { display: false },
+          afterBuildTicks(scale) {
+            if (drawing.log) scale.ticks = roundTicks(scale.ticks);
+          },
           ticks: {
             color: ink,
             font: { size: 10 },
@@ -145,6 +151,12 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
 
 /** What is at the right axis is drawn as points and a line alone. */
 const bare: Drawing = { ...usualDrawing, errors: false, regression: false };
+
+/** Of the ticks of a logarithmic axis the round ones, not its ends; all where there are too few of them. */
+function roundTicks(ticks: readonly Tick[]): Tick[] {
+  const round = ticks.filter(({ value }) => [1, 2, 5].includes(Number(value.toExponential(6).split('e')[0])));
+  return round.length > 1 ? round : [...ticks];
+}
 
 /** As much of a title as fits beside the axis; the card's title has it whole on hover. */
 function shortened(title: string): string {

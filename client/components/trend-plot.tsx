@@ -14,8 +14,12 @@ import { type PlotZoom, seriesColors, trendChart } from './trend-chart.ts';
 export interface PlotLine {
   readonly name: string;
   readonly columns: Columns;
-  /** A colour of its own; otherwise the next of the palette. */
+  /** A colour of its own; otherwise one of the palette. */
   readonly color?: string;
+  /** Which colour of the palette; otherwise that of the line's place. */
+  readonly hue?: number;
+  /** The shape of its points, as Series has it. */
+  readonly mark?: number;
 }
 
 /** Draws trends over a page's runs; the point under the pointer, or chosen by the arrow keys, tells its details. */
@@ -52,7 +56,9 @@ export function TrendPlot({
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
-  const [hovered, setHovered] = useState<{ place: number; left: number; toRight: boolean } | null>(null);
+  const [hovered, setHovered] = useState<{ place: number; line: number; left: number; toRight: boolean } | null>(null);
+  /** The place that a finger was told of. */
+  const told = useRef<number | null>(null);
   const pressed = useRef(0);
   const { runs } = table;
 
@@ -61,14 +67,15 @@ export function TrendPlot({
       drawSoon(() => {
         if (!canvas.current) return;
         const colors = seriesColors(dark);
-        const series = lines.map(({ name, columns, color }, index) => ({
+        const series = lines.map(({ name, columns, color, hue, mark }, index) => ({
           name,
-          color: color ?? colors[index % colors.length] ?? 'gray',
+          color: color ?? colors[(hue ?? index) % colors.length] ?? 'gray',
+          mark: mark ?? 0,
           ...align(columns, table),
         }));
         const beside = right && {
           title: right.name,
-          series: { name: right.name, color: right.color ?? 'gray', ...align(right.columns, table) },
+          series: { name: right.name, color: right.color ?? 'gray', mark: 0, ...align(right.columns, table) },
         };
         chart.current?.destroy();
         chart.current = new Chart(
@@ -87,40 +94,58 @@ export function TrendPlot({
   );
 
   const run = hovered === null ? undefined : runs[hovered.place];
-  const show = (place: number): void => {
+  const show = (place: number, line?: number): void => {
     const x = chart.current?.scales['x'];
     const center = axis.centers[place];
     if (!x || center === undefined) return;
     const left = x.getPixelForValue(center);
-    setHovered({ place, left, toRight: left < (chart.current?.width ?? 0) / 2 });
+    setHovered({ place, line: line ?? hovered?.line ?? 0, left, toRight: left < (chart.current?.width ?? 0) / 2 });
+  };
+  /** The run and the line that are nearest to a pointer. */
+  const nearest = (event: MouseEvent<HTMLDivElement>): { place: number; line: number } | undefined => {
+    const { x, y } = chart.current?.scales ?? {};
+    if (!x || !y || runs.length === 0) return undefined;
+    const box = event.currentTarget.getBoundingClientRect();
+    const place = nearestPlace(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
+    const height = event.clientY - box.top;
+    const number = runs[place]?.number ?? 0;
+    return { place, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const offset = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const value = chart.current?.scales['x']?.getValueForPixel(offset);
-    if (value !== undefined && runs.length > 0) show(nearestPlace(axis, value));
+    const at = nearest(event);
+    if (at) show(at.place, at.line);
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const y = chart.current?.scales['y'];
-    if (run === undefined || !y || Math.abs(event.clientX - pressed.current) > 4) return; // a drag is no click
-    const offset = event.clientY - event.currentTarget.getBoundingClientRect().top;
-    onPoint?.(
-      run.number,
-      nearestLine(lines, run.number, (value) => Math.abs(y.getPixelForValue(value) - offset)),
-    );
+    if (Math.abs(event.clientX - pressed.current) > 4) return; // a drag is no click
+    const at = nearest(event);
+    const number = at && runs[at.place]?.number;
+    if (at === undefined || number === undefined) return;
+    // A finger cannot hover: its first tap tells of the run, the second opens it.
+    const touched = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
+    if (touched && told.current !== at.place) show(at.place, at.line);
+    else onPoint?.(number, at.line);
+    told.current = at.place;
   };
   const onKey = (event: KeyboardEvent): void => {
-    const from = hovered?.place;
+    const last = runs.length - 1;
+    const { place, line } = hovered ?? { place: last + 1, line: 0 };
     const to = {
-      ArrowLeft: from === undefined ? runs.length - 1 : Math.max(0, from - 1),
-      ArrowRight: from === undefined ? runs.length - 1 : Math.min(runs.length - 1, from + 1),
-      Home: 0,
-      End: runs.length - 1,
+      ArrowLeft: [Math.max(0, place - 1), line],
+      ArrowRight: [Math.min(last, place + 1), line],
+      ArrowUp: [Math.min(last, place), Math.max(0, line - 1)],
+      ArrowDown: [Math.min(last, place), Math.min(lines.length - 1, line + 1)],
+      Home: [0, line],
+      End: [last, line],
     }[event.key];
-    if (to !== undefined) {
+    const [toPlace, toLine] = to ?? [];
+    if (toPlace !== undefined) {
       event.preventDefault();
-      show(to);
-    } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run.number, 0);
+      show(toPlace, toLine);
+    } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run.number, line);
     else if (event.key === 'Escape') setHovered(null);
+  };
+  const leave = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.pointerType !== 'touch') setHovered(null);
   };
   return (
     <div
@@ -131,10 +156,13 @@ export function TrendPlot({
       aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys go from run to run, Enter opens one.`}
       onPointerDown={(event) => (pressed.current = event.clientX)}
       onPointerMove={onMove}
-      onPointerLeave={() => setHovered(null)}
+      onPointerLeave={leave}
       onClick={onClick}
       onKeyDown={onKey}
-      onBlur={() => setHovered(null)}
+      onBlur={() => {
+        setHovered(null);
+        told.current = null;
+      }}
     >
       <canvas ref={canvas} />
       {hovered && run !== undefined ? (
@@ -145,6 +173,7 @@ export function TrendPlot({
             toRight={hovered.toRight}
             run={run}
             lines={right ? [...lines, right] : lines}
+            chosen={hovered.line}
           />
         </>
       ) : null}

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Drawer } from '@mantine/core';
-import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useElementSize, useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Empty, Failure } from '../components/message.tsx';
 import type { PlotSurroundings } from '../components/plot-card.tsx';
@@ -19,6 +19,9 @@ import { runsProblem } from '../state/run-selection.ts';
 import { useSame } from '../state/same.ts';
 import { useDatasets, useRunsOf } from '../state/trend-data.ts';
 import { parseView, plotAddress, type View, viewParameters } from '../state/view.ts';
+
+/** Height of the head of all pages, in pixels. */
+const headHeight = 48;
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
@@ -59,6 +62,8 @@ export function TrendsPage() {
     [datasets, table, axis, drawing, point, choose, latest],
   );
   const index = useIndex();
+  const { ref: barRef, height: barHeight } = useElementSize<HTMLDivElement>();
+  const barStays = useMediaQuery('(min-width: 701px)', true, { getInitialValueInEffect: false });
 
   useEffect(() => {
     document.title = subsystem === '' ? 'HDQM' : `${subsystem} · ${primaryDataset} ${processing} · HDQM`;
@@ -89,15 +94,17 @@ export function TrendsPage() {
   const problem = runsProblem(runs);
   const failure = list.error ?? error;
   return (
-    <main className="trends-page">
-      <SelectionBar
-        view={complete}
-        subsystems={subsystems ?? []}
-        counts={first}
-        plots={plots?.length}
-        change={update}
-        toggleIndex={index.toggle}
-      />
+    <main className="trends-page" style={{ '--selection-height': `${barHeight}px` } as CSSProperties}>
+      <div ref={barRef} className="selection-place">
+        <SelectionBar
+          view={complete}
+          subsystems={subsystems ?? []}
+          counts={first}
+          plots={plots?.length}
+          change={update}
+          toggleIndex={index.toggle}
+        />
+      </div>
       <div className="trends-body">
         {index.beside ? <aside>{indexList}</aside> : null}
         <div className="trends-main">
@@ -114,7 +121,13 @@ export function TrendsPage() {
           ) : null}
           {!problem && !failure && (!plots || !around) ? <PlotsWaiting /> : null}
           {!problem && !failure && plots && around ? (
-            <Plots plots={plots} view={complete} around={around} moved={moved} />
+            <Plots
+              plots={plots}
+              view={complete}
+              above={headHeight + (barStays ? barHeight : 0)}
+              around={around}
+              moved={moved}
+            />
           ) : null}
         </div>
       </div>
@@ -138,11 +151,13 @@ export function TrendsPage() {
 function Plots({
   plots,
   view,
+  above,
   around,
   moved,
 }: {
   plots: ReturnType<typeof arrangePlots>;
   view: View;
+  above: number;
   around: PlotSurroundings;
   moved: (at: string) => void;
 }) {
@@ -160,7 +175,7 @@ function Plots({
         and is where to choose others.
       </Empty>
     );
-  return <PlotGrid plots={plots} perRow={view.perRow} at={view.at} moved={moved} around={around} />;
+  return <PlotGrid plots={plots} perRow={view.perRow} at={view.at} above={above} moved={moved} around={around} />;
 }
 
 /** The view in this page's URL, with what it leaves open, and the way to change a part of it. */
@@ -168,6 +183,12 @@ function useView(subsystems: readonly Choices[] | undefined): [View, (part: Part
   const [parameters, setParameters] = useSearchParams();
   const view = useMemo(() => viewOf(parameters, subsystems), [parameters, subsystems]);
   const set = useLatest(setParameters);
+  // What the URL left open is put there: the link is to show the same when there are other datasets.
+  const whole = viewParameters(view).toString();
+  const open = subsystems !== undefined && ['subsystem', 'pd', 'ps'].some((name) => !parameters.has(name));
+  useEffect(() => {
+    if (open) set.current(whole, { replace: true, preventScrollReset: true });
+  }, [open, whole, set]);
   const update = useCallback(
     (part: Partial<View>, replace = false) => {
       // From where the URL is now: what is drawn may be a change behind, which would be undone.

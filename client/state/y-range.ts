@@ -48,6 +48,8 @@ export function yRange(
 /** A little room at both ends; values that are all the same get a range about them. */
 function padded(min: number, max: number, log: boolean): YRange {
   if (log) return max > min * 1.01 ? { min: min / 1.1, max: max * 1.1 } : { min: min / 2, max: max * 2 };
+  // Nothing but zeros: they lie on the axis, not on both of its ends.
+  if (min === 0 && max === 0) return { min: 0, max: 1 };
   const room = max > min ? (max - min) * 0.06 : Math.max(Math.abs(max) * 0.1, 1e-9);
   // A quantity that is never negative begins at 0, not below.
   return { min: min === 0 ? 0 : min - room, max: max === 0 ? 0 : max + room };
