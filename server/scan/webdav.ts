@@ -29,6 +29,7 @@ const parser = new XMLParser({
  * directly in the folder counts, whatever the server names. Throws a WebDavError for any other text.
  */
 export function parseMultistatus(text: string): { readonly self: WebDavEntry; readonly inside: WebDavEntry[] } {
+  if (text.trim() === '') throw new WebDavError('it is empty');
   // Nothing that a server has to say needs entities of its own; they are how a small text grows without bound.
   if (/<!DOCTYPE/i.test(text)) throw new WebDavError('it declares a document type, which no WebDAV answer needs');
   let responses: unknown;

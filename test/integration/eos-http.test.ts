@@ -1,5 +1,5 @@
 /** EOS over HTTP against a server that misbehaves in every way that servers do. */
-import { cp, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { type Eos, type EosAccess, openEos } from '../../server/eos.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from '../../server/read/open.ts';
 import { walkTree } from '../../server/scan/tree.ts';
 import { WebFolderError } from '../../server/web-folder.ts';
-import { copySample, exported, hdqm, samplePath, sampleTree, temporaryFolder } from './command.ts';
+import { copySample, exported, hdqm, root, samplePath, sampleTree, temporaryFolder } from './command.ts';
 import { serveTree, type WebTree } from './web-tree.ts';
 
 let folder: string;
@@ -254,6 +254,53 @@ describe('redirects', () => {
       return true;
     };
     await expect(eos().list('')).rejects.toThrow(message);
+  });
+});
+
+describe('a server over TLS', () => {
+  const certificates = path.join(root, 'test/server/enrich/certificates');
+  const CA_FILE = path.join(certificates, 'certificate.pem');
+
+  async function overTls(): Promise<WebTree> {
+    const [key, cert] = await Promise.all(
+      ['key.pem', 'certificate.pem'].map((name) => readFile(path.join(certificates, name))),
+    );
+    if (!key || !cert) throw new TypeError('there is no certificate');
+    const secure = await serveTree(folder, { key, cert });
+    opened.push(secure);
+    return secure;
+  }
+
+  it('is read where its certificate is trusted, and asked once where it is not', async () => {
+    const secure = await overTls();
+    expect(await readMe(eos({ EOS_ROOT: secure.url, CA_FILE }))).toBe('NumberOfTracks_GenTk');
+    await expect(eos({ EOS_ROOT: secure.url }).list('')).rejects.toThrow(
+      /^the certificate of localhost:\d+ is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\): set CA_FILE$/,
+    );
+  });
+
+  it('that leads to one without is not followed: what goes there is for everybody to read', async () => {
+    const secure = await overTls();
+    secure.misbehave = (request, response) => {
+      response.writeHead(307, { location: `${web.url}${request.url}` }).end();
+      return true;
+    };
+    await expect(eos({ EOS_ROOT: secure.url, CA_FILE, EOS_TOKEN: 'secret' }).list('')).rejects.toThrow(
+      /leads from https to http, to 127\.0\.0\.1:\d+: that is not followed$/,
+    );
+    expect(web.asked).toEqual([]);
+  });
+
+  it('to which one without leads, on the same machine, is another: it is not given the token', async () => {
+    const secure = await overTls();
+    web.misbehave = (request, response) => {
+      response.writeHead(307, { location: `${secure.url}${request.url}` }).end();
+      return true;
+    };
+    const localhost = web.url.replace('127.0.0.1', 'localhost');
+    expect(await readMe(eos({ EOS_ROOT: localhost, CA_FILE, EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
+    expect(secure.asked.length).toBeGreaterThan(0);
+    expect(secure.asked.every(({ token }) => token === undefined)).toBe(true);
   });
 });
 

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
 import { openEos } from '../../server/eos.ts';
-import { VanishedFileError } from '../../server/read/open.ts';
+import { openDqmFile, VanishedFileError } from '../../server/read/open.ts';
 import { contentOf } from './content.ts';
 import { copySample, hdqm, samplePath, temporaryFolder } from './command.ts';
+import { serveTree } from './web-tree.ts';
 import { hasXrootd, startXrootd } from './xrootd.ts';
 
 if (!hasXrootd) process.stdout.write('No xrootd is installed here: the tests of EOS over a real one are skipped.\n');
@@ -59,6 +60,25 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
       await expect(web.state('Run2023')).rejects.toThrow('it is a folder');
     } finally {
       await web.close();
+    }
+  });
+
+  it('is read through a redirect, as the head node of EOS leads to its disk servers', async () => {
+    const head = await serveTree(tree);
+    head.misbehave = ({ method, url }, response) => {
+      if (method !== 'GET') return false;
+      response.writeHead(307, { location: new URL(`${url}?authz=ticket`, xrootd.url).href }).end();
+      return true;
+    };
+    const web = openEos({ EOS_ROOT: head.url, EOS_TOKEN: 'secret' });
+    try {
+      const file = await openDqmFile(await web.open(samplePath('ZeroBias', 'Run2023C', 367406)));
+      expect((await file.list()).length).toBeGreaterThan(50);
+      await file.close();
+      expect(head.asked.some(({ what }) => what.startsWith('GET'))).toBe(true);
+    } finally {
+      await web.close();
+      await head.close();
     }
   });
 

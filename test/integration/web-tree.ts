@@ -1,6 +1,7 @@
 /** A web server that gives a folder as EOS does over HTTP (PROPFIND, byte ranges), and misbehaves where a test says so. */
 import { open, readdir, stat } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
@@ -21,11 +22,12 @@ export interface WebTree {
   close(): Promise<void>;
 }
 
-export async function serveTree(folder: string): Promise<WebTree> {
+/** Over TLS, as `localhost`, with a key and a certificate. */
+export async function serveTree(folder: string, tls?: { key: Buffer; cert: Buffer }): Promise<WebTree> {
   const asked: WebTree['asked'] = [];
   let [busy, busiest] = [0, 0];
   const tree = { misbehave: (() => false) as Misbehaviour };
-  const http = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     busiest = Math.max(busiest, ++busy);
     response.once('close', () => busy--);
     const place = decodeURIComponent(new URL(request.url ?? '/', 'http://here').pathname);
@@ -40,9 +42,11 @@ export async function serveTree(folder: string): Promise<WebTree> {
     })().catch((error: NodeJS.ErrnoException) => {
       response.writeHead(error.code === 'ENOENT' ? 404 : 500).end(error.message);
     });
-  });
+  };
+  const http = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const { port } = http.address() as AddressInfo;
+  const url = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   return Object.assign(tree, {
     url,
     asked,
