@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { NightQuery } from '../generated/operations.ts';
 import { omsLink } from '../state/links.ts';
 import { formatDuration, formatNumber } from '../state/numbers.ts';
+import { serviceNames } from '../state/service.ts';
 import { formatTime, shortTime } from '../state/time.ts';
 
 /** The newest runs, with what they were. */
@@ -56,7 +57,6 @@ export function FailedFiles({ files }: { files: NightQuery['files'] }) {
 
 /** Runs of which OMS or Run Registry has not said anything. */
 export function MissingServices({ pending }: { pending: NightQuery['pending'] }) {
-  const serviceNames: Readonly<Record<string, string>> = { oms: 'OMS', rr: 'Run Registry' };
   return (
     <Part
       title="Services not heard of"

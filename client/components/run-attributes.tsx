@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { PointDetailsQuery } from '../generated/operations.ts';
 import { flatten } from '../state/flatten.ts';
 import { formatDuration, formatNumber } from '../state/numbers.ts';
+import { serviceNames } from '../state/service.ts';
 import { formatTime } from '../state/time.ts';
 import { type Fact, Facts } from './provenance.tsx';
 
@@ -54,8 +55,6 @@ export function RunAttributes({ run }: { run: RunDetails }) {
     </section>
   );
 }
-
-const serviceNames: Readonly<Record<string, string>> = { oms: 'OMS', rr: 'Run Registry' };
 
 /** What a run is to a service, where it is anything but known. */
 export function ServiceBadge({ name, state, reason }: { name: string; state: string; reason: string | null }) {

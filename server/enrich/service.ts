@@ -150,9 +150,12 @@ export class Service {
   }
 }
 
+/** Whatever a service wishes, it is asked again within a day. */
+const longestRestMs = 24 * 3600_000;
+
 /** `Retry-After` as seconds or as a date. */
 function retryAfter(header: string | null): Date | undefined {
   if (header === null) return undefined;
   const time = /^\d+$/.test(header) ? Date.now() + Number(header) * 1000 : Date.parse(header);
-  return Number.isFinite(time) ? new Date(time) : undefined;
+  return Number.isNaN(time) ? undefined : new Date(Math.min(time, Date.now() + longestRestMs));
 }

@@ -248,7 +248,9 @@ const mostReasons = 5;
 export async function serviceStandings({ dataSource }: Database): Promise<ServiceStanding[]> {
   const rows = await dataSource.query<ServiceStanding[]>(
     `WITH state AS (
-       SELECT one.service, coalesce(s.state, 'pending') AS state, s.reason, s.asked_at, s.next_try
+       SELECT one.service, coalesce(s.state, 'pending') AS state, s.asked_at, s.next_try,
+         -- one reason, whichever runs were asked for together
+         regexp_replace(s.reason, ', asked for (run|fill)s? [0-9]+( to [0-9]+)?: ', ': ') AS reason
        FROM run CROSS JOIN unnest($1::text[]) AS one (service)
          LEFT JOIN run_service s ON s.run_number = run.number AND s.service = one.service
      ), reasons AS (

@@ -83,20 +83,23 @@ export interface LogSelection {
   readonly after?: string | undefined;
   /** Only warnings and errors. */
   readonly troubleOnly?: boolean | undefined;
+  /** Only lines of scans. */
+  readonly ofScansOnly?: boolean | undefined;
   readonly limit: number;
 }
 
 /** Lines in the order of logging: the last `limit` of them, or with `after` the first. */
 export async function readLog(
   { dataSource }: Database,
-  { scanId, after, troubleOnly = false, limit }: LogSelection,
+  { scanId, after, troubleOnly = false, ofScansOnly = false, limit }: LogSelection,
 ): Promise<LogLine[]> {
   const order = after === undefined ? 'DESC' : 'ASC';
   const lines = await dataSource.query<LogLine[]>(
     `SELECT id::text, scan_id AS "scanId", at, level, message, details FROM log_line
      WHERE ($1::int IS NULL OR scan_id = $1) AND ($2::bigint IS NULL OR log_line.id > $2) AND (NOT $3 OR level IN ('warn', 'error', 'fatal'))
-     ORDER BY log_line.id ${order} LIMIT $4`,
-    [scanId ?? null, after ?? null, troubleOnly, limit],
+       AND (NOT $4 OR scan_id IS NOT NULL)
+     ORDER BY log_line.id ${order} LIMIT $5`,
+    [scanId ?? null, after ?? null, troubleOnly, ofScansOnly, limit],
   );
   return after === undefined ? lines.reverse() : lines;
 }

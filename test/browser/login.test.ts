@@ -66,9 +66,10 @@ describe('logging in', () => {
     issuer.account = { sub: 'bob', name: 'Bob Reader' };
     const page = await context.newPage();
     await page.goto(`${base}/login?to=/scans`);
-    const name = page.getByText('Bob Reader');
+    const name = page.getByText('Bob Reader', { exact: true });
     await name.waitFor();
     expect(await name.getAttribute('title')).toMatch(/without the role hdqm-operator/);
     expect(await page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('note').innerText()).toMatch(/change nothing: .*without the role hdqm-operator/);
   });
 });

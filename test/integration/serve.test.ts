@@ -690,7 +690,22 @@ describe('the service desk', () => {
     expect(await data('{ log(troubleOnly: true, limit: 1) { message } }')).toEqual({
       log: [{ message: 'of no scan' }],
     });
-    expect(await trimLog(test.database, 30)).toBe(3);
+    // Faults of requests are masked to who made them: their cause is for who may change things.
+    write(50, 'a request failed', { err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
+    write(50, 'scan failed', { scan: 7, err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
+    await keeper.flush();
+    const query = '{ log(troubleOnly: true) { message details } }';
+    const reader = await ask(query, {}, { 'x-forwarded-for': '10.1.2.3' });
+    expect(reader.answer).toEqual({
+      data: {
+        log: [
+          { message: 'file failed', details: { file: 'b.root' } },
+          { message: 'scan failed', details: null },
+        ],
+      },
+    });
+    expect(JSON.stringify(await data(query))).toContain('secret.ts');
+    expect(await trimLog(test.database, 30)).toBe(5);
 
     const register = new WorkerRegister(test.database, 'worker', 4);
     register.begin('c.root');

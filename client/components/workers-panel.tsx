@@ -1,0 +1,61 @@
+import { Badge, Group, Text } from '@mantine/core';
+import type { ServiceDeskQuery } from '../generated/operations.ts';
+import { useNow } from '../state/now.ts';
+import { since } from '../state/time.ts';
+import { Panel } from './panel.tsx';
+
+type Worker = ServiceDeskQuery['workers'][number];
+
+const roles: Readonly<Record<string, string>> = { serve: 'server', scan: 'hdqm scan', worker: 'worker' };
+
+/** The processes that read files, on whichever machine, and what each reads now. */
+export function WorkersPanel({ workers }: { workers: readonly Worker[] }) {
+  const now = useNow();
+  return (
+    <Panel title="Who works on what">
+      {workers.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No process that reads files was heard of in the last minute.
+        </Text>
+      ) : null}
+      {workers.map((worker) => (
+        <WorkerEntry key={worker.id} worker={worker} now={now} />
+      ))}
+    </Panel>
+  );
+}
+
+function WorkerEntry({
+  worker: { host, pid, role, threads, files, problem, startedAt },
+  now,
+}: {
+  worker: Worker;
+  now: number;
+}) {
+  return (
+    <div className="panel-entry">
+      <Group gap="xs">
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {host}
+        </Text>
+        <Badge size="sm" tt="none" color={problem ? 'red.9' : files.length > 0 ? 'blue.9' : 'gray.7'} variant="filled">
+          {problem ? 'cannot work' : files.length > 0 ? 'works' : 'idle'}
+        </Badge>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {roles[role] ?? role}, process {pid}, {threads} {threads === 1 ? 'thread' : 'threads'}, for{' '}
+        {since(startedAt, now)}
+      </Text>
+      {problem ? (
+        <Text size="sm" c="var(--trouble)" style={{ overflowWrap: 'anywhere' }}>
+          {problem}
+        </Text>
+      ) : null}
+      {files.map((file) => (
+        <div key={file} className="mono" title={file}>
+          {file.split('/').at(-1)}
+        </div>
+      ))}
+    </div>
+  );
+}

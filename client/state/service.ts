@@ -1,0 +1,15 @@
+import type { AskServicesMutation } from '../generated/operations.ts';
+
+/** The services' names for people. */
+export const serviceNames: Readonly<Record<string, string>> = { oms: 'OMS', rr: 'Run Registry' };
+
+/** What asking the services came to, in one line. */
+export function tellAnswers({ enrich }: AskServicesMutation): string {
+  return enrich
+    .map(({ service, asked, known, unanswered }) => {
+      const name = serviceNames[service] ?? service;
+      if (asked === 0) return `${name}: nothing to ask`;
+      return `${name}: ${known} of ${asked} known${unanswered > 0 ? `, no answer for ${unanswered}` : ''}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,131 @@
+import type { ChildProcess } from 'node:child_process';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type StandIn, startStandIn } from '../../server/enrich/stand-in.ts';
+import { dropUrl, freshUrl } from '../database.ts';
+import {
+  copySample,
+  ended,
+  printed,
+  samplePath,
+  sampleTree,
+  startHdqm,
+  temporaryFolder,
+} from '../integration/command.ts';
+import { answers } from '../server/enrich/stand-in.ts';
+import { openBrowser } from './browser.ts';
+
+const runs = [366409, 366411, 366414];
+const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023B', run);
+const broken = pathOf(366417);
+
+let eos: string;
+let remove: () => Promise<void>;
+let databaseUrl: string;
+let down = true;
+let standIn: StandIn;
+let server: ChildProcess;
+let base: string;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+// A night when OMS was down, and a file came in damaged.
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  eos = path.join(temporary.folder, 'eos');
+  for (const run of runs) await copySample(pathOf(run), eos);
+  await mkdir(path.dirname(path.join(eos, broken)), { recursive: true });
+  await writeFile(path.join(eos, broken), 'this is no ROOT file');
+  standIn = await startStandIn(answers, (service, _request, response) => {
+    if (!down || service !== 'oms') return false;
+    response.writeHead(503).end();
+    return true;
+  });
+  databaseUrl = await freshUrl();
+  server = startHdqm(['serve'], {
+    DATABASE_URL: databaseUrl,
+    EOS_ROOT: eos,
+    PORT: '0',
+    OMS_URL: standIn.omsUrl,
+    RR_URL: standIn.rrUrl,
+  });
+  [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  const over = ended(server);
+  server.kill('SIGTERM');
+  await over;
+  await standIn.close();
+  await dropUrl(databaseUrl);
+  await remove();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  troubles = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+});
+afterEach(async () => {
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+const panel = (name: string) => page.getByRole('region', { name });
+
+it('shows the scan that was missed, its log at its URL, and what went wrong', async () => {
+  await page.goto(`${base}/scans`);
+  await page.getByText('finished').first().waitFor();
+  await page.getByRole('button', { name: 'Log of scan 1' }).click();
+  await page.waitForURL(/scan=1/);
+  const log = page.getByRole('list', { name: 'Log of scan 1' });
+  await log.getByText('file extracted').first().waitFor();
+  const copied = await context.newPage();
+  await copied.goto(page.url());
+  await copied.getByRole('list', { name: 'Log of scan 1' }).getByText('scan finished').waitFor();
+  await page.getByLabel('Warnings and errors only').check();
+  await log.getByText('scan begins').waitFor({ state: 'detached' });
+  expect(await log.innerText()).toMatch(/warn file failed .*it is no ROOT file/);
+});
+
+it('tells when the next scan comes; who stops it finds it stopped until somebody starts it', async () => {
+  await page.goto(`${base}/scans`);
+  const schedule = panel('Schedule');
+  expect(await schedule.innerText()).toMatch(/every day at 03:00 \(Europe\/Zurich\)\s+Next in .*UTC\. Last .* ago\./);
+  await schedule.getByRole('button', { name: 'Stop' }).first().click();
+  await schedule.getByText('stopped', { exact: true }).waitFor();
+  await page.reload();
+  await schedule.getByText('stopped', { exact: true }).waitFor();
+  await schedule.getByRole('button', { name: 'Start' }).click();
+  await schedule.getByText('stopped', { exact: true }).waitFor({ state: 'detached' });
+});
+
+it('says why a service gave no answer, and asks it when it is back', async () => {
+  await page.goto(`${base}/scans`);
+  const services = panel('Services');
+  await services.getByText('4 runs: OMS: it answered 503 Service Unavailable').waitFor();
+  expect(await services.innerText()).toMatch(/Run Registry\s+answers/);
+  await services.getByRole('button', { name: 'Ask OMS' }).click();
+  await services.getByText('OMS: 0 of 4 known, no answer for 4').waitFor();
+  down = false;
+  await services.getByRole('button', { name: 'Ask OMS' }).click();
+  await services.getByText('OMS: 4 of 4 known').waitFor();
+  await services.getByText('no answer').waitFor({ state: 'detached' });
+});
+
+it('reads a failed file again, and shows what works', async () => {
+  await page.goto(`${base}/scans`);
+  const failed = panel('Failed files');
+  await failed.getByRole('button', { name: 'Read again' }).click();
+  await failed.getByText('failed again').waitFor();
+  await cp(path.join(sampleTree, broken), path.join(eos, broken));
+  await failed.getByRole('button', { name: 'Read again' }).click();
+  await failed.waitFor({ state: 'detached' });
+  expect(await panel('Who works on what').innerText()).toMatch(/server, process \d+, 2 threads, for/);
+});
