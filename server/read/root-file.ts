@@ -11,8 +11,8 @@ export interface Content {
   readonly headerBytes: number;
 }
 
-/** ROOT itself writes no object of more than 1 GB. */
-const largestContent = 2 ** 30;
+/** The largest MEs have some MB. A small file may claim a thousand times its bytes, and each thread that reads such ones needs several times these. */
+const largestContent = 2 ** 28;
 /** Compressed records held ahead; what is beyond is read when it is asked for. */
 const mostHeldBytes = 64 * 1024 * 1024;
 /** Lengths in front of a record's key: of the record, its content and its header. */
@@ -72,7 +72,10 @@ export class RootFile {
   /** The content of a record, decompressed. Throws a RecordError where it cannot be read. */
   async content(key: Key): Promise<Content> {
     const { contentBytes, headerBytes } = key;
-    if (contentBytes > largestContent) throw new RecordError(`it claims to be ${grouped(contentBytes)} bytes long`);
+    if (contentBytes > largestContent)
+      throw new RecordError(
+        `it claims to be ${grouped(contentBytes)} bytes long, more than ${grouped(largestContent)} are not read`,
+      );
     const record = this.held.get(key) ?? (await this.record(key));
     if (this.held.delete(key)) this.heldBytes -= record.length;
     const content = record.subarray(headerBytes);

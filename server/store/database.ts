@@ -133,7 +133,12 @@ export function sourceOptions(
     connectTimeoutMS: 10_000,
     extra: {
       keepAlive: true, // a server that went without a word is noticed
-      ...(statementSeconds === undefined ? {} : { statement_timeout: statementSeconds * 1000 }),
+      ...(statementSeconds === undefined
+        ? {}
+        : {
+            statement_timeout: statementSeconds * 1000,
+            query_timeout: statementSeconds * 1000 + answerMs, // a server that hangs ends no statement of its own
+          }),
     },
   };
 }

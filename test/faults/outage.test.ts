@@ -5,20 +5,26 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contentOf, differences } from '../integration/content.ts';
+import { type Content, contentOf, differences } from '../integration/content.ts';
 import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom } from '../random.ts';
 import { Postgres } from './postgres.ts';
 import { Site, untilScanned, untilStored } from './site.ts';
+import { until } from './until.ts';
 
 const outageSeconds = numberFrom('OUTAGE_SECONDS', 2);
 
 let postgres: Postgres;
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+let environment: { EOS_ROOT: string; DATABASE_URL: string };
+let undisturbed: Content;
 beforeAll(async () => {
   temporary = await temporaryFolder();
   postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
   for (const name of ['undisturbed', 'disturbed']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
+  environment = { EOS_ROOT: sampleTree, DATABASE_URL: postgres.url('undisturbed') };
+  expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
+  undisturbed = await contentOf(environment.DATABASE_URL);
 });
 afterAll(async () => {
   await postgres.kill();
@@ -26,6 +32,15 @@ afterAll(async () => {
 });
 
 const query = '{ configs(subsystem: "Tracker") { name } datasets { primaryDataset } }';
+
+function ask(url: string): Promise<Response> {
+  return fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+    signal: AbortSignal.timeout(30_000),
+  });
+}
 
 /** Somebody who asks again and again. */
 class Visitor {
@@ -37,7 +52,7 @@ class Visitor {
   private readonly asking: Promise<void>;
 
   constructor(url: string) {
-    this.asking = this.ask(url);
+    this.asking = this.keepAsking(url);
   }
 
   async leave(): Promise<void> {
@@ -45,14 +60,9 @@ class Visitor {
     await this.asking;
   }
 
-  private async ask(url: string): Promise<void> {
+  private async keepAsking(url: string): Promise<void> {
     while (!this.over) {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-        signal: AbortSignal.timeout(30_000),
-      }).catch((error: Error) => error);
+      const response = await ask(url).catch((error: Error) => error);
       if (response instanceof Error) {
         this.wrong.push(`no answer: ${response.message}`);
         continue;
@@ -72,9 +82,6 @@ class Visitor {
 }
 
 it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, { timeout: 300_000 }, async () => {
-  const environment = { EOS_ROOT: sampleTree, DATABASE_URL: postgres.url('undisturbed') };
-  expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
-  const undisturbed = await contentOf(environment.DATABASE_URL);
   const url = postgres.url('disturbed');
   const site = new Site({ ...environment, DATABASE_URL: url });
   const visitors: Visitor[] = [];
@@ -113,6 +120,34 @@ it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, { timeo
     await site.stop();
   }
 });
+
+it.runIf(process.platform === 'linux')(
+  'PostgreSQL that hangs is told as one that is away, and comes back as it was',
+  async () => {
+    const site = new Site({ ...environment, QUERY_SECONDS: '1' });
+    try {
+      site.start('server');
+      await until('the server is up', () => site.url !== '');
+      expect((await ask(site.url)).status).toBe(200);
+      postgres.freeze();
+      const [ready, answer] = await Promise.all([fetch(`${site.url}/ready`), ask(site.url)]);
+      expect([ready.status, await ready.json()]).toEqual([
+        503,
+        { ready: false, reason: 'the database does not answer within 3 s' },
+      ]);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        503,
+        { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] },
+      ]);
+      postgres.thaw();
+      await until('it answers as before', async () => (await ask(site.url)).status === 200);
+      expect((await fetch(`${site.url}/ready`)).status).toBe(200);
+    } finally {
+      postgres.thaw();
+      await site.stop();
+    }
+  },
+);
 
 function sum(visitors: readonly Visitor[]): Record<number, number> {
   const total: Record<number, number> = {};

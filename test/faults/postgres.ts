@@ -1,5 +1,6 @@
 /** A PostgreSQL of one's own, to be killed, stopped and started again; the server that HDQM brings, listening on a port. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -66,6 +67,15 @@ export class Postgres {
     return this.end('SIGQUIT');
   }
 
+  /** Lets it do nothing any more, while its connections stay open: a machine that hangs. */
+  freeze(): void {
+    for (const pid of this.processes()) process.kill(pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    for (const pid of this.processes()) process.kill(pid, 'SIGCONT');
+  }
+
   async query(database: string, statement: string): Promise<void> {
     const client = new Client({ connectionString: this.url(database) });
     await client.connect();
@@ -78,6 +88,21 @@ export class Postgres {
 
   private get runs(): boolean {
     return this.server !== undefined && this.server.exitCode === null && this.server.signalCode === null;
+  }
+
+  /** Of the server and of each of its connections (Linux only). */
+  private processes(): number[] {
+    const own = this.server?.pid ?? 0;
+    const parentOf = (pid: string): number => {
+      try {
+        // The name of the program stands in brackets, and may have any in it.
+        return Number(/\) \S (\d+)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+      } catch {
+        return 0; // it has ended since
+      }
+    };
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === own);
+    return [own, ...children.map(Number)];
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ByteSource } from '../../../server/read/byte-source.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from '../../../server/read/open.ts';
@@ -163,6 +164,25 @@ describe('damage in one place', () => {
     bytes.fill(0, descriptions + 80, descriptions + 200);
     const file = await openDqmFile(new Bytes(bytes));
     await expect(file.read('Axes/variable')).rejects.toThrow(/^its descriptions of classes cannot be read: /);
+  });
+});
+
+describe('a record that decompresses to a thousand times its bytes', () => {
+  it('is not decompressed where it would take all memory', async () => {
+    const bytes = sampleBytes('compression-zlib.root');
+    const record = recordsOf(bytes).find(({ name }) => name === 'small');
+    if (!record) throw new Error('the sample has no such ME');
+    const length = 2 ** 24 - 1;
+    const zeros = deflateSync(Buffer.alloc(length));
+    const block = Buffer.concat([Buffer.from('ZL\x08'), Buffer.alloc(6), zeros]);
+    block.writeUIntLE(zeros.length, 3, 3);
+    block.writeUIntLE(length, 6, 3);
+    const bomb = Buffer.concat(Array.from({ length: 20 }, () => block));
+    const file = await openDqmFile(new Bytes(withContent(bytes, record, bomb, 20 * length)));
+    expect(await file.read('Sub/small')).toMatchObject({
+      failure: 'UNREADABLE',
+      reason: 'it claims to be 335,544,300 bytes long, more than 268,435,456 are not read',
+    });
   });
 });
 
