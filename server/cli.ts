@@ -8,6 +8,7 @@ import {
   type ExitStatus,
   type ExportOptions,
   type LogOptions,
+  type MigrateOptions,
   parseRuns,
   type RecomputeOptions,
   type TryOptions,
@@ -191,12 +192,17 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'migrate',
-    'Bring the database to the state that this version needs (every command does it at its start).',
-    'DATABASE_URL=postgresql://hdqm@db/hdqm hdqm migrate',
-  ).action(async () => {
-    const { migrate } = await import('./commands/migrate.ts');
-    finish(await migrate(readSettings()));
-  });
+    'Bring the database to the state that this version needs (every command does it at its start), or move into it.',
+    'DATABASE_URL=postgresql://hdqm@db/hdqm hdqm migrate --from-embedded',
+  )
+    .option(
+      '--from-embedded [folder]',
+      'copy all that the embedded database in this folder (default: HDQM_DATA) holds into the empty one at DATABASE_URL',
+    )
+    .action(async (options: MigrateOptions) => {
+      const { migrate } = await import('./commands/migrate.ts');
+      finish(await migrate(readSettings(), options));
+    });
 
   return hdqm;
 }

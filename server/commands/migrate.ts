@@ -1,10 +1,15 @@
-import type { ExitStatus } from './options.ts';
+import path from 'node:path';
+import { type ExitStatus, type MigrateOptions, UsageError } from './options.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
-import { quietly } from './terminal.ts';
+import { openDatabase } from '../store/database.ts';
+import { lastStart, processesIn } from '../store/embedded.ts';
+import { transfer } from '../store/transfer.ts';
+import { countTable, quietly } from './terminal.ts';
 
-/** `hdqm migrate`: runs the migrations that the database lacks. */
-export async function migrate(settings: Settings): Promise<ExitStatus> {
+/** `hdqm migrate`: runs the migrations that the database lacks; with `--from-embedded`, fills it from the embedded one. */
+export async function migrate(settings: Settings, { fromEmbedded }: MigrateOptions): Promise<ExitStatus> {
+  if (fromEmbedded !== undefined) return moveIn(settings, fromEmbedded === true ? settings.HDQM_DATA : fromEmbedded);
   const { database, close } = await openHdqm(quietly(settings));
   const { migrated, place } = database;
   await close();
@@ -14,4 +19,40 @@ export async function migrate(settings: Settings): Promise<ExitStatus> {
       : `${place}: ${migrated.length} migrations run.\n  ${migrated.join('\n  ')}\n`,
   );
   return 0;
+}
+
+async function moveIn({ DATABASE_URL }: Settings, folder: string): Promise<ExitStatus> {
+  if (DATABASE_URL === undefined)
+    throw new UsageError('DATABASE_URL is not set: it names the database that the embedded one is copied into.');
+  const dataFolder = path.resolve(folder);
+  if ((await lastStart(dataFolder)) === undefined) {
+    const hint = (await lastStart(path.join(dataFolder, 'sample')))
+      ? ' (what was shown of the sample is in sample/)'
+      : '';
+    throw new UsageError(
+      `there is no embedded database in ${dataFolder}${hint}: give its folder, the HDQM_DATA of then.`,
+    );
+  }
+  const source = await openDatabase({ dataFolder, connections: 2 });
+  try {
+    const others = (await processesIn((text, values) => source.dataSource.query(text, values))) - 1;
+    if (others > 0)
+      throw new UsageError(
+        `the embedded database in ${dataFolder} is in use by ${others} other hdqm process${others > 1 ? 'es' : ''}: stop them first, so that nothing of what they store is left behind.`,
+      );
+    const target = await openDatabase({ url: DATABASE_URL, dataFolder, connections: 2 });
+    try {
+      const copied = await transfer(source, target, (table, rows) => {
+        process.stderr.write(`${table}: ${rows} rows\n`);
+      });
+      process.stdout.write(
+        `${countTable([...copied])}\nCopied into ${target.place}. From now on HDQM works there wherever DATABASE_URL is set; ${dataFolder} was left as it is.\n`,
+      );
+      return 0;
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
 }

@@ -34,6 +34,10 @@ export interface LogOptions {
 export interface ExportOptions extends SelectionOptions {
   readonly format: 'json' | 'ndjson' | 'csv';
 }
+export interface MigrateOptions {
+  /** Folder of the embedded database to copy from; true: that of HDQM_DATA. */
+  readonly fromEmbedded?: string | true;
+}
 export interface TryOptions {
   readonly histo1?: string;
   readonly histo2?: string;

@@ -1,7 +1,6 @@
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
-import type { Pool } from 'pg';
-import type { Database } from '../store/database.ts';
+import { type Database, poolOf } from '../store/database.ts';
 
 /** The job queue in HDQM's own database. */
 export interface Queue {
@@ -19,11 +18,11 @@ const openingLock = 0x48_44_51_51;
  * lease; others only use the queue.
  */
 export async function openQueue(
-  { dataSource }: Database,
+  database: Database,
   log: Logger,
   { keepsTime }: { keepsTime: boolean },
 ): Promise<Queue> {
-  const pool = (dataSource.driver as unknown as { master: Pool }).master;
+  const pool = poolOf(database);
   const boss = new PgBoss({
     // Several statements in one text go without parameters only.
     db: { executeSql: (text, values?: unknown[]) => (values?.length ? pool.query(text, values) : pool.query(text)) },

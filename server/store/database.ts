@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
@@ -93,6 +94,11 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
     await close();
     throw error;
   }
+}
+
+/** The connections of a database, for what TypeORM does not do. */
+export function poolOf({ dataSource }: Pick<Database, 'dataSource'>): Pool {
+  return (dataSource.driver as unknown as { master: Pool }).master;
 }
 
 /** What TypeORM is told; also for tools that only need the entities. */

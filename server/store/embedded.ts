@@ -106,6 +106,17 @@ export async function lastStart(dataFolder: string): Promise<Date | undefined> {
   return (await stat(path.join(clusterOf(dataFolder), 'postmaster.opts')).catch(() => undefined))?.mtime;
 }
 
+/** How many processes are in, asked over any connection to the server. */
+export async function processesIn(
+  query: (text: string, values: unknown[]) => Promise<{ count: number }[]>,
+): Promise<number> {
+  const [row] = await query(
+    `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = $1 AND granted`,
+    [presence],
+  );
+  return row?.count ?? 0;
+}
+
 function clusterOf(dataFolder: string): string {
   return path.join(dataFolder, 'postgres');
 }
