@@ -7,7 +7,7 @@ import { onStopSignal } from './stop-signal.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
 import { loadPlugins } from '../plugins.ts';
-import { recompute } from '../recompute.ts';
+import { NothingSelectedError, recompute } from '../recompute.ts';
 import { retryFile } from '../retry.ts';
 import { accessOf } from '../serve/access.ts';
 import type { Actions, Installation } from '../serve/actions.ts';
@@ -90,7 +90,14 @@ function makeActions(hdqm: Hdqm, scanner: Scanner, timetable: Timetable, drawing
     scan: () => scanner.start(),
     progress: () => scanner.progress(),
     retryFile: (fileId) => retryFile(hdqm, fileId),
-    recompute: async (request) => (await recompute(hdqm, request, (progress) => scanner.tell(progress))).points,
+    recompute: async (request) => {
+      try {
+        return (await recompute(hdqm, request, (progress) => scanner.tell(progress))).points;
+      } catch (error) {
+        if (error instanceof NothingSelectedError) return undefined;
+        throw error;
+      }
+    },
     metrics: async () => [...(await loadPlugins(hdqm.settings.HDQM_METRICS)).metrics.values()],
   };
 }

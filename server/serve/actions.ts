@@ -30,8 +30,8 @@ export interface Actions {
   scan(): Promise<number | undefined>;
   /** Reads a failed file again; gives why it failed once more, or undefined. */
   retryFile(fileId: number): Promise<string | undefined>;
-  /** Computes points anew; gives how many were stored. */
-  recompute(request: RecomputeRequest): Promise<number>;
+  /** Computes points anew; gives how many were stored, undefined where no config is of the selection. */
+  recompute(request: RecomputeRequest): Promise<number | undefined>;
   /** Progress of the scans of this process, the present state first. */
   progress(): AsyncIterable<ScanProgress>;
   /** Asks OMS and Run Registry, or one of them, for runs; undefined where none are set. */

@@ -93,6 +93,10 @@ const shown = new Set([
 
 /** PostgreSQL's code for a statement that its time limit ended. */
 const queryCanceled = '57014';
+/** Its codes for texts that it cannot hold: with a NUL, as characters or in JSON. */
+const impossibleText: ReadonlySet<unknown> = new Set(['22021', '22P05']);
+/** What JavaScript says where GraphQL's parser is led too deep. */
+const tooDeep = 'Maximum call stack size exceeded';
 
 /** Shows deliberate errors, and masks any other: its cause goes to the log, under a number that the caller is told. */
 export function maskError(
@@ -104,6 +108,16 @@ export function maskError(
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof SelectionError) {
     return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  if (impossibleText.has((original as { code?: unknown }).code)) {
+    return {
+      message: 'a text in the request holds a NUL character: nothing is named so',
+      extensions: { code: 'BAD_USER_INPUT' },
+      ...(formatted.path ? { path: formatted.path } : {}),
+    };
+  }
+  if (formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && formatted.message === tooDeep) {
+    return { message: 'the request nests deeper than can be read', extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
   }
   if ((original as { code?: unknown }).code === queryCanceled) {
     log.warn({ requestId, path: formatted.path }, 'a query took too long and was ended');

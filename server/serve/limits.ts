@@ -8,11 +8,20 @@ import {
   type ValidationContext,
 } from 'graphql';
 
-/** Deepest nesting of fields, most fields in a request (fragments counted where they are used), and most aliases of one field. */
-export const limits = { depth: 12, fields: 2_000, aliases: 30, tokens: 10_000 } as const;
+/**
+ * Deepest nesting of fields, most fields in a request (fragments counted where they are used, and as fields themselves), most aliases of one
+ * field, and most words of its text.
+ */
+export const limits = { depth: 12, fields: 2_000, aliases: 30, tokens: 5_000 } as const;
 
 /** Most bytes of a request: a golden JSON of a whole year has a tenth of them. */
 export const mostBody = 2_000_000;
+
+/** Most entries of any list or object in a request's variables: a golden JSON of all runs that CMS takes in a year has a tenth of them. */
+export const mostEntries = 20_000;
+
+/** Deepest nesting of a request's variables. */
+export const mostNesting = 32;
 
 /** Entries of a page at most, and without a limit given. */
 export const page = { most: 1_000, usual: 100 } as const;
@@ -52,9 +61,10 @@ class Count {
     const uses = new Map<string, number>();
     for (const node of set.selections) {
       let problem: string | undefined;
+      // Fragments count too: a few that use one another twice, without any field, would be walked through for hours.
+      this.fields += 1;
+      if (this.fields > limits.fields) return `the request has more than ${limits.fields} fields`;
       if (node.kind === Kind.FIELD) {
-        this.fields += 1;
-        if (this.fields > limits.fields) return `the request has more than ${limits.fields} fields`;
         const used = (uses.get(node.name.value) ?? 0) + 1;
         uses.set(node.name.value, used);
         if (used > limits.aliases)

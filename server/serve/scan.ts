@@ -16,7 +16,9 @@ import {
 import type { ScanProgress as Progress } from '../progress.ts';
 import { Scan } from '../store/entities/index.ts';
 import { makeFailedDue } from '../store/files.ts';
+import { withSavedRuns } from '../store/saved-selection.ts';
 import { listScans } from '../store/scans.ts';
+import { goldenRuns, type RunSelection as Choice } from '../store/selection.ts';
 import type { Context } from './context.ts';
 import { userError } from './errors.ts';
 import { page } from './limits.ts';
@@ -89,7 +91,7 @@ export class ScanResolver {
       'Computes points from files that are known already, and gives how many were stored: missing ones, or with replace all.',
   })
   async recompute(
-    @Ctx() { actions, mayNotChange }: Context,
+    @Ctx() { actions, database, mayNotChange }: Context,
     @Arg('subsystem', () => String, { nullable: true, description: 'Only of this subsystem.' })
     subsystem?: string | null,
     @Arg('names', () => [String], {
@@ -103,22 +105,28 @@ export class ScanResolver {
     processing?: string | null,
     @Arg('select', () => RunSelection, {
       nullable: true,
-      description: 'Which runs: latest, from, to, numbers; the filters do not apply.',
+      description: 'Which runs: latest, from, to, numbers, goldenJson, saved; the filters do not apply.',
     })
     select?: RunSelection | null,
     @Arg('replace', () => Boolean, { defaultValue: false, description: 'Also points that are there already.' })
     replace = false,
   ): Promise<number> {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
-    return actions.recompute({
+    const points = await actions.recompute({
       subsystem: subsystem ?? undefined,
       names: names ?? undefined,
       primaryDataset: primaryDataset ?? undefined,
       processing: processing ?? undefined,
       latest: select?.latest ?? undefined,
-      runs: rangesOf(select),
+      runs: rangesOf(select && (await withSavedRuns(database, select))),
       replace,
     });
+    if (points === undefined)
+      throw userError(
+        'no config that can be computed is of this selection: look at their names, and at their problems',
+        'NOT_FOUND',
+      );
+    return points;
   }
 
   @Subscription(() => ScanProgress, {
@@ -132,8 +140,12 @@ export class ScanResolver {
 
 const lastRun = 2 ** 31 - 2;
 
-function rangesOf(select: RunSelection | null | undefined): { from: number; to: number }[] | undefined {
-  if (select?.numbers) return select.numbers.map((run) => ({ from: run, to: run }));
-  const { from, to } = select ?? {};
+function rangesOf(select: Choice | null | undefined): { from: number; to: number }[] | undefined {
+  const { from, to, numbers, goldenJson } = select ?? {};
+  const named = [numbers, goldenJson && goldenRuns(goldenJson)].filter((runs) => runs !== undefined && runs !== null);
+  const isWithin = (run: number): boolean => run >= (from ?? 0) && run <= (to ?? lastRun);
+  // All that are given must hold, as wherever runs are selected.
+  const [runs, others = runs] = named.map((list) => new Set(list));
+  if (runs) return [...runs].filter((run) => others?.has(run) && isWithin(run)).map((run) => ({ from: run, to: run }));
   return from === undefined && to === undefined ? undefined : [{ from: from ?? 0, to: to ?? lastRun }];
 }

@@ -13,7 +13,7 @@ import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import { columnsAsText, stringifyResult } from './column-text.ts';
 import type { Context } from './context.ts';
-import { costLimit } from './cost.ts';
+import { costLimit, variablesLimit } from './cost.ts';
 import { faultHandler, maskError, outageStatus } from './errors.ts';
 import { securityHeaders } from './headers.ts';
 import { keptAnswers } from './kept-answers.ts';
@@ -107,6 +107,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(
     '/graphql',
     express.json({ limit: mostBody }),
+    variablesLimit,
     keptAnswers(database),
     expressMiddleware(apollo, {
       context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),

@@ -23,4 +23,11 @@ describe('costRule', () => {
     const bomb = `{ ...F0 } ${[0, 1, 2, 3, 4].map(spread).join(' ')} fragment F5 on Query { b }`;
     expect(problems(bomb)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
   });
+
+  it('counts fragments that have no fields, so that it ends', () => {
+    const spreads = Array.from({ length: 60 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
+    expect(problems(`{ ...F0 } ${spreads.join(' ')}`)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
+    const nested = `{ ${'... { '.repeat(limits.fields + 1)} b ${'} '.repeat(limits.fields + 1)} }`;
+    expect(problems(nested)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
+  });
 });

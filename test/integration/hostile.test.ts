@@ -1,0 +1,241 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import { copySample, ended, hdqm, printed, root, samplePath, startHdqm, temporaryFolder } from './command.ts';
+import { hostile } from './hostile.ts';
+
+const secret = 'what-lies-outside-of-EOS_ROOT';
+const outside = [
+  '../secret.txt',
+  '../../../../../../../../etc/passwd',
+  '/etc/passwd',
+  'file:///etc/passwd',
+  '..%2fsecret.txt',
+];
+const schema = buildSchema(readFileSync(path.join(root, 'schema.graphql'), 'utf8'));
+
+let url: string;
+let databaseUrl: string;
+let server: ChildProcess;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  ({ remove } = temporary);
+  const tree = path.join(temporary.folder, 'eos');
+  for (const run of [367406, 367411]) await copySample(samplePath('ZeroBias', 'Run2023C', run), tree);
+  await writeFile(path.join(temporary.folder, 'secret.txt'), secret);
+  await mkdir(path.join(tree, 'Run2023/odd'));
+  await symlink('../../../secret.txt', path.join(tree, 'Run2023/odd/secret.txt'));
+  databaseUrl = await freshUrl();
+  const configs = path.join(temporary.folder, 'configs');
+  await cp(path.join(root, 'configs/Tracker'), path.join(configs, 'Tracker'), { recursive: true });
+  const settings = { DATABASE_URL: databaseUrl, EOS_ROOT: tree, HDQM_CONFIGS: configs, PORT: '0' };
+  expect(await hdqm(['scan'], settings)).toMatchObject({ status: 0 });
+  server = startHdqm(['serve'], settings);
+  [, url = ''] = await printed(server, /^HDQM \S+ (http:\/\/127\.0\.0\.1:\d+)/m);
+});
+afterAll(async () => {
+  const over = ended(server);
+  server.kill('SIGTERM');
+  expect(await over).toMatchObject({ status: 0 });
+  await dropUrl(databaseUrl);
+  await remove();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function ask(body: string): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+/** Asks what pages ask, again and again, until it is told to stop; gives what was wrong with any answer, and how many there were. */
+function normalClient(): { stop: () => Promise<{ answers: number; wrong: string[] }> } {
+  const over = new AbortController();
+  let answers = 0;
+  const wrong: string[] = [];
+  const run = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      answers += 1;
+      // A search of its own each time: no answer that is kept.
+      const search = `NumberOfTrack ${'_'.repeat(answers % 50)}`.trim();
+      const query = `query ($search: String) { status { version } trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", search: $search) { id columns { runs values } } }`;
+      const { status, text } = await ask(JSON.stringify({ query, variables: { search } }));
+      if (status !== 200 || text.includes('"errors"')) wrong.push(`${status} ${text.slice(0, 200)}`);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      over.abort();
+      await running;
+      return { answers, wrong };
+    },
+  };
+}
+
+describe('a hostile request', () => {
+  it.each(hostile)('is refused in words: $name', async ({ body, refusal }) => {
+    const { status, text } = await ask(body);
+    expect(status).toBeLessThan(500);
+    const { errors } = JSON.parse(text) as { errors: { message: string; extensions: { code: string } }[] };
+    expect(errors[0]?.message).toMatch(refusal);
+    expect(errors[0]?.extensions.code).not.toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  it('does not keep a normal client from its answers, however many come at once', async () => {
+    const client = normalClient();
+    for (let round = 0; round < 3; round += 1) await Promise.all(hostile.map(({ body }) => ask(body)));
+    const { answers, wrong } = await client.stop();
+    expect(wrong).toEqual([]);
+    expect(answers).toBeGreaterThan(3);
+  });
+});
+
+describe('a path that leads out', () => {
+  it.each(stringArguments())('reads nothing, given as $place', async ({ queryWith }) => {
+    for (const path of outside) {
+      const { status, text } = await ask(JSON.stringify(queryWith(path)));
+      expect([200, 400]).toContain(status);
+      expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('reads nothing, given as the path of a page', async () => {
+    for (const start of ['/', '/assets/', '/graphql/']) {
+      for (const steps of ['../', '..%2f', '%2e%2e/', '..\\', '....//'])
+        for (const target of ['package.json', 'etc/passwd'])
+          for (const depth of [1, 2, 3, 12]) {
+            const answer = await raw(start + steps.repeat(depth) + target);
+            expect(answer).not.toMatch(/devDependencies|root:x:0/);
+          }
+    }
+  });
+});
+
+/** Asks for a path as it stands: fetch would make it straight. */
+function raw(at: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path: at }, (response) => resolve(text(response)))
+      .once('error', reject)
+      .end();
+  });
+}
+
+interface StringArgument {
+  readonly place: string;
+  readonly queryWith: (text: string) => { query: string; variables: Record<string, unknown> };
+}
+
+/** Every place of the API where a text can be given. */
+function stringArguments(): StringArgument[] {
+  const operations = [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+  ] as const;
+  return operations.flatMap(([operation, type]) =>
+    Object.values(type?.getFields() ?? {}).flatMap((field) =>
+      field.args.flatMap((argument) =>
+        placesIn(argument.type).map(({ place, valueWith }) => ({
+          place: `${operation} ${field.name}(${argument.name}${place})`,
+          queryWith: (text: string) => requestWith(operation, field, argument, valueWith(text)),
+        })),
+      ),
+    ),
+  );
+}
+
+/** Where in an input a text can be, and the input with it there. */
+function placesIn(type: GraphQLInputType): { place: string; valueWith: (text: string) => unknown }[] {
+  const inner = getNullableType(type);
+  if (isListType(inner))
+    return placesIn(inner.ofType).map(({ place, valueWith }) => ({
+      place: `[]${place}`,
+      valueWith: (text) => [valueWith(text)],
+    }));
+  if (isInputObjectType(inner))
+    return Object.values(inner.getFields()).flatMap((field) =>
+      placesIn(field.type).map(({ place, valueWith }) => ({
+        place: `.${field.name}${place}`,
+        valueWith: (text: string) => ({ ...required(Object.values(inner.getFields())), [field.name]: valueWith(text) }),
+      })),
+    );
+  if (['String', 'ID'].includes(getNamedType(inner).name)) return [{ place: '', valueWith: (text) => text }];
+  if (getNamedType(inner).name === 'JSONObject') return [{ place: '{}', valueWith: (text) => ({ [text]: [[1, 2]] }) }];
+  return [];
+}
+
+function requestWith(
+  operation: string,
+  field: GraphQLField<unknown, unknown>,
+  argument: GraphQLArgument,
+  value: unknown,
+): { query: string; variables: Record<string, unknown> } {
+  const variables = { ...required(field.args), [argument.name]: value };
+  const given = field.args.filter(({ name }) => name in variables);
+  const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
+  return { query: `${operation} (${declared}) { ${field.name}(${passed}) ${selectionOf(field.type)} }`, variables };
+}
+
+/** Something for each input that must be given. */
+function required(inputs: readonly (GraphQLArgument | GraphQLInputField)[]): Record<string, unknown> {
+  return Object.fromEntries(
+    inputs
+      .filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined)
+      .map(({ name, type }) => [name, anything(type)]),
+  );
+}
+
+function anything(type: GraphQLInputType): unknown {
+  const inner = getNullableType(type);
+  if (isListType(inner)) return [anything(inner.ofType)];
+  if (isEnumType(inner)) return inner.getValues()[0]?.name;
+  if (isInputObjectType(inner)) return required(Object.values(inner.getFields()));
+  const usual: Readonly<Record<string, unknown>> = { Int: 1, Float: 1, Boolean: false, String: 'Tracker', ID: '1' };
+  return usual[inner.name] ?? {};
+}
+
+/** Fields of a type and of those in it, as far as they need no arguments. */
+function selectionOf(type: GraphQLOutputType, depth = 0): string {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return '';
+  if (!isObjectType(named)) return '{ __typename }';
+  const fields = Object.values(named.getFields()).filter(
+    (field) =>
+      field.args.every((argument) => !isNonNullType(argument.type)) &&
+      (depth < 2 || isLeafType(getNamedType(field.type))),
+  );
+  return `{ __typename ${fields.map((field) => `${field.name} ${selectionOf(field.type, depth + 1)}`).join(' ')} }`;
+}
