@@ -1,0 +1,143 @@
+/** SIGTERM in mid-scan, to real processes: they end in order within the 10 s after which a process is killed, and nothing is lost. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { dropUrl, freshUrl } from '../database.ts';
+import {
+  copySample,
+  ended,
+  type Environment,
+  hdqm,
+  printed,
+  samplePath,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+import { type Content, contentOf } from './content.ts';
+
+const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+const runs = [367406, 367408, 367411, 367414, 367419, 367423];
+/** Slow takes a moment, so that a scan lasts; Endless never ends on the run that holds it up. */
+const plugin = `
+import { metric, oneDimensional, value } from 'hdqm/metrics';
+const about = { inputs: { main: oneDimensional }, parameters: {}, formula: 'none', summary: 'Takes its time.' };
+const spin = (ms: number): void => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+};
+export const Slow = metric({ ...about, example: 'lazy.Slow()', reduce: ({ main }) => {
+  spin(500);
+  return value(main.entries, 0);
+} });
+export const Endless = metric({ ...about, example: 'lazy.Endless()', reduce: ({ main }, _none, { run }) => {
+  if (run === ${runs[2]} && process.env['HDQM_TEST_HELD'] === 'yes') spin(1e9);
+  return value(main.entries, 0);
+} });
+`;
+
+let environment: Environment;
+let remove: () => Promise<void>;
+let wanted: Content;
+let url: string;
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  ({ remove } = temporary);
+  const folder = (name: string): string => path.join(temporary.folder, name);
+  for (const run of runs) await copySample(samplePath('ZeroBias', 'Run2023C', run), folder('eos'));
+  await mkdir(folder('configs/Tracker'), { recursive: true });
+  await mkdir(folder('metrics'));
+  await writeFile(folder('metrics/lazy.ts'), plugin);
+  const plots = ['basic.Mean()', 'lazy.Slow()', 'lazy.Endless()'].map(
+    (metric, index) => `[plot:P${index}]\nmetric = ${metric}\nrelativePath = ${me}\nyTitle = y\n`,
+  );
+  await writeFile(folder('configs/Tracker/plots.ini'), plots.join('\n'));
+  environment = {
+    EOS_ROOT: folder('eos'),
+    HDQM_CONFIGS: folder('configs'),
+    HDQM_METRICS: folder('metrics'),
+    METRIC_SECONDS: '60',
+    WORKERS: '1',
+    PORT: '0',
+  };
+  const undisturbed = await freshUrl();
+  expect((await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).status).toBe(0);
+  wanted = await contentOf(undisturbed);
+  await dropUrl(undisturbed);
+});
+afterAll(() => remove());
+beforeEach(async () => {
+  url = await freshUrl();
+  return () => dropUrl(url);
+});
+
+const inOrder = { status: 0, signal: null };
+
+/** Tells a process to stop, and gives how it ended: one that takes 10 s ends by SIGKILL, not in order. */
+async function stop(child: ChildProcess): Promise<unknown> {
+  const over = ended(child);
+  child.kill('SIGTERM');
+  return over;
+}
+
+async function ask<T>(text: string): Promise<T[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(text);
+  await client.end();
+  return rows as T[];
+}
+
+/** No file is in anybody's hands, no process is left in the tables, no connection open. */
+async function nothingLeft(): Promise<void> {
+  expect(await ask(`SELECT id FROM pgboss.job WHERE name = 'extract' AND state = 'active'`)).toEqual([]);
+  expect(await ask('SELECT pid, role FROM worker')).toEqual([]);
+  expect(
+    await ask(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hdqm'`),
+  ).toEqual([]);
+}
+
+const stored = async (): Promise<number> =>
+  (await ask<{ count: number }>(`SELECT count(*)::int AS count FROM file WHERE state = 'extracted'`))[0]?.count ?? 0;
+
+describe('SIGTERM in mid-scan', () => {
+  it('ends a server in order, with a WebSocket open; the next scan goes on to what an undisturbed one gives', async () => {
+    const server = startHdqm(['serve'], { ...environment, DATABASE_URL: url });
+    const read = printed(server, /"msg":"file extracted"/);
+    const [, address = ''] = await printed(server, /^HDQM \S+ (http:\/\/\S+)/m);
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('open', resolve));
+    await read;
+    expect(await stop(server)).toMatchObject(inOrder);
+    expect(await closed).toBe(1001); // going away, says the server; a connection that broke is 1006
+    await nothingLeft();
+    expect(await stored()).toBeLessThan(runs.length);
+    expect((await hdqm(['scan'], { ...environment, DATABASE_URL: url })).status).toBe(0);
+    expect(await contentOf(url)).toEqual(wanted);
+  });
+
+  it('ends a server whose file does not end, and gives the file back', async () => {
+    const server = startHdqm(['serve'], { ...environment, DATABASE_URL: url, HDQM_TEST_HELD: 'yes' });
+    await printed(server, new RegExp(`R000${runs[3]}.*"msg":"file extracted"`)); // the latest runs are read first
+    expect(await stop(server)).toMatchObject(inOrder);
+    await nothingLeft();
+    expect(await stored()).toBeLessThan(runs.length);
+    expect((await hdqm(['scan'], { ...environment, DATABASE_URL: url })).status).toBe(0);
+    expect(await contentOf(url)).toEqual(wanted);
+  });
+
+  it('ends a worker in order, and its files go to others: the scan misses none', async () => {
+    const worker = startHdqm(['worker'], { ...environment, DATABASE_URL: url });
+    await printed(worker, /^Worker of/m);
+    const took = printed(worker, /"msg":"file extracted"/);
+    const scan = hdqm(['scan'], { ...environment, DATABASE_URL: url });
+    await took;
+    expect(await stop(worker)).toMatchObject(inOrder);
+    expect(await scan).toMatchObject({ status: 0 });
+    await nothingLeft();
+    expect(await contentOf(url)).toEqual(wanted);
+  });
+});
