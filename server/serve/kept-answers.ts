@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, brotliCompress, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, type BrotliOptions, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { graphqlSeconds } from '../gauges.ts';
 import type { Database } from '../store/database.ts';
 import { snapshotName } from '../store/snapshot.ts';
@@ -27,31 +28,37 @@ const ofDatabase: ReadonlySet<string> = new Set([
 const encodings = ['br', 'gzip', 'identity'] as const;
 type Encoding = (typeof encodings)[number];
 
-/** An answer, and what the database was when it was made. */
+/** An answer as it is sent, and what the database was when it was made. */
 interface Answer {
   readonly snapshot: string;
   readonly etag: string;
   readonly type: string;
-  readonly body: Buffer;
-  readonly packed: Map<Encoding, Promise<Buffer>>;
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
+  /** Whether it is packed as well as it pays. */
+  readonly fine: boolean;
 }
 
 /** Bytes of answers kept. */
 const mostBytes = 128 * 1024 * 1024;
 /** Smaller answers go as they are. */
 const leastPacked = 1024;
+/** Packed answers of so many bytes are packed better where they are asked for again. */
+const [leastFine, mostFine] = [1024 * 1024, 8 * 1024 * 1024];
 
 /**
  * Keeps answers, with what they weigh when packed, for as long as nothing at all is written to the database; and answers 304 to a GET
  * whose answer has not changed.
  */
-export function keptAnswers(database: Database): RequestHandler {
+export function keptAnswers(database: Database, log: Logger): RequestHandler {
   const answers = new LRUCache<string, Answer>({ maxSize: mostBytes, sizeCalculation: weightOf });
   const operations = new LRUCache<string, { readonly kept: OperationDefinitionNode | undefined }>({ max: 1000 });
   return async (request, response, next) => {
-    const key = keyOf(request);
     const query = queryOf(request);
-    if (key === undefined || query === undefined) return next();
+    const encoding = encodingFor(request);
+    const asked = keyOf(request);
+    if (query === undefined || asked === undefined) return next();
+    const key = `${encoding} ${asked}`;
     let operation = operations.get(query);
     if (!operation) operations.set(query, (operation = { kept: queryOfDatabase(query) }));
     if (!operation.kept) return next();
@@ -60,7 +67,11 @@ export function keptAnswers(database: Database): RequestHandler {
     const snapshot = await snapshotName(database);
     const answer = answers.get(key);
     if (answer?.snapshot === snapshot) {
-      await reply(request, response, answer);
+      reply(request, response, answer);
+      if (!answer.fine)
+        void packBetter(answers, key, answer).catch((error: unknown) =>
+          log.warn({ err: error }, 'an answer cannot be packed better'),
+        );
       stop({ outcome: 'done' });
       return;
     }
@@ -71,48 +82,60 @@ export function keptAnswers(database: Database): RequestHandler {
       if (response.statusCode !== 200 || typeof body !== 'string' || !body.startsWith('{"data":')) return send(body);
       const bytes = Buffer.from(body);
       const etag = `W/"${createHash('sha1').update(bytes).digest('base64url')}"`;
-      const same = answer?.etag === etag;
       const type = String(response.getHeader('content-type'));
-      const packed = same ? answer.packed : new Map<Encoding, Promise<Buffer>>();
-      const made = { snapshot, etag, type, body: bytes, packed };
-      answers.set(key, made);
-      reply(request, response, made).catch(next);
+      const finish = async (): Promise<void> => {
+        // Often what was written has nothing to do with it.
+        const made: Answer =
+          answer?.etag === etag ? { ...answer, snapshot } : { snapshot, etag, type, ...(await pack(bytes, encoding)) };
+        answers.set(key, made);
+        reply(request, response, made);
+      };
+      finish().catch(next);
       return response;
     };
     return next();
   };
 }
 
-/** Body and packed forms, which are at most as large. */
-function weightOf({ body }: Answer): number {
-  return 1 + 2 * body.length;
+function weightOf({ bytes }: Answer): number {
+  return 1 + bytes.length;
 }
 
-async function reply(request: Request, response: Response, { etag, type, body, packed }: Answer): Promise<void> {
+function reply(request: Request, response: Response, { etag, type, encoding, bytes }: Answer): void {
   response.set({ 'Content-Type': type, ETag: etag, 'Cache-Control': 'no-cache' });
   response.vary('Accept-Encoding');
   if (request.method === 'GET' && request.fresh) {
     response.status(304).end();
     return;
   }
-  const accepted = request.acceptsEncodings();
-  const encoding =
-    body.length < leastPacked ? 'identity' : (encodings.find((name) => accepted.includes(name)) ?? 'identity');
-  let bytes = packed.get(encoding);
-  if (!bytes) packed.set(encoding, (bytes = pack(body, encoding)));
-  const sent = await bytes;
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-  response.set('Content-Length', String(sent.length)).end(sent);
+  response.set('Content-Length', String(bytes.length)).end(bytes);
 }
 
-const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)];
+function encodingFor(request: Request): Encoding {
+  const accepted = request.acceptsEncodings();
+  return encodings.find((name) => accepted.includes(name)) ?? 'identity';
+}
+
+const [brotli, unbrotli, zip] = [promisify(brotliCompress), promisify(brotliDecompress), promisify(gzip)];
 
 /** Levels chosen by measure: test/bench/README.md. */
-async function pack(body: Buffer, encoding: Encoding): Promise<Buffer> {
-  if (encoding === 'br') return brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
-  if (encoding === 'gzip') return zip(body, { level: 1 });
-  return body;
+async function pack(body: Buffer, encoding: Encoding): Promise<Pick<Answer, 'encoding' | 'bytes' | 'fine'>> {
+  if (encoding === 'identity' || body.length < leastPacked) return { encoding: 'identity', bytes: body, fine: true };
+  if (encoding === 'gzip') return { encoding, bytes: await zip(body, { level: 1 }), fine: true };
+  const bytes = await brotli(body, quality(1));
+  return { encoding, bytes, fine: bytes.length < leastFine || bytes.length > mostFine };
 }
+
+/** Takes several times as long as packing it at first, beside the answering. */
+async function packBetter(answers: LRUCache<string, Answer>, key: string, answer: Answer): Promise<void> {
+  answers.set(key, { ...answer, fine: true });
+  const bytes = await brotli(await unbrotli(answer.bytes), quality(4));
+  const now = answers.get(key);
+  if (now?.etag === answer.etag) answers.set(key, { ...now, bytes });
+}
+
+const quality = (level: number): BrotliOptions => ({ params: { [constants.BROTLI_PARAM_QUALITY]: level } });
 
 /** What tells one request from another; undefined for what is none for an answer that is kept. */
 function keyOf({ method, body, url, headers }: Request): string | undefined {

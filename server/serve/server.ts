@@ -108,7 +108,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     '/graphql',
     express.json({ limit: mostBody }),
     variablesLimit,
-    keptAnswers(database),
+    keptAnswers(database, log),
     expressMiddleware(apollo, {
       context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),
     }),

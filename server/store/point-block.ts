@@ -5,6 +5,12 @@ import type { DatasetRun } from './selection.ts';
 /** What a cell of a block holds. */
 export const cell = { nothing: 0, value: 1, failure: 2, missing: 3 } as const;
 
+/** Why there is no value. */
+export interface PointFailure {
+  readonly code: FailureCode;
+  readonly reason: string;
+}
+
 /** The points of one run for a list of trends of one dataset, a cell for each trend, in the order of the list. */
 export interface PointBlock {
   /** Version of the file's row when the points were read: another one means that they may have changed. */
@@ -20,7 +26,7 @@ export interface PointBlock {
   readonly revisions: Int32Array;
   readonly files: Int32Array;
   /** Of the cells that failed. */
-  readonly failures: ReadonlyMap<number, { readonly code: FailureCode; readonly reason: string }>;
+  readonly failures: ReadonlyMap<number, PointFailure>;
 }
 
 /** Bytes of a block for each trend. */
@@ -104,7 +110,7 @@ function toBlock(
   const count = trends.length;
   const states = new Uint8Array(count);
   const numbers = (): Float64Array => new Float64Array(count).fill(Number.NaN);
-  const failures = new Map<number, { code: FailureCode; reason: string }>();
+  const failures = new Map<number, PointFailure>();
   const block = {
     version: run.version,
     states,

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../metrics/metric.ts';
-import { cell, type PointBlock } from './point-block.ts';
+import { cell, type PointBlock, type PointFailure } from './point-block.ts';
 
 /** Columns that the API gives, by name. */
 export const columnNames = [
@@ -23,6 +23,7 @@ export class TrendColumns {
   private readonly present: readonly PointBlock[];
   private readonly shown: readonly number[];
   private readonly plain: boolean;
+  private lowText: string | undefined;
 
   /** `blocks` in the order of `runs`; the trend is their cell `index`. */
   constructor(index: number, runs: readonly number[], blocks: readonly PointBlock[]) {
@@ -60,11 +61,11 @@ export class TrendColumns {
   }
 
   get failures(): (FailureCode | null)[] {
-    return this.present.map(({ failures }) => failures.get(this.index)?.code ?? null);
+    return this.told(({ code }) => code);
   }
 
   get reasons(): (string | null)[] {
-    return this.present.map(({ failures }) => failures.get(this.index)?.reason ?? null);
+    return this.told(({ reason }) => reason);
   }
 
   /** Revision of the config that computed the point; null where there was nothing to compute. */
@@ -84,8 +85,22 @@ export class TrendColumns {
       const count = this.present.length;
       return keptText(kept, count, () => JSON.stringify(Array.from({ length: count }, () => null)));
     }
-    if (name === 'errorsHigh' && this.symmetric()) return this.json('errorsLow', kept);
+    if (name === 'errorsLow') return this.low;
+    if (name === 'errorsHigh' && this.symmetric()) return this.low;
     return JSON.stringify(this[name]);
+  }
+
+  private get low(): string {
+    return (this.lowText ??= JSON.stringify(this.errorsLow));
+  }
+
+  /** What the failures say. */
+  private told<T>(of: (failure: PointFailure) => T): (T | null)[] {
+    const { index, present } = this;
+    return present.map(({ states, failures }) => {
+      const failed = states[index] === cell.value ? undefined : failures.get(index);
+      return failed ? of(failed) : null;
+    });
   }
 
   private symmetric(): boolean {
@@ -95,11 +110,11 @@ export class TrendColumns {
 
   private numbers(column: (block: PointBlock) => Float64Array): (number | null)[] {
     const { index, present } = this;
-    const found = Array.from<number | null>({ length: present.length });
-    for (let at = 0; at < found.length; at += 1) {
-      const block = present[at];
-      const value = block ? (column(block)[index] ?? Number.NaN) : Number.NaN;
-      found[at] = Number.isNaN(value) ? null : value;
+    // Grown from nothing, so that it holds numbers as they are, each boxed only where one is null.
+    const found: (number | null)[] = [];
+    for (const block of present) {
+      const value = column(block)[index] ?? Number.NaN;
+      found.push(Number.isNaN(value) ? null : value);
     }
     return found;
   }
