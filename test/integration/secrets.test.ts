@@ -1,0 +1,194 @@
+/** Secrets are given to HDQM and nobody else: all that it prints, logs, keeps and answers is searched for them. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type StandIn, startStandIn } from '../../server/enrich/stand-in.ts';
+import { dropUrl, freshUrl } from '../database.ts';
+import { answers } from '../server/enrich/stand-in.ts';
+import {
+  copySample,
+  ended,
+  type Environment,
+  hdqm,
+  printed,
+  samplePath,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+
+const secrets = {
+  CLIENT_SECRET: 'client-secret-7f3a!',
+  OIDC_CLIENT_SECRET: 'oidc-secret-91bc!',
+  SESSION_SECRET: 'session-secret-of-thirty-two-characters',
+  ADMIN_TOKEN: 'admin-token-55de0',
+  EOS_TOKEN: 'eos-token-c0ffee',
+} as const;
+const password = 'database-password-4d1e';
+/** Tokens that the stand-in gave. */
+const given: string[] = [];
+
+/** As they are, as in Basic credentials, and as in a form or an address. */
+function spellings(): string[] {
+  const plain = [...Object.values(secrets), password, ...given];
+  const basic = ['hdqm', 'hdqm-web'].flatMap((client) =>
+    [secrets.CLIENT_SECRET, secrets.OIDC_CLIENT_SECRET].map((secret) =>
+      Buffer.from(`${client}:${secret}`).toString('base64'),
+    ),
+  );
+  return [...plain, ...plain.map(encodeURIComponent), ...basic];
+}
+
+let remove: () => Promise<void>;
+let databaseUrl: string;
+let standIn: StandIn;
+let echo: Server;
+let echoUrl: string;
+let environment: Environment;
+
+/** The worst that services can do: their answers hold whatever they were sent. */
+beforeAll(async () => {
+  const temporary = await temporaryFolder();
+  remove = temporary.remove;
+  const eos = path.join(temporary.folder, 'eos');
+  await copySample(samplePath('ZeroBias', 'Run2023B', 366409), eos);
+  databaseUrl = await freshUrl();
+  let asked = 0;
+  standIn = await startStandIn(answers, (service, request, response, body) => {
+    const sent = JSON.stringify({ ...request.headers, body });
+    if (service !== 'token') {
+      response.writeHead(service === 'oms' ? 500 : 200, sentHeader(sent)).end(`<html>${sent}</html>`);
+      return true;
+    }
+    asked += 1;
+    if (asked % 3 === 0) {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: 'invalid_client', error_description: sent }));
+      return true;
+    }
+    given.push(`token-${asked}-of-the-stand-in`);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ access_token: given.at(-1), token_type: 'Bearer', expires_in: 1200 }));
+    return true;
+  });
+  echo = createServer((request, response) => {
+    response.writeHead(401, sentHeader(JSON.stringify(request.headers)));
+    response.end(JSON.stringify(request.headers));
+  });
+  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  echoUrl = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/eos`;
+  environment = {
+    ...secrets,
+    DATABASE_URL: withPassword(databaseUrl),
+    EOS_ROOT: eos,
+    PORT: '0',
+    LOG_LEVEL: 'trace',
+    CLIENT_ID: 'hdqm',
+    TOKEN_URL: standIn.tokenUrl,
+    OMS_URL: standIn.omsUrl,
+    RR_URL: standIn.rrUrl,
+    SERVICE_RETRY_SECONDS: '1',
+    OIDC_ISSUER: echoUrl,
+    OIDC_CLIENT_ID: 'hdqm-web',
+  };
+});
+afterAll(async () => {
+  await standIn.close();
+  await new Promise((resolve) => echo.close(resolve));
+  await dropUrl(databaseUrl);
+  await remove();
+});
+
+function sentHeader(sent: string): Record<string, string> {
+  return { 'content-type': 'text/html', 'x-sent': encodeURIComponent(sent) };
+}
+
+function withPassword(url: string): string {
+  const parsed = new URL(url);
+  parsed.password = password;
+  parsed.username ||= 'postgres';
+  return parsed.href;
+}
+
+function expectNoSecret(where: string, text: string): void {
+  expect(text.length, `${where} says something`).toBeGreaterThan(0);
+  for (const secret of spellings()) expect(text.includes(secret), `${where} holds ${secret}`).toBe(false);
+}
+
+it('no command prints them, whatever goes wrong', async () => {
+  const runs: [string[], Environment?][] = [
+    [['settings']],
+    [['enrich']],
+    [['status']],
+    [['scans']],
+    [['logs']],
+    [['schedule', 'list']],
+    [['scan'], { EOS_ROOT: echoUrl }],
+    [['status'], { DATABASE_URL: `postgresql://hdqm:${password}@127.0.0.1:1/hdqm` }],
+    [['settings'], { ADMIN_TOKEN: secrets.ADMIN_TOKEN.slice(0, 12), SESSION_SECRET: 'session-secret-of' }],
+    [['settings'], { DATABASE_URL: `mysql://hdqm:${password}@127.0.0.1/hdqm` }],
+  ];
+  const { stdout: scanned, stderr: logged } = await hdqm(['scan'], environment); // what it keeps is what the others tell
+  expectNoSecret('hdqm scan', scanned + logged);
+  const tell = async ([args, more]: (typeof runs)[number]): Promise<void> => {
+    const { stdout, stderr } = await hdqm(args, { ...environment, ...more });
+    expectNoSecret(`hdqm ${args.join(' ')}`, stdout + stderr);
+    if (more?.['ADMIN_TOKEN']) expect(stdout + stderr).not.toContain(more['ADMIN_TOKEN']);
+  };
+  await Promise.all(runs.map(tell));
+  expect(given.length, 'tokens were given').toBeGreaterThan(0);
+});
+
+it('no answer and no log of the server, nor the database, holds them', async () => {
+  const server = startHdqm(['serve'], environment);
+  const over = ended(server);
+  const [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
+  const heard: string[] = [];
+  const ask = async (where: string, options: RequestInit = {}): Promise<void> => {
+    const response = await fetch(base + where, { redirect: 'manual', ...options });
+    heard.push(JSON.stringify([...response.headers]), await response.text());
+  };
+  const graphql = (query: string, headers: Record<string, string> = {}): Promise<void> =>
+    ask('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+  const admin = { authorization: `Bearer ${secrets.ADMIN_TOKEN}` };
+  await graphql('mutation { enrich { service reason } }', admin);
+  await graphql('mutation { scan }', admin);
+  await graphql('mutation { nonsense(', admin);
+  await graphql('mutation { scan }', { authorization: `Bearer ${secrets.ADMIN_TOKEN}x` });
+  await graphql('mutation { scan }', {
+    authorization: `Basic ${secrets.ADMIN_TOKEN}`,
+    cookie: 'hdqm-session=Fe26.2*1',
+  });
+  const all = `{ status { database eosRoot } services { address reasons { reason } } schedule { name } workers { problem }
+    log(limit: 1000) { message details } scans { reason } runs { items { number services { reason } } } }`;
+  await graphql(all, admin);
+  await graphql(all);
+  for (const where of ['/', '/metrics', '/health', '/ready', '/login', '/login/callback?code=1&state=2', '/nowhere'])
+    await ask(where);
+  server.kill('SIGTERM');
+  const { stdout, stderr } = await over;
+  expectNoSecret('the server’s answers', heard.join('\n'));
+  expectNoSecret('the server’s log', stdout + stderr);
+  expect(stderr).toContain('"runs asked for"');
+
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+    );
+    for (const { name } of rows) {
+      const { rows: kept } = await client.query<{ text: string }>(
+        `SELECT row_to_json(t)::text AS text FROM ${name} AS t`,
+      );
+      if (kept.length > 0) expectNoSecret(name, kept.map(({ text }) => text).join('\n'));
+    }
+  } finally {
+    await client.end();
+  }
+});
