@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Download, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { formatNumber, formatValue, meanAndRms } from '../../client/state/numbers.ts';
+import { root } from '../integration/command.ts';
+import { sampleSite } from './sample.ts';
+
+interface Golden {
+  readonly points: readonly { config: string; run: number; value: number }[];
+}
+const golden = (JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'), 'utf8')) as Golden).points;
+/** As ROOT has it in ZeroBias PromptReco. */
+const trend = golden.filter(({ config }) => config === 'NumberOfTrack_mean');
+const site = sampleSite();
+const address = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
+const withMuon = `${address}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco`;
+
+async function go(to: string): Promise<Page> {
+  await site.page.goto(site.base + to);
+  await site.page.locator('.single-plot canvas').waitFor();
+  return site.page;
+}
+
+/** The figures below the plot, by the names of their trends. */
+async function figures(page: Page): Promise<Record<string, Record<string, string>>> {
+  await page.locator('.series-figures').first().waitFor();
+  const all = await page
+    .locator('.series-figures')
+    .evaluateAll((sections) =>
+      sections.map((section) => [
+        section.getAttribute('data-series') ?? '',
+        Object.fromEntries(
+          [...section.querySelectorAll('dl > div')].map((each) => [
+            each.querySelector('dt')?.textContent ?? '',
+            each.querySelector('dd')?.textContent ?? '',
+          ]),
+        ) as Record<string, string>,
+      ]),
+    );
+  return Object.fromEntries(all) as Record<string, Record<string, string>>;
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFileSync(await download.path(), 'utf8');
+}
+
+async function save(page: Page, what: string): Promise<Download> {
+  await page.getByRole('button', { name: 'Save' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: what }).click();
+  return download;
+}
+
+describe('the page of a trend', () => {
+  it('has the statistics of the values that ROOT gave', async () => {
+    const { NumberOfTrack_mean: told } = await figures(await go(`${address}&significant=0`));
+    const { mean = 0, rms = 0, count = 0 } = meanAndRms(trend.map(({ value }) => value)) ?? {};
+    expect(told).toMatchObject({
+      runs: String(count),
+      mean: formatValue(mean, rms / Math.sqrt(count), rms / Math.sqrt(count)),
+      RMS: formatNumber(rms),
+      'weighted mean': expect.stringMatching(/^\d+\.\d+ ± \d\.\d+$/),
+      'slope per run': expect.stringMatching(/^-?\d+\.\d+ ± \d+(\.\d+)?$/),
+      'last against mean': expect.stringMatching(/^[+−]\d+\.\d σ$/),
+    });
+  });
+
+  it('zooms in by a drag over the plot, moves on by keys, and shows all again', async () => {
+    const page = await go(address);
+    const box = (await page.locator('.single-plot canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 80);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 120, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/zoom=36\d{4}-36\d{4}/);
+    const zoomed = Number((await figures(page))['NumberOfTrack_mean']?.['runs']);
+    expect(zoomed).toBeGreaterThan(5);
+    expect(zoomed).toBeLessThan(15);
+    expect(new URL(page.url()).searchParams.has('point'), 'a drag is no click').toBe(false);
+    const before = page.url();
+    await page.getByRole('button', { name: 'Later runs' }).press('Enter');
+    await page.waitForURL((url) => url.href !== before);
+    expect(Number((await figures(page))['NumberOfTrack_mean']?.['runs'])).toBe(zoomed);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('zoom'));
+    expect((await figures(page))['NumberOfTrack_mean']?.['runs']).toBe('35');
+  });
+
+  it('takes runs and y range as they are typed', async () => {
+    const page = await go(address);
+    await page.getByRole('textbox', { name: 'From run' }).fill('367000');
+    await page.waitForURL(/zoom=367000-370306/);
+    await page.getByRole('textbox', { name: 'y to' }).fill('1000');
+    await page.waitForURL(/y=0%2C1000/);
+    expect((await figures(page))['NumberOfTrack_mean']?.['last']).toMatch(/\(370306\)$/);
+    expect(Number((await figures(page))['NumberOfTrack_mean']?.['runs'])).toBeLessThan(35);
+  });
+
+  it('draws another dataset, another config and an OMS quantity with it; a fresh browser shows the same', async () => {
+    const page = await go(address);
+    await page.getByRole('button', { name: 'Trend', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Dataset' }).last().click();
+    await page.getByRole('option', { name: 'Muon0 PromptReco' }).click();
+    await page.getByRole('combobox', { name: 'Trend' }).fill('NumberOfTrack_mean');
+    await page.getByRole('option', { name: 'NumberOfTrack_mean' }).click();
+    await page.waitForURL(/also=Tracker%2CNumberOfTrack_mean%2CMuon0%2CPromptReco/);
+    await page.getByRole('combobox', { name: 'OMS quantity on a second axis' }).click();
+    await page.getByRole('option', { name: 'Recorded luminosity' }).click();
+    await page.waitForURL(/oms=recorded/);
+    const told = await figures(page);
+    expect(Object.keys(told)).toEqual(['ZeroBias', 'Muon0']);
+    await page.reload();
+    expect(await figures(page)).toEqual(told);
+    const other = await site.open(new URL(page.url()).pathname + new URL(page.url()).search);
+    expect(await figures(other)).toEqual(told);
+    await page.getByRole('button', { name: 'Without Muon0' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('also'));
+  });
+
+  it('asks once for what it shows', async () => {
+    const asked: string[] = [];
+    site.page.on('request', (request) => {
+      const { operationName = '' } = JSON.parse(request.postData() ?? '{}') as { operationName?: string };
+      if (operationName === 'PlotSeries') asked.push(request.postData() ?? '');
+    });
+    const page = await go(withMuon);
+    await figures(page);
+    await page.getByRole('tab', { name: 'Points' }).click();
+    await page.locator('.point-table .row[data-run="370306"]').waitFor();
+    expect(asked).toHaveLength(2);
+    expect(new Set(asked).size).toBe(2);
+  });
+});
+
+describe('below the plot', () => {
+  it('two trends are drawn against each other, with the line through them, coloured by run or by a third quantity', async () => {
+    const page = await go(withMuon);
+    const told = page.locator('.correlation-figures');
+    expect(await told.innerText()).toMatch(
+      /r = 0\.99\d[\s\S]*slope 1\.0\d+ ± 0\.0\d+[\s\S]*intercept -?\d[\s\S]*18 runs/,
+    );
+    expect(await page.locator('.color-legend').innerText()).toMatch(/366409\s*370301/);
+    await page.getByRole('combobox', { name: 'Coloured by' }).click();
+    await page.getByRole('option', { name: 'Recorded luminosity' }).click();
+    await page.waitForURL(/pair=1%2C0%2Coms%3Arecorded/);
+    expect(await page.getByRole('img', { name: /^ZeroBias against Muon0: r = 0\.99/ }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Exchange x and y' }).click();
+    await page.getByRole('img', { name: /^Muon0 against ZeroBias/ }).waitFor();
+  });
+
+  it('values have their distribution, and points their table, whose values open the histogram', async () => {
+    const page = await go(`${address}&part=distribution`);
+    await page.getByRole('img', { name: /^Distribution of NumberOfTrack_mean: \d+ bins/ }).waitFor();
+    await page.getByRole('tab', { name: 'Points' }).click();
+    const row = page.locator('.point-table .row[data-run="370298"]');
+    await row.waitFor();
+    const point = trend.find(({ run }) => run === 370298);
+    expect(Number.parseFloat(await row.getByRole('button').innerText())).toBeCloseTo(point?.value ?? Number.NaN, 0);
+    await row.getByRole('button').click();
+    await page.waitForURL(/point=NumberOfTrack_mean%2C370298/);
+    await page.getByRole('dialog').getByText('Run 370298').first().waitFor();
+  });
+
+  it('the config tells its metric and its revisions', async () => {
+    const page = await go(`${address}&part=config`);
+    await page.getByText('basic.Mean()').first().waitFor();
+    expect(await page.getByRole('region', { name: 'Revisions' }).innerText()).toMatch(/1, since 20/);
+  });
+});
+
+describe('what can be taken away', () => {
+  it('is a picture, the points as CSV and as JSON', async () => {
+    const page = await go(address);
+    await figures(page);
+    const csv = (await textOf(await save(page, 'Points as CSV'))).trim().split('\r\n');
+    expect(csv).toHaveLength(36);
+    expect(csv[0]).toBe('trend,run,value,errorLow,errorHigh,entries,failure,revision');
+    const json = JSON.parse(await textOf(await save(page, 'Points as JSON'))) as {
+      trends: { config: string; points: { run: number; value: number }[] }[];
+    };
+    expect(json.trends[0]).toMatchObject({ config: 'NumberOfTrack_mean', primaryDataset: 'ZeroBias' });
+    const point = trend.find(({ run }) => run === 370298);
+    expect(json.trends[0]?.points.find(({ run }) => run === 370298)?.value).toBeCloseTo(point?.value ?? Number.NaN, 6);
+    const picture = await save(page, 'Picture (PNG)');
+    expect(picture.suggestedFilename()).toBe('Tracker_NumberOfTrack_mean.png');
+    expect(
+      readFileSync(await picture.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+  });
+
+  it('is the query, which GraphiQL carries out as it stands', async () => {
+    const page = await go(withMuon);
+    await page.getByRole('link', { name: 'GraphiQL', exact: true }).last().click();
+    await page.locator('.graphiql-query-editor').getByText('PointsOfPlot').first().waitFor();
+    const answered = page.waitForResponse(
+      (response) => response.request().postData()?.includes('PointsOfPlot') === true,
+    );
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    const { data } = (await (await answered).json()) as { data: { trends: { points: unknown[] }[] } };
+    expect(data.trends[0]?.points).toHaveLength(35);
+  });
+});
+
+describe('an address', () => {
+  it('without a dataset goes on to the largest; of CentralHDQM opens the same plot', async () => {
+    await site.page.goto(`${site.base}/trends/Tracker/NumberOfTrack_mean`);
+    await site.page.waitForURL(/pd=ZeroBias&ps=PromptReco/);
+    await site.page.goto(
+      `${site.base}/?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&filter=latest&filterValue=7&options=3&fsPlot=NumberOfTrack_mean`,
+    );
+    await site.page.waitForURL(/\/trends\/Tracker\/NumberOfTrack_mean\?.*latest=7/);
+    expect((await figures(site.page))['NumberOfTrack_mean']?.['runs']).toBe('7');
+  });
+
+  it('of a trend that there is not says so', async () => {
+    await site.page.goto(`${site.base}/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco`);
+    await site.page.getByText('There is no such trend').waitFor();
+    await site.page.goto(`${site.base}/trends/Nowhere/Nonsense`);
+    expect(await site.page.getByText(/has no data/).innerText()).toBe('Nowhere has no data');
+  });
+});
