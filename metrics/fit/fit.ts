@@ -46,7 +46,7 @@ export interface FitProblem {
 }
 
 const mostSteps = 400;
-/** Chi-square gained by `patience` steps that is not worth going on for. */
+/** Chi-square that the last `patience` of all steps may still gain: less is a long flat valley, as where a width grows without end. */
 const negligible = 2e-6;
 const patience = 50;
 
@@ -103,7 +103,7 @@ function descend(
   let chi2 = chiSquare(points, curve, parameters, statistic);
   let damping = 1e-3;
   let quiet = 0;
-  let [milestone, passed] = [chi2, 0];
+  let milestone = chi2;
   // MINPACK's scaling: the steepest that chi-square ever was along a parameter, so that one which no longer matters takes no leap.
   const steepest = new Float64Array(size);
   for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
@@ -130,13 +130,9 @@ function descend(
     }
     // Nowhere down, or down by next to nothing several times: the bottom.
     if (!accepted || quiet >= 3) return { parameters, chi2, converged: true };
-    // A long flat valley, as where a width grows without end.
-    if (step - passed >= patience) {
-      if (milestone - chi2 < negligible) return { parameters, chi2, converged: true };
-      [milestone, passed] = [chi2, step];
-    }
+    if (step === mostSteps - patience) milestone = chi2;
   }
-  return { parameters, chi2, converged: false };
+  return { parameters, chi2, converged: milestone - chi2 < negligible };
 }
 
 /** J^T J and J^T r of the pulls, J by central differences; `start` gives the scale of a parameter that went to 0. */

@@ -97,28 +97,59 @@ export function contentOfCell(histogram: BinnedElement | Polygons, number: numbe
   return cellContent(histogram, clamp(number, last));
 }
 
+/** Whether a cell has neither content nor error: it adds nothing to any sum. */
+export function isUntouched(histogram: BinnedElement, cell: number): boolean {
+  if (histogram.kind === 'profile') return histogram.binEntries[cell] === 0;
+  return histogram.contents[cell] === 0 && (histogram.sumw2 === undefined || histogram.sumw2[cell] === 0);
+}
+
 /** How many cells there are, under- and overflow included. */
 export function cellCount(histogram: BinnedElement): number {
   return histogram.axes.reduce((product, { bins }) => product * (bins + 2), 1);
 }
 
-/** Calls back for each cell of these ranges of bins, x fastest; without ranges for all inside bins, with 'range' within the axis ranges. */
+/** Which cells: all but under- and overflow, those within the axis ranges, or all. */
+export type CellRange = 'inside' | 'range' | 'all';
+
+/** Calls back for each of these cells, x fastest. */
 export function forEachCell(
   histogram: BinnedElement,
-  which: 'inside' | 'range' | 'all',
+  which: CellRange,
   visit: (cell: number, x: number, y: number, z: number) => void,
 ): void {
-  const ends = ([0, 1, 2] as const).map((direction) => {
-    const axis = histogram.axes[direction];
-    if (!axis) return [0, 0] as const;
-    if (which === 'all') return [0, axis.bins + 1] as const;
-    return which === 'range' ? ([axis.first, axis.last] as const) : ([1, axis.bins] as const);
-  });
-  const [[x1, x2], [y1, y2], [z1, z2]] = ends as unknown as [[number, number], [number, number], [number, number]];
+  const [[x1, x2], [y1, y2], [z1, z2]] = endsOf(histogram, which);
   for (let z = z1; z <= z2; z += 1) {
     for (let y = y1; y <= y2; y += 1) {
       const row = cellNumber(histogram, 0, y, z);
       for (let x = x1; x <= x2; x += 1) visit(row + x, x, y, z);
     }
   }
+}
+
+/** Calls back for each of these cells that has content, x fastest: of maps of millions of cells mostly few. */
+export function forEachFilled(
+  histogram: BinnedElement,
+  which: CellRange,
+  visit: (cell: number, x: number, y: number, z: number) => void,
+): void {
+  const [[x1, x2], [y1, y2], [z1, z2]] = endsOf(histogram, which);
+  const sums = histogram.kind === 'histogram' ? histogram.contents : histogram.sums;
+  for (let z = z1; z <= z2; z += 1) {
+    for (let y = y1; y <= y2; y += 1) {
+      const row = cellNumber(histogram, 0, y, z);
+      for (let x = x1; x <= x2; x += 1) if (sums[row + x] !== 0) visit(row + x, x, y, z);
+    }
+  }
+}
+
+type Ends = readonly [number, number];
+
+function endsOf(histogram: BinnedElement, which: CellRange): readonly [Ends, Ends, Ends] {
+  const along = (direction: 0 | 1 | 2): Ends => {
+    const axis = histogram.axes[direction];
+    if (!axis) return [0, 0];
+    if (which === 'all') return [0, axis.bins + 1];
+    return which === 'range' ? [axis.first, axis.last] : [1, axis.bins];
+  };
+  return [along(0), along(1), along(2)];
 }

@@ -1,4 +1,5 @@
-import { type BinnedElement, summedContent, cellError, forEachCell } from './bins.ts';
+import { axisOf, type BinnedElement, cellError, forEachCell, isUntouched, summedContent } from './bins.ts';
+import type { Axis } from './histogram.ts';
 import { chiSquareProbability } from './gamma.ts';
 
 /** Whether two histograms have the same axes: number of bins and edges (to a billionth of the axis). */
@@ -71,8 +72,8 @@ export function kolmogorovComparison(
 ): KolmogorovComparison | undefined {
   const orders =
     a.axes.length === 1
-      ? [cellsInOrder(a, options, 'x')]
-      : [cellsInOrder(a, options, 'x'), cellsInOrder(a, options, 'y')];
+      ? [touchedCells(a, b, options, 'x')]
+      : [touchedCells(a, b, options, 'x'), touchedCells(a, b, options, 'y')];
   const [sumA, sumB] = [sums(a, orders[0] ?? []), sums(b, orders[0] ?? [])];
   if (sumA.content === 0 || sumB.content === 0) return undefined;
   const distances = orders.map((cells) => largestDistance(cells, a, b, sumA.content, sumB.content));
@@ -103,25 +104,27 @@ function sums(histogram: BinnedElement, cells: readonly number[]): { content: nu
   return { content, squares };
 }
 
-/** Cells in the order of summing: `fastest` is the axis that moves first. */
-function cellsInOrder(
-  { axes }: BinnedElement,
+/** The cells that either has anything in, in the order of summing: `fastest` is the axis that moves first. */
+function touchedCells(
+  a: BinnedElement,
+  b: BinnedElement,
   { underflow = false, overflow = false }: KolmogorovOptions,
   fastest: 'x' | 'y',
 ): number[] {
   const first = underflow ? 0 : 1;
-  const [lastX, lastY] = [0, 1].map((direction) => (axes[direction]?.bins ?? 0) + (overflow ? 1 : 0)) as [
-    number,
-    number,
-  ];
-  const stride = (axes[0]?.bins ?? 0) + 2;
+  const last = ({ bins }: Axis): number => bins + (overflow ? 1 : 0);
+  const [x, y] = [axisOf(a, 0), axisOf(a, 1)];
   const cells: number[] = [];
-  if (axes.length === 1) {
-    for (let x = first; x <= lastX; x += 1) cells.push(x);
+  const add = (cell: number): void => {
+    if (!isUntouched(a, cell) || !isUntouched(b, cell)) cells.push(cell);
+  };
+  const stride = x.bins + 2;
+  if (a.axes.length === 1) {
+    for (let i = first; i <= last(x); i += 1) add(i);
   } else if (fastest === 'x') {
-    for (let y = first; y <= lastY; y += 1) for (let x = first; x <= lastX; x += 1) cells.push(x + stride * y);
+    for (let j = first; j <= last(y); j += 1) for (let i = first; i <= last(x); i += 1) add(i + stride * j);
   } else {
-    for (let x = first; x <= lastX; x += 1) for (let y = first; y <= lastY; y += 1) cells.push(x + stride * y);
+    for (let i = first; i <= last(x); i += 1) for (let j = first; j <= last(y); j += 1) add(i + stride * j);
   }
   return cells;
 }
@@ -216,6 +219,7 @@ function comparedBins(a: BinnedElement, b: BinnedElement, asEvents: boolean): Co
   const count = (content: number, squares: number): number =>
     !asEvents ? content : squares === 0 ? 0 : Math.floor(content ** 2 / squares + 0.5);
   forEachCell(a, 'range', (cell, x, y) => {
+    if (isUntouched(a, cell) && isUntouched(b, cell)) return;
     const [squaresA, squaresB] = [cellError(a, cell) ** 2, cellError(b, cell) ** 2];
     if (squaresA === 0 && squaresB === 0 && summedContent(a, cell) === 0 && summedContent(b, cell) === 0) return;
     bins.push({

@@ -1,13 +1,13 @@
-import { type BinnedElement, summedContent, forEachCell } from './bins.ts';
+import { type BinnedElement, forEachCell, forEachFilled, summedContent } from './bins.ts';
 
 /** Number of the first cell with the largest content within the axis ranges, never under- or overflow (TH1::GetMaximumBin). */
 export function maximumBin(histogram: BinnedElement): number {
-  return extreme(histogram, (content, best) => content > best, Number.NEGATIVE_INFINITY);
+  return extreme(histogram, 1);
 }
 
 /** The same for the smallest (TH1::GetMinimumBin). */
 export function minimumBin(histogram: BinnedElement): number {
-  return extreme(histogram, (content, best) => content < best, Number.POSITIVE_INFINITY);
+  return extreme(histogram, -1);
 }
 
 /** What SetMaximum stored, else the largest content (TH1::GetMaximum). */
@@ -20,12 +20,12 @@ export function minimum(histogram: BinnedElement): number {
   return histogram.storedMinimum ?? summedContent(histogram, minimumBin(histogram));
 }
 
-function extreme(histogram: BinnedElement, better: (content: number, best: number) => boolean, start: number): number {
-  let best = start;
-  let at = 0;
+function extreme(histogram: BinnedElement, sign: 1 | -1): number {
+  let [best, at] = [Number.NEGATIVE_INFINITY, 0];
+  const contents = histogram.kind === 'histogram' ? histogram.contents : undefined;
   forEachCell(histogram, 'range', (cell) => {
-    const content = summedContent(histogram, cell);
-    if (better(content, best)) {
+    const content = sign * (contents ? (contents[cell] ?? 0) : summedContent(histogram, cell));
+    if (content > best) {
       best = content;
       at = cell;
     }
@@ -36,7 +36,7 @@ function extreme(histogram: BinnedElement, better: (content: number, best: numbe
 /** Whether no inside bin has content, be there entries or not. */
 export function isBlank(histogram: BinnedElement): boolean {
   let blank = true;
-  forEachCell(histogram, 'inside', (cell) => {
+  forEachFilled(histogram, 'inside', (cell) => {
     if (summedContent(histogram, cell) !== 0) blank = false;
   });
   return blank;

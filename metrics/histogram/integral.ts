@@ -1,5 +1,13 @@
 import { binWidth } from './axis.ts';
-import { axisOf, type BinnedElement, summedContent, cellError, cellNumber, forEachCell } from './bins.ts';
+import {
+  axisOf,
+  type BinnedElement,
+  cellError,
+  cellNumber,
+  type CellRange,
+  forEachFilled,
+  summedContent,
+} from './bins.ts';
 
 /** Sum of the contents within the axis ranges (TH1::Integral()). For a profile a sum of means. */
 export function integral(histogram: BinnedElement): number {
@@ -58,7 +66,7 @@ export function integralTimesWidth(histogram: BinnedElement): number {
     return Float64Array.from({ length: (axis?.bins ?? 0) + 2 }, (_, bin) => (axis ? binWidth(axis, bin) : 1));
   });
   let total = 0;
-  forEachCell(histogram, 'range', (cell, x, y, z) => {
+  forEachFilled(histogram, 'range', (cell, x, y, z) => {
     total += summedContent(histogram, cell) * (xs?.[x] ?? 1) * (ys?.[y] ?? 1) * (zs?.[z] ?? 1);
   });
   return total;
@@ -70,9 +78,9 @@ function bounds(histogram: BinnedElement, direction: 0 | 1, from: number, to: nu
   return [start, to > last || to < start ? last : to];
 }
 
-function sum(histogram: BinnedElement, which: 'inside' | 'range' | 'all'): number {
+function sum(histogram: BinnedElement, which: CellRange): number {
   let total = 0;
-  forEachCell(histogram, which, (cell) => {
+  forEachFilled(histogram, which, (cell) => {
     total += summedContent(histogram, cell);
   });
   return total;

@@ -1,5 +1,5 @@
 import { binCenter } from './axis.ts';
-import { type BinnedElement, axisOf, cellContent, cellError, forEachCell } from './bins.ts';
+import { type BinnedElement, axisOf, cellContent, cellError, forEachCell, forEachFilled } from './bins.ts';
 import type { Moments, Polygons } from './histogram.ts';
 
 /** A direction of a histogram: 0 x, 1 y, 2 z. */
@@ -16,8 +16,16 @@ export function stats(histogram: WithMoments): Moments {
   if (histogram.kind === 'polygons') return histogram.moments;
   const ranged = histogram.axes.some(({ rangeSet }) => rangeSet);
   if (!ranged && !(histogram.moments.w === 0 && histogram.entries > 0)) return histogram.moments;
-  return histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
+  let sums = ofBins.get(histogram);
+  if (sums === undefined) {
+    sums = histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
+    ofBins.set(histogram, sums);
+  }
+  return sums;
 }
+
+/** Mean, spread and their errors are of the same sums, and a map may have millions of cells: they are added up once. */
+const ofBins = new WeakMap<BinnedElement, Moments>();
 
 function binStats(histogram: BinnedElement): Moments {
   const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
@@ -27,6 +35,7 @@ function binStats(histogram: BinnedElement): Moments {
     const w = cellContent(histogram, cell);
     // Without errors of its own, a cell of TH2 counts with its content, of TH1 and TH3 with the absolute content.
     const squares = dimension === 2 ? signedSquare(histogram, cell, w) : cellError(histogram, cell) ** 2;
+    if (w === 0 && squares === 0) return;
     const [cx, cy, cz] = [xs?.[x] ?? 0, dimension > 1 ? (ys?.[y] ?? 0) : 0, dimension > 2 ? (zs?.[z] ?? 0) : 0];
     sums.w += w;
     sums.w2 += squares;
@@ -170,7 +179,7 @@ function standardMoment(histogram: BinnedElement, direction: Direction, power: 3
   const [center, spread] = [mean(histogram, direction), stdDev(histogram, direction)];
   const places = centers(histogram, direction);
   let [weights, sum] = [0, 0];
-  forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
+  forEachFilled(histogram, ranges(histogram), (cell, x, y, z) => {
     const content = cellContent(histogram, cell);
     const away = (places[direction === 0 ? x : direction === 1 ? y : z] ?? 0) - center;
     weights += content;

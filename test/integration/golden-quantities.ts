@@ -227,6 +227,7 @@ function judgeBin(judge: Judge, histogram: BinnedElement, row: readonly number[]
 
 function sumOfAbsolutes(histogram: BinnedElement): number {
   let sum = 0;
-  for (let cell = 0; cell < cellCount(histogram); cell += 1) sum += Math.abs(cellContent(histogram, cell));
+  const cells = cellCount(histogram);
+  for (let cell = 0; cell < cells; cell += 1) sum += Math.abs(cellContent(histogram, cell));
   return sum;
 }
