@@ -22,8 +22,8 @@ export interface PlotSurroundings {
   readonly drawing: Drawing;
   readonly point: PointName | null;
   readonly choose: (point: PointName) => void;
-  /** Address of a config's own page. */
-  readonly addressOf: (config: string) => string;
+  /** Address of a config's own page, with the others of its plot. */
+  readonly addressOf: (config: string, others: readonly string[]) => string;
 }
 
 /** A line of a card, and whose it is. */
@@ -39,18 +39,19 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
   const error = points?.find((found) => found instanceof Error);
   const marked = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
-  const config = plot.trends[0]?.config.name ?? '';
+  const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
+  const address = addressOf(config, others);
   return (
     <article className="plot-card" data-plot={plot.key} aria-label={plot.title}>
       <header>
         <Link
-          to={addressOf(config)}
+          to={address}
           className="plot-title"
           title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
         >
           {plot.title}
         </Link>
-        <MenuButton plot={plot} lines={lines ?? []} address={addressOf(config)} />
+        <MenuButton plot={plot} lines={lines ?? []} address={address} />
       </header>
       {error ? (
         <div className="plot-failure" role="alert">

@@ -56,7 +56,7 @@ export function TrendsPage() {
             drawing,
             point,
             choose,
-            addressOf: (config) => plotAddress(latest.current, config),
+            addressOf: (config, others) => plotAddress(latest.current, config, others),
           }
         : undefined,
     [datasets, table, axis, drawing, point, choose, latest],

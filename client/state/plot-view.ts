@@ -112,7 +112,8 @@ export function seriesLabels(series: readonly SeriesName[]): string[] {
   return series.map((one) => (parts.length === 0 ? one.config : parts.map((part) => one[part]).join(' ')));
 }
 
-function writeSeries({ subsystem, config, primaryDataset, processing }: SeriesName): string {
+/** A trend as a parameter of the URL. */
+export function writeSeries({ subsystem, config, primaryDataset, processing }: SeriesName): string {
   return [subsystem, config, primaryDataset, processing].join(',');
 }
 

@@ -1,4 +1,5 @@
 import { type Drawing, drawingParameters, parseDrawing } from './drawing.ts';
+import { mostSeries, writeSeries } from './plot-view.ts';
 import { type DatasetName, parsePoint, type PointName, writePoint } from './point.ts';
 import { parseSelectedRuns, type SelectedRuns, selectedRunsParameters, wholeNumber } from './run-selection.ts';
 
@@ -65,10 +66,15 @@ export function viewParameters(view: View): URLSearchParams {
   return parameters;
 }
 
-/** Address of a config's own page, with the runs and the drawing of a view. */
-export function plotAddress(view: View, config: string): string {
+/** Address of a config's own page, with the runs and the drawing of a view; `others` of its plot, and its datasets, are drawn there too. */
+export function plotAddress(view: View, config: string, others: readonly string[] = []): string {
   const { subsystem, primaryDataset, processing, runs, drawing } = view;
   const parameters = new URLSearchParams({ pd: primaryDataset, ps: processing });
+  const datasets = [{ primaryDataset, processing }, ...view.overlays];
+  const series = datasets.flatMap((dataset) =>
+    [config, ...others].map((name) => ({ subsystem, config: name, ...dataset })),
+  );
+  for (const also of series.slice(1, mostSeries)) parameters.append('also', writeSeries(also));
   for (const [name, value] of selectedRunsParameters(runs)) parameters.set(name, value);
   for (const [name, value] of drawingParameters(drawing)) parameters.set(name, value);
   return `/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}?${parameters.toString()}`;

@@ -74,6 +74,17 @@ describe('a view in the URL', () => {
     expect(plotAddress(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
   });
 
+  it('takes the others of a plot and its datasets there', () => {
+    const view = parseView(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
+    const [path = '', parameters] = plotAddress(view, 'a', ['b']).split('?');
+    expect(path).toBe('/trends/L1T/a');
+    expect(new URLSearchParams(parameters).getAll('also')).toEqual([
+      'L1T,b,Muon0,PromptReco',
+      'L1T,a,ZeroBias,ReReco',
+      'L1T,b,ZeroBias,ReReco',
+    ]);
+  });
+
   it('names a point by config and run, and by dataset where it is of another', () => {
     expect(parsePoint('a,b,355100')).toEqual({ config: 'a,b', run: 355100 });
     const point = { config: 'a', run: 7, dataset: { primaryDataset: 'Muon0', processing: 'PromptReco' } };
