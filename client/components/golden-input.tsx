@@ -28,6 +28,7 @@ export function GoldenInput({ golden, change }: { golden: string; change: (id: s
   };
   return (
     <div
+      className="golden"
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);

@@ -1,0 +1,33 @@
+import type { Browser } from 'playwright-core';
+import { dropUrl, freshUrl } from '../database.ts';
+import { ended, hdqm, printed, startHdqm } from '../integration/command.ts';
+import { openBrowser } from './browser.ts';
+
+/** HDQM with the sample in a database of its own, and a browser. */
+export interface Site {
+  /** Where it is, without a slash at the end. */
+  readonly base: string;
+  readonly browser: Browser;
+  readonly close: () => Promise<void>;
+}
+
+/** Scans the sample, serves it and starts a browser. */
+export async function openSite(): Promise<Site> {
+  const databaseUrl = await freshUrl();
+  const scan = await hdqm(['scan'], { DATABASE_URL: databaseUrl });
+  if (scan.status !== 0) throw new Error(`the sample could not be scanned: ${scan.stderr}`);
+  const server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: '0' });
+  const [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
+  const browser = await openBrowser();
+  return {
+    base,
+    browser,
+    close: async () => {
+      await browser.close();
+      const over = ended(server);
+      server.kill('SIGTERM');
+      await over;
+      await dropUrl(databaseUrl);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Address of the sample's tracker. */
+export const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
+/** A plot of it. */
+export const tracks = 'NumberOfTrack_mean';
+
+/** The plot of a config, or of a group. */
+export function plot(page: Page, key: string): Locator {
+  return page.locator(`[data-plot="${key}"]`);
+}
+
+/** What the plots of a page say they show. */
+export async function shown(page: Page): Promise<string[]> {
+  await page.locator('.plot-area').first().waitFor();
+  return page.locator('.plot-area').evaluateAll((areas) => areas.map((area) => area.getAttribute('aria-label') ?? ''));
+}
+
+/** Waits until the page's first plot shows so many runs. */
+export function runsShown(page: Page, count: number): Promise<void> {
+  return page.locator(`.plot-area[aria-label*=": ${count} runs, "]`).first().waitFor();
+}
+
+/** Opens the choice of runs. */
+export function openRuns(page: Page): Promise<void> {
+  return page.getByRole('button', { name: /^Runs: / }).click();
+}
+
+/** Opens the menu of how plots are drawn. */
+export function openDrawing(page: Page): Promise<void> {
+  return page.getByRole('button', { name: 'View', exact: true }).click();
+}
+
+/** What went wrong on a page: errors that nothing caught, and those on its console. */
+export function recordTroubles(page: Page): string[] {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  return troubles;
+}

@@ -1,0 +1,191 @@
+import axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askedNames, recordRequests } from './requests.ts';
+import { openSite, type Site } from './site.ts';
+import { openDrawing, openRuns, plot, recordTroubles, shown, tracker, tracks } from './trends-page.ts';
+
+let site: Site;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+beforeEach(async () => {
+  context = await site.browser.newContext({
+    baseURL: site.base,
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    hasTouch: true,
+  });
+  page = await context.newPage();
+  troubles = recordTroubles(page);
+});
+afterEach(async () => {
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+/** How many plots in the window are still grey. */
+const waitingInWindow = (on: Page): Promise<number> =>
+  on.locator('.plot-waiting').evaluateAll(
+    (places) =>
+      places.filter((place) => {
+        const { top, bottom } = place.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      }).length,
+  );
+
+describe('a point', () => {
+  it('is reached, told of and opened by keys alone', async () => {
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await shown(page);
+    const isPlot = () => page.evaluate(() => document.activeElement?.classList.contains('plot-area') ?? false);
+    for (let step = 0; step < 60 && !(await isPlot()); step += 1) await page.keyboard.press('Tab');
+    expect(await isPlot()).toBe(true);
+    await page.keyboard.press('End');
+    const told = (await page.locator('.plot-hint').innerText()).replaceAll('\n', ' ');
+    expect(told).toMatch(
+      /^Run 370306 value [\d.]+ ± [\d.]+ entries [\d,]+ fill 8901 start 2023-06-28 \d\d:\d\d UTC duration 1 h 39 min luminosity [\d.]+ \/pb era Run2023D class Collisions23$/,
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},370306`);
+    await page.getByRole('dialog').getByText('Run 370306').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('point'));
+  });
+
+  it('of another line is chosen by the arrow keys', async () => {
+    await page.goto(`${tracker}&search=NumberOfTrack&with=Muon0,PromptReco`);
+    await shown(page);
+    await page.locator('.plot-area').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.plot-hint dt.chosen').innerText()).toBe('Muon0');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('point')?.endsWith(',Muon0,PromptReco') ?? false);
+  });
+});
+
+describe('what is asked of the server', () => {
+  it('is no trend twice, none that is not seen, and nothing behind a second answer', async () => {
+    const requests = recordRequests(page);
+    await page.goto('/trends?subsystem=Reco&pd=ZeroBias&ps=PromptReco&row=2');
+    await shown(page);
+    await page.waitForLoadState('networkidle');
+    expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
+    const seen = await page
+      .locator('.plot-card')
+      .evaluateAll((cards: HTMLElement[]) =>
+        cards
+          .filter((card) => card.getBoundingClientRect().top < innerHeight)
+          .map((card) => card.dataset['plot'] ?? ''),
+      );
+    expect(askedNames(requests).toSorted()).toEqual(seen.toSorted());
+    for (const y of [800, 1600, 0, 1600]) {
+      await page.evaluate((top) => scrollTo(0, top), y);
+      await expect.poll(() => waitingInWindow(page), { timeout: 10_000 }).toBe(0);
+    }
+    const names = askedNames(requests);
+    expect(names.length).toBeGreaterThan(seen.length);
+    expect(new Set(names).size).toBe(names.length);
+    const count = requests.length;
+    await openDrawing(page);
+    await page.getByRole('switch', { name: 'Error bars' }).click();
+    await page.waitForURL(/errors=0/);
+    await page.keyboard.press('Escape');
+    await page.waitForLoadState('networkidle');
+    expect(requests).toHaveLength(count);
+  });
+
+  it('is asked again where it failed, and the page says so until then', async () => {
+    let down = true;
+    await page.route('**/graphql', (route) =>
+      down && route.request().postData()?.includes('TrendColumns') ? route.abort() : route.continue(),
+    );
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await page.getByText(/The points could not be loaded/).waitFor();
+    down = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    expect((await shown(page))[0]).toContain(': 35 runs, ');
+    troubles.length = 0; // the failed request stands in the console
+  });
+
+  it('is waited for behind grey plots', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('TrendColumns')) await held;
+      await route.continue();
+    });
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await plot(page, tracks).getByLabel('Loading').waitFor();
+    expect(await page.locator('.plot-area').count()).toBe(0);
+    goOn();
+    expect((await shown(page))[0]).toContain(': 35 runs, ');
+  });
+});
+
+describe("CentralHDQM's links", () => {
+  it.each([
+    ['filter=latest&filterValue=5&options=7&search=NumberOfTrack&page=0', 5, tracks],
+    ['filter=range&filterValue=370000,370306&search=NumberOfTrack', 0, tracks],
+    ['filter=json&filterValue={"370306":[[1,100]],"370298":[[1,100]]}&search=NumberOfTrack', 2, tracks],
+  ])('open the same view: %s', async (parameters, count, name) => {
+    await page.goto(`/?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&${parameters}`);
+    await page.waitForURL(/\/trends\?subsystem=Tracker/);
+    await plot(page, name).locator('.plot-area').waitFor();
+    const [label = ''] = await shown(page);
+    if (count > 0) expect(label).toContain(`: ${count} runs, `);
+    else expect(label).toMatch(/ runs, 370\d{3} to 370306\./);
+  });
+
+  it('open the plot that was in full screen', async () => {
+    await page.goto(`/?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&filter=latest&filterValue=9&fsPlot=${tracks}`);
+    await page.waitForURL(new RegExp(`/trends/Tracker/${tracks}\\?`));
+    expect((await shown(page))[0]).toContain(': 9 runs, ');
+  });
+});
+
+describe('on a phone', () => {
+  it('one plot a row fills the width, the index opens over them, a tap tells and a second one opens', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&row=3');
+    await shown(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+    expect(await page.locator('.plot-row').first().locator('.plot-card').count()).toBe(1);
+    await page.getByRole('button', { name: 'Index of plots' }).click();
+    await page.getByRole('dialog').getByText('High-purity tracks per event').click();
+    const area = plot(page, tracks).locator('.plot-area');
+    await area.tap();
+    const told = await plot(page, tracks).locator('.plot-hint strong').innerText();
+    await area.tap();
+    await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${told.replace('Run ', '')}`);
+  });
+});
+
+describe('axe', () => {
+  it.each(['light', 'dark'] as const)('finds no serious fault, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const faults = async (): Promise<string[]> => {
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+    };
+    await page.goto('/trends?subsystem=JetMET&pd=ZeroBias&ps=PromptReco&with=Muon0,PromptReco');
+    await shown(page);
+    expect(await faults()).toEqual([]);
+    await openRuns(page);
+    await page.locator('.run-tally').waitFor();
+    expect(await faults()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await openDrawing(page);
+    await page.getByLabel('Error bars').waitFor();
+    expect(await faults()).toEqual([]);
+  });
+});

@@ -1,0 +1,242 @@
+import { readFile } from 'node:fs/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openSite, type Site } from './site.ts';
+import { openDrawing, openRuns, plot, recordTroubles, runsShown, shown, tracker, tracks } from './trends-page.ts';
+
+let site: Site;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+beforeEach(async () => {
+  context = await site.browser.newContext({
+    baseURL: site.base,
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    hasTouch: true,
+  });
+  page = await context.newPage();
+  troubles = recordTroubles(page);
+});
+afterEach(async () => {
+  await context.close();
+  expect(troubles).toEqual([]);
+});
+
+/** What a reload shows, and what a browser shows that knows nothing but the address. */
+async function again(): Promise<string[][]> {
+  await page.reload();
+  const reloaded = await shown(page);
+  const other = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const copied = await other.newPage();
+  await copied.goto(page.url());
+  const fresh = await shown(copied);
+  await other.close();
+  return [reloaded, fresh];
+}
+
+const tally = () => page.locator('.run-tally').innerText();
+
+describe('the selection', () => {
+  it('draws another dataset over the first, with a shape of its own', async () => {
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await page.getByRole('button', { name: 'Draw another dataset over this one' }).click();
+    await page.getByRole('menuitem', { name: /^Muon0 PromptReco 19 runs$/ }).click();
+    await page.waitForURL(/with=Muon0%2CPromptReco/);
+    const legend = plot(page, tracks).locator('.legend');
+    await legend.getByText('Muon0').waitFor();
+    expect(await legend.innerText()).toMatch(/ZeroBias [\d.]+ \(RMS [\d.]+\)\s*Muon0 [\d.]+ \(RMS [\d.]+\)/);
+    expect(await legend.locator('.mark-1').count()).toBe(1);
+    const before = await shown(page);
+    expect(await again()).toEqual([before, before]);
+    await page.getByRole('button', { name: 'Without Muon0 PromptReco' }).click();
+    await page.waitForURL((url) => !url.search.includes('with='));
+  });
+
+  it('takes a list of runs, says what is wrong with one, how many match and why others do not', async () => {
+    await page.goto(tracker);
+    await openRuns(page);
+    expect(await tally()).toMatch(/^35 runs match, 3 do not:\s+3\s+not significant$/);
+    await page.getByText('List or range').click();
+    const list = page.getByLabel('Runs and ranges');
+    await list.fill('370306, 370200-370100');
+    await page.getByText('the range 370200-370100 ends before it begins').waitFor();
+    await list.fill('366400-366500, 370306');
+    await page.waitForURL(/runs=366400-366500%2C\+370306/);
+    await page.getByText(/^\d+ runs match, \d+ do not:$/).waitFor();
+    await page.locator('.run-tally').getByText('not in the list of runs').waitFor();
+    const [, count = ''] = /^(\d+) runs match/.exec(await tally()) ?? [];
+    await runsShown(page, Number(count));
+    const before = await shown(page);
+    expect(await again()).toEqual([before, before]);
+  });
+
+  it('takes a golden JSON, pasted or dropped, which the server keeps under a short id', async () => {
+    await page.goto(tracker);
+    await openRuns(page);
+    await page.getByText('Golden JSON', { exact: true }).click();
+    await page.getByLabel('Golden JSON').last().fill('no JSON');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText(/This is no JSON/).waitFor();
+    await page.getByLabel('Golden JSON').last().fill('{"370306": [[1, 100]], "370298": [[1, 10]]}');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.waitForURL(/golden=[\w-]{4,24}(&|$)/);
+    await runsShown(page, 2);
+    const before = await shown(page);
+    expect(await again()).toEqual([before, before]);
+    await openRuns(page);
+    await page.locator('.golden').evaluate((place) => {
+      const files = new DataTransfer();
+      files.items.add(new File(['{"370306": [[1, 100]]}'], 'golden.json'));
+      place.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+    });
+    await runsShown(page, 1);
+  });
+
+  it('filters runs by significance, class, era, fill, duration and luminosity', async () => {
+    await page.goto(tracker);
+    await openRuns(page);
+    await page.getByRole('switch', { name: /^Significant runs/ }).click();
+    await page.waitForURL(/significant=0/);
+    await runsShown(page, 38);
+    await page.getByRole('switch', { name: /^Significant runs/ }).click();
+    await runsShown(page, 35);
+    await page.getByRole('combobox', { name: 'Era' }).click();
+    const option = page.getByRole('option', { name: /^Run2023D \d+ runs$/ });
+    const inEra = Number(/ (\d+) runs/.exec(await option.innerText())?.[1]);
+    await option.click();
+    await page.waitForURL(/era=Run2023D/);
+    await runsShown(page, inEra);
+    await page.getByLabel('Least duration (min)').fill('60');
+    await page.waitForURL(/duration=3600/);
+    await page.locator('.run-tally').getByText('too short').waitFor();
+    await page.getByLabel('Least luminosity (/pb)').fill('100000');
+    await page.waitForURL(/lumi=100000/);
+    await page.getByText('No run matches').waitFor();
+    expect(await tally()).toMatch(/^0 runs match/);
+    await page.keyboard.press('Escape');
+    await page.goto(`${tracker}&fill=8901`);
+    await page.getByText(/\d+ runs \(out: \d+ of another fill/).waitFor();
+  });
+});
+
+describe('the grid', () => {
+  it('has as many plots a row as wanted, groups first', async () => {
+    await page.goto('/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco&row=4');
+    await shown(page);
+    const row = page.locator('.plot-row').first().locator('.plot-card');
+    expect(await row.count()).toBe(4);
+    expect(await row.first().getAttribute('data-plot')).toMatch(/^group /);
+    await openDrawing(page);
+    await page.getByText('2', { exact: true }).click();
+    await page.waitForURL(/row=2/);
+    expect(await row.count()).toBe(2);
+  });
+
+  it.each([
+    ['a name', 'numberoftrack', tracks],
+    ['a title', 'high-purity tracks per event', tracks],
+    ['an ME path', 'GeneralProperties/NumberOfTracks_GenTk', tracks],
+    ['a metric', 'basic.Mean per event', tracks],
+  ])('is searched by %s', async (_, words, found) => {
+    await page.goto(tracker);
+    await page.getByLabel('Search').fill(words);
+    await page.getByText(/^1 plot ·/).waitFor();
+    await plot(page, found).locator('.plot-area').waitFor();
+    expect(await page.locator('.plot-card').count()).toBe(1);
+  });
+
+  it('is jumped in by the index, and the link begins there', async () => {
+    await page.goto('/trends?subsystem=Reco&pd=ZeroBias&ps=PromptReco');
+    await shown(page);
+    await page.getByLabel('Find a plot').fill('tobTec seeds');
+    const entry = page.locator('.plot-index-plot').first();
+    const key = (await entry.getAttribute('title')) ?? '';
+    expect(await plot(page, key).count()).toBe(0);
+    await entry.click();
+    await plot(page, key).locator('.plot-area').waitFor();
+    await page.waitForURL((url) => url.searchParams.get('at') !== null);
+    await page.reload();
+    await plot(page, key).locator('.plot-area').waitFor();
+    const top = await plot(page, key).evaluate((card) => card.getBoundingClientRect().top);
+    expect(top).toBeGreaterThan(100);
+    expect(top).toBeLessThan(500);
+  });
+
+  it('gives a plot as PNG, as CSV and as a link', async () => {
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await shown(page);
+    const save = async (item: string): Promise<Buffer> => {
+      await plot(page, tracks)
+        .getByRole('button', { name: /^Menu of/ })
+        .click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: item }).click(),
+      ]);
+      return readFile(await download.path());
+    };
+    const picture = await save('Save as PNG');
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    expect(picture.length).toBeGreaterThan(5000);
+    const lines = (await save('Save as CSV')).toString().trimEnd().split('\r\n');
+    expect(lines[0]).toBe('trend,run,value,errorLow,errorHigh,entries,failure,revision');
+    expect(lines).toHaveLength(36);
+    await plot(page, tracks)
+      .getByRole('button', { name: /^Menu of/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Copy link' }).click();
+    await page.getByRole('menuitem', { name: 'Link copied' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(`${site.base}/trends/Tracker/${tracks}?pd=ZeroBias&ps=PromptReco`);
+  });
+
+  it('draws every x axis and every switch in its own way, each in the URL', async () => {
+    await page.goto(`${tracker}&search=strip`);
+    await shown(page);
+    const canvas = page.locator('.plot-card canvas').first();
+    const picture = () => canvas.evaluate((one: HTMLCanvasElement) => one.toDataURL());
+    const seen = new Set([await picture()]);
+    /** Waits for a picture that was not seen yet. */
+    const another = async (): Promise<void> => {
+      await expect.poll(async () => seen.has(await picture()), { timeout: 10_000 }).toBe(false);
+      seen.add(await picture());
+    };
+    await openDrawing(page);
+    const choose = page.getByRole('combobox', { name: 'x axis' });
+    for (const [name, axis] of [
+      ['Run number', 'run'],
+      ['Time', 'time'],
+      ['Runs, as wide as they lasted', 'duration'],
+      ['Integrated luminosity', 'lumi'],
+    ] as const) {
+      await choose.click();
+      await page.getByRole('option', { name }).click();
+      await page.waitForURL((url) => url.searchParams.get('x') === axis);
+      await another();
+    }
+    for (const [label, name, value] of [
+      ['Error bars', 'errors', '0'],
+      ['Run durations behind the points', 'durations', '0'],
+      ['Bands by fill', 'fills', '0'],
+      ['Changes of era and config', 'marks', '0'],
+      ['Straight line through the points', 'regression', '1'],
+      [/^Leave out what is far off/, 'bulk', '0'],
+      ['With zero', 'zero', '1'],
+      ['Logarithmic', 'log', '1'],
+    ] as const) {
+      await page.getByRole('switch', { name: label }).click();
+      await page.waitForURL((url) => url.searchParams.get(name) === value);
+      await another();
+    }
+    const before = page.url();
+    await page.reload();
+    await shown(page);
+    expect(page.url()).toBe(before);
+  });
+});
