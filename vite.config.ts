@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The client: built to dist/client, which the server gives out; `npm run dev` passes GraphQL on to a server on port 4000. */
+/** The client: built to dist/client, which the server gives out; `npm run dev` passes what is the server's on to it. */
 export default defineConfig({
   root: 'client',
   plugins: [react()],
@@ -25,5 +25,12 @@ export default defineConfig({
       'graphiql > @graphiql/react > graphql-language-service > nullthrows',
     ],
   },
-  server: { proxy: { '/graphql': { target: 'http://127.0.0.1:4000', ws: true } } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/graphql', '/login', '/logout', '/health', '/ready'].map((path) => [
+        path,
+        { target: `http://127.0.0.1:${process.env['PORT'] ?? 4000}`, ws: path === '/graphql' },
+      ]),
+    ),
+  },
 });
