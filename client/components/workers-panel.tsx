@@ -8,6 +8,9 @@ type Worker = ServiceDeskQuery['workers'][number];
 
 const roles: Readonly<Record<string, string>> = { serve: 'server', scan: 'hdqm scan', worker: 'worker' };
 
+/** A process tells that it lives every ten seconds at least; after so many ms without a word something is wrong. */
+const silentMs = 30_000;
+
 /** The processes that read files, on whichever machine, and what each reads now. */
 export function WorkersPanel({ workers }: { workers: readonly Worker[] }) {
   const now = useNow();
@@ -26,20 +29,28 @@ export function WorkersPanel({ workers }: { workers: readonly Worker[] }) {
 }
 
 function WorkerEntry({
-  worker: { host, pid, role, threads, files, problem, startedAt },
+  worker: { host, pid, role, threads, files, problem, startedAt, seenAt },
   now,
 }: {
   worker: Worker;
   now: number;
 }) {
+  const silent = now - Date.parse(seenAt) > silentMs;
+  const [state, color] = silent
+    ? [`silent for ${since(seenAt, now)}`, 'orange.9']
+    : problem
+      ? ['cannot work', 'red.9']
+      : files.length > 0
+        ? ['works', 'blue.9']
+        : ['idle', 'gray.7'];
   return (
     <div className="panel-entry">
       <Group gap="xs">
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {host}
         </Text>
-        <Badge size="sm" tt="none" color={problem ? 'red.9' : files.length > 0 ? 'blue.9' : 'gray.7'} variant="filled">
-          {problem ? 'cannot work' : files.length > 0 ? 'works' : 'idle'}
+        <Badge size="sm" tt="none" color={color} variant="filled">
+          {state}
         </Badge>
       </Group>
       <Text size="xs" c="dimmed">

@@ -157,6 +157,9 @@ export class Oms {
       if (!parsed.success)
         throw new ServiceError(`OMS, asked for ${what}: its answer has another shape: ${problem(parsed.error)}`);
       rows.push(...parsed.data.data);
+      // Else one that heeds neither filter nor page would be asked for ever.
+      if (rows.length > to - from + 1)
+        throw new ServiceError(`OMS, asked for ${what}: it gives more rows than there are numbers`);
       if (parsed.data.data.length < limit) return rows;
     }
   }

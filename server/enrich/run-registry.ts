@@ -76,7 +76,7 @@ export class RunRegistry {
         throw new ServiceError(
           `Run Registry, asked for ${what}: ${refusal(answer) ?? `its answer has another shape: ${problem(parsed.error)}`}`,
         );
-      pages = parsed.data.pages;
+      pages = parsed.data.runs.length === 0 ? number : parsed.data.pages;
       for (const row of parsed.data.runs.filter(({ run_number: number }) => wanted.has(number))) {
         const { data, error } = run.safeParse(row);
         if (data) known.set(data.run_number, toRun(data));

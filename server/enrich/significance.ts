@@ -34,16 +34,16 @@ export function judgeSignificance({
   if (hltKey?.toLowerCase().includes('special')) return no(`special HLT key ${hltKey}`);
   const name = runClass?.toLowerCase() ?? '';
   if (name.includes('collision')) {
-    const lumi = recordedLumi ?? 0;
-    return lumi >= leastLumi
-      ? { significant: true, reason: `collision run of ${round(lumi)} /pb` }
-      : no(`collision run of ${round(lumi)} /pb < ${leastLumi} /pb`);
+    if (recordedLumi === null) return no('collision run of unknown luminosity');
+    return recordedLumi >= leastLumi
+      ? { significant: true, reason: `collision run of ${round(recordedLumi)} /pb` }
+      : no(`collision run of ${below(recordedLumi, leastLumi)} /pb < ${leastLumi} /pb`);
   }
   if (name.includes('cosmic')) {
-    const seconds = durationSeconds ?? 0;
-    return seconds >= leastCosmicSeconds
-      ? { significant: true, reason: `cosmic run of ${round(seconds)} s` }
-      : no(`cosmic run of ${round(seconds)} s < ${leastCosmicSeconds} s`);
+    if (durationSeconds === null) return no('cosmic run of unknown duration');
+    return durationSeconds >= leastCosmicSeconds
+      ? { significant: true, reason: `cosmic run of ${round(durationSeconds)} s` }
+      : no(`cosmic run of ${below(durationSeconds, leastCosmicSeconds)} s < ${leastCosmicSeconds} s`);
   }
   return no(
     runClass === null ? 'Run Registry gives it no class' : `class ${runClass} is neither collisions nor cosmics`,
@@ -52,4 +52,9 @@ export function judgeSignificance({
 
 function round(quantity: number): string {
   return String(Number(quantity.toPrecision(3)));
+}
+
+/** Rounded, unless it would then look like the bound that it misses. */
+function below(quantity: number, bound: number): string {
+  return Number(round(quantity)) < bound ? round(quantity) : String(quantity);
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
+import { openDatabase } from '../../server/store/database.ts';
+import { countPending } from '../../server/store/enrichment.ts';
 import type { ExportedPoint } from '../../server/store/export.ts';
 import { type Environment, exported, hdqm, root } from './command.ts';
 
@@ -91,6 +93,22 @@ describe('a scan of the sample', () => {
     expect(again.status).toBe(0);
     expect(again.stdout).toMatch(/Nothing new in the sample data/);
     expect(await exported(environment)).toEqual(points);
+  });
+
+  it('joins its runs with what the stand-ins say, as it would with OMS and Run Registry', async () => {
+    const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+    try {
+      const [counts] = await database.dataSource.query<Record<string, number>[]>(
+        `SELECT count(*)::int AS runs, count(fill)::int AS fills, count(recorded_lumi)::int AS lumis, count(duration_seconds)::int AS durations,
+           count(class)::int AS classes, count(DISTINCT class)::int AS kinds FROM run`,
+      );
+      expect(counts).toMatchObject({ runs: 44, durations: 44, classes: 43, kinds: 3 });
+      expect(counts?.['fills']).toBeGreaterThan(30);
+      expect(counts?.['lumis']).toBeGreaterThan(30);
+      expect(await countPending(database)).toEqual({ runs: 0, oms: 0, rr: 0 });
+    } finally {
+      await database.close();
+    }
   });
 
   it('is what status tells', async () => {

@@ -87,6 +87,19 @@ describe('OMS', () => {
     expect(standIn.asked.oms).toBe(2);
   });
 
+  it('is not asked for ever where it heeds no page', async () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => ({ attributes: { run_number: 1 + index } }));
+    const { oms } = await stand({
+      misbehave: (service, _request, response) => {
+        if (service === 'oms') response.end(JSON.stringify({ data: rows }));
+        return service === 'oms';
+      },
+    });
+    await expect(oms.fetchRuns(range(1, 1000))).rejects.toThrow(
+      'OMS, asked for runs 1 to 1000: it gives more rows than there are numbers',
+    );
+  });
+
   it('ends when it is told to', async () => {
     const { oms } = await stand({ misbehave: (service) => service === 'oms' });
     const stop = new AbortController();

@@ -50,6 +50,17 @@ describe('Run Registry', () => {
     );
   });
 
+  it('is not asked for pages beyond the last', async () => {
+    const { registry, standIn } = await stand({
+      misbehave: (service, _request, response) => {
+        if (service === 'rr') response.end(JSON.stringify({ runs: [], pages: 1e9, count: 1e12 }));
+        return service === 'rr';
+      },
+    });
+    expect((await registry.fetchRuns(range(1))).known.size).toBe(0);
+    expect(standIn.asked.rr).toBe(1);
+  });
+
   it('may have nulls everywhere, and costs a run that cannot be used that run alone', async () => {
     const nothing = {
       run_number: 5,
