@@ -1,0 +1,223 @@
+// `npm run bench`: what HDQM costs at CMS' scale, on the embedded database and on a real PostgreSQL, each beside its yardstick of the same
+// run. Writes the table of test/bench/README.md, with date and machine. Takes about 10 minutes; a quiet machine gives the figures to keep.
+//   ROOT_PYTHON=…/python npm run bench        (a Python with ROOT, for the tree; BENCH_TREE=… names a tree that is there)
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { ask, load, repeat } from './api.js';
+import { firstPlots } from './browser.js';
+import { hdqm, median, peakMemory, root, startServer } from './cost.js';
+import { dataset, fillHistory } from './history.js';
+import { slowReading } from './latency.js';
+import { embeddedDatabase, realDatabase, temporaryFolder } from './machine.js';
+import { filesOf, knownTree, realisticTree, rootInALoop } from './tree.js';
+import { walkTree } from '../../dist/server/scan/tree.js';
+import { listLocal } from './walk.js';
+
+const tell = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+const historyRuns = 1000;
+const knownFiles = 80_000;
+/** Rows: what, the goal, and a cell for each database. */
+const rows = new Map();
+const row = (what, goal, where, cell) => {
+  const of = rows.get(what) ?? { goal, cells: {} };
+  of.cells[where] = cell;
+  rows.set(what, of);
+};
+
+tell('the tree');
+const tree = await realisticTree(10);
+const files = tree ? filesOf(tree).length : 0;
+const floor = tree && (await rootInALoop(tree));
+if (floor) tell(`real ROOT reads the MEs of a file in ${floor} ms`);
+
+for (const [where, open] of [
+  ['embedded', embeddedDatabase],
+  ['PostgreSQL', realDatabase],
+]) {
+  if (tree) {
+    const fresh = await open();
+    if (!fresh) continue;
+    tell(`${where}: extraction, empty database`);
+    await extraction(fresh, where, 'one file, empty database');
+    await fresh.stop();
+  }
+  const mature = await open();
+  if (!mature) continue;
+  tell(`${where}: a history of ${historyRuns} runs`);
+  await fillHistory(mature.database, { runs: historyRuns });
+  tell(`${where}: the API`);
+  await api(mature, where);
+  if (tree) {
+    tell(`${where}: extraction, ${historyRuns} points a trend`);
+    await extraction(mature, where, `one file, ${historyRuns} points already in each trend`);
+    const scans = [];
+    for (let round = 0; round < 5; round += 1) scans.push(await hdqm(['scan'], { ...mature.env, EOS_ROOT: tree }));
+    const [wall, cpu] = [median(scans.map((scan) => scan.wall)), median(scans.map((scan) => scan.cpu))];
+    row(
+      'a scan that finds nothing new (whole process)',
+      '1.0 s',
+      where,
+      `${wall.toFixed(2)} s (CPU ${cpu.toFixed(2)} s)`,
+    );
+  }
+  await mature.stop();
+  const known = await open();
+  tell(`${where}: ${knownFiles} known files`);
+  await scanKnown(known, where);
+  await known.stop();
+}
+if (tree) {
+  tell('storage as slow as EOS');
+  const { reads, bytes, seconds, atOnce } = await slowReading(filesOf(tree));
+  row('reads of a 31 MB file (10 ms a read, 200 ms an open)', '40', 'embedded', `${reads}, ${mb(bytes)}`);
+  row(
+    'the same, seconds a file, one after the other / four at once',
+    '',
+    'embedded',
+    `${seconds.toFixed(2)} s / ${atOnce.toFixed(2)} s`,
+  );
+}
+write();
+
+/** Scans the tree: CPU of HDQM and of its database a file; the peak of its memory. */
+async function extraction(database, where, what) {
+  const before = database.cpu();
+  const scan = await hdqm(['scan'], { ...database.env, EOS_ROOT: tree });
+  const server = database.cpu() - before;
+  // What a scan costs that has no file to read is the other row.
+  const idle = await hdqm(['scan'], { ...database.env, EOS_ROOT: tree });
+  const [{ points }] = await database.database.dataSource.query('SELECT count(*)::int AS points FROM point');
+  if (points === 0) throw new Error(`the scan stored nothing:\n${scan.stdout}`);
+  const perFile = (scan.cpu - idle.cpu + server) / files;
+  const beside = floor ? `, ${((1000 * perFile) / floor).toFixed(1)} x real ROOT's reading alone` : '';
+  row(
+    `${what}: CPU of all processes beyond an idle scan's`,
+    '0.10 s',
+    where,
+    `${perFile.toFixed(3)} s (database ${(server / files).toFixed(3)} s${beside}); wall ${((scan.wall - idle.wall) / files).toFixed(3)} s`,
+  );
+  row(`memory, extracting (${what})`, '400 MiB a worker', where, `${scan.memory.toFixed(0)} MiB with 2 workers`);
+}
+
+/** The API on a history of own configs. */
+async function api({ env, database }, where) {
+  const server = await startServer({ ...env, EOS_ROOT: temporaryFolder() });
+  const write = () => database.dataSource.query('SELECT pg_current_xact_id()');
+  try {
+    for (const [subsystem, latest, ms, megabytes] of [
+      ['SiStrips', 50, '15 ms', '0.4 MB'],
+      ['SiStrips', 1000, '150 ms', '5 MB'],
+      ['HCAL', 1000, '1 s', ''],
+    ]) {
+      const times = latest * (subsystem === 'HCAL' ? 2000 : 261) > 1e6 ? 3 : 15;
+      const { first, written, again, bytes } = await repeat(
+        server.url,
+        { subsystem, select: { latest } },
+        write,
+        times,
+      );
+      const sql = await plainSql(database, subsystem, latest);
+      row(
+        `trends of ${subsystem}, latest ${latest}: p50 asked again`,
+        `${ms}${megabytes ? `, ${megabytes}` : ''}`,
+        where,
+        `${again.toFixed(1)} ms, ${mb(bytes)} (${(again / sql).toFixed(2)} x plain SQL's ${sql.toFixed(0)} ms)`,
+      );
+      row(
+        `${subsystem}, latest ${latest}: p50 after something else was written; the very first`,
+        '',
+        where,
+        `${written.toFixed(0)} ms; ${first.toFixed(0)} ms`,
+      );
+    }
+    const same = await load(server.url, 8, 4, () => ({ subsystem: 'SiStrips', select: { latest: 50 } }));
+    row(
+      '8 clients at once, SiStrips latest 50',
+      '150 requests/s',
+      where,
+      `${same.rate.toFixed(0)} requests/s, p50 ${same.p50.toFixed(1)} ms`,
+    );
+    const other = await load(server.url, 8, 4, (count) => ({
+      subsystem: 'SiStrips',
+      select: { latest: 50, from: count },
+    }));
+    row(
+      '8 clients, no two requests the same',
+      '',
+      where,
+      `${other.rate.toFixed(0)} requests/s, p50 ${other.p50.toFixed(1)} ms`,
+    );
+    if (where === 'embedded') {
+      const { seconds, plots } = await firstPlots(
+        `${server.url}/trends?subsystem=HCAL&pd=${dataset.primaryDataset}&ps=${dataset.processing}&latest=1000`,
+      );
+      row('HCAL (2,000 plots) in Chromium: first plots', '1 s', where, `${seconds.toFixed(2)} s, ${plots} drawn`);
+    }
+    await ask(server.url, { subsystem: 'SiStrips', select: { latest: 50 } });
+    row('memory of the server after all that', '', where, `${peakMemory(server.pid).toFixed(0)} MiB at most`);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The yardstick of the API: milliseconds in which PostgreSQL gives the same values to this process, as lists. */
+async function plainSql(database, subsystem, latest) {
+  const times = [];
+  for (let round = 0; round < 3; round += 1) {
+    const begun = performance.now();
+    await database.dataSource.query(
+      `SELECT trend_id, array_agg(run_number ORDER BY run_number) AS runs, array_agg(value ORDER BY run_number) AS values,
+         array_agg(error_low ORDER BY run_number) AS low, array_agg(error_high ORDER BY run_number) AS high
+       FROM point JOIN trend ON trend.id = trend_id JOIN config ON config.id = config_id
+       WHERE subsystem = $1 AND run_number > $2 GROUP BY trend_id`,
+      [subsystem, 360_000 + historyRuns - 1 - latest],
+    );
+    times.push(performance.now() - begun);
+  }
+  return median(times);
+}
+
+/** A scan of files that are all known, beyond walking their folders; and what it is beyond a scan of an empty database. */
+async function scanKnown({ env, database }, where) {
+  const many = await knownTree(database, knownFiles);
+  const walks = [];
+  const scans = [];
+  for (let round = 0; round < 3; round += 1) {
+    const begun = performance.now();
+    await walkTree({ root: many, list: listLocal(many) }, 'DQM_V*DQMIO.root');
+    walks.push((performance.now() - begun) / 1000);
+    scans.push((await hdqm(['scan'], { ...env, EOS_ROOT: many })).wall);
+  }
+  const few = await knownTree(database, 100, 600_000);
+  const idle = [];
+  for (let round = 0; round < 3; round += 1) idle.push((await hdqm(['scan'], { ...env, EOS_ROOT: few })).wall);
+  const beyond = median(scans) - median(idle) - median(walks);
+  row(
+    'a scan of 80,000 known files, beyond walking the folders and a scan of few',
+    '0.4 s',
+    where,
+    `${beyond.toFixed(2)} s (whole scan ${median(scans).toFixed(2)} s, walking ${median(walks).toFixed(2)} s, scan of few ${median(idle).toFixed(2)} s)`,
+  );
+}
+
+function mb(bytes) {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
+}
+
+/** Puts the table into README.md, between its two marks. */
+function write() {
+  const file = `${root}/test/bench/README.md`;
+  const [{ model }] = cpus();
+  const lines = [
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${model}, Node ${process.versions.node}. Real ROOT in a loop: ${floor ? `${floor} ms of CPU a file` : 'not here'}.`,
+    '',
+    '| work | goal | embedded database | PostgreSQL |',
+    '| --- | --- | --- | --- |',
+    ...[...rows].map(
+      ([what, { goal, cells }]) => `| ${what} | ${goal} | ${cells.embedded ?? ''} | ${cells.PostgreSQL ?? ''} |`,
+    ),
+  ];
+  const [head, , tail] = readFileSync(file, 'utf8').split(/<!-- (?:bench|end of bench) -->/);
+  writeFileSync(file, `${head}<!-- bench -->\n\n${lines.join('\n')}\n\n<!-- end of bench -->${tail}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

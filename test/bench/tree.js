@@ -1,0 +1,63 @@
+// Trees of DQM files to measure with.
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { enterFiles, filePath } from './history.js';
+import { root, run } from './cost.js';
+import { temporaryFolder } from './machine.js';
+
+const shared = path.join(root, '../shared');
+/** A Python with ROOT: ROOT_PYTHON, or the one that `python3` is. */
+const python = process.env.ROOT_PYTHON ?? 'python3';
+
+/**
+ * A tree of synthetic files of 31 MB, 8,000 MEs each, written by real ROOT with a seed. BENCH_TREE names one that is there. Undefined,
+ * with the reason printed, where neither the script nor ROOT is here.
+ */
+export async function realisticTree(files, mes = 8000) {
+  if (process.env.BENCH_TREE && mes === 8000) return process.env.BENCH_TREE;
+  const script = path.join(shared, 'bench/make_bench_tree.py');
+  if (!existsSync(script)) {
+    process.stderr.write(
+      'Skipped: there is no ../shared/bench/make_bench_tree.py to write a tree of ROOT files with.\n',
+    );
+    return undefined;
+  }
+  const out = temporaryFolder();
+  const configs = path.join(shared, 'reference/centralhdqm-cfg');
+  const options = ['--files', files, '--mes', mes, '--seed', 1, '--pds', 'ZeroBias', '--cfg', configs].map(String);
+  await run(python, [script, '--out', out, ...options]);
+  return out;
+}
+
+/** Milliseconds that real ROOT in a loop (PyROOT) takes to read the same MEs of a file, the least that reading can cost. */
+export async function rootInALoop(tree) {
+  const floor = path.join(shared, 'bench/floor.py');
+  if (!existsSync(floor)) return undefined;
+  const configs = path.join(shared, 'reference/centralhdqm-cfg');
+  const { stdout } = await run(python, ['-W', 'ignore', floor, '--tree', tree, '--cfg', configs, '--only', 'pyroot']);
+  return JSON.parse(stdout.trim().split('\n').at(-1)).cpu_ms_per_file;
+}
+
+/** The ROOT files of a tree. */
+export function filesOf(tree) {
+  return readdirSync(tree, { recursive: true })
+    .filter((name) => name.endsWith('.root'))
+    .sort()
+    .map((name) => path.join(tree, name));
+}
+
+/** A tree of so many empty files, all of them known to the database as read. */
+export async function knownTree(database, count, firstRun = 200_000) {
+  const tree = temporaryFolder();
+  const runs = Array.from({ length: count }, (_, index) => firstRun + index);
+  for (let from = 0; from < count; from += 100) {
+    mkdirSync(path.join(tree, path.dirname(filePath(firstRun + from))), { recursive: true });
+  }
+  for (const number of runs) writeFileSync(path.join(tree, filePath(number)), '');
+  await enterFiles(database, runs);
+  await database.dataSource.query(
+    `UPDATE file SET state = 'extracted', extracted_at = now(), size = 0, modified_at = now()`,
+  );
+  await database.dataSource.query('VACUUM ANALYZE file');
+  return tree;
+}
