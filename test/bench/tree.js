@@ -1,4 +1,5 @@
 // Trees of DQM files to measure with.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { enterFiles, filePath } from './history.js';
@@ -8,6 +9,7 @@ import { temporaryFolder } from './machine.js';
 const shared = path.join(root, '../shared');
 /** A Python with ROOT: ROOT_PYTHON, or the one that `python3` is. */
 const python = process.env.ROOT_PYTHON ?? 'python3';
+const hasRoot = spawnSync(python, ['-c', 'import ROOT']).status === 0;
 
 /**
  * A tree of synthetic files of 31 MB, 8,000 MEs each, written by real ROOT with a seed. BENCH_TREE names one that is there. Undefined,
@@ -16,9 +18,9 @@ const python = process.env.ROOT_PYTHON ?? 'python3';
 export async function realisticTree(files, mes = 8000) {
   if (process.env.BENCH_TREE && mes === 8000) return process.env.BENCH_TREE;
   const script = path.join(shared, 'bench/make_bench_tree.py');
-  if (!existsSync(script)) {
+  if (!hasRoot || !existsSync(script)) {
     process.stderr.write(
-      'Skipped: there is no ../shared/bench/make_bench_tree.py to write a tree of ROOT files with.\n',
+      'Skipped: ../shared/bench/make_bench_tree.py and a Python with ROOT (ROOT_PYTHON) are needed to write a tree.\n',
     );
     return undefined;
   }
@@ -32,7 +34,7 @@ export async function realisticTree(files, mes = 8000) {
 /** Milliseconds that real ROOT in a loop (PyROOT) takes to read the same MEs of a file, the least that reading can cost. */
 export async function rootInALoop(tree) {
   const floor = path.join(shared, 'bench/floor.py');
-  if (!existsSync(floor)) return undefined;
+  if (!hasRoot || !existsSync(floor)) return undefined;
   const configs = path.join(shared, 'reference/centralhdqm-cfg');
   const { stdout } = await run(python, ['-W', 'ignore', floor, '--tree', tree, '--cfg', configs, '--only', 'pyroot']);
   return JSON.parse(stdout.trim().split('\n').at(-1)).cpu_ms_per_file;
