@@ -1,0 +1,115 @@
+/** Backup and restore as docs/deployment.md tells them: its own commands are run, with both kinds of database. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { dropUrl, freshUrl } from '../database.ts';
+import {
+  copySample,
+  ended,
+  type Environment,
+  exported,
+  hdqm,
+  printed,
+  root,
+  samplePath,
+  startHdqm,
+  temporaryFolder,
+} from './command.ts';
+import { contentOf } from './content.ts';
+
+const docs = readFileSync(path.join(root, 'docs/deployment.md'), 'utf8');
+
+/** The command of the docs that begins so. */
+function documented(beginning: string): string {
+  const line = docs.split('\n').find((text) => text.trimStart().startsWith(beginning));
+  if (line === undefined) throw new Error(`docs/deployment.md has no command ${beginning}`);
+  return line.trim().replace(/\s+#.*$/, '');
+}
+
+/** Runs it, in a folder, as a shell does. */
+function shell(command: string, folder: string, environment: Environment): { status: number | null; stderr: string } {
+  const { PATH = '' } = process.env;
+  const { status, stderr } = spawnSync('sh', ['-c', command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
+    env: { PATH, ...environment },
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+let folder: string;
+let remove: () => Promise<void>;
+let environment: Environment;
+beforeAll(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  const tree = path.join(folder, 'eos');
+  const configs = path.join(folder, 'configs');
+  for (const run of [367406, 367411]) await copySample(samplePath('ZeroBias', 'Run2023C', run), tree);
+  await cp(path.join(root, 'configs/Tracker'), path.join(configs, 'Tracker'), { recursive: true });
+  environment = { EOS_ROOT: tree, HDQM_CONFIGS: configs, PORT: '0' };
+});
+afterAll(() => remove());
+
+describe('a backup of the embedded database', () => {
+  it('is the copy of its folder while nothing runs on it, and is refused while something does', async () => {
+    const embedded = { ...environment, HDQM_DATA: path.join(folder, 'data') };
+    expect(await hdqm(['scan'], embedded)).toMatchObject({ status: 0 });
+    const points = await exported(embedded);
+    expect(points.length).toBeGreaterThan(20);
+    const copy = documented('test ! -e "$HDQM_DATA/postgres/postmaster.pid"');
+
+    const server = startHdqm(['serve'], embedded);
+    await printed(server, /http:/);
+    expect(shell(copy, folder, embedded).status).toBe(1);
+    const over = ended(server);
+    server.kill('SIGTERM');
+    expect(await over).toMatchObject({ status: 0 });
+
+    expect(shell(copy, folder, embedded)).toEqual({ status: 0, stderr: '' });
+    await rename(embedded.HDQM_DATA, path.join(folder, 'lost'));
+    await rename(path.join(folder, 'hdqm-backup'), embedded.HDQM_DATA);
+    expect(await exported(embedded)).toEqual(points);
+    expect(await hdqm(['scan'], embedded)).toMatchObject({ status: 0, stdout: expect.stringMatching(/Nothing new/) });
+  });
+});
+
+describe('a backup of a PostgreSQL of one’s own', () => {
+  it('is made by pg_dump while HDQM runs, and pg_restore brings all of it back', async ({ skip }) => {
+    const client = new Client({ connectionString: inject('testServer') });
+    await client.connect();
+    const { rows } = await client.query<{ major: number }>(
+      `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+    );
+    await client.end();
+    const tool = spawnSync('pg_dump', ['--version'], { encoding: 'utf8' });
+    const has = Number(/(\d+)\./.exec(tool.stdout ?? '')?.[1] ?? 0);
+    if (has < (rows[0]?.major ?? 0))
+      skip(`the server is PostgreSQL ${rows[0]?.major}, pg_dump here is ${has || 'not there'}`);
+
+    const url = await freshUrl();
+    const running = { ...environment, DATABASE_URL: url };
+    const server = startHdqm(['serve'], running);
+    await printed(server, /"msg":"scan finished"/);
+    const work = path.join(folder, 'dump');
+    await mkdir(work);
+    expect(shell(documented('pg_dump --format=custom'), work, running)).toEqual({ status: 0, stderr: '' });
+    const before = await contentOf(url);
+    expect(before.points.length).toBeGreaterThan(20);
+    const over = ended(server);
+    server.kill('SIGTERM');
+    await over;
+
+    const restored = await freshUrl({ empty: true });
+    const there = { ...environment, DATABASE_URL: restored };
+    expect(shell(documented('pg_restore --no-owner'), work, there)).toEqual({ status: 0, stderr: '' });
+    expect(await hdqm(['migrate'], there)).toMatchObject({ status: 0, stdout: expect.stringMatching(/is up to date/) });
+    expect(await contentOf(restored)).toEqual(before);
+    expect(await hdqm(['scan'], there)).toMatchObject({ status: 0, stdout: expect.stringMatching(/Nothing new/) });
+    await dropUrl(url);
+    await dropUrl(restored);
+  });
+});
