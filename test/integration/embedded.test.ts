@@ -117,7 +117,7 @@ describe('the embedded database', () => {
     await chmod(closed, 0o700);
     const { status, stdout } = await hdqm(['migrate'], { HDQM_DATA: path.join(closed, 'data'), EOS_ROOT: '/nowhere' });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/3 migrations run/);
+    expect(stdout).toMatch(new RegExp(`embedded database in ${closed}/data: [1-9]\\d* migrations run`));
   });
 });
 
