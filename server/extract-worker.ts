@@ -6,7 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { failure, inputNames, type InputName } from '../metrics/metric.ts';
 import { type EosAccess, type EosFile, openEos } from './eos.ts';
 import type { PlannedConfig } from './plan/plan.ts';
-import { loadPlugins } from './plugins.ts';
+import { loadPlugins } from './plugins/plugins.ts';
 import type { DqmFile, Reading } from './read/dqm-file.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from './reduce/reduce.ts';

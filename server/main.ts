@@ -6,7 +6,7 @@ import { openServices, type Services } from './enrichment.ts';
 import { loadConfigs } from './plan/configs.ts';
 import type { Configs, PlannedConfig } from './plan/plan.ts';
 import { parseExpression } from './plan/expression.ts';
-import { loadPlugins, type Plugins } from './plugins.ts';
+import { loadPlugins, type Plugins } from './plugins/plugins.ts';
 import type { Settings } from './settings.ts';
 import { computedConfigs, synchroniseConfigs, type Synchronised } from './store/configs.ts';
 import { type Database, openDatabase } from './store/database.ts';

@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { ExitStatus } from './options.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
-import { type PluginTests, runPluginTests } from '../plugin-tests.ts';
-import { checkPluginTypes } from '../plugin-types.ts';
-import { loadPlugins } from '../plugins.ts';
+import { type PluginTests, runPluginTests } from '../plugins/tests.ts';
+import { checkPluginTypes } from '../plugins/types.ts';
+import { loadPlugins } from '../plugins/plugins.ts';
 import type { Settings } from '../settings.ts';
 
 /** `hdqm check`: every problem of metrics and configs, by file and line; with `test` also the tests of drop-in metrics. Status 1 if there is any. */

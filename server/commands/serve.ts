@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { enrichRuns } from '../enrichment.ts';
 import { type Hdqm, openHdqm } from '../main.ts';
-import { loadPlugins } from '../plugins.ts';
+import { loadPlugins } from '../plugins/plugins.ts';
 import { NothingSelectedError, recompute } from '../recompute.ts';
 import { retryFile } from '../retry.ts';
 import { accessOf } from '../serve/access.ts';

@@ -5,7 +5,7 @@ import { type ExitStatus, UsageError } from './options.ts';
 import { openEos } from '../eos.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearest } from '../plan/near.ts';
-import { loadPlugins } from '../plugins.ts';
+import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';

@@ -1,5 +1,5 @@
 import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
-import { describeMetric } from '../catalogue.ts';
+import { describeMetric } from '../plugins/catalogue.ts';
 import type { Context } from './context.ts';
 
 @ObjectType({ description: 'A parameter of a metric, in the order in which configs write them.' })

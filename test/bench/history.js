@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
-import { loadPlugins } from '../../dist/server/plugins.js';
+import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 import { parseFileName } from '../../dist/server/scan/file-name.js';
 import { synchroniseConfigs } from '../../dist/server/store/configs.js';
 import { recordFound } from '../../dist/server/store/files.js';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFile } from 'jsroot/io';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
-import { loadPlugins } from '../../dist/server/plugins.js';
+import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 import { openDqmFile } from '../../dist/server/read/open.js';
 import { prepareReduction, reduce } from '../../dist/server/reduce/reduce.js';
 

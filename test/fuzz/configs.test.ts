@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfigs } from '../../server/plan/configs.ts';
-import { loadPlugins, type Plugins } from '../../server/plugins.ts';
+import { loadPlugins, type Plugins } from '../../server/plugins/plugins.ts';
 import { root, temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { mutated } from './mutation.ts';

@@ -10,7 +10,7 @@ import type { ComputedPoint, Extracted } from '../../server/extract-worker.ts';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import { parseExpression } from '../../server/plan/expression.ts';
 import type { PlannedConfig } from '../../server/plan/plan.ts';
-import { loadPlugins } from '../../server/plugins.ts';
+import { loadPlugins } from '../../server/plugins/plugins.ts';
 import { openDqmFile } from '../../server/read/open.ts';
 import { Threads } from '../../server/threads.ts';
 import { root, samplePath, sampleTree, temporaryFolder } from '../integration/command.ts';

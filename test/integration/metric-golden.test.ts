@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isFailure, type Result } from '../../metrics/metric.ts';
 import { parseExpression } from '../../server/plan/expression.ts';
-import { loadPlugins } from '../../server/plugins.ts';
+import { loadPlugins } from '../../server/plugins/plugins.ts';
 import type { Reading } from '../../server/read/dqm-file.ts';
 import { openDqmFile } from '../../server/read/open.ts';
 import { prepareReduction, reduce } from '../../server/reduce/reduce.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import type { Configs, ConfigSection } from '../../server/plan/plan.ts';
-import { loadPlugins, type Plugins } from '../../server/plugins.ts';
+import { loadPlugins, type Plugins } from '../../server/plugins/plugins.ts';
 import { projectRoot } from '../../server/settings.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 

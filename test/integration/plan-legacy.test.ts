@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { loadConfigs } from '../../server/plan/configs.ts';
-import { loadPlugins } from '../../server/plugins.ts';
+import { loadPlugins } from '../../server/plugins/plugins.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
 const folder = path.join(sharedFolder, 'reference/centralhdqm-cfg');

@@ -1,7 +1,7 @@
 // Writes docs/metrics.md anew from the metrics themselves: `npm run catalogue`.
 import { writeFileSync } from 'node:fs';
-import { describeMetric, writeCatalogue } from '../../dist/server/catalogue.js';
-import { loadPlugins } from '../../dist/server/plugins.js';
+import { describeMetric, writeCatalogue } from '../../dist/server/plugins/catalogue.js';
+import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 
 const { metrics } = await loadPlugins([]);
 writeFileSync(

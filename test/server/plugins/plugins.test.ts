@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkPluginTypes } from '../../server/plugin-types.ts';
-import { loadPlugins, PluginFolderError, type PluginProblem, type Plugins } from '../../server/plugins.ts';
-import { projectRoot } from '../../server/settings.ts';
+import { checkPluginTypes } from '../../../server/plugins/types.ts';
+import { loadPlugins, PluginFolderError, type PluginProblem, type Plugins } from '../../../server/plugins/plugins.ts';
+import { projectRoot } from '../../../server/settings.ts';
 
 const plugin = (
   name: string,
@@ -232,7 +232,7 @@ describe('a plugin', () => {
       eval: true,
       workerData: {
         from: path.join(projectRoot, 'package.json'),
-        loader: path.join(projectRoot, 'server/plugins.ts'),
+        loader: path.join(projectRoot, 'server/plugins/plugins.ts'),
         folder,
       },
     });

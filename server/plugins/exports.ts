@@ -1,6 +1,6 @@
 /** What a plugin exports, and where it went wrong. */
 import path from 'node:path';
-import { inputNames, isMetric, type Metric } from '../metrics/metric.ts';
+import { inputNames, isMetric, type Metric } from '../../metrics/metric.ts';
 
 /** What is wrong at a line of a plugin (from 1; 0 where it is not known). */
 interface Wrong {

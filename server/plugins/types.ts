@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { listDropIns } from './plugin-folder.ts';
+import { listDropIns } from './folder.ts';
 import type { PluginProblem } from './plugins.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 
 /** What plugins import as `hdqm/metrics`: its types where HDQM is built, its source where it runs from sources. */
-const contract = ['../metrics/metric.d.ts', '../metrics/metric.ts']
+const contract = ['../../metrics/metric.d.ts', '../../metrics/metric.ts']
   .map((file) => fileURLToPath(new URL(file, import.meta.url)))
   .find((file) => existsSync(file));
 

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const contract = ['../metrics/metric.js', '../metrics/metric.ts']
+const contract = ['../../metrics/metric.js', '../../metrics/metric.ts']
   .map((file) => fileURLToPath(new URL(file, import.meta.url)))
   .find((file) => existsSync(file));
 

@@ -17,7 +17,7 @@ export class PluginFolderError extends Error {
 }
 
 /** Sources under vitest, dist/metrics otherwise. */
-export const ownFolder = fileURLToPath(new URL('../metrics', import.meta.url));
+export const ownFolder = fileURLToPath(new URL('../../metrics', import.meta.url));
 
 /** Folders of metrics/ that hold no metrics, but what metrics stand on. */
 const foundationFolders = new Set(['histogram', 'fit']);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { describeMetric, writeCatalogue } from '../../server/catalogue.ts';
-import { parseExpression } from '../../server/plan/expression.ts';
-import { parseArguments } from '../../metrics/arguments.ts';
-import { loadPlugins } from '../../server/plugins.ts';
-import { projectRoot } from '../../server/settings.ts';
+import { describeMetric, writeCatalogue } from '../../../server/plugins/catalogue.ts';
+import { parseExpression } from '../../../server/plan/expression.ts';
+import { parseArguments } from '../../../metrics/arguments.ts';
+import { loadPlugins } from '../../../server/plugins/plugins.ts';
+import { projectRoot } from '../../../server/settings.ts';
 
 const { metrics } = await loadPlugins([]);
 

@@ -1,6 +1,6 @@
 /** What metrics say of themselves, for people: on the Metrics page, over GraphQL, and in docs/metrics.md. */
 import { z } from 'zod';
-import { inputNames } from '../metrics/metric.ts';
+import { inputNames } from '../../metrics/metric.ts';
 import type { LoadedMetric } from './plugins.ts';
 
 /** A metric in words. */

@@ -4,12 +4,12 @@ import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as contract from '../metrics/metric.ts';
-import type { Metric } from '../metrics/metric.ts';
-import { inspectExports, lineOfError, messageOf } from './plugin-exports.ts';
-import { listDropIns, listOwnModules, ownFolder, type PluginModule } from './plugin-folder.ts';
+import * as contract from '../../metrics/metric.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { inspectExports, lineOfError, messageOf } from './exports.ts';
+import { listDropIns, listOwnModules, ownFolder, type PluginModule } from './folder.ts';
 
-export { PluginFolderError } from './plugin-folder.ts';
+export { PluginFolderError } from './folder.ts';
 
 /** A metric that configs can name `module.name`. */
 export interface LoadedMetric {
