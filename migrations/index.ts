@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './1764000000000-initial.ts';
 import { Selection1764000100000 } from './1764000100000-selection.ts';
 import { Enrichment1764100000000 } from './1764100000000-enrichment.ts';
 import { PointOrder1764200000000 } from './1764200000000-point-order.ts';
+import { BegunBy1764300000000 } from './1764300000000-begun-by.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Selection1764000100000,
   Enrichment1764100000000,
   PointOrder1764200000000,
+  BegunBy1764300000000,
 ] as const;

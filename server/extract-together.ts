@@ -1,10 +1,11 @@
 /** A scan's files as jobs that this process and all other workers take. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { giveUp } from './extract.ts';
 import type { CurrentPlan, Hdqm } from './main.ts';
 import type { Tally } from './pass.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ExtractionOutcome } from './schedule/extractions.ts';
-import { type KnownFile, recordFailure } from './store/files.ts';
+import type { KnownFile } from './store/files.ts';
 import { planKey, type Work } from './work.ts';
 
 /** How often the scan looks what other workers have done, in ms. */
@@ -32,7 +33,12 @@ export async function extractTogether(
   };
   await extractions.clear();
   const key = planKey(plan);
-  const jobs = candidates.map((files) => ({ scanId, plan: key, files: files.map(({ id }) => id) }));
+  const jobs = candidates.map((files) => ({
+    scanId,
+    plan: key,
+    files: files.map(({ id }) => id),
+    last: files.some(({ lost }) => lost > 0), // what may end this process waits until all the others are stored
+  }));
   const leave = work.onOutcome(take);
   try {
     // Noted before they are entered: a worker may be done with one before the last is in.
@@ -51,7 +57,8 @@ export async function extractTogether(
       for (const [id, outcome] of ended) {
         const [file] = open.get(id) ?? [];
         if (file === undefined) continue;
-        take(id, typeof outcome === 'string' ? await giveUp(hdqm, file, outcome) : outcome);
+        if (typeof outcome === 'string') await giveUp(hdqm, file, outcome);
+        take(id, typeof outcome === 'string' ? failure(file.path, outcome) : outcome);
       }
       await delay(lookMs, undefined, { signal: stopping }).catch(() => undefined);
     }
@@ -60,15 +67,6 @@ export async function extractTogether(
   }
 }
 
-/** A file that ended several workers is a file that failed. */
-async function giveUp({ database, eos }: Hdqm, file: KnownFile, reason: string): Promise<ExtractionOutcome> {
-  // As it is now: it is read again when it changes, not before, since it would end workers again.
-  const now = await eos.state(file.path).catch(() => undefined);
-  await recordFailure(database, file.id, {
-    reason,
-    size: now?.size ?? 0,
-    modifiedAt: now?.modifiedAt ?? new Date(0),
-    nextTry: null,
-  });
-  return { path: file.path, extracted: false, points: 0, failed: [{ path: file.path, reason }], vanished: 0 };
+function failure(path: string, reason: string): ExtractionOutcome {
+  return { path, extracted: false, points: 0, failed: [{ path, reason }], vanished: 0 };
 }

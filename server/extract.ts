@@ -4,12 +4,13 @@
  * A file's points, its state and its run are there together or not at all; a file that cannot be read leaves its reason.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { Attempts, mostLost } from './attempts.ts';
 import { eosAccess, EosGoneError, type Eos } from './eos.ts';
 import type { Extracted } from './extract-worker.ts';
 import type { Hdqm } from './main.ts';
 import type { PlannedConfig } from './plan/plan.ts';
 import { nextTry } from './scan/retry.ts';
-import { forgetVanished, type KnownFile, recordFailure, referenceFiles } from './store/files.ts';
+import { forgetVanished, type KnownFile, noteEnded, recordFailure, referenceFiles } from './store/files.ts';
 import { storeExtraction } from './store/points.ts';
 import { Threads } from './threads.ts';
 
@@ -37,6 +38,7 @@ export class Extractor {
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
   private readonly threads: Threads;
+  private readonly attempts: Attempts;
   private readonly breaking = new AbortController();
   private grace: NodeJS.Timeout | undefined;
   /** Ends the waiting for files that take long once HDQM is to stop. */
@@ -53,14 +55,23 @@ export class Extractor {
       { configs, metricFolders: HDQM_METRICS, eos: eosAccess(hdqm.settings) },
       { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
     );
+    this.attempts = new Attempts(hdqm.database);
     this.hdqm.stopping.addEventListener('abort', this.breakOff, { once: true });
   }
 
   /**
    * Takes one file through all configs of the plan. With `configIds` it is read once more for these alone: when that fails, file and
-   * points stay as they are. Throws an EosGoneError where it is not the file but the whole tree that cannot be read.
+   * points stay as they are. One that has ended several processes fails unread. Throws an EosGoneError where it is not the file but the
+   * whole tree that cannot be read.
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
+    if (file.lost < mostLost) return this.attempts.make(file, () => this.attempt(file, configIds));
+    const reason = `${file.lost} processes ended while they read it`;
+    if (configIds === undefined) await giveUp(this.hdqm, file, reason);
+    return { outcome: 'failed', reason };
+  }
+
+  private async attempt(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     const { database, eos } = this.hdqm;
     const { signal } = this.breaking;
     const job = {
@@ -87,6 +98,7 @@ export class Extractor {
       return superseded ? { outcome: 'superseded' } : { outcome: 'extracted', points: extracted.points.length };
     }
     if (configIds === undefined) await this.recordTrouble(file, extracted);
+    else await noteEnded(database, file.id);
     return extracted.outcome === 'failed' ? { outcome: 'failed', reason: extracted.reason } : extracted;
   }
 
@@ -114,6 +126,7 @@ export class Extractor {
   private async recordTrouble(file: KnownFile, trouble: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
     const { database, settings } = this.hdqm;
     if (trouble.outcome === 'vanished') {
+      await noteEnded(database, file.id);
       await forgetVanished(database, file.id);
     } else {
       const { reason, size, modifiedAt } = trouble;
@@ -128,6 +141,16 @@ export class Extractor {
     const files = await referenceFiles(this.hdqm.database, datasetId, this.referenceRuns);
     return Object.fromEntries(files.map(({ run, path: file }) => [run, file]));
   }
+}
+
+/** A file that would end processes again: it is read when it changes, or where somebody asks for it. */
+export async function giveUp(
+  { database, eos }: Pick<Hdqm, 'database' | 'eos'>,
+  file: KnownFile,
+  reason: string,
+): Promise<void> {
+  const { size, modifiedAt } = await eos.state(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
+  await recordFailure(database, file.id, { reason, size, modifiedAt, nextTry: null });
 }
 
 /** Throws an EosGoneError where the root of the tree cannot be listed, or is empty, as the folder of a lost mount is. */

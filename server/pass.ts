@@ -254,6 +254,8 @@ async function fillIn(
   const { database, settings } = hdqm;
   const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
   const fillings = (await findFillings(database, selection)).filter((file) => inTree.has(file.path));
+  // What may end this process waits until all the others are stored.
+  fillings.sort((a, b) => a.lost - b.lost);
   let complete = true;
   meter.extracting(fillings.length);
   const extractor = new Extractor(hdqm, plan.configs);

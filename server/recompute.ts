@@ -1,4 +1,5 @@
 /** Computes points anew from files that are known already: those that are missing, or all of a selection. */
+import { mostLost } from './attempts.ts';
 import { Extractor } from './extract.ts';
 import { type Hdqm, synchronise } from './main.ts';
 import { type ProgressListener, ProgressMeter } from './progress.ts';
@@ -61,7 +62,8 @@ export async function recompute(
   try {
     meter.extracting(fillings.length);
     await extractor.inParallel(fillings, async (file) => {
-      const outcome = await extractor.extract(file, file.configIds);
+      // Somebody asks for it: it is tried, whatever it has done before.
+      const outcome = await extractor.extract({ ...file, lost: Math.min(file.lost, mostLost - 1) }, file.configIds);
       if (outcome.outcome === 'failed') failed.push({ path: file.path, reason: outcome.reason });
       if (outcome.outcome === 'vanished') vanished.push(file.path);
       meter.fileDone(file.path, {

@@ -16,6 +16,8 @@ export interface ExtractionJob {
   readonly plan: PlanKey;
   /** Ids of the files of a dataset's run, the best first. */
   readonly files: readonly number[];
+  /** Whether it waits for all others. */
+  readonly last: boolean;
 }
 
 /** What came of a job. */
@@ -33,8 +35,10 @@ export interface TakenJob extends ExtractionJob {
   readonly id: string;
 }
 
-/** How often a job may lose its worker before it is given up. */
-const mostWorkersLost = 3;
+/** How often a job may be taken back. A file that ends its process has its own count: this one is for jobs that nothing comes of otherwise. */
+const mostRetries = 20;
+/** How often again a job is tried that broke a worker. */
+const mostBroken = 3;
 
 /**
  * The extractions of a scan as jobs that any worker takes. A worker holds a job for a lease that it renews while it works; one that is not
@@ -51,9 +55,11 @@ export class Extractions {
     this.leaseSeconds = leaseSeconds;
   }
 
-  /** Forgets what an earlier scan left waiting: the scan that begins finds it again. */
-  clear(): Promise<void> {
-    return this.boss.purgeQueue(queues.extract);
+  /** Forgets what an earlier scan left, jobs of workers that ended among them: the scan that begins finds it again. */
+  async clear(): Promise<void> {
+    await this.sql(`DELETE FROM pgboss.job WHERE name = $1 AND state IN ('created', 'retry', 'active')`, [
+      queues.extract,
+    ]);
   }
 
   /** Enters jobs; gives their ids in the same order, and tells each before anybody can take the job. */
@@ -65,7 +71,8 @@ export class Extractions {
       id: randomUUID(),
       name: queues.extract,
       data,
-      retryLimit: mostWorkersLost,
+      priority: data.last ? -1 : 0,
+      retryLimit: mostRetries,
       expireInSeconds: this.leaseSeconds,
     }));
     for (const [index, { id }] of entries.entries()) tell(id, index);
@@ -87,6 +94,11 @@ export class Extractions {
 
   /** A job that broke this worker: another tries. */
   async fail(id: string, reason: string): Promise<void> {
+    await this.sql('UPDATE pgboss.job SET retry_limit = $3 WHERE name = $1 AND id = $2', [
+      queues.extract,
+      id,
+      mostBroken,
+    ]);
     await this.boss.fail(queues.extract, id, { message: reason });
   }
 
@@ -140,7 +152,7 @@ export class Extractions {
                   id,
                   state === 'completed'
                     ? output
-                    : (output.message ?? `${mostWorkersLost + 1} workers ended while they read it`),
+                    : (output.message ?? `${mostRetries + 1} times its worker was not heard of again`),
                 ] as const,
               ],
         ),

@@ -14,10 +14,12 @@ export interface KnownFile {
   readonly modifiedAt: Date | null;
   readonly tries: number;
   readonly nextTry: Date | null;
+  /** Processes that began to read it and were not heard of again. */
+  readonly lost: number;
 }
 
 const knownColumns =
-  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", tries, next_try AS "nextTry"';
+  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", tries, next_try AS "nextTry", cardinality(begun_by) AS lost';
 
 /** All files that scans found, by path: one query. */
 export async function knownFiles({ dataSource }: Database): Promise<Map<string, KnownFile>> {
@@ -96,8 +98,26 @@ export interface FileFailure {
 /** Keeps why a file could not be read. Points that it gave earlier, if any, stay. */
 export async function recordFailure({ dataSource }: Database, id: number, failure: FileFailure): Promise<void> {
   await dataSource.query(
-    `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_try = $5, tries = tries + 1 WHERE id = $1`,
+    `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_try = $5, tries = tries + 1,
+       begun_by = '{}'
+     WHERE id = $1`,
     [id, failure.reason, failure.size, failure.modifiedAt, failure.nextTry],
+  );
+}
+
+/** Notes that a process begins to read a file. */
+export async function noteBegun({ dataSource }: Database, id: number, process: string): Promise<void> {
+  await dataSource.query(
+    'UPDATE file SET begun_by = array_append(array_remove(begun_by, $2::uuid), $2::uuid) WHERE id = $1',
+    [id, process],
+  );
+}
+
+/** Notes that this process reads it no more and came to no result: `process` alone; without it, that nobody was lost on it. */
+export async function noteEnded({ dataSource }: Database, id: number, process?: string): Promise<void> {
+  await dataSource.query(
+    `UPDATE file SET begun_by = CASE WHEN $2::uuid IS NULL THEN '{}' ELSE array_remove(begun_by, $2::uuid) END WHERE id = $1`,
+    [id, process ?? null],
   );
 }
 

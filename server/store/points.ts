@@ -51,9 +51,10 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
       [file.datasetId, file.run, file.id],
     );
     if (others.some((other) => other.state === 'extracted' && isBetter(other, file))) {
-      await manager.query(`UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = $1`, [
-        file.id,
-      ]);
+      await manager.query(
+        `UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL, begun_by = '{}' WHERE id = $1`,
+        [file.id],
+      );
       return { superseded: true };
     }
     const worse = others.filter(
@@ -65,7 +66,7 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
       ]);
     }
     const [, updated] = await manager.query<[unknown[], number]>(
-      `UPDATE file SET state = 'extracted', reason = NULL, next_try = NULL, tries = 0, size = $2, modified_at = $3,
+      `UPDATE file SET state = 'extracted', reason = NULL, next_try = NULL, tries = 0, begun_by = '{}', size = $2, modified_at = $3,
          extracted_at = now(),
          missing = ARRAY(SELECT unnest(missing) EXCEPT SELECT unnest($4::int[]) UNION SELECT unnest($5::int[]) ORDER BY 1)
        WHERE id = $1`,

@@ -84,6 +84,10 @@ export class File {
   @Column({ type: 'timestamptz', nullable: true })
   nextTry!: Date | null;
 
+  /** Processes that began to read it and have not told what came of it: they are at it, or it ended them. */
+  @Column({ type: 'uuid', array: true, default: '{}' })
+  begunBy!: string[];
+
   /** Configs whose main ME the file has not: three of four, kept here and not as points. */
   @Column({ type: 'int', array: true, default: '{}' })
   missing!: number[];
