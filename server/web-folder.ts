@@ -58,6 +58,8 @@ class PassingError extends WebFolderError {
 const usualPauses = [500, 1000, 2000, 4000, 8000, 16_000];
 /** A server does not make us wait longer than this, in ms. */
 const longestPause = 60_000;
+/** From its first try on, a request is not made again after this, in ms: a server that is silent takes a minute each time. */
+const longestTrouble = 120_000;
 const mostRedirects = 5;
 const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -71,6 +73,10 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 export class WebFolder {
   readonly root: URL;
   private readonly options: WebFolderOptions;
+  /** How many requests were answered as expected. */
+  private answered = 0;
+  /** Whether a request was given up and none answered since: then each is made once, or a walk over a dead server would have no end. */
+  private down = false;
 
   constructor(options: WebFolderOptions) {
     this.root = new URL(options.root);
@@ -80,13 +86,25 @@ export class WebFolder {
   /** Throws a WebFolderError where no answer of the statuses expected comes. */
   async ask(wanted: WebRequest): Promise<WebAnswer> {
     const pauses = this.options.pauses ?? usualPauses;
+    const { answered } = this;
+    const start = performance.now();
     for (let tries = 0; ; tries++) {
       try {
-        return await this.follow(wanted);
+        const answer = await this.follow(wanted);
+        this.answered += 1;
+        this.down = false;
+        return answer;
       } catch (error) {
         const pause = pauses[tries];
         if (!(error instanceof PassingError)) throw error;
-        if (pause === undefined) throw new WebFolderError(`${error.message}, ${tries + 1} times in a row`, error);
+        if (pause === undefined || this.down || performance.now() - start > longestTrouble) {
+          // One file may be at fault; where meanwhile nothing else was answered either, it is the server.
+          this.down ||= this.answered === answered;
+          throw new WebFolderError(
+            tries === 0 ? error.message : `${error.message}, ${tries + 1} times in a row`,
+            error,
+          );
+        }
         // Workers that failed together do not come back together.
         await delay(error.pause ?? pause * (0.75 + Math.random() / 2));
       }
@@ -166,7 +184,7 @@ export class WebFolder {
 
 function refusal({ host }: URL, status: number, retryAfter: string | undefined, withToken: boolean): WebFolderError {
   if (status === 401) {
-    const todo = withToken ? 'it refuses the token: is EOS_TOKEN still valid?' : 'it wants a token: set EOS_TOKEN';
+    const todo = withToken ? 'it refuses the token: renew EOS_TOKEN' : 'it wants a token: set EOS_TOKEN';
     return new WebFolderError(`${host} answered 401: ${todo}`, { status });
   }
   if (status === 403) {

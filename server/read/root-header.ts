@@ -21,7 +21,7 @@ export async function readHeader(cache: BlockCache): Promise<Header> {
   if (cache.size === 0) throw new DamagedFileError('it is empty (0 bytes): was it only just created?');
   const start = await cache.read(0, Math.min(cache.size, headerBytes));
   if (start.toString('latin1', 0, 4) !== 'root') {
-    throw new DamagedFileError(`it is no ROOT file: it begins with ${JSON.stringify(start.toString('latin1', 0, 16))}`);
+    throw new DamagedFileError(`it is no ROOT file: it begins with ${described(start)}`);
   }
   try {
     const cursor = new Cursor(start, 4);
@@ -47,4 +47,12 @@ export async function readHeader(cache: BlockCache): Promise<Header> {
     if (error instanceof RangeError) throw new DamagedFileError('its header is garbled', { cause: error });
     throw error;
   }
+}
+
+/** How a file begins that is none of ours, for people: zeros as such, text as text, else bytes. */
+function described(start: Buffer): string {
+  if (start.every((byte) => byte === 0)) return `${start.length} zeros; was its copying broken off?`;
+  const text = start.toString('latin1', 0, 16);
+  if (/^[\x20-\x7e\s]+$/.test(text)) return JSON.stringify(text);
+  return `the bytes ${start.toString('hex', 0, 8).replace(/(..)(?=.)/g, '$1 ')}`;
 }

@@ -68,7 +68,7 @@ export async function walkTree(
     } catch (error) {
       const reason = (error as Error).message;
       if (folder === '') {
-        throw new TreeError(`EOS_ROOT ${root} cannot be listed: ${reason}. ${advice(root)}`, {
+        throw new TreeError(`EOS_ROOT ${root} cannot be listed: ${sentence(reason)} ${advice(root)}`, {
           cause: error,
         });
       }
@@ -106,6 +106,11 @@ export async function walkTree(
   }
   unknownNames.sort();
   return { files, unknownNames, leftOut, unreadable, links, folders };
+}
+
+/** With a full stop, where it does not end in a mark of its own. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 function advice(root: string): string {

@@ -60,10 +60,18 @@ export class LogKeeper {
   }
 }
 
+/** The advisory lock that is held while lines are inserted. */
+export const writingLock = 0x48_44_51_52;
+
+/**
+ * Inserts lines, one process after the other: numbers are given in the order of commits then, so that who has read up to a line has missed
+ * none before it. In one statement, lest a process that dies in between keeps the others waiting.
+ */
 async function insert({ dataSource }: Database, lines: readonly Written[]): Promise<void> {
   await dataSource.query(
-    `INSERT INTO log_line (scan_id, at, level, message, details)
-     SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[])`,
+    `WITH alone AS MATERIALIZED (SELECT pg_advisory_xact_lock(${writingLock}))
+     INSERT INTO log_line (scan_id, at, level, message, details)
+     SELECT line.* FROM alone, unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[]) AS line`,
     [
       lines.map(({ scan }) => scan ?? null),
       lines.map(({ time }) => time),

@@ -1,5 +1,5 @@
 /** EOS over HTTP against a server that misbehaves in every way that servers do. */
-import { cp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -114,6 +114,44 @@ describe('a server that fails for a moment', () => {
     expect(web.asked).toHaveLength(4);
   });
 
+  it('and goes on failing is asked once for each folder that is left, until it answers again', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await mkdir(path.join(folder, 'Run2023', name));
+    let broken = true;
+    web.misbehave = ({ url }, response) => {
+      if (!broken || url === '/' || url === '/Run2023') return false;
+      response.writeHead(500).end();
+      return true;
+    };
+    const tree = eos();
+    for (const [name, tries] of [
+      ['a', 4],
+      ['b', 1],
+      ['c', 1],
+    ] as const) {
+      const before = web.asked.length;
+      await expect(tree.list(`Run2023/${name}`)).rejects.toThrow(
+        tries === 4 ? /500, 4 times in a row$/ : /answered 500$/,
+      );
+      expect(web.asked.length - before).toBe(tries);
+    }
+    broken = false;
+    expect(await tree.list('Run2023/d')).toEqual([]);
+    broken = true;
+    await expect(tree.list('Run2023/d')).rejects.toThrow(/500, 4 times in a row$/);
+  });
+
+  it('for one file alone is not taken for one that is down', async () => {
+    const tree = eos();
+    web.misbehave = async ({ url, method }, response) => {
+      if (url?.endsWith('.root') !== true || method !== 'PROPFIND') return false;
+      // Meanwhile another request is answered.
+      await tree.list('');
+      response.writeHead(500).end();
+      return true;
+    };
+    for (const _ of [1, 2]) await expect(tree.open(file)).rejects.toThrow(/500, 4 times in a row$/);
+  });
+
   it('is told from one that is not there', async () => {
     await web.close();
     await expect(eos().list('')).rejects.toThrow(/gave no whole answer \(ECONNREFUSED\), 4 times in a row/);
@@ -124,7 +162,7 @@ describe('a server that fails for a moment', () => {
 describe('a server that refuses', () => {
   it.each([
     [401, undefined, /answered 401: it wants a token: set EOS_TOKEN$/],
-    [401, 'old', /answered 401: it refuses the token: is EOS_TOKEN still valid\?$/],
+    [401, 'old', /answered 401: it refuses the token: renew EOS_TOKEN$/],
     [403, 'old', /answered 403: the token has no right to it$/],
     [405, undefined, /answered 405$/],
   ])('with %i (token: %s) is not asked again, and is understood', async (status, token, message) => {
@@ -135,6 +173,10 @@ describe('a server that refuses', () => {
     await expect(eos({ EOS_TOKEN: token }).open(file)).rejects.toThrow(message);
     await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(WebFolderError);
     expect(web.asked).toHaveLength(2);
+    // One mark at the end of each sentence.
+    await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
+      /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Are EOS_ROOT and EOS_PATTERN right\?$/,
+    );
   });
 
   it('with 404 has lost the file, whenever it says so', async () => {

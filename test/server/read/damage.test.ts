@@ -35,6 +35,12 @@ describe('a file that is no whole DQM file is refused', () => {
     const page = Buffer.from('<html><body>503 Service Unavailable</body></html>');
     expect(await refusal(new Bytes(page))).toBe('it is no ROOT file: it begins with "<html><body>503 "');
     expect(await refusal(new Bytes(Buffer.from('r')))).toBe('it is no ROOT file: it begins with "r"');
+    expect(await refusal(new Bytes(Buffer.from([0x1f, 0x8b, 8, 0])))).toBe(
+      'it is no ROOT file: it begins with the bytes 1f 8b 08 00',
+    );
+    expect(await refusal(new Bytes(Buffer.alloc(5000)))).toBe(
+      'it is no ROOT file: it begins with 100 zeros; was its copying broken off?',
+    );
     expect(await refusal(new Bytes(Buffer.from('root')))).toBe('its header is garbled');
   });
 
