@@ -1,7 +1,8 @@
 /**
  * Columns as text. GraphQL goes through a list number by number, ten times longer than it takes to write the list as JSON. So a query for
- * columns is validated against the schema as it is, and carried out on a copy of it in which a column is one value: its JSON. Everything
- * else of GraphQL (aliases, fragments, directives, nulls) stays as it is; whoever asks sees no difference.
+ * columns is validated against the schema as it is, and carried out on a copy of it in which a column is one value: a mark, which becomes
+ * its JSON when the answer is sent (marked-answer.ts). Everything else of GraphQL (aliases, fragments, directives, nulls) stays as it is;
+ * whoever asks sees no difference.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
@@ -19,10 +20,11 @@ import {
 } from 'graphql';
 import { columnNames, TrendColumns } from '../store/trend-columns.ts';
 import type { Context } from './context.ts';
+import { columnMark } from './marked-answer.ts';
 import { makeSchema } from './schema.ts';
 
-/** JSON that is part of an answer as it stands. */
-class JsonText {
+/** Stands for a column until the answer is sent. */
+class Mark {
   readonly text: string;
 
   constructor(text: string) {
@@ -41,21 +43,12 @@ async function textSchema(): Promise<GraphQLSchema> {
     const field = type.getFields()[name];
     if (!field) throw new Error(`the schema has no TrendColumns.${name}`);
     field.type = new GraphQLNonNull(column);
-    field.resolve = (columns: unknown, _arguments, context: Context) => {
+    field.resolve = (columns: unknown, _arguments, { columns: answered }: Context) => {
       if (!(columns instanceof TrendColumns)) throw new Error('columns of another kind');
-      return new JsonText(columns.json(name, keptOf(context)));
+      return new Mark(columnMark(answered.push({ columns, name }) - 1));
     };
   }
   return schema;
-}
-
-const kept = new WeakMap<Context, Map<unknown, string>>();
-
-/** Texts that columns of one request have in common. */
-function keptOf(context: Context): Map<unknown, string> {
-  let texts = kept.get(context);
-  if (!texts) kept.set(context, (texts = new Map()));
-  return texts;
 }
 
 /** Carries out queries for columns on the schema with columns of one value. */
@@ -100,7 +93,7 @@ function asksForColumns(document: DocumentNode): boolean {
   return columns && !introspection;
 }
 
-/** An answer as JSON, what is JSON already as it stands. */
+/** An answer as JSON, with its marks as they are. */
 export function stringifyResult(result: FormattedExecutionResult): string {
   const pieces: string[] = [];
   write(result, pieces);
@@ -108,7 +101,7 @@ export function stringifyResult(result: FormattedExecutionResult): string {
 }
 
 function write(value: unknown, pieces: string[]): void {
-  if (value instanceof JsonText) {
+  if (value instanceof Mark) {
     pieces.push(value.text);
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.ts';
 import type { PointCache } from '../store/point-cache.ts';
+import type { AnswerColumn } from './marked-answer.ts';
 import type { Actions, Installation } from './actions.ts';
 
 /** What resolvers work with. */
@@ -8,6 +9,8 @@ export interface Context {
   readonly database: Database;
   /** Points that were asked for before. */
   readonly points: PointCache;
+  /** Columns that the answer has so far. */
+  readonly columns: AnswerColumn[];
   readonly actions: Actions;
   readonly installation: Installation;
   readonly log: Logger;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, type BrotliOptions, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -9,6 +7,8 @@ import { graphqlSeconds } from '../gauges.ts';
 import type { Database } from '../store/database.ts';
 import { snapshotName } from '../store/snapshot.ts';
 import { limits } from './limits.ts';
+import { type AnswerColumn, MarkedAnswer } from './marked-answer.ts';
+import { type Encoding, encodings, pack, packBetter, type Packed } from './packing.ts';
 import { labelsOf } from './watch.ts';
 
 /** Fields of Query that say only what is in the database, the same to everybody. */
@@ -25,70 +25,111 @@ const ofDatabase: ReadonlySet<string> = new Set([
   '__typename',
 ]);
 
-const encodings = ['br', 'gzip', 'identity'] as const;
-type Encoding = (typeof encodings)[number];
-
 /** An answer as it is sent, and what the database was when it was made. */
-interface Answer {
+interface Answer extends Packed {
   readonly snapshot: string;
+  readonly version: string;
   readonly etag: string;
   readonly type: string;
-  readonly encoding: Encoding;
-  readonly bytes: Buffer;
   /** Whether it is packed as well as it pays. */
   readonly fine: boolean;
 }
 
 /** Bytes of answers kept. */
 const mostBytes = 128 * 1024 * 1024;
-/** Smaller answers go as they are. */
-const leastPacked = 1024;
 /** Packed answers of so many bytes are packed better where they are asked for again. */
 const [leastFine, mostFine] = [1024 * 1024, 8 * 1024 * 1024];
 
+const columnsOfAnswers = new WeakMap<Response, AnswerColumn[]>();
+
+/** The list of an answer's columns, which stand in its text as marks. */
+export function columnsOf(response: Response): AnswerColumn[] {
+  let columns = columnsOfAnswers.get(response);
+  if (!columns) columnsOfAnswers.set(response, (columns = []));
+  return columns;
+}
+
 /**
- * Keeps answers, with what they weigh when packed, for as long as nothing at all is written to the database; and answers 304 to a GET
- * whose answer has not changed.
+ * Writes the columns of answers; keeps answers, with what they weigh when packed, for as long as nothing of them is written to the database;
+ * and answers 304 to a GET whose answer has not changed.
  */
 export function keptAnswers(database: Database, log: Logger): RequestHandler {
   const answers = new LRUCache<string, Answer>({ maxSize: mostBytes, sizeCalculation: weightOf });
   const operations = new LRUCache<string, { readonly kept: OperationDefinitionNode | undefined }>({ max: 1000 });
+  /** What is being packed: who asks for the same meanwhile waits for it. */
+  const making = new Map<string, Promise<Packed>>();
+  const made = async (key: string, version: string, answer: MarkedAnswer, encoding: Encoding): Promise<Packed> => {
+    const name = `${version} ${key}`;
+    let packed = making.get(name);
+    if (!packed) {
+      packed = pack(answer.pieces(), encoding).finally(() => making.delete(name));
+      making.set(name, packed);
+    }
+    return packed;
+  };
+  /** An answer that was asked for again is packed better, if that pays, beside the answering. */
+  const keepBetter = (key: string, answer: Answer): void => {
+    if (answer.fine) return;
+    answers.set(key, { ...answer, fine: true });
+    packBetter(answer.bytes).then(
+      (bytes) => {
+        const now = answers.get(key);
+        if (now?.etag === answer.etag) answers.set(key, { ...now, bytes });
+      },
+      (error: unknown) => log.warn({ err: error }, 'an answer cannot be packed better'),
+    );
+  };
   return async (request, response, next) => {
     const query = queryOf(request);
     const encoding = encodingFor(request);
     const asked = keyOf(request);
-    if (query === undefined || asked === undefined) return next();
-    const key = `${encoding} ${asked}`;
+    if (query === undefined) return next();
     let operation = operations.get(query);
     if (!operation) operations.set(query, (operation = { kept: queryOfDatabase(query) }));
-    if (!operation.kept) return next();
+    const send = response.send.bind(response);
+    if (!operation.kept || asked === undefined) {
+      response.send = (body: unknown) => {
+        response.send = send;
+        return send(
+          typeof body === 'string' ? [...new MarkedAnswer(body, columnsOf(response)).pieces()].join('') : body,
+        );
+      };
+      return next();
+    }
+    const key = `${encoding} ${asked}`;
     const stop = graphqlSeconds.startTimer(labelsOf(operation.kept));
     // First what the database is, then the answer: what is written in between is noticed at the next request.
     const snapshot = await snapshotName(database);
-    const answer = answers.get(key);
-    if (answer?.snapshot === snapshot) {
-      reply(request, response, answer);
-      if (!answer.fine)
-        void packBetter(answers, key, answer).catch((error: unknown) =>
-          log.warn({ err: error }, 'an answer cannot be packed better'),
-        );
+    const kept = answers.get(key);
+    if (kept?.snapshot === snapshot) {
+      reply(request, response, kept);
+      keepBetter(key, kept);
       stop({ outcome: 'done' });
       return;
     }
-    const send = response.send.bind(response);
     response.send = (body: unknown) => {
       response.send = send;
+      if (typeof body !== 'string') return send(body);
+      const marked = new MarkedAnswer(body, columnsOf(response));
       // Errors come before the data.
-      if (response.statusCode !== 200 || typeof body !== 'string' || !body.startsWith('{"data":')) return send(body);
-      const bytes = Buffer.from(body);
-      const etag = `W/"${createHash('sha1').update(bytes).digest('base64url')}"`;
+      if (response.statusCode !== 200 || !body.startsWith('{"data":')) return send([...marked.pieces()].join(''));
       const type = String(response.getHeader('content-type'));
+      const { version } = marked;
       const finish = async (): Promise<void> => {
         // Often what was written has nothing to do with it.
-        const made: Answer =
-          answer?.etag === etag ? { ...answer, snapshot } : { snapshot, etag, type, ...(await pack(bytes, encoding)) };
-        answers.set(key, made);
-        reply(request, response, made);
+        const before = answers.get(key);
+        let answer = before && { ...before, snapshot };
+        if (answer?.version !== version) {
+          const packed = await made(key, version, marked, encoding);
+          const etag = `W/"${createHash('sha1').update(packed.bytes).digest('base64url')}"`;
+          answer =
+            answer?.etag === etag
+              ? { ...answer, version }
+              : { ...packed, snapshot, version, etag, type, fine: !paysToPackBetter(packed) };
+        }
+        answers.set(key, answer);
+        reply(request, response, answer);
+        if (before?.etag === answer.etag) keepBetter(key, answer);
       };
       finish().catch(next);
       return response;
@@ -99,6 +140,10 @@ export function keptAnswers(database: Database, log: Logger): RequestHandler {
 
 function weightOf({ bytes }: Answer): number {
   return 1 + bytes.length;
+}
+
+function paysToPackBetter({ encoding, bytes }: Packed): boolean {
+  return encoding === 'br' && bytes.length >= leastFine && bytes.length <= mostFine;
 }
 
 function reply(request: Request, response: Response, { etag, type, encoding, bytes }: Answer): void {
@@ -116,26 +161,6 @@ function encodingFor(request: Request): Encoding {
   const accepted = request.acceptsEncodings();
   return encodings.find((name) => accepted.includes(name)) ?? 'identity';
 }
-
-const [brotli, unbrotli, zip] = [promisify(brotliCompress), promisify(brotliDecompress), promisify(gzip)];
-
-/** Levels chosen by measure: test/bench/README.md. */
-async function pack(body: Buffer, encoding: Encoding): Promise<Pick<Answer, 'encoding' | 'bytes' | 'fine'>> {
-  if (encoding === 'identity' || body.length < leastPacked) return { encoding: 'identity', bytes: body, fine: true };
-  if (encoding === 'gzip') return { encoding, bytes: await zip(body, { level: 1 }), fine: true };
-  const bytes = await brotli(body, quality(1));
-  return { encoding, bytes, fine: bytes.length < leastFine || bytes.length > mostFine };
-}
-
-/** Takes several times as long as packing it at first, beside the answering. */
-async function packBetter(answers: LRUCache<string, Answer>, key: string, answer: Answer): Promise<void> {
-  answers.set(key, { ...answer, fine: true });
-  const bytes = await brotli(await unbrotli(answer.bytes), quality(4));
-  const now = answers.get(key);
-  if (now?.etag === answer.etag) answers.set(key, { ...now, bytes });
-}
-
-const quality = (level: number): BrotliOptions => ({ params: { [constants.BROTLI_PARAM_QUALITY]: level } });
 
 /** What tells one request from another; undefined for what is none for an answer that is kept. */
 function keyOf({ method, body, url, headers }: Request): string | undefined {

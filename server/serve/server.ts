@@ -16,10 +16,11 @@ import type { Context } from './context.ts';
 import { costLimit, variablesLimit } from './cost.ts';
 import { faultHandler, maskError, outageStatus } from './errors.ts';
 import { securityHeaders } from './headers.ts';
-import { keptAnswers } from './kept-answers.ts';
+import { columnsOf, keptAnswers } from './kept-answers.ts';
 import { costRule, limits, mostBody } from './limits.ts';
 import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
+import type { AnswerColumn } from './marked-answer.ts';
 import { listen, urlOf } from './port.ts';
 import { numberRequests, requestId } from './request-id.ts';
 import type { Rights } from './rights.ts';
@@ -60,9 +61,10 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const app = express();
   const http = createServer(app);
   const addressHere = (): string => urlOf(http, host);
-  const contextFor = ({ mayNotChange, name }: Rights, address: string): Context => ({
+  const contextFor = ({ mayNotChange, name }: Rights, address: string, columns: AnswerColumn[] = []): Context => ({
     database,
     points,
+    columns,
     actions,
     installation,
     log,
@@ -110,7 +112,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     variablesLimit,
     keptAnswers(database, log),
     expressMiddleware(apollo, {
-      context: async ({ req }) => contextFor(await access.rightsOf(req), addressOf(req)),
+      context: async ({ req, res }) => contextFor(await access.rightsOf(req), addressOf(req), columnsOf(res)),
     }),
   );
   serveClient(app, clientFolder);

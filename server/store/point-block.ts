@@ -42,21 +42,29 @@ export async function readBlocks(
 ): Promise<Map<number, PointBlock>> {
   const blocks = new Map<number, PointBlock>();
   const step = Math.max(1, Math.floor(pointsAtOnce / Math.max(1, trends.length)));
-  for (let start = 0; start < runs.length; start += step) {
-    const part = runs.slice(start, start + step);
-    const [points, missing] = await Promise.all([
+  const parts: DatasetRun[][] = [];
+  for (let start = 0; start < runs.length; start += step) parts.push(runs.slice(start, start + step));
+  const read = (part: readonly DatasetRun[]) =>
+    Promise.all([
       readPoints(
         database,
         trends.map(({ id }) => id),
-        part.map(({ run }) => run),
+        part,
       ),
       database.dataSource.query<{ id: number; missing: number[] }[]>(
         `SELECT id, missing FROM file WHERE id = ANY ($1) AND missing <> '{}'`,
         [part.map(({ fileId }) => fileId)],
       ),
     ]);
-    const missingOf = new Map(missing.map((file) => [file.id, new Set(file.missing)]));
-    for (const run of part) blocks.set(run.run, toBlock(trends, run, points.get(run.run), missingOf.get(run.fileId)));
+  let next = parts[0] && read(parts[0]);
+  for (const [at, part] of parts.entries()) {
+    const [points, missing] = (await next) ?? [];
+    // The database finds the next ones while these are taken apart.
+    const after = parts[at + 1];
+    next = after && read(after);
+    next?.catch(() => undefined); // told where it is awaited
+    const missingOf = new Map(missing?.map((file) => [file.id, new Set(file.missing)]));
+    for (const run of part) blocks.set(run.run, toBlock(trends, run, points?.get(run.run), missingOf.get(run.fileId)));
   }
   return blocks;
 }
@@ -67,10 +75,14 @@ interface Row {
   readonly trends: string;
   readonly values: string;
   readonly errorsLow: string;
-  readonly errorsHigh: string;
   readonly entries: string;
-  readonly revisions: string;
   readonly files: string;
+  /** Of the points alone whose errors differ; null where none do. */
+  readonly lopsided: string | null;
+  readonly errorsHigh: string | null;
+  /** Of the points alone that come of a changed config; null where none do. */
+  readonly revised: string | null;
+  readonly revisions: string | null;
   /** Of the points that failed alone; null where none did. */
   readonly failed: string | null;
   readonly failures: readonly FailureCode[] | null;
@@ -81,22 +93,25 @@ interface Row {
 async function readPoints(
   { dataSource }: Database,
   trends: readonly number[],
-  runs: readonly number[],
+  runs: readonly DatasetRun[],
 ): Promise<Map<number, Row>> {
   const [low, high] = [Math.min(...trends), Math.max(...trends)];
   // Trends that were made together have ids in a row: a range of the index serves them all.
   const inRange = high - low < 2 * trends.length;
-  const binary = (column: string): string => `encode(array_send(array_agg(${column})), 'base64')`;
+  const binary = (column: string, only = ''): string => `encode(array_send(array_agg(${column}) ${only}), 'base64')`;
+  // What is the same in nearly all points is sent of the others alone.
   const failed = 'FILTER (WHERE failure IS NOT NULL)';
+  const lopsided = 'FILTER (WHERE error_high IS DISTINCT FROM error_low)';
+  const revised = 'FILTER (WHERE revision <> 1)';
   const rows = await dataSource.query<Row[]>(
     `SELECT run_number AS run, ${binary('trend_id')} AS trends, ${binary('value')} AS values,
-       ${binary('error_low')} AS "errorsLow", ${binary('error_high')} AS "errorsHigh", ${binary('entries')} AS entries,
-       ${binary('revision')} AS revisions, ${binary('file_id')} AS files,
-       encode(array_send(array_agg(trend_id) ${failed}), 'base64') AS failed,
-       json_agg(failure) ${failed} AS failures, json_agg(reason) ${failed} AS reasons
+       ${binary('error_low')} AS "errorsLow", ${binary('entries')} AS entries, ${binary('file_id')} AS files,
+       ${binary('trend_id', lopsided)} AS lopsided, ${binary('error_high', lopsided)} AS "errorsHigh",
+       ${binary('trend_id', revised)} AS revised, ${binary('revision', revised)} AS revisions,
+       ${binary('trend_id', failed)} AS failed, json_agg(failure) ${failed} AS failures, json_agg(reason) ${failed} AS reasons
      FROM point WHERE run_number = ANY ($1::int[]) AND ${inRange ? 'trend_id BETWEEN $2 AND $3' : 'trend_id = ANY ($2::int[])'}
      GROUP BY run_number`,
-    [`{${runs.join(',')}}`, ...(inRange ? [low, high] : [`{${trends.join(',')}}`])],
+    [`{${runs.map(({ run }) => run).join(',')}}`, ...(inRange ? [low, high] : [`{${trends.join(',')}}`])],
   );
   return new Map(rows.map((row) => [row.run, row]));
 }
@@ -132,18 +147,26 @@ function toBlock(
   }
   if (!row) return block;
   const place = new Map(trends.map(({ id }, index) => [id, index]));
-  const places = integers(row.trends).map((id) => place.get(id) ?? -1);
+  const placesOf = (ids: string): Int32Array => integers(ids).map((id) => place.get(id) ?? -1);
+  const places = placesOf(row.trends);
   fillNumbers(row.values, places, block.values);
   fillNumbers(row.errorsLow, places, block.errorsLow);
-  fillNumbers(row.errorsHigh, places, block.errorsHigh);
   fillNumbers(row.entries, places, block.entries);
-  fillIntegers(row.revisions, places, block.revisions);
   fillIntegers(row.files, places, block.files);
+  block.errorsHigh.set(block.errorsLow);
   for (const index of places) {
     if (index === -1) continue;
     if (states[index] === cell.missing) failures.delete(index);
     states[index] = cell.value;
+    block.revisions[index] = 1;
   }
+  if (row.lopsided !== null && row.errorsHigh !== null) {
+    const differing = placesOf(row.lopsided);
+    for (const index of differing) if (index !== -1) block.errorsHigh[index] = Number.NaN;
+    fillNumbers(row.errorsHigh, differing, block.errorsHigh);
+  }
+  if (row.revised !== null && row.revisions !== null)
+    fillIntegers(row.revisions, placesOf(row.revised), block.revisions);
   if (row.failed === null) return block;
   for (const [at, id] of integers(row.failed).entries()) {
     const index = place.get(id);

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import type { PointCache, TrendRow } from './point-cache.ts';
+import { PointTable } from './point-table.ts';
 import type { DatasetRun } from './selection.ts';
 import { TrendColumns } from './trend-columns.ts';
 
@@ -51,9 +52,12 @@ export async function trendColumns(
   runs: readonly DatasetRun[],
 ): Promise<Map<number, TrendColumns>> {
   const { place, blocks } = await cache.blocksOf(trends, runs);
-  const numbers = runs.map(({ run }) => run);
-  const rows = runs.flatMap(({ run }) => blocks.get(run) ?? []);
-  return new Map(trends.map(({ id }) => [id, new TrendColumns(place.get(id) ?? -1, numbers, rows)]));
+  const there = runs.filter(({ run }) => blocks.has(run));
+  const table = new PointTable(
+    there.map(({ run }) => run),
+    there.flatMap(({ run }) => blocks.get(run) ?? []),
+  );
+  return new Map(trends.map(({ id }) => [id, new TrendColumns(id, table, place.get(id) ?? -1)]));
 }
 
 /** One trend; undefined where there is none of this id. */

@@ -184,6 +184,14 @@ describe('columns', () => {
     });
   });
 
+  it('are there as well in an answer that is not kept', async () => {
+    const { data } = await ask(trends('{ columns { runs values } } viewer { mayChange }', {}));
+    expect(data).toMatchObject({
+      trends: [{ columns: { runs: expect.arrayContaining([365850]), values: expect.arrayContaining([250]) } }, {}],
+      viewer: {},
+    });
+  });
+
   it('are as the points one by one say', async () => {
     const { data } = (await ask(
       trends('{ columns { runs values entries } points { run { number } value entries } }'),
