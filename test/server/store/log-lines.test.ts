@@ -29,9 +29,9 @@ it('numbers lines in the order in which they come to be seen, so that who follow
   const slow = test.database.dataSource.createQueryRunner();
   await slow.startTransaction();
   await slow.query('SELECT pg_advisory_xact_lock($1)', [writingLock]);
-  let isKept = false;
-  const kept = keeping('third').then(() => (isKept = true));
-  while (!isKept && !(await isLockAwaited())) await delay(5);
+  const kept = keeping('third');
+  const whenKept = kept.then(() => true);
+  while (!(await Promise.race([whenKept, delay(5, false)])) && !(await isLockAwaited()));
   await slow.query("INSERT INTO log_line (scan_id, at, level, message) VALUES (1, now(), 'info', 'second')");
   await slow.commitTransaction();
   await slow.release();
@@ -39,5 +39,5 @@ it('numbers lines in the order in which they come to be seen, so that who follow
 
   const lines = await readLog(test.database, { after: '0', limit: 10 });
   expect(lines.map(({ message }) => message)).toEqual(['first', 'second', 'third']);
-  expect(lines.map(({ scanId, level }) => ({ scanId, level }))).toEqual(Array(3).fill({ scanId: 1, level: 'info' }));
+  expect(new Set(lines.map(({ scanId, level }) => `${scanId} ${level}`))).toEqual(new Set(['1 info']));
 });
