@@ -135,7 +135,7 @@ describe('the grid', () => {
     await openDrawing(page);
     await page.getByText('2', { exact: true }).click();
     await page.waitForURL(/row=2/);
-    expect(await row.count()).toBe(2);
+    await expect.poll(() => row.count()).toBe(2);
   });
 
   it.each([
