@@ -517,6 +517,31 @@ describe('the rest of the API', () => {
     });
   });
 
+  it('recomputes the runs of a golden JSON alone, be it given or kept, and none where none is left', async () => {
+    const golden = { 365_801: [[1, 50]], 365_803: [[1, 9]], 365_900: [[2, 3]] };
+    const recompute = async (select: object): Promise<RecomputeRequest['runs']> => {
+      asked.length = 0;
+      await data('mutation ($select: RunSelection) { recompute(select: $select) }', { select });
+      return asked[0]?.runs;
+    };
+    const only = (...runs: number[]): RecomputeRequest['runs'] => runs.map((run) => ({ from: run, to: run }));
+    expect(await recompute({ goldenJson: golden })).toEqual(only(365_801, 365_803, 365_900));
+    expect(await recompute({ goldenJson: golden, to: 365_899 })).toEqual(only(365_801, 365_803));
+    expect(await recompute({ goldenJson: golden, numbers: [365_803, 365_804] })).toEqual(only(365_803));
+    expect(await recompute({ goldenJson: golden, from: 365_901 })).toEqual([]);
+    expect(await recompute({ goldenJson: {} })).toEqual([]);
+    const { saveSelection } = (await data('mutation ($golden: JSONObject!) { saveSelection(goldenJson: $golden) }', {
+      golden,
+    })) as { saveSelection: string };
+    expect(await recompute({ saved: saveSelection, from: 365_802 })).toEqual(only(365_803, 365_900));
+    asked.length = 0;
+    const { answer } = await ask('mutation ($select: RunSelection) { recompute(select: $select) }', {
+      select: { goldenJson: { all: [[1, 2]] } },
+    });
+    expect(answer.errors?.[0]?.message).toBe("golden JSON: 'all' is no run number");
+    expect(asked).toEqual([]);
+  });
+
   it('tells the progress of a scan over a WebSocket', async () => {
     const client = createClient({
       url: `${server.url.replace('http', 'ws')}/graphql`,
