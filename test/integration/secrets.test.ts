@@ -29,7 +29,7 @@ const password = 'database-password-4d1e';
 /** Tokens that the stand-in gave. */
 const given: string[] = [];
 
-/** As they are, as in Basic credentials, and as in a form or an address. */
+/** As they are, as in Basic credentials, in an address, and in a form (which escapes more). */
 function spellings(): string[] {
   const plain = [...Object.values(secrets), password, ...given];
   const basic = ['hdqm', 'hdqm-web'].flatMap((client) =>
@@ -37,7 +37,8 @@ function spellings(): string[] {
       Buffer.from(`${client}:${secret}`).toString('base64'),
     ),
   );
-  return [...plain, ...plain.map(encodeURIComponent), ...basic];
+  const inForm = plain.map((secret) => new URLSearchParams({ '': secret }).toString().slice(1));
+  return [...plain, ...plain.map(encodeURIComponent), ...inForm, ...basic];
 }
 
 let remove: () => Promise<void>;
