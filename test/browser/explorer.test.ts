@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatValue } from '../../client/state/numbers.ts';
-import { dropUrl, freshUrl } from '../database.ts';
-import { ended, hdqm, printed, root, startHdqm } from '../integration/command.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
+import { ended, printed, root, startHdqm } from '../integration/command.ts';
 import { openBrowser } from './browser.ts';
 
 interface Golden {
@@ -22,8 +22,7 @@ let page: Page;
 let troubles: string[];
 
 beforeAll(async () => {
-  databaseUrl = await freshUrl();
-  expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl })).toMatchObject({ status: 0 });
+  databaseUrl = await scannedUrl('sample');
   server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: '0' });
   [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
   browser = await openBrowser();

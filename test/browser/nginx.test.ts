@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropUrl, freshUrl } from '../database.ts';
-import { ended, hdqm, printed, root, startHdqm } from '../integration/command.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
+import { ended, printed, root, startHdqm } from '../integration/command.ts';
 import { freePort } from '../integration/free-port.ts';
 import { hasNginx, type Nginx, startNginx } from '../integration/nginx.ts';
 import { openBrowser } from './browser.ts';
@@ -22,8 +22,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
   let troubles: string[] = [];
 
   beforeAll(async () => {
-    databaseUrl = await freshUrl();
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl })).toMatchObject({ status: 0 });
+    databaseUrl = await scannedUrl('sample');
     const port = await freePort();
     server = startHdqm(['serve'], {
       DATABASE_URL: databaseUrl,

@@ -1,8 +1,8 @@
 import AxeBuilder from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { dropUrl, freshUrl } from '../database.ts';
-import { ended, hdqm, printed, startHdqm } from '../integration/command.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
+import { ended, printed, startHdqm } from '../integration/command.ts';
 import { openBrowser } from './browser.ts';
 
 /** The scanned sample behind a real server, and a page of a fresh browser before it for each test. */
@@ -37,8 +37,7 @@ export function sampleSite(environment: Readonly<Record<string, string>> = {}): 
   }
 
   beforeAll(async () => {
-    databaseUrl = await freshUrl();
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
+    databaseUrl = await scannedUrl('sample');
     server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: '0', ...environment });
     [, site.base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
     browser = await openBrowser();

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { dropUrl, freshUrl } from '../database.ts';
-import { ended, hdqm, printed, startHdqm } from '../integration/command.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
+import { ended, printed, startHdqm } from '../integration/command.ts';
 import { openBrowser } from './browser.ts';
 
 /** HDQM with the sample in a database of its own, and a browser. */
@@ -11,11 +11,9 @@ export interface Site {
   readonly close: () => Promise<void>;
 }
 
-/** Scans the sample, serves it and starts a browser. */
+/** Serves the scanned sample and starts a browser. */
 export async function openSite(): Promise<Site> {
-  const databaseUrl = await freshUrl();
-  const scan = await hdqm(['scan'], { DATABASE_URL: databaseUrl });
-  if (scan.status !== 0) throw new Error(`the sample could not be scanned: ${scan.stderr}`);
+  const databaseUrl = await scannedUrl('sample');
   const server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: '0' });
   const [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
   const browser = await openBrowser();

@@ -3,8 +3,8 @@ import { cp, mkdir, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { type Content, contentOf, differences } from '../integration/content.ts';
-import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
+import { type Content, contentOf, differences, sampleContent } from '../integration/content.ts';
+import { sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { Site, untilScanned, untilStored } from './site.ts';
 
@@ -14,43 +14,36 @@ let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let undisturbed: Content;
 beforeAll(async () => {
   temporary = await temporaryFolder();
-  const DATABASE_URL = await freshUrl();
-  expect(await hdqm(['scan'], { EOS_ROOT: sampleTree, DATABASE_URL })).toMatchObject({ status: 0 });
-  undisturbed = await contentOf(DATABASE_URL);
-  await dropUrl(DATABASE_URL);
+  undisturbed = await sampleContent();
 });
 afterAll(() => temporary.remove());
 
-it.each(['is not there', 'is an empty mount point'])(
-  'a tree that %s for a while',
-  { timeout: 180_000 },
-  async (how) => {
-    const files = 1 + random.below(30);
-    const eos = path.join(temporary.folder, how.replaceAll(' ', '-'));
-    await cp(sampleTree, eos, { recursive: true, preserveTimestamps: true });
-    const url = await freshUrl();
-    const site = new Site({ EOS_ROOT: eos, DATABASE_URL: url });
-    try {
-      site.start('server');
-      await untilStored(url, files);
-      await rename(eos, `${eos}-away`);
-      if (how === 'is an empty mount point') await mkdir(eos);
-      await site.says(/scan broke off: EOS_ROOT .* is gone/);
-      expect((await contentOf(url)).files.length).toBe(undisturbed.files.length);
-      // While it is away, what is there is shown.
-      const ready = await fetch(`${site.url}/ready`);
-      expect(ready.status).toBe(200);
-      if (how === 'is an empty mount point') await rmdir(eos);
-      await rename(`${eos}-away`, eos);
-      const begun = Date.now();
-      await untilScanned(url);
-      expect(differences(undisturbed, await contentOf(url))).toEqual([]);
-      process.stdout.write(
-        `EOS ${how} after ${files} files, whole again ${((Date.now() - begun) / 1000).toFixed(1)} s after it was back\n`,
-      );
-    } finally {
-      await site.stop();
-      await dropUrl(url);
-    }
-  },
-);
+it.each(['is not there', 'is an empty mount point'])('a tree that %s for a while', async (how) => {
+  const files = 1 + random.below(30);
+  const eos = path.join(temporary.folder, how.replaceAll(' ', '-'));
+  await cp(sampleTree, eos, { recursive: true, preserveTimestamps: true });
+  const url = await freshUrl();
+  const site = new Site({ EOS_ROOT: eos, DATABASE_URL: url });
+  try {
+    site.start('server');
+    await untilStored(url, files);
+    await rename(eos, `${eos}-away`);
+    if (how === 'is an empty mount point') await mkdir(eos);
+    await site.says(/scan broke off: EOS_ROOT .* is gone/);
+    expect((await contentOf(url)).files.length).toBe(undisturbed.files.length);
+    // While it is away, what is there is shown.
+    const ready = await fetch(`${site.url}/ready`);
+    expect(ready.status).toBe(200);
+    if (how === 'is an empty mount point') await rmdir(eos);
+    await rename(`${eos}-away`, eos);
+    const begun = Date.now();
+    await untilScanned(url);
+    expect(differences(undisturbed, await contentOf(url))).toEqual([]);
+    process.stdout.write(
+      `EOS ${how} after ${files} files, whole again ${((Date.now() - begun) / 1000).toFixed(1)} s after it was back\n`,
+    );
+  } finally {
+    await site.stop();
+    await dropUrl(url);
+  }
+});

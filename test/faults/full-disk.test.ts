@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../server/store/embedded.ts';
-import { type Content, contentOf, differences } from '../integration/content.ts';
-import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
+import { type Content, contentOf, differences, sampleContent } from '../integration/content.ts';
+import { sampleTree } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { Site, untilScanned, untilStored } from './site.ts';
 
@@ -29,21 +29,16 @@ if (disk === undefined)
 
 describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be mounted)', () => {
   const place = disk ?? '';
-  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let undisturbed: Content;
   beforeAll(async () => {
-    temporary = await temporaryFolder();
-    const HDQM_DATA = path.join(temporary.folder, 'undisturbed');
-    expect(await hdqm(['scan'], { EOS_ROOT: sampleTree, HDQM_DATA })).toMatchObject({ status: 0 });
-    undisturbed = await embeddedContent(HDQM_DATA);
+    undisturbed = await sampleContent();
   });
-  afterAll(async () => {
-    await temporary.remove();
+  afterAll(() => {
     spawnSync('umount', [place]);
     rmdirSync(place);
   });
 
-  it('breaks the scan off with its reason, and costs nothing', { timeout: 300_000 }, async () => {
+  it('breaks the scan off with its reason, and costs nothing', async () => {
     const HDQM_DATA = path.join(place, 'data');
     const files = 1 + random.below(30);
     const site = new Site({ EOS_ROOT: sampleTree, HDQM_DATA });
@@ -99,13 +94,4 @@ async function fill(place: string): Promise<number> {
 
 function urlOf(socket: string): string {
   return `postgresql://hdqm@${encodeURIComponent(socket)}/hdqm`;
-}
-
-async function embeddedContent(dataFolder: string): Promise<Content> {
-  const database = await openEmbedded(dataFolder);
-  try {
-    return await contentOf(urlOf(database.connection.host));
-  } finally {
-    await database.close();
-  }
 }

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Content, contentOf, differences } from '../integration/content.ts';
+import { type Content, contentOf, differences, sampleContent } from '../integration/content.ts';
 import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { Postgres } from './postgres.ts';
@@ -30,12 +30,9 @@ describe('a kill in the midst of a scan', () => {
   beforeAll(async () => {
     temporary = await temporaryFolder();
     postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
-    const environment = { EOS_ROOT: sampleTree, DATABASE_URL: postgres.url('empty') };
-    for (const name of ['empty', 'undisturbed']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
-    expect(await hdqm(['migrate'], environment)).toMatchObject({ status: 0 });
-    const url = postgres.url('undisturbed');
-    expect(await hdqm(['scan'], { ...environment, DATABASE_URL: url })).toMatchObject({ status: 0 });
-    undisturbed = await contentOf(url);
+    await postgres.query('postgres', 'CREATE DATABASE empty');
+    expect(await hdqm(['migrate'], { DATABASE_URL: postgres.url('empty') })).toMatchObject({ status: 0 });
+    undisturbed = await sampleContent();
     expect(undisturbed.points.length).toBeGreaterThan(1000);
   });
   afterAll(async () => {

@@ -5,8 +5,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Content, contentOf, differences } from '../integration/content.ts';
-import { hdqm, sampleTree, temporaryFolder } from '../integration/command.ts';
+import { type Content, contentOf, differences, sampleContent } from '../integration/content.ts';
+import { sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom } from '../random.ts';
 import { Postgres } from './postgres.ts';
 import { Site, untilScanned, untilStored } from './site.ts';
@@ -16,15 +16,12 @@ const outageSeconds = numberFrom('OUTAGE_SECONDS', 2);
 
 let postgres: Postgres;
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-let environment: { EOS_ROOT: string; DATABASE_URL: string };
 let undisturbed: Content;
 beforeAll(async () => {
   temporary = await temporaryFolder();
   postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
-  for (const name of ['undisturbed', 'disturbed']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
-  environment = { EOS_ROOT: sampleTree, DATABASE_URL: postgres.url('undisturbed') };
-  expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
-  undisturbed = await contentOf(environment.DATABASE_URL);
+  for (const name of ['stopped', 'hanging']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
+  undisturbed = await sampleContent();
 });
 afterAll(async () => {
   await postgres.kill();
@@ -81,14 +78,15 @@ class Visitor {
   }
 }
 
-it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, { timeout: 300_000 }, async () => {
-  const url = postgres.url('disturbed');
-  const site = new Site({ ...environment, DATABASE_URL: url });
+it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, async () => {
+  const url = postgres.url('stopped');
+  const site = new Site({ EOS_ROOT: sampleTree, DATABASE_URL: url });
   const visitors: Visitor[] = [];
   try {
+    site.start('worker');
+    await site.says(/Worker of/); // one that finds no database at its start ends
     site.start('server');
     await untilStored(url, 1);
-    site.start('worker');
     for (let count = 0; count < 4; count++) visitors.push(new Visitor(site.url));
     await untilStored(url, 10);
     await postgres.stop();
@@ -124,7 +122,12 @@ it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, { timeo
 it.runIf(process.platform === 'linux')(
   'PostgreSQL that hangs is told as one that is away, and comes back as it was',
   async () => {
-    const site = new Site({ ...environment, QUERY_SECONDS: '1' });
+    const site = new Site({
+      EOS_ROOT: sampleTree,
+      DATABASE_URL: postgres.url('hanging'),
+      QUERY_SECONDS: '1',
+      SCAN_SCHEDULE: 'off',
+    });
     try {
       site.start('server');
       await until('the server is up', () => site.url !== '');

@@ -62,7 +62,7 @@ async function multiply(dataset: string, times: number): Promise<void> {
   }
 }
 
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 240_000, interval: 100 };
 const lastScan = async () => (await listScans(database, { limit: 1 }))[0];
 const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.dataSource.query<T[]>(text, values);
 

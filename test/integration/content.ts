@@ -1,5 +1,6 @@
 /** What a database holds, so that two can be compared: everything that scans give, without ids, times and counts of tries. */
 import { Client } from 'pg';
+import { dropUrl, scannedUrl } from '../database.ts';
 
 export interface Content {
   readonly points: readonly unknown[];
@@ -38,6 +39,14 @@ export async function contentOf(url: string): Promise<Content> {
   } finally {
     await client.end();
   }
+}
+
+/** What an undisturbed scan of the sample's tree gives. */
+export async function sampleContent(): Promise<Content> {
+  const url = await scannedUrl('tree');
+  const content = await contentOf(url);
+  await dropUrl(url);
+  return content;
 }
 
 /** In what two contents differ, a line each: enough to see what happened, not all of it. */

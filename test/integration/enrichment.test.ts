@@ -100,7 +100,7 @@ it('makes up for services that were down, with no command given, once they are b
   const over = ended(server);
   const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
   const scan = async () => (await listScans(database, { limit: 1 }))[0];
-  const patience = { timeout: 30_000, interval: 200 };
+  const patience = { timeout: 240_000, interval: 200 };
   try {
     await expect.poll(async () => (await scan())?.state, patience).toBe('finished');
     expect(await scan()).toMatchObject({ points: 596, runsPending: 4 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropUrl, freshUrl } from '../database.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { countPending } from '../../server/store/enrichment.ts';
 import type { ExportedPoint } from '../../server/store/export.ts';
@@ -17,9 +17,7 @@ const golden = JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'
 let environment: Environment;
 let points: ExportedPoint[];
 beforeAll(async () => {
-  environment = { DATABASE_URL: await freshUrl() };
-  const scan = await hdqm(['scan'], environment);
-  expect(scan).toMatchObject({ status: 0 });
+  environment = { DATABASE_URL: await scannedUrl('sample') };
   points = await exported(environment);
 });
 afterAll(() => dropUrl(environment['DATABASE_URL'] ?? ''));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actions } from '../../server/serve/actions.ts';
 import { startServer, type WebServer } from '../../server/serve/server.ts';
 import { openDatabase } from '../../server/store/database.ts';
-import { dropUrl, freshDatabase, freshUrl, type TestDatabase } from '../database.ts';
+import { dropUrl, freshDatabase, freshUrl, scannedUrl, type TestDatabase } from '../database.ts';
 import { ended, hdqm, printed, sampleTree, startHdqm } from './command.ts';
 
 let test: TestDatabase;
@@ -197,9 +197,8 @@ describe('/ready', () => {
 
 describe('the commands', () => {
   it('count what they do: a server its scan, a worker at WATCH_PORT', async () => {
-    const url = await freshUrl();
+    const url = await scannedUrl('tree');
     const settings = { DATABASE_URL: url, EOS_ROOT: sampleTree, PORT: '0' };
-    expect((await hdqm(['migrate'], settings)).status).toBe(0);
     const worker = startHdqm(['worker'], { ...settings, WATCH_PORT: '0' });
     const [, watch = ''] = await printed(worker, /watched at (http:\S+)\./);
     expect((await fetch(`${watch}/ready`)).status).toBe(200);
