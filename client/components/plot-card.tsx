@@ -3,6 +3,7 @@ import { EllipsisVertical, RotateCw } from 'lucide-react';
 import { memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import type { Drawing } from '../state/drawing.ts';
+import { useLast } from '../state/last.ts';
 import { formatNumber, meanAndRms } from '../state/numbers.ts';
 import { distinctParts, type Plot } from '../state/plots.ts';
 import type { PointName } from '../state/point.ts';
@@ -37,6 +38,9 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
   const { datasets, table, axis, drawing, point, choose, addressOf } = around;
   const points = usePoints(plot, datasets);
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
+  const fresh = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
+  // While other points are loaded, those that were there stay, dimmed.
+  const drawn = useLast(fresh);
   const error = points?.find((found) => found instanceof Error);
   const marked = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
   const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
@@ -61,24 +65,28 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
           </button>
         </div>
       ) : null}
-      {!error && !lines ? <div className="plot-waiting" aria-label="Loading" aria-busy /> : null}
-      {!error && lines ? (
-        <>
-          {lines.length > 1 ? <Legend lines={lines} /> : <Figures line={lines[0]} runs={table.runs.length} />}
+      {!error && !drawn ? <div className="plot-waiting" aria-label="Loading" aria-busy /> : null}
+      {!error && drawn ? (
+        <div className={fresh ? 'plot-body' : 'plot-body is-old'} aria-busy={!fresh}>
+          {drawn.lines.length > 1 ? (
+            <Legend lines={drawn.lines} />
+          ) : (
+            <Figures line={drawn.lines[0]} runs={drawn.table.runs.length} />
+          )}
           <TrendPlot
             title={plot.title}
             yTitle={plot.yTitle}
-            lines={lines}
-            table={table}
-            axis={axis}
+            lines={drawn.lines}
+            table={drawn.table}
+            axis={drawn.axis}
             drawing={drawing}
             marked={marked}
             onPoint={(run, place) => {
-              const line = lines[place];
+              const line = drawn.lines[place];
               if (line) choose(pointOf(line, run));
             }}
           />
-        </>
+        </div>
       ) : null}
     </article>
   );

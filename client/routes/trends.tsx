@@ -14,6 +14,8 @@ import { SubsystemsDocument, TrendListDocument } from '../generated/operations.t
 import { type Choices, completeView } from '../state/choice.ts';
 import { arrangePlots, searchTrends } from '../state/plots.ts';
 import type { PointName } from '../state/point.ts';
+import { useLast } from '../state/last.ts';
+import { useOpening } from '../state/opening.ts';
 import { runAxis } from '../state/run-axis.ts';
 import { runsProblem } from '../state/run-selection.ts';
 import { useSame } from '../state/same.ts';
@@ -25,7 +27,8 @@ const headHeight = 48;
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
-  const choices = useQuery(SubsystemsDocument);
+  const { opened } = useOpening(parseView(useSearchParams()[0]));
+  const choices = useQuery(SubsystemsDocument, { skip: !opened });
   const subsystems = choices.data?.subsystems;
   const [complete, update] = useView(subsystems);
   const { subsystem, primaryDataset, processing, search, runs } = complete;
@@ -33,7 +36,7 @@ export function TrendsPage() {
   const point = useSame(complete.point);
   const list = useQuery(TrendListDocument, {
     variables: { subsystem, primaryDataset, processing },
-    skip: subsystem === '' || primaryDataset === '' || processing === '',
+    skip: !opened || subsystem === '' || primaryDataset === '' || processing === '',
   });
   const plots = useMemo(
     () => (list.data ? arrangePlots(searchTrends(list.data.trends, search), list.data.displayGroups) : undefined),
@@ -61,6 +64,9 @@ export function TrendsPage() {
         : undefined,
     [datasets, table, axis, drawing, point, choose, latest],
   );
+  const fresh = useMemo(() => (plots && around ? { plots, around } : undefined), [plots, around]);
+  // While others are loaded, the plots that were there stay, dimmed.
+  const drawn = useLast(fresh);
   const index = useIndex();
   const { ref: barRef, height: barHeight } = useElementSize<HTMLDivElement>();
   const barStays = useMediaQuery('(min-width: 701px)', true, { getInitialValueInEffect: false });
@@ -81,6 +87,8 @@ export function TrendsPage() {
       </Empty>
     );
   }
+  // A subsystem that has configs and no data has no dataset either.
+  const nothing = subsystems !== undefined && primaryDataset === '';
   const indexList = (
     <PlotIndex
       plots={plots ?? []}
@@ -119,15 +127,18 @@ export function TrendsPage() {
               }}
             />
           ) : null}
-          {!problem && !failure && (!plots || !around) ? <PlotsWaiting /> : null}
-          {!problem && !failure && plots && around ? (
-            <Plots
-              plots={plots}
-              view={complete}
-              above={headHeight + (barStays ? barHeight : 0)}
-              around={around}
-              moved={moved}
-            />
+          {nothing ? <Empty title="No trend has data here">Choose another subsystem.</Empty> : null}
+          {!problem && !failure && !nothing && !drawn ? <PlotsWaiting /> : null}
+          {!problem && !failure && !nothing && drawn ? (
+            <div className={fresh ? undefined : 'is-old'} aria-busy={!fresh} inert={!fresh}>
+              <Plots
+                plots={drawn.plots}
+                view={complete}
+                above={headHeight + (barStays ? barHeight : 0)}
+                around={drawn.around}
+                moved={moved}
+              />
+            </div>
           ) : null}
         </div>
       </div>

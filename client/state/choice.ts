@@ -12,12 +12,16 @@ export interface Choices {
   }[];
 }
 
-/** Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. */
+/**
+ * Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. The server
+ * completes a page's first view by the same rule (server/store/choice.ts).
+ */
 export function completeView(view: View, subsystems: readonly Choices[]): View {
+  const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const subsystem =
     subsystems.find(({ name }) => name === view.subsystem) ??
-    subsystems.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
-    subsystems.find(({ trendCount }) => trendCount > 0);
+    withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
+    withData[0];
   if (!subsystem) return view;
   const ofDataset = subsystem.datasets.filter(({ primaryDataset }) => primaryDataset === view.primaryDataset);
   const candidates = ofDataset.length > 0 ? ofDataset : subsystem.datasets;

@@ -23,6 +23,7 @@ const inColumn = 1 / 20;
 /** Lengths of lists that are long; those of others are small. */
 const lengths: Readonly<Record<string, number>> = {
   'Query.trends': 100,
+  'Choice.trends': 100,
   'Query.configs': 1000,
   'Subsystem.configs': 200,
   'Trend.points': usualRuns,
@@ -49,7 +50,10 @@ const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   // A page's items are counted as the usual page; its limit says how many they are in truth.
   const items = isList ? (limit ?? names?.length ?? lengths[known] ?? short) : (limit ?? page.usual) / page.usual;
   const runs = select?.latest ?? select?.numbers?.length ?? usualRuns;
-  const share = isObjectType(type) && known.startsWith('Query.trend') ? Math.min(1, runs / usualRuns) : 1;
+  const share =
+    isObjectType(type) && (known.startsWith('Query.trend') || known === 'Choice.trends')
+      ? Math.min(1, runs / usualRuns)
+      : 1;
   return 1 + Math.max(0, items) * Math.max(1, childComplexity * share);
 };
 

@@ -13,6 +13,7 @@ import { labelsOf } from './watch.ts';
 
 /** Fields of Query that say only what is in the database, the same to everybody. */
 const ofDatabase: ReadonlySet<string> = new Set([
+  'choice',
   'configs',
   'datasets',
   'datasetRuns',

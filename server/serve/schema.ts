@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { ChoiceResolver } from './choice.ts';
 import { ConfigResolver, DisplayGroupResolver } from './config.ts';
 import { DatasetRunsResolver } from './dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './dataset.ts';
@@ -22,6 +23,7 @@ export function makeSchema(): Promise<GraphQLSchema> {
   return buildSchema({
     resolvers: [
       ChangeResolver,
+      ChoiceResolver,
       ConfigResolver,
       DatasetResolver,
       DatasetRunsResolver,

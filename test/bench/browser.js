@@ -6,13 +6,18 @@ import Chromium from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import { median } from './cost.js';
 
-/** Seconds from going to a page until the first plots are drawn, median of five visits with an empty cache; and how many plots there are then. */
-export async function firstPlots(url) {
+/** Starts the Chromium that comes as a package. */
+export async function openChromium() {
   const own = path.join(tmpdir(), `hdqm-chromium-${process.getuid?.() ?? 0}`);
   mkdirSync(own, { recursive: true, mode: 0o700 });
   process.env.TMPDIR = own;
   const args = Chromium.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
-  const browser = await chromium.launch({ executablePath: await Chromium.executablePath(), args, headless: true });
+  return chromium.launch({ executablePath: await Chromium.executablePath(), args, headless: true });
+}
+
+/** Seconds from going to a page until the first plots are drawn, median of five visits with an empty cache; and how many plots there are then. */
+export async function firstPlots(url) {
+  const browser = await openChromium();
   const times = [];
   let plots = 0;
   try {

@@ -36,9 +36,10 @@ export function enterFiles(database, runs, primaryDataset) {
 
 /**
  * Fills an empty database: every config has a point in each of `runs` runs, 2 % of them failures, and one in twenty configs has its ME in no
- * file of an odd run. `subsystem` leaves the others without points.
+ * file of an odd run. `subsystem` leaves the others without points, `trends` all but so many; `errors` gives an error to HCAL's as well. Runs are
+ * as OMS has them: a fill has four.
  */
-export async function fillHistory(database, { runs, subsystem = null, seed = 0.5 }) {
+export async function fillHistory(database, { runs, subsystem = null, trends = null, errors = false, seed = 0.5 }) {
   await synchroniseConfigs(database, await ownConfigs());
   const sql = (text, values) => database.dataSource.query(text, values);
   await enterFiles(
@@ -50,8 +51,8 @@ export async function fillHistory(database, { runs, subsystem = null, seed = 0.5
     await manager.query(
       `INSERT INTO trend (config_id, dataset_id, has_data)
        SELECT config.id, dataset.id, true FROM config CROSS JOIN dataset
-       WHERE $1::text IS NULL OR subsystem = $1 ORDER BY config.id`,
-      [subsystem],
+       WHERE $1::text IS NULL OR subsystem = $1 ORDER BY config.id LIMIT $2`,
+      [subsystem, trends],
     );
     await manager.query(
       `INSERT INTO point (trend_id, run_number, value, error_low, error_high, entries, failure, reason, revision, file_id)
@@ -59,11 +60,17 @@ export async function fillHistory(database, { runs, subsystem = null, seed = 0.5
          CASE WHEN NOT ok THEN 'NO_DATA' END, CASE WHEN NOT ok THEN 'the histogram is empty' END, 1, file_id
        FROM (
          SELECT trend.id AS trend_id, file.run_number AS run, file.id AS file_id, random() >= 0.02 AS ok, 100 * random() AS value,
-           CASE WHEN config.metric LIKE 'hcal%' THEN 0 ELSE random() END AS error, floor(10000 * random()) AS entries
+           CASE WHEN config.metric LIKE 'hcal%' AND NOT $1 THEN 0 ELSE random() END AS error, floor(10000 * random()) AS entries
          FROM file CROSS JOIN trend JOIN config ON config.id = trend.config_id
          WHERE NOT (config.id % 20 = 0 AND file.run_number % 2 = 1)
          ORDER BY file.run_number, trend.id
        ) AS made`,
+      [errors],
+    );
+    await manager.query(
+      `UPDATE run SET fill = 8000 + number / 4, start_time = timestamptz '2023-04-01' + (number - $1) * interval '4 hours',
+         duration_seconds = 600 + 9000 * random(), recorded_lumi = 50 * random(), class = 'Collisions23', significant = true`,
+      [firstRun],
     );
     await manager.query(
       `UPDATE file SET state = 'extracted', extracted_at = now(), size = 3e7, modified_at = now(),

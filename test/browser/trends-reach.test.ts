@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askedNames, recordRequests } from './requests.ts';
 import { openSite, type Site } from './site.ts';
-import { openDrawing, openRuns, plot, recordTroubles, shown, tracker, tracks } from './trends-page.ts';
+import { openDrawing, openRuns, plot, recordTroubles, runsShown, shown, tracker, tracks } from './trends-page.ts';
 
 let site: Site;
 let context: BrowserContext;
@@ -99,6 +99,49 @@ describe('what is asked of the server', () => {
     await page.keyboard.press('Escape');
     await page.waitForLoadState('networkidle');
     expect(requests).toHaveLength(count);
+  });
+
+  it.each([
+    ['nothing', '/trends', /subsystem=Tracker&pd=ZeroBias&ps=PromptReco/],
+    ['a subsystem alone', '/trends?subsystem=PixelPhase1', /subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco/],
+  ])('hangs two deep as well where the address says %s, and is nothing twice', async (_, address, completed) => {
+    const requests = recordRequests(page);
+    await page.goto(address);
+    await shown(page);
+    await page.waitForURL(completed);
+    await page.waitForLoadState('networkidle');
+    expect(requests.filter(({ depth }) => depth === 1).map(({ operation }) => operation)).toContain('Opening');
+    expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
+    const operations = requests.map(({ operation }) => operation);
+    for (const brought of ['Subsystems', 'TrendList', 'DatasetRuns']) expect(operations).not.toContain(brought);
+    const names = askedNames(requests);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is waited for behind the plots that were there, dimmed, where other runs or datasets are chosen', async () => {
+    await page.goto(`${tracker}&search=NumberOfTrack`);
+    await runsShown(page, 35);
+    for (const held of ['DatasetRuns', 'TrendColumns']) {
+      let goOn = (): void => undefined;
+      const wait = new Promise<void>((resolve) => (goOn = resolve));
+      await page.route('**/graphql', async (route) => {
+        if (route.request().postData()?.includes(`query ${held}(`)) await wait;
+        await route.continue();
+      });
+      const latest = held === 'DatasetRuns' ? 7 : 9;
+      const before = await shown(page);
+      await openRuns(page);
+      await page.getByLabel('Latest runs').fill(String(latest));
+      await page.waitForURL(new RegExp(`latest=${latest}`));
+      await page.locator('.is-old').first().waitFor();
+      expect(await shown(page)).toEqual(before);
+      expect(await page.locator('.plot-waiting').count()).toBe(0);
+      goOn();
+      await runsShown(page, latest);
+      await expect.poll(() => page.locator('.is-old').count()).toBe(0);
+      await page.unroute('**/graphql');
+      await page.keyboard.press('Escape');
+    }
   });
 
   it('is asked again where it failed, and the page says so until then', async () => {

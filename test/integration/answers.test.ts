@@ -162,6 +162,27 @@ describe('an answer', () => {
   });
 });
 
+describe('a choice', () => {
+  it('is completed, and brings what is asked for one by one otherwise', async () => {
+    const { data } = await ask(`{
+      choice(primaryDataset: "Gone") {
+        subsystem primaryDataset processing
+        trends(select: {latest: 1}) { id config { name } columns { runs values } }
+        datasetRuns(select: {latest: 2}) { matching columns { runs } }
+        displayGroups { name }
+      }
+      trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: {latest: 1}) {
+        id config { name } columns { runs values }
+      }
+      datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco", select: {latest: 2}) { matching columns { runs } }
+      displayGroups(subsystem: "Tracker") { name }
+    }`);
+    const { choice, ...rest } = data as { choice: object; trends: unknown[] };
+    expect(rest.trends).toHaveLength(2);
+    expect(choice).toEqual({ subsystem: 'Tracker', primaryDataset: 'ZeroBias', processing: 'PromptReco', ...rest });
+  });
+});
+
 describe('columns', () => {
   it('have all that GraphQL has: aliases, fragments, directives and variables', async () => {
     const query = trends(
