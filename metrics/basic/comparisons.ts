@@ -4,6 +4,7 @@ import {
   effectiveEntries,
   failure,
   type Failure,
+  flatHistograms,
   histograms,
   kolmogorovTest,
   metric,
@@ -23,13 +24,13 @@ function incompatible(main: BinnedElement, reference: BinnedElement): Failure | 
 export const Kolmogorov = metric({
   summary: 'Probability, by Kolmogorov and Smirnov, that the ME and its reference are of one distribution.',
   parameters: {},
-  inputs,
-  formula: 'TH1::KolmogorovTest without options, over all bins',
+  inputs: { main: flatHistograms, reference: flatHistograms },
+  formula: 'TH1::KolmogorovTest without options, over all bins; of two dimensions TH2::KolmogorovTest',
   example: 'basic.Kolmogorov()',
   reduce: ({ main, reference }) => {
     const other = incompatible(main, reference);
     if (other) return other;
-    const p = main.axes.length > 2 ? undefined : kolmogorovTest(main, reference);
+    const p = kolmogorovTest(main, reference);
     return p === undefined ? failure('NO_DATA', 'one of the histograms is empty') : value(p);
   },
 });

@@ -76,7 +76,7 @@ export const BinsCount = metric({
   formula: 'S = sum of c(first) to c(N); sqrt|S|',
   example: 'basic.BinsCount(2)',
   reduce: ({ main }, { first }) => {
-    if (first < 0 || first > axisOf(main, 0).bins + 1) return failure('NO_SUCH_BIN', `the x axis has no bin ${first}`);
+    if (first < 0) return failure('NO_SUCH_BIN', `the x axis has no bin ${first}`);
     const sum = sumFrom(main, first);
     return value(sum, Math.sqrt(Math.abs(sum)));
   },

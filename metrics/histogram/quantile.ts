@@ -13,7 +13,8 @@ export interface Quantile {
 
 /**
  * Where a fraction of the content of bins 1 to N lies below (TH1::GetQuantiles, of the projection on an axis), linear within a bin; in
- * the middle of empty bins where it is reached at their edge; undefined where there is no content. Negative contents are taken off, and the
+ * the middle of empty bins where it is reached at their edge; undefined where there is no content. Where it is reached exactly at the end of a
+ * bin, with content behind it, that end is the place: there ROOT 6 leaps back to the middle of the bin. Negative contents are taken off, and the
  * place is the one that ROOT's bisection finds.
  */
 export function quantile(histogram: BinnedElement, fraction: number, direction: Direction = 0): Quantile | undefined {
