@@ -5,7 +5,7 @@ const waiting = new Set<Task>();
 let frame = 0;
 
 /** Milliseconds of a frame that drawing may take: what is left of it keeps scrolling smooth. */
-const budget = 12;
+const budget = 8;
 
 /** Draws in one of the next frames, as many tasks a frame as its time allows and one at least; gives a way to call it off. */
 export function drawSoon(task: Task): () => void {

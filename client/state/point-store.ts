@@ -6,7 +6,7 @@ export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<stri
 /** What there is of a trend: its points, nothing (the dataset has no such trend), or why they could not be loaded. */
 export type Points = Columns | null | Error;
 
-/** Trends in one request, requests at once, and trends that are kept when they are no longer on screen. */
+/** Fewest trends in one request (where there are as many), requests at once, and trends that are kept when they are no longer on screen. */
 const [batch, atOnce, kept] = [12, 3, 400];
 /** Milliseconds that a plot must stay on screen before it is asked for: what flies past while scrolling is not. */
 const patience = 90;
@@ -58,7 +58,11 @@ export class PointStore {
 
   private fill(): void {
     const missing = this.wanted.filter((name) => !this.found.has(name) && !this.asked.has(name));
-    while (this.running < atOnce && missing.length > 0) void this.load(missing.splice(0, batch));
+    while (this.running < atOnce && missing.length > 0) {
+      // The first plots come soon; none of the others waits for another answer.
+      const share = this.running === 0 ? batch : Math.ceil(missing.length / (atOnce - this.running));
+      void this.load(missing.splice(0, Math.max(batch, share)));
+    }
   }
 
   private async load(names: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 // The trend explorer in Chromium (software rendering) with 1,000 trends of 1,000 runs each, made in a database of its own: how long until plots
 // are there, how smoothly they scroll, what they weigh. Writes the table of test/bench/README.md, with date and machine.
-//   npm run build && node test/bench/explorer.js [--print]        (--print leaves the README as it is)
+//   npm run build && node test/bench/explorer.js [--print] [--quick]
+// --print leaves the README as it is; --quick makes a tenth of all, to see whether it runs, and only prints.
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { openChromium } from './browser.js';
@@ -9,7 +10,10 @@ import { dataset, fillHistory } from './history.js';
 import { embeddedDatabase, temporaryFolder } from './machine.js';
 import { writeTable } from './table.js';
 
-const [trends, runs, visits, turns] = [1000, 1000, 5, 40];
+const quick = process.argv.includes('--quick');
+const [trends, runs, visits, turns] = quick ? [100, 100, 1, 4] : [1000, 1000, 5, 40];
+/** Milliseconds to wait for plots: on a busy machine they take long. */
+const timeout = 300_000;
 const subsystem = 'HCAL';
 
 const { env, database, stop } = await embeddedDatabase();
@@ -94,8 +98,8 @@ function ignore() {}
 /** Opens the trends: seconds until plots are there, and what was asked for. */
 async function open(page, url = address) {
   const { counted } = await watchRequests(page);
-  await page.goto(url);
-  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout: 60_000 });
+  await page.goto(url, { timeout });
+  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
   await page.waitForLoadState('networkidle');
   const { first, all, origin } = await page.evaluate(() => ({
     ...globalThis.benchSeen,
@@ -108,14 +112,14 @@ async function open(page, url = address) {
 /** Turns the wheel again and again, waits each time until what is in the window is drawn, and gives the frames meanwhile. */
 async function scroll(page, browser) {
   const { counted, session } = await watchRequests(page);
-  await page.goto(address);
-  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout: 60_000 });
+  await page.goto(address, { timeout });
+  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
   await page.mouse.move(700, 600);
   await page.evaluate(() => (globalThis.benchSeen.watching = true));
   for (let turn = 0; turn < turns; turn += 1) {
     for (let notch = 0; notch < 4; notch += 1) await page.mouse.wheel(0, 120);
     await page.evaluate(() => (globalThis.benchSeen.all = undefined));
-    await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout: 60_000 });
+    await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
   }
   await page.evaluate(() => (globalThis.benchSeen.watching = false));
   const frames = await page.evaluate(() => globalThis.benchSeen.frames);
@@ -131,7 +135,6 @@ async function scroll(page, browser) {
     asked: asked.length,
     twice: asked.length - new Set(asked).size,
     apiBytes: counted.apiBytes,
-    plots: await page.evaluate(() => Math.round(scrollY / 272) * 3),
   };
 }
 

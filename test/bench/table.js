@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const file = fileURLToPath(new URL('README.md', import.meta.url));
 
-/** Prints a table's lines, and puts them into README.md between the marks of this name; --print only prints them. */
+/** Prints a table's lines, and puts them into README.md between the marks of this name; --print and --quick only print them. */
 export function writeTable(name, lines) {
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (process.argv.includes('--print')) return;
+  if (process.argv.includes('--print') || process.argv.includes('--quick')) return;
   const [open, close] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(open), text.indexOf(close)];

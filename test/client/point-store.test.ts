@@ -58,13 +58,28 @@ describe('the points of a page', () => {
     vi.useRealTimers();
   });
 
-  it('come in a few requests at a time, those that are still wanted first', async () => {
+  it('come in a few requests at a time, a small one first, and none waits for another', async () => {
     const { store, asked, answer } = makeStore();
     store.want(names(100));
-    expect(asked.map((request) => request.names.length)).toEqual([12, 12, 12]);
+    expect(asked.map((request) => request.names.length)).toEqual([12, 44, 44]);
+    expect(asked.flatMap((request) => request.names)).toEqual(names(100));
     await answer(0);
-    expect(asked).toHaveLength(4);
-    expect(asked[3]?.names[0]).toBe('t36');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('that are wanted while others are on their way come as soon as one of them is there, if they are wanted still', async () => {
+    vi.useFakeTimers();
+    const { store, asked, answer } = makeStore();
+    store.want(names(30));
+    expect(asked.map((request) => request.names.length)).toEqual([12, 12, 6]);
+    store.want(names(30, 'left'));
+    vi.runAllTimers();
+    store.want(names(30, 'stayed'));
+    vi.runAllTimers();
+    expect(asked).toHaveLength(3);
+    await answer(1);
+    expect(asked.slice(3).map((request) => request.names)).toEqual([names(30, 'stayed')]);
+    vi.useRealTimers();
   });
 
   it('may be none, where the dataset has no such trend', async () => {

@@ -1,72 +1,75 @@
-// How many users one server carries:   npm run load [-- URL]
+// How many users one server carries:   npm run load [-- [URL] [--print]]
 // Records what the pages ask in a real browser, and lets 1, 8 and 64 clients ask just that, each as fast as it is answered. Without a URL on a
-// server of its own with the sample. Ends with 1 where any answer is an error.
+// server of its own with the sample, and then writes the table of test/bench/README.md, if not told to --print it only. Ends with 1 where any
+// answer is an error.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Chromium from '@sparticuz/chromium';
 import autocannon from 'autocannon';
-import { chromium } from 'playwright-core';
+import { openChromium } from '../bench/browser.js';
+import { writeTable } from '../bench/table.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const seconds = 10;
 const dataset = 'subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
+/** Pages, and what is there once a page has asked for all that it shows. */
 const pages = [
-  '/',
-  `/trends?${dataset}`,
-  `/trends?${dataset}&latest=20&search=NumberOfTrack`,
-  `/trends?${dataset}&point=NumberOfTrack_mean,370298`,
-  '/runs',
-  '/configs',
-  '/metrics',
-  '/scans',
+  ['/', '.night-list'],
+  [`/trends?${dataset}`, '.plot-area'],
+  [`/trends?${dataset}&latest=20&search=NumberOfTrack`, '.plot-area'],
+  [`/trends?${dataset}&point=NumberOfTrack_mean,370298`, '[role=dialog] .input-histogram'],
+  ['/runs', '.row[aria-rowindex="2"]'],
+  ['/configs', '.row[aria-rowindex="2"]'],
+  ['/metrics', 'article'],
+  ['/scans', 'tbody tr'],
 ];
 
-const own = process.argv[2] === undefined ? await startServer() : undefined;
-const url = process.argv[2] ?? own.url;
-let failed = false;
+const given = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const own = given === undefined ? await startServer() : undefined;
+const url = given ?? own.url;
+const wrongs = [];
 try {
   const asked = await record();
   const names = new Map();
   for (const { operationName } of asked) names.set(operationName, (names.get(operationName) ?? 0) + 1);
-  console.log(
-    `${asked.length} requests of ${pages.length} pages, again and again, ${seconds} s for each row; Node ${process.version}, ${cpus().length} cores`,
-  );
-  console.log([...names].map(([name, count]) => `${name} ${count}`).join(', '));
-  console.log('\n| clients | requests/s | MB/s | median ms | 97.5 % ms | 99 % ms | longest ms | errors |');
-  console.log('| ------: | ---------: | ---: | --------: | --------: | ------: | ---------: | -----: |');
+  const lines = [
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}. ${asked.length} requests of ${pages.length} pages, again and again, ${seconds} s for each row:`,
+    `${[...names].map(([name, count]) => `${name} ${count}`).join(', ')}.`,
+    '',
+    '| clients | requests/s | MB/s | median ms | 97.5 % ms | 99 % ms | longest ms | errors |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ];
   for (const clients of [1, 8, 64]) {
     const { result, wrong } = await ask(asked, clients);
     const { latency, requests, throughput } = result;
-    const errors = result.errors + result.timeouts + result.non2xx + wrong.length;
-    failed ||= errors > 0;
+    const errors = result.errors + result.timeouts + wrong.length;
+    if (errors > 0) wrongs.push(`${clients} clients: ${errors} errors`, ...wrong.slice(0, 3));
     const cells = [clients, Math.round(requests.average), (throughput.average / 1e6).toFixed(1)];
     cells.push(latency.p50, latency.p97_5, latency.p99, latency.max, errors);
-    console.log(`| ${cells.join(' | ')} |`);
-    for (const text of wrong.slice(0, 3)) console.log(`  ${text}`);
+    lines.push(`| ${cells.join(' | ')} |`);
   }
+  if (given === undefined && wrongs.length === 0) writeTable('load', lines);
+  else process.stdout.write(`${[...lines, '', ...wrongs].join('\n')}\n`);
 } finally {
   await own?.stop();
 }
-process.exit(failed ? 1 : 0);
+process.exit(wrongs.length > 0 ? 1 : 0);
 
 /** Every request to GraphQL that the pages make, in their order. */
 async function record() {
-  const folder = path.join(tmpdir(), `hdqm-chromium-${process.getuid?.() ?? 0}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  process.env.TMPDIR = folder;
-  const args = Chromium.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
-  const browser = await chromium.launch({ executablePath: await Chromium.executablePath(), args, headless: true });
+  const browser = await openChromium();
   const asked = [];
-  for (const address of pages) {
+  for (const [address, shown] of pages) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on('request', (request) => {
       const body = request.method() === 'POST' && request.url().endsWith('/graphql') ? request.postData() : null;
       if (body !== null) asked.push({ body, operationName: JSON.parse(body).operationName });
     });
-    await page.goto(url + address, { waitUntil: 'networkidle' });
+    await page.goto(url + address);
+    await page.locator(shown).first().waitFor({ timeout: 300_000 });
+    await page.waitForLoadState('networkidle');
     await page.close();
   }
   await browser.close();
