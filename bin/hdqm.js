@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-// The `hdqm` command in a checkout: builds the server when it was not built yet, then runs it with exact lines in stack traces.
+// The `hdqm` command in a checkout: builds the server when it was not built yet, then runs it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-process.setSourceMapsEnabled(true);
 const built = new URL('../dist/server/cli.js', import.meta.url);
 if (!existsSync(built)) {
   process.stderr.write('hdqm: first use in this checkout, compiling…\n');

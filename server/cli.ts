@@ -14,6 +14,7 @@ import {
   type TryOptions,
   UsageError,
 } from './commands/options.ts';
+import { nameSourceLines } from './source-lines.ts';
 import { readSettings, settingMeanings, SettingsError, version } from './settings.ts';
 
 /** The `hdqm` command. Each subcommand's code is loaded when it runs, so that `--help` is immediate. */
@@ -217,6 +218,7 @@ function selection(command: Command): Command {
 
 /** Runs the command line and ends the process with its exit status. */
 export async function run(argv: readonly string[]): Promise<void> {
+  nameSourceLines();
   let status: ExitStatus = 0;
   const hdqm = program((given) => (status = given));
   for (const command of [hdqm, ...hdqm.commands]) command.exitOverride();

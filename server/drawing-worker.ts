@@ -1,9 +1,9 @@
 /** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
 import { workerData } from 'node:worker_threads';
-import { type EosAccess, openEos } from './eos.ts';
+import { type EosAccess, isInputError, openEos } from './eos.ts';
 import type { Drawing } from './read/dqm-file.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
-import { WebFolderError } from './web-folder.ts';
+import { nameSourceLines } from './source-lines.ts';
 
 /** MEs to read of one file. */
 export interface DrawingJob {
@@ -23,7 +23,8 @@ export type Drawn =
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
-const eos = openEos(workerData as EosAccess);
+nameSourceLines();
+const eos = await openEos(workerData as EosAccess);
 
 /** Reads MEs; the pool's task. Throws only what is no fault of the file. */
 export default async function drawElements({ path, run, wanted, mostBytes }: DrawingJob): Promise<Drawn> {
@@ -60,12 +61,4 @@ async function goneOrAway(): Promise<Drawn> {
   });
   if (entries.length > 0) return { outcome: 'gone' };
   return { outcome: 'failed', reason: `EOS_ROOT ${eos.root} cannot be reached at present, or is empty` };
-}
-
-/** An error of the file system or of the web server: their trouble, not a fault of HDQM. */
-function isInputError(error: unknown): error is Error {
-  return (
-    error instanceof WebFolderError ||
-    (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string')
-  );
 }

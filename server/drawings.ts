@@ -57,7 +57,6 @@ export class Drawings {
       maxThreads: limits.threads,
       maxQueue: limits.waiting,
       idleTimeout: 60_000,
-      execArgv: ['--enable-source-maps'],
     });
     // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.
     this.threads.on('error', () => undefined);

@@ -13,7 +13,7 @@ import { readAnswers, startStandIn } from './enrich/stand-in.ts';
 import { Tokens } from './enrich/tokens.ts';
 import { serviceErrors, serviceRuns } from './gauges.ts';
 import type { Hdqm } from './main.ts';
-import { projectRoot, type Settings, servicesAreSet } from './settings.ts';
+import { projectRoot, type Settings } from './settings.ts';
 import { countPending, runsToAsk, storeNoAnswer, storeOms, storeRegistry, type Wanted } from './store/enrichment.ts';
 import { type RunServiceName, runServices } from './store/entities/index.ts';
 
@@ -41,12 +41,9 @@ export interface EnrichmentSummary {
   readonly pending: number;
 }
 
-/**
- * Opens the services of the settings: of the sample, its stand-ins; undefined where none are set. Throws a CertificateFileError.
- */
-export async function openServices(settings: Settings): Promise<Services | undefined> {
+/** Opens the services of the settings: of the sample, its stand-ins. Throws a CertificateFileError. */
+export async function openServices(settings: Settings): Promise<Services> {
   const { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, CA_FILE, sample } = settings;
-  if (!servicesAreSet(settings)) return undefined;
   const standIn = sample
     ? await startStandIn(() => readAnswers(path.join(projectRoot, 'test/sample/services')))
     : undefined;

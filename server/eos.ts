@@ -1,15 +1,13 @@
 /** The tree of DQM files at EOS_ROOT: a folder of a file system, or one of a web server (WebDAV, byte ranges). */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { openConnections } from './enrich/connections.ts';
 import type { ByteSource } from './read/byte-source.ts';
 import { DamagedFileError, VanishedFileError } from './read/damage.ts';
-import { HttpFile, type FileState } from './read/http-file.ts';
+import type { FileState } from './read/http-file.ts';
 import { LocalFile } from './read/local-file.ts';
 import { insideTree } from './scan/inside.ts';
 import type { ListFolder, TreeEntry } from './scan/tree.ts';
-import { parseMultistatus, WebDavError, type WebDavEntry } from './scan/webdav.ts';
-import { WebFolder, WebFolderError } from './web-folder.ts';
+import { WebFolderError } from './web-folder-error.ts';
 
 /** The tree as a whole cannot be read at this moment: no file of it is to blame. */
 export class EosGoneError extends Error {
@@ -44,9 +42,17 @@ export interface Eos {
   close(): Promise<void>;
 }
 
-/** Opens the tree. Throws a CertificateFileError. Nothing is asked of it yet. */
-export function openEos(access: EosAccess, pauses?: readonly number[]): Eos {
-  return /^https?:/.test(access.EOS_ROOT) ? new WebEos(access, pauses) : new LocalEos(access.EOS_ROOT);
+/** Opens the tree. Rejects with a CertificateFileError. Nothing is asked of it yet. */
+export async function openEos(access: EosAccess): Promise<Eos> {
+  if (!/^https?:/.test(access.EOS_ROOT)) return new LocalEos(access.EOS_ROOT);
+  const { WebEos } = await import('./web-eos.ts'); // what speaks HTTP takes a tenth of a second to load
+  return new WebEos(access);
+}
+
+/** Whether an error is the storage's trouble, of the file system (EIO, EACCES, ESTALE …) or of the web server, and no fault of HDQM. */
+export function isInputError(error: unknown): error is Error {
+  if (error instanceof WebFolderError) return true;
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }
 
 class LocalEos implements Eos {
@@ -86,83 +92,5 @@ class LocalEos implements Eos {
 
   async close(): Promise<void> {
     // A file system needs no leave-taking.
-  }
-}
-
-/** How long the server may take to begin an answer, and to pause in it: a file may have to be fetched from a disk that sleeps. */
-const patience = { milliseconds: 60_000 };
-/** Requests to a server at once, from one thread. */
-const mostConnections = 16;
-/** Most bytes that a listing may have: some 50,000 files. */
-const mostListed = 64 * 2 ** 20;
-
-class WebEos implements Eos {
-  readonly root: string;
-  private readonly folder: WebFolder;
-  private readonly connections: ReturnType<typeof openConnections>;
-
-  constructor({ EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE }: EosAccess, pauses?: readonly number[]) {
-    this.root = EOS_ROOT;
-    this.connections = openConnections(CA_FILE, patience, mostConnections);
-    this.folder = new WebFolder({
-      root: EOS_ROOT,
-      connections: this.connections,
-      token: () => (EOS_TOKEN_FILE === undefined ? Promise.resolve(EOS_TOKEN) : readToken(EOS_TOKEN_FILE)),
-      ...(pauses === undefined ? {} : { pauses }),
-    });
-  }
-
-  readonly list = async (folder: string): Promise<TreeEntry[]> => (await this.properties(folder, '1')).inside;
-
-  async state(file: string): Promise<FileState> {
-    let self;
-    try {
-      ({ self } = await this.properties(file, '0'));
-    } catch (error) {
-      if (error instanceof WebFolderError && error.status === 404)
-        throw new VanishedFileError('the file is no longer there', { cause: error });
-      throw error;
-    }
-    if (self.kind === 'folder') throw new WebFolderError('it is a folder');
-    return self;
-  }
-
-  open(file: string): Promise<EosFile> {
-    return HttpFile.open(this.folder, file, () => this.state(file));
-  }
-
-  async close(): Promise<void> {
-    await this.connections.close();
-  }
-
-  private async properties(place: string, depth: '0' | '1'): Promise<{ self: WebDavEntry; inside: WebDavEntry[] }> {
-    const { status, body } = await this.folder.ask({
-      method: 'PROPFIND',
-      path: place,
-      headers: { Depth: depth },
-      expects: [207],
-      mostBytes: mostListed,
-    });
-    try {
-      return parseMultistatus(body.toString('utf8'));
-    } catch (error) {
-      if (!(error instanceof WebDavError)) throw error;
-      const { host } = this.folder.root;
-      throw new WebFolderError(`${host} cannot be understood: ${error.message}. Does it speak WebDAV?`, {
-        status,
-        cause: error,
-      });
-    }
-  }
-}
-
-/** Read at each request: who renews tokens writes the file anew. */
-async function readToken(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    throw new WebFolderError(`EOS_TOKEN_FILE names ${file}, which cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
   }
 }

@@ -4,13 +4,13 @@
  */
 import { workerData } from 'node:worker_threads';
 import { failure, inputNames, type InputName } from '../metrics/metric.ts';
-import { type EosAccess, type EosFile, openEos } from './eos.ts';
+import { type EosAccess, type EosFile, isInputError, openEos } from './eos.ts';
 import type { PlannedConfig } from './plan/plan.ts';
 import { loadPlugins } from './plugins/plugins.ts';
 import type { DqmFile, Reading } from './read/dqm-file.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from './read/open.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from './reduce/reduce.ts';
-import { WebFolderError } from './web-folder.ts';
+import { nameSourceLines } from './source-lines.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerPlan {
@@ -61,8 +61,9 @@ export type Extracted =
     }
   | { readonly outcome: 'vanished' };
 
+nameSourceLines();
 const { configs, metricFolders, eos: access } = workerData as WorkerPlan;
-const eos = openEos(access);
+const eos = await openEos(access);
 const reductions = prepareAll();
 
 async function prepareAll(): Promise<readonly Reduction[]> {
@@ -203,10 +204,4 @@ class OpenFiles {
       await opened?.close();
     }
   }
-}
-
-/** An error of the file system (EIO, EACCES, ESTALE …) or of the web server: the storage's trouble, not a fault of HDQM. */
-function isInputError(error: unknown): error is Error {
-  if (error instanceof WebFolderError) return true;
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

@@ -2,12 +2,12 @@
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
 import { type Eos, openEos } from './eos.ts';
-import { openServices, type Services } from './enrichment.ts';
+import type { Services } from './enrichment.ts';
 import { loadConfigs } from './plan/configs.ts';
 import type { Configs, PlannedConfig } from './plan/plan.ts';
 import { parseExpression } from './plan/expression.ts';
 import { loadPlugins, type Plugins } from './plugins/plugins.ts';
-import type { Settings } from './settings.ts';
+import { servicesAreSet, type Settings } from './settings.ts';
 import { computedConfigs, synchroniseConfigs, type Synchronised } from './store/configs.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { LogKeeper } from './store/log-lines.ts';
@@ -30,14 +30,14 @@ export interface Hdqm {
 
 /** Opens the database of the settings and brings it up to date. */
 export async function openHdqm(settings: Settings): Promise<Hdqm> {
-  const eos = openEos(settings);
+  const eos = await openEos(settings);
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
   const keeper = new LogKeeper(database);
   const log = openLog(settings, keeper);
   if (database.migrated.length > 0)
     log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
   const stopping = new AbortController();
-  let services: Promise<Services | undefined> | undefined;
+  let services: Promise<Services> | undefined;
   return {
     settings,
     log,
@@ -45,7 +45,11 @@ export async function openHdqm(settings: Settings): Promise<Hdqm> {
     eos,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
-    services: () => (services ??= openServices(settings)),
+    services: async () => {
+      if (!servicesAreSet(settings)) return undefined;
+      const { openServices } = await import('./enrichment.ts'); // with what speaks HTTP, it takes long to load
+      return (services ??= openServices(settings));
+    },
     close: async () => {
       // Services that could not be opened have told so already.
       await (await services?.catch(() => undefined))?.close();

@@ -2,9 +2,8 @@
  * A scan: one pass over the EOS tree. Configs are synchronised, the tree is walked, each file worth reading is taken through
  * server/extract.ts, and configs that are new get the points of the latest runs from files already known.
  */
-import { Extractor } from './extract.ts';
-import { extractTogether } from './extract-together.ts';
-import { type EnrichmentSummary, enrichRuns } from './enrichment.ts';
+import { awayReason } from './away.ts';
+import type { EnrichmentSummary, Services } from './enrichment.ts';
 import { type CurrentPlan, type Hdqm, synchronise } from './main.ts';
 import { type ProgressListener, ProgressMeter } from './progress.ts';
 import { chooseFiles } from './scan/choice.ts';
@@ -13,7 +12,7 @@ import { clearBackfill, type Synchronised } from './store/configs.ts';
 import { type KnownFile, knownFiles, markSuperseded, recordFound } from './store/files.ts';
 import { findFillings } from './store/filling.ts';
 import { beginScan, keepProgress } from './store/scans.ts';
-import { awayReason, Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** What a scan did. */
 export interface ScanSummary {
@@ -65,7 +64,7 @@ export async function runScan(
   const services = await hdqm.services();
   const scan = await beginScan(database);
   let own: Promise<Work> | undefined;
-  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : Work.open(hdqm, 'scan'));
+  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : openOwnWork(hdqm));
   const log = hdqm.log.child({ scan: scan.id });
   const meter = new ProgressMeter(tellOthers(database, listener), scan.id);
   try {
@@ -78,7 +77,7 @@ export async function runScan(
     // The services are asked while files are read: neither waits for the other.
     const [tally, enrichment] = await Promise.all([
       extractAll({ ...hdqm, log }, scan.id, openWork, plan, tree, todo.candidates, meter),
-      services && enrichRuns({ ...hdqm, log }, services, 'scan'),
+      services && enrich({ ...hdqm, log }, services),
     ]);
     const summary: ScanSummary = {
       scanId: scan.id,
@@ -131,6 +130,18 @@ export async function runScan(
   } finally {
     if (work === undefined) await (await own)?.close();
   }
+}
+
+// The job queue, worker threads and what speaks to services are loaded once there is work for them: most scans find none.
+
+async function openOwnWork(hdqm: Hdqm): Promise<Work> {
+  const { Work } = await import('./work.ts');
+  return Work.open(hdqm, 'scan');
+}
+
+async function enrich(hdqm: Hdqm, services: Services): Promise<EnrichmentSummary> {
+  const { enrichRuns } = await import('./enrichment.ts');
+  return enrichRuns(hdqm, services, 'scan');
 }
 
 /** Also keeps progress in the database, once a second at most: other processes show it. */
@@ -232,7 +243,10 @@ async function extractAll(
 ): Promise<Tally> {
   const tally: Tally = { extracted: 0, vanished: 0, filledIn: 0, failed: [] };
   meter.extracting(candidates.length);
-  if (candidates.length > 0) await extractTogether(hdqm, scanId, await work(), plan, candidates, tally, meter);
+  if (candidates.length > 0) {
+    const { extractTogether } = await import('./extract-together.ts');
+    await extractTogether(hdqm, scanId, await work(), plan, candidates, tally, meter);
+  }
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
   await fillIn(hdqm, plan, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
   return tally;
@@ -258,6 +272,7 @@ async function fillIn(
   fillings.sort((a, b) => a.lost - b.lost);
   let complete = true;
   meter.extracting(fillings.length);
+  const { Extractor } = await import('./extract.ts');
   const extractor = new Extractor(hdqm, plan.configs);
   try {
     await extractor.inParallel(fillings, async (file) => {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
+import { awayReason } from './away.ts';
 import type { Hdqm } from './main.ts';
 import { runScan } from './pass.ts';
 import type { ScanProgress } from './progress.ts';
 import { readProgress, ScanRunningError } from './store/scans.ts';
-import { awayReason, type Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** How often the progress of other processes' scans is looked at, in ms. */
 const lookMs = 2000;

@@ -56,7 +56,6 @@ export class Threads {
       minThreads: 0,
       maxThreads: limits.threads,
       idleTimeout: Infinity, // a thread lives as long as its pool: starting one costs more than an idle one does
-      execArgv: ['--enable-source-maps'],
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? usualMegabytes },
     });
     // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
+import { WebFolderError } from './web-folder-error.ts';
 
 /** A folder on a web server: EOS over HTTP. */
 export interface WebFolderOptions {
@@ -29,18 +30,6 @@ export interface WebAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-}
-
-/** The server gave no answer that can be used. The message says what it answered and what to do; never a secret. */
-export class WebFolderError extends Error {
-  override name = 'WebFolderError';
-  /** The status that it answered with; undefined where it gave no answer. */
-  readonly status: number | undefined;
-
-  constructor(message: string, { status, cause }: { status?: number | undefined; cause?: unknown } = {}) {
-    super(message, cause === undefined ? {} : { cause });
-    this.status = status;
-  }
 }
 
 /** A failure that may be over in a moment. */

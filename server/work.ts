@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EosGoneError } from './eos.ts';
+import { awayReason } from './away.ts';
 import { Extractor, StoppedError } from './extract.ts';
 import { extractionSeconds, pointsStored } from './gauges.ts';
 import { type CurrentPlan, type Hdqm, loadPlan } from './main.ts';
@@ -194,13 +194,6 @@ export class Work {
     this.crew = undefined;
     await crew?.extractor.close();
   }
-}
-
-/** What is away, EOS or the database, where that is why work broke off; undefined for any other error. */
-export function awayReason(error: unknown): string | undefined {
-  if (error instanceof EosGoneError) return error.message;
-  const outage = outageOf(error);
-  return outage === undefined ? undefined : `the database is away: ${outage}`;
 }
 
 /** What must be the same for two processes to compute the same points. */

@@ -1,7 +1,11 @@
 import type { FitPoints } from './points.ts';
 
 /** A curve: its value at x for these parameters. */
-export type Curve = (x: number, parameters: Float64Array) => number;
+export interface Curve {
+  (x: number, parameters: Float64Array): number;
+  /** Puts its derivatives by the parameters into a list, where they cost less than differences, which take two values for each parameter. */
+  readonly slopes?: (x: number, parameters: Float64Array, into: Float64Array) => void;
+}
 
 /** A fit that converged. Errors are parabolic, from the curvature of chi-square at its minimum, and not scaled by chi-square. */
 export interface Fit {
@@ -64,10 +68,12 @@ export function fitCurve(
   const count = points.x.length;
   if (count === 0) return { problem: 'no bin with an error lies in the range' };
   if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
-  const found = starts
-    .map((start) => descend(points, curve, Float64Array.from(start), statistic))
-    .filter(({ chi2 }) => Number.isFinite(chi2))
-    .sort((a, b) => a.chi2 - b.chi2);
+  const found: Descent[] = [];
+  for (const start of starts) {
+    const end = descend(points, curve, Float64Array.from(start), statistic, found);
+    if (end !== undefined && Number.isFinite(end.chi2)) found.push(end);
+  }
+  found.sort((a, b) => a.chi2 - b.chi2);
   const [best] = found;
   if (best === undefined) return { problem: 'the curve has no finite value at any start' };
   if (!best.converged) return { problem: `no convergence in ${mostSteps} steps` };
@@ -92,12 +98,21 @@ export function chiSquare(
   return sum;
 }
 
+/** Where a start leads. */
+interface Descent {
+  readonly parameters: Float64Array;
+  readonly chi2: number;
+  readonly converged: boolean;
+}
+
+/** Goes down from a start; undefined where that leads to a minimum that is known already. */
 function descend(
   points: FitPoints,
   curve: Curve,
   start: Float64Array,
   statistic: Statistic,
-): { parameters: Float64Array; chi2: number; converged: boolean } {
+  known: readonly Descent[],
+): Descent | undefined {
   const size = start.length;
   let parameters = start;
   let chi2 = chiSquare(points, curve, parameters, statistic);
@@ -128,6 +143,7 @@ function descend(
         damping *= 8;
       }
     }
+    if (known.some((minimum) => isThere(minimum, parameters, chi2))) return undefined;
     // Nowhere down, or down by next to nothing several times: the bottom.
     if (!accepted || quiet >= 3) return { parameters, chi2, converged: true };
     if (step === mostSteps - patience) milestone = chi2;
@@ -135,7 +151,16 @@ function descend(
   return { parameters, chi2, converged: milestone - chi2 < negligible };
 }
 
-/** J^T J and J^T r of the pulls, J by central differences; `start` gives the scale of a parameter that went to 0. */
+/** Whether a descent has come to a minimum: a thirtieth of an error from it at most, by chi-square and by each parameter. */
+function isThere(minimum: Descent, parameters: Float64Array, chi2: number): boolean {
+  if (!minimum.converged || chi2 - minimum.chi2 > 1e-3) return false;
+  return parameters.every((value, index) => {
+    const other = minimum.parameters[index] ?? 0;
+    return Math.abs(value - other) <= 1e-3 * Math.abs(other);
+  });
+}
+
+/** J^T J and J^T r of the pulls, J by central differences where the curve has no slopes; `start` gives the scale of a parameter that went to 0. */
 function normalEquations(
   { x, y, error }: FitPoints,
   curve: Curve,
@@ -156,19 +181,23 @@ function normalEquations(
     const expected = curve(at, parameters);
     const e = statistic.scale(expected, error[index] ?? 1);
     const pull = ((y[index] ?? 0) - expected) / e;
-    for (let a = 0; a < size; a += 1) {
-      const h = steps[a] ?? 1;
-      const value = parameters[a] ?? 0;
-      above[a] = value + h;
-      below[a] = value - h;
-      slopes[a] = (curve(at, above) - curve(at, below)) / (2 * h * e);
-      above[a] = value;
-      below[a] = value;
+    if (curve.slopes) curve.slopes(at, parameters, slopes);
+    else {
+      for (let a = 0; a < size; a += 1) {
+        const h = steps[a] ?? 1;
+        const value = parameters[a] ?? 0;
+        above[a] = value + h;
+        below[a] = value - h;
+        slopes[a] = (curve(at, above) - curve(at, below)) / (2 * h);
+        above[a] = value;
+        below[a] = value;
+      }
     }
     for (let a = 0; a < size; a += 1) {
-      const slope = slopes[a] ?? 0;
+      const slope = (slopes[a] ?? 0) / e;
       gradient[a] = (gradient[a] ?? 0) + slope * pull;
-      for (let b = 0; b < size; b += 1) matrix[a * size + b] = (matrix[a * size + b] ?? 0) + slope * (slopes[b] ?? 0);
+      for (let b = 0; b < size; b += 1)
+        matrix[a * size + b] = (matrix[a * size + b] ?? 0) + (slope * (slopes[b] ?? 0)) / e;
     }
   }
   return { matrix, gradient };

@@ -1,5 +1,5 @@
 import { fitCurve, type Curve, type Fit, type FitProblem } from '../fit/fit.ts';
-import { gauss, landau } from '../fit/densities.ts';
+import { gauss, landau, landauDensity, landauSlope } from '../fit/densities.ts';
 import { fitPoints, type FitPoints } from '../fit/points.ts';
 import {
   axisOf,
@@ -32,7 +32,20 @@ function parameterOf(fit: Fit | FitProblem, index: number, accepted: (value: num
 }
 
 /** Amplitude times a Landau: location, width, amplitude. */
-const landauCurve: Curve = (x, p) => (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0);
+const landauCurve: Curve = Object.assign(
+  (x: number, p: Float64Array) => (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0),
+  {
+    slopes: (x: number, p: Float64Array, into: Float64Array): void => {
+      const [location = 0, width = 0, amplitude = 0] = p;
+      if (!(width > 0)) return void into.fill(0);
+      const v = (x - location) / width;
+      const slope = (-amplitude * landauSlope(v)) / width;
+      into[0] = slope;
+      into[1] = slope * v;
+      into[2] = landauDensity(v);
+    },
+  },
+);
 /** Height of the Landau density at its peak. */
 const peakDensity = 0.18065563;
 

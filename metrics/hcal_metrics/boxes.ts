@@ -1,33 +1,43 @@
-/** A channel of the hadron calorimeter as its depth maps have it: bin along eta (x), bin along phi (y), depth. */
+/** A channel of the hadron calorimeter as its depth maps have it: bin along eta (x) and bin along phi (y). */
 export interface Channel {
   readonly eta: number;
   readonly phi: number;
-  readonly depth: number;
 }
 
-let channels: ReadonlyMap<string, readonly Channel[]> | undefined;
+/** The channels of a box by their depth. */
+export type Depths = ReadonlyMap<number, readonly Channel[]>;
+
+let boxes: ReadonlyMap<string, Depths> | undefined;
 
 /** The channels that a readout box (HBM01 … HOP…) reads out; undefined for a box that there is not. */
-export function channelsOf(box: string): readonly Channel[] | undefined {
-  channels ??= new Map(table.trim().split('\n').map(parseLine));
-  return channels.get(box);
+export function channelsOf(box: string): Depths | undefined {
+  boxes ??= new Map(table.trim().split('\n').map(parseLine));
+  return boxes.get(box);
 }
 
-function parseLine(line: string): [string, Channel[]] {
+// Plain loops: each thread reads the whole table.
+function parseLine(line: string): [string, Depths] {
   const [box = '', text = ''] = line.split('|');
-  const all = text.split('; ').flatMap((part) => {
-    const [depth = '', etas = '', phis = ''] = part.split(/: | x /);
-    return numbers(etas).flatMap((eta) => numbers(phis).map((phi) => ({ eta, phi, depth: Number(depth) })));
-  });
-  return [box, all];
+  const depths = new Map<number, Channel[]>();
+  for (const part of text.split('; ')) {
+    const [before = '', phis = ''] = part.split(' x ');
+    const [depth = '', etas = ''] = before.split(': ');
+    const channels = depths.get(Number(depth)) ?? [];
+    depths.set(Number(depth), channels);
+    const alongPhi = numbers(phis);
+    for (const eta of numbers(etas)) for (const phi of alongPhi) channels.push({ eta, phi });
+  }
+  return [box, depths];
 }
 
 /** `1-3 7` is 1, 2, 3, 7. */
 function numbers(text: string): number[] {
-  return text.split(' ').flatMap((part) => {
-    const [from = 0, to = from] = part.split('-').map(Number);
-    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  });
+  const all: number[] = [];
+  for (const part of text.split(' ')) {
+    const [from = '', to = from] = part.split('-');
+    for (let number = Number(from); number <= Number(to); number += 1) all.push(number);
+  }
+  return all;
 }
 
 /** Box | depth: bins along eta x bins along phi; …  124 boxes, 21,456 channels. */

@@ -30,10 +30,14 @@ function filled(
   const channels = channelsOf(box);
   if (!channels) return failure('NO_DATA', `there is no readout box ${box}`);
   const contents: number[] = [];
-  for (const { eta, phi, depth } of channels) {
-    const map = eta > etaBins || phi > phiBins ? undefined : maps[depths.indexOf(depth)];
-    const content = map ? cellContent(map, cellNumber(map, eta, phi)) : 0;
-    if (content !== 0) contents.push(content);
+  for (const [index, depth] of depths.entries()) {
+    const map = maps[index];
+    if (!map || depths.indexOf(depth) < index) continue;
+    for (const { eta, phi } of channels.get(depth) ?? []) {
+      if (eta > etaBins || phi > phiBins) continue;
+      const content = cellContent(map, cellNumber(map, eta, phi));
+      if (content !== 0) contents.push(content);
+    }
   }
   return contents;
 }

@@ -57,7 +57,7 @@ async function open(settings: Settings, file: string): Promise<{ opened: DqmFile
   }
   // The token is for the server of EOS_ROOT alone.
   const foreign = address && (!URL.canParse(settings.EOS_ROOT) || new URL(settings.EOS_ROOT).origin !== address.origin);
-  const eos = openEos({
+  const eos = await openEos({
     ...(foreign ? { CA_FILE: settings.CA_FILE } : settings),
     EOS_ROOT: address ? new URL('.', address).href : settings.EOS_ROOT,
   });

@@ -1,4 +1,5 @@
-import { type WebAnswer, type WebFolder, WebFolderError } from '../web-folder.ts';
+import type { WebAnswer, WebFolder } from '../web-folder.ts';
+import { WebFolderError } from '../web-folder-error.ts';
 import type { ByteSource } from './byte-source.ts';
 import { DamagedFileError, grouped, VanishedFileError } from './damage.ts';
 

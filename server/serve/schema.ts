@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchema } from 'type-graphql';
 import { ChoiceResolver } from './choice.ts';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import * as typeGraphql from 'type-graphql';
+import { showEntities } from '../store/entities/shown.ts';
 import { ConfigResolver, DisplayGroupResolver } from './config.ts';
 import { DatasetRunsResolver } from './dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './dataset.ts';
@@ -20,7 +22,8 @@ import { ViewerResolver } from './viewer.ts';
 
 /** The API: all object types and resolvers. */
 export function makeSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+  showEntities({ ...typeGraphql, GraphQLJSONObject });
+  return typeGraphql.buildSchema({
     resolvers: [
       ChangeResolver,
       ChoiceResolver,

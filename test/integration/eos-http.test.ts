@@ -5,9 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
 import { type Eos, type EosAccess, openEos } from '../../server/eos.ts';
+import { WebEos } from '../../server/web-eos.ts';
 import { DamagedFileError, openDqmFile, VanishedFileError } from '../../server/read/open.ts';
 import { walkTree } from '../../server/scan/tree.ts';
-import { WebFolderError } from '../../server/web-folder.ts';
+import { WebFolderError } from '../../server/web-folder-error.ts';
 import { copySample, exported, hdqm, root, samplePath, sampleTree, temporaryFolder } from './command.ts';
 import { serveTree, type WebTree } from './web-tree.ts';
 
@@ -32,7 +33,7 @@ const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/Num
 const pauses = [1, 1, 1];
 
 function eos(access: Partial<EosAccess> = {}): Eos {
-  const tree = openEos({ EOS_ROOT: web.url, ...access }, pauses);
+  const tree = new WebEos({ EOS_ROOT: web.url, ...access }, pauses);
   opened.push(tree);
   return tree;
 }
@@ -53,7 +54,9 @@ describe('a tree on a web server', () => {
       files: tree.files.map(({ path }) => path).sort(),
     });
     const pattern = 'DQM_V*DQMIO.root';
-    expect(strip(await walkTree(eos(), pattern))).toEqual(strip(await walkTree(eos({ EOS_ROOT: folder }), pattern)));
+    expect(strip(await walkTree(eos(), pattern))).toEqual(
+      strip(await walkTree(await openEos({ EOS_ROOT: folder }), pattern)),
+    );
     expect(web.busiest()).toBeLessThanOrEqual(16);
   });
 

@@ -50,7 +50,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
 
   it('tells size and time of a file as the disk does, and what is not there', async () => {
     const file = samplePath('ZeroBias', 'Run2023C', 367406);
-    const [web, disk] = [openEos({ EOS_ROOT: xrootd.url }), openEos({ EOS_ROOT: tree })];
+    const [web, disk] = [await openEos({ EOS_ROOT: xrootd.url }), await openEos({ EOS_ROOT: tree })];
     try {
       const [there, here] = [await web.state(file), await disk.state(file)];
       expect(there.size).toBe(here.size);
@@ -70,7 +70,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
       response.writeHead(307, { location: new URL(`${url}?authz=ticket`, xrootd.url).href }).end();
       return true;
     };
-    const web = openEos({ EOS_ROOT: head.url, EOS_TOKEN: 'secret' });
+    const web = await openEos({ EOS_ROOT: head.url, EOS_TOKEN: 'secret' });
     try {
       const file = await openDqmFile(await web.open(samplePath('ZeroBias', 'Run2023C', 367406)));
       expect((await file.list()).length).toBeGreaterThan(50);

@@ -1,14 +1,13 @@
-import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Paths } from '../../plan/plan.ts';
+import { Field, ObjectType } from './shown.ts';
 
 /** What to plot: one `[plot:NAME]` section, identified by subsystem and name. Never deleted. */
 @ObjectType({ description: 'What to plot: one [plot:NAME] section, identified by subsystem and name.' })
 @Entity('config')
 @Unique(['subsystem', 'name'])
 export class Config {
-  @Field(() => ID, { description: 'Number of the config.' })
+  @Field(({ ID }) => ID, { description: 'Number of the config.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
@@ -29,7 +28,7 @@ export class Config {
   yTitle!: string;
 
   /** The current revision's computation (see ConfigRevision for the earlier ones). */
-  @Field(() => Int, { description: 'Current revision: one more for each change of what is computed.' })
+  @Field(({ Int }) => Int, { description: 'Current revision: one more for each change of what is computed.' })
   @Column({ type: 'int' })
   revision!: number;
 
@@ -37,17 +36,17 @@ export class Config {
   @Column({ type: 'text' })
   metric!: string;
 
-  @Field(() => GraphQLJSONObject, {
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
     description: 'For each input (main, histo1, histo2, reference) the ME paths to try, in order.',
   })
   @Column({ type: 'jsonb' })
   paths!: Paths;
 
-  @Field(() => Float, { nullable: true, description: 'Fewest entries of the main ME for a point.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Fewest entries of the main ME for a point.' })
   @Column({ type: 'float8', nullable: true })
   threshold!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Run whose file gives the reference.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'Run whose file gives the reference.' })
   @Column({ type: 'int', nullable: true })
   referenceRun!: number | null;
 
@@ -72,7 +71,7 @@ export class Config {
   @Column({ type: 'text' })
   file!: string;
 
-  @Field(() => Int, { description: 'Line of its section in the file.' })
+  @Field(({ Int }) => Int, { description: 'Line of its section in the file.' })
   @Column({ type: 'int' })
   line!: number;
 }
@@ -88,7 +87,7 @@ export class ConfigRevision {
   @JoinColumn({ name: 'config_id' })
   config!: Config;
 
-  @Field(() => Int, { description: 'From 1.' })
+  @Field(({ Int }) => Int, { description: 'From 1.' })
   @PrimaryColumn({ type: 'int' })
   revision!: number;
 
@@ -96,19 +95,19 @@ export class ConfigRevision {
   @Column({ type: 'text' })
   metric!: string;
 
-  @Field(() => GraphQLJSONObject, { description: 'ME paths by input.' })
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { description: 'ME paths by input.' })
   @Column({ type: 'jsonb' })
   paths!: Paths;
 
-  @Field(() => Float, { nullable: true, description: 'Fewest entries.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Fewest entries.' })
   @Column({ type: 'float8', nullable: true })
   threshold!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Reference run.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'Reference run.' })
   @Column({ type: 'int', nullable: true })
   referenceRun!: number | null;
 
-  @Field(() => GraphQLISODateTime, { description: 'Since when.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Since when.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 }

@@ -1,5 +1,5 @@
-import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Field, ObjectType } from './shown.ts';
 
 /** Trends that are drawn together; replaced as a whole when configs are synchronised. */
 @ObjectType({ description: 'Trends that are drawn together.' })

@@ -1,7 +1,7 @@
-import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Dataset } from './dataset.ts';
 import { Run } from './run.ts';
+import { Field, ObjectType } from './shown.ts';
 
 /** What became of a file: `superseded` gave way to a better one of the same dataset and run. */
 export const fileStates = ['found', 'extracted', 'failed', 'superseded'] as const;
@@ -13,7 +13,7 @@ export type FileState = (typeof fileStates)[number];
 @Index(['datasetId', 'runNumber'])
 @Index(['state'])
 export class File {
-  @Field(() => ID, { description: 'Number of the file.' })
+  @Field(({ ID }) => ID, { description: 'Number of the file.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
@@ -40,7 +40,7 @@ export class File {
   @Column({ type: 'text' })
   era!: string;
 
-  @Field(() => Int, { description: 'Processing version in its name, 1 for -v1.' })
+  @Field(({ Int }) => Int, { description: 'Processing version in its name, 1 for -v1.' })
   @Column({ type: 'int' })
   processingVersion!: number;
 
@@ -48,7 +48,7 @@ export class File {
   @Column({ type: 'text' })
   tier!: string;
 
-  @Field(() => Int, { description: 'File version in its name, 2 for V0002.' })
+  @Field(({ Int }) => Int, { description: 'File version in its name, 2 for V0002.' })
   @Column({ type: 'int' })
   version!: number;
 
@@ -64,20 +64,23 @@ export class File {
   reason!: string | null;
 
   /** Bytes and modification time when it was last read: a failed file that changed is tried again at once. */
-  @Field(() => Float, { nullable: true, description: 'Bytes when it was last read.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Bytes when it was last read.' })
   @Column({ type: 'float8', nullable: true })
   size!: number | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was changed last, as of then.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was changed last, as of then.',
+  })
   @Column({ type: 'timestamptz', nullable: true })
   modifiedAt!: Date | null;
 
   /** Failed tries so far, and when the next is due (null: given up until it changes). */
-  @Field(() => Int, { description: 'Failed tries so far.' })
+  @Field(({ Int }) => Int, { description: 'Failed tries so far.' })
   @Column({ type: 'int', default: 0 })
   tries!: number;
 
-  @Field(() => GraphQLISODateTime, {
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
     nullable: true,
     description: 'When a failed file is read again; null: not until it changes.',
   })
@@ -92,7 +95,10 @@ export class File {
   @Column({ type: 'int', array: true, default: '{}' })
   missing!: number[];
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When its points were stored.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When its points were stored.',
+  })
   @Column({ type: 'timestamptz', nullable: true })
   extractedAt!: Date | null;
 }

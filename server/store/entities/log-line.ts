@@ -1,21 +1,20 @@
-import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Field, ObjectType } from './shown.ts';
 
 /** A line of the log, kept for a while: those of scans, and all warnings and errors. */
 @ObjectType({ description: 'A line of the log: those of scans, and all warnings and errors, are kept for a while.' })
 @Entity('log_line')
 @Index(['scanId', 'id'])
 export class LogLine {
-  @Field(() => ID, { description: 'Number of the line, in the order of logging.' })
+  @Field(({ ID }) => ID, { description: 'Number of the line, in the order of logging.' })
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The scan that it is of.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'The scan that it is of.' })
   @Column({ type: 'int', nullable: true })
   scanId!: number | null;
 
-  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'When.' })
   @Index()
   @Column({ type: 'timestamptz' })
   at!: Date;
@@ -28,7 +27,7 @@ export class LogLine {
   @Column({ type: 'text' })
   message!: string;
 
-  @Field(() => GraphQLJSONObject, { nullable: true, description: 'What else is to it.' })
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { nullable: true, description: 'What else is to it.' })
   @Column({ type: 'jsonb', nullable: true })
   details!: Record<string, unknown> | null;
 }

@@ -1,6 +1,6 @@
-import { Field, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Run } from './run.ts';
+import { Field, ObjectType } from './shown.ts';
 
 /** The services that know of runs: OMS and Run Registry. */
 export const runServices = ['oms', 'rr'] as const;
@@ -38,11 +38,14 @@ export class RunService {
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  @Field(() => Int, { description: 'Tries without an answer so far, or answers that it is unknown.' })
+  @Field(({ Int }) => Int, { description: 'Tries without an answer so far, or answers that it is unknown.' })
   @Column({ type: 'int', default: 0 })
   tries!: number;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it is asked again; null: not by itself.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it is asked again; null: not by itself.',
+  })
   @Index()
   @Column({ type: 'timestamptz', nullable: true })
   nextTry!: Date | null;
@@ -50,7 +53,7 @@ export class RunService {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   askedFirstAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was asked last.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'When it was asked last.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   askedAt!: Date | null;
 }

@@ -1,16 +1,15 @@
-import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, Float, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Field, ObjectType } from './shown.ts';
 
 /** A run, with what OMS and Run Registry know of it; null is not known (yet). */
 @ObjectType({ description: 'A run, with what OMS and Run Registry know of it; null is not known (yet).' })
 @Entity('run')
 export class Run {
-  @Field(() => Int, { description: 'Run number.' })
+  @Field(({ Int }) => Int, { description: 'Run number.' })
   @PrimaryColumn({ type: 'int' })
   number!: number;
 
-  @Field(() => Int, { nullable: true, description: 'LHC fill.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'LHC fill.' })
   @Column({ type: 'int', nullable: true })
   fill!: number | null;
 
@@ -19,25 +18,25 @@ export class Run {
   @Column({ type: 'text', nullable: true })
   era!: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Start of the run.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'Start of the run.' })
   @Column({ type: 'timestamptz', nullable: true })
   startTime!: Date | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'End of the run.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'End of the run.' })
   @Column({ type: 'timestamptz', nullable: true })
   endTime!: Date | null;
 
-  @Field(() => Float, { nullable: true, description: 'Duration in seconds.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Duration in seconds.' })
   @Column({ type: 'float8', nullable: true })
   durationSeconds!: number | null;
 
   /** In 1/pb. */
-  @Field(() => Float, { nullable: true, description: 'Delivered luminosity in 1/pb.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Delivered luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   deliveredLumi!: number | null;
 
   /** In 1/pb. */
-  @Field(() => Float, { nullable: true, description: 'Recorded luminosity in 1/pb.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Recorded luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   recordedLumi!: number | null;
 
@@ -53,15 +52,15 @@ export class Run {
   @Column({ type: 'boolean', nullable: true })
   stableBeam!: boolean | null;
 
-  @Field(() => Float, { nullable: true, description: 'Magnetic field in T.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Magnetic field in T.' })
   @Column({ type: 'float8', nullable: true })
   bField!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Energy of a beam in GeV.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Energy of a beam in GeV.' })
   @Column({ type: 'float8', nullable: true })
   energy!: number | null;
 
-  @Field(() => Float, {
+  @Field(({ Float }) => Float, {
     nullable: true,
     description: 'Luminosity at the end of the run, in the unit that OMS gives with it.',
   })
@@ -76,11 +75,14 @@ export class Run {
   @Column({ type: 'text', nullable: true })
   hltKey!: string | null;
 
-  @Field(() => Float, { nullable: true, description: 'Rate of the level-1 trigger in Hz.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Rate of the level-1 trigger in Hz.' })
   @Column({ type: 'float8', nullable: true })
   l1Rate!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Rate of the physics streams of the high-level trigger in Hz.' })
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description: 'Rate of the physics streams of the high-level trigger in Hz.',
+  })
   @Column({ type: 'float8', nullable: true })
   hltPhysicsRate!: number | null;
 
@@ -103,12 +105,15 @@ export class Run {
   significantReason!: string | null;
 
   /** OMS's answer as it came. */
-  @Field(() => GraphQLJSONObject, { nullable: true, description: "OMS's answer as it came." })
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { nullable: true, description: "OMS's answer as it came." })
   @Column({ type: 'jsonb', nullable: true })
   oms!: Record<string, unknown> | null;
 
   /** Run Registry's answer as it came. */
-  @Field(() => GraphQLJSONObject, { nullable: true, description: "Run Registry's answer as it came." })
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
+    nullable: true,
+    description: "Run Registry's answer as it came.",
+  })
   @Column({ type: 'jsonb', nullable: true })
   rr!: Record<string, unknown> | null;
 }

@@ -1,5 +1,5 @@
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Field, ObjectType } from './shown.ts';
 
 export const scanStates = ['running', 'finished', 'failed'] as const;
 export type ScanState = (typeof scanStates)[number];
@@ -8,15 +8,15 @@ export type ScanState = (typeof scanStates)[number];
 @ObjectType({ description: 'One pass over the tree of DQM files.' })
 @Entity('scan')
 export class Scan {
-  @Field(() => ID, { description: 'Number of the scan.' })
+  @Field(({ ID }) => ID, { description: 'Number of the scan.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
-  @Field(() => GraphQLISODateTime, { description: 'Start.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start.' })
   @Column({ type: 'timestamptz' })
   startedAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'End; null while it runs.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'End; null while it runs.' })
   @Column({ type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;
 
@@ -30,29 +30,29 @@ export class Scan {
   reason!: string | null;
 
   /** Files that the tree has, of a known name. */
-  @Field(() => Int, { description: 'Files of the tree.' })
+  @Field(({ Int }) => Int, { description: 'Files of the tree.' })
   @Column({ type: 'int', default: 0 })
   filesFound!: number;
 
-  @Field(() => Int, { description: 'Seen for the first time.' })
+  @Field(({ Int }) => Int, { description: 'Seen for the first time.' })
   @Column({ type: 'int', default: 0 })
   filesNew!: number;
 
-  @Field(() => Int, { description: 'Read and stored.' })
+  @Field(({ Int }) => Int, { description: 'Read and stored.' })
   @Column({ type: 'int', default: 0 })
   filesExtracted!: number;
 
-  @Field(() => Int, { description: 'Could not be read.' })
+  @Field(({ Int }) => Int, { description: 'Could not be read.' })
   @Column({ type: 'int', default: 0 })
   filesFailed!: number;
 
   /** Points stored, failures included. */
-  @Field(() => Int, { description: 'Points stored, failures included.' })
+  @Field(({ Int }) => Int, { description: 'Points stored, failures included.' })
   @Column({ type: 'int', default: 0 })
   points!: number;
 
   /** Files whose names say nothing to HDQM: how many, and the first of them. */
-  @Field(() => Int, { description: 'Files whose names say nothing to HDQM.' })
+  @Field(({ Int }) => Int, { description: 'Files whose names say nothing to HDQM.' })
   @Column({ type: 'int', default: 0 })
   unknownNames!: number;
 
@@ -60,7 +60,7 @@ export class Scan {
   @Column({ type: 'text', array: true, default: '{}' })
   unknownExamples!: string[];
 
-  @Field(() => Int, { description: 'Runs that OMS or Run Registry had not answered for when it ended.' })
+  @Field(({ Int }) => Int, { description: 'Runs that OMS or Run Registry had not answered for when it ended.' })
   @Column({ type: 'int', default: 0 })
   runsPending!: number;
 

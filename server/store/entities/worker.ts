@@ -1,11 +1,11 @@
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Field, ObjectType } from './shown.ts';
 
 /** A process that reads files, for as long as it is heard of. */
 @ObjectType({ description: 'A process that reads files, for as long as it is heard of.' })
 @Entity('worker')
 export class Worker {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(({ ID }) => ID, { description: 'Its id.' })
   @PrimaryColumn({ type: 'text' })
   id!: string;
 
@@ -13,7 +13,7 @@ export class Worker {
   @Column({ type: 'text' })
   host!: string;
 
-  @Field(() => Int, { description: 'Its process.' })
+  @Field(({ Int }) => Int, { description: 'Its process.' })
   @Column({ type: 'int' })
   pid!: number;
 
@@ -21,7 +21,7 @@ export class Worker {
   @Column({ type: 'text' })
   role!: string;
 
-  @Field(() => Int, { description: 'Threads that read.' })
+  @Field(({ Int }) => Int, { description: 'Threads that read.' })
   @Column({ type: 'int' })
   threads!: number;
 
@@ -33,11 +33,11 @@ export class Worker {
   @Column({ type: 'text', nullable: true })
   problem!: string | null;
 
-  @Field(() => GraphQLISODateTime, { description: 'Since when.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Since when.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   startedAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { description: 'When it was heard of last.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'When it was heard of last.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   seenAt!: Date;
 }
