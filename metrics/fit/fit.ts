@@ -68,9 +68,22 @@ export function fitCurve(
   const count = points.x.length;
   if (count === 0) return { problem: 'no bin with an error lies in the range' };
   if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
+  // Most starts lead to one minimum, which is gone down to once; where it turns out to be none, each start may end beside it where there is one.
+  const fit = lowest(points, curve, starts, statistic, true);
+  return 'problem' in fit && starts.length > 1 ? lowest(points, curve, starts, statistic, false) : fit;
+}
+
+/** The fit at the lowest minimum that the starts lead to; with `once` a start ends where another one did. */
+function lowest(
+  points: FitPoints,
+  curve: Curve,
+  starts: readonly (readonly number[])[],
+  statistic: Statistic,
+  once: boolean,
+): Fit | FitProblem {
   const found: Descent[] = [];
   for (const start of starts) {
-    const end = descend(points, curve, Float64Array.from(start), statistic, found);
+    const end = descend(points, curve, Float64Array.from(start), statistic, once ? found : []);
     if (end !== undefined && Number.isFinite(end.chi2)) found.push(end);
   }
   found.sort((a, b) => a.chi2 - b.chi2);
@@ -80,7 +93,7 @@ export function fitCurve(
   for (const { parameters, chi2, converged } of found) {
     // What runs away, or ends where a parameter no longer matters, is no minimum, however low: the next may be one.
     const errors = converged ? curvatureErrors(points, curve, parameters, statistic) : undefined;
-    if (errors !== undefined) return { parameters, errors, chi2, ndf: count - size };
+    if (errors !== undefined) return { parameters, errors, chi2, ndf: points.x.length - parameters.length };
   }
   return { problem: 'chi-square has no minimum there: its curvature is not positive' };
 }

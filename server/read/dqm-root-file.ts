@@ -5,6 +5,7 @@ import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
 import { objectJson, textOf } from './drawing.ts';
 import { isElementClass, toElement } from './element.ts';
 import { type Entry, type Folder, toFolder } from './folder.ts';
+import { decodeHistogram } from './histogram-record.ts';
 import type { Key } from './key.ts';
 import { RootFile } from './root-file.ts';
 import { type RootObject, Streamers } from './streamers.ts';
@@ -138,12 +139,17 @@ export class DqmRootFile implements DqmFile {
   private async readRecord(key: Key): Promise<Reading> {
     const { className } = key;
     if (!isElementClass(className)) return noElement(className);
-    return { element: toElement(await this.object(key), className) };
+    const content = await this.file.content(key);
+    const object = decodeHistogram(content, className) ?? (await this.decoders()).decode(content, className);
+    return { element: toElement(object, className) };
   }
 
   private async object(key: Key): Promise<RootObject> {
-    const streamers = await (this.streamers ??= this.readStreamers());
-    return streamers.decode(await this.file.content(key), key.className);
+    return (await this.decoders()).decode(await this.file.content(key), key.className);
+  }
+
+  private decoders(): Promise<Streamers> {
+    return (this.streamers ??= this.readStreamers());
   }
 
   private async readStreamers(): Promise<Streamers> {

@@ -91,17 +91,23 @@ export class RootFile {
 
   private async listOf(folder: Key): Promise<Place | undefined> {
     const { bytes } = await this.content(folder);
-    return guarded(() => readFolder(new Cursor(bytes)), 'it is no folder');
+    return guarded(
+      () => readFolder(new Cursor(bytes)),
+      () => 'it is no folder',
+    );
   }
 
   private async keys(list: Place): Promise<Key[]> {
     const { bytes } = await this.content(await this.keyAt(list));
-    return guarded(() => {
-      const cursor = new Cursor(bytes);
-      const length = cursor.u32();
-      if (length > bytes.length) throw new RangeError(`a list of ${length} keys in ${bytes.length} bytes`);
-      return Array.from({ length }, () => readKey(cursor));
-    }, 'its list of contents is garbled');
+    return guarded(
+      () => {
+        const cursor = new Cursor(bytes);
+        const length = cursor.u32();
+        if (length > bytes.length) throw new RangeError(`a list of ${length} keys in ${bytes.length} bytes`);
+        return Array.from({ length }, () => readKey(cursor));
+      },
+      () => 'its list of contents is garbled',
+    );
   }
 
   /** The key of a record that no folder lists, out of its own header. */
@@ -123,7 +129,10 @@ export class RootFile {
 
   private async ownKey(seek: number, headerBytes: number): Promise<Key> {
     const header = await this.bytes(seek, headerBytes);
-    return guarded(() => readKey(new Cursor(header)), `at byte ${grouped(seek)} is no record`);
+    return guarded(
+      () => readKey(new Cursor(header)),
+      () => `at byte ${grouped(seek)} is no record`,
+    );
   }
 
   private async bytes(offset: number, length: number): Promise<Buffer> {
@@ -149,11 +158,11 @@ async function orRecordError<T>(work: Promise<T>): Promise<T | RecordError> {
   }
 }
 
-function guarded<T>(read: () => T, reason: string): T {
+function guarded<T>(read: () => T, reason: () => string): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw new RecordError(reason, { cause: error });
+    if (error instanceof RangeError) throw new RecordError(reason(), { cause: error });
     throw error;
   }
 }
