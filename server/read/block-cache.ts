@@ -7,8 +7,15 @@ const blockBytes = 1024 * 1024;
 const wholeBlocks = 4;
 /** How many blocks one read may bring when the reading goes through the file in order. */
 const longestSpan = 8;
-/** Blocks kept, the least recently used going first. */
+/** Blocks kept; what was read together goes together, the least recently used first. */
 const keptBlocks = 64;
+
+/** Blocks that came in one read. */
+interface Span {
+  readonly first: number;
+  readonly count: number;
+  readonly bytes: Promise<Buffer>;
+}
 
 /** Reads a source in large aligned blocks, keeps them, and counts what that costs. */
 export class BlockCache {
@@ -17,7 +24,11 @@ export class BlockCache {
   reads = 0;
   readonly size: number;
   private readonly source: ByteSource;
-  private readonly blocks = new Map<number, Promise<Buffer>>();
+  /** By the number of each of their blocks. */
+  private readonly spans = new Map<number, Span>();
+  /** The one used last at the end. */
+  private readonly used = new Set<Span>();
+  private kept = 0;
   private next = 0;
   private span = 1;
 
@@ -46,35 +57,43 @@ export class BlockCache {
   }
 
   /** One block; where it must be read, those up to `wanted` come with it, and more when the reading is in order. */
-  private block(index: number, wanted: number): Promise<Buffer> {
-    const kept = this.blocks.get(index);
-    if (kept) {
-      this.blocks.delete(index);
-      this.blocks.set(index, kept);
-      return kept;
-    }
+  private async block(index: number, wanted: number): Promise<Buffer> {
+    const span = this.spans.get(index) ?? this.readSpan(index, wanted);
+    this.touch(span);
+    const start = (index - span.first) * blockBytes;
+    return (await span.bytes).subarray(start, start + blockBytes);
+  }
+
+  private readSpan(index: number, wanted: number): Span {
     const all = Math.ceil(this.size / blockBytes);
     this.span = index === this.next ? Math.min(2 * this.span, longestSpan) : 1;
     let count = all <= wholeBlocks ? all - index : Math.max(this.span, Math.min(wanted - index + 1, longestSpan));
     count = Math.min(count, all - index);
-    for (let behind = 1; behind < count; behind++) if (this.blocks.has(index + behind)) count = behind;
+    for (let behind = 1; behind < count; behind++) if (this.spans.has(index + behind)) count = behind;
     this.next = index + count;
     const bytes = this.fetch(index * blockBytes, Math.min(count * blockBytes, this.size - index * blockBytes));
-    for (let at = 0; at < count; at++) this.keep(index + at, bytes, at);
-    const block = this.blocks.get(index);
-    return block ?? bytes;
+    const span = { first: index, count, bytes };
+    // Who asked for a block is told of a failure; the next who asks makes a new attempt.
+    bytes.catch(() => this.forget(span));
+    for (let block = index; block < index + count; block++) this.spans.set(block, span);
+    this.kept += count;
+    return span;
   }
 
-  private keep(index: number, bytes: Promise<Buffer>, at: number): void {
-    // A copy, so that a block that stays does not hold those that came with it.
-    const block = bytes.then((all) => Buffer.from(all.subarray(at * blockBytes, (at + 1) * blockBytes)));
-    // Who asked for the block is told of a failure; the next who asks makes a new attempt.
-    block.catch(() => this.blocks.delete(index));
-    this.blocks.set(index, block);
-    for (const oldest of this.blocks.keys()) {
-      if (this.blocks.size <= keptBlocks) break;
-      this.blocks.delete(oldest);
+  /** Makes a span the one used last, and room for it. */
+  private touch(span: Span): void {
+    this.used.delete(span);
+    this.used.add(span);
+    for (const oldest of this.used) {
+      if (this.kept <= keptBlocks) break;
+      this.forget(oldest);
     }
+  }
+
+  private forget(span: Span): void {
+    if (!this.used.delete(span)) return;
+    for (let block = span.first; block < span.first + span.count; block++) this.spans.delete(block);
+    this.kept -= span.count;
   }
 
   private async fetch(offset: number, length: number): Promise<Buffer> {

@@ -5,10 +5,9 @@ import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
 import { objectJson, textOf } from './drawing.ts';
 import { isElementClass, toElement } from './element.ts';
 import { type Entry, type Folder, toFolder } from './folder.ts';
-import { decodeHistogram } from './histogram-record.ts';
 import type { Key } from './key.ts';
 import { RootFile } from './root-file.ts';
-import { type RootObject, Streamers } from './streamers.ts';
+import { type RootObject, type Streamers, streamersOf } from './streamers.ts';
 
 /** Between a subsystem's folder and its MEs. */
 const summaryFolder = 'Run summary';
@@ -64,8 +63,8 @@ export class DqmRootFile implements DqmFile {
 
   async read(path: string): Promise<Reading> {
     try {
-      const { entry, missing } = await this.find(path);
-      if (!entry) return { failure: 'MISSING_HISTOGRAM', reason: missing };
+      const entry = await this.find(path);
+      if ('missing' in entry) return { failure: 'MISSING_HISTOGRAM', reason: entry.missing };
       if ('element' in entry) return { element: entry.element };
       return await this.readRecord(entry.key);
     } catch (error) {
@@ -76,8 +75,8 @@ export class DqmRootFile implements DqmFile {
 
   async draw(path: string, mostBytes: number): Promise<Drawing> {
     try {
-      const { entry, missing } = await this.find(path);
-      if (!entry) return { failure: 'MISSING_HISTOGRAM', reason: missing };
+      const entry = await this.find(path);
+      if ('missing' in entry) return { failure: 'MISSING_HISTOGRAM', reason: entry.missing };
       if ('element' in entry) return { className: entry.element.className, text: textOf(entry.element) };
       const { className, contentBytes } = entry.key;
       if (!isElementClass(className)) return noElement(className);
@@ -95,34 +94,35 @@ export class DqmRootFile implements DqmFile {
   }
 
   async has(path: string): Promise<boolean> {
-    return (await orDamaged(this.find(path))).entry !== undefined;
+    return !('missing' in (await orDamaged(this.find(path))));
   }
 
   async list(): Promise<string[]> {
     const paths: string[] = [];
     const seen = new Set<number>();
-    const visit = async (path: readonly string[], prefix: string): Promise<void> => {
+    const visit = async (path: string, prefix: string): Promise<void> => {
       const folder = await this.folder(path);
       for (const name of folder?.entries.keys() ?? []) paths.push(`${prefix}/${name}`);
       for (const { name, seek } of folder?.folders.values() ?? []) {
         if (seen.has(seek)) throw new RecordError(`the folder ${prefix}/${name} is listed in two places`);
         seen.add(seek);
-        await visit([...path, name], `${prefix}/${name}`);
+        await visit(`${path}/${name}`, `${prefix}/${name}`);
       }
     };
-    const top = await this.folder([]);
-    for (const subsystem of top?.folders.keys() ?? []) await orDamaged(visit([subsystem, summaryFolder], subsystem));
+    const top = await this.folder('');
+    for (const subsystem of top?.folders.keys() ?? [])
+      await orDamaged(visit(`${subsystem}/${summaryFolder}`, subsystem));
     return paths;
   }
 
   async prefetch(paths: Iterable<string>): Promise<void> {
-    const places = [...paths].flatMap((path) => parsePath(path) ?? []);
+    const places = Array.from(new Set(paths), parsePath).filter((place) => place !== undefined);
     await this.readFolders(places.map(({ folder }) => folder));
     const keys = new Set<Key>();
     for (const { folder, name } of places) {
+      const read = this.folders.get(folder);
       // A folder that is not there or not readable tells so to who reads its MEs.
-      const read = await this.folder(folder).catch(ignoreRecordError);
-      const entry = read?.entries.get(name);
+      const entry = read instanceof RecordError ? undefined : read?.entries.get(name);
       if (entry && 'key' in entry && isElementClass(entry.key.className)) keys.add(entry.key);
     }
     await this.file.readAhead([...keys]);
@@ -140,8 +140,7 @@ export class DqmRootFile implements DqmFile {
     const { className } = key;
     if (!isElementClass(className)) return noElement(className);
     const content = await this.file.content(key);
-    const object = decodeHistogram(content, className) ?? (await this.decoders()).decode(content, className);
-    return { element: toElement(object, className) };
+    return { element: toElement((await this.decoders()).decodeElement(content, className), className) };
   }
 
   private async object(key: Key): Promise<RootObject> {
@@ -154,7 +153,7 @@ export class DqmRootFile implements DqmFile {
 
   private async readStreamers(): Promise<Streamers> {
     try {
-      return new Streamers(await this.file.classDescriptions());
+      return streamersOf(await this.file.classDescriptions());
     } catch (error) {
       if (error instanceof RecordError) {
         throw new DamagedFileError(`its descriptions of classes cannot be read: ${error.message}`, { cause: error });
@@ -163,58 +162,74 @@ export class DqmRootFile implements DqmFile {
     }
   }
 
-  private async find(path: string): Promise<{ entry: Entry | undefined; missing: string }> {
+  private async find(path: string): Promise<Entry | { readonly missing: string }> {
     const place = parsePath(path);
-    if (!place) return { entry: undefined, missing: `${JSON.stringify(path)} is no path of an ME` };
+    if (!place) return { missing: `${JSON.stringify(path)} is no path of an ME` };
     const { folder, name } = place;
-    const [subsystem, , ...rest] = folder;
-    const where = [subsystem, ...rest].join('/');
     const read = await this.folder(folder);
-    if (!read) return { entry: undefined, missing: `the file has no folder ${where}` };
-    const missing = read.folders.has(name) ? `${where}/${name} is a folder` : `the file has no ${name} in ${where}`;
-    return { entry: read.entries.get(name), missing };
+    const entry = read?.entries.get(name);
+    if (entry) return entry;
+    const where = folder.replace(`/${summaryFolder}`, '');
+    if (!read) return { missing: `the file has no folder ${where}` };
+    return { missing: read.folders.has(name) ? `${where}/${name} is a folder` : `the file has no ${name} in ${where}` };
   }
 
   /** A folder by its path below the run's folder; each is read once. Throws a RecordError where it is unreadable. */
-  private async folder(path: readonly string[]): Promise<Folder | undefined> {
-    if (!this.folders.has(path.join('/'))) await this.readFolders([path]);
-    const folder = this.folders.get(path.join('/'));
+  private async folder(path: string): Promise<Folder | undefined> {
+    if (!this.folders.has(path)) await this.readFolders([path]);
+    const folder = this.folders.get(path);
     if (folder instanceof RecordError) {
-      throw new RecordError(`the folder ${path.join('/')} cannot be read: ${folder.message}`, { cause: folder });
+      throw new RecordError(`the folder ${path} cannot be read: ${folder.message}`, { cause: folder });
     }
     return folder;
   }
 
   /** Reads folders that were not read yet, and those above them, all of a level at once. */
-  private async readFolders(paths: readonly (readonly string[])[]): Promise<void> {
-    const deepest = Math.max(0, ...paths.map((path) => path.length));
-    for (let level = 1; level <= deepest; level++) {
+  private async readFolders(paths: Iterable<string>): Promise<void> {
+    for (const level of levelsOf(paths)) {
       const wanted = new Map<string, Key>();
-      for (const path of paths) {
-        if (path.length < level) continue;
-        const name = path.slice(0, level).join('/');
-        if (this.folders.has(name) || wanted.has(name)) continue;
-        const parent = this.folders.get(path.slice(0, level - 1).join('/'));
-        const key = parent instanceof RecordError ? undefined : parent?.folders.get(path[level - 1] ?? '');
-        if (key) wanted.set(name, key);
-        else this.folders.set(name, parent instanceof RecordError ? parent : undefined);
+      for (const path of level) {
+        if (this.folders.has(path)) continue;
+        const slash = path.lastIndexOf('/');
+        const parent = this.folders.get(path.slice(0, Math.max(0, slash)));
+        const key = parent instanceof RecordError ? undefined : parent?.folders.get(path.slice(slash + 1));
+        if (key) wanted.set(path, key);
+        else this.folders.set(path, parent instanceof RecordError ? parent : undefined);
       }
       const lists = await this.file.folders([...wanted.values()]);
-      for (const [name, key] of wanted) {
+      for (const [path, key] of wanted) {
         const keys = lists.get(key) ?? [];
-        this.folders.set(name, keys instanceof RecordError ? keys : toFolder(keys));
+        this.folders.set(path, keys instanceof RecordError ? keys : toFolder(keys));
       }
     }
   }
 }
 
+/** The folders and those above them, the ones at the top first. */
+function levelsOf(paths: Iterable<string>): Set<string>[] {
+  const levels: Set<string>[] = [];
+  for (const path of new Set(paths)) {
+    let level = 0;
+    for (let end = 0; end !== path.length; level++) {
+      const slash = path.indexOf('/', end + 1);
+      end = slash < 0 ? path.length : slash;
+      (levels[level] ??= new Set()).add(path.slice(0, end));
+    }
+  }
+  return levels;
+}
+
 /** Where the ME of a config path is: the folder below the run's, and its name there. */
-function parsePath(path: string): { folder: string[]; name: string } | undefined {
-  const [subsystem, ...rest] = path.split('/').filter((name) => name !== '');
-  const name = rest.pop();
-  return subsystem === undefined || name === undefined
-    ? undefined
-    : { folder: [subsystem, summaryFolder, ...rest], name };
+function parsePath(path: string): { folder: string; name: string } | undefined {
+  const tidy = /^\/|\/\/|\/$/.test(path)
+    ? path
+        .split('/')
+        .filter((name) => name !== '')
+        .join('/')
+    : path;
+  const [first, last] = [tidy.indexOf('/'), tidy.lastIndexOf('/')];
+  if (first < 0) return undefined;
+  return { folder: `${tidy.slice(0, first)}/${summaryFolder}${tidy.slice(first, last)}`, name: tidy.slice(last + 1) };
 }
 
 async function readFolder(file: RootFile, key: Key): Promise<Folder> {
@@ -225,10 +240,6 @@ async function readFolder(file: RootFile, key: Key): Promise<Folder> {
 
 function noElement(className: string): { failure: 'WRONG_TYPE'; reason: string } {
   return { failure: 'WRONG_TYPE', reason: `it is a ${className}, which is no histogram` };
-}
-
-function ignoreRecordError(error: unknown): undefined {
-  if (!(error instanceof RecordError)) throw error;
 }
 
 /** Where no single ME can be blamed, an unreadable record is the file's damage. */

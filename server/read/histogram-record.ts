@@ -23,9 +23,10 @@ type Numbers = 'Int8' | 'Int16' | 'Int32' | 'Float32' | 'Float64';
 const contents: Readonly<Record<string, Numbers>> = { C: 'Int8', S: 'Int16', I: 'Int32', F: 'Float32', D: 'Float64' };
 
 /**
- * Decodes the members that `toElement` needs of a TH1, TH2, TProfile or TProfile2D, as ROOT 6 writes them: nearly all MEs, at a
- * fraction of what jsroot takes to follow the file's descriptions of classes. Undefined for any other class, version or layout (every part
- * must end where its count of bytes says), and for what is garbled: jsroot decodes it, or says what is wrong with it.
+ * Decodes the members that `toElement` needs of a TH1, TH2, TProfile or TProfile2D, as ROOT 6 writes them: nearly all MEs, at a fraction of what
+ * jsroot takes to follow the file's descriptions of classes. That these are as usual (server/read/layouts.ts) is the caller's to see. Undefined
+ * for any other class, version or layout (every part must end where its count of bytes says), and for what is garbled: jsroot decodes it, or
+ * says what is wrong with it.
  */
 export function decodeHistogram(content: Content, className: string): RootObject | undefined {
   const kind = /^TH([12])([CSIFD])$|^TProfile(2D)?$/.exec(className);

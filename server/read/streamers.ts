@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { addUserStreamer, reconstructObject, type StreamerFile } from 'jsroot/io';
 import { RecordError } from './damage.ts';
 import { GuardedBuffer, longestMember } from './guarded-buffer.ts';
+import { decodeHistogram } from './histogram-record.ts';
+import { type Description, usualClasses } from './layouts.ts';
 import type { Content } from './root-file.ts';
 
 /** TVirtualStreamerInfo::kStreamLoop, the highest of the codes of a member's type. */
@@ -9,20 +13,29 @@ const lastType = 501;
 /** An object as jsroot gives it: its members by their ROOT names, and `_typename`. */
 export type RootObject = Readonly<Record<string, unknown>>;
 
-/** Decodes the objects of a file, whose classes are as the file describes them. */
+/** Decodes the objects of files whose classes are as they describe them. */
 export class Streamers {
+  /** Classes that are laid out as server/read/histogram-record.ts knows them. */
+  private readonly usual: ReadonlySet<string>;
   private readonly file: StreamerFile;
 
   /** Throws a RecordError where the descriptions are garbled. */
   constructor(descriptions: Content | undefined) {
     this.file = streamerFile();
+    this.usual = new Set();
     if (!descriptions) return;
     const list = this.decode(descriptions, 'TList');
     if (!Array.isArray(list.arr) || !list.arr.every(isDescription)) throw new RecordError('they are garbled');
+    this.usual = usualClasses(list.arr);
     this.file.extractStreamerInfos({ mapObject() {}, classStreamer: (target) => Object.assign(target, list) });
   }
 
-  /** Throws a RecordError where the content is not an object of this class. */
+  /** The members of a histogram that `toElement` needs, or all there are. Throws a RecordError where the content is not an object of this class. */
+  decodeElement(content: Content, className: string): RootObject {
+    return (this.usual.has(className) && decodeHistogram(content, className)) || this.decode(content, className);
+  }
+
+  /** All members, as the file describes them. Throws a RecordError where the content is not an object of this class. */
   decode(content: Content, className: string): RootObject {
     const buffer = new GuardedBuffer(content, this.file);
     const object: Record<string, unknown> = {};
@@ -41,6 +54,18 @@ export class Streamers {
     if (buffer.o !== content.bytes.length) throw refusal(`it ends at byte ${buffer.o} of ${content.bytes.length}`);
     return object;
   }
+}
+
+/** Files of one release have the same descriptions: those of the last few are kept. */
+const kept = new LRUCache<string, Streamers>({ max: 8 });
+
+/** Decoders for a file with these descriptions. Throws a RecordError where they are garbled. */
+export function streamersOf(descriptions: Content | undefined): Streamers {
+  if (!descriptions) return new Streamers(undefined);
+  const digest = createHash('sha256').update(descriptions.bytes).digest('hex');
+  const streamers = kept.get(digest) ?? new Streamers(descriptions);
+  kept.set(digest, streamers);
+  return streamers;
 }
 
 /**
@@ -66,7 +91,7 @@ function hear(...words: unknown[]): void {
 }
 
 /** Whether this describes a class (TStreamerInfo), or is one of the things without members that may stand beside them. */
-function isDescription(info: unknown): boolean {
+function isDescription(info: unknown): info is Description {
   if (!isObject(info)) return false;
   const { fElements: elements } = info;
   if (elements === undefined || elements === null) return true;

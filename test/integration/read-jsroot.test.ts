@@ -1,9 +1,10 @@
 /** What comes out is what jsroot by itself reads from the same bytes, decompressed and decoded in its own way. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { openFile } from 'jsroot/io';
 import { describe, expect, it } from 'vitest';
 import { isElementClass, toElement } from '../../server/read/element.ts';
-import { openDqmFile } from '../../server/read/open.ts';
+import { DamagedFileError, openDqmFile } from '../../server/read/open.ts';
+import { compareDecoders } from '../server/read/compare-decoders.ts';
 import { samplePath } from '../server/read/sample.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
@@ -21,6 +22,32 @@ describe.skipIf(!hasShared)('jsroot agrees (skipped where the folder "shared" is
     expect(await differences(`${sharedFolder}oracle/tree/${file}`)).toEqual([]);
   });
 });
+
+describe.skipIf(!hasShared)('jsroot agrees with what is decoded directly', () => {
+  it.each(['oracle/tree', 'real-data'])(
+    'in all files of %s',
+    async (folder) => {
+      const names = readdirSync(`${sharedFolder}${folder}`, { recursive: true, encoding: 'utf8' });
+      const classes = new Set<string>();
+      let files = 0;
+      for (const name of names.filter((name) => name.endsWith('.root'))) {
+        const compared = await compareDecoders(`${sharedFolder}${folder}/${name}`).catch(ignoreDamage);
+        if (!compared) continue;
+        files += 1;
+        expect(compared.different).toEqual([]);
+        for (const className of compared.direct) classes.add(className);
+      }
+      expect(files).toBeGreaterThan(3);
+      expect([...classes]).toEqual(expect.arrayContaining(['TH1F', 'TH2F', 'TProfile']));
+    },
+    120_000,
+  );
+});
+
+/** The oracle has files that are no files; that these are told is tested elsewhere. */
+function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof DamagedFileError)) throw error;
+}
 
 /** The MEs that are not read alike. */
 async function differences(path: string): Promise<string[]> {

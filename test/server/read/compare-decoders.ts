@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BlockCache } from '../../../server/read/block-cache.ts';
+import { isElementClass, toElement } from '../../../server/read/element.ts';
+import { RecordError } from '../../../server/read/damage.ts';
+import { decodeHistogram } from '../../../server/read/histogram-record.ts';
+import type { Key } from '../../../server/read/key.ts';
+import { LocalFile } from '../../../server/read/local-file.ts';
+import { RootFile } from '../../../server/read/root-file.ts';
+import { Streamers } from '../../../server/read/streamers.ts';
+
+/** Of all objects of a file: which classes are decoded directly, which are not, and what is decoded otherwise than jsroot does. */
+export async function compareDecoders(
+  path: string,
+): Promise<{ direct: string[]; left: string[]; different: string[] }> {
+  const source = await LocalFile.open(path);
+  const [direct, left, different] = [new Set<string>(), new Set<string>(), [] as string[]];
+  try {
+    const file = await RootFile.open(new BlockCache(source));
+    const streamers = new Streamers(await file.classDescriptions());
+    for (const key of await recordsOf(file)) {
+      const { className, name } = key;
+      const content = await file.content(key).catch(ignoreDamage);
+      const object = content && decodeHistogram(content, className);
+      (object ? direct : left).add(className);
+      if (!content || !object) continue;
+      const [ours, theirs] = [object, streamers.decode(content, className)].map((decoded) =>
+        outcome(() => toElement(decoded, className)),
+      );
+      // vitest's own equality takes minutes for maps of many cells.
+      if (!isDeepStrictEqual(ours, theirs)) different.push(`${name}, a ${className}`);
+    }
+  } finally {
+    await source.close();
+  }
+  return { direct: [...direct].sort(), left: [...left].sort(), different };
+}
+
+/** The keys of all MEs below the top folder. */
+async function recordsOf(file: RootFile): Promise<Key[]> {
+  const records: Key[] = [];
+  let keys = await file.topFolder();
+  while (keys.length > 0) {
+    records.push(...keys.filter(({ className }) => isElementClass(className)));
+    const inner = await file.folders(keys.filter(({ className }) => className.startsWith('TDirectory')));
+    keys = [...inner.values()].flatMap((list) => (list instanceof Error ? [] : list));
+  }
+  return records;
+}
+
+/** An element, or why there is none. */
+function outcome(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The oracle has records that are damaged; that this is told is tested elsewhere. */
+function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof RecordError)) throw error;
+}
