@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { enterFiles, filePath } from './history.js';
+import { synchroniseConfigs } from '../../dist/server/store/configs.js';
+import { enterFiles, filePath, ownConfigs } from './history.js';
 import { root, run } from './cost.js';
 import { temporaryFolder } from './machine.js';
 
@@ -48,7 +49,7 @@ export function filesOf(tree) {
     .map((name) => path.join(tree, name));
 }
 
-/** A tree of so many empty files, all of them known to the database as read. */
+/** A tree of so many empty files, all of them known to the database as read, with no config that is to be filled in from them. */
 export async function knownTree(database, count, firstRun = 200_000) {
   const tree = temporaryFolder();
   const runs = Array.from({ length: count }, (_, index) => firstRun + index);
@@ -60,6 +61,8 @@ export async function knownTree(database, count, firstRun = 200_000) {
   await database.dataSource.query(
     `UPDATE file SET state = 'extracted', extracted_at = now(), size = 0, modified_at = now()`,
   );
+  await synchroniseConfigs(database, await ownConfigs());
+  await database.dataSource.query('UPDATE config SET backfill = false');
   await database.dataSource.query('VACUUM ANALYZE file');
   return tree;
 }
