@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { ChoiceResolver } from './choice.ts';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import * as typeGraphql from 'type-graphql';
 import { showEntities } from '../store/entities/shown.ts';
+import { ChoiceResolver } from './choice.ts';
 import { ConfigResolver, DisplayGroupResolver } from './config.ts';
 import { DatasetRunsResolver } from './dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './dataset.ts';
