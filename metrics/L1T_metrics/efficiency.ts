@@ -55,7 +55,7 @@ export const EffVariance = metric({
   summary: 'Spread of the efficiency over the bins: a standard deviation, in spite of the name.',
   parameters: {},
   inputs,
-  formula: 's = sqrt(sum(w c^2) / sum(w) - mean^2); mean error(mean) / (sqrt(N) s)',
+  formula: 's = sqrt(sum(w (c - mean)^2) / sum(w)); mean error(mean) / (sqrt(N) s)',
   example: 'L1T_metrics.EffVariance()',
   reduce: ({ main }) => {
     const { bins: count } = axisOf(main, 0);
@@ -63,9 +63,9 @@ export const EffVariance = metric({
     const m = weightedMean(bins);
     if (isFailure(m)) return m;
     const total = bins.reduce((sum, { weight }) => sum + weight, 0);
-    const meanSquare = bins.reduce((sum, { content: c, weight }) => sum + weight * c * c, 0) / total;
-    const variance = meanSquare - m.value ** 2;
-    if (!(variance > 0)) return failure('NO_DATA', 'the bins do not differ');
+    const variance = bins.reduce((sum, { content: c, weight }) => sum + weight * (c - m.value) ** 2, 0) / total;
+    // What rounding leaves of nothing.
+    if (!(variance > 1e-28 * m.value ** 2)) return failure('NO_DATA', 'the bins do not differ');
     const s = Math.sqrt(variance);
     return value(s, Math.abs((m.value * m.errorLow) / (Math.sqrt(count) * s)));
   },

@@ -123,17 +123,17 @@ export const TruncatedMean = metric({
     const effective = effectiveEntries(main);
     if (!(total > 0) || !(effective > 0)) return empty;
     const [from, to] = [low * total, (1 - high) * total];
-    let [below, sum, sumX, sumX2] = [0, 0, 0, 0];
-    for (const [index, content] of contents.entries()) {
-      const kept = Math.max(0, Math.min(below + content, to) - Math.max(below, from));
-      const x = binCenter(along, index + 1);
-      sum += kept;
-      sumX += kept * x;
-      sumX2 += kept * x * x;
+    let [below, sum, sumX] = [0, 0, 0];
+    const kept = contents.map((content, index) => {
+      const part = Math.max(0, Math.min(below + content, to) - Math.max(below, from));
+      sum += part;
+      sumX += part * binCenter(along, index + 1);
       below += content;
-    }
+      return part;
+    });
     const center = sumX / sum;
-    const variance = Math.max(0, sumX2 / sum - center * center);
+    const squares = kept.reduce((total, part, index) => total + part * (binCenter(along, index + 1) - center) ** 2, 0);
+    const variance = squares / sum;
     return value(center, Math.sqrt(variance / (effective * (1 - low - high))));
   },
 });

@@ -50,6 +50,13 @@ export function cellError(histogram: BinnedElement, cell: number): number {
   return Math.sqrt(Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0)));
 }
 
+/** Square of a cell's error; stored ones as they are, which the square of the root is not to the last digit (TH1::GetBinErrorSqUnchecked). */
+export function cellErrorSquared(histogram: BinnedElement, cell: number): number {
+  if (histogram.kind === 'profile') return profileError(histogram, cell) ** 2;
+  const { sumw2, contents } = histogram;
+  return Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0));
+}
+
 /** Effective entries of a profile's cell: (sum of w)^2 / sum of w^2. */
 export function cellEffectiveEntries(profile: Profile, cell: number): number {
   const w = profile.binEntries[cell] ?? 0;

@@ -1,4 +1,12 @@
-import { axisOf, type BinnedElement, cellError, forEachCell, isUntouched, summedContent } from './bins.ts';
+import {
+  axisOf,
+  type BinnedElement,
+  cellError,
+  cellErrorSquared,
+  forEachCell,
+  isUntouched,
+  summedContent,
+} from './bins.ts';
 import type { Axis } from './histogram.ts';
 import { chiSquareProbability } from './gamma.ts';
 
@@ -220,7 +228,7 @@ function comparedBins(a: BinnedElement, b: BinnedElement, asEvents: boolean): Co
     !asEvents ? content : squares === 0 ? 0 : Math.floor(content ** 2 / squares + 0.5);
   forEachCell(a, 'range', (cell, x, y) => {
     if (isUntouched(a, cell) && isUntouched(b, cell)) return;
-    const [squaresA, squaresB] = [cellError(a, cell) ** 2, cellError(b, cell) ** 2];
+    const [squaresA, squaresB] = [cellErrorSquared(a, cell), cellErrorSquared(b, cell)];
     if (squaresA === 0 && squaresB === 0 && summedContent(a, cell) === 0 && summedContent(b, cell) === 0) return;
     bins.push({
       x,

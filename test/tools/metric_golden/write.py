@@ -22,10 +22,12 @@ ROOT.TH1.AddDirectory(False)
 import metrics
 from fits import fits
 from jobs import Jobs
+from others import Others
+from ours import Unasked, ours
 from shapes import Shapes
 
 RUN = 370000
-modules = {"basic": metrics.basic, "muon_metrics": metrics.muon_metrics, "L1T_metrics": metrics.L1T_metrics, "fits": fits}
+modules = {"basic": ours, "muon_metrics": metrics.muon_metrics, "L1T_metrics": metrics.L1T_metrics, "fits": fits}
 seed = int(sys.argv[1]) if len(sys.argv) > 1 else 20260101
 name = sys.argv[2] if len(sys.argv) > 2 else "shapes"
 part = float(sys.argv[3]) if len(sys.argv) > 3 else 0.2
@@ -72,6 +74,19 @@ for metric, arguments, *names in jobs:
     call = "%s(%s)" % (metric, ", ".join(map(literal, arguments)))
     lines.append(json.dumps([call, *names, short(value), short(error)], separators=(",", ":")))
 
+others = Others(seed, shapes.all)
+shapes.all.update(others.all)
+for metric, arguments, *names in others.jobs:
+    is_robust = names[0] not in others.all
+    if is_robust and others.uniform(0, 1) > part:
+        continue
+    try:
+        value, error = ask(shapes, metric, arguments, names[0], histo1=names[1])
+    except Unasked:
+        continue
+    call = "%s(%s)" % (metric, ", ".join(map(literal, arguments)))
+    lines.append(json.dumps([call, *names, short(value), short(error)], separators=(",", ":")))
+
 folder.mkdir(parents=True, exist_ok=True)
 name = pathlib.Path(name).name
 file = ROOT.TFile(str(folder / (name + ".root")), "RECREATE", "", ROOT.RCompressionSetting.EAlgorithm.kLZMA * 100 + 9)
@@ -80,7 +95,8 @@ file.cd("DQMData/Run %d/Shapes/Run summary" % RUN)
 asked = {one for line in lines for one in json.loads(line)[1:5] if one}
 for key, histogram in shapes.all.items():
     if key in asked:
-        histogram.Write(key)
+        # A text is its own key.
+        histogram.Write(histogram.GetString().Data() if histogram.InheritsFrom("TObjString") else key)
 file.Close()
 (folder / (name + ".json")).write_text("[\n" + ",\n".join(lines) + "\n]\n")
 print(len(lines), "answers,", len(asked), "histograms")
