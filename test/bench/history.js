@@ -1,6 +1,5 @@
 // Invented data for the benchmarks of the database and the API: HDQM's own configs in one dataset, with a history of runs. The same
 // numbers for the same seed. Nothing here is CMS data.
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
 import { loadPlugins } from '../../dist/server/plugins/plugins.js';
@@ -13,10 +12,9 @@ export const firstRun = 360_000;
 /** The dataset of the histories. */
 export const dataset = { primaryDataset: 'ZeroBias', processing: 'PromptReco' };
 
-/** HDQM's own configs. */
-export async function ownConfigs() {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  return loadConfigs([path.join(root, 'configs')], await loadPlugins([]));
+/** The configs of these folders; HDQM's own without any. */
+export async function ownConfigs(folders = [fileURLToPath(new URL('../../configs', import.meta.url))]) {
+  return loadConfigs(folders, await loadPlugins([]));
 }
 
 /** The path of a run's file, relative to the tree. */
@@ -36,11 +34,14 @@ export function enterFiles(database, runs, primaryDataset) {
 
 /**
  * Fills an empty database: every config has a point in each of `runs` runs, 2 % of them failures, and one in twenty configs has its ME in no
- * file of an odd run. `subsystem` leaves the others without points, `trends` all but so many; `errors` gives an error to HCAL's as well. Runs are
- * as OMS has them: a fill has four.
+ * file of an odd run. `subsystem` leaves the others without points, `trends` all but so many; `errors` gives an error to HCAL's as well;
+ * `configs` are folders of other configs than HDQM's own. Runs are as OMS has them: a fill has four.
  */
-export async function fillHistory(database, { runs, subsystem = null, trends = null, errors = false, seed = 0.5 }) {
-  await synchroniseConfigs(database, await ownConfigs());
+export async function fillHistory(
+  database,
+  { runs, subsystem = null, trends = null, errors = false, configs = undefined, seed = 0.5 },
+) {
+  await synchroniseConfigs(database, await ownConfigs(configs));
   const sql = (text, values) => database.dataSource.query(text, values);
   await enterFiles(
     database,

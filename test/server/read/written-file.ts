@@ -1,27 +1,45 @@
-/** A ROOT file's container, written by hand: folders and records as TFile lays them out, without the objects in them. */
+/** A ROOT file's container, written by hand: folders and records as TFile lays them out, with the objects of other files or none in them. */
 
-/** A record to be in the file: its path, and how many bytes it has. */
-export interface Written {
-  readonly path: string;
-  readonly bytes: number;
+/** A record to be in the file: its path, and how many zeros it has (a TH1F by its key), or what it holds. */
+export type Written = { readonly path: string } & ({ readonly bytes: number } | { readonly stored: Stored });
+
+/** What a record of another file holds, as it lies there. */
+export interface Stored {
+  readonly className: string;
+  readonly content: Buffer;
+  /** Length of the content once decompressed. */
+  readonly contentBytes: number;
+  /** Length of the record's header there: references inside the content count from its beginning. */
+  readonly headerBytes: number;
 }
 
-interface Listed {
+interface Listed extends Omit<Stored, 'content'> {
   readonly seek: number;
-  readonly className: string;
   readonly name: string;
-  readonly contentBytes: number;
+  /** Length of the record, header and content. */
+  readonly bytes: number;
 }
 
 const headerBytes = 100;
 const folderBytes = 30;
 
-/** Writes the records (TH1F by their keys, zeros inside) in the order given, then the folders' lists, as a job does that closes its file. */
-export function writtenFile(records: readonly Written[]): Buffer {
+/**
+ * Writes the records in the order given, then the folders' lists, as a job does that closes its file; `descriptions` is the TStreamerInfo
+ * record of another file.
+ */
+export function writtenFile(records: readonly Written[], descriptions?: Stored): Buffer {
   const pieces: Buffer[] = [];
   let end = headerBytes;
-  const write = (name: string, className: string, content: Buffer): Listed => {
-    const listed = { seek: end, className, name, contentBytes: content.length };
+  const write = (name: string, className: string, content: Buffer, of: Partial<Stored> = {}): Listed => {
+    const header = Math.max(26 + 3 + Buffer.byteLength(className) + Buffer.byteLength(name), of.headerBytes ?? 0);
+    const listed = {
+      seek: end,
+      className,
+      name,
+      headerBytes: header,
+      contentBytes: of.contentBytes ?? content.length,
+      bytes: header + content.length,
+    };
     const record = Buffer.concat([key(listed), content]);
     pieces.push(record);
     end += record.length;
@@ -46,26 +64,30 @@ export function writtenFile(records: readonly Written[]): Buffer {
   const top = Buffer.alloc(folderBytes);
   write('file.root', 'TFile', top);
   const topContent = pieces[0]?.subarray(-folderBytes) ?? top;
-  for (const { path, bytes } of records) {
-    const [above, name] = split(path);
-    folder(above).push(write(name, 'TH1F', Buffer.alloc(bytes)));
+  for (const record of records) {
+    const [above, name] = split(record.path);
+    const list = folder(above);
+    if ('bytes' in record) list.push(write(name, 'TH1F', Buffer.alloc(record.bytes)));
+    else list.push(write(name, record.stored.className, record.stored.content, record.stored));
   }
   for (const [path, list] of lists) {
     const count = Buffer.alloc(4);
     count.writeUInt32BE(list.length);
     const at = write(split(path)[1], 'TDirectory', Buffer.concat([count, ...list.map(key)]));
-    const { bytes } = lengths(at);
     const content = path === '' ? topContent : folders.get(path)?.content;
     content?.writeUInt16BE(5);
-    content?.writeUInt32BE(bytes, 10);
+    content?.writeUInt32BE(at.bytes, 10);
     content?.writeUInt32BE(at.seek, 26);
   }
+  const described = descriptions && write('StreamerInfo', descriptions.className, descriptions.content, descriptions);
   const header = Buffer.alloc(headerBytes);
   header.write('root');
   header.writeUInt32BE(62_800, 4);
   header.writeUInt32BE(headerBytes, 8);
   header.writeUInt32BE(end, 12);
   header.writeUInt32BE((pieces[0]?.length ?? 0) - folderBytes, 28);
+  header.writeUInt32BE(described?.seek ?? 0, 37);
+  header.writeUInt32BE(described?.bytes ?? 0, 41);
   return Buffer.concat([header, ...pieces]);
 }
 
@@ -74,25 +96,20 @@ function split(path: string): [above: string, name: string] {
   return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
 }
 
-function lengths({ className, name, contentBytes }: Listed): { header: number; bytes: number } {
-  const header = 26 + 3 + Buffer.byteLength(className) + Buffer.byteLength(name);
-  return { header, bytes: header + contentBytes };
-}
-
-/** A TKey. */
-function key(listed: Listed): Buffer {
-  const { header, bytes } = lengths(listed);
-  const key = Buffer.alloc(header);
+/** A TKey; its title is as long as the header has room for. */
+function key({ className, name, headerBytes, contentBytes, bytes, seek }: Listed): Buffer {
+  const key = Buffer.alloc(headerBytes);
   key.writeInt32BE(bytes);
   key.writeUInt16BE(4, 4);
-  key.writeUInt32BE(listed.contentBytes, 6);
-  key.writeUInt16BE(header, 14);
+  key.writeUInt32BE(contentBytes, 6);
+  key.writeUInt16BE(headerBytes, 14);
   key.writeUInt16BE(1, 16);
-  key.writeUInt32BE(listed.seek, 18);
+  key.writeUInt32BE(seek, 18);
   let at = 26;
-  for (const text of [listed.className, listed.name, '']) {
+  for (const text of [className, name]) {
     key.writeUInt8(Buffer.byteLength(text), at);
     at += 1 + key.write(text, at + 1);
   }
+  key.writeUInt8(headerBytes - at - 1, at);
   return key;
 }

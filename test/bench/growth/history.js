@@ -1,0 +1,47 @@
+import { repeat } from '../api.js';
+import { startServer } from '../cost.js';
+import { fillHistory, firstRun } from '../history.js';
+import { temporaryFolder } from '../machine.js';
+import { writePlots } from './configs.js';
+import { newTree, scan, withDatabase } from './scan.js';
+
+const plots = 300;
+const files = 20;
+
+export const title = `Points that each of ${plots} trends has already: a scan of ${files} new files, and answers with all of the trends. The database's size is that of the points, with their index.`;
+export const sizes = [0, 100, 1000, 10_000];
+export const quickSizes = [0, 20];
+
+export function measure(runs) {
+  return withDatabase(async (opened) => {
+    const configs = await writePlots(plots);
+    const { database, env } = opened;
+    await fillHistory(database, { runs, configs: [configs] });
+    const [{ bytes, points }] = await database.dataSource.query(
+      `SELECT pg_total_relation_size('point')::float8 AS bytes, count(*)::int AS points FROM point`,
+    );
+    const settings = { HDQM_CONFIGS: configs };
+    const { tree } = await newTree(files, 1000, firstRun + runs);
+    const stored = await scan(opened, tree, files, settings);
+    const idle = await scan(opened, tree, 0, settings);
+    const server = await startServer({ ...env, ...settings, EOS_ROOT: temporaryFolder() });
+    const write = () => database.dataSource.query('SELECT pg_current_xact_id()');
+    const ask = (select) => repeat(server.url, { subsystem: 'Growth', select }, write, 5);
+    try {
+      const latest = await ask({ latest: 50 });
+      const all = await ask({});
+      return {
+        'CPU a new file': [(1000 * (stored.own + stored.server - idle.own - idle.server)) / files, 'ms'],
+        'of it the database': [(1000 * (stored.server - idle.server)) / files, 'ms'],
+        'latest 50: first': [latest.first, 'ms'],
+        'again, after something was written': [latest.written, 'ms'],
+        'all runs: first': [all.first, 'ms'],
+        'all, after something was written': [all.written, 'ms'],
+        size: [bytes / 1e6, 'MB'],
+        'a point': [points > 0 ? bytes / points : 0, 'bytes'],
+      };
+    } finally {
+      await server.stop();
+    }
+  });
+}
