@@ -26,7 +26,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText(
       'after',
-      '\nExample:\n  EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
+      '\nExample:\n  export EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data\n  hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
     );
 
   const command = (name: string, summary: string, example: string): Command =>
@@ -184,7 +184,7 @@ function program(finish: (status: ExitStatus) => void): Command {
   )
     .addHelpText(
       'after',
-      () => `\nSettings:\n${settingMeanings.map(({ name, meaning }) => `  ${name.padEnd(14)} ${meaning}`).join('\n')}`,
+      () => `\nSettings:\n${settingMeanings.map(({ name, meaning }) => `  ${name.padEnd(22)}${meaning}`).join('\n')}`,
     )
     .action(async () => {
       const { settings } = await import('./commands/settings.ts');

@@ -28,6 +28,8 @@ export interface ScanSummary {
   readonly filesFailed: readonly FailedFile[];
   /** Failed files that are known from before and not due yet. */
   readonly filesWaiting: number;
+  /** Of a dataset and run of which a better one was there: not read. */
+  readonly filesOlder: number;
   /** Gone between walk and reading: no failure, and no points. */
   readonly filesVanished: number;
   /** Files read once more for configs that are new. */
@@ -90,6 +92,7 @@ export async function runScan(
       filesWaiting: todo.waiting,
       filesExtracted: tally.extracted,
       filesFailed: tally.failed,
+      filesOlder: todo.older + tally.older,
       filesVanished: tally.vanished,
       filesFilledIn: tally.filledIn,
       leftOut: tree.leftOut,
@@ -162,6 +165,8 @@ interface Todo {
   /** For each dataset and run that has something to read: its files, the best first. */
   readonly candidates: readonly (readonly KnownFile[])[];
   readonly newFiles: number;
+  /** Files, seen for the first time or not read so far, of which a better one was read earlier. */
+  readonly older: number;
   readonly waiting: number;
 }
 
@@ -183,13 +188,12 @@ async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
     if (file === undefined) throw new Error(`file ${name} was not entered in the database`);
     return file;
   };
-  await markSuperseded(
-    database,
-    choices.flatMap(({ superseded }) => superseded.map((file) => entry(file).id)),
-  );
+  const older = choices.flatMap(({ superseded }) => superseded.map((file) => entry(file).id));
+  await markSuperseded(database, older);
   return {
     candidates: choices.map(({ files }) => files.map(entry)).filter((files) => files.length > 0),
     newFiles: fresh.length,
+    older: older.length,
     waiting,
   };
 }
@@ -227,6 +231,8 @@ async function changed(eos: Hdqm['eos'], file: string, { size, modifiedAt }: Kno
 /** What came of the files. */
 export interface Tally {
   extracted: number;
+  /** Not read, since a better one was. */
+  older: number;
   vanished: number;
   filledIn: number;
   readonly failed: FailedFile[];
@@ -241,12 +247,13 @@ async function extractAll(
   candidates: readonly (readonly KnownFile[])[],
   meter: ProgressMeter,
 ): Promise<Tally> {
-  const tally: Tally = { extracted: 0, vanished: 0, filledIn: 0, failed: [] };
+  const tally: Tally = { extracted: 0, older: 0, vanished: 0, filledIn: 0, failed: [] };
   meter.extracting(candidates.length);
   if (candidates.length > 0) {
     const { extractTogether } = await import('./extract-together.ts');
     await extractTogether(hdqm, scanId, await work(), plan, candidates, tally, meter);
   }
+  tally.older = candidates.flat().length - tally.extracted - tally.failed.length - tally.vanished;
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
   await fillIn(hdqm, plan, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
   return tally;

@@ -232,7 +232,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     const text = environment[name] ?? secretFromFile(name, environment);
     if (text !== undefined && text !== '') given[name] = text;
   }
-  const parsed = z.object(shape).safeParse(given);
+  const parsed = z.object(shape).safeParse(given, { error: inWords });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
@@ -259,6 +259,16 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     // The sample has a database of its own, so that it never mixes with real data.
     HDQM_DATA: sample && rest.DATABASE_URL === undefined ? path.join(data, 'sample') : data,
   };
+}
+
+/** What is wrong with a number or a length; undefined: as zod says it. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  const unit = 'origin' in issue && issue.origin === 'string' ? ' characters' : '';
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unit}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unit}`;
+  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.expected === 'int') return 'must be a whole number';
+  return issue.expected === 'number' ? 'must be a number' : undefined;
 }
 
 function checkEos(root: string, token: string | undefined): void {

@@ -48,6 +48,7 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
       if (closed) break;
     }
     if (format === 'json') await write('\n]\n');
+    if (first) process.stderr.write('There are no points of this selection.\n');
     return 0;
   } finally {
     await hdqm.close();

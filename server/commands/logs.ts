@@ -19,6 +19,7 @@ export async function logs(settings: Settings, { scan, follow, trouble, lines }:
     let found = await readLog(hdqm.database, { ...selection, limit: lines });
     let last = found.at(-1)?.id ?? '0';
     process.stdout.write(found.map(describeLine).join(''));
+    if (found.length === 0 && !follow) process.stderr.write('No such lines are kept.\n');
     if (follow) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => hdqm.stop());
       while (!hdqm.stopping.aborted) {

@@ -15,7 +15,7 @@ export async function recompute(settings: Settings, options: RecomputeOptions): 
     stop();
     const lines = [
       files === 0
-        ? `Nothing to compute: every point of the ${configs} configs is there (--replace computes them anew).`
+        ? `Nothing to compute: the points of all ${configs} configs of the selection are there (--replace computes them anew).`
         : `${points} points of ${configs} configs stored, from ${files} files, ${duration(seconds)}.`,
       ...failed.map(({ path, reason }) => `Failed: ${path}: ${reason} (its points stay)`),
       ...vanished.map((path) => `No longer in the tree: ${path} (its points stay)`),

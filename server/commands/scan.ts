@@ -30,6 +30,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     ['  seen for the first time', summary.filesNew],
     ['  read', filesExtracted],
     ['  failed', filesFailed.length],
+    ['  older versions, not read', summary.filesOlder],
     ['  failed before, tried again later', summary.filesWaiting],
     ['  gone before they were read', filesVanished],
     ['  left out (run 1 and 999999)', summary.leftOut],
@@ -38,7 +39,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     ['points stored', summary.points],
     ['configs', summary.configs],
     ['  new / changed / gone', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
-    ['  with a problem', summary.configProblems],
+    ['  left out for a problem', summary.configProblems],
   ]);
   const lines = [table];
   const section = (title: string, items: readonly string[]): void => {

@@ -4,7 +4,7 @@ import { latestData } from './latest-data.ts';
 import { openHdqm } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { listScans } from '../store/scans.ts';
-import { duration, quietly } from './terminal.ts';
+import { duration, moment, quietly } from './terminal.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
@@ -19,7 +19,7 @@ export async function scans(settings: Settings, limit: number): Promise<ExitStat
       const { filesFound, filesNew, filesExtracted, filesFailed, points, runsPending } = scan;
       table.push([
         scan.id,
-        scan.startedAt.toISOString().slice(0, 19),
+        moment(scan.startedAt),
         took,
         state,
         filesFound,

@@ -5,7 +5,7 @@ import { openQueue } from '../schedule/queue.ts';
 import { type ScheduleEntry, type ScheduleName, Timetable } from '../schedule/timetable.ts';
 import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
 import type { Settings } from '../settings.ts';
-import { quietly } from './terminal.ts';
+import { moment, quietly } from './terminal.ts';
 
 export const scheduleActions = ['list', 'stop', 'start', 'run-now'] as const;
 export type ScheduleAction = (typeof scheduleActions)[number];
@@ -38,10 +38,10 @@ export async function schedule(settings: Settings, action: ScheduleAction, name:
 }
 
 function describeSchedules(entries: readonly ScheduleEntry[]): string {
-  const table = new Table({ head: ['schedule', 'when', 'next', ''], style: { head: [], border: [] } });
+  const table = new Table({ head: ['schedule', 'when', 'next', 'what it does'], style: { head: [], border: [] } });
   for (const { name, meaning, cron, timeZone, stopped, next } of entries) {
     const when = cron === null ? 'never by itself' : `${cron} (${timeZone})`;
-    table.push([name, when, stopped ? 'stopped' : (next?.toISOString() ?? '–'), meaning]);
+    table.push([name, when, stopped ? 'stopped' : next ? moment(next) : '–', meaning]);
   }
   return table.toString();
 }

@@ -57,6 +57,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     );
     await timekeeper.begin(work, scanner);
     const working = work.run();
+    void scanner.settled().then(() => repeatAddress(server.url, hdqm.stopping));
     await stopped;
     hdqm.stop();
     timekeeper.end();
@@ -70,6 +71,11 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     await work?.close();
     await hdqm.close();
   }
+}
+
+/** The first scan's log lines have pushed the address out of sight. */
+function repeatAddress(url: string, stopping: AbortSignal): void {
+  if (process.stdout.isTTY && !stopping.aborted) process.stdout.write(`The trends are at ${url}\n`);
 }
 
 /** Where OMS and Run Registry are asked, for people. */

@@ -8,7 +8,7 @@ import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
 import { type ServiceStanding, serviceStandings } from '../store/enrichment.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
-import { countTable, duration, quietly } from './terminal.ts';
+import { countTable, duration, moment, quietly } from './terminal.ts';
 import { readStatus } from '../store/status.ts';
 
 const serviceLabels: Record<RunServiceName, string> = { oms: 'OMS', rr: 'Run Registry' };
@@ -31,7 +31,9 @@ export async function status(given: Settings): Promise<ExitStatus> {
       ['  superseded by better ones', counts.superseded],
       ['  found, not read yet', counts.found],
       ['runs', counts.runs],
-      ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`],
+      servicesAreSet(settings)
+        ? ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`]
+        : ['  OMS and Run Registry (no CLIENT_ID)', 'not asked'],
       ['datasets', counts.datasets],
       ['configs', counts.configs],
       ['  no longer in the files', counts.inactive],
@@ -47,7 +49,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
       ...(servicesAreSet(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
       ...failedFiles.map(({ path, reason, nextTry }) => {
-        const again = nextTry ? `tried again after ${nextTry.toISOString()}` : 'not tried again until it changes';
+        const again = nextTry ? `tried again after ${moment(nextTry)}` : 'not tried again until it changes';
         return `Failed: ${path}: ${reason ?? 'no reason kept'} (${again})`;
       }),
     ];
@@ -68,12 +70,12 @@ function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Wor
   if (!workers.some(({ role }) => role === 'serve'))
     return 'No server runs: nothing happens by itself until `hdqm serve` does.';
   if (scan?.stopped === true) return 'The schedule of scans is stopped: `hdqm schedule start` starts it.';
-  return scan?.next ? `The next scan is at ${scan.next.toISOString()}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
+  return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
 }
 
 function describeService({ service, pending, reasons, nextTry }: ServiceStanding): string[] {
   if (pending === 0) return [];
-  const again = nextTry === null ? '' : `, asked again after ${nextTry.toISOString()}`;
+  const again = nextTry === null ? '' : `, asked again after ${moment(nextTry)}`;
   const why = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);
   return [`${serviceLabels[service]} has not answered for ${pending} runs${again}`, ...why];
 }
@@ -85,7 +87,7 @@ function describeWorker({ host, pid, role, files, problem }: Worker): string[] {
 
 function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan']): string {
   if (!scan) return 'No scan yet: `hdqm scan` runs one.';
-  const when = scan.startedAt.toISOString();
+  const when = moment(scan.startedAt);
   if (scan.state === 'failed') return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason kept'}`;
   if (scan.state === 'running') return `A scan is running since ${when}.`;
   return `The last scan, at ${when}, read ${scan.filesExtracted} files, ${scan.filesFailed} failed, ${scan.points} points.`;

@@ -66,7 +66,12 @@ export function countTable(rows: readonly (readonly [string, string | number])[]
   return table.toString();
 }
 
-/** The settings for a command that tells on the terminal what a server would log. */
+/** A moment in the words of a person: `2026-11-25 17:28:50 UTC`. */
+export function moment(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** The settings for a command that tells on the terminal what a server would log; what it cannot do it says at its end. */
 export function quietly(settings: Settings): Settings {
-  return settings.LOG_LEVEL === 'info' ? { ...settings, LOG_LEVEL: 'error' } : settings;
+  return settings.LOG_LEVEL === 'info' ? { ...settings, LOG_LEVEL: 'silent' } : settings;
 }

@@ -7,7 +7,7 @@ import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearest } from '../plan/near.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
-import { openDqmFile } from '../read/open.ts';
+import { openDqmFile, VanishedFileError } from '../read/open.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
 import type { Settings } from '../settings.ts';
 
@@ -25,7 +25,11 @@ export async function tryMetric(
   for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
   const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
   const begun = performance.now();
-  const { opened, close } = await open(settings, file);
+  const { opened, close } = await open(settings, file).catch((error: unknown) => {
+    if (!(error instanceof VanishedFileError)) throw error;
+    const places = /^https?:|^\//.test(file) ? '' : `, neither here nor below ${settings.EOS_ROOT}`;
+    throw new VanishedFileError(`there is no such file: ${file}${places}`, { cause: error });
+  });
   try {
     const readings: Partial<Record<InputName, Reading>> = {};
     for (const [name, mePath] of Object.entries(paths)) readings[name as InputName] = await opened.read(mePath);
@@ -37,6 +41,9 @@ export async function tryMetric(
       : [`value    ${result.value}`, `error    ${describeError(result.errorLow, result.errorHigh)}`];
     lines.push(`entries  ${entries ?? 'none counted'}`, `run      ${opened.run}`);
     for (const [name, reading] of Object.entries(readings)) lines.push(`${name.padEnd(8)} ${describeReading(reading)}`);
+    for (const [name, reading] of Object.entries(readings))
+      if ('failure' in reading && reading.failure === 'MISSING_HISTOGRAM')
+        lines.push(...(await suggest(opened, paths[name as InputName])));
     lines.push(
       `read     ${opened.bytesRead} bytes in ${(read - begun).toFixed(1)} ms; the metric took ${(done - read).toFixed(2)} ms`,
     );
@@ -51,7 +58,7 @@ export async function tryMetric(
 async function open(settings: Settings, file: string): Promise<{ opened: DqmFile; close: () => Promise<void> }> {
   const address = /^https?:/.test(file) ? new URL(file) : undefined;
   const local = path.resolve(file);
-  if (!address && (existsSync(local) || !settings.EOS_ROOT.startsWith('http'))) {
+  if (!address && (existsSync(local) || path.isAbsolute(file))) {
     const opened = await openDqmFile(local);
     return { opened, close: () => opened.close() };
   }
@@ -82,6 +89,12 @@ function prepare(written: string, metricOf: (name: string) => Metric | undefined
     const near = nearest(/^[\w.]+/.exec(written)?.[0] ?? '', names);
     throw new UsageError(`${error.message}${near === undefined ? '' : `; is ${near} meant?`}`);
   }
+}
+
+/** The ME of the file that was most likely meant, where one is near. */
+async function suggest(opened: DqmFile, path = ''): Promise<string[]> {
+  const near = nearest(path, await opened.list());
+  return near === undefined ? [] : [`Is ${near} meant?`];
 }
 
 function describeError(low: number, high: number): string {

@@ -63,7 +63,9 @@ describe('use', () => {
   });
 
   it('explains each command with an example', async () => {
-    for (const command of ['serve', 'scan', 'recompute', 'check', 'try', 'export', 'status', 'settings', 'migrate']) {
+    const commands =
+      'serve scan worker enrich recompute check new-metric try export status scans logs schedule settings migrate';
+    for (const command of commands.split(' ')) {
       const { status, stdout } = await hdqm([command, '--help']);
       expect(status).toBe(0);
       expect(stdout).toMatch(/Example:\n {2}\S/);
@@ -110,9 +112,17 @@ describe('hdqm try', () => {
       status: 1,
       stdout: expect.stringMatching(/MISSING_HISTOGRAM/),
     });
+    expect(await hdqm(['try', 'basic.Mean()', file, me.slice(0, -1)])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(`Is ${me} meant?`),
+    });
     expect(await hdqm(['try', 'basic.Mean()', `${file}.no`, me])).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/no longer there|no such file/),
+      stderr: `hdqm: there is no such file: ${file}.no\n`,
+    });
+    expect(await hdqm(['try', 'basic.Mean()', 'no/such.root', me])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^hdqm: there is no such file: no\/such\.root, neither here nor below \//),
     });
   });
 });

@@ -134,8 +134,9 @@ describe('export', () => {
   });
 
   it('is an empty list where nothing is selected', async () => {
-    const { stdout, status } = await hdqm(['export', '--subsystem', 'Nothing'], environment);
+    const { stdout, stderr, status } = await hdqm(['export', '--subsystem', 'Nothing'], environment);
     expect(JSON.parse(stdout)).toEqual([]);
+    expect(stderr).toBe('There are no points of this selection.\n');
     expect(status).toBe(0);
   });
 

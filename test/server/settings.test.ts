@@ -30,6 +30,13 @@ describe('readSettings', () => {
     expect(() => readSettings(bad)).not.toThrow(/geheim/);
   });
 
+  it('says in words what is wrong with a number', () => {
+    expect(() => readSettings({ WORKERS: '0' })).toThrow(/WORKERS: must be at least 1 \(it is '0'\)/);
+    expect(() => readSettings({ WORKERS: 'two' })).toThrow(/WORKERS: must be a number \(it is 'two'\)/);
+    expect(() => readSettings({ RETRY_LIMIT: '1.5' })).toThrow(/RETRY_LIMIT: must be a whole number \(it is '1.5'\)/);
+    expect(() => readSettings({ PORT: '99999' })).toThrow(/PORT: must be at most 65535 \(it is '99999'\)/);
+  });
+
   it('takes logins whole or not at all', () => {
     const issuer = { OIDC_ISSUER: 'https://auth.example/realms/x', OIDC_CLIENT_ID: 'hdqm' };
     expect(readSettings(issuer)).toMatchObject({
