@@ -9,7 +9,7 @@ import { type ProgressListener, ProgressMeter } from './progress.ts';
 import { chooseFiles } from './scan/choice.ts';
 import { type Tree, type TreeFile, walkTree } from './scan/tree.ts';
 import { clearBackfill, type Synchronised } from './store/configs.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFound } from './store/files.ts';
+import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from './store/files.ts';
 import { findFillings } from './store/filling.ts';
 import { beginScan, keepProgress } from './store/scans.ts';
 import type { Work } from './work.ts';
@@ -185,7 +185,7 @@ async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
   const recorded = new Map((await recordFound(database, fresh)).map((file) => [file.path, file]));
   const entry = ({ path: name }: TreeFile): KnownFile => {
     const file = recorded.get(name) ?? known.get(name);
-    if (file === undefined) throw new Error(`file ${name} was not entered in the database`);
+    if (file === undefined || !('id' in file)) throw new Error(`file ${name} was not entered in the database`);
     return file;
   };
   const older = choices.flatMap(({ superseded }) => superseded.map((file) => entry(file).id));
@@ -202,7 +202,7 @@ async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
 async function dueFiles(
   eos: Hdqm['eos'],
   tree: Tree,
-  known: ReadonlyMap<string, KnownFile>,
+  known: ReadonlyMap<string, KnownFile | SettledFile>,
 ): Promise<{ due: Set<string>; waiting: number }> {
   const due = new Set<string>();
   let waiting = 0;
@@ -255,7 +255,7 @@ async function extractAll(
   }
   tally.older = candidates.flat().length - tally.extracted - tally.failed.length - tally.vanished;
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
-  await fillIn(hdqm, plan, fresh, new Set(tree.files.map((file) => file.path)), tally, meter);
+  await fillIn(hdqm, plan, fresh, tree, tally, meter);
   return tally;
 }
 
@@ -267,12 +267,13 @@ async function fillIn(
   hdqm: Hdqm,
   plan: CurrentPlan,
   configIds: readonly number[],
-  inTree: ReadonlySet<string>,
+  tree: Tree,
   tally: Tally,
   meter: ProgressMeter,
 ): Promise<void> {
   if (configIds.length === 0) return;
   const { database, settings } = hdqm;
+  const inTree = new Set(tree.files.map((file) => file.path));
   const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
   const fillings = (await findFillings(database, selection)).filter((file) => inTree.has(file.path));
   // What may end this process waits until all the others are stored.

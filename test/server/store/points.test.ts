@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../metrics/metric.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
 import { synchroniseConfigs } from '../../../server/store/configs.ts';
-import { knownFiles, recordFailure, recordFound } from '../../../server/store/files.ts';
+import { findFile, knownFiles, recordFailure, recordFound } from '../../../server/store/files.ts';
 import { type Extraction, storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 import { configsOf } from './sections.ts';
@@ -158,10 +158,16 @@ describe('recordFailure', () => {
     const trouble = { reason: 'cut short', size: 3, modifiedAt: new Date(1), nextTry: new Date(5) };
     await recordFailure(test.database, file, trouble);
     await recordFailure(test.database, file, trouble);
-    const [known] = [...(await knownFiles(test.database)).values()];
-    expect(known).toMatchObject({ state: 'failed', tries: 2, size: 3, nextTry: new Date(5), modifiedAt: new Date(1) });
+    expect([...(await knownFiles(test.database)).values()]).toMatchObject([{ state: 'failed', tries: 2, id: file }]);
+    expect(await findFile(test.database, file)).toMatchObject({
+      state: 'failed',
+      tries: 2,
+      size: 3,
+      nextTry: new Date(5),
+      modifiedAt: new Date(1),
+    });
     await store(file, {});
-    const [mended] = [...(await knownFiles(test.database)).values()];
-    expect(mended).toMatchObject({ state: 'extracted', tries: 0, nextTry: null });
+    expect([...(await knownFiles(test.database)).values()]).toEqual([{ state: 'extracted' }]);
+    expect(await findFile(test.database, file)).toMatchObject({ state: 'extracted', tries: 0, nextTry: null });
   });
 });
