@@ -52,6 +52,8 @@ export function PlotGrid({
   });
   useEffect(() => virtual.measure(), [virtual, height]);
 
+  const items = virtual.getVirtualItems();
+  // The range is as it was when the items were last asked for: before that, it may have been of another place on the page.
   const [first = 0, last = -1] = [virtual.range?.startIndex, virtual.range?.endIndex];
   const shown = width === 0 ? '' : `${first}-${last}`;
   const { datasets } = around;
@@ -87,7 +89,7 @@ export function PlotGrid({
       <div ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
         {width === 0
           ? null
-          : virtual.getVirtualItems().map(({ index, key, start }) => (
+          : items.map(({ index, key, start }) => (
               <div
                 key={key}
                 className="plot-row"

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Address of the sample's tracker. */
 export const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
@@ -10,10 +11,27 @@ export function plot(page: Page, key: string): Locator {
   return page.locator(`[data-plot="${key}"]`);
 }
 
-/** What the plots of a page say they show. */
+/** How many plots in the window are grey still, or show what they showed before. */
+export function waitingInWindow(page: Page): Promise<number> {
+  return page.locator('.plot-waiting, .is-old').evaluateAll(
+    (places) =>
+      places.filter((place) => {
+        const { top, bottom } = place.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      }).length,
+  );
+}
+
+/** What the plots of a page say they show, once all in the window are there. */
 export async function shown(page: Page): Promise<string[]> {
   await page.locator('.plot-area').first().waitFor();
-  return page.locator('.plot-area').evaluateAll((areas) => areas.map((area) => area.getAttribute('aria-label') ?? ''));
+  await expect.poll(() => waitingInWindow(page), { timeout: 20_000 }).toBe(0);
+  return labels(page, '.plot-area:not(.is-old *)');
+}
+
+/** What plots say they show, now. */
+export function labels(page: Page, plots = '.plot-area'): Promise<string[]> {
+  return page.locator(plots).evaluateAll((areas) => areas.map((area) => area.getAttribute('aria-label') ?? ''));
 }
 
 /** Waits until the page's first plot shows so many runs. */
