@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
 import { type ExitStatus, UsageError } from './options.ts';
@@ -59,6 +59,8 @@ async function open(settings: Settings, file: string): Promise<{ opened: DqmFile
   const address = /^https?:/.test(file) ? new URL(file) : undefined;
   const local = path.resolve(file);
   if (!address && (existsSync(local) || path.isAbsolute(file))) {
+    if (statSync(local, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`${file} is a folder, not a file`);
     const opened = await openDqmFile(local);
     return { opened, close: () => opened.close() };
   }

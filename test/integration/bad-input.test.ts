@@ -124,6 +124,17 @@ describe('hdqm try', () => {
       status: 1,
       stderr: expect.stringMatching(/^hdqm: there is no such file: no\/such\.root, neither here nor below \//),
     });
+    const folder = path.dirname(file);
+    expect(await hdqm(['try', 'basic.Mean()', folder, me])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`${folder} is a folder, not a file`),
+    });
+  });
+
+  it('finds a file by its path below EOS_ROOT', async () => {
+    const below = samplePath('ZeroBias', 'Run2023C', 367406);
+    const { status, stdout } = await hdqm(['try', 'basic.Mean()', below, me], { EOS_ROOT: sampleTree });
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/^value {4}\d/) });
   });
 });
 
