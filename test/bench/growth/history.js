@@ -1,7 +1,7 @@
-import { repeat } from '../api.js';
 import { startServer } from '../cost.js';
 import { fillHistory, firstRun } from '../history.js';
 import { temporaryFolder } from '../machine.js';
+import { answerCost } from './answer.js';
 import { writePlots } from './configs.js';
 import { newTree, scan, withDatabase } from './scan.js';
 
@@ -25,8 +25,7 @@ export function measure(runs) {
     const stored = await scan(opened, tree, files, settings);
     const idle = await scan(opened, tree, 0, settings);
     const server = await startServer({ ...env, ...settings, EOS_ROOT: temporaryFolder() });
-    const write = () => database.dataSource.query('SELECT pg_current_xact_id()');
-    const ask = (variables) => repeat(server.url, { subsystem: 'Growth', ...variables }, write, 5);
+    const ask = (variables) => answerCost(server, opened, { subsystem: 'Growth', ...variables });
     try {
       const latest = await ask({ select: { latest: 50 } });
       const one = await ask({ names: ['plot0'], select: {} });
@@ -34,9 +33,9 @@ export function measure(runs) {
         'CPU a new file': [(1000 * (stored.own + stored.server - idle.own - idle.server)) / files, 'ms'],
         'of it the database': [(1000 * (stored.server - idle.server)) / files, 'ms'],
         'all trends, latest 50: first': [latest.first, 'ms'],
-        'again, after something was written': [latest.written, 'ms'],
+        'CPU of it after something was written': [latest.written, 'ms'],
         'one trend, all runs: first': [one.first, 'ms'],
-        'one trend, after something was written': [one.written, 'ms'],
+        'CPU of one trend after something was written': [one.written, 'ms'],
         size: [bytes / 1e6, 'MB'],
         'a point': [points > 0 ? bytes / points : 0, 'bytes'],
       };

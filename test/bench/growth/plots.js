@@ -1,6 +1,6 @@
-import { repeat } from '../api.js';
 import { hdqm, startServer } from '../cost.js';
 import { temporaryFolder } from '../machine.js';
+import { answerCost } from './answer.js';
 import { writePlots } from './configs.js';
 import { newTree, scan, withDatabase } from './scan.js';
 
@@ -19,18 +19,18 @@ export function measure(plots) {
     const first = await scan(opened, tree, files, settings);
     const again = await scan(opened, tree, 0, settings);
     const server = await startServer({ ...opened.env, ...settings, EOS_ROOT: temporaryFolder() });
-    const write = () => opened.database.dataSource.query('SELECT pg_current_xact_id()');
     try {
-      const answer = await repeat(server.url, { subsystem: 'Growth', select: { latest: 50 } }, write, 5);
+      const answer = await answerCost(server, opened, { subsystem: 'Growth', select: { latest: 50 } });
       return {
         'check: CPU': [check.cpu, 's'],
         'CPU a new file': [(1000 * (first.own + first.server - again.own - again.server)) / files, 'ms'],
+        'of it the database': [(1000 * (first.server - again.server)) / files, 'ms'],
         points: [first.points, ''],
         'second scan': [again.wall, 's'],
-        'answer: first': [answer.first, 'ms'],
-        'after something was written': [answer.written, 'ms'],
-        again: [answer.again, 'ms'],
-        bytes: [answer.bytes / 1e6, 'MB'],
+        'first answer': [answer.first, 'ms'],
+        'CPU of an answer after something was written': [answer.written, 'ms'],
+        'CPU of it again': [answer.again, 'ms'],
+        'size of it': [answer.bytes / 1e6, 'MB'],
       };
     } finally {
       await server.stop();
