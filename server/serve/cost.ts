@@ -1,6 +1,5 @@
 /** What a request would cost, estimated before it is carried out. */
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestHandler } from 'express';
 import {
   type DocumentNode,
   getNullableType,
@@ -11,8 +10,8 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import type { Context } from './context.ts';
-import { graphqlRefusal } from './errors.ts';
-import { mostEntries, mostNesting, page } from './limits.ts';
+import { page } from './limits.ts';
+import { whyTooLarge } from './request-size.ts';
 
 /** Most that a request may cost. A field of an object costs 1, a number in a list of `columns` a twentieth: as they weigh in time. */
 export const mostCost = 500_000;
@@ -77,31 +76,6 @@ export function costOf(
     throw error;
   }
 }
-
-/** What is wrong with the size of a request's variables; undefined where nothing is. */
-function whyTooLarge(variables: unknown): string | undefined {
-  let level: unknown[] = [variables];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostNesting) return `the variables nest deeper than ${mostNesting} levels`;
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (value === null || typeof value !== 'object') continue;
-      const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
-      if (inner.length > mostEntries)
-        return `a list in the variables has more than ${mostEntries} entries: ask in several requests`;
-      for (const one of inner) next.push(one);
-    }
-    level = next;
-  }
-  return undefined;
-}
-
-/** Refuses variables that are too large before anything else looks at them. */
-export const variablesLimit: RequestHandler = (request, response, next) => {
-  const problem = whyTooLarge((request.body as { variables?: unknown } | undefined)?.variables);
-  if (problem === undefined) next();
-  else graphqlRefusal(request, response, 400, problem, 'BAD_REQUEST');
-};
 
 /** The refusal of what would cost too much; undefined where it would not. */
 export function costRefusal(...request: Parameters<typeof costOf>): GraphQLError | undefined {

@@ -1,9 +1,10 @@
 import {
-  type ASTNode,
   type ASTVisitor,
+  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
@@ -20,32 +21,50 @@ export const mostBody = 2_000_000;
 /** Most entries of any list or object in a request's variables: a golden JSON of all runs that CMS takes in a year has a tenth of them. */
 export const mostEntries = 20_000;
 
+/** Most values of a request's JSON in all. */
+export const mostValues = 60_000;
+
+/** Most characters of a request's text: as many as its words can be long. */
+export const mostText = 100_000;
+
 /** Deepest nesting of a request's variables. */
 export const mostNesting = 32;
 
 /** Entries of a page at most, and without a limit given. */
 export const page = { most: 1_000, usual: 100 } as const;
 
-/** A GraphQL validation rule that refuses requests that ask for more than any page of ours would. */
+/** Why a document asks for more than any page of ours would; undefined where it does not. */
+export function whyTooMuch(document: DocumentNode): string | undefined {
+  for (const operation of document.definitions) {
+    const problem = operation.kind === Kind.OPERATION_DEFINITION ? problemOf(document, operation) : undefined;
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/**
+ * The same as a GraphQL validation rule. Of many fields GraphQL's own rules compare each with each: they are to see only what has passed
+ * `whyTooMuch`.
+ */
 export function costRule(context: ValidationContext): ASTVisitor {
   return {
     Document(document) {
-      const fragments = new Map(
-        document.definitions
-          .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
-          .map((node) => [node.name.value, node]),
-      );
       for (const operation of document.definitions) {
         if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
-        const problem = new Count(fragments).problem(operation.selectionSet);
-        if (problem !== undefined) report(context, operation, problem);
+        const problem = problemOf(document, operation);
+        if (problem !== undefined) context.reportError(new GraphQLError(problem, { nodes: operation }));
       }
     },
   };
 }
 
-function report(context: ValidationContext, node: ASTNode, problem: string): void {
-  context.reportError(new GraphQLError(problem, { nodes: node }));
+function problemOf({ definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): string | undefined {
+  const fragments = new Map(
+    definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
+  return new Count(fragments).problem(selectionSet);
 }
 
 class Count {

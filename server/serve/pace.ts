@@ -8,8 +8,8 @@ import type { Context } from './context.ts';
 import { graphqlRefusal } from './errors.ts';
 import { sayPage } from './notice.ts';
 
-/** So many a minute from one address. */
-export const pace = { logins: 20, changes: 60, savedSelections: 20 } as const;
+/** So many a minute from one address; refusals beyond are told late, all else is refused. */
+export const pace = { logins: 20, changes: 60, savedSelections: 20, refusals: 60 } as const;
 
 const minute = 60_000;
 

@@ -13,7 +13,7 @@ import { Access, type AccessOptions } from './access.ts';
 import type { Actions, Installation } from './actions.ts';
 import { columnsAsText, stringifyResult } from './column-text.ts';
 import type { Context } from './context.ts';
-import { costLimit, variablesLimit } from './cost.ts';
+import { costLimit } from './cost.ts';
 import { faultHandler, maskError, outageStatus } from './errors.ts';
 import { securityHeaders } from './headers.ts';
 import { columnsOf, keptAnswers } from './kept-answers.ts';
@@ -22,7 +22,9 @@ import { loginRoutes, readingGate } from './login.ts';
 import { addressOf, changePace } from './pace.ts';
 import type { AnswerColumn } from './marked-answer.ts';
 import { listen, urlOf } from './port.ts';
+import { refusalPace } from './refusal-pace.ts';
 import { numberRequests, requestId } from './request-id.ts';
+import { requestSize, verifySize } from './request-size.ts';
 import type { Rights } from './rights.ts';
 import { makeSchema } from './schema.ts';
 import { serveClient } from './client.ts';
@@ -96,6 +98,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     logger: log,
   });
   await apollo.start();
+  const refusals = refusalPace();
 
   app.disable('x-powered-by');
   // A proxy on this machine or in its private network tells who asks; anybody could without one.
@@ -108,8 +111,9 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(readingGate(access)); // all that follows may need a login
   app.use(
     '/graphql',
-    express.json({ limit: mostBody }),
-    variablesLimit,
+    refusals.handler,
+    express.json({ limit: mostBody, verify: verifySize }),
+    requestSize(),
     keptAnswers(database, log),
     expressMiddleware(apollo, {
       context: async ({ req, res }) => contextFor(await access.rightsOf(req), addressOf(req), columnsOf(res)),
@@ -130,6 +134,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       await subscriptions.dispose();
       http.closeIdleConnections();
       await apollo.stop(); // drains and closes the http server
+      refusals.close();
       await access.issuer?.close();
     },
   };

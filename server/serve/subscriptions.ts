@@ -119,7 +119,8 @@ function readDocument(
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
   }
-  const errors = validate(schema, document, [...specifiedRules, costRule]);
+  const tooMuch = validate(schema, document, [costRule]);
+  const errors = tooMuch.length > 0 ? tooMuch : validate(schema, document, specifiedRules);
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [userError('the request does not say which of its operations is meant', 'BAD_USER_INPUT')];

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dropUrl, freshUrl } from '../database.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
 import { ended, printed, startHdqm } from '../integration/command.ts';
 import { client, startIssuer } from '../integration/issuer.ts';
 import { openBrowser } from './browser.ts';
@@ -14,7 +14,7 @@ let browser: Browser;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  databaseUrl = await freshUrl();
+  databaseUrl = await scannedUrl('sample');
   issuer = await startIssuer();
   server = startHdqm(['serve'], {
     DATABASE_URL: databaseUrl,

@@ -68,7 +68,7 @@ const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.
 
 describe('two servers and two workers on one database', () => {
   it('store every point once, though a worker is killed half-way', async () => {
-    await multiply('ZeroBias', 2);
+    await multiply('ZeroBias', 1);
     const undisturbed = await freshUrl();
     expect(await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).toMatchObject({ status: 0 });
     const wanted = await contentOf(undisturbed);

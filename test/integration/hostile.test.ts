@@ -123,8 +123,8 @@ describe('a hostile request', () => {
 
 describe('a path that leads out', () => {
   it.each(stringArguments())('reads nothing, given as $place', async ({ queryWith }) => {
-    for (const path of outside) {
-      const { status, text } = await ask(JSON.stringify(queryWith(path)));
+    // At once: what is refused is told late by and by.
+    for (const { status, text } of await Promise.all(outside.map((path) => ask(JSON.stringify(queryWith(path)))))) {
       expect([200, 400]).toContain(status);
       expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
       expect(text).not.toContain(secret);
