@@ -1,8 +1,6 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { R__unzip as unzip } from 'jsroot/io';
-import xxhash from 'xxhash-wasm';
-import xz from 'xz-decompress';
-import { ZSTDDecoder } from 'zstddec';
+import type { XXHashAPI } from 'xxhash-wasm';
 import { RecordError } from './damage.ts';
 
 /** A compressed content is a chain of blocks of at most 16 MB, each behind its method (2 bytes, 1 of version) and both lengths (3 each). */
@@ -84,8 +82,11 @@ function zlibOptions(length: number): { chunkSize: number; maxOutputLength: numb
   return { chunkSize: Math.max(64, length + 1), maxOutputLength: Math.max(1, length) };
 }
 
+// Each library is loaded when a file needs it: nearly all of CMS' files are compressed with zlib, which Node has.
+
 /** jsroot's decoder takes only the first 64 kB of a compressed block. */
 async function unxz(block: Buffer, length: number): Promise<Uint8Array> {
+  const { default: xz } = await import('xz-decompress');
   const pieces: Uint8Array[] = [];
   let sum = 0;
   const stream = new ReadableStream<Uint8Array>({
@@ -102,10 +103,10 @@ async function unxz(block: Buffer, length: number): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
-let hash: ReturnType<typeof xxhash> | undefined;
+let hash: Promise<XXHashAPI> | undefined;
 
 async function unlz4(whole: Buffer, length: number): Promise<Uint8Array> {
-  const { h64Raw } = await (hash ??= xxhash());
+  const { h64Raw } = await (hash ??= import('xxhash-wasm').then(({ default: xxhash }) => xxhash()));
   const expected = whole.readBigUInt64BE(headerBytes);
   if (h64Raw(whole.subarray(headerBytes + checksumBytes)) !== expected) throw new RangeError('its checksum is wrong');
   const bytes = await unzip(new DataView(whole.buffer, whole.byteOffset, whole.byteLength), length, true);
@@ -114,6 +115,7 @@ async function unlz4(whole: Buffer, length: number): Promise<Uint8Array> {
 }
 
 async function unzstd(block: Buffer, length: number): Promise<Uint8Array> {
+  const { ZSTDDecoder } = await import('zstddec');
   const decoder = new ZSTDDecoder();
   await decoder.init();
   return decoder.decode(block, length);
