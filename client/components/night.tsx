@@ -46,7 +46,7 @@ export function FailedFiles({ files }: { files: NightQuery['files'] }) {
             <b>{run}</b> {primaryDataset}
             <div className="dim">
               {reason}
-              {nextTry ? `; next try ${formatTime(nextTry)}` : ''}
+              {nextTry ? ` (next try ${formatTime(nextTry)})` : ''}
             </div>
           </li>
         ))}
