@@ -1,5 +1,5 @@
 import type { Chart, Scale } from 'chart.js';
-import { straightLine } from '../state/straight-line.ts';
+import { regression } from '../state/regression.ts';
 import type { Series, TrendChartData } from './trend-chart.ts';
 
 /** Draws a plot's series: error bars, lines, points, arrows where a point is out of the range, crosses at gaps. */
@@ -166,7 +166,7 @@ function drawRegression(
   x: Scale,
   y: Scale,
 ): void {
-  const line = straightLine(axis.centers, values);
+  const line = regression(axis.centers, values);
   if (!line) return;
   const height = (at: number): number => y.getPixelForValue(line.intercept + line.slope * at);
   ctx.lineWidth = 1.5;

@@ -1,30 +1,38 @@
-/** A number in as few characters as tell it: four significant digits, or as many as its error needs. */
+/** A number in as few characters as tell it: four significant digits, or as many decimals as an error needs. */
 export function formatNumber(value: number, error?: number): string {
-  if (value === 0) return '0';
-  const size = Math.abs(value);
   if (error !== undefined && error > 0 && Number.isFinite(error)) {
-    const digits = Math.min(12, Math.max(1, Math.floor(Math.log10(size)) - Math.floor(Math.log10(error)) + 2));
-    return plain(value, digits);
+    const size = Math.max(Math.abs(value), error);
+    if (isPlain(size)) return value.toFixed(decimalsOf(error)).replace(/^-(?=[0.]+$)/, '');
+    const digits = Math.floor(Math.log10(Math.abs(value) || error)) - place(error) + 2;
+    return exponential(value, Math.min(12, Math.max(1, digits)));
   }
-  return plain(value, 4);
+  if (value === 0) return '0';
+  if (!isPlain(Math.abs(value))) return exponential(value, 4);
+  return String(Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value)))))));
 }
 
-function plain(value: number, digits: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-4) return value.toExponential(Math.min(digits, 5) - 1).replace('e+', 'e');
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  return value.toLocaleString('en', {
-    minimumFractionDigits: 0,
-    maximumFractionDigits: Math.min(decimals, 12),
-    useGrouping: false,
-  });
-}
+/** Whether a number of this size is written without an exponent. */
+const isPlain = (size: number): boolean => size < 1e6 && size >= 1e-4;
 
-/** A value with its error: `12.34 ± 0.05`, or `12.34 −0.05 +0.07`; no error where it is 0. */
+const exponential = (value: number, digits: number): string => value.toExponential(digits - 1).replace('e+', 'e');
+
+/** Power of ten of the first of an error's two significant digits, after rounding: 0.0996 is 0.10. */
+const place = (error: number): number => Math.floor(Math.log10(Number(error.toPrecision(2))));
+
+/** Decimals that show two significant digits of an error, zeros at its end included: `2.0` tells more than `2`. */
+const decimalsOf = (error: number): number => Math.min(12, Math.max(0, 1 - place(error)));
+
+/** A value with its error: `12.34 ± 0.05`, or `12.34 −0.05 +0.07`; no error where it is 0. The greater error has two significant digits. */
 export function formatValue(value: number, low: number, high: number): string {
-  const shown = formatNumber(value, Math.max(low, high));
+  const error = Math.max(low, high);
+  const shown = formatNumber(value, error);
   if (low === 0 && high === 0) return shown;
-  const [below, above] = [formatNumber(low, low), formatNumber(high, high)];
+  const isLikeValue = isPlain(Math.max(Math.abs(value), error)) && Number.isFinite(error);
+  const told = (one: number): string => {
+    if (one === 0) return '0';
+    return isLikeValue ? one.toFixed(Math.max(decimalsOf(error), decimalsOf(one))) : exponential(one, 2);
+  };
+  const [below, above] = [told(low), told(high)];
   return below === above ? `${shown} ± ${below}` : `${shown} −${below} +${above}`;
 }
 

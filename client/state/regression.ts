@@ -10,24 +10,24 @@ export interface Regression {
   readonly interceptError: number;
 }
 
-/** The line y = intercept + slope·x; undefined for fewer than three points, or where x is the same everywhere. */
-export function regression(xs: readonly number[], ys: readonly number[]): Regression | undefined {
-  const count = xs.length;
+/** The line y = intercept + slope·x, gaps (null) passed over; undefined for fewer than three points, or where x is the same everywhere. */
+export function regression(xs: readonly number[], ys: readonly (number | null)[]): Regression | undefined {
+  const points = ys.flatMap((y, index) => (y === null ? [] : [[xs[index] ?? 0, y] as const]));
+  const count = points.length;
   if (count < 3) return undefined;
-  const meanX = xs.reduce((sum, x) => sum + x, 0) / count;
-  const meanY = ys.reduce((sum, y) => sum + y, 0) / count;
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
   // About the means: run numbers and seconds are large, and their squares would eat up the digits.
   let [sxx, sxy, syy] = [0, 0, 0];
-  for (const [index, x] of xs.entries()) {
-    const [dx, dy] = [x - meanX, (ys[index] ?? 0) - meanY];
+  for (const [x, y] of points) {
+    const [dx, dy] = [x - meanX, y - meanY];
     sxx += dx * dx;
     sxy += dx * dy;
     syy += dy * dy;
   }
   if (sxx === 0) return undefined;
   const slope = sxy / sxx;
-  const residuals = xs.reduce((sum, x, index) => sum + ((ys[index] ?? 0) - meanY - slope * (x - meanX)) ** 2, 0);
-  const variance = residuals / (count - 2);
+  const variance = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0) / (count - 2);
   return {
     count,
     r: syy === 0 ? undefined : sxy / Math.sqrt(sxx * syy),

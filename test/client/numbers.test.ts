@@ -19,7 +19,20 @@ describe('formatValue', () => {
     expect(formatValue(12.34567, 0.0123, 0.0123)).toBe('12.346 ± 0.012');
     expect(formatValue(18759.2, 197.1, 197.1)).toBe('18759 ± 197');
     expect(formatValue(5, 0, 0)).toBe('5');
-    expect(formatValue(0.5, 0.1, 0.2)).toBe('0.5 −0.1 +0.2');
+    expect(formatValue(1.5e7, 2e5, 2e5)).toBe('1.500e7 ± 2.0e5');
+  });
+
+  it('keeps the zeros that belong to two digits of the error', () => {
+    expect(formatValue(7.9, 2, 2)).toBe('7.9 ± 2.0');
+    expect(formatValue(0.5, 0.1, 0.2)).toBe('0.50 −0.10 +0.20');
+    expect(formatValue(0, 0.5, 0.5)).toBe('0.00 ± 0.50');
+    expect(formatValue(-0.001, 0.2, 0.2)).toBe('0.00 ± 0.20');
+    expect(formatValue(1.23456, 0.0996, 0.0996)).toBe('1.23 ± 0.10');
+  });
+
+  it('gives the smaller of two errors its own digits, and none where there is none', () => {
+    expect(formatValue(4.5678, 0.0123, 0.4)).toBe('4.57 −0.012 +0.40');
+    expect(formatValue(4.5678, 0, 0.4)).toBe('4.57 −0 +0.40');
   });
 });
 

@@ -81,6 +81,10 @@ describe('distribution', () => {
   });
 });
 
+it('passes over gaps on the way to a line', () => {
+  expect(regression([1, 2, 3, 5], [1, null, 4, 5])).toEqual(regression([1, 3, 5], [1, 4, 5]));
+});
+
 it('draws no line through fewer than three points, or upright', () => {
   expect(regression([1, 2], [1, 2])).toBeUndefined();
   expect(regression([3, 3, 3], [1, 2, 3])).toBeUndefined();
