@@ -20,6 +20,8 @@ import { oldLink } from './state/old-link.ts';
 
 const theme = createTheme({
   primaryColor: 'blue',
+  // The shade that white text and links on white need to be read by everybody (4.5 to 1, WCAG AA).
+  primaryShade: 8,
   defaultRadius: 'sm',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -31,22 +33,28 @@ const router = createBrowserRouter([
     errorElement: <LostPage />,
     children: [
       {
-        path: '/',
-        loader: ({ request }) => {
-          const to = oldLink(new URL(request.url).searchParams);
-          return to === undefined ? null : redirect(to);
-        },
-        element: <StartPage />,
+        // A page that breaks leaves the head with the ways to the others.
+        errorElement: <LostPage />,
+        children: [
+          {
+            path: '/',
+            loader: ({ request }) => {
+              const to = oldLink(new URL(request.url).searchParams);
+              return to === undefined ? null : redirect(to);
+            },
+            element: <StartPage />,
+          },
+          { path: '/trends', element: <TrendsPage /> },
+          { path: '/trends/:subsystem/:config', element: <PlotPage /> },
+          { path: '/runs', element: <RunsPage /> },
+          { path: '/configs', element: <ConfigsPage /> },
+          { path: '/metrics', element: <MetricsPage /> },
+          { path: '/scans', element: <ScansPage /> },
+          { path: '/help', element: <HelpPage /> },
+          { path: '/graphiql', lazy: () => import('./routes/graphiql.tsx') },
+          { path: '*', element: <LostPage /> },
+        ],
       },
-      { path: '/trends', element: <TrendsPage /> },
-      { path: '/trends/:subsystem/:config', element: <PlotPage /> },
-      { path: '/runs', element: <RunsPage /> },
-      { path: '/configs', element: <ConfigsPage /> },
-      { path: '/metrics', element: <MetricsPage /> },
-      { path: '/scans', element: <ScansPage /> },
-      { path: '/help', element: <HelpPage /> },
-      { path: '/graphiql', lazy: () => import('./routes/graphiql.tsx') },
-      { path: '*', element: <LostPage /> },
     ],
   },
 ]);

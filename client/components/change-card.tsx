@@ -58,7 +58,7 @@ function Distance({ z }: { z: number | null }) {
   const size = Math.abs(z);
   const shown = size >= 1000 ? '>1000' : size >= 100 ? size.toFixed(0) : size.toFixed(1);
   return (
-    <Badge color={size >= 10 ? 'red.8' : 'orange.9'} variant="filled" tt="none" radius="sm">
+    <Badge color={size >= 10 ? 'red.9' : 'var(--caution)'} variant="filled" tt="none" radius="sm">
       {z > 0 ? '+' : '−'}
       {shown} σ
     </Badge>

@@ -32,14 +32,9 @@ Object.assign(settings, {
 });
 Object.assign(gStyle, {
   fOptTitle: 0, // the title stands above the drawing
-  fPadLeftMargin: 0.11,
-  fPadRightMargin: 0.03,
   fPadTopMargin: 0.04,
-  fPadBottomMargin: 0.12,
   fFrameBorderMode: 0,
-  fStatX: 0.97,
   fStatY: 0.96,
-  fStatW: 0.22,
 });
 
 /**
@@ -48,7 +43,9 @@ Object.assign(gStyle, {
  */
 export async function drawLayers(element: HTMLElement, layers: readonly Layer[], view: HistogramView): Promise<number> {
   cleanup(element);
-  const objects = layers.map(({ object, color }) => prepare(parse(object), color, view));
+  // A small drawing has larger letters, as a part of it, and room for them.
+  const zoom = Math.min(1.7, Math.max(1, 600 / element.clientWidth));
+  const objects = layers.map(({ object, color }) => prepare(parse(object), color, view, zoom));
   const [first] = objects;
   if (!first) return 0;
   const overlaid = isCounting(first, 1) || first['_typename'] === 'TProfile' ? objects : [first];
@@ -56,7 +53,16 @@ export async function drawLayers(element: HTMLElement, layers: readonly Layer[],
   const highest = Math.max(0, ...counting.map(largestContent));
   if (counting.length > 1 && highest > 0 && isCounting(first, 1)) first.fMaximum = highest * (view.log ? 2 : 1.08);
   const hasPalette = optionOf(first, view).startsWith('colz');
-  Object.assign(gStyle, { fPadRightMargin: hasPalette ? 0.13 : 0.03, fStatX: hasPalette ? 0.87 : 0.97 });
+  // Room for the colours and their numbers, or for the power of ten that stands at the end of an axis of large numbers.
+  const atRight = (hasPalette ? 0.13 : isLong(first['fXaxis']) ? 0.075 : 0.04) * zoom;
+  Object.assign(gStyle, {
+    fPadLeftMargin: 0.1 * zoom,
+    fPadBottomMargin: 0.12 * zoom,
+    fPadRightMargin: atRight,
+    fStatX: 1 - atRight,
+    fStatW: 0.2 * zoom,
+    fStatH: 0.15 * zoom,
+  });
   await draw(element, first, optionOf(first, view));
   for (const object of overlaid.slice(1)) await draw(element, object, isCounting(object, 1) ? 'same hist' : 'same');
   return overlaid.length;
@@ -64,15 +70,39 @@ export async function drawLayers(element: HTMLElement, layers: readonly Layer[],
 
 export { cleanup };
 
-function prepare(object: Record<string, unknown>, color: string, view: HistogramView): Record<string, unknown> {
+function prepare(
+  object: Record<string, unknown>,
+  color: string,
+  view: HistogramView,
+  zoom: number,
+): Record<string, unknown> {
   let drawn = object;
   if (view.projection !== null && isCounting(object, 2)) drawn = projected(object, view.projection);
   if (view.normalised && (isCounting(drawn, 1) || isCounting(drawn, 2))) normalise(drawn);
   if ('fBits' in drawn && !view.statistics) drawn['fBits'] = Number(drawn['fBits']) | noStatistics;
   drawn['fLineColor'] = drawn['fMarkerColor'] = addColor(color);
   if (isCounting(drawn, 1)) drawn['fLineWidth'] = 2;
+  for (const [name, titleOffset] of axes) {
+    const axis = drawn[name];
+    if (typeof axis !== 'object' || axis === null) continue;
+    const [fLabelSize, fTitleSize] = [0.034 * zoom, 0.037 * zoom];
+    Object.assign(axis, { fLabelSize, fTitleSize, fTitleOffset: titleOffset, fTickLength: 0.015 });
+  }
   return drawn;
 }
+
+/** Whether an axis goes to numbers of which jsroot takes a power of ten out. */
+function isLong(axis: unknown): boolean {
+  const { fXmin = 0, fXmax = 0 } = (axis ?? {}) as { fXmin?: number; fXmax?: number };
+  return Math.max(Math.abs(fXmin), Math.abs(fXmax)) >= 1e4;
+}
+
+/** The axes with how far their titles are from them, in heights of a letter as ROOT counts them. */
+const axes = [
+  ['fXaxis', 1.35],
+  ['fYaxis', 1.2],
+  ['fZaxis', 1.2],
+] as const;
 
 function optionOf(object: Record<string, unknown>, { log }: HistogramView): string {
   if (isCounting(object, 2) || object['_typename'] === 'TProfile2D' || object['_typename'] === 'TH2Poly')

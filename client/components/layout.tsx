@@ -46,7 +46,7 @@ export function Layout() {
           <Group ml="auto" gap="xs" wrap="nowrap">
             {data?.status.sample ? (
               <Badge
-                color="#a83a08"
+                color="var(--caution)"
                 variant="filled"
                 tt="none"
                 title="EOS_ROOT is not set: these files come with HDQM, and all their physics is invented"

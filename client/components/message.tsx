@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 export function Failure({ what, error, retry }: { what: string; error: Error; retry?: () => void }) {
   return (
     <Alert color="red" icon={<CircleAlert size={18} />} title={what} m="md" role="alert">
-      <Text size="sm">{error.message}</Text>
+      <Text size="sm">{inWords(error)}</Text>
       <Text size="sm" c="dimmed" mt={4}>
         Is the server running? Its log has more.
       </Text>
@@ -17,6 +17,11 @@ export function Failure({ what, error, retry }: { what: string; error: Error; re
       ) : null}
     </Alert>
   );
+}
+
+/** What browsers say where no answer came, each in its own way, means nothing to a reader. */
+function inWords({ message }: Error): string {
+  return /^(Failed to fetch|NetworkError|Load failed)/.test(message) ? 'The server gave no answer.' : message;
 }
 
 /** There is nothing to show, and what to do about it. */

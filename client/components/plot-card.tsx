@@ -188,7 +188,9 @@ function Legend({ lines }: { lines: readonly PlotLine[] }) {
           <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
             <i className={`mark-${mark}`} style={{ color: colors[hue % colors.length] }} />
             {name}
-            {figures ? <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(figures.rms)})`}</small> : null}
+            {figures ? (
+              <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(Number(figures.rms.toPrecision(2)))})`}</small>
+            ) : null}
           </span>
         );
       })}

@@ -73,6 +73,24 @@ export function PlotGrid({
     const index = at.startsWith('#') ? Number(at.slice(1)) : plots.findIndex(({ key }) => key === at);
     if (index >= 0) virtual.scrollToIndex(Math.floor(index / perRow), { align: 'start' });
   }, [ready, at, plots, perRow, virtual]);
+  // Where another number of plots fits in a row, the plot whose point is shown stays in the window, or else the one that it began with. A
+  // link to a point shows its plot.
+  const columns = useRef(0);
+  useEffect(() => {
+    const began = Math.max(
+      0,
+      Math.round((window.scrollY + above + gap - virtual.options.scrollMargin) / (height + gap)),
+    );
+    if (!ready || columns.current === perRow) return;
+    const shownPlot = plots.findIndex(({ trends }) =>
+      trends.some(({ config }) => config.name === around.point?.config),
+    );
+    const index = shownPlot >= 0 ? shownPlot : began * columns.current;
+    const isFirst = columns.current === 0;
+    columns.current = perRow;
+    if (isFirst && (shownPlot < 0 || at !== '')) return;
+    virtual.scrollToIndex(Math.floor(index / perRow), { align: shownPlot >= 0 ? 'auto' : 'start' });
+  }, [ready, at, perRow, plots, around.point, above, height, virtual]);
   const settle = useDebouncedCallback(() => {
     const row = Math.round((window.scrollY + above + gap - virtual.options.scrollMargin) / (height + gap));
     const key = window.scrollY < height / 2 ? '' : (rows[row]?.[0]?.key ?? '');

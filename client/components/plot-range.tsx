@@ -72,7 +72,7 @@ export function PlotRange({
           Show all
         </Button>
       ) : null}
-      <span className="dim plot-range-help">Drag to zoom, Shift and drag to move, Ctrl and wheel for both</span>
+      <span className="dim plot-range-help">Drag: zoom · Shift and drag: move · Ctrl and wheel: in and out</span>
     </Group>
   );
 }

@@ -60,7 +60,7 @@ export function PointPanel({
     <Drawer
       opened
       position="right"
-      size="min(760px, 100%)"
+      size="var(--point-panel-width)"
       onClose={close}
       withOverlay={false}
       lockScroll={false}

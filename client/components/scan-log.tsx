@@ -49,7 +49,7 @@ function told(count: number | undefined): string {
 }
 
 const colours: Readonly<Record<string, string>> = {
-  warn: 'light-dark(var(--mantine-color-orange-9), var(--mantine-color-orange-4))',
+  warn: 'light-dark(var(--caution), var(--mantine-color-orange-4))',
   error: 'var(--trouble)',
   fatal: 'var(--trouble)',
 };

@@ -89,7 +89,7 @@ export function SchedulePanel({
 function State({ entry: { stopped, cron } }: { entry: Entry }) {
   if (!stopped && cron !== null) return null;
   return (
-    <Badge size="sm" tt="none" color="orange.9" variant="filled">
+    <Badge size="sm" tt="none" color="var(--caution)" variant="filled">
       {stopped ? 'stopped' : 'off: SCAN_SCHEDULE'}
     </Badge>
   );

@@ -66,8 +66,11 @@ function Choice({ main, add }: { main: SeriesName; add: (series: SeriesName) => 
         allowDeselect={false}
         comboboxProps={place}
         onChange={(name) => {
-          const [first] = subsystems.find((each) => each.name === name)?.datasets ?? [];
-          if (name !== null && first) setChosen({ ...chosen, subsystem: name, ...first });
+          const others = subsystems.find((each) => each.name === name)?.datasets ?? [];
+          // The same dataset, where the subsystem has it: trends are compared run by run.
+          const dataset = others.find((each) => named(each) === named(chosen)) ?? others[0];
+          if (name === null || !dataset) return;
+          setChosen({ ...chosen, ...dataset, subsystem: name });
         }}
       />
       <Select

@@ -77,7 +77,7 @@ function ServiceState({ service: { address, sample, pending, askedAt, reasons } 
   return (
     <>
       {address === null ? badge('gray.7', 'not set') : null}
-      {sample ? badge('orange.9', 'sample') : null}
+      {sample ? badge('var(--caution)', 'sample') : null}
       {address !== null && reasons.length > 0 ? badge('red.9', 'no answer') : null}
       {address !== null && pending === 0 && askedAt !== null ? badge('teal.9', 'answers') : null}
     </>

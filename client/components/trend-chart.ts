@@ -107,7 +107,8 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           ticks: {
             color: ink,
             font: { size: 10 },
-            maxTicksLimit: 6,
+            // With fewer, chart.js may leave a range of 9 with the one tick at 0.
+            maxTicksLimit: 8,
             includeBounds: false,
             callback: (value) => formatNumber(Number(value)),
           },
@@ -124,7 +125,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
                 ticks: {
                   color: data.right.series.color,
                   font: { size: 10 },
-                  maxTicksLimit: 6,
+                  maxTicksLimit: 8,
                   includeBounds: false,
                   callback: (value: string | number) => formatNumber(Number(value)),
                 },

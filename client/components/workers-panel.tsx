@@ -37,7 +37,7 @@ function WorkerEntry({
 }) {
   const silent = now - Date.parse(seenAt) > silentMs;
   const [state, color] = silent
-    ? [`silent for ${since(seenAt, now)}`, 'orange.9']
+    ? [`silent for ${since(seenAt, now)}`, 'var(--caution)']
     : problem
       ? ['cannot work', 'red.9']
       : files.length > 0

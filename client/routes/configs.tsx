@@ -44,7 +44,7 @@ export function ConfigsPage() {
     );
   const configs = (data ?? previousData)?.configs;
   return (
-    <main className="page">
+    <div className="page">
       <PageHead
         title="Configs"
         about={configs ? `${configs.length.toLocaleString('en')} configs say what is plotted.` : 'Loading…'}
@@ -54,7 +54,7 @@ export function ConfigsPage() {
           placeholder: 'name, title, ME path, metric',
         }}
       >
-        <Group gap="sm" ml="auto">
+        <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
           <Checkbox
             size="xs"
             label="with a problem"
@@ -95,7 +95,7 @@ export function ConfigsPage() {
       ) : null}
       {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change('config', id)} /> : null}
       {chosen ? <ConfigPanel id={chosen} close={() => change('config', '')} /> : null}
-    </main>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import 'graphiql/style.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { useComputedColorScheme } from '@mantine/core';
 import { GraphiQL } from 'graphiql';
+import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 
 const examples = import.meta.glob<string>('../graphiql-examples/*.graphql', {
@@ -20,6 +21,9 @@ export function Component() {
   const [parameters] = useSearchParams();
   const query = parameters.get('query');
   const scheme = useComputedColorScheme('light');
+  useEffect(() => {
+    document.title = 'GraphiQL · HDQM';
+  }, []);
   const tabs = Object.entries(examples)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => ({ query: text }));

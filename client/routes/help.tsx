@@ -20,7 +20,7 @@ export function HelpPage() {
     document.getElementById(hash.slice(1))?.scrollIntoView();
   }, [hash]);
   return (
-    <main className="page help">
+    <div className="page help">
       <Title order={1} size="h3">
         Help
       </Title>
@@ -167,7 +167,7 @@ yTitle = Number of tracks`}</pre>
           <code>hdqm new-metric</code> writes one to begin from.
         </p>
       </Part>
-    </main>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { Code, SimpleGrid, Text } from '@mantine/core';
+import { Code, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 import { Empty, Failure } from '../components/message.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -12,6 +13,9 @@ export function MetricsPage() {
   const [parameters, setParameters] = useSearchParams();
   const search = parameters.get('search') ?? '';
   const { data, error, refetch } = useQuery(MetricsDocument);
+  useEffect(() => {
+    document.title = 'Metrics · HDQM';
+  }, []);
   if (error) return <Failure what="The metrics could not be loaded." error={error} retry={() => void refetch()} />;
   const words = search.toLowerCase().split(/\s+/);
   const found = data?.metrics.filter((metric) => {
@@ -26,7 +30,7 @@ export function MetricsPage() {
     return words.every((word) => text.includes(word));
   });
   return (
-    <main className="page">
+    <div className="page">
       <PageHead
         title="Metrics"
         about={data ? `${data.metrics.length} metrics reduce an ME to a value and an error.` : 'Loading…'}
@@ -36,6 +40,7 @@ export function MetricsPage() {
           placeholder: 'name, meaning, formula',
         }}
       />
+      {found ? null : <Skeleton height={400} />}
       {found?.length === 0 ? (
         <Empty title="No metric matches">
           The search looks for all its words in names, summaries, formulas and parameters.
@@ -46,13 +51,13 @@ export function MetricsPage() {
           <MetricCard key={metric.id} metric={metric} />
         ))}
       </SimpleGrid>
-    </main>
+    </div>
   );
 }
 
 function MetricCard({ metric }: { metric: Metric }) {
   return (
-    <article className="plot-card" style={{ padding: '10px 12px 12px' }}>
+    <article className="plot-card metric-card" style={{ padding: '10px 12px 12px' }}>
       <Text fw={700} className="mono" fz={13}>
         {metric.id}
       </Text>

@@ -39,7 +39,7 @@ export function PlotPage() {
   const trend = data?.trends[0];
   const problem = runsProblem(runs);
   return (
-    <main className="page">
+    <div className="page">
       <PlotHead view={view} title={trend?.config.title ?? main.config} counts={data?.runs ?? undefined} change={change}>
         {data ? <Exports view={view} data={data} /> : null}
       </PlotHead>
@@ -57,7 +57,7 @@ export function PlotPage() {
         <Empty title="No run matches">The runs of this dataset are all left out: choose others above.</Empty>
       ) : null}
       {data && trend && data.table.runs.length > 0 ? <Plot view={view} data={data} change={change} /> : null}
-    </main>
+    </div>
   );
 }
 

@@ -64,7 +64,7 @@ export function RunsPage() {
     });
   };
   return (
-    <main className="page">
+    <div className="page">
       <PageHead
         title="Runs"
         about={
@@ -78,7 +78,7 @@ export function RunsPage() {
           placeholder: 'run, fill, class, era, key',
         }}
       >
-        <Group gap="md" ml="auto">
+        <Group gap="md" ml={{ base: 0, sm: 'auto' }}>
           <Checkbox
             size="xs"
             label="significant only"
@@ -109,7 +109,7 @@ export function RunsPage() {
           onSort={(name) => change({ sort: name, up: sort === name && descending ? '1' : '' })}
         />
       ) : null}
-    </main>
+    </div>
   );
 }
 

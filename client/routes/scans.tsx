@@ -61,7 +61,7 @@ export function ScansPage() {
   const open = parameters.get('scan');
   const askedAt = desk?.services.flatMap(({ askedAt: at }) => at ?? []).sort();
   return (
-    <main className="page">
+    <div className="page">
       <PageHead
         title="Scans"
         about={
@@ -99,7 +99,7 @@ export function ScansPage() {
         </Button>
       ) : null}
       {files && files.total > 0 ? <FailedFileList files={files} /> : null}
-    </main>
+    </div>
   );
 }
 

@@ -31,7 +31,7 @@ export function StartPage() {
   }, []);
   const changes = (data ?? previousData)?.changes;
   return (
-    <main className="page">
+    <div className="page">
       <PageHead title="What changed last night" about={night.data ? aboutScan(night.data.status) : 'Loading…'} />
       <Criteria view={view} change={change} />
       <div className="start">
@@ -54,7 +54,7 @@ export function StartPage() {
           {night.data ? (
             <Text size="sm" mb="xs" hiddenFrom="sm">
               <Anchor href="#night" size="sm">
-                {night.data.files.total} files could not be read; services miss {night.data.pending.total} runs
+                {aboutNight(night.data)}
               </Anchor>
             </Text>
           ) : null}
@@ -93,7 +93,7 @@ export function StartPage() {
           )}
         </aside>
       </div>
-    </main>
+    </div>
   );
 }
 
@@ -106,6 +106,17 @@ function aboutScan({ lastScan, scanning }: NightQuery['status']): string {
   return `${when}found ${filesNew.toLocaleString('en')} new files and gave ${points.toLocaleString('en')} points${
     filesFailed > 0 ? `; ${filesFailed} could not be read` : ''
   }.`;
+}
+
+/** What stands further below on a phone. */
+function aboutNight({ files, pending }: NightQuery): string {
+  const parts = [
+    files.total > 0 ? `${files.total} ${files.total === 1 ? 'file' : 'files'} not read` : '',
+    pending.total > 0 ? `${pending.total} ${pending.total === 1 ? 'run' : 'runs'} without its services` : '',
+    'the newest runs',
+  ];
+  const [first = '', ...others] = parts.filter((part) => part !== '');
+  return [first[0]?.toUpperCase() + first.slice(1), ...others].join(', ');
 }
 
 function Criteria({ view, change }: { view: ChangeView; change: (part: Partial<ChangeView>) => void }) {

@@ -102,7 +102,7 @@ export function TrendsPage() {
   const problem = runsProblem(runs);
   const failure = list.error ?? error;
   return (
-    <main className="trends-page" style={{ '--selection-height': `${barHeight}px` } as CSSProperties}>
+    <div className="trends-page" style={{ '--selection-height': `${barHeight}px` } as CSSProperties}>
       <div ref={barRef} className="selection-place">
         <SelectionBar
           view={complete}
@@ -155,7 +155,7 @@ export function TrendsPage() {
           close={() => update({ point: null })}
         />
       ) : null}
-    </main>
+    </div>
   );
 }
 
