@@ -1,51 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { formatValue } from '../../client/state/numbers.ts';
-import { dropUrl, scannedUrl } from '../database.ts';
-import { ended, printed, root, startHdqm } from '../integration/command.ts';
-import { openBrowser } from './browser.ts';
+import { root } from '../integration/command.ts';
+import { seriousFaults } from './axe.ts';
+import { hdqmSite } from './site.ts';
 
 interface Golden {
   readonly points: readonly { config: string; run: number; value: number; error: number; entries: number }[];
 }
 const golden = (JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'), 'utf8')) as Golden).points;
 
-let databaseUrl: string;
-let server: ChildProcess;
-let base: string;
-let browser: Browser;
-let context: BrowserContext;
+const site = hdqmSite();
 let page: Page;
-let troubles: string[];
-
-beforeAll(async () => {
-  databaseUrl = await scannedUrl('sample');
-  server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: '0' });
-  [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  const over = ended(server);
-  server.kill('SIGTERM');
-  await over;
-  await dropUrl(databaseUrl);
-});
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  page = await context.newPage();
-  troubles = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
-  });
-});
-afterEach(async () => {
-  await context.close();
-  expect(troubles).toEqual([]);
+beforeEach(() => {
+  page = site.page;
 });
 
 const plot = (name: string) => page.locator(`[data-plot="${name}"]`);
@@ -64,7 +34,7 @@ async function tellOf(name: string, run: number): Promise<string> {
 
 describe('the trends', () => {
   it('has every run of the sample, and the value that ROOT gave', async () => {
-    await page.goto(`${base}/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack`);
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack');
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.waitFor();
     expect(await area.getAttribute('aria-label')).toMatch(/: 35 runs, 366409 to 370306\./);
@@ -76,14 +46,14 @@ describe('the trends', () => {
   });
 
   it('shows a run without a value as a gap, with its reason', async () => {
-    await page.goto(`${base}/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco`);
+    await page.goto('/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco');
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
     expect(await plot('NSegments_Avg').locator('.plot-figures').innerText()).toMatch(/34 runs, 1 gap$/);
     expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: the file has no such ME why MISSING_HISTOGRAM/);
   });
 
   it('tells of a point under the pointer', async () => {
-    await page.goto(`${base}/trends?subsystem=Tracker`);
+    await page.goto('/trends?subsystem=Tracker');
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.scrollIntoViewIfNeeded();
     const box = await area.boundingBox();
@@ -92,7 +62,7 @@ describe('the trends', () => {
   });
 
   it('opens on a page of trends, says that it is sample data, and keeps its whole state in the URL', async () => {
-    await page.goto(`${base}/trends`);
+    await page.goto('/trends');
     await page.locator('.plot-card').first().waitFor();
     expect(await page.getByText('Sample data').isVisible()).toBe(true);
     await page.getByRole('combobox', { name: 'Subsystem' }).click();
@@ -116,17 +86,13 @@ describe('the trends', () => {
     expect(shown[0]).toMatch(/ 7 runs, /);
     await page.reload();
     expect(await read(page)).toEqual(shown);
-    const other = await browser.newContext();
-    const copied = await other.newPage();
-    await copied.goto(page.url());
-    expect(await read(copied)).toEqual(shown);
-    await other.close();
+    expect(await read(await site.open(page.url()))).toEqual(shown);
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('search='));
   });
 
   it('says that nothing matches a search', async () => {
-    await page.goto(`${base}/trends?subsystem=Tracker&search=nonsense`);
+    await page.goto('/trends?subsystem=Tracker&search=nonsense');
     expect(await page.getByText('Nothing matches').textContent()).toBe('Nothing matches “nonsense”');
   });
 
@@ -136,12 +102,120 @@ describe('the trends', () => {
       const body = request.postData() ?? '';
       if (body.includes('TrendColumns')) asked.push(body);
     });
-    await page.goto(`${base}/trends?subsystem=Reco&row=1`);
+    await page.goto('/trends?subsystem=Reco&row=1');
     await page.locator('.plot-area').first().waitFor();
     await page.waitForLoadState('networkidle');
     const names = asked.flatMap((body) => (JSON.parse(body) as { variables: { names: string[] } }).variables.names);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeLessThan(30);
+  });
+});
+
+describe('what changed last night', () => {
+  const cards = () => page.locator('.change-card');
+
+  it('is listed, the worst first, by criteria that stand in the URL; a click opens the point', async () => {
+    await page.goto('/');
+    await cards().first().waitFor();
+    const sizes = (await cards().locator('.mantine-Badge-root').allInnerTexts()).map((text) =>
+      text.startsWith('>') ? 1000 : Math.abs(Number.parseFloat(text.replace('−', '-'))),
+    );
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(5);
+    const told = page.getByText(/^\d+ of \d+ trends$/);
+    expect(Number.parseInt(await told.innerText(), 10)).toBe(sizes.length);
+    expect(await page.getByRole('region', { name: 'Newest runs' }).innerText()).toMatch(/370306\s+Collisions23/);
+    expect(await page.getByRole('region', { name: 'Files that could not be read' }).innerText()).toMatch(
+      /370306 Muon0/,
+    );
+    await page.getByRole('textbox', { name: 'From |z| of' }).fill('10');
+    await page.waitForURL(/limit=10/);
+    await expect.poll(() => cards().count()).toBe(sizes.filter((size) => size >= 10).length);
+    const again = await cards().allInnerTexts();
+    await page.reload();
+    await cards().first().waitFor();
+    expect(await cards().allInnerTexts()).toEqual(again);
+    const [, run = ''] = /Run (\d{6}):/.exec(await cards().first().innerText()) ?? [];
+    await cards().first().getByRole('link').click();
+    await page.waitForURL((url) => url.searchParams.get('point')?.endsWith(`,${run}`) ?? false);
+    await page.getByRole('dialog').getByText(`Run ${run}`).first().waitFor();
+  });
+
+  it('is nothing where the limit is far away, with a way back', async () => {
+    await page.goto('/?limit=1000');
+    await page.getByText('All is as usual').waitFor();
+    await page.getByRole('button', { name: 'Look from 3 σ on' }).click();
+    await page.waitForURL(/limit=3/);
+    await cards().first().waitFor();
+    expect(await page.getByText('All is as usual').count()).toBe(0);
+  });
+});
+
+describe('the table of runs', () => {
+  it('is sorted by a click and filtered by words, which the URL keeps', async () => {
+    await page.goto('/runs');
+    const numbers = () =>
+      page
+        .locator('.row[data-run]')
+        .evaluateAll((rows: HTMLElement[]) => rows.map(({ dataset }) => Number(dataset['run'])));
+    await page.locator('.row[data-run]').first().waitFor();
+    expect(await numbers()).toEqual((await numbers()).toSorted((a, b) => b - a));
+    await page.getByRole('button', { name: 'Recorded /pb' }).click();
+    await page.waitForURL(/sort=recordedLumi/);
+    await expect.poll(async () => (await numbers())[0]).not.toBe(370306);
+    await page.getByRole('searchbox').fill('Cosmics23');
+    await page.getByText(/^\d runs have a DQM file and match/).waitFor();
+    const found = await numbers();
+    expect(found.length).toBeGreaterThan(2);
+    await page.reload();
+    await page.getByText(/^\d runs have a DQM file and match/).waitFor();
+    expect(await numbers()).toEqual(found);
+  });
+});
+
+describe('the table of configs', () => {
+  it('opens what is known of one, with a way to its plots', async () => {
+    const name = 'TurnOn_HalfWidth_Electron_EB_threshold_36';
+    await page.goto(`/configs?search=${name}`);
+    await page.getByRole('button', { name }).click();
+    await page.waitForURL(/config=\d+/);
+    const panel = page.getByRole('dialog');
+    await panel.getByText('TOO_FEW_ENTRIES').first().waitFor();
+    expect(await panel.getByRole('region', { name: 'Why it gave no value' }).innerText()).toContain('367414');
+    expect(await panel.getByRole('region', { name: 'Revisions' }).innerText()).toMatch(/1, since/);
+    await panel.getByRole('link', { name: 'ZeroBias PromptReco' }).click();
+    await page.waitForURL(new RegExp(`trends/L1T/${name}\\?pd=ZeroBias&ps=PromptReco`));
+  });
+});
+
+describe('axe', () => {
+  it.each(['light', 'dark'] as const)('finds no serious fault on any page, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
+    const faults: Record<string, string[]> = {};
+    for (const [address, ready] of [
+      ['/', '.change-card'],
+      [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation canvas'],
+      [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
+      [`${plotPage}&part=distribution`, '.value-distribution canvas'],
+      [`${plotPage}&part=config`, '.revision'],
+      ['/runs', '.row[data-run]'],
+      ['/configs', '.row-link'],
+      ['/metrics', '.mono'],
+      ['/scans', 'tbody tr'],
+      ['/help', '.help-index'],
+      ['/nowhere', 'h3'],
+      ['/trends?subsystem=Tracker&search=nonsense', 'h3'],
+      ['/graphiql', '.graphiql-query-editor .view-line'],
+    ] as const) {
+      await page.goto(address);
+      await page.locator(ready).first().waitFor();
+      const found = await seriousFaults(page);
+      // GraphiQL puts the buttons that close its tabs into them: that is its makers' to mend.
+      faults[address] = found.filter((fault) => !/^nested-interactive: <li [^>]*graphiql-tab/.test(fault));
+    }
+    expect(Object.entries(faults).filter(([, found]) => found.length > 0)).toEqual([]);
   });
 });
 
@@ -153,12 +227,12 @@ describe('the other pages', () => {
     ['/scans', /A file could not be read/],
     ['/nowhere', /There is no such page/],
   ])('%s is there', async (address, text) => {
-    await page.goto(base + address);
+    await page.goto(address);
     expect(await page.getByText(text).first().textContent()).toMatch(text);
   });
 
   it('scans on a click, and shows what came of it', async () => {
-    await page.goto(`${base}/scans`);
+    await page.goto('/scans');
     const scans = page.locator('tbody tr');
     await scans.first().waitFor();
     const before = await scans.count();
@@ -168,7 +242,7 @@ describe('the other pages', () => {
   });
 
   it('lets queries be tried out, with examples', async () => {
-    await page.goto(`${base}/graphiql`);
+    await page.goto('/graphiql');
     await page.locator('.graphiql-query-editor').getByText('LatestTrends').first().waitFor();
     const answered = page.waitForResponse(
       (response) => response.request().postData()?.includes('query LatestTrends') === true,
@@ -182,9 +256,9 @@ describe('the other pages', () => {
 describe('without a server', () => {
   it('says what is wrong, and what to do', async () => {
     await page.route('**/graphql', (route) => route.abort());
-    await page.goto(`${base}/trends`);
+    await page.goto('/trends');
     await page.getByText('The subsystems could not be loaded.').waitFor();
     expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
-    troubles = []; // the failed requests stand in the console
+    site.troubles = []; // the failed requests stand in the console
   });
 });

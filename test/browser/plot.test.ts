@@ -4,7 +4,7 @@ import type { Download, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { formatNumber, formatValue, meanAndRms } from '../../client/state/numbers.ts';
 import { root } from '../integration/command.ts';
-import { sampleSite } from './sample.ts';
+import { hdqmSite } from './site.ts';
 
 interface Golden {
   readonly points: readonly { config: string; run: number; value: number }[];
@@ -12,7 +12,7 @@ interface Golden {
 const golden = (JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'), 'utf8')) as Golden).points;
 /** As ROOT has it in ZeroBias PromptReco. */
 const trend = golden.filter(({ config }) => config === 'NumberOfTrack_mean');
-const site = sampleSite();
+const site = hdqmSite({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
 const address = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
 const withMuon = `${address}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco`;
 
@@ -81,10 +81,37 @@ describe('the page of a trend', () => {
     const before = page.url();
     await page.getByRole('button', { name: 'Later runs' }).press('Enter');
     await page.waitForURL((url) => url.href !== before);
-    expect(Number((await figures(page))['NumberOfTrack_mean']?.['runs'])).toBe(zoomed);
+    const shownRuns = async (): Promise<number> => Number((await figures(page))['NumberOfTrack_mean']?.['runs']);
+    await expect.poll(shownRuns).toBe(zoomed);
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.waitForURL((url) => !url.searchParams.has('zoom'));
-    expect((await figures(page))['NumberOfTrack_mean']?.['runs']).toBe('35');
+    await expect.poll(shownRuns).toBe(35);
+  });
+
+  it('is moved by a drag with Shift, and zoomed by the wheel with Ctrl', async () => {
+    const page = await go(`${address}&zoom=367094-367520`);
+    await figures(page);
+    const box = (await page.locator('.single-plot canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const zoom = (): number[] => (new URL(page.url()).searchParams.get('zoom') ?? '').split('-').map(Number);
+    const shownRuns = async (): Promise<number> => Number((await figures(page))['NumberOfTrack_mean']?.['runs']);
+    const atFirst = await shownRuns();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 80);
+    await page.keyboard.down('Shift');
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 80, { steps: 5 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => zoom()[0]).toBeLessThan(367094);
+    expect(zoom()[1]).toBeLessThan(367520);
+    expect(Math.abs((await shownRuns()) - atFirst)).toBeLessThanOrEqual(1);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await expect.poll(shownRuns).toBeLessThan(atFirst - 1);
+    const inside = await shownRuns();
+    await page.mouse.wheel(0, 400);
+    await page.keyboard.up('Control');
+    await expect.poll(shownRuns).toBeGreaterThan(inside);
+    expect(new URL(page.url()).searchParams.has('point')).toBe(false);
   });
 
   it('takes runs and y range as they are typed', async () => {
@@ -116,6 +143,32 @@ describe('the page of a trend', () => {
     expect(await figures(other)).toEqual(told);
     await page.getByRole('button', { name: 'Without Muon0' }).click();
     await page.waitForURL((url) => !url.searchParams.has('also'));
+  });
+
+  it('draws another config and one of another subsystem with it, one of which colours the correlation of the others', async () => {
+    const page = await go(`${address}&significant=0`);
+    const add = async (config: string): Promise<void> => {
+      await page.getByRole('combobox', { name: 'Trend' }).fill(config);
+      await page.getByRole('option', { name: config, exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.getAll('also').some((name) => name.includes(`,${config},`)));
+    };
+    await page.getByRole('button', { name: 'Trend', exact: true }).click();
+    await add('TrackPt_mean');
+    await page.getByRole('button', { name: 'Trend', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Subsystem' }).click();
+    await page.getByRole('option', { name: 'CSC' }).click();
+    await add('Residual_Width_me-11a');
+    const told = await figures(page);
+    expect(Object.keys(told)).toEqual([
+      'Tracker NumberOfTrack_mean',
+      'Tracker TrackPt_mean',
+      'CSC Residual_Width_me-11a',
+    ]);
+    await page.getByRole('combobox', { name: 'Coloured by' }).click();
+    await page.getByRole('option', { name: 'CSC Residual_Width_me-11a' }).click();
+    await page.waitForURL((url) => url.searchParams.get('pair') === '1,0,2');
+    const widths = golden.filter(({ config }) => config === 'Residual_Width_me-11a').map(({ value }) => value);
+    await expect.poll(() => page.locator('.color-legend').innerText()).toContain(formatNumber(Math.max(...widths)));
   });
 
   it('asks once for what it shows', async () => {
@@ -189,6 +242,19 @@ describe('what can be taken away', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
+  });
+
+  it('is the link, which shows the same in a browser that was never here', async () => {
+    const page = await go(`${withMuon}&zoom=367094-367520&oms=recorded&part=points`);
+    const told = await figures(page);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(page.url());
+    const fresh = await site.open(link);
+    expect(await figures(fresh)).toEqual(told);
+    const rows = (of: Page): Promise<string[]> => of.locator('.point-table .row').allInnerTexts();
+    await expect.poll(() => rows(fresh)).toEqual(await rows(page));
   });
 
   it('is the query, which GraphiQL carries out as it stands', async () => {

@@ -17,7 +17,10 @@ export function recordRequests(page: Page): ApiRequest[] {
     const { operationName, variables } = request.postDataJSON() as { operationName: string; variables: object };
     const asked: ApiRequest = { operation: operationName, variables: { ...variables }, depth: answered + 1 };
     recorded.push(asked);
-    void request.response().then(() => (answered = Math.max(answered, asked.depth)));
+    void request.response().then(
+      () => (answered = Math.max(answered, asked.depth)),
+      () => undefined, // the page was closed before the answer
+    );
   });
   return recorded;
 }

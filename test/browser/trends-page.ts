@@ -48,13 +48,3 @@ export function openRuns(page: Page): Promise<void> {
 export function openDrawing(page: Page): Promise<void> {
   return page.getByRole('button', { name: 'View', exact: true }).click();
 }
-
-/** What went wrong on a page: errors that nothing caught, and those on its console. */
-export function recordTroubles(page: Page): string[] {
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
-  });
-  return troubles;
-}

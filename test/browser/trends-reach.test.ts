@@ -1,14 +1,13 @@
-import axe from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { seriousFaults } from './axe.ts';
 import { askedNames, recordRequests } from './requests.ts';
-import { openSite, type Site } from './site.ts';
+import { hdqmSite } from './site.ts';
 import {
   labels,
   openDrawing,
   openRuns,
   plot,
-  recordTroubles,
   runsShown,
   shown,
   tracker,
@@ -16,28 +15,10 @@ import {
   waitingInWindow,
 } from './trends-page.ts';
 
-let site: Site;
-let context: BrowserContext;
+const site = hdqmSite({ context: { permissions: ['clipboard-read', 'clipboard-write'], hasTouch: true } });
 let page: Page;
-let troubles: string[];
-
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
-beforeEach(async () => {
-  context = await site.browser.newContext({
-    baseURL: site.base,
-    viewport: { width: 1440, height: 900 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-    hasTouch: true,
-  });
-  page = await context.newPage();
-  troubles = recordTroubles(page);
-});
-afterEach(async () => {
-  await context.close();
-  expect(troubles).toEqual([]);
+beforeEach(() => {
+  page = site.page;
 });
 
 describe('a point', () => {
@@ -158,7 +139,7 @@ describe('what is asked of the server', () => {
     down = false;
     await page.getByRole('button', { name: 'Try again' }).click();
     expect((await shown(page))[0]).toContain(': 35 runs, ');
-    troubles.length = 0; // the failed request stands in the console
+    site.troubles = []; // the failed request stands in the console
   });
 
   it('is waited for behind grey plots', async () => {
@@ -217,22 +198,15 @@ describe('on a phone', () => {
 describe('axe', () => {
   it.each(['light', 'dark'] as const)('finds no serious fault, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    const faults = async (): Promise<string[]> => {
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-    };
     await page.goto('/trends?subsystem=JetMET&pd=ZeroBias&ps=PromptReco&with=Muon0,PromptReco');
     await shown(page);
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await openRuns(page);
     await page.locator('.run-tally').waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await openDrawing(page);
     await page.getByLabel('Error bars').waitFor();
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 });

@@ -1,43 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openSite, type Site } from './site.ts';
-import { openDrawing, openRuns, plot, recordTroubles, runsShown, shown, tracker, tracks } from './trends-page.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hdqmSite } from './site.ts';
+import { openDrawing, openRuns, plot, runsShown, shown, tracker, tracks } from './trends-page.ts';
 
-let site: Site;
-let context: BrowserContext;
+const site = hdqmSite({ context: { permissions: ['clipboard-read', 'clipboard-write'], hasTouch: true } });
 let page: Page;
-let troubles: string[];
-
-beforeAll(async () => {
-  site = await openSite();
-});
-afterAll(() => site.close());
-beforeEach(async () => {
-  context = await site.browser.newContext({
-    baseURL: site.base,
-    viewport: { width: 1440, height: 900 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-    hasTouch: true,
-  });
-  page = await context.newPage();
-  troubles = recordTroubles(page);
-});
-afterEach(async () => {
-  await context.close();
-  expect(troubles).toEqual([]);
+beforeEach(() => {
+  page = site.page;
 });
 
 /** What a reload shows, and what a browser shows that knows nothing but the address. */
 async function again(): Promise<string[][]> {
   await page.reload();
   const reloaded = await shown(page);
-  const other = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const copied = await other.newPage();
-  await copied.goto(page.url());
-  const fresh = await shown(copied);
-  await other.close();
-  return [reloaded, fresh];
+  return [reloaded, await shown(await site.open(page.url()))];
 }
 
 const tally = () => page.locator('.run-tally').innerText();
@@ -112,6 +89,11 @@ describe('the selection', () => {
     await option.click();
     await page.waitForURL(/era=Run2023D/);
     await runsShown(page, inEra);
+    await page.getByRole('combobox', { name: 'Class' }).click();
+    const ofClass = page.getByRole('option', { name: /^Collisions23 \d+ runs$/ });
+    await ofClass.click();
+    await page.waitForURL(/class=Collisions23/);
+    await page.getByText(new RegExp(`^${inEra} runs match`)).waitFor();
     await page.getByLabel('Least duration (min)').fill('60');
     await page.waitForURL(/duration=3600/);
     await page.locator('.run-tally').getByText('too short').waitFor();

@@ -1,0 +1,76 @@
+/** A subsystem as large as HCAL's 2,000 plots: the page has those near the window, and no others. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { askedNames, recordRequests } from './requests.ts';
+import { hdqmSite } from './site.ts';
+
+/** Most plots that a window of 1440 by 900 pixels and what is next to it have room for. */
+const near = 30;
+
+/** As those of HCAL's readout boxes, though all of one ME. */
+const family = `
+[plot:box\${box}_depth\${depth}]
+for.box = 1..250
+for.depth = 1..8
+metric = basic.Mean()
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk
+plotTitle = Box \${box}, depth \${depth}
+yTitle = Mean
+`;
+
+let tree: Awaited<ReturnType<typeof temporaryFolder>>;
+afterAll(() => tree.remove());
+
+const site = hdqmSite({
+  environment: async () => {
+    tree = await temporaryFolder();
+    return {
+      EOS_ROOT: path.join(tree.folder, 'eos'),
+      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
+      SCAN_SCHEDULE: 'off',
+    };
+  },
+  fill: async (databaseUrl, environment) => {
+    for (const run of [370293, 370295, 370298])
+      await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
+    await mkdir(path.join(tree.folder, 'configs/HCAL'), { recursive: true });
+    await writeFile(path.join(tree.folder, 'configs/HCAL/boxes.ini'), family);
+    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
+  },
+});
+
+it('are scrolled through and jumped in with a window of them at a time, and no point is fetched for the rest', async () => {
+  const { page } = site;
+  const requests = recordRequests(page);
+  await page.goto('/trends?subsystem=HCAL&pd=ZeroBias&ps=PromptReco');
+  const cards = page.locator('.plot-card');
+  const drawn = page.locator('.plot-area canvas').first();
+  await drawn.waitFor();
+  expect(await page.locator('.selection-told').innerText()).toMatch(/^2,?000 plots/);
+  expect(await cards.count()).toBeLessThan(near);
+  expect(askedNames(requests).length).toBeLessThan(near);
+
+  for (let step = 0; step < 5; step += 1) {
+    await page.mouse.move(900, 500);
+    await page.mouse.wheel(0, 700);
+    await drawn.waitFor();
+    expect(await cards.count()).toBeLessThan(near);
+  }
+  await page.keyboard.press('End');
+  await expect
+    .poll(() => page.evaluate(() => Math.round(document.body.scrollHeight - scrollY - innerHeight)))
+    .toBeLessThan(2);
+  await cards.last().locator('canvas').waitFor();
+  expect(await cards.count()).toBeLessThan(near);
+
+  await page.getByLabel('Find a plot').fill('box 200');
+  const entry = page.locator('.plot-index-plot').nth(5);
+  const jumped = (await entry.getAttribute('title')) ?? '';
+  await entry.click();
+  await page.locator(`[data-plot="${jumped}"] canvas`).waitFor();
+  const names = askedNames(requests);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeLessThan(6 * near);
+});
