@@ -25,8 +25,8 @@ export async function firstPlots(url) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
       const page = await context.newPage();
       const begun = performance.now();
-      await page.goto(url);
-      await page.locator('[data-plot] canvas').first().waitFor({ timeout: 60_000 });
+      await page.goto(url, { timeout: 300_000 });
+      await page.locator('[data-plot] canvas').first().waitFor({ timeout: 300_000 });
       times.push((performance.now() - begun) / 1000);
       plots = await page.locator('[data-plot] canvas').count();
       await context.close();
