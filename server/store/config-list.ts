@@ -59,23 +59,32 @@ export interface ConfigFailure {
   readonly lastRun: number;
 }
 
-/** The failures of configs among the latest `runs` runs of each dataset, most recent first. */
+/**
+ * The failures of configs among the latest `runs` runs of each dataset, most recent first. A file without the ME counts where other runs of
+ * the dataset gave values: elsewhere the ME is simply not made.
+ */
 export async function findFailures(
   { dataSource }: Database,
   configIds: readonly number[],
   runs = 100,
 ): Promise<ConfigFailure[]> {
   return dataSource.query(
-    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, p.failure, p.reason,
-       count(*)::int AS runs, max(p.run_number) AS "lastRun"
+    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, why.failure, why.reason,
+       count(*)::int AS runs, max(latest.run_number) AS "lastRun"
      FROM trend JOIN dataset ON dataset.id = trend.dataset_id
      CROSS JOIN LATERAL (
-       SELECT file.run_number FROM file WHERE file.dataset_id = trend.dataset_id AND state = 'extracted'
+       SELECT file.run_number, file.missing FROM file WHERE file.dataset_id = trend.dataset_id AND state = 'extracted'
        ORDER BY run_number DESC LIMIT $2
      ) AS latest
-     JOIN point p ON p.run_number = latest.run_number AND p.trend_id = trend.id
-     WHERE trend.config_id = ANY ($1) AND p.failure IS NOT NULL
-     GROUP BY trend.config_id, dataset.id, p.failure, p.reason ORDER BY max(p.run_number) DESC, count(*) DESC`,
+     LEFT JOIN point p ON p.run_number = latest.run_number AND p.trend_id = trend.id
+     CROSS JOIN LATERAL (
+       SELECT p.failure, p.reason WHERE p.failure IS NOT NULL
+       UNION ALL
+       SELECT 'MISSING_HISTOGRAM', 'the file has not its ME'
+       WHERE p.trend_id IS NULL AND trend.has_data AND trend.config_id = ANY (latest.missing)
+     ) AS why
+     WHERE trend.config_id = ANY ($1)
+     GROUP BY trend.config_id, dataset.id, why.failure, why.reason ORDER BY max(latest.run_number) DESC, count(*) DESC`,
     [configIds, runs],
   );
 }

@@ -420,7 +420,16 @@ describe('tables', () => {
     ).toEqual({
       config: {
         name: 'Gaps',
-        failures: [{ primaryDataset: 'ZeroBias', failure: 'NO_DATA', reason: 'it is empty', runs: 1, lastRun: 365804 }],
+        failures: [
+          {
+            primaryDataset: 'ZeroBias',
+            failure: 'MISSING_HISTOGRAM',
+            reason: 'the file has not its ME',
+            runs: 10,
+            lastRun: 365819,
+          },
+          { primaryDataset: 'ZeroBias', failure: 'NO_DATA', reason: 'it is empty', runs: 1, lastRun: 365804 },
+        ],
         trends: [{ dataset: { primaryDataset: 'ZeroBias' }, columns: { runs: expect.arrayContaining([365819]) } }],
       },
       no: null,
