@@ -1,6 +1,6 @@
 // Trees of DQM files to measure with.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { synchroniseConfigs } from '../../dist/server/store/configs.js';
 import { enterFiles, filePath, ownConfigs } from './history.js';
@@ -47,6 +47,21 @@ export function filesOf(tree) {
     .filter((name) => name.endsWith('.root'))
     .sort()
     .map((name) => path.join(tree, name));
+}
+
+/** So many more files of other runs: those of a tree, with another number in their folder `Run N`. */
+export function furtherTree(tree, count, firstRun = 500_000) {
+  const out = temporaryFolder();
+  const files = filesOf(tree);
+  mkdirSync(path.join(out, path.dirname(filePath(firstRun))), { recursive: true });
+  for (let index = 0; index < count; index += 1) {
+    const file = files[index % files.length];
+    const run = Number(/_R0*(\d+)__/.exec(file)?.[1]);
+    // The names of folders are not packed, and as long as before.
+    const text = readFileSync(file, 'latin1').replaceAll(`Run ${run}`, `Run ${firstRun + index}`);
+    writeFileSync(path.join(out, filePath(firstRun + index)), text, 'latin1');
+  }
+  return out;
 }
 
 /** A tree of so many empty files, all of them known to the database as read, with no config that is to be filled in from them. */
