@@ -11,7 +11,10 @@ import { planKey, type Work } from './work.ts';
 /** How often the scan looks what other workers have done, in ms. */
 const lookMs = 500;
 
-/** Has the files read by all workers, this process among them, and waits for the last. */
+/**
+ * Has the files read by all workers, this process among them, and waits for the last. The newest runs are read first, since people wait for
+ * them; what may end its process waits until all the others are stored.
+ */
 export async function extractTogether(
   hdqm: Hdqm,
   scanId: number,
@@ -33,16 +36,12 @@ export async function extractTogether(
   };
   await extractions.clear();
   const key = planKey(plan);
-  const jobs = candidates.map((files) => ({
-    scanId,
-    plan: key,
-    files: files.map(({ id }) => id),
-    last: files.some(({ lost }) => lost > 0), // what may end this process waits until all the others are stored
-  }));
+  const inOrder = candidates.toSorted((a, b) => lostOn(a) - lostOn(b) || runOf(b) - runOf(a));
+  const jobs = inOrder.map((files) => ({ scanId, plan: key, files: files.map(({ id }) => id) }));
   const leave = work.onOutcome(take);
   try {
     // Noted before they are entered: a worker may be done with one before the last is in.
-    await extractions.enqueue(jobs, (id, index) => open.set(id, candidates[index] ?? []));
+    await extractions.enqueue(jobs, (id, index) => open.set(id, inOrder[index] ?? []));
     let since: Date | undefined;
     let trouble: unknown;
     while (open.size > 0) {
@@ -66,6 +65,9 @@ export async function extractTogether(
     leave();
   }
 }
+
+const lostOn = (files: readonly KnownFile[]): number => Math.max(...files.map(({ lost }) => lost));
+const runOf = ([file]: readonly KnownFile[]): number => file?.run ?? 0;
 
 function failure(path: string, reason: string): ExtractionOutcome {
   return { path, extracted: false, points: 0, failed: [{ path, reason }], vanished: 0 };

@@ -16,8 +16,6 @@ export interface ExtractionJob {
   readonly plan: PlanKey;
   /** Ids of the files of a dataset's run, the best first. */
   readonly files: readonly number[];
-  /** Whether it waits for all others. */
-  readonly last: boolean;
 }
 
 /** What came of a job. */
@@ -62,16 +60,16 @@ export class Extractions {
     ]);
   }
 
-  /** Enters jobs; gives their ids in the same order, and tells each before anybody can take the job. */
+  /** Enters jobs, to be taken in this order; gives their ids in it, and tells each before anybody can take the job. */
   async enqueue(
     jobs: readonly ExtractionJob[],
     tell: (id: string, index: number) => void = () => undefined,
   ): Promise<string[]> {
-    const entries = jobs.map((data) => ({
+    const entries = jobs.map((data, index) => ({
       id: randomUUID(),
       name: queues.extract,
       data,
-      priority: data.last ? -1 : 0,
+      priority: -index, // pg-boss would take those entered together in the order of their ids
       retryLimit: mostRetries,
       expireInSeconds: this.leaseSeconds,
     }));

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/store/database.ts';
@@ -12,6 +12,7 @@ import {
   type Environment,
   hdqm,
   printed,
+  root,
   sampleTree,
   startHdqm,
   temporaryFolder,
@@ -62,6 +63,29 @@ async function multiply(dataset: string, times: number): Promise<void> {
   }
 }
 
+/** A config whose metric takes a moment, so that a scan lasts until all workers have a share of it: the folders of configs and of metrics. */
+async function slowly(): Promise<[configs: string, metrics: string]> {
+  const [configs, metrics] = [path.join(folder, 'configs'), path.join(folder, 'metrics')];
+  await mkdir(path.join(configs, 'Slow'), { recursive: true });
+  await mkdir(metrics);
+  const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
+  await writeFile(
+    path.join(configs, 'Slow/plots.ini'),
+    `[plot:Slow]\nmetric = lazy.Slow()\nrelativePath = ${me}\nyTitle = y\n`,
+  );
+  await writeFile(
+    path.join(metrics, 'lazy.ts'),
+    `import { metric, oneDimensional, value } from 'hdqm/metrics';
+    export const Slow = metric({ inputs: { main: oneDimensional }, parameters: {}, formula: 'none', summary: 'Takes its time.',
+      example: 'lazy.Slow()', reduce: ({ main }) => {
+        const until = performance.now() + 400;
+        while (performance.now() < until);
+        return value(main.entries, 0);
+      } });`,
+  );
+  return [configs, metrics];
+}
+
 const patience = { timeout: 240_000, interval: 100 };
 const lastScan = async () => (await listScans(database, { limit: 1 }))[0];
 const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.dataSource.query<T[]>(text, values);
@@ -69,6 +93,8 @@ const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.
 describe('two servers and two workers on one database', () => {
   it('store every point once, though a worker is killed half-way', async () => {
     await multiply('ZeroBias', 1);
+    const [configs, metrics] = await slowly();
+    environment = { ...environment, HDQM_CONFIGS: `${path.join(root, 'configs')}:${configs}`, HDQM_METRICS: metrics };
     const undisturbed = await freshUrl();
     expect(await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).toMatchObject({ status: 0 });
     const wanted = await contentOf(undisturbed);

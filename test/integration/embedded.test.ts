@@ -106,7 +106,9 @@ describe('the embedded database', () => {
     await hdqm(['migrate'], look); // makes the sample's, still empty
     const { stdout, stderr } = await hdqm(['export'], look);
     expect(JSON.parse(stdout)).toEqual([]);
-    expect(stderr).toBe('EOS_ROOT is not set: the sample data, which were used last.\n');
+    expect(stderr).toBe(
+      'EOS_ROOT is not set: the sample data, which were used last.\nThere are no points of this selection.\n',
+    );
     await hdqm(['status'], environment);
     expect((await hdqm(['status'], look)).stdout).toContain(`data in ${data}`);
   });

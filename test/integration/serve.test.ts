@@ -611,7 +611,7 @@ describe('guarding', () => {
     const { answer } = await ask(deep);
     expect(answer.errors?.[0]).toMatchObject({
       message: expect.stringMatching(/columns more than 30 times/),
-      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      extensions: { code: 'BAD_REQUEST' },
     });
     const large = await fetch(`${server.url}/graphql`, {
       method: 'POST',
