@@ -65,7 +65,9 @@ export function TrendPlot({
   useEffect(
     () =>
       drawSoon(() => {
-        if (!canvas.current) return;
+        // Drawn by the CPU: thousands of small marks, once, take a GPU longer, and one that software plays takes seconds.
+        const context = canvas.current?.getContext('2d', { willReadFrequently: true });
+        if (!context) return;
         const colors = seriesColors(dark);
         const series = lines.map(({ name, columns, color, hue, mark }, index) => ({
           name,
@@ -79,7 +81,7 @@ export function TrendPlot({
         };
         chart.current?.destroy();
         chart.current = new Chart(
-          canvas.current,
+          context,
           trendChart({ runs: table.runs, axis, series, yTitle, drawing, dark, marked, range, right: beside, zoom }),
         );
       }),
