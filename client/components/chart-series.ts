@@ -2,8 +2,15 @@ import type { Chart, Scale } from 'chart.js';
 import { regression } from '../state/regression.ts';
 import type { Series, TrendChartData } from './trend-chart.ts';
 
-/** Draws a plot's series: error bars, lines, points, arrows where a point is out of the range, crosses at gaps. */
-export function drawSeries(chart: Chart, data: TrendChartData, side: 'y' | 'right' = 'y'): void {
+/**
+ * Draws a plot's series, or a part of them: error bars, lines, points, arrows where a point is out of the range, crosses at gaps.
+ */
+export function drawSeries(
+  chart: Chart,
+  data: TrendChartData,
+  side: 'y' | 'right' = 'y',
+  part: readonly Series[] = data.series,
+): void {
   const { ctx, chartArea } = chart;
   const { x, [side]: y } = chart.scales;
   if (!x || !y) return;
@@ -13,7 +20,7 @@ export function drawSeries(chart: Chart, data: TrendChartData, side: 'y' | 'righ
   // A point at the frame is not cut in half.
   ctx.rect(chartArea.left - 3, chartArea.top - 3, chartArea.width + 6, chartArea.height + 6);
   ctx.clip();
-  for (const series of data.series) {
+  for (const series of part) {
     const up = heights(series, y);
     ctx.strokeStyle = series.color;
     ctx.fillStyle = series.color;
@@ -26,6 +33,24 @@ export function drawSeries(chart: Chart, data: TrendChartData, side: 'y' | 'righ
   }
   if (data.series.length === 1 && side === 'y') drawGaps(ctx, data, across, chartArea.bottom);
   ctx.restore();
+}
+
+/** So many points are painted in a frame that leaves scrolling smooth where no GPU draws. */
+const pointsAtOnce = 4000;
+
+/** The series in parts that one frame each may draw; most plots are one part. */
+export function inParts(series: readonly Series[]): Series[][] {
+  const parts: Series[][] = [];
+  let points = Number.POSITIVE_INFINITY;
+  for (const each of series) {
+    points += each.values.length;
+    if (points > pointsAtOnce) {
+      parts.push([]);
+      points = each.values.length;
+    }
+    parts.at(-1)?.push(each);
+  }
+  return parts;
 }
 
 /** Pixels of the values; NaN where there is none. */

@@ -14,7 +14,8 @@ import type { RunAxis } from '../state/run-axis.ts';
 import type { RunInfo } from '../state/runs.ts';
 import { yRange, type YRange } from '../state/y-range.ts';
 import { drawBackground } from './chart-background.ts';
-import { drawSeries } from './chart-series.ts';
+import { drawSeries, inParts } from './chart-series.ts';
+import { drawSoon } from './draw-queue.ts';
 import { xTicks } from './x-ticks.ts';
 
 Chart.register(ScatterController, LinearScale, LogarithmicScale);
@@ -67,6 +68,8 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const grid = dark ? '#373a40' : '#e9ecef';
   const right =
     data.right && (yRange([data.right.series], { ...drawing, errors: false, log: false }) ?? { min: 0, max: 1 });
+  /** Counts pictures: what is left to draw of one is not drawn on the next, nor where the chart is gone. */
+  let pictures = 0;
   const range = data.range ?? yRange(series, drawing) ?? { min: drawing.log ? 0.1 : 0, max: 1 };
   return {
     type: 'scatter',
@@ -141,9 +144,19 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
       { id: 'background', beforeDraw: (chart) => drawBackground(chart, data) },
       {
         id: 'series',
+        beforeDestroy: () => {
+          pictures += 1;
+        },
         afterDatasetsDraw: (chart) => {
           if (data.right) drawSeries(chart, { ...data, series: [data.right.series], drawing: bare }, 'right');
-          drawSeries(chart, data);
+          pictures += 1;
+          const picture = pictures;
+          const [first, ...others] = inParts(series);
+          drawSeries(chart, data, 'y', first);
+          for (const part of others)
+            drawSoon(() => {
+              if (picture === pictures) drawSeries(chart, data, 'y', part);
+            });
         },
       },
     ],
