@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import type { AskedChoice } from './choice.ts';
 import type { Database } from './database.ts';
 
 /** What counts as a change. */
-export interface ChangeCriteria {
+export interface ChangeCriteria extends AskedChoice {
   /** How many of the newest runs of each dataset are judged. */
   readonly newest: number;
   /** Against how many runs before them. */
@@ -11,9 +12,6 @@ export interface ChangeCriteria {
   readonly limit: number;
   /** Only runs that started within so many days before the newest run of all: older datasets rest. */
   readonly days: number;
-  readonly subsystem?: string | null | undefined;
-  readonly primaryDataset?: string | null | undefined;
-  readonly processing?: string | null | undefined;
 }
 
 /** A trend that left its usual band, or has no value any more. */

@@ -11,11 +11,9 @@ export interface PointFailure {
   readonly reason: string;
 }
 
-/** The points of one run for a list of trends of one dataset, a cell for each trend, in the order of the list. */
-export interface PointBlock {
-  /** Version of the file's row when the points were read: another one means that they may have changed. */
-  readonly version: string;
-  /** One of `cell`. */
+/** Points as parallel lists. */
+export interface PointCells {
+  /** One of `cell` each. */
   readonly states: Uint8Array;
   /** NaN where there is none; so are the errors and the entries. */
   readonly values: Float64Array;
@@ -24,6 +22,12 @@ export interface PointBlock {
   readonly entries: Float64Array;
   /** 0 where there is none. */
   readonly revisions: Int32Array;
+}
+
+/** The points of one run for a list of trends of one dataset, a cell for each trend, in the order of the list. */
+export interface PointBlock extends PointCells {
+  /** Version of the file's row when the points were read: another one means that they may have changed. */
+  readonly version: string;
   readonly files: Int32Array;
   /** Of the cells that failed. */
   readonly failures: ReadonlyMap<number, PointFailure>;

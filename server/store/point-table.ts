@@ -1,17 +1,4 @@
-import type { PointBlock } from './point-block.ts';
-
-/** The points of one trend as parallel lists, a place for each run. */
-export interface TrendPoints {
-  /** One of `cell` each. */
-  readonly states: Uint8Array;
-  /** NaN where there is none; so are the errors and the entries. */
-  readonly values: Float64Array;
-  readonly errorsLow: Float64Array;
-  readonly errorsHigh: Float64Array;
-  readonly entries: Float64Array;
-  /** 0 where there is none. */
-  readonly revisions: Int32Array;
-}
+import type { PointBlock, PointCells } from './point-block.ts';
 
 /** Trends that are turned over together: their numbers lie beside one another in a block, some in each line of the processor's cache. */
 const width = 32;
@@ -24,7 +11,7 @@ export class PointTable {
   readonly runs: readonly number[];
   /** A block for each run. */
   readonly blocks: readonly PointBlock[];
-  private readonly bands = new Map<number, readonly TrendPoints[]>();
+  private readonly bands = new Map<number, readonly PointCells[]>();
   private readonly texts = new Map<string, string>();
   /** All places of runs. */
   readonly places: readonly number[];
@@ -41,8 +28,8 @@ export class PointTable {
     return (this.name ??= this.blocks.map(({ version }, at) => `${this.runs[at]} ${version}`).join());
   }
 
-  /** The points of the trend that is the cell `index` of each block. */
-  points(index: number): TrendPoints {
+  /** The points of the trend, a place for each run, that is the cell `index` of each block. */
+  points(index: number): PointCells {
     const first = index - (index % width);
     let band = this.bands.get(first);
     if (!band) {
@@ -65,7 +52,7 @@ export class PointTable {
     return text;
   }
 
-  private turnOver(first: number): TrendPoints[] {
+  private turnOver(first: number): PointCells[] {
     const { blocks } = this;
     const count = Math.max(0, Math.min(width, (blocks[0]?.states.length ?? width + first) - first));
     const length = blocks.length;

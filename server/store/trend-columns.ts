@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../metrics/metric.ts';
-import { cell, type PointFailure } from './point-block.ts';
-import type { PointTable, TrendPoints } from './point-table.ts';
+import { cell, type PointCells, type PointFailure } from './point-block.ts';
+import type { PointTable } from './point-table.ts';
 
 /** Columns that the API gives, by name. */
 export const columnNames = [
@@ -104,7 +104,7 @@ export class TrendColumns {
     }
   }
 
-  private get points(): TrendPoints {
+  private get points(): PointCells {
     return this.table.points(this.index);
   }
 
