@@ -10,7 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
 // A build record without its output (dist/ partly deleted) would make the incremental compiler emit nothing.
-if (!existsSync(path.join(root, 'dist/server/main.js'))) {
+if (!existsSync(path.join(root, 'dist/server/cli.js'))) {
   rmSync(path.join(root, 'dist/.tsbuildinfo'), { force: true });
 }
 const { status } = spawnSync(process.execPath, [path.join(typescript, 'bin/tsc'), '-p', root], {

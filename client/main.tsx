@@ -5,18 +5,18 @@ import { createTheme, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, redirect, RouterProvider } from 'react-router';
-import { Layout } from './components/layout.tsx';
-import { ConfigsPage } from './routes/configs.tsx';
-import { HelpPage } from './routes/help.tsx';
-import { LostPage } from './routes/lost.tsx';
-import { MetricsPage } from './routes/metrics.tsx';
-import { PlotPage } from './routes/plot.tsx';
-import { RunsPage } from './routes/runs.tsx';
-import { ScansPage } from './routes/scans.tsx';
-import { StartPage } from './routes/start.tsx';
-import { TrendsPage } from './routes/trends.tsx';
-import { makeClient } from './state/client.ts';
-import { oldLink } from './state/old-link.ts';
+import { Layout } from './app/layout.tsx';
+import { ConfigsPage } from './pages/configs/configs.tsx';
+import { HelpPage } from './pages/help/help.tsx';
+import { LostPage } from './app/not-found.tsx';
+import { MetricsPage } from './pages/metrics/metrics.tsx';
+import { PlotPage } from './pages/plot/plot.tsx';
+import { RunsPage } from './pages/runs/runs.tsx';
+import { ScansPage } from './pages/scans/scans.tsx';
+import { StartPage } from './pages/changes/changes.tsx';
+import { TrendsPage } from './pages/trends/trends.tsx';
+import { makeClient } from './app/apollo.ts';
+import { oldLink } from './app/legacy-link.ts';
 
 const theme = createTheme({
   primaryColor: 'blue',
@@ -51,7 +51,7 @@ const router = createBrowserRouter([
           { path: '/metrics', element: <MetricsPage /> },
           { path: '/scans', element: <ScansPage /> },
           { path: '/help', element: <HelpPage /> },
-          { path: '/graphiql', lazy: () => import('./routes/graphiql.tsx') },
+          { path: '/graphiql', lazy: () => import('./pages/graphiql/graphiql.tsx') },
           { path: '*', element: <LostPage /> },
         ],
       },

@@ -1,6 +1,6 @@
 import type { NewMetricOptions } from './commands/new-metric.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
-import type { ScheduleName } from './schedule/timetable.ts';
+import type { ScheduleName } from './jobs/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import {
   count,
@@ -13,9 +13,9 @@ import {
   type RecomputeOptions,
   type TryOptions,
   UsageError,
-} from './commands/options.ts';
-import { nameSourceLines } from './source-lines.ts';
-import { readSettings, settingMeanings, SettingsError, version } from './settings.ts';
+} from './commands/terminal/options.ts';
+import { nameSourceLines } from './app/source-maps.ts';
+import { readSettings, settingMeanings, SettingsError, version } from './app/settings.ts';
 
 /** The `hdqm` command. Each subcommand's code is loaded when it runs, so that `--help` is immediate. */
 function program(finish: (status: ExitStatus) => void): Command {

@@ -9,8 +9,8 @@ import path from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { inject } from 'vitest';
-import { type Database, openDatabase } from '../server/store/database.ts';
-import { openEmbedded } from '../server/store/embedded.ts';
+import { type Database, openDatabase } from '../server/store/connection/database.ts';
+import { openEmbedded } from '../server/store/connection/embedded-postgres.ts';
 import { hdqm, sampleTree } from './integration/command.ts';
 
 declare module 'vitest' {

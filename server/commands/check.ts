@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type { ExitStatus } from './options.ts';
+import type { ExitStatus } from './terminal/options.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
 import { type PluginTests, runPluginTests } from '../plugins/tests.ts';
 import { checkPluginTypes } from '../plugins/types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../app/settings.ts';
 
 /** `hdqm check`: every problem of metrics and configs, by file and line; with `test` also the tests of drop-in metrics. Status 1 if there is any. */
 export async function check(

@@ -1,9 +1,9 @@
-import type { EnrichOptions, ExitStatus } from './options.ts';
-import { enrichRuns } from '../enrichment.ts';
-import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
+import type { EnrichOptions, ExitStatus } from './terminal/options.ts';
+import { enrichRuns } from '../jobs/enrich.ts';
+import { openHdqm } from '../app/app.ts';
+import type { Settings } from '../app/settings.ts';
 import { describeEnrichment } from './scan.ts';
-import { quietly } from './terminal.ts';
+import { quietly } from './terminal/terminal.ts';
 
 /** `hdqm enrich`: asks OMS and Run Registry for runs, at once; status 1 where a service gave no answer. */
 export async function enrich(settings: Settings, { runs, service }: EnrichOptions): Promise<ExitStatus> {

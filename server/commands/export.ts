@@ -1,8 +1,8 @@
-import type { ExitStatus, ExportOptions } from './options.ts';
-import { latestData } from './latest-data.ts';
-import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
-import { quietly } from './terminal.ts';
+import type { ExitStatus, ExportOptions } from './terminal/options.ts';
+import { latestData } from './terminal/latest-data.ts';
+import { openHdqm } from '../app/app.ts';
+import type { Settings } from '../app/settings.ts';
+import { quietly } from './terminal/terminal.ts';
 import { type ExportedPoint, exportedPoints } from '../store/export.ts';
 
 /** The columns, in their order. */

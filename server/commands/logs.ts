@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExitStatus, LogOptions } from './options.ts';
-import { latestData } from './latest-data.ts';
-import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
+import type { ExitStatus, LogOptions } from './terminal/options.ts';
+import { latestData } from './terminal/latest-data.ts';
+import { openHdqm } from '../app/app.ts';
+import type { Settings } from '../app/settings.ts';
 import type { LogLine } from '../store/entities/index.ts';
 import { readLog } from '../store/log-lines.ts';
-import { quietly } from './terminal.ts';
+import { quietly } from './terminal/terminal.ts';
 
 /** How often new lines are looked for, in ms. */
 const lookMs = 1000;

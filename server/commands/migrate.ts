@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { type ExitStatus, type MigrateOptions, UsageError } from './options.ts';
-import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
-import { openDatabase } from '../store/database.ts';
-import { lastStart, processesIn } from '../store/embedded.ts';
-import { transfer } from '../store/transfer.ts';
-import { countTable, quietly } from './terminal.ts';
+import { type ExitStatus, type MigrateOptions, UsageError } from './terminal/options.ts';
+import { openHdqm } from '../app/app.ts';
+import type { Settings } from '../app/settings.ts';
+import { openDatabase } from '../store/connection/database.ts';
+import { lastStart, processesIn } from '../store/connection/embedded-postgres.ts';
+import { transfer } from '../store/connection/transfer.ts';
+import { countTable, quietly } from './terminal/terminal.ts';
 
 /** `hdqm migrate`: runs the migrations that the database lacks; with `--from-embedded`, fills it from the embedded one. */
 export async function migrate(settings: Settings, { fromEmbedded }: MigrateOptions): Promise<ExitStatus> {

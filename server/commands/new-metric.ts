@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExitStatus, UsageError } from './options.ts';
-import type { Settings } from '../settings.ts';
+import { type ExitStatus, UsageError } from './terminal/options.ts';
+import type { Settings } from '../app/settings.ts';
 
 /** Where `hdqm new-metric` writes, and what for. */
 export interface NewMetricOptions {

@@ -1,8 +1,8 @@
-import type { ExitStatus, RecomputeOptions } from './options.ts';
-import { openHdqm } from '../main.ts';
-import { recompute as recomputePoints } from '../recompute.ts';
-import type { Settings } from '../settings.ts';
-import { duration, quietly, showProgress } from './terminal.ts';
+import type { ExitStatus, RecomputeOptions } from './terminal/options.ts';
+import { openHdqm } from '../app/app.ts';
+import { recompute as recomputePoints } from '../extract/reprocess.ts';
+import type { Settings } from '../app/settings.ts';
+import { duration, quietly, showProgress } from './terminal/terminal.ts';
 
 /** `hdqm recompute`: computes points of a selection from files already known. */
 export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {

@@ -1,10 +1,10 @@
-import type { ExitStatus } from './options.ts';
-import type { EnrichmentSummary } from '../enrichment.ts';
-import { openHdqm } from '../main.ts';
-import { runScan, type ScanSummary } from '../pass.ts';
-import type { Settings } from '../settings.ts';
-import { onStopSignal } from './stop-signal.ts';
-import { countTable, duration, quietly, showProgress } from './terminal.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import type { EnrichmentSummary } from '../jobs/enrich.ts';
+import { openHdqm } from '../app/app.ts';
+import { runScan, type ScanSummary } from '../jobs/scan.ts';
+import type { Settings } from '../app/settings.ts';
+import { onStopSignal } from '../app/shutdown.ts';
+import { countTable, duration, quietly, showProgress } from './terminal/terminal.ts';
 
 /** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from './options.ts';
-import { latestData } from './latest-data.ts';
-import { openHdqm } from '../main.ts';
-import type { Settings } from '../settings.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { latestData } from './terminal/latest-data.ts';
+import { openHdqm } from '../app/app.ts';
+import type { Settings } from '../app/settings.ts';
 import { listScans } from '../store/scans.ts';
-import { duration, moment, quietly } from './terminal.ts';
+import { duration, moment, quietly } from './terminal/terminal.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {

@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from './options.ts';
-import { openHdqm } from '../main.ts';
-import { openQueue } from '../schedule/queue.ts';
-import { type ScheduleEntry, type ScheduleName, Timetable } from '../schedule/timetable.ts';
-import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
-import type { Settings } from '../settings.ts';
-import { moment, quietly } from './terminal.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { openHdqm } from '../app/app.ts';
+import { openQueue } from '../jobs/queue.ts';
+import { type ScheduleEntry, type ScheduleName, Timetable } from '../jobs/schedules.ts';
+import { heardOfSeconds, listWorkers } from '../jobs/heartbeat.ts';
+import type { Settings } from '../app/settings.ts';
+import { moment, quietly } from './terminal/terminal.ts';
 
 export const scheduleActions = ['list', 'stop', 'start', 'run-now'] as const;
 export type ScheduleAction = (typeof scheduleActions)[number];

@@ -1,22 +1,22 @@
 import path from 'node:path';
-import type { ExitStatus } from './options.ts';
-import { Drawings } from '../drawings.ts';
-import { eosAccess } from '../eos.ts';
-import type { Database } from '../store/database.ts';
-import { onStopSignal } from './stop-signal.ts';
-import { enrichRuns } from '../enrichment.ts';
-import { type Hdqm, openHdqm } from '../main.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { Drawings } from '../histograms/histogram-reader.ts';
+import { eosAccess } from '../storage/storage.ts';
+import type { Database } from '../store/connection/database.ts';
+import { onStopSignal } from '../app/shutdown.ts';
+import { enrichRuns } from '../jobs/enrich.ts';
+import { type Hdqm, openHdqm } from '../app/app.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
-import { NothingSelectedError, recompute } from '../recompute.ts';
-import { retryFile } from '../retry.ts';
-import { accessOf } from '../serve/access.ts';
-import type { Actions, Installation } from '../serve/actions.ts';
-import { startServer } from '../serve/server.ts';
-import { projectRoot, servicesAreSet, type Settings, version } from '../settings.ts';
-import { Scanner } from '../scanner.ts';
-import { Timetable } from '../schedule/timetable.ts';
-import { Timekeeper } from '../timekeeper.ts';
-import { Work } from '../work.ts';
+import { NothingSelectedError, recompute } from '../extract/reprocess.ts';
+import { retryFile } from '../extract/retry.ts';
+import { accessOf } from '../api/auth/access.ts';
+import type { Actions, Installation } from '../api/graphql/actions.ts';
+import { startServer } from '../api/server.ts';
+import { projectRoot, servicesAreSet, type Settings, version } from '../app/settings.ts';
+import { Scanner } from '../jobs/scan-runner.ts';
+import { Timetable } from '../jobs/schedules.ts';
+import { Timekeeper } from '../jobs/scheduler.ts';
+import { Work } from '../jobs/worker.ts';
 
 /** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
 export async function serve(settings: Settings): Promise<ExitStatus> {

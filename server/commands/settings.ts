@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from './options.ts';
-import { describeSettings, type Settings } from '../settings.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { describeSettings, type Settings } from '../app/settings.ts';
 
 /** `hdqm settings`: each setting, its value and its meaning. */
 export function settings(settings: Settings): ExitStatus {

@@ -1,14 +1,14 @@
-import type { ExitStatus } from './options.ts';
-import { latestData } from './latest-data.ts';
-import { openHdqm } from '../main.ts';
-import { servicesAreSet, type Settings } from '../settings.ts';
-import type { ScanProgress } from '../progress.ts';
-import { listSchedules, type ScheduleEntry } from '../schedule/timetable.ts';
-import { heardOfSeconds, listWorkers } from '../schedule/worker-register.ts';
-import { type ServiceStanding, serviceStandings } from '../store/enrichment.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { latestData } from './terminal/latest-data.ts';
+import { openHdqm } from '../app/app.ts';
+import { servicesAreSet, type Settings } from '../app/settings.ts';
+import type { ScanProgress } from '../extract/progress.ts';
+import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
+import { heardOfSeconds, listWorkers } from '../jobs/heartbeat.ts';
+import { type ServiceStanding, serviceStandings } from '../store/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
-import { countTable, duration, moment, quietly } from './terminal.ts';
+import { countTable, duration, moment, quietly } from './terminal/terminal.ts';
 import { readStatus } from '../store/status.ts';
 
 const serviceLabels: Record<RunServiceName, string> = { oms: 'OMS', rr: 'Run Registry' };

@@ -1,15 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
-import { type ExitStatus, UsageError } from './options.ts';
-import { openEos } from '../eos.ts';
+import { type ExitStatus, UsageError } from './terminal/options.ts';
+import { openEos } from '../storage/storage.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
-import { nearest } from '../plan/near.ts';
+import { nearest } from '../names/nearest.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
-import { openDqmFile, VanishedFileError } from '../read/open.ts';
+import { openDqmFile } from '../read/open.ts';
+import { VanishedFileError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../app/settings.ts';
 
 /** Paths of the MEs by input. */
 export type TryPaths = { readonly main: string } & { readonly [name in Exclude<InputName, 'main'>]?: string };

@@ -1,9 +1,9 @@
-import type { ExitStatus } from './options.ts';
-import { openHdqm } from '../main.ts';
-import { startWatch, type Watch } from '../serve/watch.ts';
-import { type Settings, version } from '../settings.ts';
-import { Work } from '../work.ts';
-import { onStopSignal } from './stop-signal.ts';
+import type { ExitStatus } from './terminal/options.ts';
+import { openHdqm } from '../app/app.ts';
+import { startWatch, type Watch } from '../api/http/health.ts';
+import { type Settings, version } from '../app/settings.ts';
+import { Work } from '../jobs/worker.ts';
+import { onStopSignal } from '../app/shutdown.ts';
 
 /** `hdqm worker`: reads files of the scans of other processes on the same database, until it is told to stop. */
 export async function worker(settings: Settings): Promise<ExitStatus> {

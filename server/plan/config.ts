@@ -4,7 +4,7 @@ import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ExpressionError, parseExpression, tidyExpression } from './expression.ts';
 import { type Assignment, substitute } from './family.ts';
 import type { Entry } from './ini.ts';
-import { nearest } from './near.ts';
+import { nearest } from '../names/nearest.ts';
 import type { Computation, ConfigSection, Expression, Paths } from './plan.ts';
 import type { Wrong } from './problem.ts';
 

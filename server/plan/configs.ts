@@ -2,7 +2,7 @@ import path from 'node:path';
 import { plotKeys } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
-import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './folder.ts';
+import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './config-folder.ts';
 import { readGroup } from './group.ts';
 import { type IniSection, parseIni } from './ini.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';

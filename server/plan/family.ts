@@ -1,5 +1,5 @@
 import type { Entry } from './ini.ts';
-import { nearest } from './near.ts';
+import { nearest } from '../names/nearest.ts';
 
 /** A family that cannot be written out; the message says why. */
 export class FamilyError extends Error {

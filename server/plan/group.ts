@@ -1,9 +1,9 @@
-import { wildcard } from '../wildcard.ts';
+import { wildcard } from '../names/wildcard.ts';
 import { flag, oneLine } from './config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
-import { nearest } from './near.ts';
+import { nearest } from '../names/nearest.ts';
 import type { GroupSection } from './plan.ts';
 import type { Wrong } from './problem.ts';
 import { loopEntries, unknownKeys, wrongFamily } from './section.ts';

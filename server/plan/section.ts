@@ -2,7 +2,7 @@ import { plotKeys, readConfig, type Written } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
-import { nearest } from './near.ts';
+import { nearest } from '../names/nearest.ts';
 import type { ConfigSection } from './plan.ts';
 import type { Wrong } from './problem.ts';
 

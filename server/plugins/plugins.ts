@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import * as contract from '../../metrics/metric.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { inspectExports, lineOfError, messageOf } from './exports.ts';
-import { listDropIns, listOwnModules, ownFolder, type PluginModule } from './folder.ts';
+import { listDropIns, listOwnModules, ownFolder, type PluginModule } from './plugin-folder.ts';
 
-export { PluginFolderError } from './folder.ts';
+export { PluginFolderError } from './plugin-folder.ts';
 
 /** A metric that configs can name `module.name`. */
 export interface LoadedMetric {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { listDropIns } from './folder.ts';
+import { listDropIns } from './plugin-folder.ts';
 import type { PluginProblem } from './plugins.ts';
 
 const resolve = createRequire(import.meta.url).resolve;

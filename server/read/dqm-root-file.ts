@@ -1,13 +1,14 @@
-import { BlockCache } from './block-cache.ts';
-import type { ByteSource } from './byte-source.ts';
-import { DamagedFileError, grouped, RecordError } from './damage.ts';
+import { BlockCache } from './root/block-cache.ts';
+import type { ByteSource } from '../storage/byte-source.ts';
+import { RecordError } from './record-error.ts';
+import { DamagedFileError, grouped } from '../storage/errors.ts';
 import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
-import { objectJson, textOf } from './drawing.ts';
+import { objectJson, textOf } from './root-json.ts';
 import { isElementClass, toElement } from './element.ts';
-import { type Entry, type Folder, toFolder } from './folder.ts';
-import type { Key } from './key.ts';
-import { RootFile } from './root-file.ts';
-import { type RootObject, type Streamers, streamersOf } from './streamers.ts';
+import { type Entry, type Folder, toFolder } from './root/directory.ts';
+import type { Key } from './root/key.ts';
+import { RootFile } from './root/root-file.ts';
+import { type RootObject, type Streamers, streamersOf } from './root/streamers.ts';
 
 /** Between a subsystem's folder and its MEs. */
 const summaryFolder = 'Run summary';

@@ -9,9 +9,9 @@ import type {
   Polygons,
   Profile,
 } from '../../metrics/histogram/histogram.ts';
-import { RecordError } from './damage.ts';
-import { doubles, member, number, objects, text } from './members.ts';
-import type { RootObject } from './streamers.ts';
+import { RecordError } from './record-error.ts';
+import { doubles, member, number, objects, text } from './root/members.ts';
+import type { RootObject } from './root/streamers.ts';
 
 /** TAxis::kAxisRange. */
 const axisRangeBit = 1 << 11;

@@ -1,6 +1,6 @@
-import { decodeText } from './cursor.ts';
-import type { Content } from './root-file.ts';
-import type { RootObject } from './streamers.ts';
+import { decodeText } from './root/cursor.ts';
+import type { Content } from './root/root-file.ts';
+import type { RootObject } from './root/streamers.ts';
 
 /** TBufferFile's marks: of a count of bytes, of a class that is named here, of one that was named before; and where it counts places from. */
 const countMark = 0x4000_0000;
@@ -24,7 +24,7 @@ const contents: Readonly<Record<string, Numbers>> = { C: 'Int8', S: 'Int16', I: 
 
 /**
  * Decodes the members that `toElement` needs of a TH1, TH2, TProfile or TProfile2D, as ROOT 6 writes them: nearly all MEs, at a fraction of what
- * jsroot takes to follow the file's descriptions of classes. That these are as usual (server/read/layouts.ts) is the caller's to see. Undefined
+ * jsroot takes to follow the file's descriptions of classes. That these are as usual (server/read/root/layouts.ts) is the caller's to see. Undefined
  * for any other class, version or layout (every part must end where its count of bytes says), and for what is garbled: jsroot decodes it, or
  * says what is wrong with it.
  */

@@ -1,9 +1,7 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../storage/byte-source.ts';
 import type { DqmFile } from './dqm-file.ts';
 import { DqmRootFile } from './dqm-root-file.ts';
-import { LocalFile } from './local-file.ts';
-
-export { DamagedFileError, VanishedFileError } from './damage.ts';
+import { LocalFile } from '../storage/local-file.ts';
 
 /**
  * Opens a DQM file: a path, or a source of bytes, which is the file's from then on (it closes it, also when this throws).

@@ -1,19 +1,11 @@
-import { wildcard } from '../wildcard.ts';
+import { wildcard } from '../names/wildcard.ts';
+import type { ListFolder } from '../storage/storage.ts';
 import { type FileName, parseFileName } from './file-name.ts';
 
 /** A DQM file of the tree; `path` is relative to its root, with `/`. */
 export interface TreeFile extends FileName {
   readonly path: string;
 }
-
-/** What is in a folder. */
-export interface TreeEntry {
-  readonly name: string;
-  readonly kind: 'file' | 'folder' | 'link';
-}
-
-/** Lists a folder, by its path below the root; rejects where it cannot be listed. */
-export type ListFolder = (folder: string) => Promise<readonly TreeEntry[]>;
 
 /** What a walk over the EOS tree found. */
 export interface Tree {

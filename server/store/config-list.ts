@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { Config } from './entities/index.ts';
 import { searchCondition, searchWords } from './trends.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Computation, Configs, ConfigSection, Paths } from '../plan/plan.ts';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import type { Config } from './entities/index.ts';
 
 /** How many configs a synchronisation touched. */

@@ -1,5 +1,5 @@
-import type { Database } from './database.ts';
-import { goldenRuns, type RunSelection, runTests } from './selection.ts';
+import type { Database } from './connection/database.ts';
+import { goldenRuns, type RunSelection, runTests } from './run-filter.ts';
 
 /** So many of something. */
 export interface Count {

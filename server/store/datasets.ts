@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 
 /** A dataset with what there is of it. */
 export interface DatasetSummary {

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 
 /** A point as `hdqm export` gives it; `file` is relative to EOS_ROOT. */
 export interface ExportedPoint {

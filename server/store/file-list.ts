@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { File } from './entities/index.ts';
 
 /** Which files; what is not given does not narrow. */

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import type { LogLine } from './entities/index.ts';
 
 /** What a line of pino's holds beside what its caller gave. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isFailure, type Result } from '../../metrics/metric.ts';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { isBetter, type Rank } from './files.ts';
 
 /** A config's point for a file. */

@@ -1,5 +1,5 @@
 import type { Paths } from '../plan/plan.ts';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 
 /** Where the point of a trend for a run comes from. */
 export interface Provenance {

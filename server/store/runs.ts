@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { Run } from './entities/index.ts';
-import { runCondition, type RunSelection } from './selection.ts';
+import { runCondition, type RunSelection } from './run-filter.ts';
 import { searchWords } from './trends.ts';
 
 /** What runs can be sorted by, and its column; what is not known comes last either way. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { Selection } from './entities/index.ts';
-import { goldenRuns, type RunSelection, SelectionError } from './selection.ts';
+import { goldenRuns, type RunSelection, SelectionError } from './run-filter.ts';
 
 /** Most runs of a selection that is kept: more than CMS ever took in a year. */
 export const mostSavedRuns = 20_000;

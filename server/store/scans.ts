@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import { Scan } from './entities/index.ts';
 
 /** Another process scans this database right now. */

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 import type { Scan } from './entities/index.ts';
 import { listScans } from './scans.ts';
 

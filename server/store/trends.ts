@@ -1,8 +1,8 @@
-import type { Database } from './database.ts';
-import type { PointCache, TrendRow } from './point-cache.ts';
-import { PointTable } from './point-table.ts';
-import type { DatasetRun } from './selection.ts';
-import { TrendColumns } from './trend-columns.ts';
+import type { Database } from './connection/database.ts';
+import type { PointCache, TrendRow } from './columns/point-cache.ts';
+import { PointTable } from './columns/point-table.ts';
+import type { DatasetRun } from './run-filter.ts';
+import { TrendColumns } from './columns/trend-columns.ts';
 
 /** Which trends of a dataset. */
 export interface TrendFilter {

@@ -1,5 +1,5 @@
 import { migrations } from '../../migrations/index.ts';
-import type { Database } from './database.ts';
+import type { Database } from './connection/database.ts';
 
 /** What monitoring wants to know of the database. */
 export interface Watched {

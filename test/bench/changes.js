@@ -1,8 +1,8 @@
 // How long `changes` takes on a database as large as CMS': writes one into the PostgreSQL of DATABASE_URL (an empty database of its own).
 //
 //   npm run build:server && DATABASE_URL=postgresql://… node test/bench/changes.js [TRENDS [RUNS [DATASETS]]]
-import { openDatabase } from '../../dist/server/store/database.js';
-import { findChanges } from '../../dist/server/store/changes.js';
+import { openDatabase } from '../../dist/server/store/connection/database.js';
+import { findChanges } from '../../dist/server/store/anomalies.js';
 
 const [trends = 3_000, runs = 1_000, datasets = 4] = process.argv.slice(2).map(Number);
 const database = await openDatabase({ url: process.env.DATABASE_URL, dataFolder: '' });

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createJiti } from 'jiti';
-import { BlockCache } from '../../dist/server/read/block-cache.js';
-import { LocalFile } from '../../dist/server/read/local-file.js';
-import { RootFile } from '../../dist/server/read/root-file.js';
-import { readHeader } from '../../dist/server/read/root-header.js';
+import { BlockCache } from '../../dist/server/read/root/block-cache.js';
+import { LocalFile } from '../../dist/server/storage/local-file.js';
+import { RootFile } from '../../dist/server/read/root/root-file.js';
+import { readHeader } from '../../dist/server/read/root/file-header.js';
 import { root } from './cost.js';
 import { filePath } from './history.js';
 

@@ -1,7 +1,7 @@
 // Storage as slow as EOS: a file layer that adds 10 ms a read and 200 ms an open.
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDqmFile } from '../../dist/server/read/open.js';
-import { LocalFile } from '../../dist/server/read/local-file.js';
+import { LocalFile } from '../../dist/server/storage/local-file.js';
 import { ownConfigs } from './history.js';
 import { median } from './cost.js';
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openDatabase } from '../../dist/server/store/database.js';
+import { openDatabase } from '../../dist/server/store/connection/database.js';
 import { startPostgres } from '../tools/postgres-server.js';
 import { cpuOf } from './cost.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { formatValue } from '../../client/state/numbers.ts';
+import { formatValue } from '../../client/format/numbers.ts';
 import { root } from '../integration/command.ts';
 import { seriousFaults } from './axe.ts';
 import { hdqmSite } from './site.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatValue, meanAndRms } from '../../client/state/numbers.ts';
+import { formatNumber, formatValue, meanAndRms } from '../../client/format/numbers.ts';
 import { root } from '../integration/command.ts';
 import { hdqmSite } from './site.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DCLinter } from 'dclint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings } from '../../server/settings.ts';
+import { readSettings } from '../../server/app/settings.ts';
 import { root } from '../integration/command.ts';
 
 interface Service {

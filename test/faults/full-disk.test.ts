@@ -5,7 +5,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbedded } from '../../server/store/embedded.ts';
+import { openEmbedded } from '../../server/store/connection/embedded-postgres.ts';
 import { type Content, contentOf, differences, sampleContent } from '../integration/content.ts';
 import { sampleTree } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';

@@ -5,14 +5,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Drawings } from '../../server/drawings.ts';
-import type { ComputedPoint, Extracted } from '../../server/extract-worker.ts';
+import { Drawings } from '../../server/histograms/histogram-reader.ts';
+import type { ComputedPoint, Extracted } from '../../server/extract/extract.thread.ts';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import { parseExpression } from '../../server/plan/expression.ts';
 import type { PlannedConfig } from '../../server/plan/plan.ts';
 import { loadPlugins } from '../../server/plugins/plugins.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { Threads } from '../../server/threads.ts';
+import { Threads } from '../../server/extract/thread-pool.ts';
 import { root, samplePath, sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { mutated } from './mutation.ts';

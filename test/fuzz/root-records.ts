@@ -1,6 +1,6 @@
 /** The records of a ROOT file, found without HDQM's reader: one after the other from the beginning, as ROOT writes them. */
-import { decompress } from '../../server/read/compression.ts';
-import { decodeText } from '../../server/read/cursor.ts';
+import { decompress } from '../../server/read/root/compression.ts';
+import { decodeText } from '../../server/read/root/cursor.ts';
 import type { Random } from '../random.ts';
 
 /** One record: its key's header, and its content. Files of less than 2 GB, whose places have 32 bits. */

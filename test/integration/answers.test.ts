@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { value } from '../../metrics/metric.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
-import { startServer, type WebServer } from '../../server/serve/server.ts';
+import { startServer, type WebServer } from '../../server/api/server.ts';
 import { synchroniseConfigs } from '../../server/store/configs.ts';
 import { recordFound } from '../../server/store/files.ts';
 import { storeExtraction } from '../../server/store/points.ts';

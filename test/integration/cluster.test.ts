@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../server/store/database.ts';
+import { type Database, openDatabase } from '../../server/store/connection/database.ts';
 import { listScans } from '../../server/store/scans.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { contentOf } from './content.ts';

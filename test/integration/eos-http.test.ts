@@ -4,11 +4,12 @@ import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { type Eos, type EosAccess, openEos } from '../../server/eos.ts';
-import { WebEos } from '../../server/web-eos.ts';
-import { DamagedFileError, openDqmFile, VanishedFileError } from '../../server/read/open.ts';
+import { type Eos, type EosAccess, openEos } from '../../server/storage/storage.ts';
+import { WebEos } from '../../server/storage/webdav.ts';
+import { openDqmFile } from '../../server/read/open.ts';
+import { DamagedFileError, VanishedFileError } from '../../server/storage/errors.ts';
 import { walkTree } from '../../server/scan/tree.ts';
-import { WebFolderError } from '../../server/web-folder-error.ts';
+import { WebFolderError } from '../../server/storage/errors.ts';
 import { copySample, exported, hdqm, root, samplePath, sampleTree, temporaryFolder } from './command.ts';
 import { serveTree, type WebTree } from './web-tree.ts';
 

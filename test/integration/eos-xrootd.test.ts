@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { openEos } from '../../server/eos.ts';
-import { openDqmFile, VanishedFileError } from '../../server/read/open.ts';
+import { openEos } from '../../server/storage/storage.ts';
+import { openDqmFile } from '../../server/read/open.ts';
+import { VanishedFileError } from '../../server/storage/errors.ts';
 import { contentOf } from './content.ts';
 import { copySample, hdqm, samplePath, temporaryFolder } from './command.ts';
 import { serveTree } from './web-tree.ts';

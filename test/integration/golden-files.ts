@@ -1,13 +1,13 @@
 /** Reading, by the path inside the file, what real ROOT gave answers for. */
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
-import { BlockCache } from '../../server/read/block-cache.ts';
+import { BlockCache } from '../../server/read/root/block-cache.ts';
 import type { DqmFile } from '../../server/read/dqm-file.ts';
 import { toElement } from '../../server/read/element.ts';
-import type { Key } from '../../server/read/key.ts';
-import { LocalFile } from '../../server/read/local-file.ts';
+import type { Key } from '../../server/read/root/key.ts';
+import { LocalFile } from '../../server/storage/local-file.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { RootFile } from '../../server/read/root-file.ts';
-import { Streamers } from '../../server/read/streamers.ts';
+import { RootFile } from '../../server/read/root/root-file.ts';
+import { Streamers } from '../../server/read/root/streamers.ts';
 
 export interface Opened {
   read(path: string): Promise<MonitorElement>;

@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastStart, openEmbedded } from '../../server/store/embedded.ts';
+import { lastStart, openEmbedded } from '../../server/store/connection/embedded-postgres.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, exported, hdqm, printed, root, samplePath, startHdqm, temporaryFolder } from './command.ts';
 import { contentOf } from './content.ts';

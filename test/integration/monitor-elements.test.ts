@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Drawings, usualLimits } from '../../server/drawings.ts';
+import { Drawings, usualLimits } from '../../server/histograms/histogram-reader.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, hdqm, printed, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
 

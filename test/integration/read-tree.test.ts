@@ -1,7 +1,8 @@
 /** Each file of a whole tree is opened or refused as real ROOT opens or refuses it, and has the MEs that ROOT finds in it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DamagedFileError, openDqmFile } from '../../server/read/open.ts';
+import { openDqmFile } from '../../server/read/open.ts';
+import { DamagedFileError } from '../../server/storage/errors.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
 interface Golden {

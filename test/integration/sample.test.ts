@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, scannedUrl } from '../database.ts';
-import { openDatabase } from '../../server/store/database.ts';
-import { countPending } from '../../server/store/enrichment.ts';
+import { openDatabase } from '../../server/store/connection/database.ts';
+import { countPending } from '../../server/store/run-services.ts';
 import type { ExportedPoint } from '../../server/store/export.ts';
 import { type Environment, exported, hdqm, root } from './command.ts';
 

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actions } from '../../server/serve/actions.ts';
-import { startServer, type WebServer } from '../../server/serve/server.ts';
-import { openDatabase } from '../../server/store/database.ts';
+import type { Actions } from '../../server/api/graphql/actions.ts';
+import { startServer, type WebServer } from '../../server/api/server.ts';
+import { openDatabase } from '../../server/store/connection/database.ts';
 import { dropUrl, freshDatabase, freshUrl, scannedUrl, type TestDatabase } from '../database.ts';
 import { ended, hdqm, printed, sampleTree, startHdqm } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../server/settings.ts';
+import { projectRoot } from '../../server/app/settings.ts';
 
 /** The packages that a module loads at once: its own static imports, and those of all modules that it imports so. Types do not count. */
 function packagesOf(module: string, seen = new Set<string>()): Set<string> {
@@ -39,6 +39,6 @@ describe('what is loaded at once', () => {
 
   it('by a thread that reads files is neither database nor web, nor compression that is rare', () => {
     for (const name of ['typeorm', 'pg', 'xz-decompress', 'zstddec', 'xxhash-wasm', ...heavy])
-      expect(packagesOf('server/extract-worker.ts')).not.toContain(name);
+      expect(packagesOf('server/extract/extract.thread.ts')).not.toContain(name);
   });
 });

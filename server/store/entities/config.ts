@@ -1,6 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Paths } from '../../plan/plan.ts';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** What to plot: one `[plot:NAME]` section, identified by subsystem and name. Never deleted. */
 @ObjectType({ description: 'What to plot: one [plot:NAME] section, identified by subsystem and name.' })

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** Trends that are drawn together; replaced as a whole when configs are synchronised. */
 @ObjectType({ description: 'Trends that are drawn together.' })

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Dataset } from './dataset.ts';
 import { Run } from './run.ts';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** What became of a file: `superseded` gave way to a better one of the same dataset and run. */
 export const fileStates = ['found', 'extracted', 'failed', 'superseded'] as const;

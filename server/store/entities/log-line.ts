@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** A line of the log, kept for a while: those of scans, and all warnings and errors. */
 @ObjectType({ description: 'A line of the log: those of scans, and all warnings and errors, are kept for a while.' })

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Run } from './run.ts';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** The services that know of runs: OMS and Run Registry. */
 export const runServices = ['oms', 'rr'] as const;

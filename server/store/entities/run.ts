@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** A run, with what OMS and Run Registry know of it; null is not known (yet). */
 @ObjectType({ description: 'A run, with what OMS and Run Registry know of it; null is not known (yet).' })

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 export const scanStates = ['running', 'finished', 'failed'] as const;
 export type ScanState = (typeof scanStates)[number];

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Field, ObjectType } from './shown.ts';
+import { Field, ObjectType } from './graphql-decorators.ts';
 
 /** A process that reads files, for as long as it is heard of. */
 @ObjectType({ description: 'A process that reads files, for as long as it is heard of.' })

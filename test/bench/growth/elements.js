@@ -1,5 +1,5 @@
 import { openDqmFile } from '../../../dist/server/read/open.js';
-import { LocalFile } from '../../../dist/server/read/local-file.js';
+import { LocalFile } from '../../../dist/server/storage/local-file.js';
 import { median } from '../cost.js';
 import { filesOf } from '../tree.js';
 import { ownConfigs } from '../history.js';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openConnections } from '../../../server/enrich/connections.ts';
+import { openConnections } from '../../../server/storage/http-agent.ts';
 import { Oms } from '../../../server/enrich/oms.ts';
 import { ServiceError } from '../../../server/enrich/service-error.ts';
 import type { Misbehave, StandInService } from '../../../server/enrich/stand-in.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openConnections } from '../../../server/enrich/connections.ts';
+import { openConnections } from '../../../server/storage/http-agent.ts';
 import { Oms } from '../../../server/enrich/oms.ts';
 import { RunRegistry } from '../../../server/enrich/run-registry.ts';
 import {
@@ -13,7 +13,7 @@ import {
   startStandIn,
 } from '../../../server/enrich/stand-in.ts';
 import { Tokens } from '../../../server/enrich/tokens.ts';
-import { projectRoot } from '../../../server/settings.ts';
+import { projectRoot } from '../../../server/app/settings.ts';
 
 export const secret = 'geheim-und-sicher';
 

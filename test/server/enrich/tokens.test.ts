@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openConnections } from '../../../server/enrich/connections.ts';
+import { openConnections } from '../../../server/storage/http-agent.ts';
 import { ServiceError } from '../../../server/enrich/service-error.ts';
 import { Tokens } from '../../../server/enrich/tokens.ts';
 import { secret, stand } from './stand-in.ts';

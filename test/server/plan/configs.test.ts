@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfigs } from '../../../server/plan/configs.ts';
-import { ConfigFolderError } from '../../../server/plan/folder.ts';
+import { ConfigFolderError } from '../../../server/plan/config-folder.ts';
 import type { ConfigSection } from '../../../server/plan/plan.ts';
 import { loadFiles, loadText, metrics, writeFolder } from './folder.ts';
 

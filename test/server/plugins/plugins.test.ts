@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkPluginTypes } from '../../../server/plugins/types.ts';
 import { loadPlugins, PluginFolderError, type PluginProblem, type Plugins } from '../../../server/plugins/plugins.ts';
-import { projectRoot } from '../../../server/settings.ts';
+import { projectRoot } from '../../../server/app/settings.ts';
 
 const plugin = (
   name: string,

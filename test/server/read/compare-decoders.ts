@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BlockCache } from '../../../server/read/block-cache.ts';
+import { BlockCache } from '../../../server/read/root/block-cache.ts';
 import { isElementClass, toElement } from '../../../server/read/element.ts';
-import { RecordError } from '../../../server/read/damage.ts';
+import { RecordError } from '../../../server/read/record-error.ts';
 import { decodeHistogram } from '../../../server/read/histogram-record.ts';
-import type { Key } from '../../../server/read/key.ts';
-import { LocalFile } from '../../../server/read/local-file.ts';
-import { RootFile } from '../../../server/read/root-file.ts';
-import { Streamers } from '../../../server/read/streamers.ts';
+import type { Key } from '../../../server/read/root/key.ts';
+import { LocalFile } from '../../../server/storage/local-file.ts';
+import { RootFile } from '../../../server/read/root/root-file.ts';
+import { Streamers } from '../../../server/read/root/streamers.ts';
 
 /** Of all objects of a file: which classes are decoded directly, which are not, and what is decoded otherwise than jsroot does. */
 export async function compareDecoders(

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ByteSource } from '../../../server/read/byte-source.ts';
-import { DamagedFileError, openDqmFile, VanishedFileError } from '../../../server/read/open.ts';
+import type { ByteSource } from '../../../server/storage/byte-source.ts';
+import { openDqmFile } from '../../../server/read/open.ts';
+import { DamagedFileError, VanishedFileError } from '../../../server/storage/errors.ts';
 import { contentOf, recordsOf, withContent } from '../../fuzz/root-records.ts';
 import { Bytes, expected, plain, sampleBytes, samplePath } from './sample.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ByteSource } from '../../../server/read/byte-source.ts';
+import type { ByteSource } from '../../../server/storage/byte-source.ts';
 import type { DqmFile } from '../../../server/read/dqm-file.ts';
 import { openDqmFile } from '../../../server/read/open.ts';
 import { Bytes, expected, json, plain, sampleBytes, samplePath, SparseBytes } from './sample.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ByteSource } from '../../../server/read/byte-source.ts';
+import type { ByteSource } from '../../../server/storage/byte-source.ts';
 import type { Reading } from '../../../server/read/dqm-file.ts';
 
 /** What ROOT says is in one of the sample files (test/tools/write-read-samples.py). */

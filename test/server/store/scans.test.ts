@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { beginScan, isScanRunning, ScanRunningError } from '../../../server/store/scans.ts';
-import { openDatabase } from '../../../server/store/database.ts';
+import { openDatabase } from '../../../server/store/connection/database.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 
 let test: TestDatabase;

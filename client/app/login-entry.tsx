@@ -1,0 +1,41 @@
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Group, Text } from '@mantine/core';
+import { useLocation } from 'react-router';
+import { ViewerDocument } from '../generated/operations.ts';
+import { loginHref, logoutHref } from './login.ts';
+
+/** Who is logged in, and the way in or out; nothing where nobody can log in. */
+export function LoginEntry() {
+  const { data, error } = useQuery(ViewerDocument);
+  const { pathname, search, hash } = useLocation();
+  const here = pathname + search + hash;
+  // A login that ended where reading needs one: the server answers nothing else.
+  const path = data?.viewer.login ?? (isUnauthenticated(error) ? '/login' : null);
+  if (path === null) return null;
+  const name = data?.viewer.name;
+  if (name === null || name === undefined)
+    return (
+      <Anchor href={loginHref(path, here)} size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        Log in
+      </Anchor>
+    );
+  return (
+    <form method="post" action={logoutHref(here)}>
+      <Group gap={8} wrap="nowrap">
+        <Text size="sm" truncate maw={160} title={data?.viewer.whyNot ?? name} visibleFrom="xs">
+          {name}
+        </Text>
+        <Anchor component="button" type="submit" size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+          Log out
+        </Anchor>
+      </Group>
+    </form>
+  );
+}
+
+function isUnauthenticated(error: Error | undefined): boolean {
+  return (
+    CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')
+  );
+}

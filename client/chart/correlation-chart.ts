@@ -1,0 +1,113 @@
+import {
+  Chart,
+  type ChartConfiguration,
+  LinearScale,
+  LineElement,
+  PointElement,
+  ScatterController,
+  Tooltip,
+} from 'chart.js';
+import { scaleColor } from './color-scale.ts';
+import { formatNumber } from '../format/numbers.ts';
+import type { Regression } from './regression.ts';
+
+Chart.register(ScatterController, LinearScale, PointElement, LineElement, Tooltip);
+
+/** A run in a plot of one quantity against another. */
+export interface PairPoint {
+  readonly run: number;
+  readonly x: number;
+  readonly y: number;
+  /** What its colour tells; null where that is not known. */
+  readonly color: number | null;
+}
+
+/** chart.js' configuration of a plot of one quantity against another, with the straight line through the points. */
+export function correlationChart({
+  points,
+  line,
+  titles,
+  dark,
+  choose,
+}: {
+  points: readonly PairPoint[];
+  line: Regression | undefined;
+  titles: { readonly x: string; readonly y: string; readonly color: string };
+  dark: boolean;
+  choose: (run: number) => void;
+}): ChartConfiguration<'scatter', { x: number; y: number }[]> {
+  const ink = dark ? '#c1c2c5' : '#495057';
+  const grid = dark ? '#373a40' : '#e9ecef';
+  const shades = points.flatMap(({ color }) => color ?? []);
+  const [least, most] = [Math.min(...shades), Math.max(...shades)];
+  const colors = points.map(({ color }) => scaleColor(color, least, most, dark));
+  const ends = points.map(({ x }) => x);
+  const scale = (title: string) => ({
+    type: 'linear' as const,
+    grace: '4%',
+    grid: { color: grid },
+    border: { display: false },
+    ticks: {
+      color: ink,
+      font: { size: 10 },
+      maxTicksLimit: 8,
+      callback: (value: string | number) => formatNumber(Number(value)),
+    },
+    title: { display: true, text: title, color: ink, font: { size: 11 } },
+  });
+  return {
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          data: points.map(({ x, y }) => ({ x, y })),
+          pointBackgroundColor: colors,
+          pointBorderColor: colors,
+          pointRadius: 3.5,
+          pointHoverRadius: 6,
+        },
+        ...(line
+          ? [
+              {
+                data: [Math.min(...ends), Math.max(...ends)].map((x) => ({ x, y: line.intercept + line.slope * x })),
+                showLine: true,
+                pointRadius: 0,
+                pointHitRadius: 0,
+                borderColor: ink,
+                borderWidth: 1.5,
+                borderDash: [6, 3],
+              },
+            ]
+          : []),
+      ],
+    },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      scales: { x: scale(titles.x), y: scale(titles.y) },
+      onClick: (_, [hit]) => {
+        const point = hit?.datasetIndex === 0 ? points[hit.index] : undefined;
+        if (point) choose(point.run);
+      },
+      plugins: {
+        tooltip: {
+          displayColors: false,
+          filter: ({ datasetIndex }) => datasetIndex === 0,
+          callbacks: {
+            title: ([item]) => (item ? `Run ${points[item.dataIndex]?.run ?? ''}` : ''),
+            label: ({ dataIndex }) => {
+              const point = points[dataIndex];
+              if (!point) return [];
+              const shade =
+                titles.color === 'Run'
+                  ? []
+                  : [`${titles.color}: ${point.color === null ? 'not known' : formatNumber(point.color)}`];
+              return [`${titles.x}: ${formatNumber(point.x)}`, `${titles.y}: ${formatNumber(point.y)}`, ...shade];
+            },
+          },
+        },
+      },
+    },
+  };
+}

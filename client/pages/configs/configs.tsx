@@ -1,0 +1,189 @@
+import { useQuery } from '@apollo/client/react';
+import { Badge, Checkbox, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { useSearchParams } from 'react-router';
+import { ConfigPanel } from './config-panel.tsx';
+import { Empty, Failure } from '../../ui/message.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
+
+type ConfigRow = ConfigTableQuery['configs'][number];
+
+/** What is plotted: every config with its metric, MEs, revision and points; a click tells the rest. */
+export function ConfigsPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const subsystem = parameters.get('subsystem');
+  const search = parameters.get('search') ?? '';
+  const problem = parameters.get('problem') === '1';
+  const state = parameters.get('state') ?? '';
+  const chosen = parameters.get('config');
+  const [wanted] = useDebouncedValue(search, 250);
+  const { data, previousData, error, refetch } = useQuery(ConfigTableDocument, {
+    variables: {
+      subsystem,
+      search: wanted || null,
+      problem: problem || null,
+      active: state === 'active' ? true : state === 'gone' ? false : null,
+    },
+  });
+  const { data: choices } = useQuery(SubsystemsDocument);
+  useEffect(() => {
+    document.title = 'Configs · HDQM';
+  }, []);
+  const change = (name: string, value: string): void =>
+    setParameters(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const configs = (data ?? previousData)?.configs;
+  return (
+    <div className="page">
+      <PageHead
+        title="Configs"
+        about={configs ? `${configs.length.toLocaleString('en')} configs say what is plotted.` : 'Loading…'}
+        search={{
+          value: search,
+          change: (value) => change('search', value),
+          placeholder: 'name, title, ME path, metric',
+        }}
+      >
+        <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
+          <Checkbox
+            size="xs"
+            label="with a problem"
+            checked={problem}
+            onChange={({ currentTarget: { checked } }) => change('problem', checked ? '1' : '')}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="Whether the files still have them"
+            data={[
+              { value: '', label: 'all' },
+              { value: 'active', label: 'in the files' },
+              { value: 'gone', label: 'gone' },
+            ]}
+            value={state}
+            onChange={(value) => change('state', value)}
+          />
+          <Select
+            aria-label="Subsystem"
+            placeholder="All subsystems"
+            size="xs"
+            w={150}
+            clearable
+            data={choices?.subsystems.map(({ name }) => name) ?? []}
+            value={subsystem}
+            onChange={(value) => change('subsystem', value ?? '')}
+          />
+        </Group>
+      </PageHead>
+      {error ? <Failure what="The configs could not be loaded." error={error} retry={() => void refetch()} /> : null}
+      {!configs && !error ? <Skeleton height={400} /> : null}
+      {configs?.length === 0 ? (
+        <Empty title="No config matches">
+          {problem && search === ''
+            ? 'None has a problem: all sections can be computed.'
+            : 'The search looks for all its words in names, titles, ME paths and metrics.'}
+        </Empty>
+      ) : null}
+      {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change('config', id)} /> : null}
+      {chosen ? <ConfigPanel id={chosen} close={() => change('config', '')} /> : null}
+    </div>
+  );
+}
+
+const grid = { gridTemplateColumns: '110px minmax(220px, 2fr) minmax(220px, 2fr) 84px 70px minmax(160px, 1fr)' };
+
+function ConfigTable({ configs, open }: { configs: readonly ConfigRow[]; open: (id: string) => void }) {
+  const list = useRef<HTMLDivElement | null>(null);
+  const virtual = useWindowVirtualizer({
+    count: configs.length,
+    estimateSize: () => 44,
+    overscan: 12,
+    scrollMargin: list.current?.offsetTop ?? 0,
+  });
+  return (
+    <div className="wide" tabIndex={0} role="region" aria-label="Table of configs">
+      <div role="table" aria-rowcount={configs.length + 1} style={{ minWidth: 920 }}>
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={1} className="row row-head" style={grid}>
+            <div role="columnheader">Subsystem</div>
+            <div role="columnheader">Config</div>
+            <div role="columnheader">Metric and ME</div>
+            <div role="columnheader" className="number">
+              Points
+            </div>
+            <div role="columnheader" className="number">
+              Revision
+            </div>
+            <div role="columnheader">File</div>
+          </div>
+        </div>
+        <div role="rowgroup" ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start }) => {
+            const config = configs[index];
+            return config ? (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                className="row"
+                style={{ ...grid, position: 'absolute', top: start - virtual.options.scrollMargin, height: 44 }}
+              >
+                <ConfigCells config={config} open={open} />
+              </div>
+            ) : null;
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ConfigCells({ config, open }: { config: ConfigRow; open: (id: string) => void }) {
+  const paths = Object.values(config.paths as Record<string, string[]>).flat();
+  return (
+    <>
+      <div role="cell">{config.subsystem}</div>
+      <div role="cell">
+        <button type="button" className="row-link" onClick={() => open(config.id)} title={config.name}>
+          {config.name}
+        </button>
+        <div className="dim small" title={config.problem ?? config.title}>
+          {config.problem ? (
+            <Badge size="xs" color="red" variant="light" tt="none">
+              problem: {config.problem}
+            </Badge>
+          ) : config.active ? (
+            config.title
+          ) : (
+            <Badge size="xs" color="gray" variant="light" tt="none">
+              no longer in the files
+            </Badge>
+          )}
+        </div>
+      </div>
+      <div role="cell" className="mono" title={`${config.metric}\n${paths.join('\n')}`}>
+        {config.metric}
+        <br />
+        <span className="dim">{paths.join(', ')}</span>
+      </div>
+      <div role="cell" className="number">
+        {config.pointCount.toLocaleString('en')}
+      </div>
+      <div role="cell" className="number">
+        {config.revision}
+      </div>
+      <div role="cell" className="dim small" title={`${config.file}:${config.line}`}>
+        {config.file}:{config.line}
+      </div>
+    </>
+  );
+}

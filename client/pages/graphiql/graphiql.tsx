@@ -1,0 +1,50 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { useComputedColorScheme } from '@mantine/core';
+import { GraphiQL } from 'graphiql';
+import { useEffect } from 'react';
+import { useSearchParams } from 'react-router';
+
+const examples = import.meta.glob<string>('../../graphiql-examples/*.graphql', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const fetcher = createGraphiQLFetcher({
+  url: '/graphql',
+  subscriptionUrl: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+});
+
+/** The API to try out, with worked examples in tabs; a query in the URL opens first. */
+export function Component() {
+  const [parameters] = useSearchParams();
+  const query = parameters.get('query');
+  const scheme = useComputedColorScheme('light');
+  useEffect(() => {
+    document.title = 'GraphiQL · HDQM';
+  }, []);
+  const tabs = Object.entries(examples)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => ({ query: text }));
+  return (
+    <div className="graphiql-page">
+      <GraphiQL
+        fetcher={fetcher}
+        forcedTheme={scheme}
+        defaultTabs={query === null ? tabs : [{ query }, ...tabs]}
+        storage={query === null ? localStorage : emptyStorage}
+      />
+    </div>
+  );
+}
+
+/** A query that comes with a link is shown beside no older tabs. */
+const emptyStorage: Storage = {
+  length: 0,
+  clear: () => undefined,
+  getItem: () => null,
+  key: () => null,
+  removeItem: () => undefined,
+  setItem: () => undefined,
+};

@@ -1,0 +1,67 @@
+import { useQuery } from '@apollo/client/react';
+import { Checkbox, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import { ScanLogDocument, type ScanLogQuery } from '../../generated/operations.ts';
+import { flatten } from '../../format/flatten.ts';
+import { Failure } from '../../ui/message.tsx';
+
+/** Lines that are shown, the last ones. */
+const most = 500;
+
+/** The log lines of a scan; while it runs, as they come. */
+export function ScanLog({ scanId, running }: { scanId: number; running: boolean }) {
+  const [troubleOnly, setTroubleOnly] = useState(false);
+  const { data, previousData, error, refetch } = useQuery(ScanLogDocument, {
+    variables: { scanId, troubleOnly, limit: most },
+    fetchPolicy: 'cache-and-network',
+    pollInterval: running ? 2000 : 0,
+  });
+  const lines = (data ?? previousData)?.log;
+  if (error) return <Failure what="The log could not be loaded." error={error} retry={() => void refetch()} />;
+  return (
+    <div className="scan-log">
+      <Group justify="space-between" gap="xs" mb={4}>
+        <Text size="xs" c="dimmed">
+          {told(lines?.length)} All: <code>hdqm logs --scan {scanId}</code>
+        </Text>
+        <Checkbox
+          size="xs"
+          label="Warnings and errors only"
+          checked={troubleOnly}
+          onChange={({ currentTarget: { checked } }) => setTroubleOnly(checked)}
+        />
+      </Group>
+      {lines && lines.length > 0 ? (
+        <ol aria-label={`Log of scan ${scanId}`} tabIndex={0}>
+          {lines.map((line) => (
+            <Line key={line.id} line={line} />
+          ))}
+        </ol>
+      ) : null}
+    </div>
+  );
+}
+
+function told(count: number | undefined): string {
+  if (count === undefined) return 'Loading…';
+  if (count === 0) return 'No line: none was logged, or they were trimmed since (LOG_DAYS).';
+  return count === most ? `The last ${most} lines.` : `${count} ${count === 1 ? 'line' : 'lines'}.`;
+}
+
+const colours: Readonly<Record<string, string>> = {
+  warn: 'light-dark(var(--caution), var(--mantine-color-orange-4))',
+  error: 'var(--trouble)',
+  fatal: 'var(--trouble)',
+};
+
+function Line({ line: { at, level, message, details } }: { line: ScanLogQuery['log'][number] }) {
+  const rest = flatten(details).map(([name, value]) => `${name} ${value}`);
+  return (
+    <li>
+      <time dateTime={at}>{at.slice(11, 19)}</time>{' '}
+      {level === 'info' ? null : <b style={{ color: colours[level] }}>{level} </b>}
+      {message}
+      {rest.length > 0 ? <span className="dim"> · {rest.join(' · ')}</span> : null}
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import type { View } from './view.ts';
+
+/** What there is to choose from. */
+export interface Choices {
+  readonly name: string;
+  readonly trendCount: number;
+  readonly datasets: readonly {
+    readonly primaryDataset: string;
+    readonly processing: string;
+    readonly trendCount: number;
+    readonly runCount: number;
+  }[];
+}
+
+/**
+ * Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. The server
+ * completes a page's first view by the same rule (server/store/default-view.ts).
+ */
+export function completeView(view: View, subsystems: readonly Choices[]): View {
+  const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
+  const subsystem =
+    subsystems.find(({ name }) => name === view.subsystem) ??
+    withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
+    withData[0];
+  if (!subsystem) return view;
+  const ofDataset = subsystem.datasets.filter(({ primaryDataset }) => primaryDataset === view.primaryDataset);
+  const candidates = ofDataset.length > 0 ? ofDataset : subsystem.datasets;
+  const exact = candidates.find(({ processing }) => processing === view.processing);
+  const dataset = exact ?? [...candidates].sort((a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount)[0];
+  return {
+    ...view,
+    subsystem: subsystem.name,
+    primaryDataset: dataset?.primaryDataset ?? '',
+    processing: dataset?.processing ?? '',
+  };
+}

@@ -1,0 +1,22 @@
+import type { DatasetName } from '../../point/point.ts';
+import type { PointStore } from './point-store.ts';
+
+/** A dataset of a page, the first or one that is drawn over it, with its points. */
+export interface OverlaidDataset {
+  readonly name: DatasetName;
+  readonly isFirst: boolean;
+  /** What tells it from the others of the page. */
+  readonly label: string;
+  readonly store: PointStore;
+}
+
+/** What tells datasets apart: the primary dataset, the processing, or both. */
+export function datasetLabels(datasets: readonly DatasetName[]): string[] {
+  const [first] = datasets;
+  const samePrimary = datasets.every(({ primaryDataset }) => primaryDataset === first?.primaryDataset);
+  const sameProcessing = datasets.every(({ processing }) => processing === first?.processing);
+  return datasets.map(({ primaryDataset, processing }) => {
+    if (samePrimary) return processing;
+    return sameProcessing ? primaryDataset : `${primaryDataset} ${processing}`;
+  });
+}

@@ -1,0 +1,199 @@
+import { ActionIcon, useComputedColorScheme } from '@mantine/core';
+import { EllipsisVertical, RotateCw } from 'lucide-react';
+import { memo, useMemo, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
+import type { Drawing } from '../../chart/chart-options.ts';
+import { useLast } from '../../ui/use-last.ts';
+import { formatNumber, meanAndRms } from '../../format/numbers.ts';
+import { distinctParts, type Plot } from './plots.ts';
+import type { PointName } from '../../point/point.ts';
+import type { Points } from './point-store.ts';
+import type { RunAxis } from '../../chart/run-axis.ts';
+import type { RunTable } from '../../run-selection/run-table.ts';
+import type { OverlaidDataset } from './overlaid.ts';
+import { PlotMenu } from './plot-menu.tsx';
+import { seriesColors } from '../../chart/trend-chart.ts';
+import { type PlotLine, TrendPlot } from '../../chart/trend-plot.tsx';
+
+/** What all plots of a page share. */
+export interface PlotSurroundings {
+  readonly datasets: readonly OverlaidDataset[];
+  readonly table: RunTable;
+  readonly axis: RunAxis;
+  readonly drawing: Drawing;
+  readonly point: PointName | null;
+  readonly choose: (point: PointName) => void;
+  /** Address of a config's own page, with the others of its plot. */
+  readonly addressOf: (config: string, others: readonly string[]) => string;
+}
+
+/** A line of a card, and whose it is. */
+interface CardLine extends PlotLine {
+  readonly config: string;
+  readonly dataset: OverlaidDataset;
+}
+
+/** A plot of the grid with its title, mean and RMS; grey until its points are there. */
+export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; around: PlotSurroundings }) {
+  const { datasets, table, axis, drawing, point, choose, addressOf } = around;
+  const points = usePoints(plot, datasets);
+  const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
+  const fresh = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
+  // While other points are loaded, those that were there stay, dimmed.
+  const drawn = useLast(fresh);
+  const error = points?.find((found) => found instanceof Error);
+  const marked = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
+  const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
+  const address = addressOf(config, others);
+  return (
+    <article className="plot-card" data-plot={plot.key} aria-label={plot.title}>
+      <header>
+        <Link
+          to={address}
+          className="plot-title"
+          title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
+        >
+          {plot.title}
+        </Link>
+        <MenuButton plot={plot} lines={lines ?? []} address={address} />
+      </header>
+      {error ? (
+        <div className="plot-failure" role="alert">
+          The points could not be loaded: {error.message}
+          <button type="button" onClick={() => datasets.forEach(({ store }) => store.retry())}>
+            <RotateCw size={12} /> Try again
+          </button>
+        </div>
+      ) : null}
+      {!error && !drawn ? <div className="plot-waiting" aria-label="Loading" aria-busy /> : null}
+      {!error && drawn ? (
+        <div className={fresh ? 'plot-body' : 'plot-body is-old'} aria-busy={!fresh}>
+          {drawn.lines.length > 1 ? (
+            <Legend lines={drawn.lines} />
+          ) : (
+            <Figures line={drawn.lines[0]} runs={drawn.table.runs.length} />
+          )}
+          <TrendPlot
+            title={plot.title}
+            yTitle={plot.yTitle}
+            lines={drawn.lines}
+            table={drawn.table}
+            axis={drawn.axis}
+            drawing={drawing}
+            marked={marked}
+            onPoint={(run, place) => {
+              const line = drawn.lines[place];
+              if (line) choose(pointOf(line, run));
+            }}
+          />
+        </div>
+      ) : null}
+    </article>
+  );
+});
+
+/** The points of all trends of a plot, dataset by dataset; undefined until the last is there. */
+function usePoints(plot: Plot, datasets: readonly OverlaidDataset[]): readonly Points[] | undefined {
+  const { subscribe, get } = useMemo(() => pointsOf(plot, datasets), [plot, datasets]);
+  const points = useSyncExternalStore(subscribe, get);
+  return points.every((one) => one !== undefined) ? points : undefined;
+}
+
+/** What `useSyncExternalStore` needs of them: the same list while none of the plot's own points changed. */
+function pointsOf(plot: Plot, datasets: readonly OverlaidDataset[]) {
+  let last: readonly (Points | undefined)[] = [];
+  return {
+    subscribe: (listener: () => void) => {
+      const ends = datasets.map(({ store }) => store.subscribe(listener));
+      return () => ends.forEach((end) => end());
+    },
+    get: () => {
+      const now = datasets.flatMap(({ store }) => plot.trends.map(({ config }) => store.get(config.name)));
+      if (now.length !== last.length || now.some((one, index) => one !== last[index])) last = now;
+      return last;
+    },
+  };
+}
+
+function cardLines(plot: Plot, datasets: readonly OverlaidDataset[], points: readonly Points[]): CardLine[] {
+  const short = distinctParts(plot.trends.map(({ config }) => config.name));
+  return datasets.flatMap((dataset, datasetIndex) =>
+    plot.trends.flatMap(({ config }, index) => {
+      const columns = points[datasetIndex * plot.trends.length + index];
+      if (columns === null || columns === undefined || columns instanceof Error) return [];
+      const name = plot.trends.length > 1 ? (short[index] ?? config.name) : '';
+      return [
+        {
+          name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
+          columns,
+          // Trends have colours and datasets shapes; one trend alone has a colour for each dataset.
+          hue: plot.trends.length > 1 ? index : datasetIndex,
+          mark: datasetIndex,
+          config: config.name,
+          dataset,
+        },
+      ];
+    }),
+  );
+}
+
+function pointOf({ config, dataset }: CardLine, run: number): PointName {
+  return dataset.isFirst ? { config, run } : { config, run, dataset: dataset.name };
+}
+
+function isOf(point: PointName | null, config: string, { isFirst, name }: OverlaidDataset): boolean {
+  if (point?.config !== config) return false;
+  if (!point.dataset) return isFirst;
+  return point.dataset.primaryDataset === name.primaryDataset && point.dataset.processing === name.processing;
+}
+
+/** The menu of a plot: it is made when it is first opened, as most never are. */
+function MenuButton({ plot, lines, address }: { plot: Plot; lines: readonly PlotLine[]; address: string }) {
+  const [opened, setOpened] = useState(false);
+  if (opened) return <PlotMenu plot={plot} lines={lines} address={address} close={() => setOpened(false)} />;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={22}
+      aria-label={`Menu of ${plot.title}`}
+      aria-haspopup="menu"
+      onClick={() => setOpened(true)}
+    >
+      <EllipsisVertical size={14} />
+    </ActionIcon>
+  );
+}
+
+function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
+  const figures = meanAndRms(line?.columns.values ?? []);
+  const gaps = runs - (figures?.count ?? 0);
+  return (
+    <div className="plot-figures">
+      {figures
+        ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
+        : 'no value in these runs'}
+      {gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}
+    </div>
+  );
+}
+
+function Legend({ lines }: { lines: readonly PlotLine[] }) {
+  const colors = seriesColors(useComputedColorScheme('light') === 'dark');
+  return (
+    <div className="legend" role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
+      {lines.map(({ name, columns, hue = 0, mark = 0 }) => {
+        const figures = meanAndRms(columns.values);
+        return (
+          <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
+            <i className={`mark-${mark}`} style={{ color: colors[hue % colors.length] }} />
+            {name}
+            {figures ? (
+              <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(Number(figures.rms.toPrecision(2)))})`}</small>
+            ) : null}
+          </span>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { Check, EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Plot } from './plots.ts';
+import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
+import type { PlotLine } from '../../chart/trend-plot.tsx';
+
+/** What can be done with a plot: its own page, its picture, its points, its link. Open as soon as it is there. */
+export function PlotMenu({
+  plot,
+  lines,
+  address,
+  close,
+}: {
+  plot: Plot;
+  lines: readonly PlotLine[];
+  address: string;
+  close: () => void;
+}) {
+  const canvas = (): HTMLCanvasElement | null => document.querySelector(`[data-plot="${CSS.escape(plot.key)}"] canvas`);
+  // A page that did not come over HTTPS has no clipboard: the link is shown instead.
+  const clipboard = useClipboard({ timeout: 2500 });
+  const link = new URL(address, location.href).href;
+  const file = plot.key.replaceAll(/[^\w.-]+/g, '_');
+  return (
+    <Menu opened onClose={close} position="bottom-end" width={190} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="light" color="gray" size={22} aria-label={`Menu of ${plot.title}`}>
+          <EllipsisVertical size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to={address} leftSection={<Maximize2 size={14} />}>
+          Open in full
+        </Menu.Item>
+        <Menu.Item
+          leftSection={clipboard.copied ? <Check size={14} /> : <Link2 size={14} />}
+          closeMenuOnClick={false}
+          onClick={() => clipboard.copy(link)}
+        >
+          {clipboard.copied ? 'Link copied' : 'Copy link'}
+        </Menu.Item>
+        {clipboard.error ? <TextInput size="xs" p={6} aria-label="Link" readOnly value={link} autoFocus /> : null}
+        <Menu.Item
+          leftSection={<FileImage size={14} />}
+          onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}
+        >
+          Save as PNG
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Table2 size={14} />}
+          onClick={() => saveAs(`${file}.csv`, new Blob([pointsCsv(lines)], { type: 'text/csv' }))}
+        >
+          Save as CSV
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

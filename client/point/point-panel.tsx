@@ -1,0 +1,196 @@
+import { useQuery } from '@apollo/client/react';
+import { ActionIcon, Anchor, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { type KeyboardEvent, useMemo } from 'react';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import { PointDetailsDocument, type PointDetailsQuery } from '../generated/operations.ts';
+import { dqmGuiLink, omsLink, runRegistryLink } from '../format/links.ts';
+import { formatValue } from '../format/numbers.ts';
+import type { DatasetName } from './point.ts';
+import { parseSelectedRuns, selectedRunsParameters, toRunSelection } from '../run-selection/run-selection.ts';
+import { Failure } from '../ui/message.tsx';
+import { PointHistograms } from './point-histograms.tsx';
+import { Provenance } from './provenance.tsx';
+import { RunAttributes } from './run-attributes.tsx';
+
+export type PointTrend = PointDetailsQuery['trends'][number];
+
+/** What is known of one point, beside the plots: its histograms, where it comes from, and its run. */
+export function PointPanel({
+  subsystem,
+  dataset,
+  config,
+  run,
+  onRun,
+  close,
+}: {
+  subsystem: string;
+  dataset: DatasetName;
+  /** Name of the config. */
+  config: string;
+  run: number;
+  /** Goes to another run of the trend. */
+  onRun: (run: number) => void;
+  close: () => void;
+}) {
+  const [parameters] = useSearchParams();
+  const selected = useMemo(() => parseSelectedRuns(parameters), [parameters]);
+  const names = useMemo(() => [config], [config]);
+  const select = useMemo(() => toRunSelection(selected), [selected]);
+  const { data, previousData, error, refetch } = useQuery(PointDetailsDocument, {
+    variables: { subsystem, ...dataset, names, run, select },
+  });
+  const trend = data?.trends[0];
+  const runs = (data ?? previousData)?.others[0]?.columns.runs ?? noRuns;
+  const [before, after] = neighbours(runs, run);
+  const onKey = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = { ArrowLeft: before, ArrowRight: after }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    onRun(to);
+  };
+  const address = new URLSearchParams([
+    ['pd', dataset.primaryDataset],
+    ['ps', dataset.processing],
+    ...selectedRunsParameters(selected),
+  ]).toString();
+  return (
+    <Drawer
+      opened
+      position="right"
+      size="var(--point-panel-width)"
+      onClose={close}
+      withOverlay={false}
+      lockScroll={false}
+      shadow="xl"
+      onKeyDown={onKey}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={
+        <Group gap={6} wrap="nowrap">
+          <Step to={before} label="Run before" go={onRun} />
+          <Text fw={700}>Run {run}</Text>
+          <Step to={after} label="Run after" go={onRun} />
+        </Group>
+      }
+    >
+      <Stack gap="md" className="point-panel" data-run={run}>
+        <div>
+          <Text fw={600} size="sm">
+            {trend?.config.title ?? config}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
+          </Text>
+          {trend ? <Value trend={trend} /> : null}
+          <Links
+            trend={trend}
+            dataset={dataset}
+            run={run}
+            plot={`/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}?${address}`}
+          />
+        </div>
+        {error ? <Failure what="The point could not be loaded." error={error} retry={() => void refetch()} /> : null}
+        {!data && !error ? <Skeleton height={320} /> : null}
+        {data && !trend ? (
+          <Text size="sm">
+            The trend {config} has no data in {dataset.primaryDataset} {dataset.processing}.
+          </Text>
+        ) : null}
+        {trend ? <PointHistograms trend={trend.id} run={run} runs={runs} /> : null}
+        {trend ? <Provenance trend={trend} /> : null}
+        {data?.run ? <RunAttributes run={data.run} /> : null}
+      </Stack>
+    </Drawer>
+  );
+}
+
+const noRuns: readonly number[] = [];
+
+function neighbours(runs: readonly number[], run: number): [number | undefined, number | undefined] {
+  const place = runs.indexOf(run);
+  return place < 0
+    ? [runs.findLast((other) => other < run), runs.find((other) => other > run)]
+    : [runs[place - 1], runs[place + 1]];
+}
+
+function Step({ to, label, go }: { to: number | undefined; label: string; go: (run: number) => void }) {
+  const Arrow = label === 'Run before' ? ArrowLeft : ArrowRight;
+  return (
+    <ActionIcon
+      variant="default"
+      disabled={to === undefined}
+      onClick={() => to !== undefined && go(to)}
+      aria-label={label}
+      title={
+        to === undefined ? 'There is none in these runs' : `${label}: ${to} (${label === 'Run before' ? '←' : '→'})`
+      }
+    >
+      <Arrow size={16} />
+    </ActionIcon>
+  );
+}
+
+function Value({ trend }: { trend: PointTrend }) {
+  const [point] = trend.points;
+  if (!point) return <Text size="sm">No file of this run was read for the trend.</Text>;
+  const { value, errorLow, errorHigh, entries } = point;
+  return (
+    <Text mt={4} component="div">
+      {value === null ? (
+        <Text span size="sm" c="var(--mantine-color-error)">
+          No value: {point.reason} <span className="mono">({point.failure})</span>
+        </Text>
+      ) : (
+        <Text span fw={600}>
+          {formatValue(value, errorLow ?? 0, errorHigh ?? 0)}
+        </Text>
+      )}
+      <Text span size="sm" c="dimmed">
+        {value === null ? '' : ` ${trend.config.yTitle}`}
+        {entries === null ? '' : ` · ${entries.toLocaleString('en')} entries`}
+      </Text>
+    </Text>
+  );
+}
+
+function Links({
+  trend,
+  dataset,
+  run,
+  plot,
+}: {
+  trend: PointTrend | undefined;
+  dataset: DatasetName;
+  run: number;
+  plot: string;
+}) {
+  const file = trend?.points[0]?.file;
+  const { pathname } = useLocation();
+  const [path] = trend ? mainPaths(trend) : [];
+  return (
+    <Group gap="sm" mt={6} component="nav" aria-label="This point elsewhere">
+      {plot.startsWith(`${pathname}?`) ? null : (
+        <Anchor component={Link} to={plot} size="sm">
+          This plot by itself
+        </Anchor>
+      )}
+      <Out href={omsLink(run)}>OMS</Out>
+      <Out href={runRegistryLink(run)}>Run Registry</Out>
+      {file && path !== undefined ? <Out href={dqmGuiLink({ run, ...dataset, ...file }, path)}>DQM GUI</Out> : null}
+    </Group>
+  );
+}
+
+function mainPaths({ config }: PointTrend): readonly string[] {
+  return (config.paths as { main?: string[] }).main ?? [];
+}
+
+function Out({ href, children }: { href: string; children: string }) {
+  return (
+    <Anchor href={href} target="_blank" rel="noreferrer" size="sm">
+      {children} ↗
+    </Anchor>
+  );
+}

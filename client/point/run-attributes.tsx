@@ -1,0 +1,116 @@
+import { Badge, Group, Table, Text, TextInput, Title } from '@mantine/core';
+import { Search } from 'lucide-react';
+import { useState } from 'react';
+import type { PointDetailsQuery } from '../generated/operations.ts';
+import { flatten } from '../format/flatten.ts';
+import { formatDuration, formatNumber } from '../format/numbers.ts';
+import { serviceNames } from '../format/services.ts';
+import { formatTime } from '../format/time.ts';
+import { type Fact, Facts } from './provenance.tsx';
+
+type RunDetails = NonNullable<PointDetailsQuery['run']>;
+
+/** All that OMS and Run Registry know of a run. */
+export function RunAttributes({ run }: { run: RunDetails }) {
+  const number = (value: number | null, unit: string): string | null =>
+    value === null ? null : `${formatNumber(value)} ${unit}`;
+  const facts: Fact[] = [
+    ['class', run.class],
+    [
+      'significant',
+      run.significant === null
+        ? 'not known yet'
+        : `${run.significant ? 'yes' : 'no'}${run.significantReason ? `: ${run.significantReason}` : ''}`,
+    ],
+    ['state', run.rrState],
+    ['start', run.startTime ? formatTime(run.startTime) : null],
+    ['end', run.endTime ? formatTime(run.endTime) : null],
+    ['duration', run.durationSeconds === null ? null : formatDuration(run.durationSeconds)],
+    ['era', run.era],
+    ['fill', run.fill === null ? null : `${run.fill}${run.fillType ? `, ${run.fillType}` : ''}`],
+    ['injection scheme', run.injectionScheme],
+    ['stable beams', run.stableBeam === null ? null : run.stableBeam ? 'yes' : 'no'],
+    ['recorded luminosity', number(run.recordedLumi, '/pb')],
+    ['delivered luminosity', number(run.deliveredLumi, '/pb')],
+    ['luminosity at the end', run.endLumi === null ? null : formatNumber(run.endLumi)],
+    ['beam energy', number(run.energy, 'GeV')],
+    ['magnetic field', number(run.bField, 'T')],
+    ['L1 rate', number(run.l1Rate, 'Hz')],
+    ['HLT physics rate', number(run.hltPhysicsRate, 'Hz')],
+    ['L1 key', run.l1Key],
+    ['HLT key', run.hltKey],
+  ];
+  return (
+    <section aria-label="The run">
+      <Group gap="xs" mb={4}>
+        <Title order={3} size="h6">
+          Run {run.number}
+        </Title>
+        {run.services.map(({ name, state, reason }) => (
+          <ServiceBadge key={name} name={name} state={state} reason={reason} />
+        ))}
+      </Group>
+      <Facts facts={facts} />
+      <RawAttributes oms={run.oms} rr={run.rr} />
+    </section>
+  );
+}
+
+/** What a run is to a service, where it is anything but known. */
+export function ServiceBadge({ name, state, reason }: { name: string; state: string; reason: string | null }) {
+  if (state === 'known') return null;
+  return (
+    <Badge size="sm" variant="light" color={state === 'failed' ? 'red' : 'gray'} tt="none" title={reason ?? undefined}>
+      {serviceNames[name] ?? name}: {state}
+    </Badge>
+  );
+}
+
+function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
+  const [search, setSearch] = useState('');
+  const rows = [
+    ...flatten(oms).map(([name, value]) => ['OMS', name, value] as const),
+    ...flatten(rr).map(([name, value]) => ['Run Registry', name, value] as const),
+  ];
+  if (rows.length === 0) return null;
+  const words = search.toLowerCase().split(/\s+/);
+  const found = rows.filter((row) => words.every((word) => row.join(' ').toLowerCase().includes(word)));
+  return (
+    <details className="raw-attributes">
+      <summary>All {rows.length} attributes as the services gave them</summary>
+      <TextInput
+        type="search"
+        size="xs"
+        my={6}
+        aria-label="Search the attributes"
+        placeholder="Search the attributes"
+        leftSection={<Search size={14} />}
+        value={search}
+        onChange={({ currentTarget: { value } }) => setSearch(value)}
+      />
+      <Table fz="xs" verticalSpacing={2} withRowBorders layout="fixed">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={90}>Service</Table.Th>
+            <Table.Th>Attribute</Table.Th>
+            <Table.Th>Value</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {found.map(([service, name, value]) => (
+            <Table.Tr key={`${service} ${name}`}>
+              <Table.Td>{service}</Table.Td>
+              <Table.Td className="mono">{name}</Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {found.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No attribute has these words.
+        </Text>
+      ) : null}
+    </details>
+  );
+}

@@ -1,0 +1,150 @@
+import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { type FoundChange, latestChanges } from '../../../store/anomalies.ts';
+import type { Context } from '../context.ts';
+import { Trend, TrendSet } from './trend.ts';
+
+@ObjectType({
+  description: 'A trend that left its usual band in the newest runs of its dataset, or has no value there any more.',
+})
+export class Change implements Omit<FoundChange, 'trendId' | 'configId' | 'datasetId'> {
+  @Field(() => Int, {
+    description: 'The judged run that is farthest outside; the newest one where no judged run has a value.',
+  })
+  run!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Its value; null where no judged run has one.' })
+  value!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Length of its error bar towards the median.' })
+  error!: number | null;
+
+  @Field(() => Float, { description: 'Median of the runs before.' })
+  median!: number;
+
+  @Field(() => Float, {
+    description:
+      'Spread of the runs before: 1.4826 times their median absolute deviation, and a thousandth of the median at least.',
+  })
+  spread!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: '(value - median) / sqrt(spread² + error²), within ±1000; null where no judged run has a value.',
+  })
+  z!: number | null;
+
+  @Field(() => Int, { description: 'Judged runs that are outside.' })
+  outside!: number;
+
+  @Field(() => Int, { description: 'Judged runs of the dataset.' })
+  judged!: number;
+
+  @Field(() => Int, { description: 'Runs with a value that the band is made of.' })
+  usual!: number;
+
+  @Field(() => Int, { description: 'The earliest run of those before.' })
+  firstRun!: number;
+
+  @Field(() => String, { nullable: true, description: 'Code of the failure, where no judged run has a value.' })
+  failure!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The failure in words.' })
+  reason!: string | null;
+
+  trendRow!: Trend;
+}
+
+@ObjectType({ description: 'What changed in the newest runs.' })
+export class Changes {
+  @Field(() => Int, { description: 'Trends that were judged.' })
+  judgedTrends!: number;
+
+  @Field(() => Int, { description: 'Runs that were judged.' })
+  judgedRuns!: number;
+
+  @Field(() => Int, { description: 'Trends that changed.' })
+  total!: number;
+
+  @Field(() => [Change], { description: 'The worst of them first; those without a value last.' })
+  items!: Change[];
+}
+
+/** Most changes that one request gets. */
+const mostChanges = 500;
+
+@Resolver(() => Change)
+export class ChangeResolver {
+  @Query(() => Changes, {
+    description:
+      'Trends that left their usual band in the newest runs: robust z-score of each value against the runs of the same dataset before.',
+  })
+  async changes(
+    @Ctx() context: Context,
+    @Arg('newest', () => Int, {
+      defaultValue: 5,
+      description: 'How many of the newest runs of each dataset are judged.',
+    })
+    newest: number,
+    @Arg('before', () => Int, {
+      defaultValue: 50,
+      description: 'Against how many significant runs before them, 8 to 1000.',
+    })
+    before: number,
+    @Arg('limit', () => Float, { defaultValue: 5, description: 'From which |z| on a trend has changed.' })
+    limit: number,
+    @Arg('days', () => Float, {
+      defaultValue: 7,
+      description: 'Only runs that started within so many days before the newest run of all.',
+    })
+    days: number,
+    @Arg('subsystem', () => String, { nullable: true, description: 'Only trends of this subsystem.' })
+    subsystem?: string | null,
+    @Arg('primaryDataset', () => String, { nullable: true, description: 'Only of this primary dataset.' })
+    primaryDataset?: string | null,
+    @Arg('processing', () => String, { nullable: true, description: 'Only of this processing.' })
+    processing?: string | null,
+    @Arg('first', () => Int, { defaultValue: 60, description: `How many at most, up to ${mostChanges}.` })
+    first: number = 60,
+  ): Promise<Changes> {
+    const { changes, ...found } = await latestChanges(context.database, {
+      newest: within(newest, 1, 100),
+      before: within(before, 8, 1000),
+      limit: Math.max(0, limit),
+      days: within(days, 0, 10_000),
+      subsystem,
+      primaryDataset,
+      processing,
+    });
+    return {
+      ...found,
+      total: changes.length,
+      items: withTrends(context, changes.slice(0, within(first, 0, mostChanges))),
+    };
+  }
+
+  @FieldResolver(() => Trend, {
+    description: 'The trend; its columns are those of the judged runs and of those before.',
+  })
+  trend(@Root() { trendRow }: Change): Trend {
+    return trendRow;
+  }
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+/** Trends of one dataset have their points fetched together. */
+function withTrends(context: Context, changes: readonly FoundChange[]): Change[] {
+  const sets = new Map<number, TrendSet>();
+  return changes.map(({ trendId, configId, datasetId, ...change }) => {
+    let set = sets.get(datasetId);
+    if (!set) {
+      const ofDataset = changes.filter((other) => other.datasetId === datasetId);
+      const rows = ofDataset.map(({ trendId: id, configId }) => ({ id, configId, datasetId }));
+      set = new TrendSet(context, datasetId, rows, { from: change.firstRun });
+      sets.set(datasetId, set);
+    }
+    return { ...change, trendRow: { id: trendId, configId, datasetId, set } };
+  });
+}

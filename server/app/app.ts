@@ -1,0 +1,106 @@
+/** What all commands stand on: settings, log, database, metrics and configs, put together in one place. */
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { openLog } from './log.ts';
+import { type Eos, openEos } from '../storage/storage.ts';
+import type { Services } from '../enrich/services.ts';
+import { loadConfigs } from '../plan/configs.ts';
+import type { Configs, PlannedConfig } from '../plan/plan.ts';
+import { parseExpression } from '../plan/expression.ts';
+import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
+import { projectRoot, servicesAreSet, type Settings } from './settings.ts';
+import { computedConfigs, synchroniseConfigs, type Synchronised } from '../store/configs.ts';
+import { type Database, openDatabase } from '../store/connection/database.ts';
+import { LogKeeper } from '../store/log-lines.ts';
+
+/** HDQM at work on one database. */
+export interface Hdqm {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly database: Database;
+  /** The tree of DQM files. */
+  readonly eos: Eos;
+  /** Set by `stop`: work on files ends after those that are being read. */
+  readonly stopping: AbortSignal;
+  stop(): void;
+  /** OMS and Run Registry, opened when they are first needed; undefined where none are set. Rejects with a CertificateFileError. */
+  services(): Promise<Services | undefined>;
+  /** Leaves the database; an embedded one stops with the last that leaves. */
+  close(): Promise<void>;
+}
+
+/** Opens the database of the settings and brings it up to date. */
+export async function openHdqm(settings: Settings): Promise<Hdqm> {
+  const eos = await openEos(settings);
+  const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
+  const keeper = new LogKeeper(database);
+  const log = openLog(settings, keeper);
+  if (database.migrated.length > 0)
+    log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
+  const stopping = new AbortController();
+  let services: Promise<Services> | undefined;
+  return {
+    settings,
+    log,
+    database,
+    eos,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    services: async () => {
+      if (!servicesAreSet(settings)) return undefined;
+      const { openServices } = await import('../enrich/services.ts'); // with what speaks HTTP, it takes long to load
+      return (services ??= openServices({
+        ...settings,
+        ...(settings.sample ? { sampleAnswers: path.join(projectRoot, 'test/sample/services') } : {}),
+      }));
+    },
+    close: async () => {
+      // Services that could not be opened have told so already.
+      await (await services?.catch(() => undefined))?.close();
+      await eos.close();
+      await keeper.flush();
+      await database.close();
+    },
+  };
+}
+
+/** What is to be computed, as the files and plugins of this moment say. */
+export interface CurrentPlan {
+  /** All that can be computed. */
+  readonly configs: readonly (PlannedConfig & {
+    readonly subsystem: string;
+    readonly name: string;
+    readonly backfill: boolean;
+  })[];
+  readonly synchronised: Synchronised;
+  readonly read: Configs;
+  readonly plugins: Plugins;
+}
+
+/** Reads plugins and configs anew and brings the database to them. */
+export async function synchronise({ settings, log, database }: Hdqm): Promise<CurrentPlan> {
+  const plugins = await loadPlugins(settings.HDQM_METRICS);
+  for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
+  const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
+  if (read.problems.length > 0) {
+    log.warn({ problems: read.problems.length }, 'some configs are left out: `hdqm check` lists them');
+  }
+  const synchronised = await synchroniseConfigs(database, read);
+  log.info(synchronised, 'configs synchronised');
+  return { configs: await plannedConfigs(database), synchronised, read, plugins };
+}
+
+/** The configs as the process that scans left them, and the plugins that are here: changes nothing. */
+export async function loadPlan({ settings, database }: Hdqm): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
+  return { configs: await plannedConfigs(database), plugins: await loadPlugins(settings.HDQM_METRICS) };
+}
+
+async function plannedConfigs(database: Database): Promise<CurrentPlan['configs']> {
+  return (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
+    ...config,
+    configId: id,
+    expression: parseExpression(metric),
+    ...(threshold === null ? {} : { threshold }),
+    ...(referenceRun === null ? {} : { referenceRun }),
+  }));
+}

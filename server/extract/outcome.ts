@@ -1,0 +1,4 @@
+export interface FailedFile {
+  readonly path: string;
+  readonly reason: string;
+}

@@ -1,0 +1,176 @@
+import { LRUCache } from 'lru-cache';
+import type { AskedChoice } from './default-view.ts';
+import type { Database } from './connection/database.ts';
+
+/** What counts as a change. */
+export interface ChangeCriteria extends AskedChoice {
+  /** How many of the newest runs of each dataset are judged. */
+  readonly newest: number;
+  /** Against how many runs before them. */
+  readonly before: number;
+  /** From which |z| on. */
+  readonly limit: number;
+  /** Only runs that started within so many days before the newest run of all: older datasets rest. */
+  readonly days: number;
+}
+
+/** A trend that left its usual band, or has no value any more. */
+export interface FoundChange {
+  readonly trendId: number;
+  readonly configId: number;
+  readonly datasetId: number;
+  /** The judged run that is farthest outside; the newest where none has a value. */
+  readonly run: number;
+  readonly value: number | null;
+  readonly error: number | null;
+  readonly median: number;
+  readonly spread: number;
+  /** Null where no judged run has a value. */
+  readonly z: number | null;
+  /** Judged runs outside the band, and judged runs in all. */
+  readonly outside: number;
+  readonly judged: number;
+  /** Runs that the band was made of, and the earliest of them. */
+  readonly usual: number;
+  readonly firstRun: number;
+  readonly failure: string | null;
+  readonly reason: string | null;
+}
+
+/** The changes that were found, worst first, and among how many trends. */
+export interface FoundChanges {
+  readonly judgedTrends: number;
+  readonly judgedRuns: number;
+  readonly changes: readonly FoundChange[];
+}
+
+/** Makes the median absolute deviation of a normal distribution its standard deviation: 1 / Φ⁻¹(3/4). */
+const madToSigma = 1.4826;
+/** Fewest values that make a band. */
+const fewest = 8;
+/** The spread is at least this part of the median: a trend that stood still is not alarming by its last digit. */
+const leastRelativeSpread = 1e-3;
+/** |z| is told up to this: a trend that was always 0 has no band. */
+const largestZ = 1000;
+/** A trend has lost its value where it had one in this part of the runs before, and in none of the judged. */
+const usuallyThere = 0.9;
+
+/**
+ * The trends that left their usual band in the newest runs of their datasets:
+ *
+ *     z = (value - median) / sqrt(spread² + error²),   spread = max(1.4826 MAD, |median| / 1000)
+ *
+ * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `before` runs of the same dataset before the
+ * judged ones, values of the config's present revision only, eight at least; runs that are known not to be significant count nowhere. The
+ * error is that of the point's bar towards the median. A trend that had a value in nine of ten of those runs and has none in any judged run
+ * is a change, too. One statement for all datasets.
+ */
+export async function findChanges({ dataSource }: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
+  const { newest, before, limit, days, subsystem, primaryDataset, processing } = criteria;
+  const statement = `WITH recent AS MATERIALIZED (
+       SELECT file.dataset_id, file.id AS file_id, run.number AS run, run.start_time,
+         row_number() OVER (PARTITION BY file.dataset_id ORDER BY run.number DESC) AS age
+       FROM file JOIN run ON run.number = file.run_number JOIN dataset ON dataset.id = file.dataset_id
+       WHERE file.state = 'extracted' AND run.significant IS NOT FALSE
+         AND ($6::text IS NULL OR dataset.primary_dataset = $6) AND ($7::text IS NULL OR dataset.processing = $7)
+     ), newest AS (
+       SELECT dataset_id, count(*) AS count, max(run) AS last_run FROM recent
+       WHERE age <= $1 AND (start_time IS NULL OR start_time >= (SELECT max(start_time) FROM run) - $4 * interval '1 day')
+       GROUP BY dataset_id
+     ), runs AS MATERIALIZED (
+       SELECT dataset_id, array_agg(run ORDER BY run) FILTER (WHERE age <= count) AS judged,
+         array_agg(run ORDER BY run) FILTER (WHERE age > count) AS usual, min(run) AS first_run, max(last_run) AS last_run,
+         max(file_id) FILTER (WHERE age = 1) AS last_file
+       FROM recent JOIN newest USING (dataset_id) WHERE age <= count + $2 GROUP BY dataset_id
+     ), wanted AS MATERIALIZED (
+       SELECT dataset_id, run, run >= judged[1] AS is_judged FROM runs CROSS JOIN LATERAL unnest(usual || judged) AS run
+     ), judgeable AS MATERIALIZED (
+       SELECT trend.id, trend.config_id, trend.dataset_id, config.revision
+       FROM trend JOIN config ON config.id = trend.config_id AND config.active AND ($5::text IS NULL OR config.subsystem = $5)
+       WHERE trend.has_data AND trend.dataset_id IN (SELECT dataset_id FROM runs)
+     ), series AS MATERIALIZED (
+       SELECT judgeable.id, array_agg(value ORDER BY value) FILTER (WHERE NOT is_judged) AS v,
+         array_agg(run) FILTER (WHERE is_judged) AS judged_runs, array_agg(value) FILTER (WHERE is_judged) AS judged_values,
+         array_agg(error_low) FILTER (WHERE is_judged) AS errors_low, array_agg(error_high) FILTER (WHERE is_judged) AS errors_high
+       FROM (SELECT DISTINCT run AS run_number FROM wanted) AS each_run
+       JOIN point USING (run_number)
+       JOIN judgeable ON judgeable.id = point.trend_id
+       JOIN wanted ON wanted.run = point.run_number AND wanted.dataset_id = judgeable.dataset_id
+       WHERE point.value IS NOT NULL AND judgeable.revision = point.revision
+       GROUP BY judgeable.id HAVING count(*) FILTER (WHERE NOT is_judged) >= ${fewest}
+     ), bands AS MATERIALIZED (
+       SELECT series.*, config_id, dataset_id, n, median, least(median - v[(n + 5) / 4], v[n + 1 - (n + 5) / 4] - median) AS least_deviation
+       FROM series JOIN judgeable USING (id)
+       CROSS JOIN LATERAL (SELECT cardinality(v) AS n) AS c
+       CROSS JOIN LATERAL (SELECT (v[(n + 1) / 2] + v[n / 2 + 1]) / 2 AS median) AS m
+     ), candidates AS MATERIALIZED ( -- fewer than half of the values lie nearer than the shorter arm to the quartiles: the MAD is no less
+       SELECT * FROM bands WHERE judged_values IS NULL OR EXISTS (
+         SELECT FROM unnest(judged_values) AS value
+         WHERE abs(value - median) >= $3 * greatest(${madToSigma} * least_deviation, abs(median) * ${leastRelativeSpread}))
+     ), spreads AS MATERIALIZED (
+       SELECT *, greatest(
+         ${madToSigma} * (
+           SELECT (d[(n + 1) / 2] + d[n / 2 + 1]) / 2
+           FROM (SELECT array_agg(abs(value - median) ORDER BY abs(value - median)) AS d FROM unnest(v) AS value) AS deviations
+         ), abs(median) * ${leastRelativeSpread}) AS spread
+       FROM candidates
+     ), scores AS (
+       SELECT id, run, value, error,
+         CASE WHEN value = median THEN 0
+           ELSE greatest(-${largestZ}, least(${largestZ}, (value - median) / greatest(sqrt(spread * spread + error * error), 1e-300)))
+         END AS z
+       FROM spreads CROSS JOIN LATERAL unnest(judged_runs, judged_values, errors_low, errors_high) AS j (run, value, low, high)
+       CROSS JOIN LATERAL (SELECT CASE WHEN value > median THEN low ELSE high END AS error) AS e
+     ), worst AS (
+       SELECT DISTINCT ON (id) *, count(*) OVER (PARTITION BY id) AS outside FROM scores WHERE abs(z) >= $3
+       ORDER BY id, abs(z) DESC, run DESC
+     ), changes AS (
+       SELECT spreads.id AS "trendId", config_id AS "configId", spreads.dataset_id AS "datasetId", coalesce(worst.run, last_run) AS run,
+         worst.value, worst.error, median, spread, worst.z, coalesce(worst.outside, 0) AS outside,
+         cardinality(judged) AS judged, n AS usual, first_run AS "firstRun",
+         CASE WHEN worst.id IS NULL THEN coalesce(point.failure, 'MISSING_HISTOGRAM') END AS failure,
+         CASE WHEN worst.id IS NULL THEN coalesce(point.reason, 'the file has no such ME') END AS reason
+       FROM spreads JOIN runs USING (dataset_id) LEFT JOIN worst ON worst.id = spreads.id
+       LEFT JOIN file ON file.id = last_file
+       LEFT JOIN point ON point.trend_id = spreads.id AND point.run_number = last_run
+       WHERE worst.id IS NOT NULL OR (
+         judged_runs IS NULL AND n >= ${usuallyThere} * cardinality(runs.usual)
+         AND (point.failure IS NOT NULL OR config_id = ANY (file.missing)) -- computed, not only waiting to be
+       )
+     )
+     SELECT (SELECT count(*)::int FROM bands) AS "judgedTrends",
+       (SELECT count(DISTINCT run)::int FROM runs CROSS JOIN LATERAL unnest(judged) AS run) AS "judgedRuns",
+       (SELECT coalesce(json_agg(changes ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM changes) AS changes`;
+  const parameters = [newest, before, limit, days, subsystem ?? null, primaryDataset ?? null, processing ?? null];
+  return dataSource.transaction(async (manager) => {
+    // A million points are gone through: in memory, and in the order in which the statement joins them.
+    await manager.query("SET LOCAL work_mem = '128MB'; SET LOCAL join_collapse_limit = 1; SET LOCAL jit = off");
+    const [found] = await manager.query<[FoundChanges]>(statement, parameters);
+    return found;
+  });
+}
+
+/** Says when the answer may be another: by the files read, and by what became known of runs. */
+async function stamp({ dataSource }: Database): Promise<string> {
+  const [row] = await dataSource.query<[object]>(
+    `SELECT (SELECT max(extracted_at) FROM file) AS read, (SELECT count(*) FROM file WHERE state = 'extracted') AS files,
+       (SELECT count(*) FROM run WHERE significant IS FALSE) AS out, (SELECT sum(revision) FROM config WHERE active) AS revisions`,
+  );
+  return JSON.stringify(row);
+}
+
+const kept = new WeakMap<Database, LRUCache<string, Promise<FoundChanges>>>();
+
+/** As `findChanges`, found once for everybody who asks before points, runs or configs change. */
+export async function latestChanges(database: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
+  const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundChanges>>({ max: 30 });
+  kept.set(database, answers);
+  const key = JSON.stringify([criteria, await stamp(database)]);
+  let answer = answers.get(key);
+  if (!answer) {
+    answer = findChanges(database, criteria);
+    answers.set(key, answer);
+    answer.catch(() => answers.delete(key));
+  }
+  return answer;
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { pointsCsv } from '../../../client/chart/plot-files.ts';
+
+it('writes points as CSV: a line each, failures with their code, quotes where they are needed', () => {
+  const columns = {
+    runs: [1, 2],
+    values: [1.5, null],
+    errorsLow: [0.1, null],
+    errorsHigh: [0.2, null],
+    entries: [10, 0],
+    failures: [null, 'NO_DATA'],
+    reasons: [null, 'the histogram is empty'],
+    revisions: [1, 2],
+  };
+  expect(pointsCsv([{ name: 'a, "b"', columns }])).toBe(
+    [
+      'trend,run,value,errorLow,errorHigh,entries,failure,revision',
+      '"a, ""b""",1,1.5,0.1,0.2,10,,1',
+      '"a, ""b""",2,,,,0,NO_DATA,2',
+      '',
+    ].join('\r\n'),
+  );
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { xTicks } from '../../../client/chart/x-ticks.ts';
+import { xAxes } from '../../../client/chart/chart-options.ts';
+import { nearestPlace, runAxis } from '../../../client/chart/run-axis.ts';
+import type { RunInfo } from '../../../client/run-selection/run-table.ts';
+
+const start = Date.UTC(2023, 5, 1) / 1000;
+const run = (number: number, more: Partial<RunInfo> = {}): RunInfo => ({
+  number,
+  fill: null,
+  era: null,
+  startTime: null,
+  durationSeconds: null,
+  recordedLumi: null,
+  deliveredLumi: null,
+  class: null,
+  significant: null,
+  ...more,
+});
+const runs = [
+  run(100, { startTime: start, durationSeconds: 3600, recordedLumi: 10 }),
+  run(110, { startTime: start + 7200, durationSeconds: 1800, recordedLumi: 5 }),
+  run(111),
+  run(200, { startTime: start + 86_400, durationSeconds: 7200, recordedLumi: 25 }),
+];
+
+describe('the x axis', () => {
+  it.each(xAxes)('%s puts the runs in their order, none over another', (kind) => {
+    const { centers, lows, highs, min, max } = runAxis(runs, kind);
+    for (const [place, low] of lows.entries()) {
+      expect(low).toBeGreaterThanOrEqual(highs[place - 1] ?? min);
+      expect(highs[place]).toBeGreaterThan(low);
+      expect(centers[place]).toBeGreaterThanOrEqual(low);
+    }
+    expect(max).toBeGreaterThanOrEqual(highs.at(-1) ?? Number.NaN);
+  });
+
+  it('spaces runs evenly, or by their numbers', () => {
+    expect(runAxis(runs, 'even').centers).toEqual([0, 1, 2, 3]);
+    expect(runAxis(runs, 'run').centers).toEqual([100, 110, 111, 200]);
+  });
+
+  it('puts a run at its start, and one whose start is not known behind the one before', () => {
+    expect(runAxis(runs, 'time').centers).toEqual([start, start + 7200, start + 9000, start + 86_400]);
+    const [first] = runAxis([run(99), ...runs], 'time').centers;
+    expect(first).toBeLessThan(start);
+  });
+
+  it('makes runs as wide as they lasted, or as they recorded', () => {
+    expect(runAxis(runs, 'duration').highs).toEqual([3600, 5400, 5460, 12_660]);
+    expect(runAxis(runs, 'lumi').highs.map((high) => Math.round(high))).toEqual([10, 15, 15, 40]);
+  });
+
+  it('finds the run that is nearest', () => {
+    const axis = runAxis(runs, 'run');
+    expect([0, 104, 106, 110.6, 150, 1e9].map((value) => nearestPlace(axis, value))).toEqual([0, 0, 1, 2, 2, 3]);
+    expect(nearestPlace(runAxis(runs.slice(0, 1), 'run'), 5)).toBe(0);
+  });
+
+  it('has no run', () => {
+    expect(runAxis([], 'time')).toMatchObject({ centers: [] });
+  });
+});
+
+describe('the labels of the x axis', () => {
+  const labels = (kind: (typeof xAxes)[number], width: number, of = runs): string[] => {
+    const axis = runAxis(of, kind);
+    return xTicks(axis, of, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
+  };
+
+  it('are numbers of runs, as many as have room', () => {
+    expect(labels('even', 400)).toEqual(['100', '110', '111', '200']);
+    expect(labels('even', 120)).toEqual(['100', '111']);
+    expect(labels('duration', 400)).toEqual(['100', '110', '200']);
+  });
+
+  it('are round numbers', () => {
+    expect(labels('lumi', 300)).toEqual(['0', '10', '20', '30', '40']);
+  });
+
+  it('are round times, in UTC', () => {
+    expect(labels('time', 400)).toEqual(['1 Jun 00:00', '1 Jun 06:00', '1 Jun 12:00', '1 Jun 18:00', '2 Jun 00:00']);
+  });
+
+  it('are months and years over a long time', () => {
+    const long = [
+      run(1, { startTime: Date.UTC(2022, 0, 20) / 1000 }),
+      run(2, { startTime: Date.UTC(2023, 0, 20) / 1000 }),
+    ];
+    expect(labels('time', 400, long)).toEqual(['Apr 2022', 'Jul 2022', 'Oct 2022', 'Jan 2023']);
+    const longer = [run(1, { startTime: Date.UTC(2015, 5) / 1000 }), run(2, { startTime: Date.UTC(2025, 5) / 1000 })];
+    expect(labels('time', 500, longer)).toEqual(['2016', '2018', '2020', '2022', '2024']);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { align, type Columns } from '../../../client/chart/series.ts';
+import { bareRunTable, runTable } from '../../../client/run-selection/run-table.ts';
+
+const columns = (runs: number[], values: (number | null)[]): Columns => ({
+  runs,
+  values,
+  errorsLow: values.map(() => 1),
+  errorsHigh: values.map(() => 2),
+  entries: values.map(() => 3),
+  failures: values.map((value) => (value === null ? 'NO_DATA' : null)),
+  reasons: values.map(() => null),
+  revisions: values.map(() => 1),
+});
+
+describe('points at the places of a page', () => {
+  it('stay as they are where the runs are the same', () => {
+    const same = columns([1, 2, 3], [5, null, 7]);
+    expect(align(same, bareRunTable([1, 2, 3]))).toMatchObject({ values: [5, null, 7], unknown: new Set() });
+  });
+
+  it('leave a gap at a failure, and none at a run that the trend does not know', () => {
+    const { values, errorsHigh, unknown } = align(columns([2, 4], [5, null]), bareRunTable([1, 2, 3, 4]));
+    expect(values).toEqual([null, 5, null, null]);
+    expect(errorsHigh).toEqual([null, 2, null, 2]);
+    expect([...unknown]).toEqual([0, 2]);
+  });
+
+  it('leave out what is not on the page', () => {
+    expect(align(columns([1, 9], [5, 6]), bareRunTable([1])).values).toEqual([5]);
+  });
+});
+
+it('makes one table of the runs of several datasets, each run once, with what the first knows', () => {
+  const of = (runs: number[], fill: number) => ({
+    runs,
+    fills: runs.map(() => fill),
+    eras: [],
+    startTimes: [],
+    durations: [],
+    recordedLumis: [],
+    deliveredLumis: [],
+    classes: [],
+    significant: [],
+  });
+  const { runs, placeOf } = runTable([of([2, 5], 7), of([1, 5], 8)]);
+  expect(runs.map(({ number, fill }) => [number, fill])).toEqual([
+    [1, 8],
+    [2, 7],
+    [5, 7],
+  ]);
+  expect(placeOf.get(5)).toBe(2);
+});

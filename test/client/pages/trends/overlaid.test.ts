@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { datasetLabels } from '../../../../client/pages/trends/overlaid.ts';
+
+const dataset = (primaryDataset: string, processing: string) => ({ primaryDataset, processing });
+
+it('tells datasets apart by what differs', () => {
+  expect(datasetLabels([dataset('A', 'x'), dataset('B', 'x')])).toEqual(['A', 'B']);
+  expect(datasetLabels([dataset('A', 'x'), dataset('A', 'y')])).toEqual(['x', 'y']);
+  expect(datasetLabels([dataset('A', 'x'), dataset('B', 'y')])).toEqual(['A x', 'B y']);
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { arrangePlots, distinctParts, type ListedTrend } from '../../../../client/pages/trends/plots.ts';
+
+const trend = (name: string, title = name): ListedTrend => ({
+  id: name,
+  config: { name, title, yTitle: 'unit', metric: 'basic.Mean()', paths: { main: ['Tracking/All/h'] } },
+});
+const group = (name: string, ...members: string[]) => ({ name, title: `The ${name}`, yTitle: '', members });
+
+it('puts groups first, and then the trends that are in none', () => {
+  const plots = arrangePlots([trend('a'), trend('b'), trend('c')], [group('pair', 'c', 'a')]);
+  expect(plots.map(({ title, trends }) => [title, ...trends.map(({ id }) => id)])).toEqual([
+    ['The pair', 'c', 'a'],
+    ['b', 'b'],
+  ]);
+  expect(plots[0]?.yTitle).toBe('unit');
+});
+
+it('draws a trend by itself where its group has no other with data', () => {
+  expect(arrangePlots([trend('a')], [group('pair', 'a', 'gone')]).map(({ isGroup, key }) => [isGroup, key])).toEqual([
+    [false, 'a'],
+  ]);
+});
+
+it('titles a trend by its name where the config has no title of its own', () => {
+  expect(arrangePlots([trend('a', 'unit'), trend('b', 'Better')], []).map(({ title }) => title)).toEqual([
+    'a',
+    'Better',
+  ]);
+});
+
+it.each([
+  [
+    ['charge_Layer1_mpv', 'charge_Layer2_mpv'],
+    ['Layer1', 'Layer2'],
+  ],
+  [
+    ['a_b', 'a_c', 'a_d'],
+    ['b', 'c', 'd'],
+  ],
+  [
+    ['same', 'same_more'],
+    ['same', 'same_more'],
+  ],
+  [['alone_x'], ['alone_x']],
+  [
+    ['Plus', 'Minus'],
+    ['Plus', 'Minus'],
+  ],
+])('tells the series %j apart as %j', (names, parts) => {
+  expect(distinctParts(names)).toEqual(parts);
+});

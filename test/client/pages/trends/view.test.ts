@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { completeView, type Choices } from '../../../../client/pages/trends/choice.ts';
+import { usualDrawing, xAxes } from '../../../../client/chart/chart-options.ts';
+import { type PointName, parsePoint, writePoint } from '../../../../client/point/point.ts';
+import { type SelectedRuns, usualRuns } from '../../../../client/run-selection/run-selection.ts';
+import { parseView, plotAddress, type View, viewParameters } from '../../../../client/pages/trends/view.ts';
+
+const word = fc.stringMatching(/^[A-Za-z0-9_+-]+$/);
+const dataset = fc.record({ primaryDataset: word, processing: fc.stringMatching(/^[A-Za-z]\w*$/) });
+const filters = {
+  significant: fc.boolean(),
+  classes: fc.array(word),
+  eras: fc.array(word),
+  fills: fc.array(fc.integer({ min: 0, max: 99_999 })),
+  minDurationSeconds: fc.integer({ min: 0, max: 1e6 }),
+  minRecordedLumi: fc.double({ min: 0, max: 1e4, noNaN: true }).map((lumi) => lumi + 0),
+};
+const selectedRuns: fc.Arbitrary<SelectedRuns> = fc.oneof(
+  fc.record({ ...filters, latest: fc.integer({ min: 1, max: 10_000 }) }).map((runs) => ({ ...usualRuns, ...runs })),
+  fc.record(filters).map((runs) => ({ ...usualRuns, ...runs, by: 'all' as const })),
+  fc
+    .record({ ...filters, list: fc.string({ minLength: 1 }) })
+    .map((runs) => ({ ...usualRuns, ...runs, by: 'list' as const })),
+  fc.record({ ...filters, golden: word }).map((runs) => ({ ...usualRuns, ...runs, by: 'golden' as const })),
+);
+const points: fc.Arbitrary<PointName> = fc
+  .oneof(fc.record({ config: word, run: fc.nat() }), fc.record({ config: word, run: fc.nat(), dataset }))
+  .filter(({ run }) => run < 1e9);
+const views: fc.Arbitrary<View> = fc.record({
+  subsystem: fc.string(),
+  primaryDataset: fc.string(),
+  processing: fc.string(),
+  overlays: fc.array(dataset, { maxLength: 3 }),
+  runs: selectedRuns,
+  search: fc.string(),
+  perRow: fc.integer({ min: 0, max: 4 }),
+  drawing: fc.record({
+    x: fc.constantFrom(...xAxes),
+    errors: fc.boolean(),
+    durations: fc.boolean(),
+    fills: fc.boolean(),
+    marks: fc.boolean(),
+    bulk: fc.boolean(),
+    log: fc.boolean(),
+    zero: fc.boolean(),
+    regression: fc.boolean(),
+  }),
+  at: fc.string(),
+  point: fc.option(points),
+  histogram: fc.constantFrom('', 'log,near', 'ref:355100'),
+});
+
+describe('a view in the URL', () => {
+  it('comes back as it went', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(parseView(new URLSearchParams(viewParameters(view).toString()))).toEqual(view);
+      }),
+    );
+  });
+
+  it('leaves out what is usual, and takes what makes no sense for it', () => {
+    expect(viewParameters(parseView(new URLSearchParams())).toString()).toBe('');
+    const odd = parseView(
+      new URLSearchParams('latest=-3&row=9&x=sideways&log=maybe&duration=long&point=nothing&with=a'),
+    );
+    expect(odd).toMatchObject({ runs: usualRuns, perRow: 0, drawing: usualDrawing, point: null, overlays: [] });
+    expect(parseView(new URLSearchParams('latest=1e9')).runs).toEqual(usualRuns);
+  });
+
+  it('leads to the page of a plot with the same runs and drawing', () => {
+    const view = parseView(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&runs=1-9&x=time&search=pt&row=2'));
+    expect(plotAddress(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
+  });
+
+  it('takes the others of a plot and its datasets there', () => {
+    const view = parseView(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
+    const [path = '', parameters] = plotAddress(view, 'a', ['b']).split('?');
+    expect(path).toBe('/trends/L1T/a');
+    expect(new URLSearchParams(parameters).getAll('also')).toEqual([
+      'L1T,b,Muon0,PromptReco',
+      'L1T,a,ZeroBias,ReReco',
+      'L1T,b,ZeroBias,ReReco',
+    ]);
+  });
+
+  it('names a point by config and run, and by dataset where it is of another', () => {
+    expect(parsePoint('a,b,355100')).toEqual({ config: 'a,b', run: 355100 });
+    const point = { config: 'a', run: 7, dataset: { primaryDataset: 'Muon0', processing: 'PromptReco' } };
+    expect(writePoint(point)).toBe('a,7,Muon0,PromptReco');
+    expect(parsePoint(writePoint(point))).toEqual(point);
+  });
+});
+
+describe('completeView', () => {
+  const choice = (primaryDataset: string, processing: string, runCount: number) => ({
+    primaryDataset,
+    processing,
+    runCount,
+    trendCount: 1,
+  });
+  const subsystems: Choices[] = [
+    { name: 'CSC', trendCount: 0, datasets: [] },
+    {
+      name: 'DT',
+      trendCount: 5,
+      datasets: [
+        choice('Muon0', 'PromptReco', 8),
+        choice('ZeroBias', 'PromptReco', 30),
+        choice('ZeroBias', '19Dec2023', 9),
+      ],
+    },
+  ];
+  const complete = (text: string): View => completeView(parseView(new URLSearchParams(text)), subsystems);
+
+  it('takes the first subsystem with data, and its largest dataset', () => {
+    expect(complete('')).toMatchObject({ subsystem: 'DT', primaryDataset: 'ZeroBias', processing: 'PromptReco' });
+  });
+
+  it('keeps what is named and exists, and completes the rest', () => {
+    expect(complete('pd=Muon0')).toMatchObject({ primaryDataset: 'Muon0', processing: 'PromptReco' });
+    expect(complete('subsystem=DT&pd=ZeroBias&ps=19Dec2023')).toMatchObject({ processing: '19Dec2023' });
+    expect(complete('subsystem=Gone&pd=Gone&ps=Gone')).toMatchObject({
+      subsystem: 'DT',
+      primaryDataset: 'ZeroBias',
+      processing: 'PromptReco',
+    });
+  });
+
+  it('leaves a view alone where there is nothing to choose from', () => {
+    expect(completeView(parseView(new URLSearchParams('subsystem=DT')), [])).toMatchObject({
+      subsystem: 'DT',
+      primaryDataset: '',
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  integral,
+  isCounting,
+  largestContent,
+  normalise,
+  project,
+  type RootHistogram,
+} from '../../../client/point/root-object.ts';
+import { flatten } from '../../../client/format/flatten.ts';
+
+const axis = (fNbins: number) => ({ fNbins, fXmin: 0, fXmax: fNbins, fXbins: [], fTitle: '' });
+
+function histogram(fArray: number[], nx: number, ny = 0, fSumw2: number[] = []): RootHistogram {
+  return {
+    _typename: ny > 0 ? 'TH2F' : 'TH1F',
+    fTitle: '',
+    fBits: 0,
+    fArray,
+    fSumw2,
+    fEntries: 1,
+    fMaximum: -1111,
+    fMinimum: -1111,
+    fXaxis: axis(nx),
+    fYaxis: axis(Math.max(1, ny)),
+  };
+}
+
+describe('a ROOT histogram', () => {
+  it('is told from what does not count', () => {
+    expect(isCounting({ _typename: 'TH1D' }, 1)).toBe(true);
+    expect(isCounting({ _typename: 'TH2Poly' }, 2)).toBe(false);
+    expect(isCounting({ _typename: 'TProfile' }, 1)).toBe(false);
+  });
+
+  it('is normalised as Integral and Scale do it: flows do not count, errors follow', () => {
+    const plain = histogram([100, 1, 3, 50], 2);
+    normalise(plain);
+    expect([...plain.fArray]).toEqual([25, 0.25, 0.75, 12.5]);
+    expect([...plain.fSumw2]).toEqual([100 / 16, 1 / 16, 3 / 16, 50 / 16]);
+    expect(integral(plain)).toBe(1);
+    const weighted = histogram([0, 2, 2, 0], 2, 0, [0, 8, 4, 0]);
+    normalise(weighted);
+    expect([...weighted.fSumw2]).toEqual([0, 0.5, 0.25, 0]);
+    const empty = histogram([0, 0, 0, 0], 2);
+    normalise(empty);
+    expect(empty.fArray).toEqual([0, 0, 0, 0]);
+  });
+
+  it('of two dimensions is projected with the flows of the other axis', () => {
+    // 2 x 1 bins: rows of four cells, from the underflow of y to its overflow.
+    const flat = histogram([1, 2, 3, 4, 10, 20, 30, 40, 100, 200, 300, 400], 2, 1);
+    expect([...project(flat, 'x').contents]).toEqual([111, 222, 333, 444]);
+    expect([...project(flat, 'y').contents]).toEqual([10, 100, 1000]);
+    expect([...project(flat, 'y').sumw2]).toEqual([10, 100, 1000]);
+    expect(integral(flat)).toBe(50);
+  });
+
+  it('tells its largest bin', () => {
+    expect(largestContent(histogram([100, 1, 3, 50], 2))).toBe(3);
+  });
+});
+
+describe('flatten', () => {
+  it('gives the leaves by their places', () => {
+    expect(flatten({ a: { b: [1, { c: 'x' }] }, d: false, e: null, f: '' })).toEqual([
+      ['a.b.0', '1'],
+      ['a.b.1.c', 'x'],
+      ['d', 'false'],
+    ]);
+    expect(flatten(null)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseRunList, writeRunList } from '../../../client/run-selection/run-list.ts';
+import { parseSelectedRuns, runsProblem, toRunSelection } from '../../../client/run-selection/run-selection.ts';
+
+describe('a list of runs', () => {
+  it('is runs and ranges between commas, blanks or lines', () => {
+    expect(parseRunList('355100 - 355200, 355300\n355400;355401').ranges).toEqual([
+      { first: 355100, last: 355200 },
+      { first: 355300, last: 355300 },
+      { first: 355400, last: 355400 },
+      { first: 355401, last: 355401 },
+    ]);
+  });
+
+  it.each([
+    ['355100, none', '“none” is no run and no range such as 355100-355200'],
+    ['9-3', 'the range 9-3 ends before it begins'],
+    [' , ', 'it names no run'],
+    ['1-30000, 40000', 'it names 30,001 runs; at most 20,000, or one range'],
+  ])('says what is wrong with %j', (text, problem) => {
+    expect(parseRunList(text).problem).toBe(problem);
+  });
+
+  it('is written in ranges, and read back', () => {
+    expect(writeRunList([7, 3, 1, 2, 3])).toBe('1-3,7');
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), (runs) => {
+        const back = parseRunList(writeRunList(runs)).ranges.flatMap(({ first, last }) =>
+          Array.from({ length: last - first + 1 }, (_, step) => first + step),
+        );
+        expect(back).toEqual([...runs].sort((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe('toRunSelection', () => {
+  const select = (text: string) => toRunSelection(parseSelectedRuns(new URLSearchParams(text)));
+
+  it.each([
+    ['', { latest: 50, significant: true }],
+    ['latest=all&significant=0', { significant: false }],
+    ['runs=355100-355200', { from: 355100, to: 355200, significant: true }],
+    ['runs=3-5,9', { numbers: [3, 4, 5, 9], significant: true }],
+    ['golden=abc&latest=7', { saved: 'abc', significant: true }],
+    [
+      'latest=7&class=Collisions23,Cosmics23&era=Run2023C&fill=8999,9000&duration=3600&lumi=0.5',
+      {
+        latest: 7,
+        significant: true,
+        classes: ['Collisions23', 'Cosmics23'],
+        eras: ['Run2023C'],
+        fills: [8999, 9000],
+        minDurationSeconds: 3600,
+        minRecordedLumi: 0.5,
+      },
+    ],
+  ])('of %j', (text, selection) => {
+    expect(select(text)).toEqual(selection);
+  });
+
+  it('chooses no run where the list makes no sense, which is told', () => {
+    expect(select('runs=abc')).toEqual({ numbers: [], significant: true });
+    expect(runsProblem(parseSelectedRuns(new URLSearchParams('runs=abc')))).toMatch(/“abc” is no run/);
+  });
+});

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSchema, isObjectType, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { printApi } from '../../../../server/api/graphql/schema.ts';
+import { root } from '../../../integration/command.ts';
+
+const committed = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
+
+describe('schema.graphql', () => {
+  it('is what the code emits (npm run schema writes it)', async () => {
+    expect(committed).toBe(await printApi());
+  });
+
+  it('says of every type and field what it is', () => {
+    const silent = Object.values(buildSchema(committed).getTypeMap())
+      .filter(
+        (type) =>
+          isObjectType(type) &&
+          !type.name.startsWith('__') &&
+          !['Query', 'Mutation', 'Subscription'].includes(type.name),
+      )
+      .flatMap((type) => (isObjectType(type) ? [type, ...Object.values(type.getFields())] : []))
+      .filter(({ description }) => !description)
+      .map(({ name }) => name);
+    expect(silent).toEqual([]);
+  });
+});
+
+describe('the examples in GraphiQL', () => {
+  const folder = path.join(root, 'client/graphiql-examples');
+  it.each(readdirSync(folder))('%s fits the API', (file) => {
+    expect(validate(buildSchema(committed), parse(readFileSync(path.join(folder, file), 'utf8')))).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSource } from '../../../server/app/source-maps.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'hdqm-lines-'));
+  // Line 2, column 1 of the built module is line 5, column 3 of the source.
+  const map = { version: 3, sources: ['../source/sum.ts'], names: [], mappings: ';AAIE' };
+  await writeFile(path.join(folder, 'sum.js.map'), JSON.stringify(map));
+  await writeFile(path.join(folder, 'bad.js.map'), 'no map');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const at = (name: string, place: string): string => `sum (${pathToFileURL(path.join(folder, name)).href}${place})`;
+
+describe('inSource', () => {
+  it('names the place in the source', () => {
+    const source = pathToFileURL(path.join(path.dirname(folder), 'source/sum.ts')).href;
+    expect(inSource(at('sum.js', ':2:1'))).toBe(`sum (${source}:5:3)`);
+  });
+
+  it('leaves a line as it is whose module has no map, or one that is none', () => {
+    for (const name of ['none.js', 'bad.js']) expect(inSource(at(name, ':2:1'))).toBe(at(name, ':2:1'));
+    expect(inSource('at node:internal/process:1:2')).toBe('at node:internal/process:1:2');
+  });
+});

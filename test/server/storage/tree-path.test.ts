@@ -1,0 +1,44 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insideTree, OutsideTreeError } from '../../../server/storage/tree-path.ts';
+import { temporaryFolder } from '../../integration/command.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+const root = () => path.join(folder, 'eos');
+
+beforeAll(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  await mkdir(path.join(root(), 'Run2023'), { recursive: true });
+  await mkdir(path.join(folder, 'eos-private'));
+  await writeFile(path.join(folder, 'eos-private/secret.root'), 'x');
+  await writeFile(path.join(root(), 'Run2023/a.root'), 'x');
+  await symlink('../../eos-private/secret.root', path.join(root(), 'Run2023/out.root'));
+  await symlink('../eos-private', path.join(root(), 'away'));
+  await symlink('a.root', path.join(root(), 'Run2023/b.root'));
+  await symlink('eos', path.join(folder, 'link-to-eos'));
+});
+afterAll(() => remove());
+
+describe('insideTree', () => {
+  it('gives the place of a file of the tree, of one that is gone, and through links within', async () => {
+    for (const name of ['Run2023/a.root', 'Run2023/b.root', 'Run2023/gone.root', 'Run2023/../Run2023/a.root', '..a'])
+      expect(await insideTree(root(), name)).toBe(path.resolve(root(), name));
+    const linked = path.join(folder, 'link-to-eos');
+    expect(await insideTree(linked, 'Run2023/a.root')).toBe(path.join(linked, 'Run2023/a.root'));
+  });
+
+  it.each([
+    '../eos-private/secret.root',
+    'Run2023/../../eos-private/secret.root',
+    '/etc/passwd',
+    '.',
+    '',
+    '..',
+    'Run2023/out.root',
+    'away/secret.root',
+  ])('refuses what leads out: %s', async (name) => {
+    await expect(insideTree(root(), name)).rejects.toThrow(OutsideTreeError);
+  });
+});

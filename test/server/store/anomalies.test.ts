@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failure, type Result, value } from '../../../metrics/metric.ts';
+import { parseFileName } from '../../../server/scan/file-name.ts';
+import { type ChangeCriteria, findChanges } from '../../../server/store/anomalies.ts';
+import { synchroniseConfigs } from '../../../server/store/configs.ts';
+import { recordFound } from '../../../server/store/files.ts';
+import { storeExtraction } from '../../../server/store/points.ts';
+import { freshDatabase, type TestDatabase } from '../../database.ts';
+import { configsOf } from './sections.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await freshDatabase();
+  await synchroniseConfigs(test.database, configsOf({ name: 'a' }, { name: 'b' }));
+});
+afterAll(() => test.drop());
+beforeEach(async () => {
+  await test.database.dataSource.query('TRUNCATE point, trend, file, run, dataset RESTART IDENTITY CASCADE');
+});
+
+const firstRun = 365_800;
+
+/** Stores the results of config a (and b) run by run; undefined where the file has not the ME. */
+async function store(a: readonly (Result | undefined)[], { dataset = 'ZeroBias', b = [] as Result[] } = {}) {
+  for (const [index, result] of a.entries()) {
+    const name = `DQM_V0001_R000${firstRun + index}__${dataset}__Run2023C-PromptReco-v1__DQMIO.root`;
+    const parsed = parseFileName(name);
+    if (!parsed) throw new Error(name);
+    const [file] = await recordFound(test.database, [{ path: name, ...parsed }]);
+    const points = [result, b[index]].flatMap((result, place) =>
+      result ? [{ configId: place + 1, revision: 1, result, entries: 1 }] : [],
+    );
+    await storeExtraction(test.database, {
+      fileId: file?.id ?? 0,
+      size: 1,
+      modifiedAt: new Date(0),
+      computed: [1, 2],
+      points,
+      missing: [1, 2].filter((id) => !points.some(({ configId }) => configId === id)),
+    });
+  }
+}
+const find = (criteria: Partial<ChangeCriteria> = {}) =>
+  findChanges(test.database, { newest: 2, before: 9, limit: 5, days: 7, ...criteria });
+
+/** Median 5, median absolute deviation 2. */
+const usual = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => value(number));
+
+describe('changes', () => {
+  it('are told by the distance to the median in units of 1.4826 MAD and the error, in quadrature', async () => {
+    await store([...usual, value(5, { low: 4, high: 1 }), value(45, { low: 4, high: 1 })]);
+    const { changes, judgedTrends, judgedRuns } = await find();
+    expect({ judgedTrends, judgedRuns }).toEqual({ judgedTrends: 1, judgedRuns: 2 });
+    expect(changes).toEqual([
+      {
+        trendId: 1,
+        configId: 1,
+        datasetId: 1,
+        run: firstRun + 10,
+        value: 45,
+        error: 4, // the bar that points to the median
+        median: 5,
+        spread: 1.4826 * 2,
+        z: expect.closeTo(40 / Math.hypot(1.4826 * 2, 4), 10),
+        outside: 1,
+        judged: 2,
+        usual: 9,
+        firstRun,
+        failure: null,
+        reason: null,
+      },
+    ]);
+    expect((await find({ limit: 8.1 })).changes).toEqual([]); // z is 8.03
+  });
+
+  it('come worst first, one a trend, and count the runs outside', async () => {
+    const quiet = usual.map(() => value(10));
+    await store([...usual, value(-45), value(-65)], { b: [...quiet, value(10), value(10.2)] });
+    const { changes } = await find();
+    expect(changes.map(({ configId, run, outside }) => ({ configId, run, outside }))).toEqual([
+      { configId: 1, run: firstRun + 10, outside: 2 },
+      { configId: 2, run: firstRun + 10, outside: 1 }, // 10.2 is 20 times a thousandth of 10 away
+    ]);
+    expect(changes[1]?.z).toBeCloseTo(20, 6);
+  });
+
+  it('do not come from a handful of runs, nor from what is known not to be significant', async () => {
+    await store([...usual.slice(0, 7), value(100), value(100)]);
+    expect(await find()).toMatchObject({ judgedTrends: 0, changes: [] });
+    await test.database.dataSource.query('UPDATE run SET significant = false WHERE number >= $1', [firstRun + 7]);
+    expect((await find({ newest: 1 })).changes).toEqual([]);
+  });
+
+  it('are judged run for run within each dataset', async () => {
+    await store([...usual, value(5), value(5)]);
+    await store([...usual.map(() => value(100)), value(100), value(60)], { dataset: 'Muon0' });
+    expect((await find()).changes.map(({ median, z }) => [median, z])).toEqual([[100, expect.closeTo(-400, 6)]]);
+    expect((await find({ primaryDataset: 'ZeroBias' })).changes).toEqual([]);
+    expect((await find({ subsystem: 'CSC' })).judgedTrends).toBe(0);
+  });
+
+  it('are a trend whose value is gone, with the reason, too', async () => {
+    await store([...usual, failure('NO_DATA', 'it is empty'), failure('FIT_FAILED', 'no peak')], {
+      b: usual, // then the files have its ME no more
+    });
+    expect((await find()).changes).toMatchObject([
+      { configId: 1, run: firstRun + 10, z: null, value: null, failure: 'FIT_FAILED', reason: 'no peak', outside: 0 },
+      { configId: 2, z: null, failure: 'MISSING_HISTOGRAM', reason: 'the file has no such ME' },
+    ]);
+  });
+
+  it('of a config that computes something else now wait for points of its own', async () => {
+    await store([...usual, value(500), value(500)]);
+    await test.database.dataSource.query('UPDATE point SET revision = 2 WHERE run_number > $1', [firstRun + 8]);
+    expect((await find()).changes).toEqual([]);
+  });
+
+  it('leave datasets alone that rest', async () => {
+    await store([...usual, value(500), value(500)]);
+    const { dataSource } = test.database;
+    await dataSource.query(`UPDATE run SET start_time = '2023-05-01'`);
+    await dataSource.query(`INSERT INTO run (number, start_time) VALUES (366000, '2023-06-01')`);
+    expect(await find()).toMatchObject({ judgedRuns: 0, changes: [] });
+    expect((await find({ days: 40 })).changes).toHaveLength(1);
+  });
+});

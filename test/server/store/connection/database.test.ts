@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../../../migrations/index.ts';
+import { DatabaseError, openDatabase, sourceOptions } from '../../../../server/store/connection/database.ts';
+import { dropUrl, freshUrl } from '../../../database.ts';
+
+let url: string;
+beforeEach(async () => {
+  url = await freshUrl({ empty: true });
+});
+afterEach(() => dropUrl(url));
+
+const open = () => openDatabase({ url, dataFolder: '' });
+
+describe('openDatabase', () => {
+  it('runs the migrations once, however many processes start', async () => {
+    const opened = await Promise.all([open(), open(), open()]);
+    expect(opened.map(({ migrated }) => migrated.length).sort()).toEqual([0, 0, migrations.length]);
+    expect(opened[0]?.place).toMatch(/^PostgreSQL \d+\.\d+, /);
+    await Promise.all(opened.map((database) => database.close()));
+  });
+
+  it('leaves a database that is newer than the code alone', async () => {
+    const database = await open();
+    await database.dataSource.query(
+      `INSERT INTO migration ("timestamp", name) VALUES (9999999999999, 'Future9999999999999')`,
+    );
+    await database.close();
+    await expect(open()).rejects.toThrow(/newer than this version of HDQM: it has the migration Future9999999999999/);
+  });
+
+  it('says where it could not reach a database, without the password', async () => {
+    const unreachable = openDatabase({ url: 'postgresql://me:geheim@127.0.0.1:1/hdqm', dataFolder: '' });
+    await expect(unreachable).rejects.toThrow(DatabaseError);
+    await expect(unreachable).rejects.toThrow(/the database hdqm at 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/);
+    await expect(unreachable).rejects.not.toThrow(/geheim/);
+  });
+
+  it('has entities that agree with the migrations', async () => {
+    await (await open()).close();
+    const dataSource = await new DataSource(sourceOptions(url, undefined, 2)).initialize();
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    await dataSource.destroy();
+    const changes = upQueries.map(({ query }) => query).filter((query) => !/CONSTRAINT|INDEX/.test(query));
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('the embedded database', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'hdqm embedded-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is started by the first, joined by the others, and stopped by the last; its content stays', async () => {
+    const dataFolder = path.join(folder, 'new', 'data');
+    const [first, second] = await Promise.all([openDatabase({ dataFolder }), openDatabase({ dataFolder })]);
+    await first.dataSource.query('INSERT INTO run (number) VALUES (365850)');
+    await first.close();
+    expect(await second.dataSource.query('SELECT number FROM run')).toEqual([{ number: 365850 }]);
+    await second.close();
+    const third = await openDatabase({ dataFolder });
+    expect(third.migrated).toEqual([]);
+    expect(await third.dataSource.query('SELECT number FROM run')).toEqual([{ number: 365850 }]);
+    await third.close();
+  });
+
+  it('says that a data folder cannot be written', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    await expect(openDatabase({ dataFolder: path.join(file, 'data') })).rejects.toThrow(
+      /the data folder .* cannot be written: .* Choose another with HDQM_DATA/,
+    );
+  });
+
+  it('touches no cluster of another version, and nothing that is none', async () => {
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(path.join(folder, 'old', 'postgres'), { recursive: true });
+    await writeFile(path.join(folder, 'old', 'postgres', 'PG_VERSION'), '13\n');
+    await expect(openDatabase({ dataFolder: path.join(folder, 'old') })).rejects.toThrow(
+      /is of PostgreSQL 13, this HDQM brings 17/,
+    );
+    await mkdir(path.join(folder, 'other', 'postgres'), { recursive: true });
+    await writeFile(path.join(folder, 'other', 'postgres', 'thesis.tex'), '');
+    await expect(openDatabase({ dataFolder: path.join(folder, 'other') })).rejects.toThrow(
+      /not empty and no PostgreSQL/,
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { completeView } from '../../../client/pages/trends/choice.ts';
+import { parseView } from '../../../client/pages/trends/view.ts';
+import { chooseDataset, chooseSubsystem } from '../../../server/store/default-view.ts';
+
+const tracker = { name: 'Tracker', trendCount: 3 };
+const others = [
+  { name: 'CSC', trendCount: 0 },
+  { name: 'DT', trendCount: 2 },
+];
+const zeroBias = { primaryDataset: 'ZeroBias', processing: 'PromptReco', runCount: 5, trendCount: 2 };
+const express = { ...zeroBias, processing: 'Express', runCount: 9 };
+const muon = { ...zeroBias, primaryDataset: 'Muon0', runCount: 7 };
+
+describe('what is shown where it is left open', () => {
+  it.each([
+    ['DT', [...others, tracker], 'DT'],
+    ['CSC', [...others, tracker], 'CSC'],
+    ['Gone', [...others, tracker], 'Tracker'],
+    [null, [...others, { ...tracker, trendCount: 0 }], 'DT'],
+    [null, [{ name: 'CSC', trendCount: 0 }], undefined],
+  ])('of subsystems, asked for %s', (subsystem, all, chosen) => {
+    expect(chooseSubsystem(all, { subsystem })).toBe(chosen);
+  });
+
+  it.each([
+    [{ primaryDataset: 'ZeroBias', processing: 'PromptReco' }, zeroBias],
+    [{ primaryDataset: 'ZeroBias' }, express],
+    [{ primaryDataset: 'ZeroBias', processing: 'Gone' }, express],
+    [{ primaryDataset: 'Muon0', processing: 'Express' }, muon],
+    [{ primaryDataset: 'Gone', processing: 'PromptReco' }, zeroBias],
+    [{}, express],
+  ])('of datasets, asked for %o', (asked, chosen) => {
+    expect(chooseDataset([zeroBias, express, muon], asked)).toEqual(chosen);
+  });
+
+  it('is the same as the client chooses', () => {
+    const name = fc.constantFrom('Tracker', 'Tracking', 'DT', 'CSC', 'a', 'b');
+    const count = fc.integer({ min: 0, max: 3 });
+    const dataset = fc.record({ primaryDataset: name, processing: name, runCount: count, trendCount: count });
+    const subsystem = fc.record({
+      name,
+      trendCount: count,
+      datasets: fc.uniqueArray(dataset, {
+        selector: ({ primaryDataset, processing }) => `${primaryDataset} ${processing}`,
+        maxLength: 4,
+      }),
+    });
+    const asked = fc.record({ subsystem: name, primaryDataset: name, processing: name }, { requiredKeys: [] });
+    const property = fc.property(
+      fc.uniqueArray(subsystem, { selector: (one) => one.name }),
+      asked,
+      (subsystems, wanted) => {
+        const chosen = chooseSubsystem(subsystems, wanted);
+        const datasets = subsystems.find((one) => one.name === chosen)?.datasets ?? [];
+        const { primaryDataset = '', processing = '' } = chooseDataset(datasets, wanted) ?? {};
+        const parameters = new URLSearchParams({
+          ...(wanted.subsystem === undefined ? {} : { subsystem: wanted.subsystem }),
+          ...(wanted.primaryDataset === undefined ? {} : { pd: wanted.primaryDataset }),
+          ...(wanted.processing === undefined ? {} : { ps: wanted.processing }),
+        });
+        const view = completeView(parseView(parameters), subsystems);
+        return (
+          chosen === undefined ||
+          (view.subsystem === chosen && view.primaryDataset === primaryDataset && view.processing === processing)
+        );
+      },
+    );
+    expect(() => fc.assert(property)).not.toThrow();
+  });
+});

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  countPending,
+  type OmsColumns,
+  runsToAsk,
+  serviceStates,
+  storeNoAnswer,
+  storeOms,
+  storeRegistry,
+} from '../../../server/store/run-services.ts';
+import { Run } from '../../../server/store/entities/index.ts';
+import { freshDatabase, type TestDatabase } from '../../database.ts';
+
+let test: TestDatabase;
+beforeEach(async () => {
+  test = await freshDatabase();
+  await sql('INSERT INTO run (number) VALUES (1), (2), (3)');
+});
+afterEach(() => test.drop());
+
+const sql = <T>(text: string): Promise<T[]> => test.database.dataSource.query<T[]>(text);
+
+const oms: OmsColumns = {
+  fill: 8691,
+  era: 'Run2023B',
+  injectionScheme: null,
+  fillType: 'PROTONS',
+  stableBeam: true,
+  startTime: new Date('2023-05-19T03:48:20Z'),
+  endTime: new Date('2023-05-19T05:36:04Z'),
+  durationSeconds: 6464,
+  deliveredLumi: 49.13,
+  recordedLumi: 47.24,
+  endLumi: null,
+  bField: 3.8,
+  energy: 6800,
+  l1Key: 'l1',
+  hltKey: 'hlt',
+  l1Rate: 98500,
+  hltPhysicsRate: 1720,
+  raw: { attributes: { run_number: 1, text: 'öß"\\' } },
+};
+const { raw, ...columns } = oms;
+const registry = {
+  class: 'Collisions23',
+  state: 'OPEN',
+  significant: true,
+  significantReason: 'collision run',
+  raw: {},
+};
+
+const stateOf = async (run: number) => {
+  const [omsState, rr] = (await serviceStates(test.database, [run])).get(run) ?? [];
+  return { oms: omsState, rr };
+};
+
+describe('what services say of runs', () => {
+  it('is kept as it came and in columns', async () => {
+    await storeOms(test.database, [1, 2], new Map([[1, oms]]));
+    await storeRegistry(test.database, [1], new Map([[1, registry]]));
+    expect(await test.database.dataSource.getRepository(Run).findOneBy({ number: 1 })).toMatchObject({
+      ...columns,
+      oms: raw,
+      class: 'Collisions23',
+      rrState: 'OPEN',
+      significant: true,
+      significantReason: 'collision run',
+      rr: {},
+    });
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', tries: 0 }, rr: { state: 'known' } });
+    expect(await stateOf(2)).toMatchObject({
+      oms: { state: 'unknown', reason: 'the service has not this run', tries: 1 },
+      rr: { state: 'pending', tries: 0 },
+    });
+    expect(await countPending(test.database)).toEqual({ runs: 2, oms: 1, rr: 2 });
+  });
+
+  it('is not lost when a service is down, nor when it forgets a run', async () => {
+    await storeOms(test.database, [1], new Map([[1, oms]]));
+    await storeNoAnswer(test.database, 'oms', [1, 2], { reason: 'it is down' });
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', reason: 'it is down' } });
+    await storeOms(test.database, [1], new Map());
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known' } });
+    expect(await test.database.dataSource.getRepository(Run).findOneBy({ number: 1 })).toMatchObject(columns);
+  });
+});
+
+describe('whom to ask', () => {
+  it('is every run at first, the latest first', async () => {
+    expect(await runsToAsk(test.database, 'oms', 'due')).toEqual([3, 2, 1]);
+    expect(await runsToAsk(test.database, 'oms', [{ from: 2, to: 9 }])).toEqual([3, 2]);
+  });
+
+  it('is a run without an answer after growing delays, and at every scan', async () => {
+    const delay = async (): Promise<number> => {
+      const [row] = await sql<{ minutes: number }>(
+        'SELECT round(extract(epoch FROM next_try - now()) / 60)::int AS minutes FROM run_service WHERE run_number = 1',
+      );
+      return row?.minutes ?? 0;
+    };
+    const delays: number[] = [];
+    for (let time = 0; time < 12; time += 1) {
+      await storeNoAnswer(test.database, 'rr', [1], { reason: 'it is down' });
+      delays.push(await delay());
+    }
+    expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440]);
+    expect(await stateOf(1)).toMatchObject({ rr: { state: 'failed', tries: 12, reason: 'it is down' } });
+    expect(await runsToAsk(test.database, 'rr', 'due')).toEqual([3, 2]);
+    expect(await runsToAsk(test.database, 'rr', 'scan')).toEqual([3, 2, 1]);
+    expect(await countPending(test.database)).toMatchObject({ rr: 3 });
+  });
+
+  it('is nobody before the time that a service names', async () => {
+    const retryAfter = new Date(Date.now() + 3 * 3_600_000);
+    await storeNoAnswer(test.database, 'oms', [1], { reason: '429', retryAfter });
+    expect((await stateOf(1)).oms?.nextTry).toEqual(retryAfter);
+  });
+
+  it('is a recent run now and then, since its attributes change, and an old one no more', async () => {
+    const recent = { ...oms, startTime: new Date(Date.now() - 24 * 3_600_000) };
+    await storeOms(
+      test.database,
+      [1, 2, 3],
+      new Map([
+        [1, oms],
+        [2, recent],
+        [3, oms],
+      ]),
+    );
+    expect((await stateOf(1)).oms?.nextTry).toBeNull();
+    expect((await stateOf(2)).oms?.nextTry?.getTime()).toBeGreaterThan(Date.now());
+    await sql(`UPDATE run_service SET next_try = now() WHERE run_number = 2`);
+    expect(await runsToAsk(test.database, 'oms', 'due')).toEqual([2]);
+  });
+
+  it('is a run that is unknown there for some days', async () => {
+    await storeOms(test.database, [1], new Map());
+    await storeOms(test.database, [1], new Map());
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'unknown', tries: 2 } });
+    expect((await stateOf(1)).oms?.nextTry?.getTime()).toBeGreaterThan(Date.now() + 1.9 * 3_600_000);
+    await sql(`UPDATE run_service SET asked_first_at = now() - interval '15 days' WHERE run_number = 1`);
+    await storeOms(test.database, [1], new Map());
+    expect((await stateOf(1)).oms?.nextTry).toBeNull();
+  });
+});
