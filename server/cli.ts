@@ -14,12 +14,12 @@ import {
   type TryOptions,
   UsageError,
 } from './commands/terminal/options.ts';
-import { nameSourceLines } from './app/source-maps.ts';
-import { readSettings, settingMeanings, SettingsError, version } from './app/settings.ts';
+import { enableSourceMaps } from './app/source-maps.ts';
+import { readSettings, settingDescriptions, SettingsError, version } from './app/settings.ts';
 
 /** The `hdqm` command. Each subcommand's code is loaded when it runs, so that `--help` is immediate. */
 function program(finish: (status: ExitStatus) => void): Command {
-  const hdqm = new Command('hdqm')
+  const app = new Command('hdqm')
     .description('Historic data quality monitoring of the CMS experiment: trends of DQM histograms, run by run.')
     .version(version)
     .showHelpAfterError('(`hdqm --help` lists the commands, `hdqm COMMAND --help` explains one)')
@@ -30,7 +30,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     );
 
   const command = (name: string, summary: string, example: string): Command =>
-    hdqm.command(name).summary(summary).description(summary).addHelpText('after', `\nExample:\n  ${example}`);
+    app.command(name).summary(summary).description(summary).addHelpText('after', `\nExample:\n  ${example}`);
 
   command('serve', 'Start the server: the trends in a browser, and the API.', 'PORT=8080 hdqm serve').action(
     async () => {
@@ -184,7 +184,8 @@ function program(finish: (status: ExitStatus) => void): Command {
   )
     .addHelpText(
       'after',
-      () => `\nSettings:\n${settingMeanings.map(({ name, meaning }) => `  ${name.padEnd(22)}${meaning}`).join('\n')}`,
+      () =>
+        `\nSettings:\n${settingDescriptions.map(({ name, meaning }) => `  ${name.padEnd(22)}${meaning}`).join('\n')}`,
     )
     .action(async () => {
       const { settings } = await import('./commands/settings.ts');
@@ -205,7 +206,7 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await migrate(readSettings(), options));
     });
 
-  return hdqm;
+  return app;
 }
 
 function selection(command: Command): Command {
@@ -218,12 +219,12 @@ function selection(command: Command): Command {
 
 /** Runs the command line and ends the process with its exit status. */
 export async function run(argv: readonly string[]): Promise<void> {
-  nameSourceLines();
+  enableSourceMaps();
   let status: ExitStatus = 0;
-  const hdqm = program((given) => (status = given));
-  for (const command of [hdqm, ...hdqm.commands]) command.exitOverride();
+  const app = program((given) => (status = given));
+  for (const command of [app, ...app.commands]) command.exitOverride();
   try {
-    await hdqm.parseAsync(argv);
+    await app.parseAsync(argv);
   } catch (error) {
     status = report(error);
   }

@@ -22,7 +22,7 @@ import { loginRoutes, readingGate } from './auth/login-routes.ts';
 import { addressOf, changePace } from './http/rate-limit.ts';
 import type { AnswerColumn } from './columns/column-placeholder.ts';
 import { listen, urlOf } from './http/listen.ts';
-import { refusalPace } from './http/refusal-rate.ts';
+import { refusalRateLimit } from './http/refusal-rate.ts';
 import { numberRequests, requestId } from './http/request-id.ts';
 import { requestSize, verifySize } from './http/body-limits.ts';
 import type { Rights } from './auth/permissions.ts';
@@ -98,7 +98,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     logger: log,
   });
   await apollo.start();
-  const refusals = refusalPace();
+  const refusals = refusalRateLimit();
 
   app.disable('x-powered-by');
   // A proxy on this machine or in its private network tells who asks; anybody could without one.
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     requestSize(),
     keptAnswers(database, log),
     expressMiddleware(apollo, {
-      context: async ({ req, res }) => contextFor(await access.rightsOf(req), addressOf(req), columnsOf(res)),
+      context: async ({ req, res }) => contextFor(await access.permissionsOf(req), addressOf(req), columnsOf(res)),
     }),
   );
   serveClient(app, clientFolder);

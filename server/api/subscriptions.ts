@@ -21,7 +21,7 @@ import type { Context } from './graphql/context.ts';
 import { costRefusal } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
 import { costRule, limits, mostBody } from './graphql/query-limits.ts';
-import { whyForeign } from './auth/csrf.ts';
+import { crossOriginReason } from './auth/csrf.ts';
 import type { Rights } from './auth/permissions.ts';
 
 /** What ends with the server. */
@@ -54,7 +54,7 @@ export function serveSubscriptions(
   return useServer(
     {
       onSubscribe: async ({ extra }, _id, { query, operationName, variables }) => {
-        const rights = await access.rightsOf(extra.request);
+        const rights = await access.permissionsOf(extra.request);
         if (rights.mayNotRead !== undefined) return [userError(rights.mayNotRead, 'UNAUTHENTICATED')];
         const document = readDocument(schema, query, operationName);
         if (!('kind' in document)) return document;
@@ -70,7 +70,7 @@ export function serveSubscriptions(
       },
       onNext: async ({ extra }, _id, _payload, { contextValue }, result) => {
         // A login may end while it listens.
-        const { mayNotRead } = access.rules.loginToRead ? await access.rightsOf(extra.request) : {};
+        const { mayNotRead } = access.rules.loginToRead ? await access.permissionsOf(extra.request) : {};
         if (mayNotRead !== undefined) {
           extra.socket.close(CloseCode.Unauthorized, 'the login is over');
           return { errors: [userError(mayNotRead, 'UNAUTHENTICATED').toJSON()] };
@@ -93,10 +93,10 @@ interface Refusal {
 }
 
 async function whyRefused(access: Access, request: IncomingMessage): Promise<Refusal | undefined> {
-  const { by, mayNotRead } = await access.rightsOf(request);
+  const { by, mayNotRead } = await access.permissionsOf(request);
   if (mayNotRead !== undefined) return { status: 401, message: mayNotRead };
   // These rights a browser brings along whichever page asks.
-  const foreign = by === 'session' || by === 'machine' ? whyForeign(request, access.rules.publicUrl) : undefined;
+  const foreign = by === 'session' || by === 'machine' ? crossOriginReason(request, access.rules.publicUrl) : undefined;
   return foreign === undefined ? undefined : { status: 403, message: foreign };
 }
 

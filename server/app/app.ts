@@ -2,24 +2,24 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
-import { type Eos, openEos } from '../storage/storage.ts';
+import { type DqmStorage, openStorage } from '../storage/storage.ts';
 import type { Services } from '../enrich/services.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import type { Configs, PlannedConfig } from '../plan/plan.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
-import { projectRoot, servicesAreSet, type Settings } from './settings.ts';
-import { computedConfigs, synchroniseConfigs, type Synchronised } from '../store/configs.ts';
+import { projectRoot, servicesConfigured, type Settings } from './settings.ts';
+import { computedConfigs, synchronizeConfigs, type SyncResult } from '../store/configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
-import { LogKeeper } from '../store/log-lines.ts';
+import { LogWriter } from '../store/log-lines.ts';
 
 /** HDQM at work on one database. */
-export interface Hdqm {
+export interface App {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
   /** The tree of DQM files. */
-  readonly eos: Eos;
+  readonly storage: DqmStorage;
   /** Set by `stop`: work on files ends after those that are being read. */
   readonly stopping: AbortSignal;
   stop(): void;
@@ -30,10 +30,10 @@ export interface Hdqm {
 }
 
 /** Opens the database of the settings and brings it up to date. */
-export async function openHdqm(settings: Settings): Promise<Hdqm> {
-  const eos = await openEos(settings);
+export async function openApp(settings: Settings): Promise<App> {
+  const storage = await openStorage(settings);
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
-  const keeper = new LogKeeper(database);
+  const keeper = new LogWriter(database);
   const log = openLog(settings, keeper);
   if (database.migrated.length > 0)
     log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
@@ -43,11 +43,11 @@ export async function openHdqm(settings: Settings): Promise<Hdqm> {
     settings,
     log,
     database,
-    eos,
+    storage,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     services: async () => {
-      if (!servicesAreSet(settings)) return undefined;
+      if (!servicesConfigured(settings)) return undefined;
       const { openServices } = await import('../enrich/services.ts'); // with what speaks HTTP, it takes long to load
       return (services ??= openServices({
         ...settings,
@@ -57,7 +57,7 @@ export async function openHdqm(settings: Settings): Promise<Hdqm> {
     close: async () => {
       // Services that could not be opened have told so already.
       await (await services?.catch(() => undefined))?.close();
-      await eos.close();
+      await storage.close();
       await keeper.flush();
       await database.close();
     },
@@ -72,26 +72,26 @@ export interface CurrentPlan {
     readonly name: string;
     readonly backfill: boolean;
   })[];
-  readonly synchronised: Synchronised;
+  readonly synchronised: SyncResult;
   readonly read: Configs;
   readonly plugins: Plugins;
 }
 
 /** Reads plugins and configs anew and brings the database to them. */
-export async function synchronise({ settings, log, database }: Hdqm): Promise<CurrentPlan> {
+export async function synchronize({ settings, log, database }: App): Promise<CurrentPlan> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
   const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
   if (read.problems.length > 0) {
     log.warn({ problems: read.problems.length }, 'some configs are left out: `hdqm check` lists them');
   }
-  const synchronised = await synchroniseConfigs(database, read);
+  const synchronised = await synchronizeConfigs(database, read);
   log.info(synchronised, 'configs synchronised');
   return { configs: await plannedConfigs(database), synchronised, read, plugins };
 }
 
 /** The configs as the process that scans left them, and the plugins that are here: changes nothing. */
-export async function loadPlan({ settings, database }: Hdqm): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
+export async function loadPlan({ settings, database }: App): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
   return { configs: await plannedConfigs(database), plugins: await loadPlugins(settings.HDQM_METRICS) };
 }
 

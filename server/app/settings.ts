@@ -307,7 +307,7 @@ function secretFromFile(name: string, environment: NodeJS.ProcessEnv): string | 
 }
 
 /** Every setting's name and meaning: for help. */
-export const settingMeanings: readonly { name: string; meaning: string }[] = Object.entries(shape).map(
+export const settingDescriptions: readonly { name: string; meaning: string }[] = Object.entries(shape).map(
   ([name, type]) => ({
     name,
     meaning: type.description ?? '',
@@ -329,6 +329,6 @@ export function describeSettings(
 }
 
 /** Whether OMS and Run Registry are to be asked: with a client, at an address of one's own, or as stand-ins with the sample. */
-export function servicesAreSet({ sample, CLIENT_ID, OMS_URL, RR_URL }: Settings): boolean {
+export function servicesConfigured({ sample, CLIENT_ID, OMS_URL, RR_URL }: Settings): boolean {
   return sample || CLIENT_ID !== undefined || OMS_URL !== usualUrls.oms || RR_URL !== usualUrls.rr;
 }

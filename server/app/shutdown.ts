@@ -8,7 +8,7 @@ const patienceMs = 9_500;
  * Calls `stop` at the first SIGINT or SIGTERM. Where the process has not ended within 10 s it is ended: what it has not given back, its lease
  * gives back, and nothing is lost.
  */
-export function onStopSignal(log: Logger, stop: (signal: NodeJS.Signals) => void): void {
+export function onShutdownSignal(log: Logger, stop: (signal: NodeJS.Signals) => void): void {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const listener = (signal: NodeJS.Signals): void => {
     for (const one of signals) process.off(one, listener); // a second one ends it at once

@@ -10,13 +10,15 @@ const place = /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/;
 const maps = new Map<string, SourceMap | undefined>();
 
 /** From now on, in this thread, stacks of built modules name their sources. */
-export function nameSourceLines(): void {
+export function enableSourceMaps(): void {
   Error.prepareStackTrace = (error, frames) =>
-    [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${inSource(String(frame))}`)].join('\n');
+    [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${mapStackLine(String(frame))}`)].join(
+      '\n',
+    );
 }
 
 /** A line of a stack with the place in the source; the line as it is where the module has no map. */
-export function inSource(line: string): string {
+export function mapStackLine(line: string): string {
   return line.replace(place, (built, module: string, row: string, column: string) => {
     const entry = mapOf(module)?.findEntry(Number(row) - 1, Number(column) - 1);
     if (entry === undefined || !('originalSource' in entry)) return built;

@@ -1,20 +1,20 @@
 import type { EnrichOptions, ExitStatus } from './terminal/options.ts';
 import { enrichRuns } from '../jobs/enrich.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { describeEnrichment } from './scan.ts';
 import { quietly } from './terminal/terminal.ts';
 
 /** `hdqm enrich`: asks OMS and Run Registry for runs, at once; status 1 where a service gave no answer. */
 export async function enrich(settings: Settings, { runs, service }: EnrichOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
-  process.once('SIGINT', () => hdqm.stop());
+  const app = await openApp(quietly(settings));
+  process.once('SIGINT', () => app.stop());
   try {
-    const services = await hdqm.services();
-    const summary = services && (await enrichRuns(hdqm, services, runs ?? 'scan', service && [service]));
+    const services = await app.services();
+    const summary = services && (await enrichRuns(app, services, runs ?? 'scan', service && [service]));
     process.stdout.write(`${describeEnrichment(summary).join('\n')}\n`);
     return summary?.services.every(({ unanswered }) => unanswered === 0) === true ? 0 : 1;
   } finally {
-    await hdqm.close();
+    await app.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { ExitStatus, ExportOptions } from './terminal/options.ts';
 import { latestData } from './terminal/latest-data.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { quietly } from './terminal/terminal.ts';
 import { type ExportedPoint, exportedPoints } from '../store/export.ts';
@@ -24,7 +24,7 @@ const columns: readonly (keyof ExportedPoint)[] = [
 
 /** `hdqm export`: prints the points of a selection, in constant memory however many they are. */
 export async function exportPoints(settings: Settings, { format, ...selection }: ExportOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(await latestData(settings)));
+  const app = await openApp(quietly(await latestData(settings)));
   const { stdout } = process;
   let closed = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -40,7 +40,7 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
     let first = true;
     if (format === 'json') await write('[');
     if (format === 'csv') await write(`${columns.join(',')}\n`);
-    for await (const points of exportedPoints(hdqm.database, selection)) {
+    for await (const points of exportedPoints(app.database, selection)) {
       const lines = points.map((point) => (format === 'csv' ? toCsv(point) : JSON.stringify(point)));
       if (format === 'json') await write(`${first ? '\n' : ',\n'}${lines.join(',\n')}`);
       else await write(`${lines.join('\n')}\n`);
@@ -51,7 +51,7 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
     if (first) process.stderr.write('There are no points of this selection.\n');
     return 0;
   } finally {
-    await hdqm.close();
+    await app.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExitStatus, LogOptions } from './terminal/options.ts';
 import { latestData } from './terminal/latest-data.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import type { LogLine } from '../store/entities/index.ts';
 import { readLog } from '../store/log-lines.ts';
@@ -13,25 +13,25 @@ const batch = 1000;
 
 /** `hdqm logs`: the lines that are kept of scans, and all warnings and errors; with `follow` also those that come, until Ctrl-C. */
 export async function logs(settings: Settings, { scan, follow, trouble, lines }: LogOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(await latestData(settings)));
+  const app = await openApp(quietly(await latestData(settings)));
   try {
     const selection = { scanId: scan, troubleOnly: trouble };
-    let found = await readLog(hdqm.database, { ...selection, limit: lines });
+    let found = await readLog(app.database, { ...selection, limit: lines });
     let last = found.at(-1)?.id ?? '0';
     process.stdout.write(found.map(describeLine).join(''));
     if (found.length === 0 && !follow) process.stderr.write('No such lines are kept.\n');
     if (follow) {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => hdqm.stop());
-      while (!hdqm.stopping.aborted) {
-        found = await readLog(hdqm.database, { ...selection, after: last, limit: batch });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.stop());
+      while (!app.stopping.aborted) {
+        found = await readLog(app.database, { ...selection, after: last, limit: batch });
         last = found.at(-1)?.id ?? last;
         process.stdout.write(found.map(describeLine).join(''));
-        if (found.length < batch) await delay(lookMs, undefined, { signal: hdqm.stopping }).catch(() => undefined);
+        if (found.length < batch) await delay(lookMs, undefined, { signal: app.stopping }).catch(() => undefined);
       }
     }
     return 0;
   } finally {
-    await hdqm.close();
+    await app.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type ExitStatus, type MigrateOptions, UsageError } from './terminal/options.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { openDatabase } from '../store/connection/database.ts';
 import { lastStart, processesIn } from '../store/connection/embedded-postgres.ts';
@@ -10,7 +10,7 @@ import { countTable, quietly } from './terminal/terminal.ts';
 /** `hdqm migrate`: runs the migrations that the database lacks; with `--from-embedded`, fills it from the embedded one. */
 export async function migrate(settings: Settings, { fromEmbedded }: MigrateOptions): Promise<ExitStatus> {
   if (fromEmbedded !== undefined) return moveIn(settings, fromEmbedded === true ? settings.HDQM_DATA : fromEmbedded);
-  const { database, close } = await openHdqm(quietly(settings));
+  const { database, close } = await openApp(quietly(settings));
   const { migrated, place } = database;
   await close();
   process.stdout.write(

@@ -1,17 +1,17 @@
 import type { ExitStatus, RecomputeOptions } from './terminal/options.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import { recompute as recomputePoints } from '../extract/reprocess.ts';
 import type { Settings } from '../app/settings.ts';
 import { duration, quietly, showProgress } from './terminal/terminal.ts';
 
 /** `hdqm recompute`: computes points of a selection from files already known. */
 export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
+  const app = await openApp(quietly(settings));
   const { listener, stop } = showProgress();
-  process.once('SIGINT', () => hdqm.stop());
-  process.once('SIGTERM', () => hdqm.stop());
+  process.once('SIGINT', () => app.stop());
+  process.once('SIGTERM', () => app.stop());
   try {
-    const { configs, files, points, failed, vanished, seconds } = await recomputePoints(hdqm, options, listener);
+    const { configs, files, points, failed, vanished, seconds } = await recomputePoints(app, options, listener);
     stop();
     const lines = [
       files === 0
@@ -24,6 +24,6 @@ export async function recompute(settings: Settings, options: RecomputeOptions): 
     return failed.length === 0 ? 0 : 1;
   } finally {
     stop();
-    await hdqm.close();
+    await app.close();
   }
 }

@@ -1,24 +1,24 @@
 import type { ExitStatus } from './terminal/options.ts';
 import type { EnrichmentSummary } from '../jobs/enrich.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
-import { onStopSignal } from '../app/shutdown.ts';
+import { onShutdownSignal } from '../app/shutdown.ts';
 import { countTable, duration, quietly, showProgress } from './terminal/terminal.ts';
 
 /** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
+  const app = await openApp(quietly(settings));
   const { listener, stop } = showProgress();
-  onStopSignal(hdqm.log, () => hdqm.stop());
+  onShutdownSignal(app.log, () => app.stop());
   try {
-    const summary = await runScan(hdqm, listener);
+    const summary = await runScan(app, listener);
     stop();
     process.stdout.write(describeScan(summary, settings));
     return 0;
   } finally {
     stop();
-    await hdqm.close();
+    await app.close();
   }
 }
 

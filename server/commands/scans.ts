@@ -1,16 +1,16 @@
 import Table from 'cli-table3';
 import type { ExitStatus } from './terminal/options.ts';
 import { latestData } from './terminal/latest-data.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { listScans } from '../store/scans.ts';
 import { duration, moment, quietly } from './terminal/terminal.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(await latestData(settings)));
+  const app = await openApp(quietly(await latestData(settings)));
   try {
-    const found = await listScans(hdqm.database, { limit });
+    const found = await listScans(app.database, { limit });
     const head = ['scan', 'start', 'took', 'state', 'files', 'new', 'read', 'failed', 'points', 'runs pending'];
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const scan of found) {
@@ -33,6 +33,6 @@ export async function scans(settings: Settings, limit: number): Promise<ExitStat
     process.stdout.write(found.length === 0 ? 'No scan yet: `hdqm scan` runs one.\n' : `${table.toString()}\n`);
     return 0;
   } finally {
-    await hdqm.close();
+    await app.close();
   }
 }

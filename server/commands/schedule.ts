@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import type { ExitStatus } from './terminal/options.ts';
-import { openHdqm } from '../app/app.ts';
+import { openApp } from '../app/app.ts';
 import { openQueue } from '../jobs/queue.ts';
-import { type ScheduleEntry, type ScheduleName, Timetable } from '../jobs/schedules.ts';
-import { heardOfSeconds, listWorkers } from '../jobs/heartbeat.ts';
+import { type ScheduleEntry, type ScheduleName, Schedules } from '../jobs/schedules.ts';
+import { workerExpirySeconds, listWorkers } from '../jobs/heartbeat.ts';
 import type { Settings } from '../app/settings.ts';
 import { moment, quietly } from './terminal/terminal.ts';
 
@@ -12,11 +12,11 @@ export type ScheduleAction = (typeof scheduleActions)[number];
 
 /** `hdqm schedule`: what runs by itself; stops and starts it, or has a server do it now. */
 export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {
-  const hdqm = await openHdqm(quietly(settings));
-  const queue = await openQueue(hdqm.database, hdqm.log, { keepsTime: false });
+  const app = await openApp(quietly(settings));
+  const queue = await openQueue(app.database, app.log, { keepsTime: false });
   try {
-    const timetable = new Timetable(queue, hdqm.database);
-    const servers = (await listWorkers(hdqm.database, heardOfSeconds)).filter(({ role }) => role === 'serve');
+    const timetable = new Schedules(queue, app.database);
+    const servers = (await listWorkers(app.database, workerExpirySeconds)).filter(({ role }) => role === 'serve');
     if (action === 'stop') await timetable.stop(name);
     if (action === 'start') await timetable.start(name);
     if (action === 'run-now') {
@@ -33,7 +33,7 @@ export async function schedule(settings: Settings, action: ScheduleAction, name:
     return 0;
   } finally {
     await queue.close();
-    await hdqm.close();
+    await app.close();
   }
 }
 

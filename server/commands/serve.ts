@@ -1,43 +1,43 @@
 import path from 'node:path';
 import type { ExitStatus } from './terminal/options.ts';
-import { Drawings } from '../histograms/histogram-reader.ts';
-import { eosAccess } from '../storage/storage.ts';
+import { HistogramReader } from '../histograms/histogram-reader.ts';
+import { storageAccess } from '../storage/storage.ts';
 import type { Database } from '../store/connection/database.ts';
-import { onStopSignal } from '../app/shutdown.ts';
+import { onShutdownSignal } from '../app/shutdown.ts';
 import { enrichRuns } from '../jobs/enrich.ts';
-import { type Hdqm, openHdqm } from '../app/app.ts';
+import { type App, openApp } from '../app/app.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import { NothingSelectedError, recompute } from '../extract/reprocess.ts';
 import { retryFile } from '../extract/retry.ts';
 import { accessOf } from '../api/auth/access.ts';
 import type { Actions, Installation } from '../api/graphql/actions.ts';
 import { startServer } from '../api/server.ts';
-import { projectRoot, servicesAreSet, type Settings, version } from '../app/settings.ts';
+import { projectRoot, servicesConfigured, type Settings, version } from '../app/settings.ts';
 import { Scanner } from '../jobs/scan-runner.ts';
-import { Timetable } from '../jobs/schedules.ts';
-import { Timekeeper } from '../jobs/scheduler.ts';
+import { Schedules } from '../jobs/schedules.ts';
+import { Scheduler } from '../jobs/scheduler.ts';
 import { Work } from '../jobs/worker.ts';
 
 /** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
 export async function serve(settings: Settings): Promise<ExitStatus> {
-  const hdqm = await openHdqm(settings);
-  const { log, database } = hdqm;
-  const drawings = new Drawings(eosAccess(settings));
-  const stopped = new Promise<void>((resolve) => onStopSignal(log, () => resolve()));
+  const app = await openApp(settings);
+  const { log, database } = app;
+  const drawings = new HistogramReader(storageAccess(settings));
+  const stopped = new Promise<void>((resolve) => onShutdownSignal(log, () => resolve()));
   let work: Work | undefined;
   let visitors: Database | undefined;
   try {
-    await hdqm.services(); // a bad CA_FILE is told now, not at night
-    work = await Work.open(hdqm, 'serve');
-    const timetable = new Timetable(work.queue, database);
-    const timekeeper = new Timekeeper(hdqm, timetable);
-    const scanner = new Scanner(hdqm, work, () => timekeeper.askAgainInTime());
+    await app.services(); // a bad CA_FILE is told now, not at night
+    work = await Work.open(app, 'serve');
+    const timetable = new Schedules(work.queue, database);
+    const timekeeper = new Scheduler(app, timetable);
+    const scanner = new Scanner(app, work, () => timekeeper.askAgainInTime());
     visitors = await database.forVisitors(settings.QUERY_SECONDS);
     const server = await startServer(
       {
         database: visitors,
         log,
-        actions: makeActions(hdqm, scanner, timetable, drawings),
+        actions: makeActions(app, scanner, timetable, drawings),
         installation: {
           version,
           sample: settings.sample,
@@ -57,9 +57,9 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     );
     await timekeeper.begin(work, scanner);
     const working = work.run();
-    void scanner.settled().then(() => repeatAddress(server.url, hdqm.stopping));
+    void scanner.settled().then(() => repeatAddress(server.url, app.stopping));
     await stopped;
-    hdqm.stop();
+    app.stop();
     timekeeper.end();
     await server.close();
     await scanner.settled();
@@ -69,7 +69,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     await drawings.close();
     await visitors?.close();
     await work?.close();
-    await hdqm.close();
+    await app.close();
   }
 }
 
@@ -80,30 +80,30 @@ function repeatAddress(url: string, stopping: AbortSignal): void {
 
 /** Where OMS and Run Registry are asked, for people. */
 function addressesOf(settings: Settings): Installation['services'] {
-  if (!servicesAreSet(settings)) return undefined;
+  if (!servicesConfigured(settings)) return undefined;
   if (settings.sample) return { oms: 'a stand-in with the sample', rr: 'a stand-in with the sample' };
   return { oms: new URL(settings.OMS_URL).host, rr: new URL(settings.RR_URL).host };
 }
 
-function makeActions(hdqm: Hdqm, scanner: Scanner, timetable: Timetable, drawings: Drawings): Actions {
+function makeActions(app: App, scanner: Scanner, timetable: Schedules, drawings: HistogramReader): Actions {
   return {
     draw: (request) => drawings.read(request),
     timetable,
     enrich: async (runs, service) => {
-      const services = await hdqm.services();
-      return services && enrichRuns(hdqm, services, runs ?? 'scan', service && [service]);
+      const services = await app.services();
+      return services && enrichRuns(app, services, runs ?? 'scan', service && [service]);
     },
     scan: () => scanner.start(),
     progress: () => scanner.progress(),
-    retryFile: (fileId) => retryFile(hdqm, fileId),
+    retryFile: (fileId) => retryFile(app, fileId),
     recompute: async (request) => {
       try {
-        return (await recompute(hdqm, request, (progress) => scanner.tell(progress))).points;
+        return (await recompute(app, request, (progress) => scanner.tell(progress))).points;
       } catch (error) {
         if (error instanceof NothingSelectedError) return undefined;
         throw error;
       }
     },
-    metrics: async () => [...(await loadPlugins(hdqm.settings.HDQM_METRICS)).metrics.values()],
+    metrics: async () => [...(await loadPlugins(app.settings.HDQM_METRICS)).metrics.values()],
   };
 }

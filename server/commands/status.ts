@@ -1,10 +1,10 @@
 import type { ExitStatus } from './terminal/options.ts';
 import { latestData } from './terminal/latest-data.ts';
-import { openHdqm } from '../app/app.ts';
-import { servicesAreSet, type Settings } from '../app/settings.ts';
+import { openApp } from '../app/app.ts';
+import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
-import { heardOfSeconds, listWorkers } from '../jobs/heartbeat.ts';
+import { workerExpirySeconds, listWorkers } from '../jobs/heartbeat.ts';
 import { type ServiceStanding, serviceStandings } from '../store/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
@@ -16,13 +16,13 @@ const serviceLabels: Record<RunServiceName, string> = { oms: 'OMS', rr: 'Run Reg
 /** `hdqm status`: what the database holds, what the last scan did, what is wrong at present. */
 export async function status(given: Settings): Promise<ExitStatus> {
   const settings = await latestData(given);
-  const hdqm = await openHdqm(quietly(settings));
+  const app = await openApp(quietly(settings));
   try {
-    const { counts, lastScan, failedFiles } = await readStatus(hdqm.database);
-    const progress = await readProgress(hdqm.database);
-    const services = await serviceStandings(hdqm.database);
-    const workers = await listWorkers(hdqm.database, heardOfSeconds);
-    const schedules = await listSchedules(hdqm.database);
+    const { counts, lastScan, failedFiles } = await readStatus(app.database);
+    const progress = await readProgress(app.database);
+    const services = await serviceStandings(app.database);
+    const workers = await listWorkers(app.database, workerExpirySeconds);
+    const schedules = await listSchedules(app.database);
     const pending = (service: RunServiceName): number =>
       services.find((standing) => standing.service === service)?.pending ?? 0;
     const table = countTable([
@@ -31,7 +31,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
       ['  superseded by better ones', counts.superseded],
       ['  found, not read yet', counts.found],
       ['runs', counts.runs],
-      servicesAreSet(settings)
+      servicesConfigured(settings)
         ? ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`]
         : ['  OMS and Run Registry (no CLIENT_ID)', 'not asked'],
       ['datasets', counts.datasets],
@@ -42,11 +42,11 @@ export async function status(given: Settings): Promise<ExitStatus> {
     ]);
     const lines = [
       `${settings.sample ? 'Sample data (EOS_ROOT is not set)' : settings.EOS_ROOT}`,
-      hdqm.database.place,
+      app.database.place,
       table,
       progress ? describeRunning(progress) : describe(lastScan),
       describeNext(schedules, workers),
-      ...(servicesAreSet(settings) ? services.flatMap(describeService) : []),
+      ...(servicesConfigured(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
       ...failedFiles.map(({ path, reason, nextTry }) => {
         const again = nextTry ? `tried again after ${moment(nextTry)}` : 'not tried again until it changes';
@@ -56,7 +56,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   } finally {
-    await hdqm.close();
+    await app.close();
   }
 }
 

@@ -2,13 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
 import { type ExitStatus, UsageError } from './terminal/options.ts';
-import { openEos } from '../storage/storage.ts';
+import { openStorage } from '../storage/storage.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
-import { nearest } from '../names/nearest.ts';
+import { nearestName } from '../names/nearest.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
-import { VanishedFileError } from '../storage/errors.ts';
+import { FileNotFoundError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
 import type { Settings } from '../app/settings.ts';
 
@@ -27,9 +27,9 @@ export async function tryMetric(
   const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
   const begun = performance.now();
   const { opened, close } = await open(settings, file).catch((error: unknown) => {
-    if (!(error instanceof VanishedFileError)) throw error;
+    if (!(error instanceof FileNotFoundError)) throw error;
     const places = /^https?:|^\//.test(file) ? '' : `, neither here nor below ${settings.EOS_ROOT}`;
-    throw new VanishedFileError(`there is no such file: ${file}${places}`, { cause: error });
+    throw new FileNotFoundError(`there is no such file: ${file}${places}`, { cause: error });
   });
   try {
     const readings: Partial<Record<InputName, Reading>> = {};
@@ -67,16 +67,16 @@ async function open(settings: Settings, file: string): Promise<{ opened: DqmFile
   }
   // The token is for the server of EOS_ROOT alone.
   const foreign = address && (!URL.canParse(settings.EOS_ROOT) || new URL(settings.EOS_ROOT).origin !== address.origin);
-  const eos = await openEos({
+  const storage = await openStorage({
     ...(foreign ? { CA_FILE: settings.CA_FILE } : settings),
     EOS_ROOT: address ? new URL('.', address).href : settings.EOS_ROOT,
   });
   try {
     const name = address ? decodeURIComponent(path.posix.basename(address.pathname)) : file;
-    const opened = await openDqmFile(await eos.open(name));
-    return { opened, close: () => opened.close().finally(() => eos.close()) };
+    const opened = await openDqmFile(await storage.open(name));
+    return { opened, close: () => opened.close().finally(() => storage.close()) };
   } catch (error) {
-    await eos.close();
+    await storage.close();
     throw error;
   }
 }
@@ -89,14 +89,14 @@ function prepare(written: string, metricOf: (name: string) => Metric | undefined
   } catch (error) {
     if (error instanceof ExpressionError) throw new UsageError(error.message);
     if (!(error instanceof ReductionError)) throw error;
-    const near = nearest(/^[\w.]+/.exec(written)?.[0] ?? '', names);
+    const near = nearestName(/^[\w.]+/.exec(written)?.[0] ?? '', names);
     throw new UsageError(`${error.message}${near === undefined ? '' : `; is ${near} meant?`}`);
   }
 }
 
 /** The ME of the file that was most likely meant, where one is near. */
 async function suggest(opened: DqmFile, path = ''): Promise<string[]> {
-  const near = nearest(path, await opened.list());
+  const near = nearestName(path, await opened.list());
   return near === undefined ? [] : [`Is ${near} meant?`];
 }
 

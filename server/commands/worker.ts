@@ -1,28 +1,28 @@
 import type { ExitStatus } from './terminal/options.ts';
-import { openHdqm } from '../app/app.ts';
-import { startWatch, type Watch } from '../api/http/health.ts';
+import { openApp } from '../app/app.ts';
+import { startHealthServer, type Watch } from '../api/http/health.ts';
 import { type Settings, version } from '../app/settings.ts';
 import { Work } from '../jobs/worker.ts';
-import { onStopSignal } from '../app/shutdown.ts';
+import { onShutdownSignal } from '../app/shutdown.ts';
 
 /** `hdqm worker`: reads files of the scans of other processes on the same database, until it is told to stop. */
 export async function worker(settings: Settings): Promise<ExitStatus> {
-  const hdqm = await openHdqm(settings);
+  const app = await openApp(settings);
   let work: Work | undefined;
   let watch: Watch | undefined;
   try {
-    work = await Work.open(hdqm, 'worker');
-    onStopSignal(hdqm.log, () => hdqm.stop());
+    work = await Work.open(app, 'worker');
+    onShutdownSignal(app.log, () => app.stop());
     const { HOST, WATCH_PORT } = settings;
-    if (WATCH_PORT !== undefined) watch = await startWatch(hdqm.database, version, hdqm.log, HOST, WATCH_PORT);
+    if (WATCH_PORT !== undefined) watch = await startHealthServer(app.database, version, app.log, HOST, WATCH_PORT);
     process.stdout.write(
-      `Worker of ${hdqm.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
+      `Worker of ${app.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
     );
     await work.run();
     return 0;
   } finally {
     await watch?.close();
     await work?.close();
-    await hdqm.close();
+    await app.close();
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { toInversePicobarns } from './luminosity.ts';
-import { type AskedRange, describeRange } from './ranges.ts';
+import { type RunRange, describeRange } from './ranges.ts';
 import { Service, type ServiceOptions } from './service.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -92,7 +92,7 @@ export class Oms {
   }
 
   /** What OMS knows of the runs of a range. Throws a ServiceError. */
-  async fetchRuns(range: AskedRange, signal?: AbortSignal): Promise<Answer<OmsRun>> {
+  async fetchRuns(range: RunRange, signal?: AbortSignal): Promise<Answer<OmsRun>> {
     const what = describeRange(range);
     const rows = await this.pages('/runs', 'run_number', range, fields, anyRun, what, signal);
     const wanted = new Set(range.runs);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { problem } from './oms.ts';
-import { type AskedRange, describeRange } from './ranges.ts';
+import { type RunRange, describeRange } from './ranges.ts';
 import { Service, type ServiceOptions } from './service.ts';
 import { ServiceError } from './service-error.ts';
 import { judgeSignificance } from './significance.ts';
@@ -51,7 +51,7 @@ export class RunRegistry {
    * What Run Registry knows of the runs of a range. It is not asked for significant runs only: a run that
    * is flagged otherwise is known all the same. Throws a ServiceError.
    */
-  async fetchRuns(range: AskedRange, signal?: AbortSignal): Promise<Answer<RegistryRun>> {
+  async fetchRuns(range: RunRange, signal?: AbortSignal): Promise<Answer<RegistryRun>> {
     const what = describeRange(range);
     const wanted = new Set(range.runs);
     const known = new Map<number, RegistryRun>();

@@ -1,4 +1,4 @@
-import { openConnections } from '../storage/http-agent.ts';
+import { openHttpAgent } from '../storage/http-agent.ts';
 import { Oms } from './oms.ts';
 import { RunRegistry } from './run-registry.ts';
 import { readAnswers, startStandIn } from './stand-in.ts';
@@ -30,7 +30,7 @@ export interface ServiceSettings {
 export async function openServices(settings: ServiceSettings): Promise<Services> {
   const { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, CA_FILE, sampleAnswers } = settings;
   const standIn = sampleAnswers === undefined ? undefined : await startStandIn(() => readAnswers(sampleAnswers));
-  const connections = openConnections(CA_FILE);
+  const connections = openHttpAgent(CA_FILE);
   const tokens =
     clientId === undefined || clientSecret === undefined
       ? undefined

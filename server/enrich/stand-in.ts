@@ -22,7 +22,7 @@ export interface StandInAnswers {
 export type StandInService = 'token' | 'oms' | 'rr';
 
 /** Answers in place of the stand-in, by doing something to the response; false leaves the request to it. */
-export type Misbehave = (
+export type Misbehavior = (
   service: StandInService,
   request: IncomingMessage,
   response: ServerResponse,
@@ -52,7 +52,7 @@ export function readAnswers(folder: string): StandInAnswers {
 /** Starts it on a free port of the loopback address. `answers` is asked at each request: a test may change its mind. */
 export async function startStandIn(
   answers: () => StandInAnswers,
-  misbehave: Misbehave = () => false,
+  misbehave: Misbehavior = () => false,
 ): Promise<StandIn> {
   const asked = { token: 0, oms: 0, rr: 0 };
   const server = createServer((request, response) => {

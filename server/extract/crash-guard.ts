@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../store/connection/database.ts';
-import { type KnownFile, noteBegun, noteEnded } from '../store/files.ts';
+import { type KnownFile, recordAttemptStart, recordAttemptEnd } from '../store/files.ts';
 
 /** So many processes may be lost on a file. */
 export const mostLost = 4;
@@ -40,12 +40,12 @@ export class Attempts {
   }
 
   private async note<T>(file: KnownFile, work: () => Promise<T>): Promise<T> {
-    await noteBegun(this.database, file.id, me);
+    await recordAttemptStart(this.database, file.id, me);
     try {
       return await work();
     } catch (error) {
       // Where the database does not hear it, the note stays; this process is counted once, however often it begins.
-      await noteEnded(this.database, file.id, me).catch(() => undefined);
+      await recordAttemptEnd(this.database, file.id, me).catch(() => undefined);
       throw error;
     }
   }

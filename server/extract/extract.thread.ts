@@ -4,21 +4,21 @@
  */
 import { workerData } from 'node:worker_threads';
 import { failure, inputNames, type InputName } from '../../metrics/metric.ts';
-import { type EosAccess, type EosFile, isInputError, openEos } from '../storage/storage.ts';
+import { type StorageAccess, type StorageFile, isInputError, openStorage } from '../storage/storage.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
-import { DamagedFileError, VanishedFileError } from '../storage/errors.ts';
+import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from '../reduce/reduce.ts';
-import { nameSourceLines } from '../app/source-maps.ts';
+import { enableSourceMaps } from '../app/source-maps.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerPlan {
   readonly configs: readonly PlannedConfig[];
   /** Folders of drop-in metrics. */
   readonly metricFolders: readonly string[];
-  readonly eos: EosAccess;
+  readonly storage: StorageAccess;
 }
 
 /** One file to read. Paths are below EOS_ROOT. */
@@ -62,9 +62,9 @@ export type Extracted =
     }
   | { readonly outcome: 'vanished' };
 
-nameSourceLines();
-const { configs, metricFolders, eos: access } = workerData as WorkerPlan;
-const eos = await openEos(access);
+enableSourceMaps();
+const { configs, metricFolders, storage: access } = workerData as WorkerPlan;
+const storage = await openStorage(access);
 const reductions = prepareAll();
 
 async function prepareAll(): Promise<readonly Reduction[]> {
@@ -103,9 +103,9 @@ export default async function extractFile(job: Job): Promise<Extracted> {
     }
     return { outcome: 'extracted', ...was, points, missing, bytesRead: file.bytesRead };
   } catch (error) {
-    if (error instanceof VanishedFileError) return { outcome: 'vanished' };
-    if (error instanceof DamagedFileError || isInputError(error))
-      return { outcome: 'failed', reason: error.message, ...was, ofInput: !(error instanceof DamagedFileError) };
+    if (error instanceof FileNotFoundError) return { outcome: 'vanished' };
+    if (error instanceof CorruptFileError || isInputError(error))
+      return { outcome: 'failed', reason: error.message, ...was, ofInput: !(error instanceof CorruptFileError) };
     throw error;
   } finally {
     await open.close();
@@ -152,7 +152,7 @@ async function readReference(config: PlannedConfig, run: number, job: Job, open:
   try {
     return await open.read(await open.file(path), config.paths.reference ?? config.paths.main);
   } catch (error) {
-    if (error instanceof VanishedFileError || error instanceof DamagedFileError || isInputError(error)) {
+    if (error instanceof FileNotFoundError || error instanceof CorruptFileError || isInputError(error)) {
       return { failure: 'UNREADABLE', reason: `reference run ${run}: ${error.message}` };
     }
     throw error;
@@ -161,13 +161,13 @@ async function readReference(config: PlannedConfig, run: number, job: Job, open:
 
 /** The files that an extraction has open, each with the MEs that were read from it: several configs share an ME. */
 class OpenFiles {
-  private readonly sources = new Map<string, Promise<EosFile>>();
+  private readonly sources = new Map<string, Promise<StorageFile>>();
   private readonly files = new Map<string, Promise<DqmFile>>();
   private readonly readings = new Map<DqmFile, Map<string, Promise<Reading>>>();
 
-  source(path: string): Promise<EosFile> {
+  source(path: string): Promise<StorageFile> {
     let source = this.sources.get(path);
-    if (!source) this.sources.set(path, (source = eos.open(path)));
+    if (!source) this.sources.set(path, (source = storage.open(path)));
     return source;
   }
 

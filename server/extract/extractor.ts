@@ -5,14 +5,14 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Attempts, mostLost } from './crash-guard.ts';
-import { eosAccess, EosGoneError, type Eos } from '../storage/storage.ts';
+import { storageAccess, StorageUnavailableError, type DqmStorage } from '../storage/storage.ts';
 import type { Extracted } from './extract.thread.ts';
-import type { Hdqm } from '../app/app.ts';
+import type { App } from '../app/app.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
 import { nextTry } from '../scan/backoff.ts';
-import { forgetVanished, type KnownFile, noteEnded, recordFailure, referenceFiles } from '../store/files.ts';
+import { deleteMissingFiles, type KnownFile, recordAttemptEnd, recordFailure, referenceFiles } from '../store/files.ts';
 import { storeExtraction } from '../store/points.ts';
-import { Threads } from './thread-pool.ts';
+import { ThreadPool } from './thread-pool.ts';
 
 /** What became of a file. */
 export type Outcome =
@@ -30,14 +30,14 @@ export class StoppedError extends Error {
 const graceMs = 4_000;
 const stopped = 'it was stopped; the next scan goes on where it ended';
 
-type Working = Pick<Hdqm, 'database' | 'settings' | 'stopping' | 'eos'>;
+type Working = Pick<App, 'database' | 'settings' | 'stopping' | 'storage'>;
 
 /** Worker threads that read and reduce, and the storing of what they give. */
 export class Extractor {
-  private readonly hdqm: Working;
+  private readonly app: Working;
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
-  private readonly threads: Threads;
+  private readonly threads: ThreadPool;
   private readonly attempts: Attempts;
   private readonly breaking = new AbortController();
   private grace: NodeJS.Timeout | undefined;
@@ -46,17 +46,17 @@ export class Extractor {
     this.grace = setTimeout(() => this.breaking.abort(), graceMs);
   };
 
-  constructor(hdqm: Working, configs: readonly PlannedConfig[]) {
-    this.hdqm = hdqm;
+  constructor(app: Working, configs: readonly PlannedConfig[]) {
+    this.app = app;
     this.configs = configs;
     this.referenceRuns = [...new Set(configs.flatMap(({ referenceRun }) => referenceRun ?? []))];
-    const { WORKERS, HDQM_METRICS, FILE_SECONDS, METRIC_SECONDS } = hdqm.settings;
-    this.threads = new Threads(
-      { configs, metricFolders: HDQM_METRICS, eos: eosAccess(hdqm.settings) },
+    const { WORKERS, HDQM_METRICS, FILE_SECONDS, METRIC_SECONDS } = app.settings;
+    this.threads = new ThreadPool(
+      { configs, metricFolders: HDQM_METRICS, storage: storageAccess(app.settings) },
       { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
     );
-    this.attempts = new Attempts(hdqm.database);
-    this.hdqm.stopping.addEventListener('abort', this.breakOff, { once: true });
+    this.attempts = new Attempts(app.database);
+    this.app.stopping.addEventListener('abort', this.breakOff, { once: true });
   }
 
   /**
@@ -67,12 +67,12 @@ export class Extractor {
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     if (file.lost < mostLost) return this.attempts.make(file, () => this.attempt(file, configIds));
     const reason = `${file.lost} processes ended while they read it`;
-    if (configIds === undefined) await giveUp(this.hdqm, file, reason);
+    if (configIds === undefined) await abandonFile(this.app, file, reason);
     return { outcome: 'failed', reason };
   }
 
   private async attempt(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
-    const { database, eos } = this.hdqm;
+    const { database, storage } = this.app;
     const { signal } = this.breaking;
     const job = {
       path: file.path,
@@ -85,10 +85,10 @@ export class Extractor {
     });
     // A file that ended its thread could not tell how large and old it is.
     if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
-      extracted = { ...extracted, ...(await eos.state(file.path).catch(() => ({}))) };
+      extracted = { ...extracted, ...(await storage.state(file.path).catch(() => ({}))) };
     // Where the whole tree is away, nothing is the file's own fault.
     if (extracted.outcome === 'vanished' || (extracted.outcome === 'failed' && extracted.ofInput))
-      await expectTree(eos);
+      await expectTree(storage);
     if (extracted.outcome === 'extracted') {
       const { superseded } = await storeExtraction(database, {
         ...extracted,
@@ -98,7 +98,7 @@ export class Extractor {
       return superseded ? { outcome: 'superseded' } : { outcome: 'extracted', points: extracted.points.length };
     }
     if (configIds === undefined) await this.recordTrouble(file, extracted);
-    else await noteEnded(database, file.id);
+    else await recordAttemptEnd(database, file.id);
     return extracted.outcome === 'failed' ? { outcome: 'failed', reason: extracted.reason } : extracted;
   }
 
@@ -107,16 +107,16 @@ export class Extractor {
     const queue = items.values();
     const lane = async (): Promise<void> => {
       for (const item of queue) {
-        if (this.hdqm.stopping.aborted) throw new StoppedError(stopped);
+        if (this.app.stopping.aborted) throw new StoppedError(stopped);
         await work(item);
       }
     };
     // One more than threads: while one file's points are stored, another is read.
-    await Promise.all(Array.from({ length: this.hdqm.settings.WORKERS + 1 }, lane));
+    await Promise.all(Array.from({ length: this.app.settings.WORKERS + 1 }, lane));
   }
 
   async close(): Promise<void> {
-    this.hdqm.stopping.removeEventListener('abort', this.breakOff);
+    this.app.stopping.removeEventListener('abort', this.breakOff);
     clearTimeout(this.grace);
     const gone = this.threads.close();
     // A thread that hangs in a read from a mount that is gone does not end: what it had is given back already.
@@ -124,10 +124,10 @@ export class Extractor {
   }
 
   private async recordTrouble(file: KnownFile, trouble: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
-    const { database, settings } = this.hdqm;
+    const { database, settings } = this.app;
     if (trouble.outcome === 'vanished') {
-      await noteEnded(database, file.id);
-      await forgetVanished(database, file.id);
+      await recordAttemptEnd(database, file.id);
+      await deleteMissingFiles(database, file.id);
     } else {
       const { reason, size, modifiedAt } = trouble;
       const next = nextTry(file.tries + 1, settings.RETRY_LIMIT, new Date()) ?? null;
@@ -138,25 +138,27 @@ export class Extractor {
   /** Paths of the reference runs' files in the file's dataset. */
   private async references({ datasetId }: KnownFile): Promise<Record<number, string>> {
     if (this.referenceRuns.length === 0) return {};
-    const files = await referenceFiles(this.hdqm.database, datasetId, this.referenceRuns);
+    const files = await referenceFiles(this.app.database, datasetId, this.referenceRuns);
     return Object.fromEntries(files.map(({ run, path: file }) => [run, file]));
   }
 }
 
 /** A file that would end processes again: it is read when it changes, or where somebody asks for it. */
-export async function giveUp(
-  { database, eos }: Pick<Hdqm, 'database' | 'eos'>,
+export async function abandonFile(
+  { database, storage }: Pick<App, 'database' | 'storage'>,
   file: KnownFile,
   reason: string,
 ): Promise<void> {
-  const { size, modifiedAt } = await eos.state(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
+  const { size, modifiedAt } = await storage.state(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
   await recordFailure(database, file.id, { reason, size, modifiedAt, nextTry: null });
 }
 
 /** Throws an EosGoneError where the root of the tree cannot be listed, or is empty, as the folder of a lost mount is. */
-async function expectTree(eos: Eos): Promise<void> {
-  const entries = await eos.list('').catch((error: unknown) => {
-    throw new EosGoneError(`EOS_ROOT ${eos.root} is gone: ${(error as Error).message}`, { cause: error });
+async function expectTree(storage: DqmStorage): Promise<void> {
+  const entries = await storage.list('').catch((error: unknown) => {
+    throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is gone: ${(error as Error).message}`, {
+      cause: error,
+    });
   });
-  if (entries.length === 0) throw new EosGoneError(`EOS_ROOT ${eos.root} is gone: it is empty`);
+  if (entries.length === 0) throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is gone: it is empty`);
 }

@@ -1,15 +1,15 @@
 /** Computes points anew from files that are known already: those that are missing, or all of a selection. */
 import { mostLost } from './crash-guard.ts';
 import { Extractor } from './extractor.ts';
-import { type Hdqm, synchronise } from '../app/app.ts';
+import { type App, synchronize } from '../app/app.ts';
 import { type ProgressListener, ProgressMeter } from './progress.ts';
 import type { FailedFile } from './outcome.ts';
 import { wildcard } from '../names/wildcard.ts';
-import { findFillings, type FillingSelection } from '../store/reprocess-plan.ts';
+import { findReprocessTargets, type ReprocessSelection } from '../store/reprocess-plan.ts';
 
 /** Which points: what is not given does not narrow. */
 export interface RecomputeSelection extends Pick<
-  FillingSelection,
+  ReprocessSelection,
   'primaryDataset' | 'processing' | 'runs' | 'latest' | 'replace'
 > {
   readonly subsystem?: string | undefined;
@@ -35,12 +35,12 @@ export class NothingSelectedError extends Error {
 
 /** Recomputes a selection; without `replace` only points that are not there, MEs noted as missing among them. */
 export async function recompute(
-  hdqm: Hdqm,
+  app: App,
   selection: RecomputeSelection,
   listener: ProgressListener = () => undefined,
 ): Promise<RecomputeSummary> {
   const meter = new ProgressMeter(listener, null);
-  const plan = await synchronise(hdqm);
+  const plan = await synchronize(app);
   const { subsystem, names, ...which } = selection;
   const matches = names?.map(wildcard);
   const configs = plan.configs.filter(
@@ -51,14 +51,14 @@ export async function recompute(
   if (configs.length === 0) {
     throw new NothingSelectedError('no config that can be computed is of this selection: `hdqm check` lists problems');
   }
-  const fillings = await findFillings(hdqm.database, {
+  const fillings = await findReprocessTargets(app.database, {
     ...which,
     configIds: configs.map(({ configId }) => configId),
     missingIsThere: false,
   });
   const failed: FailedFile[] = [];
   const vanished: string[] = [];
-  const extractor = new Extractor(hdqm, configs);
+  const extractor = new Extractor(app, configs);
   try {
     meter.extracting(fillings.length);
     await extractor.inParallel(fillings, async (file) => {

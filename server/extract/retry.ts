@@ -1,13 +1,13 @@
 import { Extractor } from './extractor.ts';
-import { type Hdqm, synchronise } from '../app/app.ts';
+import { type App, synchronize } from '../app/app.ts';
 import { findFile } from '../store/files.ts';
 
 /** Reads a failed file again, at once; gives why it failed once more, or undefined. */
-export async function retryFile(hdqm: Hdqm, fileId: number): Promise<string | undefined> {
-  const file = await findFile(hdqm.database, fileId);
+export async function retryFile(app: App, fileId: number): Promise<string | undefined> {
+  const file = await findFile(app.database, fileId);
   if (file === undefined) return 'it is no longer known';
-  const { configs } = await synchronise(hdqm);
-  const extractor = new Extractor(hdqm, configs);
+  const { configs } = await synchronize(app);
+  const extractor = new Extractor(app, configs);
   try {
     const outcome = await extractor.extract(file);
     if (outcome.outcome === 'failed') return outcome.reason;

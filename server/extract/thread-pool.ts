@@ -36,7 +36,7 @@ class ThreadLost extends Error {
  * The threads that read and reduce files. A metric that never ends, takes all memory or ends its thread loses that config's point, with the
  * reason, and the file is read again without it; a file that does so by itself fails.
  */
-export class Threads {
+export class ThreadPool {
   private readonly limits: ThreadLimits;
   private readonly pool: Piscina<Job, Extracted>;
   /** By config. */

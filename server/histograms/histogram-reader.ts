@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
-import type { EosAccess } from '../storage/storage.ts';
+import type { StorageAccess } from '../storage/storage.ts';
 import type { Drawn, DrawingJob } from './histogram.thread.ts';
 
 /** How much is read at once, waited for, kept and drawn. */
@@ -29,7 +29,7 @@ export const usualLimits: DrawingLimits = {
 };
 
 /** What is wanted of one file. */
-export interface DrawingRequest {
+export interface HistogramRequest {
   /** Relative to EOS_ROOT, as the database has it. */
   readonly file: string;
   readonly run: number;
@@ -38,21 +38,21 @@ export interface DrawingRequest {
 }
 
 /** What came of it: what the file gave, or why it could not be read now. */
-export type DrawingAnswer = Drawn | { readonly outcome: 'busy' | 'timedOut'; readonly reason: string };
+export type HistogramResponse = Drawn | { readonly outcome: 'busy' | 'timedOut'; readonly reason: string };
 
 /** Reads MEs out of the files of a tree, for drawing. */
-export class Drawings {
+export class HistogramReader {
   private readonly limits: DrawingLimits;
   private readonly threads: Piscina<DrawingJob, Drawn>;
   private readonly kept: LRUCache<string, Drawn>;
   private readonly underWay = new Map<string, Promise<Drawn>>();
 
-  constructor(eos: EosAccess, limits: DrawingLimits = usualLimits) {
+  constructor(storage: StorageAccess, limits: DrawingLimits = usualLimits) {
     this.limits = limits;
     this.kept = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
     this.threads = new Piscina<DrawingJob, Drawn>({
       filename: import.meta.resolve('hdqm/histogram-worker'),
-      workerData: eos,
+      workerData: storage,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.waiting,
@@ -63,7 +63,7 @@ export class Drawings {
   }
 
   /** Throws only where HDQM itself is at fault. */
-  async read({ file, run, wanted }: DrawingRequest): Promise<DrawingAnswer> {
+  async read({ file, run, wanted }: HistogramRequest): Promise<HistogramResponse> {
     const key = JSON.stringify([file, run, wanted]);
     const kept = this.kept.get(key);
     if (kept) return kept;
@@ -96,10 +96,10 @@ export class Drawings {
   }
 
   /** A read that takes too long is no longer waited for, but keeps its thread: storage that hangs is not asked more and more. */
-  private async inTime(reading: Promise<Drawn>): Promise<DrawingAnswer> {
+  private async inTime(reading: Promise<Drawn>): Promise<HistogramResponse> {
     const { timeoutMs } = this.limits;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<DrawingAnswer>((resolve) => {
+    const late = new Promise<HistogramResponse>((resolve) => {
       const reason = `the storage did not give it within ${timeoutMs / 1000} s: try again in a minute`;
       timer = setTimeout(() => resolve({ outcome: 'timedOut', reason }), timeoutMs);
     });

@@ -1,10 +1,10 @@
 /** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
 import { workerData } from 'node:worker_threads';
-import { type EosAccess, isInputError, openEos } from '../storage/storage.ts';
+import { type StorageAccess, isInputError, openStorage } from '../storage/storage.ts';
 import type { Drawing } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
-import { DamagedFileError, VanishedFileError } from '../storage/errors.ts';
-import { nameSourceLines } from '../app/source-maps.ts';
+import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
+import { enableSourceMaps } from '../app/source-maps.ts';
 
 /** MEs to read of one file. */
 export interface DrawingJob {
@@ -24,13 +24,13 @@ export type Drawn =
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
-nameSourceLines();
-const eos = await openEos(workerData as EosAccess);
+enableSourceMaps();
+const storage = await openStorage(workerData as StorageAccess);
 
 /** Reads MEs; the pool's task. Throws only what is no fault of the file. */
 export default async function drawElements({ path, run, wanted, mostBytes }: DrawingJob): Promise<Drawn> {
   try {
-    const file = await openDqmFile(await eos.open(path));
+    const file = await openDqmFile(await storage.open(path));
     try {
       if (file.run !== run)
         return { outcome: 'failed', reason: `its name says run ${run}, but inside is run ${file.run}` };
@@ -48,18 +48,18 @@ export default async function drawElements({ path, run, wanted, mostBytes }: Dra
       await file.close();
     }
   } catch (error) {
-    if (error instanceof VanishedFileError) return goneOrAway();
-    if (error instanceof DamagedFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
+    if (error instanceof FileNotFoundError) return goneOrAway();
+    if (error instanceof CorruptFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
     throw error;
   }
 }
 
 /** A file that is not there is gone, unless the whole tree is away. */
 async function goneOrAway(): Promise<Drawn> {
-  const entries = await eos.list('').catch((error: unknown) => {
+  const entries = await storage.list('').catch((error: unknown) => {
     if (isInputError(error)) return [];
     throw error;
   });
   if (entries.length > 0) return { outcome: 'gone' };
-  return { outcome: 'failed', reason: `EOS_ROOT ${eos.root} cannot be reached at present, or is empty` };
+  return { outcome: 'failed', reason: `EOS_ROOT ${storage.root} cannot be reached at present, or is empty` };
 }

@@ -3,12 +3,19 @@
  *
  * A service that gives no answer loses nothing: its runs stay pending and are asked for again.
  */
-import { batchRuns, type AskedRange } from '../enrich/ranges.ts';
+import { batchRuns, type RunRange } from '../enrich/ranges.ts';
 import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
-import type { Hdqm } from '../app/app.ts';
-import { countPending, runsToAsk, storeNoAnswer, storeOms, storeRegistry, type Wanted } from '../store/run-services.ts';
+import type { App } from '../app/app.ts';
+import {
+  countPending,
+  runsToQuery,
+  storeQueryFailure,
+  storeOms,
+  storeRegistry,
+  type Wanted,
+} from '../store/run-services.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
 
 /** What asking a service came to. */
@@ -30,20 +37,20 @@ export interface EnrichmentSummary {
 
 /** Asks the services for runs and keeps what they say. Throws only what is no fault of theirs. */
 export async function enrichRuns(
-  { database, log, stopping, settings }: Pick<Hdqm, 'database' | 'log' | 'stopping' | 'settings'>,
+  { database, log, stopping, settings }: Pick<App, 'database' | 'log' | 'stopping' | 'settings'>,
   services: Services,
   wanted: Wanted,
   which: readonly RunServiceName[] = runServices,
 ): Promise<EnrichmentSummary> {
   const summaries = await Promise.all(
     which.map(async (service) => {
-      const ranges = batchRuns(await runsToAsk(database, service, wanted));
+      const ranges = batchRuns(await runsToQuery(database, service, wanted));
       const tally = { asked: 0, known: 0, unknown: 0, unanswered: 0, reason: undefined as string | undefined };
       const noAnswer = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {
         tally.unanswered += runs.length;
         tally.reason ??= reason;
         const delaySeconds = settings.SERVICE_RETRY_SECONDS;
-        await storeNoAnswer(database, service, runs, { reason, retryAfter, delaySeconds });
+        await storeQueryFailure(database, service, runs, { reason, retryAfter, delaySeconds });
       };
       // The newest runs first: they are what shifters look at.
       for (const [index, range] of ranges.reverse().entries()) {
@@ -78,9 +85,9 @@ export async function enrichRuns(
 
 async function ask(
   services: Services,
-  database: Hdqm['database'],
+  database: App['database'],
   service: RunServiceName,
-  range: AskedRange,
+  range: RunRange,
   signal: AbortSignal,
 ): Promise<{ known: number; unusable: ReadonlyMap<number, string> }> {
   const asked = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));

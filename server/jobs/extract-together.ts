@@ -1,7 +1,7 @@
 /** A scan's files as jobs that this process and all other workers take. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { giveUp } from '../extract/extractor.ts';
-import type { CurrentPlan, Hdqm } from '../app/app.ts';
+import { abandonFile } from '../extract/extractor.ts';
+import type { CurrentPlan, App } from '../app/app.ts';
 import type { Tally } from './scan.ts';
 import type { ProgressMeter } from '../extract/progress.ts';
 import type { ExtractionOutcome } from './extraction-queue.ts';
@@ -16,7 +16,7 @@ const lookMs = 500;
  * them; what may end its process waits until all the others are stored.
  */
 export async function extractTogether(
-  hdqm: Hdqm,
+  app: App,
   scanId: number,
   work: Work,
   plan: CurrentPlan,
@@ -24,7 +24,7 @@ export async function extractTogether(
   tally: Tally,
   meter: ProgressMeter,
 ): Promise<void> {
-  const { stopping } = hdqm;
+  const { stopping } = app;
   const { extractions } = work;
   const open = new Map<string, readonly KnownFile[]>();
   const take = (jobId: string, { path: name, extracted, points, failed, vanished }: ExtractionOutcome): void => {
@@ -56,7 +56,7 @@ export async function extractTogether(
       for (const [id, outcome] of ended) {
         const [file] = open.get(id) ?? [];
         if (file === undefined) continue;
-        if (typeof outcome === 'string') await giveUp(hdqm, file, outcome);
+        if (typeof outcome === 'string') await abandonFile(app, file, outcome);
         take(id, typeof outcome === 'string' ? failure(file.path, outcome) : outcome);
       }
       await delay(lookMs, undefined, { signal: stopping }).catch(() => undefined);

@@ -7,10 +7,10 @@ import { Worker } from '../store/entities/index.ts';
 export type WorkerRole = 'serve' | 'scan' | 'worker';
 
 /** A process that was not heard of for that long is not there. */
-export const heardOfSeconds = 60;
+export const workerExpirySeconds = 60;
 
 /** This process in the table of those that read files. */
-export class WorkerRegister {
+export class WorkerRegistry {
   readonly id = randomUUID();
   private readonly database: Database;
   private readonly role: WorkerRole;

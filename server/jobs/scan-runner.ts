@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
 import { awayReason } from './outage-reason.ts';
-import type { Hdqm } from '../app/app.ts';
+import type { App } from '../app/app.ts';
 import { runScan } from './scan.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { readProgress, ScanRunningError } from '../store/scans.ts';
@@ -16,7 +16,7 @@ const longestPauseMs = 30 * 60_000;
 
 /** Runs this process's scans in the background, one at a time, and tells everybody who listens how far they are. */
 export class Scanner {
-  private readonly hdqm: Hdqm;
+  private readonly app: App;
   private readonly work: Work;
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
@@ -26,8 +26,8 @@ export class Scanner {
   private readonly afterwards: () => Promise<void>;
 
   /** `afterwards` is called when a scan has gone through. */
-  constructor(hdqm: Hdqm, work: Work, afterwards: () => Promise<void>) {
-    this.hdqm = hdqm;
+  constructor(app: App, work: Work, afterwards: () => Promise<void>) {
+    this.app = app;
     this.work = work;
     this.afterwards = afterwards;
   }
@@ -40,7 +40,7 @@ export class Scanner {
         resolve(progress.scanId ?? undefined);
         this.tell(progress);
       };
-      this.running = runScan(this.hdqm, listener, this.work)
+      this.running = runScan(this.app, listener, this.work)
         .then(async () => {
           this.broken = 0;
           await this.afterwards();
@@ -48,11 +48,11 @@ export class Scanner {
         .catch((error: unknown) => {
           const away = awayReason(error);
           if (error instanceof ScanRunningError) {
-            this.hdqm.log.info(error.message);
+            this.app.log.info(error.message);
             resolve(undefined);
             return;
           }
-          if (away === undefined) this.hdqm.log.error({ err: error }, 'scan failed');
+          if (away === undefined) this.app.log.error({ err: error }, 'scan failed');
           else this.startAgain(away);
           reject(error instanceof Error ? error : new Error(String(error))); // where it had begun, nobody waits any more
         })
@@ -62,7 +62,7 @@ export class Scanner {
 
   /** A scan that broke off since EOS or the database was away goes on when it is back. */
   private startAgain(away: string): void {
-    const { log, stopping } = this.hdqm;
+    const { log, stopping } = this.app;
     const pause = Math.min(shortestPauseMs * 2 ** this.broken++, longestPauseMs);
     log.error(`scan broke off: ${away}; it goes on in ${Math.round(pause / 1000)} s`);
     void delay(pause, undefined, { signal: stopping, ref: false })
@@ -82,7 +82,7 @@ export class Scanner {
 
   /** Of this process's scan as it goes, of another's every two seconds. */
   progress(): AsyncIterable<ScanProgress> {
-    const { database } = this.hdqm;
+    const { database } = this.app;
     return new Repeater<ScanProgress>(async (push, stop) => {
       const listener = (progress: ScanProgress): void => void push(progress);
       let others: ScanProgress | undefined;

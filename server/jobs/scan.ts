@@ -6,13 +6,13 @@ import { awayReason } from './outage-reason.ts';
 import type { EnrichmentSummary } from './enrich.ts';
 import type { Services } from '../enrich/services.ts';
 import type { FailedFile } from '../extract/outcome.ts';
-import { type CurrentPlan, type Hdqm, synchronise } from '../app/app.ts';
+import { type CurrentPlan, type App, synchronize } from '../app/app.ts';
 import { type ProgressListener, ProgressMeter } from '../extract/progress.ts';
-import { chooseFiles } from '../scan/select-files.ts';
+import { selectFiles } from '../scan/select-files.ts';
 import { type Tree, type TreeFile, walkTree } from '../scan/tree.ts';
-import { clearBackfill, type Synchronised } from '../store/configs.ts';
+import { clearBackfill, type SyncResult } from '../store/configs.ts';
 import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from '../store/files.ts';
-import { findFillings } from '../store/reprocess-plan.ts';
+import { findReprocessTargets } from '../store/reprocess-plan.ts';
 import { beginScan, keepProgress } from '../store/scans.ts';
 import type { Work } from './worker.ts';
 
@@ -22,7 +22,7 @@ export interface ScanSummary {
   readonly seconds: number;
   readonly configs: number;
   readonly configProblems: number;
-  readonly synchronised: Synchronised;
+  readonly synchronised: SyncResult;
   readonly filesFound: number;
   /** Seen for the first time. */
   readonly filesNew: number;
@@ -55,28 +55,28 @@ const examples = 20;
  * a file that fails is part of the summary.
  */
 export async function runScan(
-  hdqm: Hdqm,
+  app: App,
   listener: ProgressListener = () => undefined,
   work?: Work,
 ): Promise<ScanSummary> {
-  const { database, settings } = hdqm;
-  const services = await hdqm.services();
+  const { database, settings } = app;
+  const services = await app.services();
   const scan = await beginScan(database);
   let own: Promise<Work> | undefined;
-  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : openOwnWork(hdqm));
-  const log = hdqm.log.child({ scan: scan.id });
+  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : openOwnWork(app));
+  const log = app.log.child({ scan: scan.id });
   const meter = new ProgressMeter(tellOthers(database, listener), scan.id);
   try {
     log.info({ eosRoot: settings.EOS_ROOT }, 'scan begins');
-    const plan = await synchronise({ ...hdqm, log });
+    const plan = await synchronize({ ...app, log });
     meter.walking();
-    const tree = await walkTree(hdqm.eos, settings.EOS_PATTERN);
-    const todo = await planWork(hdqm, tree);
+    const tree = await walkTree(app.storage, settings.EOS_PATTERN);
+    const todo = await planWork(app, tree);
     log.info({ files: tree.files.length, new: todo.newFiles, toRead: todo.candidates.length }, 'tree walked');
     // The services are asked while files are read: neither waits for the other.
     const [tally, enrichment] = await Promise.all([
-      extractAll({ ...hdqm, log }, scan.id, openWork, plan, tree, todo.candidates, meter),
-      services && enrich({ ...hdqm, log }, services),
+      extractAll({ ...app, log }, scan.id, openWork, plan, tree, todo.candidates, meter),
+      services && enrich({ ...app, log }, services),
     ]);
     const summary: ScanSummary = {
       scanId: scan.id,
@@ -134,18 +134,18 @@ export async function runScan(
 
 // The job queue, worker threads and what speaks to services are loaded once there is work for them: most scans find none.
 
-async function openOwnWork(hdqm: Hdqm): Promise<Work> {
+async function openOwnWork(app: App): Promise<Work> {
   const { Work } = await import('./worker.ts');
-  return Work.open(hdqm, 'scan');
+  return Work.open(app, 'scan');
 }
 
-async function enrich(hdqm: Hdqm, services: Services): Promise<EnrichmentSummary> {
+async function enrich(app: App, services: Services): Promise<EnrichmentSummary> {
   const { enrichRuns } = await import('./enrich.ts');
-  return enrichRuns(hdqm, services, 'scan');
+  return enrichRuns(app, services, 'scan');
 }
 
 /** Also keeps progress in the database, once a second at most: other processes show it. */
-function tellOthers(database: Hdqm['database'], listener: ProgressListener): ProgressListener {
+function tellOthers(database: App['database'], listener: ProgressListener): ProgressListener {
   let told = 0;
   return (progress) => {
     listener(progress);
@@ -168,10 +168,10 @@ interface Todo {
 }
 
 /** Enters the tree's new files in the database, and says which are to be read. */
-async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
+async function planWork({ database, storage }: App, tree: Tree): Promise<Todo> {
   const known = await knownFiles(database);
-  const { due, waiting } = await dueFiles(eos, tree, known);
-  const choices = chooseFiles(
+  const { due, waiting } = await dueFiles(storage, tree, known);
+  const choices = selectFiles(
     tree.files,
     (file) => known.get(file),
     (file) => due.has(file),
@@ -197,7 +197,7 @@ async function planWork({ database, eos }: Hdqm, tree: Tree): Promise<Todo> {
 
 /** Failed files that are to be read again: their time has come, or they changed since. The others wait. */
 async function dueFiles(
-  eos: Hdqm['eos'],
+  storage: App['storage'],
   tree: Tree,
   known: ReadonlyMap<string, KnownFile | SettledFile>,
 ): Promise<{ due: Set<string>; waiting: number }> {
@@ -207,16 +207,16 @@ async function dueFiles(
   for (const { path: name } of tree.files) {
     const file = known.get(name);
     if (file?.state !== 'failed') continue;
-    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(eos, name, file))) due.add(name);
+    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(storage, name, file))) due.add(name);
     else waiting += 1;
   }
   return { due, waiting };
 }
 
 /** Whether a file is another than when it failed; one that cannot be asked is tried again in its time. */
-async function changed(eos: Hdqm['eos'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
+async function changed(storage: App['storage'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
   try {
-    const now = await eos.state(file);
+    const now = await storage.state(file);
     return now.size !== size || now.modifiedAt.getTime() !== modifiedAt?.getTime();
   } catch {
     return false;
@@ -236,7 +236,7 @@ export interface Tally {
 }
 
 async function extractAll(
-  hdqm: Hdqm,
+  app: App,
   scanId: number,
   work: () => Promise<Work>,
   plan: CurrentPlan,
@@ -248,11 +248,11 @@ async function extractAll(
   meter.extracting(candidates.length);
   if (candidates.length > 0) {
     const { extractTogether } = await import('./extract-together.ts');
-    await extractTogether(hdqm, scanId, await work(), plan, candidates, tally, meter);
+    await extractTogether(app, scanId, await work(), plan, candidates, tally, meter);
   }
   tally.older = candidates.flat().length - tally.extracted - tally.failed.length - tally.vanished;
   const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
-  await fillIn(hdqm, plan, fresh, tree, tally, meter);
+  await fillIn(app, plan, fresh, tree, tally, meter);
   return tally;
 }
 
@@ -261,7 +261,7 @@ async function extractAll(
  * one of these cannot be read now, the next scan goes on.
  */
 async function fillIn(
-  hdqm: Hdqm,
+  app: App,
   plan: CurrentPlan,
   configIds: readonly number[],
   tree: Tree,
@@ -269,16 +269,16 @@ async function fillIn(
   meter: ProgressMeter,
 ): Promise<void> {
   if (configIds.length === 0) return;
-  const { database, settings } = hdqm;
+  const { database, settings } = app;
   const inTree = new Set(tree.files.map((file) => file.path));
   const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
-  const fillings = (await findFillings(database, selection)).filter((file) => inTree.has(file.path));
+  const fillings = (await findReprocessTargets(database, selection)).filter((file) => inTree.has(file.path));
   // What may end this process waits until all the others are stored.
   fillings.sort((a, b) => a.lost - b.lost);
   let complete = true;
   meter.extracting(fillings.length);
   const { Extractor } = await import('../extract/extractor.ts');
-  const extractor = new Extractor(hdqm, plan.configs);
+  const extractor = new Extractor(app, plan.configs);
   try {
     await extractor.inParallel(fillings, async (file) => {
       const outcome = await extractor.extract(file, file.configIds);

@@ -33,7 +33,7 @@ const meanings: Record<ScheduleName, string> = {
 };
 
 /** When what runs by itself; kept in the database, so that it is the same for all servers on it. */
-export class Timetable {
+export class Schedules {
   private readonly queue: Queue;
   private readonly database: Database;
 

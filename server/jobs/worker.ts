@@ -8,11 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { awayReason } from './outage-reason.ts';
 import { Extractor, StoppedError } from '../extract/extractor.ts';
 import { extractionSeconds, pointsStored } from '../app/telemetry.ts';
-import { type CurrentPlan, type Hdqm, loadPlan } from '../app/app.ts';
+import { type CurrentPlan, type App, loadPlan } from '../app/app.ts';
 import type { ExtractionJob, ExtractionOutcome, PlanKey, TakenJob } from './extraction-queue.ts';
 import { Extractions } from './extraction-queue.ts';
 import { openQueue, type Queue } from './queue.ts';
-import { WorkerRegister, type WorkerRole } from './heartbeat.ts';
+import { WorkerRegistry, type WorkerRole } from './heartbeat.ts';
 import { outageOf } from '../store/connection/outage.ts';
 import { findFile, type KnownFile, markSuperseded } from '../store/files.ts';
 
@@ -31,26 +31,26 @@ const longestWaitMs = 30_000;
 export class Work {
   readonly queue: Queue;
   readonly extractions: Extractions;
-  readonly register: WorkerRegister;
-  private readonly hdqm: Hdqm;
+  readonly register: WorkerRegistry;
+  private readonly app: App;
   private readonly inHand = new Set<string>();
   private readonly listeners = new Set<OutcomeListener>();
   private readonly heartbeat: NodeJS.Timeout;
   private draining: Promise<void> | undefined;
   private crew: { readonly key: string; readonly extractor: Extractor } | undefined;
 
-  private constructor(hdqm: Hdqm, queue: Queue, role: WorkerRole) {
-    const { LEASE_SECONDS, WORKERS } = hdqm.settings;
-    this.hdqm = hdqm;
+  private constructor(app: App, queue: Queue, role: WorkerRole) {
+    const { LEASE_SECONDS, WORKERS } = app.settings;
+    this.app = app;
     this.queue = queue;
-    this.extractions = new Extractions(queue, hdqm.database, LEASE_SECONDS);
-    this.register = new WorkerRegister(hdqm.database, role, WORKERS);
+    this.extractions = new Extractions(queue, app.database, LEASE_SECONDS);
+    this.register = new WorkerRegistry(app.database, role, WORKERS);
     this.heartbeat = setInterval(() => void this.beat(), Math.min(10_000, (LEASE_SECONDS * 1000) / 3)).unref();
   }
 
-  static async open(hdqm: Hdqm, role: WorkerRole): Promise<Work> {
-    const queue = await openQueue(hdqm.database, hdqm.log, { keepsTime: role === 'serve' });
-    const work = new Work(hdqm, queue, role);
+  static async open(app: App, role: WorkerRole): Promise<Work> {
+    const queue = await openQueue(app.database, app.log, { keepsTime: role === 'serve' });
+    const work = new Work(app, queue, role);
     await work.register.tell();
     return work;
   }
@@ -65,7 +65,7 @@ export class Work {
 
   /** Works until it is told to stop. */
   async run(): Promise<void> {
-    const { stopping, log } = this.hdqm;
+    const { stopping, log } = this.app;
     let wait = idleMs;
     while (!stopping.aborted) {
       try {
@@ -107,12 +107,12 @@ export class Work {
       await this.register.tell();
       await this.extractions.renew([...this.inHand]);
     } catch (error) {
-      this.hdqm.log.warn({ err: error }, 'the database does not hear this worker'); // the next beat tries again
+      this.app.log.warn({ err: error }, 'the database does not hear this worker'); // the next beat tries again
     }
   }
 
   private async lanes(computing: Computing | undefined): Promise<void> {
-    const { stopping, settings } = this.hdqm;
+    const { stopping, settings } = this.app;
     let refused = false;
     const lane = async (): Promise<void> => {
       while (!refused) {
@@ -139,7 +139,7 @@ export class Work {
 
   /** Does a job; false where this process cannot do it, and has given it back. */
   private async work(job: TakenJob, computing: Computing | undefined): Promise<boolean> {
-    const log = this.hdqm.log.child({ scan: job.scanId, worker: `${hostname()} ${process.pid}` });
+    const log = this.app.log.child({ scan: job.scanId, worker: `${hostname()} ${process.pid}` });
     const extractor = await this.extractorFor(job.plan, computing);
     if (typeof extractor === 'string') {
       if (this.register.trouble(extractor)) log.warn(`this worker gives files back: ${extractor}`);
@@ -151,7 +151,7 @@ export class Work {
     const [best] = files;
     if (best) this.register.begin(best.path);
     try {
-      const outcome = await extractBest({ ...this.hdqm, log }, extractor, files);
+      const outcome = await extractBest({ ...this.app, log }, extractor, files);
       await this.extractions.complete(job.id, outcome);
       for (const listener of this.listeners) listener(job.id, outcome);
     } catch (error) {
@@ -169,7 +169,7 @@ export class Work {
   }
 
   private async filesOf({ files }: ExtractionJob): Promise<KnownFile[]> {
-    const found = await Promise.all(files.map((id) => findFile(this.hdqm.database, id)));
+    const found = await Promise.all(files.map((id) => findFile(this.app.database, id)));
     return found.flatMap((file) => file ?? []);
   }
 
@@ -177,13 +177,13 @@ export class Work {
   private async extractorFor(plan: PlanKey, computing: Computing | undefined): Promise<Extractor | string> {
     const key = JSON.stringify(plan);
     if (this.crew?.key === key) return this.crew.extractor;
-    const own = computing ?? (await loadPlan(this.hdqm));
+    const own = computing ?? (await loadPlan(this.app));
     const different = difference(plan, planKey(own));
     if (different !== undefined) return different;
     // Several lanes come here at once: the first one's is taken.
     if (this.crew?.key !== key) {
       const former = this.crew;
-      this.crew = { key, extractor: new Extractor(this.hdqm, own.configs) };
+      this.crew = { key, extractor: new Extractor(this.app, own.configs) };
       await former?.extractor.close();
     }
     return this.crew.extractor;
@@ -216,7 +216,7 @@ function difference(wanted: PlanKey, here: PlanKey): string | undefined {
 
 /** Reads the best of a dataset's files of a run; the next one where it fails or is gone. */
 async function extractBest(
-  { database, log }: Pick<Hdqm, 'database' | 'log'>,
+  { database, log }: Pick<App, 'database' | 'log'>,
   extractor: Extractor,
   files: readonly KnownFile[],
 ): Promise<ExtractionOutcome> {

@@ -4,7 +4,7 @@ import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ExpressionError, parseExpression, tidyExpression } from './expression.ts';
 import { type Assignment, substitute } from './family.ts';
 import type { Entry } from './ini.ts';
-import { nearest } from '../names/nearest.ts';
+import { nearestName } from '../names/nearest.ts';
 import type { Computation, ConfigSection, Expression, Paths } from './plan.ts';
 import type { Wrong } from './problem.ts';
 
@@ -105,7 +105,7 @@ function readMetric(
   const name = nameOf(expression);
   const metric = metrics.get(name)?.metric;
   if (metric === undefined) {
-    return { line, message: `there is no metric ${name}`, suggestion: nearest(name, [...metrics.keys()]) };
+    return { line, message: `there is no metric ${name}`, suggestion: nearestName(name, [...metrics.keys()]) };
   }
   const args = parseArguments(metric, expression.args);
   if ('problem' in args) return { line, message: `${name}: ${args.problem}` };

@@ -1,5 +1,5 @@
 import type { Entry } from './ini.ts';
-import { nearest } from '../names/nearest.ts';
+import { nearestName } from '../names/nearest.ts';
 
 /** A family that cannot be written out; the message says why. */
 export class FamilyError extends Error {
@@ -31,7 +31,7 @@ export interface Loop {
 }
 
 /** Members that one section may have. */
-export const largestFamily = 10_000;
+export const maxFamilySize = 10_000;
 
 const keyStart = 'for.';
 
@@ -98,7 +98,7 @@ function expandRange(cell: string): string[] {
     throw new FamilyError(`'${cell}' is no range such as 1..7, HBP01..HBP18 or 02..12 by 2`);
   }
   const count = Math.floor(Math.abs(last.number - first.number) / Number(by)) + 1;
-  if (count > largestFamily) throw new FamilyError(`'${cell}' has more than ${largestFamily} values`);
+  if (count > maxFamilySize) throw new FamilyError(`'${cell}' has more than ${maxFamilySize} values`);
   const step = last.number < first.number ? -Number(by) : Number(by);
   return Array.from({ length: count }, (_, index) => {
     const number = first.number + index * step;
@@ -124,8 +124,8 @@ function countable(text: string, signed: boolean): Countable | undefined {
 /** All combinations of the loops' rows, the last loop running fastest; one empty combination where there are none. Throws a FamilyError. */
 export function combinations(loops: readonly Loop[]): Assignment[] {
   const size = loops.reduce((product, { rows }) => product * rows.length, 1);
-  if (size > largestFamily)
-    throw new FamilyError(`its variables have ${size} combinations, more than ${largestFamily}`);
+  if (size > maxFamilySize)
+    throw new FamilyError(`its variables have ${size} combinations, more than ${maxFamilySize}`);
   let all: Map<string, string>[] = [new Map()];
   for (const { names, rows } of loops) {
     all = all.flatMap((assignment) =>
@@ -157,7 +157,7 @@ export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaul
   for (const { value, line } of texts) {
     const unknown = variablesOf(value).find((name) => !defined.has(name));
     if (unknown === undefined) continue;
-    const suggestion = nearest(unknown, [...defined]);
+    const suggestion = nearestName(unknown, [...defined]);
     throw new FamilyError(`\${${unknown}} is not defined: for.${unknown} = … would define it`, {
       line,
       suggestion: suggestion && `\${${suggestion}}`,

@@ -3,7 +3,7 @@ import { flag, oneLine } from './config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
-import { nearest } from '../names/nearest.ts';
+import { nearestName } from '../names/nearest.ts';
 import type { GroupSection } from './plan.ts';
 import type { Wrong } from './problem.ts';
 import { loopEntries, unknownKeys, wrongFamily } from './section.ts';
@@ -116,7 +116,7 @@ function findMembers(member: string, { configs, leftOut }: Nameable, line: numbe
   const matching = member.includes('*') ? [...configs].filter((config) => pattern.test(config)) : [];
   if (matching.length === 0) {
     const isSearched = !member.includes('*') && wrong.length < suggestions;
-    const suggestion = isSearched ? nearest(member, [...configs]) : undefined;
+    const suggestion = isSearched ? nearestName(member, [...configs]) : undefined;
     wrong.push({ line, message: `no config of the subsystem is named ${member}`, suggestion });
   }
   return matching;

@@ -30,7 +30,7 @@ export interface Ini {
 }
 
 /** Characters of a line: people's have some hundred at most, and what is read out of a value must come to an end. */
-export const longestLine = 2000;
+export const maxLineLength = 2000;
 
 /**
  * Takes an .ini file apart by the rules of Python's RawConfigParser, which CentralHDQM reads its files with: `=` or `:` between key and
@@ -54,7 +54,7 @@ class Reader {
     if (text === '' || text.startsWith('#') || text.startsWith(';')) return;
     const indent = raw.length - raw.trimStart().length;
     if (this.entry && indent > this.indent) {
-      if (text.length > longestLine) this.sections.at(-1)?.faults.push(tooLong(this.entry.key, line));
+      if (text.length > maxLineLength) this.sections.at(-1)?.faults.push(tooLong(this.entry.key, line));
       else this.entry.lines.push(text);
       return;
     }
@@ -74,9 +74,9 @@ class Reader {
     const shown = shortened(text);
     const faults: Fault[] = [];
     if (header === undefined) faults.push({ line, message: `the ']' of the section is missing: '${shown}'` });
-    else if (text.length > longestLine) faults.push(tooLong(shown, line));
+    else if (text.length > maxLineLength) faults.push(tooLong(shown, line));
     const name = (header ?? text.slice(1)).trim();
-    this.sections.push({ header: name.slice(0, longestLine), line, entries: new Map(), faults });
+    this.sections.push({ header: name.slice(0, maxLineLength), line, entries: new Map(), faults });
   }
 
   private startEntry(text: string, line: number): void {
@@ -88,8 +88,8 @@ class Reader {
     if (!section) this.faults.push({ line, message: `'${shown}' stands before the first [section]` });
     else if (key === '') section.faults.push({ line, message: `'${shown}' is no 'key = value'` });
     else {
-      if (key.length + value.length > longestLine) section.faults.push(tooLong(shortened(key), line));
-      this.entry = { key: key.slice(0, longestLine), lines: [value.slice(0, longestLine)], line };
+      if (key.length + value.length > maxLineLength) section.faults.push(tooLong(shortened(key), line));
+      this.entry = { key: key.slice(0, maxLineLength), lines: [value.slice(0, maxLineLength)], line };
     }
   }
 
@@ -109,7 +109,7 @@ class Reader {
 }
 
 function tooLong(what: string, line: number): Fault {
-  return { line, message: `the line of ${what} has more than ${longestLine} characters` };
+  return { line, message: `the line of ${what} has more than ${maxLineLength} characters` };
 }
 
 /** As much of a text as a message repeats. */

@@ -2,7 +2,7 @@ import { plotKeys, readConfig, type Written } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Entry, IniSection } from './ini.ts';
-import { nearest } from '../names/nearest.ts';
+import { nearestName } from '../names/nearest.ts';
 import type { ConfigSection } from './plan.ts';
 import type { Wrong } from './problem.ts';
 
@@ -86,7 +86,7 @@ export function unknownKeys({ entries, header }: IniSection, known: readonly str
     .map(([, { key, line }]) => ({
       line,
       message: `[${header.split(':')[0] ?? ''}] has no key ${key}`,
-      suggestion: nearest(key, known),
+      suggestion: nearestName(key, known),
     }));
 }
 
@@ -110,7 +110,7 @@ function swallowedKeys({ entries }: IniSection): Wrong[] {
 function wrongHeader({ header, line, faults: [fault] }: IniSection): Wrong {
   if (fault) return fault;
   const [kind = ''] = header.split(':');
-  const meant = nearest(kind, ['plot', 'group', 'defaults']);
+  const meant = nearestName(kind, ['plot', 'group', 'defaults']);
   const suggestion = meant === 'defaults' ? '[defaults]' : meant && `[${meant}:NAME]`;
   return { line, message: `[${header}] is neither [plot:NAME], [group:NAME] nor [defaults]`, suggestion };
 }

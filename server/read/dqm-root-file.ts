@@ -1,7 +1,7 @@
 import { BlockCache } from './root/block-cache.ts';
 import type { ByteSource } from '../storage/byte-source.ts';
 import { RecordError } from './record-error.ts';
-import { DamagedFileError, grouped } from '../storage/errors.ts';
+import { CorruptFileError, formatInteger } from '../storage/errors.ts';
 import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
 import { objectJson, textOf } from './root-json.ts';
 import { isElementClass, toElement } from './element.ts';
@@ -37,18 +37,18 @@ export class DqmRootFile implements DqmFile {
     try {
       const file = await RootFile.open(cache);
       const data = toFolder(await file.topFolder()).folders.get('DQMData');
-      if (!data) throw new DamagedFileError('it is no DQM file: it has no folder DQMData');
+      if (!data) throw new CorruptFileError('it is no DQM file: it has no folder DQMData');
       const runs = [...(await readFolder(file, data)).folders.values()].filter(({ name }) => /^Run \d+$/.test(name));
       const [run] = runs;
-      if (!run) throw new DamagedFileError('it is no DQM file: there is no folder "Run N" in DQMData');
+      if (!run) throw new CorruptFileError('it is no DQM file: there is no folder "Run N" in DQMData');
       if (runs.length > 1) {
-        throw new DamagedFileError(`it has the MEs of several runs (${runs.map(({ name }) => name).join(', ')})`);
+        throw new CorruptFileError(`it has the MEs of several runs (${runs.map(({ name }) => name).join(', ')})`);
       }
       const top = await readFolder(file, run);
       return new DqmRootFile(source, cache, file, Number(run.name.slice('Run '.length)), top);
     } catch (error) {
       if (error instanceof RecordError) {
-        throw new DamagedFileError(`its list of contents cannot be read: ${error.message}`, { cause: error });
+        throw new CorruptFileError(`its list of contents cannot be read: ${error.message}`, { cause: error });
       }
       throw error;
     }
@@ -82,7 +82,7 @@ export class DqmRootFile implements DqmFile {
       const { className, contentBytes } = entry.key;
       if (!isElementClass(className)) return noElement(className);
       if (contentBytes > mostBytes) {
-        const reason = `it has ${grouped(contentBytes)} bytes; what is drawn has ${grouped(mostBytes)} at most`;
+        const reason = `it has ${formatInteger(contentBytes)} bytes; what is drawn has ${formatInteger(mostBytes)} at most`;
         return { failure: 'TOO_LARGE', reason };
       }
       const object = await this.object(entry.key);
@@ -157,7 +157,7 @@ export class DqmRootFile implements DqmFile {
       return streamersOf(await this.file.classDescriptions());
     } catch (error) {
       if (error instanceof RecordError) {
-        throw new DamagedFileError(`its descriptions of classes cannot be read: ${error.message}`, { cause: error });
+        throw new CorruptFileError(`its descriptions of classes cannot be read: ${error.message}`, { cause: error });
       }
       throw error;
     }
@@ -248,7 +248,7 @@ async function orDamaged<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof RecordError) throw new DamagedFileError(error.message, { cause: error });
+    if (error instanceof RecordError) throw new CorruptFileError(error.message, { cause: error });
     throw error;
   }
 }

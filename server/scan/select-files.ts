@@ -17,7 +17,7 @@ export interface Candidates {
  * Says for each dataset and run of the tree which files are to be read: those that are better than the best one extracted,
  * unless they failed and are not due. `due` tells whether a failed file is to be tried again.
  */
-export function chooseFiles(
+export function selectFiles(
   files: readonly TreeFile[],
   known: (path: string) => KnownState | undefined,
   due: (path: string) => boolean,

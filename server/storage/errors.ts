@@ -1,5 +1,5 @@
 /** The server gave no answer that can be used. The message says what it answered and what to do; never a secret. */
-export class WebFolderError extends Error {
+export class HttpStorageError extends Error {
   override name = 'WebFolderError';
   /** The status that it answered with; undefined where it gave no answer. */
   readonly status: number | undefined;
@@ -11,16 +11,16 @@ export class WebFolderError extends Error {
 }
 
 /** The file as a whole cannot be trusted or read: no points come from it. The message says what is wrong and what it means. */
-export class DamagedFileError extends Error {
+export class CorruptFileError extends Error {
   override name = 'DamagedFileError';
 }
 
 /** The file is no longer there: it was superseded, or moved away, between the scan that saw it and now. */
-export class VanishedFileError extends Error {
+export class FileNotFoundError extends Error {
   override name = 'VanishedFileError';
 }
 
 /** A number of bytes for people: 1,234,567. */
-export function grouped(bytes: number): string {
+export function formatInteger(bytes: number): string {
   return bytes.toLocaleString('en-US');
 }

@@ -15,7 +15,7 @@ export class CertificateFileError extends Error {
 /**
  * Connections to services, `most` at once to each; certificates are verified, against those of `caFile` too. Throws a CertificateFileError.
  */
-export function openConnections(
+export function openHttpAgent(
   caFile: string | undefined,
   { milliseconds }: Patience = { milliseconds: 30_000 },
   most: number | null = null,

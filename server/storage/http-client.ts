@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
-import { WebFolderError } from './errors.ts';
+import { HttpStorageError } from './errors.ts';
 
 /** A folder on a web server: EOS over HTTP. */
 export interface WebFolderOptions {
@@ -26,14 +26,14 @@ export interface WebRequest {
 }
 
 /** What came. Names of headers are in lower case. */
-export interface WebAnswer {
+export interface HttpStorageResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
 }
 
 /** A failure that may be over in a moment. */
-class PassingError extends WebFolderError {
+class PassingError extends HttpStorageError {
   /** The pause that the server asks for, in ms. */
   readonly pause: number | undefined;
 
@@ -59,7 +59,7 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
  * The token goes to the root's own origin (scheme, host and port) and nowhere else: EOS puts a ticket for the one file in the address of the
  * disk server that it leads to.
  */
-export class WebFolder {
+export class HttpStorageClient {
   readonly root: URL;
   private readonly options: WebFolderOptions;
   /** How many requests were answered as expected. */
@@ -73,7 +73,7 @@ export class WebFolder {
   }
 
   /** Throws a WebFolderError where no answer of the statuses expected comes. */
-  async ask(wanted: WebRequest): Promise<WebAnswer> {
+  async ask(wanted: WebRequest): Promise<HttpStorageResponse> {
     const pauses = this.options.pauses ?? usualPauses;
     const { answered } = this;
     const start = performance.now();
@@ -89,7 +89,7 @@ export class WebFolder {
         if (pause === undefined || this.down || performance.now() - start > longestTrouble) {
           // One file may be at fault; where meanwhile nothing else was answered either, it is the server.
           this.down ||= this.answered === answered;
-          throw new WebFolderError(
+          throw new HttpStorageError(
             tries === 0 ? error.message : `${error.message}, ${tries + 1} times in a row`,
             error,
           );
@@ -105,12 +105,12 @@ export class WebFolder {
     const url = new URL(this.root);
     const names = path.split('/').filter((name) => name !== '');
     if (names.some((name) => name === '.' || name === '../..'))
-      throw new WebFolderError(`${JSON.stringify(path)} leads out of the folder`);
+      throw new HttpStorageError(`${JSON.stringify(path)} leads out of the folder`);
     url.pathname = [url.pathname.replace(/\/+$/, ''), ...names.map(encodeURIComponent)].join('/');
     return url;
   }
 
-  private async follow(wanted: WebRequest): Promise<WebAnswer> {
+  private async follow(wanted: WebRequest): Promise<HttpStorageResponse> {
     let url = this.address(wanted.path);
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const answer = await this.send(url, wanted);
@@ -118,15 +118,17 @@ export class WebFolder {
       if (!redirections.has(answer.status) || location === undefined) return answer;
       const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
       if (!next || !/^https?:$/.test(next.protocol))
-        throw new WebFolderError(`${url.host} leads to an address that is none`, { status: answer.status });
+        throw new HttpStorageError(`${url.host} leads to an address that is none`, { status: answer.status });
       if (url.protocol === 'https:' && next.protocol === 'http:')
-        throw new WebFolderError(`${url.host} leads from https to http, to ${next.host}: that is not followed`);
+        throw new HttpStorageError(`${url.host} leads from https to http, to ${next.host}: that is not followed`);
       url = next;
     }
-    throw new WebFolderError(`${this.root.host} leads from one address to the next, more than ${mostRedirects} times`);
+    throw new HttpStorageError(
+      `${this.root.host} leads from one address to the next, more than ${mostRedirects} times`,
+    );
   }
 
-  private async send(url: URL, { method, headers = {}, expects, mostBytes }: WebRequest): Promise<WebAnswer> {
+  private async send(url: URL, { method, headers = {}, expects, mostBytes }: WebRequest): Promise<HttpStorageResponse> {
     const token = url.origin === this.root.origin ? await this.options.token() : undefined;
     let answer;
     try {
@@ -166,25 +168,25 @@ export class WebFolder {
       throw unanswered(url, error);
     }
     if (length > mostBytes)
-      throw new WebFolderError(`${url.host} sends more than the ${mostBytes} bytes that were asked for`, { status });
+      throw new HttpStorageError(`${url.host} sends more than the ${mostBytes} bytes that were asked for`, { status });
     return { status, headers: single, body: Buffer.concat(pieces, length) };
   }
 }
 
-function refusal({ host }: URL, status: number, retryAfter: string | undefined, withToken: boolean): WebFolderError {
+function refusal({ host }: URL, status: number, retryAfter: string | undefined, withToken: boolean): HttpStorageError {
   if (status === 401) {
     const todo = withToken ? 'it refuses the token: renew EOS_TOKEN' : 'it wants a token: set EOS_TOKEN';
-    return new WebFolderError(`${host} answered 401: ${todo}`, { status });
+    return new HttpStorageError(`${host} answered 401: ${todo}`, { status });
   }
   if (status === 403) {
     const whom = withToken ? 'the token has no right to it' : 'it wants a token with the right to it: set EOS_TOKEN';
-    return new WebFolderError(`${host} answered 403: ${whom}`, { status });
+    return new HttpStorageError(`${host} answered 403: ${whom}`, { status });
   }
-  if (status === 404 || status === 410) return new WebFolderError(`it is not there (${host}: ${status})`, { status });
+  if (status === 404 || status === 410) return new HttpStorageError(`it is not there (${host}: ${status})`, { status });
   const message = `${host} answered ${status}`;
   return passing.has(status)
     ? new PassingError(message, { status }, pauseOf(retryAfter))
-    : new WebFolderError(message, { status });
+    : new HttpStorageError(message, { status });
 }
 
 /** `Retry-After`, as seconds or as a date, in ms. */
@@ -195,10 +197,10 @@ function pauseOf(header: string | undefined): number | undefined {
 }
 
 /** Why no answer came, or no whole one. A certificate that is not trusted is no passing trouble. */
-function unanswered({ host }: URL, error: unknown): WebFolderError {
+function unanswered({ host }: URL, error: unknown): HttpStorageError {
   const { code, message } = error as { code?: string; message?: string };
   if (code !== undefined && /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(code))
-    return new WebFolderError(`the certificate of ${host} is not trusted (${code}): set CA_FILE`, { cause: error });
+    return new HttpStorageError(`the certificate of ${host} is not trusted (${code}): set CA_FILE`, { cause: error });
   const late = code?.endsWith('_TIMEOUT') === true;
   return new PassingError(`${host} ${late ? 'does not answer in time' : `gave no whole answer (${code ?? message})`}`, {
     cause: error,

@@ -1,7 +1,7 @@
-import type { WebAnswer, WebFolder } from './http-client.ts';
-import { WebFolderError } from './errors.ts';
+import type { HttpStorageResponse, HttpStorageClient } from './http-client.ts';
+import { HttpStorageError } from './errors.ts';
 import type { ByteSource } from './byte-source.ts';
-import { DamagedFileError, grouped, VanishedFileError } from './errors.ts';
+import { CorruptFileError, formatInteger, FileNotFoundError } from './errors.ts';
 
 /** A file as it is on the server. */
 export interface FileState {
@@ -13,13 +13,13 @@ export interface FileState {
 export class HttpFile implements ByteSource {
   readonly size: number;
   readonly modifiedAt: Date;
-  private readonly folder: WebFolder;
+  private readonly folder: HttpStorageClient;
   private readonly path: string;
   private readonly look: () => Promise<FileState>;
   /** What the server calls this content, where it does. */
   private tag: string | undefined;
 
-  private constructor(folder: WebFolder, path: string, look: () => Promise<FileState>, state: FileState) {
+  private constructor(folder: HttpStorageClient, path: string, look: () => Promise<FileState>, state: FileState) {
     this.folder = folder;
     this.path = path;
     this.look = look;
@@ -31,7 +31,7 @@ export class HttpFile implements ByteSource {
    * `look` asks the server how the file is at that moment. Throws a VanishedFileError where there is no such file, and a WebFolderError for
    * any other trouble.
    */
-  static async open(folder: WebFolder, path: string, look: () => Promise<FileState>): Promise<HttpFile> {
+  static async open(folder: HttpStorageClient, path: string, look: () => Promise<FileState>): Promise<HttpFile> {
     return new HttpFile(folder, path, look, await telling(look()));
   }
 
@@ -48,7 +48,7 @@ export class HttpFile implements ByteSource {
           // A file that is longer than was asked for: the server does not know ranges.
         })
         .catch((error: unknown) => {
-          throw error instanceof WebFolderError && error.status === 200 ? this.noRanges() : error;
+          throw error instanceof HttpStorageError && error.status === 200 ? this.noRanges() : error;
         }),
     );
     if (answer.status === 416) return Buffer.alloc(0); // it ends before that
@@ -67,7 +67,7 @@ export class HttpFile implements ByteSource {
   }
 
   /** Every answer must be of one content, and of the place that was asked for. */
-  private expectSame({ status, headers, body }: WebAnswer, offset: number): void {
+  private expectSame({ status, headers, body }: HttpStorageResponse, offset: number): void {
     const { etag } = headers;
     if (etag !== undefined) {
       if (this.tag !== undefined && this.tag !== etag) throw changedError();
@@ -77,23 +77,25 @@ export class HttpFile implements ByteSource {
     const range = headers['content-range'] ?? '';
     const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
     if (first === undefined)
-      throw new WebFolderError(`${this.folder.root.host} does not say which bytes it sends (Content-Range "${range}")`);
+      throw new HttpStorageError(
+        `${this.folder.root.host} does not say which bytes it sends (Content-Range "${range}")`,
+      );
     if (size !== '*' && Number(size) !== this.size) throw changedError();
     if (Number(first) !== offset || Number(last) - offset + 1 !== body.length)
-      throw new WebFolderError(
-        `${this.folder.root.host}, asked for bytes from ${grouped(offset)}, sends ${body.length} as ${range}`,
+      throw new HttpStorageError(
+        `${this.folder.root.host}, asked for bytes from ${formatInteger(offset)}, sends ${body.length} as ${range}`,
       );
   }
 
-  private noRanges(): WebFolderError {
-    return new WebFolderError(
+  private noRanges(): HttpStorageError {
+    return new HttpStorageError(
       `${this.folder.root.host} ignores byte ranges: it would send the whole file for each part that is read`,
     );
   }
 }
 
-function changedError(): DamagedFileError {
-  return new DamagedFileError('it changed while it was read: is it still being copied?');
+function changedError(): CorruptFileError {
+  return new CorruptFileError('it changed while it was read: is it still being copied?');
 }
 
 /** Turns "not there" into a VanishedFileError. */
@@ -101,8 +103,8 @@ async function telling<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof WebFolderError && (error.status === 404 || error.status === 410))
-      throw new VanishedFileError('the file is no longer there', { cause: error });
+    if (error instanceof HttpStorageError && (error.status === 404 || error.status === 410))
+      throw new FileNotFoundError('the file is no longer there', { cause: error });
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from './byte-source.ts';
-import { VanishedFileError } from './errors.ts';
+import { FileNotFoundError } from './errors.ts';
 
 /** A file of a local or mounted file system. */
 export class LocalFile implements ByteSource {
@@ -59,7 +59,7 @@ async function telling<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ESTALE') {
-      throw new VanishedFileError('the file is no longer there', { cause: error });
+      throw new FileNotFoundError('the file is no longer there', { cause: error });
     }
     throw error;
   }

@@ -11,7 +11,7 @@ export class OutsideTreeError extends Error {
  * `root`, also through a link that was put in its place or in the place of a folder. `root` itself may be a link. A file that is gone is none
  * of its business.
  */
-export async function insideTree(root: string, relative: string): Promise<string> {
+export async function resolveInTree(root: string, relative: string): Promise<string> {
   const place = path.resolve(root, relative);
   if (!isBelow(path.resolve(root), place)) throw new OutsideTreeError(`${relative} leads out of EOS_ROOT`);
   try {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { openConnections } from './http-agent.ts';
-import type { Eos, EosAccess, EosFile } from './storage.ts';
-import { VanishedFileError } from './errors.ts';
+import { openHttpAgent } from './http-agent.ts';
+import type { DqmStorage, StorageAccess, StorageFile } from './storage.ts';
+import { FileNotFoundError } from './errors.ts';
 import { HttpFile, type FileState } from './http-file.ts';
 import type { TreeEntry } from './storage.ts';
 import { parseMultistatus, WebDavError, type WebDavEntry } from './multistatus.ts';
-import { WebFolder } from './http-client.ts';
-import { WebFolderError } from './errors.ts';
+import { HttpStorageClient } from './http-client.ts';
+import { HttpStorageError } from './errors.ts';
 
 /** How long the server may take to begin an answer, and to pause in it: a file may have to be fetched from a disk that sleeps. */
 const patience = { milliseconds: 60_000 };
@@ -16,16 +16,16 @@ const mostConnections = 16;
 const mostListed = 64 * 2 ** 20;
 
 /** The tree of a web server that speaks WebDAV. */
-export class WebEos implements Eos {
+export class WebDavStorage implements DqmStorage {
   readonly root: string;
-  private readonly folder: WebFolder;
-  private readonly connections: ReturnType<typeof openConnections>;
+  private readonly folder: HttpStorageClient;
+  private readonly connections: ReturnType<typeof openHttpAgent>;
 
   /** Throws a CertificateFileError. `pauses` as WebFolder has them. */
-  constructor({ EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE }: EosAccess, pauses?: readonly number[]) {
+  constructor({ EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE }: StorageAccess, pauses?: readonly number[]) {
     this.root = EOS_ROOT;
-    this.connections = openConnections(CA_FILE, patience, mostConnections);
-    this.folder = new WebFolder({
+    this.connections = openHttpAgent(CA_FILE, patience, mostConnections);
+    this.folder = new HttpStorageClient({
       root: EOS_ROOT,
       connections: this.connections,
       token: () => (EOS_TOKEN_FILE === undefined ? Promise.resolve(EOS_TOKEN) : readToken(EOS_TOKEN_FILE)),
@@ -40,15 +40,15 @@ export class WebEos implements Eos {
     try {
       ({ self } = await this.properties(file, '0'));
     } catch (error) {
-      if (error instanceof WebFolderError && error.status === 404)
-        throw new VanishedFileError('the file is no longer there', { cause: error });
+      if (error instanceof HttpStorageError && error.status === 404)
+        throw new FileNotFoundError('the file is no longer there', { cause: error });
       throw error;
     }
-    if (self.kind === 'folder') throw new WebFolderError('it is a folder');
+    if (self.kind === 'folder') throw new HttpStorageError('it is a folder');
     return self;
   }
 
-  open(file: string): Promise<EosFile> {
+  open(file: string): Promise<StorageFile> {
     return HttpFile.open(this.folder, file, () => this.state(file));
   }
 
@@ -69,7 +69,7 @@ export class WebEos implements Eos {
     } catch (error) {
       if (!(error instanceof WebDavError)) throw error;
       const { host } = this.folder.root;
-      throw new WebFolderError(`${host} cannot be understood: ${error.message}. Does it speak WebDAV?`, {
+      throw new HttpStorageError(`${host} cannot be understood: ${error.message}. Does it speak WebDAV?`, {
         status,
         cause: error,
       });
@@ -82,7 +82,7 @@ async function readToken(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new WebFolderError(`EOS_TOKEN_FILE names ${file}, which cannot be read: ${(error as Error).message}`, {
+    throw new HttpStorageError(`EOS_TOKEN_FILE names ${file}, which cannot be read: ${(error as Error).message}`, {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import type { AskedChoice } from './default-view.ts';
 import type { Database } from './connection/database.ts';
 
 /** What counts as a change. */
-export interface ChangeCriteria extends AskedChoice {
+export interface AnomalyCriteria extends AskedChoice {
   /** How many of the newest runs of each dataset are judged. */
   readonly newest: number;
   /** Against how many runs before them. */
@@ -15,7 +15,7 @@ export interface ChangeCriteria extends AskedChoice {
 }
 
 /** A trend that left its usual band, or has no value any more. */
-export interface FoundChange {
+export interface FoundAnomaly {
   readonly trendId: number;
   readonly configId: number;
   readonly datasetId: number;
@@ -41,7 +41,7 @@ export interface FoundChange {
 export interface FoundChanges {
   readonly judgedTrends: number;
   readonly judgedRuns: number;
-  readonly changes: readonly FoundChange[];
+  readonly changes: readonly FoundAnomaly[];
 }
 
 /** Makes the median absolute deviation of a normal distribution its standard deviation: 1 / Φ⁻¹(3/4). */
@@ -65,7 +65,7 @@ const usuallyThere = 0.9;
  * error is that of the point's bar towards the median. A trend that had a value in nine of ten of those runs and has none in any judged run
  * is a change, too. One statement for all datasets.
  */
-export async function findChanges({ dataSource }: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
+export async function findAnomalies({ dataSource }: Database, criteria: AnomalyCriteria): Promise<FoundChanges> {
   const { newest, before, limit, days, subsystem, primaryDataset, processing } = criteria;
   const statement = `WITH recent AS MATERIALIZED (
        SELECT file.dataset_id, file.id AS file_id, run.number AS run, run.start_time,
@@ -162,13 +162,13 @@ async function stamp({ dataSource }: Database): Promise<string> {
 const kept = new WeakMap<Database, LRUCache<string, Promise<FoundChanges>>>();
 
 /** As `findChanges`, found once for everybody who asks before points, runs or configs change. */
-export async function latestChanges(database: Database, criteria: ChangeCriteria): Promise<FoundChanges> {
+export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundChanges> {
   const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundChanges>>({ max: 30 });
   kept.set(database, answers);
   const key = JSON.stringify([criteria, await stamp(database)]);
   let answer = answers.get(key);
   if (!answer) {
-    answer = findChanges(database, criteria);
+    answer = findAnomalies(database, criteria);
     answers.set(key, answer);
     answer.catch(() => answers.delete(key));
   }

@@ -4,7 +4,7 @@ import type { Database } from './connection/database.ts';
 import type { Config } from './entities/index.ts';
 
 /** How many configs a synchronisation touched. */
-export interface Synchronised {
+export interface SyncResult {
   readonly added: number;
   /** Got a new revision: something else is computed. */
   readonly changed: number;
@@ -26,7 +26,7 @@ const synchronisationLock = 0x48_44_51_50;
  * Brings the configs of the database to what the files say; points are never touched. Configs whose section has a problem, or whose
  * file cannot be read, stay as they are. Nothing is written where nothing changed.
  */
-export async function synchroniseConfigs({ dataSource }: Database, configs: Configs): Promise<Synchronised> {
+export async function synchronizeConfigs({ dataSource }: Database, configs: Configs): Promise<SyncResult> {
   return dataSource.transaction(async (manager) => {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronisationLock]);
     const rows = await manager.query<ConfigRow[]>(

@@ -16,7 +16,7 @@ export interface Choice {
 }
 
 /** Completes what is left open, or names what is not there; undefined where nothing has data. */
-export async function completeChoice(database: Database, asked: AskedChoice): Promise<Choice | undefined> {
+export async function completeDefaultView(database: Database, asked: AskedChoice): Promise<Choice | undefined> {
   const subsystem = chooseSubsystem(await findSubsystems(database), asked);
   if (subsystem === undefined) return undefined;
   const dataset = chooseDataset(await findDatasets(database, subsystem), asked);

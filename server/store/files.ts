@@ -123,7 +123,7 @@ export async function recordFailure({ dataSource }: Database, id: number, failur
 }
 
 /** Notes that a process begins to read a file. */
-export async function noteBegun({ dataSource }: Database, id: number, process: string): Promise<void> {
+export async function recordAttemptStart({ dataSource }: Database, id: number, process: string): Promise<void> {
   await dataSource.query(
     'UPDATE file SET begun_by = array_append(array_remove(begun_by, $2::uuid), $2::uuid) WHERE id = $1',
     [id, process],
@@ -131,7 +131,7 @@ export async function noteBegun({ dataSource }: Database, id: number, process: s
 }
 
 /** Notes that this process reads it no more and came to no result: `process` alone; without it, that nobody was lost on it. */
-export async function noteEnded({ dataSource }: Database, id: number, process?: string): Promise<void> {
+export async function recordAttemptEnd({ dataSource }: Database, id: number, process?: string): Promise<void> {
   await dataSource.query(
     `UPDATE file SET begun_by = CASE WHEN $2::uuid IS NULL THEN '{}' ELSE array_remove(begun_by, $2::uuid) END WHERE id = $1`,
     [id, process ?? null],
@@ -139,7 +139,7 @@ export async function noteEnded({ dataSource }: Database, id: number, process?: 
 }
 
 /** Has all failed files read again by the next scan; gives how many there are. */
-export async function makeFailedDue({ dataSource }: Database): Promise<number> {
+export async function requeueFailed({ dataSource }: Database): Promise<number> {
   const [, count] = await dataSource.query<[unknown, number]>(
     `UPDATE file SET next_try = now() WHERE state = 'failed'`,
   );
@@ -147,7 +147,7 @@ export async function makeFailedDue({ dataSource }: Database): Promise<number> {
 }
 
 /** Forgets a file that went before it was ever read; one that gave points is kept. */
-export async function forgetVanished({ dataSource }: Database, id: number): Promise<void> {
+export async function deleteMissingFiles({ dataSource }: Database, id: number): Promise<void> {
   await dataSource.query(`DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND extracted_at IS NULL`, [id]);
 }
 

@@ -26,7 +26,7 @@ const gatherMs = 300;
 const mostHeld = 10_000;
 
 /** A stream for pino that keeps lines of scans, and all warnings and errors, in the database. */
-export class LogKeeper {
+export class LogWriter {
   private readonly database: Database;
   private held: Written[] = [];
   private timer: NodeJS.Timeout | undefined;

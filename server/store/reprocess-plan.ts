@@ -7,7 +7,7 @@ export interface Filling extends KnownFile {
 }
 
 /** Which points a recomputation is about; what is not given does not narrow. */
-export interface FillingSelection {
+export interface ReprocessSelection {
   readonly configIds: readonly number[];
   readonly primaryDataset?: string | undefined;
   readonly processing?: string | undefined;
@@ -22,7 +22,10 @@ export interface FillingSelection {
 }
 
 /** The extracted files that can give the selection's points, latest runs first, each with its configs. */
-export async function findFillings({ dataSource }: Database, selection: FillingSelection): Promise<Filling[]> {
+export async function findReprocessTargets(
+  { dataSource }: Database,
+  selection: ReprocessSelection,
+): Promise<Filling[]> {
   const { configIds, primaryDataset, processing, runs, latest, replace, missingIsThere } = selection;
   if (configIds.length === 0) return [];
   return dataSource.query(

@@ -54,7 +54,11 @@ export type Wanted =
   | readonly { readonly from: number; readonly to: number }[];
 
 /** The runs that a service is to be asked for, latest first. */
-export async function runsToAsk({ dataSource }: Database, service: RunServiceName, wanted: Wanted): Promise<number[]> {
+export async function runsToQuery(
+  { dataSource }: Database,
+  service: RunServiceName,
+  wanted: Wanted,
+): Promise<number[]> {
   const byHand = typeof wanted === 'string' ? null : `{${wanted.map(({ from, to }) => `[${from},${to}]`).join(',')}}`;
   const rows = await dataSource.query<{ number: number }[]>(
     `SELECT run.number FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1
@@ -179,7 +183,7 @@ async function keepStates(
  * Keeps that a service gave no answer for these runs. What is known stays known; the others stay pending and are asked again after
  * `delaySeconds`, doubled at each try, up to a day, and not before the time that the service itself names.
  */
-export async function storeNoAnswer(
+export async function storeQueryFailure(
   { dataSource }: Database,
   service: RunServiceName,
   asked: readonly number[],
@@ -218,7 +222,7 @@ export async function countPending({
 }
 
 /** When the first of the runs that a service gave no answer for is to be asked for again; undefined where none waits. */
-export async function nextTryAt({ dataSource }: Database): Promise<Date | undefined> {
+export async function nextAttemptDate({ dataSource }: Database): Promise<Date | undefined> {
   const [row] = await dataSource.query<{ at: Date | null }[]>(
     `SELECT min(next_try) AS at FROM run_service WHERE state IN ('pending', 'failed')`,
   );

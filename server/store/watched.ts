@@ -16,7 +16,7 @@ export interface Watched {
 const few = 200_000;
 
 /** Counts what is watched. */
-export async function readWatched({ dataSource }: Database): Promise<Watched> {
+export async function readHealth({ dataSource }: Database): Promise<Watched> {
   const list = <T>(text: string): Promise<T[]> => dataSource.query<T[]>(text);
   const [files, scans, [estimate], jobs, pending, workers] = await Promise.all([
     list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file GROUP BY state'),
@@ -49,7 +49,7 @@ async function readJobs(list: <T>(text: string) => Promise<T[]>): Promise<Watche
 }
 
 /** Why the database cannot be worked with now; undefined where it can. Decides within seconds. */
-export async function whyNotReady(database: Database): Promise<string | undefined> {
+export async function notReadyReason(database: Database): Promise<string | undefined> {
   const away = await database.unreachable();
   if (away !== undefined) return away;
   const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migration');

@@ -2,7 +2,7 @@
 //
 //   npm run build:server && DATABASE_URL=postgresql://… node test/bench/changes.js [TRENDS [RUNS [DATASETS]]]
 import { openDatabase } from '../../dist/server/store/connection/database.js';
-import { findChanges } from '../../dist/server/store/anomalies.js';
+import { findAnomalies } from '../../dist/server/store/anomalies.js';
 
 const [trends = 3_000, runs = 1_000, datasets = 4] = process.argv.slice(2).map(Number);
 const database = await openDatabase({ url: process.env.DATABASE_URL, dataFolder: '' });
@@ -29,7 +29,7 @@ const times = [];
 let found;
 for (let round = 0; round < 6; round += 1) {
   const start = performance.now();
-  found = await findChanges(database, { newest: 5, before: 50, limit: 5, days: 7 });
+  found = await findAnomalies(database, { newest: 5, before: 50, limit: 5, days: 7 });
   times.push(performance.now() - start);
 }
 const [cold, ...warm] = times;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
 import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 import { parseFileName } from '../../dist/server/scan/file-name.js';
-import { synchroniseConfigs } from '../../dist/server/store/configs.js';
+import { synchronizeConfigs } from '../../dist/server/store/configs.js';
 import { recordFound } from '../../dist/server/store/files.js';
 
 /** The first run of a history; those after it follow one by one. */
@@ -41,7 +41,7 @@ export async function fillHistory(
   database,
   { runs, subsystem = null, trends = null, errors = false, configs = undefined, seed = 0.5 },
 ) {
-  await synchroniseConfigs(database, await ownConfigs(configs));
+  await synchronizeConfigs(database, await ownConfigs(configs));
   const sql = (text, values) => database.dataSource.query(text, values);
   await enterFiles(
     database,

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { synchroniseConfigs } from '../../dist/server/store/configs.js';
+import { synchronizeConfigs } from '../../dist/server/store/configs.js';
 import { enterFiles, filePath, ownConfigs } from './history.js';
 import { root, run } from './cost.js';
 import { temporaryFolder } from './machine.js';
@@ -76,7 +76,7 @@ export async function knownTree(database, count, firstRun = 200_000) {
   await database.dataSource.query(
     `UPDATE file SET state = 'extracted', extracted_at = now(), size = 0, modified_at = now()`,
   );
-  await synchroniseConfigs(database, await ownConfigs());
+  await synchronizeConfigs(database, await ownConfigs());
   await database.dataSource.query('UPDATE config SET backfill = false');
   await database.dataSource.query('VACUUM ANALYZE file');
   return tree;

@@ -5,14 +5,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Drawings } from '../../server/histograms/histogram-reader.ts';
+import { HistogramReader } from '../../server/histograms/histogram-reader.ts';
 import type { ComputedPoint, Extracted } from '../../server/extract/extract.thread.ts';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import { parseExpression } from '../../server/plan/expression.ts';
 import type { PlannedConfig } from '../../server/plan/plan.ts';
 import { loadPlugins } from '../../server/plugins/plugins.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { Threads } from '../../server/extract/thread-pool.ts';
+import { ThreadPool } from '../../server/extract/thread-pool.ts';
 import { root, samplePath, sampleTree, temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { mutated } from './mutation.ts';
@@ -34,16 +34,16 @@ interface Good {
 }
 
 let plan: readonly PlannedConfig[];
-let threads: Threads;
-let drawings: Drawings;
+let threads: ThreadPool;
+let drawings: HistogramReader;
 let good: Good[];
 let tree: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
   tree = await temporaryFolder();
   const sources = await goodFiles();
   plan = [...(await ownConfigs()), ...(await configsFor(sources.map(({ place }) => place)))];
-  threads = new Threads({ configs: plan, metricFolders: [], eos: { EOS_ROOT: tree.folder } }, limits);
-  drawings = new Drawings({ EOS_ROOT: tree.folder });
+  threads = new ThreadPool({ configs: plan, metricFolders: [], storage: { EOS_ROOT: tree.folder } }, limits);
+  drawings = new HistogramReader({ EOS_ROOT: tree.folder });
   good = [];
   for (const { place, run } of sources) {
     const bytes = await readFile(place);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { value } from '../../metrics/metric.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
-import { synchroniseConfigs } from '../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../server/store/configs.ts';
 import { recordFound } from '../../server/store/files.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
@@ -21,7 +21,7 @@ const unused = (): never => {
 
 beforeAll(async () => {
   test = await freshDatabase();
-  await synchroniseConfigs(test.database, configsOf({ name: 'One' }, { name: 'Two' }));
+  await synchronizeConfigs(test.database, configsOf({ name: 'One' }, { name: 'Two' }));
   for (let run = 365801; run <= 365840; run += 1) await scan(run, run / 3);
   const options = {
     database: test.database,

@@ -4,12 +4,12 @@ import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { type Eos, type EosAccess, openEos } from '../../server/storage/storage.ts';
-import { WebEos } from '../../server/storage/webdav.ts';
+import { type DqmStorage, type StorageAccess, openStorage } from '../../server/storage/storage.ts';
+import { WebDavStorage } from '../../server/storage/webdav.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { DamagedFileError, VanishedFileError } from '../../server/storage/errors.ts';
+import { CorruptFileError, FileNotFoundError } from '../../server/storage/errors.ts';
 import { walkTree } from '../../server/scan/tree.ts';
-import { WebFolderError } from '../../server/storage/errors.ts';
+import { HttpStorageError } from '../../server/storage/errors.ts';
 import { copySample, exported, hdqm, root, samplePath, sampleTree, temporaryFolder } from './command.ts';
 import { serveTree, type WebTree } from './web-tree.ts';
 
@@ -33,8 +33,8 @@ const file = samplePath('ZeroBias', 'Run2023C', 367406);
 const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const pauses = [1, 1, 1];
 
-function eos(access: Partial<EosAccess> = {}): Eos {
-  const tree = new WebEos({ EOS_ROOT: web.url, ...access }, pauses);
+function eos(access: Partial<StorageAccess> = {}): DqmStorage {
+  const tree = new WebDavStorage({ EOS_ROOT: web.url, ...access }, pauses);
   opened.push(tree);
   return tree;
 }
@@ -56,7 +56,7 @@ describe('a tree on a web server', () => {
     });
     const pattern = 'DQM_V*DQMIO.root';
     expect(strip(await walkTree(eos(), pattern))).toEqual(
-      strip(await walkTree(await openEos({ EOS_ROOT: folder }), pattern)),
+      strip(await walkTree(await openStorage({ EOS_ROOT: folder }), pattern)),
     );
     expect(web.busiest()).toBeLessThanOrEqual(16);
   });
@@ -175,7 +175,7 @@ describe('a server that refuses', () => {
       return true;
     };
     await expect(eos({ EOS_TOKEN: token }).open(file)).rejects.toThrow(message);
-    await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(WebFolderError);
+    await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(HttpStorageError);
     expect(web.asked).toHaveLength(2);
     // One mark at the end of each sentence.
     await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
@@ -184,11 +184,11 @@ describe('a server that refuses', () => {
   });
 
   it('with 404 has lost the file, whenever it says so', async () => {
-    await expect(eos().open('Run2023/none.root')).rejects.toThrow(VanishedFileError);
+    await expect(eos().open('Run2023/none.root')).rejects.toThrow(FileNotFoundError);
     const source = await eos().open(file);
     await rm(path.join(folder, file));
-    await expect(source.read(0, 100)).rejects.toThrow(VanishedFileError);
-    await expect(source.changed()).rejects.toThrow(VanishedFileError);
+    await expect(source.read(0, 100)).rejects.toThrow(FileNotFoundError);
+    await expect(source.changed()).rejects.toThrow(FileNotFoundError);
   });
 });
 
@@ -238,7 +238,7 @@ describe('a file that changes while it is read', () => {
     await source.read(0, 100);
     expect(await source.changed()).toBe(false);
     await change(path.join(folder, file));
-    await expect(source.read(100, 100)).rejects.toThrow(DamagedFileError);
+    await expect(source.read(100, 100)).rejects.toThrow(CorruptFileError);
     expect(await source.changed()).toBe(true);
   });
 
@@ -246,7 +246,7 @@ describe('a file that changes while it is read', () => {
     const source = await eos().open(file);
     await writeFile(path.join(folder, file), 'root');
     expect((await source.read(1000, 100)).length).toBe(0);
-    await expect(openDqmFile(source)).rejects.toThrow(DamagedFileError);
+    await expect(openDqmFile(source)).rejects.toThrow(CorruptFileError);
   });
 });
 

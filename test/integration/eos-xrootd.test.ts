@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { openEos } from '../../server/storage/storage.ts';
+import { openStorage } from '../../server/storage/storage.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { VanishedFileError } from '../../server/storage/errors.ts';
+import { FileNotFoundError } from '../../server/storage/errors.ts';
 import { contentOf } from './content.ts';
 import { copySample, hdqm, samplePath, temporaryFolder } from './command.ts';
 import { serveTree } from './web-tree.ts';
@@ -51,12 +51,12 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
 
   it('tells size and time of a file as the disk does, and what is not there', async () => {
     const file = samplePath('ZeroBias', 'Run2023C', 367406);
-    const [web, disk] = [await openEos({ EOS_ROOT: xrootd.url }), await openEos({ EOS_ROOT: tree })];
+    const [web, disk] = [await openStorage({ EOS_ROOT: xrootd.url }), await openStorage({ EOS_ROOT: tree })];
     try {
       const [there, here] = [await web.state(file), await disk.state(file)];
       expect(there.size).toBe(here.size);
       expect(Math.floor(there.modifiedAt.getTime() / 1000)).toBe(Math.floor(here.modifiedAt.getTime() / 1000));
-      await expect(web.open('Run2023/none.root')).rejects.toThrow(VanishedFileError);
+      await expect(web.open('Run2023/none.root')).rejects.toThrow(FileNotFoundError);
       await expect(web.list('Run2023/none')).rejects.toThrow(/404/);
       await expect(web.state('Run2023')).rejects.toThrow('it is a folder');
     } finally {
@@ -71,7 +71,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
       response.writeHead(307, { location: new URL(`${url}?authz=ticket`, xrootd.url).href }).end();
       return true;
     };
-    const web = await openEos({ EOS_ROOT: head.url, EOS_TOKEN: 'secret' });
+    const web = await openStorage({ EOS_ROOT: head.url, EOS_TOKEN: 'secret' });
     try {
       const file = await openDqmFile(await web.open(samplePath('ZeroBias', 'Run2023C', 367406)));
       expect((await file.list()).length).toBeGreaterThan(50);

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Drawings, usualLimits } from '../../server/histograms/histogram-reader.ts';
+import { HistogramReader, usualLimits } from '../../server/histograms/histogram-reader.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, hdqm, printed, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
 
@@ -163,7 +163,7 @@ describe('reading for drawing', () => {
   const request = { file: pathOf(runs.whole), run: runs.whole, wanted: [[tracks]] };
 
   it('keeps what it read for a while: the file may be gone by then', async () => {
-    const drawings = new Drawings({ EOS_ROOT: tree.folder });
+    const drawings = new HistogramReader({ EOS_ROOT: tree.folder });
     const copy = samplePath('ZeroBias', 'Run2023D', runs.whole, { version: 2 });
     await copySample(pathOf(runs.whole), tree.folder, copy);
     const first = await drawings.read({ ...request, file: copy });
@@ -174,7 +174,7 @@ describe('reading for drawing', () => {
   });
 
   it('tells a file that is gone from a tree that is away', async () => {
-    const drawings = new Drawings({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
+    const drawings = new HistogramReader({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
     expect(await drawings.read(request)).toEqual({
       outcome: 'failed',
       reason: expect.stringMatching(/^EOS_ROOT .*nowhere cannot be reached at present, or is empty$/),
@@ -183,7 +183,7 @@ describe('reading for drawing', () => {
   });
 
   it('reads nothing that is too large, and nothing of another run', async () => {
-    const drawings = new Drawings({ EOS_ROOT: tree.folder }, { ...usualLimits, mostBytes: 100 });
+    const drawings = new HistogramReader({ EOS_ROOT: tree.folder }, { ...usualLimits, mostBytes: 100 });
     expect(await drawings.read(request)).toMatchObject({
       drawings: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('what is drawn has 100 at most') }],
     });
@@ -195,7 +195,10 @@ describe('reading for drawing', () => {
   });
 
   it('does not wait for storage that does not answer, and turns more away than can wait', async () => {
-    const drawings = new Drawings({ EOS_ROOT: tree.folder }, { ...usualLimits, threads: 1, waiting: 1, timeoutMs: 1 });
+    const drawings = new HistogramReader(
+      { EOS_ROOT: tree.folder },
+      { ...usualLimits, threads: 1, waiting: 1, timeoutMs: 1 },
+    );
     const others = [1, 2, 3].map((number) => drawings.read({ ...request, wanted: [[`Other/ME${number}`]] }));
     expect((await Promise.all(others)).map(({ outcome }) => outcome)).toEqual(['timedOut', 'timedOut', 'busy']);
     await drawings.close();

@@ -4,7 +4,7 @@ import { openFile } from 'jsroot/io';
 import { describe, expect, it } from 'vitest';
 import { isElementClass, toElement } from '../../server/read/element.ts';
 import { openDqmFile } from '../../server/read/open.ts';
-import { DamagedFileError } from '../../server/storage/errors.ts';
+import { CorruptFileError } from '../../server/storage/errors.ts';
 import { compareDecoders } from '../server/read/compare-decoders.ts';
 import { samplePath } from '../server/read/sample.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
@@ -47,7 +47,7 @@ describe.skipIf(!hasShared)('jsroot agrees with what is decoded directly', () =>
 
 /** The oracle has files that are no files; that these are told is tested elsewhere. */
 function ignoreDamage(error: unknown): undefined {
-  if (!(error instanceof DamagedFileError)) throw error;
+  if (!(error instanceof CorruptFileError)) throw error;
 }
 
 /** The MEs that are not read alike. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openDqmFile } from '../../server/read/open.ts';
-import { DamagedFileError } from '../../server/storage/errors.ts';
+import { CorruptFileError } from '../../server/storage/errors.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
 interface Golden {
@@ -26,7 +26,7 @@ describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not be
       await openDqmFile(tree + path).then(
         (file) => file.close(),
         (error: unknown) => {
-          if (!(error instanceof DamagedFileError)) throw error;
+          if (!(error instanceof CorruptFileError)) throw error;
           refused.push(path);
         },
       );

@@ -9,13 +9,13 @@ import { value, failure } from '../../metrics/metric.ts';
 import type { ScanProgress } from '../../server/extract/progress.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
 import type { Actions, RecomputeRequest } from '../../server/api/graphql/actions.ts';
-import { WorkerRegister } from '../../server/jobs/heartbeat.ts';
+import { WorkerRegistry } from '../../server/jobs/heartbeat.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { PortInUseError } from '../../server/api/http/listen.ts';
-import { synchroniseConfigs } from '../../server/store/configs.ts';
-import { storeNoAnswer } from '../../server/store/run-services.ts';
+import { synchronizeConfigs } from '../../server/store/configs.ts';
+import { storeQueryFailure } from '../../server/store/run-services.ts';
 import { recordFailure, recordFound } from '../../server/store/files.ts';
-import { LogKeeper, trimLog } from '../../server/store/log-lines.ts';
+import { LogWriter, trimLog } from '../../server/store/log-lines.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { configsOf } from '../server/store/sections.ts';
@@ -107,7 +107,7 @@ afterAll(async () => {
 
 /** Three configs over twenty runs: a value, a value with gaps, an ME that no file has. One more file failed. */
 async function fill(): Promise<void> {
-  await synchroniseConfigs(test.database, {
+  await synchronizeConfigs(test.database, {
     ...configsOf({ name: 'Full', title: 'Full trend' }, { name: 'Gaps' }, { name: 'Never' }),
     groups: [
       {
@@ -666,7 +666,7 @@ describe('pages', () => {
 
 describe('the service desk', () => {
   it('tells what a run is to OMS and Run Registry', async () => {
-    await storeNoAnswer(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
+    await storeQueryFailure(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
     const fields = 'services { name state reason tries nextTry }';
     const told = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
       run: { services: unknown[] };
@@ -703,7 +703,7 @@ describe('the service desk', () => {
   });
 
   it('shows the log from a line on, and who works', async () => {
-    const keeper = new LogKeeper(test.database);
+    const keeper = new LogWriter(test.database);
     const write = (level: number, msg: string, more = {}) =>
       keeper.write(JSON.stringify({ level, time: '2026-01-01T00:00:00Z', msg, ...more }));
     write(30, 'nobody asked');
@@ -741,7 +741,7 @@ describe('the service desk', () => {
     expect(JSON.stringify(await data(query))).toContain('secret.ts');
     expect(await trimLog(test.database, 30)).toBe(5);
 
-    const register = new WorkerRegister(test.database, 'worker', 4);
+    const register = new WorkerRegistry(test.database, 'worker', 4);
     register.begin('c.root');
     await register.tell();
     expect(await data('{ workers { id role threads files problem } }')).toEqual({

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Settings } from '../../app/settings.ts';
 import { Issuer, type IssuerOptions } from './oidc.ts';
-import { type AccessRules, type Rights, rightsOf } from './permissions.ts';
+import { type AccessRules, type Rights, permissionsOf } from './permissions.ts';
 import { LoginCookies } from './session-cookie.ts';
 
 /** What is set of logins; with nothing, changes are for whoever sits at the machine. */
@@ -62,7 +62,7 @@ export class Access {
   }
 
   /** What a request may do now; of one that lasts, a WebSocket's, that may change. */
-  async rightsOf(request: IncomingMessage): Promise<Rights> {
-    return rightsOf(request, this.issuer && (await this.cookies.session(request)), this.rules);
+  async permissionsOf(request: IncomingMessage): Promise<Rights> {
+    return permissionsOf(request, this.issuer && (await this.cookies.session(request)), this.rules);
   }
 }

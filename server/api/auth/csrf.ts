@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
  * Why a request counts as sent by a page of another site; undefined where it is our own, or no browser's. Another site of the same domain is
  * foreign too: cookies that are lax reach us from there.
  */
-export function whyForeign(request: IncomingMessage, publicUrl: string | undefined): string | undefined {
+export function crossOriginReason(request: IncomingMessage, publicUrl: string | undefined): string | undefined {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return `the request comes from a page of another site (Sec-Fetch-Site: ${String(site).slice(0, 40)})`;
@@ -23,7 +23,7 @@ function isOwn(origin: string, host: string | undefined, publicUrl: string | und
 }
 
 /** Whether a Host header names this machine itself: else a foreign name may have been made to lead here (DNS rebinding). */
-export function namesThisMachine(host: string | undefined): boolean {
+export function isLoopbackHost(host: string | undefined): boolean {
   const url = `http://${host ?? ''}`;
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);

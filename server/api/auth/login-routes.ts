@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import { graphqlRefusal } from '../errors.ts';
 import { type Issuer, LoginError } from './oidc.ts';
 import { sayPage } from '../http/message-page.ts';
-import { whyForeign } from './csrf.ts';
+import { crossOriginReason } from './csrf.ts';
 import { loginPace } from '../http/rate-limit.ts';
 
 /** Where people log in and out. */
@@ -32,7 +32,7 @@ export function loginRoutes(access: Access, log: Logger, address: () => string):
     telling(request, response, log, () => finish(issuer, access, request, response, address(), log)),
   );
   router.post(loginPaths.logout, (request, response) => {
-    const foreign = whyForeign(request, rules.publicUrl);
+    const foreign = crossOriginReason(request, rules.publicUrl);
     if (foreign !== undefined) {
       sayPage(response, 403, { title: 'Not logged out', text: `Another site cannot log you out: ${foreign}.` });
       return;
@@ -109,7 +109,7 @@ async function telling(request: Request, response: Response, log: Logger, work: 
 /** Lets pass who may read; a page leads others to the login, GraphQL and files answer 401. */
 export function readingGate(access: Access): RequestHandler {
   return async (request, response, next) => {
-    const { mayNotRead } = await access.rightsOf(request);
+    const { mayNotRead } = await access.permissionsOf(request);
     if (mayNotRead === undefined) {
       next();
       return;

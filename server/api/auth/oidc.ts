@@ -1,7 +1,7 @@
 /** OpenID Connect: the authorization code flow with PKCE, state and nonce. */
 import * as oidc from 'openid-client';
 import { fetch } from 'undici';
-import { openConnections } from '../../storage/http-agent.ts';
+import { openHttpAgent } from '../../storage/http-agent.ts';
 
 /** Where people log in, and what HDQM is there. */
 export interface IssuerOptions {
@@ -46,13 +46,13 @@ const patienceSeconds = 10;
 /** The login service. It is asked what it is when somebody logs in first, and again while it does not answer. */
 export class Issuer {
   private readonly options: IssuerOptions;
-  private readonly connections: ReturnType<typeof openConnections>;
+  private readonly connections: ReturnType<typeof openHttpAgent>;
   private found: Promise<oidc.Configuration> | undefined;
 
   /** Throws a CertificateFileError. */
   constructor(options: IssuerOptions) {
     this.options = options;
-    this.connections = openConnections(options.caFile, { milliseconds: patienceSeconds * 1000 });
+    this.connections = openHttpAgent(options.caFile, { milliseconds: patienceSeconds * 1000 });
   }
 
   /** Begins a login: where the browser is to go, and what to keep until it comes back. Throws a LoginError. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { namesThisMachine, whyForeign } from './csrf.ts';
+import { isLoopbackHost, crossOriginReason } from './csrf.ts';
 import type { Session } from './session-cookie.ts';
 
 /** Who may do what. */
@@ -35,11 +35,11 @@ const forwarding = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 
  * machine itself may: a direct connection from it, through no proxy. With a public address everybody seems to come from the machine itself, so
  * nobody may.
  */
-export function rightsOf(request: IncomingMessage, session: Session | undefined, rules: AccessRules): Rights {
+export function permissionsOf(request: IncomingMessage, session: Session | undefined, rules: AccessRules): Rights {
   const token = bearerOf(request);
   if (token !== undefined && rules.adminToken !== undefined && isSame(token, rules.adminToken))
     return { by: 'token', name: undefined, mayNotChange: undefined, mayNotRead: undefined };
-  const foreign = whyForeign(request, rules.publicUrl);
+  const foreign = crossOriginReason(request, rules.publicUrl);
   if (session && rules.role !== undefined) {
     const lacking = session.roles.includes(rules.role)
       ? undefined
@@ -71,7 +71,7 @@ function whyNotAtMachine(request: IncomingMessage, publicUrl: string | undefined
 }
 
 function whyOtherName(request: IncomingMessage): string | undefined {
-  return namesThisMachine(request.headers.host)
+  return isLoopbackHost(request.headers.host)
     ? undefined
     : 'changes are allowed where the address is localhost, 127.0.0.1 or [::1] only';
 }

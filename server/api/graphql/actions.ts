@@ -1,9 +1,9 @@
 import type { Metric } from '../../../metrics/metric.ts';
-import type { DrawingAnswer, DrawingRequest } from '../../histograms/histogram-reader.ts';
+import type { HistogramResponse, HistogramRequest } from '../../histograms/histogram-reader.ts';
 import type { EnrichmentSummary } from '../../jobs/enrich.ts';
 import type { ScanProgress } from '../../extract/progress.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
-import type { Timetable } from '../../jobs/schedules.ts';
+import type { Schedules } from '../../jobs/schedules.ts';
 
 /** A loaded metric, as the API shows it. */
 export interface ShownMetric {
@@ -40,8 +40,8 @@ export interface Actions {
     service: RunServiceName | undefined,
   ): Promise<EnrichmentSummary | undefined>;
   /** Reads MEs of a file that the database knows, for drawing. */
-  draw(request: DrawingRequest): Promise<DrawingAnswer>;
-  readonly timetable: Pick<Timetable, 'list' | 'start' | 'stop' | 'runNow'>;
+  draw(request: HistogramRequest): Promise<HistogramResponse>;
+  readonly timetable: Pick<Schedules, 'list' | 'start' | 'stop' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;
 }
 

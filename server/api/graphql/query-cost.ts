@@ -11,10 +11,10 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import type { Context } from './context.ts';
 import { page } from './query-limits.ts';
-import { whyTooLarge } from '../http/body-limits.ts';
+import { bodyLimitError } from '../http/body-limits.ts';
 
 /** Most that a request may cost. A field of an object costs 1, a number in a list of `columns` a twentieth: as they weigh in time. */
-export const mostCost = 500_000;
+export const maxCost = 500_000;
 
 /** Runs of a dataset, where a request does not narrow them down. */
 const usualRuns = 500;
@@ -79,13 +79,13 @@ export function costOf(
 
 /** The refusal of what would cost too much; undefined where it would not. */
 export function costRefusal(...request: Parameters<typeof costOf>): GraphQLError | undefined {
-  const problem = whyTooLarge(request[2]);
+  const problem = bodyLimitError(request[2]);
   if (problem !== undefined)
     return new GraphQLError(problem, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
   const cost = costOf(...request);
-  if (cost <= mostCost) return undefined;
+  if (cost <= maxCost) return undefined;
   return new GraphQLError(
-    `the request costs about ${Math.round(cost)}, of ${mostCost} at most: ask for fewer trends (names) or runs (select), smaller pages, or columns in place of points`,
+    `the request costs about ${Math.round(cost)}, of ${maxCost} at most: ask for fewer trends (names) or runs (select), smaller pages, or columns in place of points`,
     { extensions: { code: 'TOO_COSTLY', http: { status: 400 } } },
   );
 }

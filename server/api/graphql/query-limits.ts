@@ -19,16 +19,16 @@ export const limits = { depth: 12, fields: 2_000, aliases: 30, tokens: 5_000 } a
 export const mostBody = 2_000_000;
 
 /** Most entries of any list or object in a request's variables: a golden JSON of all runs that CMS takes in a year has a tenth of them. */
-export const mostEntries = 20_000;
+export const maxEntries = 20_000;
 
 /** Most values of a request's JSON in all. */
-export const mostValues = 60_000;
+export const maxValues = 60_000;
 
 /** Most characters of a request's text: as many as its words can be long. */
 export const mostText = 100_000;
 
 /** Deepest nesting of a request's variables. */
-export const mostNesting = 32;
+export const maxDepth = 32;
 
 /** Entries of a page at most, and without a limit given. */
 export const page = { most: 1_000, usual: 100 } as const;

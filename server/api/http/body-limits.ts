@@ -4,19 +4,19 @@ import type { Request, RequestHandler } from 'express';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { graphqlRefusal } from '../errors.ts';
-import { limits, mostEntries, mostNesting, mostText, mostValues, whyTooMuch } from '../graphql/query-limits.ts';
+import { limits, maxEntries, maxDepth, mostText, maxValues, whyTooMuch } from '../graphql/query-limits.ts';
 
 /** What is wrong with the size of a request's variables; undefined where nothing is. */
-export function whyTooLarge(variables: unknown): string | undefined {
+export function bodyLimitError(variables: unknown): string | undefined {
   let level: unknown[] = [variables];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > mostNesting) return `the variables nest deeper than ${mostNesting} levels`;
+    if (depth > maxDepth) return `the variables nest deeper than ${maxDepth} levels`;
     const next: unknown[] = [];
     for (const value of level) {
       if (value === null || typeof value !== 'object') continue;
       const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
-      if (inner.length > mostEntries)
-        return `a list in the variables has more than ${mostEntries} entries: ask in several requests`;
+      if (inner.length > maxEntries)
+        return `a list in the variables has more than ${maxEntries} entries: ask in several requests`;
       for (const one of inner) next.push(one);
     }
     level = next;
@@ -36,8 +36,8 @@ export function whyTooLargeJson(text: Buffer): string | undefined {
     else if (byte === openList || byte === openObject) depth += 1;
     else if (byte === closeList || byte === closeObject) depth -= 1;
     // The variables are a level below the request, and a request one below its batch.
-    if (depth > mostNesting + 2) return `the variables nest deeper than ${mostNesting} levels`;
-    if (values > mostValues) return `the request has more than ${mostValues} values: ask in several requests`;
+    if (depth > maxDepth + 2) return `the variables nest deeper than ${maxDepth} levels`;
+    if (values > maxValues) return `the request has more than ${maxValues} values: ask in several requests`;
   }
   return undefined;
 }
@@ -74,7 +74,7 @@ export function requestSize(): RequestHandler {
       if (!verdict) known.set(text, (verdict = { problem: whyTextTooMuch(text) }));
       ({ problem } = verdict);
     }
-    problem ??= whyTooLarge((request.body as { variables?: unknown } | undefined)?.variables);
+    problem ??= bodyLimitError((request.body as { variables?: unknown } | undefined)?.variables);
     if (problem === undefined) next();
     else graphqlRefusal(request, response, 400, problem, 'BAD_REQUEST');
   };

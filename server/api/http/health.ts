@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import { graphqlSeconds, registry } from '../../app/telemetry.ts';
 import type { Database } from '../../store/connection/database.ts';
-import { readWatched, whyNotReady } from '../../store/watched.ts';
+import { readHealth, notReadyReason } from '../../store/watched.ts';
 import type { Context } from '../graphql/context.ts';
 import { listen, urlOf } from './listen.ts';
 
@@ -17,7 +17,7 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
   const { update, own } = databaseGauges(database);
   router.get('/health', (_request, response) => void response.json({ name: 'HDQM', version, pid: process.pid }));
   router.get('/ready', async (_request, response) => {
-    const reason = await whyNotReady(database);
+    const reason = await notReadyReason(database);
     if (reason !== undefined) log.warn({ reason }, 'not ready');
     response
       .status(reason === undefined ? 200 : 503)
@@ -46,7 +46,7 @@ export interface Watch {
 }
 
 /** Starts it. Throws a PortInUseError. */
-export async function startWatch(
+export async function startHealthServer(
   database: Database,
   version: string,
   log: Logger,
@@ -83,7 +83,7 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
   const update = async (): Promise<void> => {
     up.set(0);
     for (const one of [files, scans, jobs, pending, workers]) one.reset();
-    const now = await readWatched(database);
+    const now = await readHealth(database);
     for (const state of ['found', 'extracted', 'failed', 'superseded']) files.set({ state }, 0);
     for (const state of ['created', 'retry', 'active']) jobs.set({ state }, 0);
     for (const { state, count } of now.files) files.set({ state }, count);

@@ -10,7 +10,7 @@ const minute = 60_000;
  * Tells refusals late to an address that has had `pace.refusals` in a minute: who sends one after the other waits, and whoever else asks, from
  * the same address too, does not. `close` forgets them.
  */
-export function refusalPace(): { readonly handler: RequestHandler; close(): void } {
+export function refusalRateLimit(): { readonly handler: RequestHandler; close(): void } {
   const refusals = new MemoryStore();
   refusals.init({ windowMs: minute } as Parameters<MemoryStore['init']>[0]); // it reads no other option
   const tell = async (response: Response, address: string, send: () => void): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../storage/byte-source.ts';
-import { DamagedFileError, grouped } from '../../storage/errors.ts';
+import { CorruptFileError, formatInteger } from '../../storage/errors.ts';
 
 /** A random read costs EOS about 10 ms whatever its size, and 1 MB in sequence as much again. */
 const blockBytes = 1024 * 1024;
@@ -41,7 +41,7 @@ export class BlockCache {
   async read(offset: number, length: number): Promise<Buffer> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
       throw new RangeError(
-        `bytes ${grouped(offset)} to ${grouped(offset + length)} are not within the ${grouped(this.size)} bytes of the file`,
+        `bytes ${formatInteger(offset)} to ${formatInteger(offset + length)} are not within the ${formatInteger(this.size)} bytes of the file`,
       );
     }
     const first = Math.floor(offset / blockBytes);
@@ -101,8 +101,8 @@ export class BlockCache {
     const bytes = await this.source.read(offset, length);
     this.bytesRead += bytes.byteLength;
     if (bytes.byteLength < length) {
-      throw new DamagedFileError(
-        `it became shorter while it was read: ${grouped(offset + bytes.byteLength)} bytes are left of ${grouped(this.size)}; ` +
+      throw new CorruptFileError(
+        `it became shorter while it was read: ${formatInteger(offset + bytes.byteLength)} bytes are left of ${formatInteger(this.size)}; ` +
           'is it being written anew?',
       );
     }

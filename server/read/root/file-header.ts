@@ -1,6 +1,6 @@
 import type { BlockCache } from './block-cache.ts';
 import { Cursor } from './cursor.ts';
-import { DamagedFileError, grouped } from '../../storage/errors.ts';
+import { CorruptFileError, formatInteger } from '../../storage/errors.ts';
 import { type Place, readFolder } from './key.ts';
 
 /** Where to begin in a ROOT file. */
@@ -18,10 +18,10 @@ const folderBytes = 60;
 
 /** Reads the first bytes of a file (TFile) and the record of its top folder; a DamagedFileError for what is no complete ROOT file. */
 export async function readHeader(cache: BlockCache): Promise<Header> {
-  if (cache.size === 0) throw new DamagedFileError('it is empty (0 bytes): was it only just created?');
+  if (cache.size === 0) throw new CorruptFileError('it is empty (0 bytes): was it only just created?');
   const start = await cache.read(0, Math.min(cache.size, headerBytes));
   if (start.toString('latin1', 0, 4) !== 'root') {
-    throw new DamagedFileError(`it is no ROOT file: it begins with ${described(start)}`);
+    throw new CorruptFileError(`it is no ROOT file: it begins with ${described(start)}`);
   }
   try {
     const cursor = new Cursor(start, 4);
@@ -29,8 +29,8 @@ export async function readHeader(cache: BlockCache): Promise<Header> {
     const begin = cursor.u32();
     const end = cursor.seek(wide);
     if (end > cache.size) {
-      const reason = `cut short: its header says ${grouped(end)} bytes, it has ${grouped(cache.size)}`;
-      throw new DamagedFileError(`${reason}; is it still being copied?`);
+      const reason = `cut short: its header says ${formatInteger(end)} bytes, it has ${formatInteger(cache.size)}`;
+      throw new CorruptFileError(`${reason}; is it still being copied?`);
     }
     cursor.seek(wide); // of the free segments
     cursor.skip(8); // their length and number
@@ -40,11 +40,11 @@ export async function readHeader(cache: BlockCache): Promise<Header> {
     const record = await cache.read(folder, Math.min(folderBytes, cache.size - folder));
     const keys = readFolder(new Cursor(record));
     if (!keys) {
-      throw new DamagedFileError('it was never closed: it has no list of contents; did the job that wrote it crash?');
+      throw new CorruptFileError('it was never closed: it has no list of contents; did the job that wrote it crash?');
     }
     return { keys, descriptions: descriptions.seek === 0 ? undefined : descriptions };
   } catch (error) {
-    if (error instanceof RangeError) throw new DamagedFileError('its header is garbled', { cause: error });
+    if (error instanceof RangeError) throw new CorruptFileError('its header is garbled', { cause: error });
     throw error;
   }
 }

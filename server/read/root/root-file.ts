@@ -2,7 +2,7 @@ import type { BlockCache } from './block-cache.ts';
 import { decompress } from './compression.ts';
 import { Cursor } from './cursor.ts';
 import { RecordError } from '../record-error.ts';
-import { grouped } from '../../storage/errors.ts';
+import { formatInteger } from '../../storage/errors.ts';
 import { isSameKey, type Key, type Place, readFolder, readKey } from './key.ts';
 import { type Header, readHeader } from './file-header.ts';
 
@@ -75,7 +75,7 @@ export class RootFile {
     const { contentBytes, headerBytes } = key;
     if (contentBytes > largestContent)
       throw new RecordError(
-        `it claims to be ${grouped(contentBytes)} bytes long, more than ${grouped(largestContent)} are not read`,
+        `it claims to be ${formatInteger(contentBytes)} bytes long, more than ${formatInteger(largestContent)} are not read`,
       );
     const record = this.held.get(key) ?? (await this.record(key));
     if (this.held.delete(key)) this.heldBytes -= record.length;
@@ -115,7 +115,7 @@ export class RootFile {
   private async keyAt({ seek, bytes }: Place): Promise<Key> {
     const lengths = await this.bytes(seek, lengthsBytes);
     if (lengths.readInt32BE() !== bytes)
-      throw new RecordError(`at byte ${grouped(seek)} is no record of ${grouped(bytes)} bytes`);
+      throw new RecordError(`at byte ${formatInteger(seek)} is no record of ${formatInteger(bytes)} bytes`);
     return { ...(await this.ownKey(seek, lengths.readUInt16BE(14))), seek };
   }
 
@@ -123,7 +123,7 @@ export class RootFile {
   private async record(key: Key): Promise<Buffer> {
     const { seek, bytes, headerBytes } = key;
     if (headerBytes > bytes || !isSameKey(await this.ownKey(seek, headerBytes), key)) {
-      throw new RecordError(`at byte ${grouped(seek)} there is not the record that its folder lists`);
+      throw new RecordError(`at byte ${formatInteger(seek)} there is not the record that its folder lists`);
     }
     return this.bytes(seek, bytes);
   }
@@ -132,7 +132,7 @@ export class RootFile {
     const header = await this.bytes(seek, headerBytes);
     return guarded(
       () => readKey(new Cursor(header)),
-      () => `at byte ${grouped(seek)} is no record`,
+      () => `at byte ${formatInteger(seek)} is no record`,
     );
   }
 

@@ -51,7 +51,7 @@ describe('the x axis', () => {
     expect(runAxis(runs, 'lumi').highs.map((high) => Math.round(high))).toEqual([10, 15, 15, 40]);
   });
 
-  it('finds the run that is nearest', () => {
+  it('finds the run that is nearestName', () => {
     const axis = runAxis(runs, 'run');
     expect([0, 104, 106, 110.6, 150, 1e9].map((value) => nearestPlace(axis, value))).toEqual([0, 0, 1, 2, 2, 3]);
     expect(nearestPlace(runAxis(runs.slice(0, 1), 'run'), 5)).toBe(0);

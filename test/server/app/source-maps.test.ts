@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inSource } from '../../../server/app/source-maps.ts';
+import { mapStackLine } from '../../../server/app/source-maps.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,11 +20,11 @@ const at = (name: string, place: string): string => `sum (${pathToFileURL(path.j
 describe('inSource', () => {
   it('names the place in the source', () => {
     const source = pathToFileURL(path.join(path.dirname(folder), 'source/sum.ts')).href;
-    expect(inSource(at('sum.js', ':2:1'))).toBe(`sum (${source}:5:3)`);
+    expect(mapStackLine(at('sum.js', ':2:1'))).toBe(`sum (${source}:5:3)`);
   });
 
   it('leaves a line as it is whose module has no map, or one that is none', () => {
-    for (const name of ['none.js', 'bad.js']) expect(inSource(at(name, ':2:1'))).toBe(at(name, ':2:1'));
-    expect(inSource('at node:internal/process:1:2')).toBe('at node:internal/process:1:2');
+    for (const name of ['none.js', 'bad.js']) expect(mapStackLine(at(name, ':2:1'))).toBe(at(name, ':2:1'));
+    expect(mapStackLine('at node:internal/process:1:2')).toBe('at node:internal/process:1:2');
   });
 });

@@ -6,16 +6,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openConnections } from '../../../server/storage/http-agent.ts';
+import { openHttpAgent } from '../../../server/storage/http-agent.ts';
 import { Oms } from '../../../server/enrich/oms.ts';
 import { ServiceError } from '../../../server/enrich/service-error.ts';
-import type { Misbehave, StandInService } from '../../../server/enrich/stand-in.ts';
+import type { Misbehavior, StandInService } from '../../../server/enrich/stand-in.ts';
 import { range, secret, stand } from './stand-in.ts';
 
-type Reply = Parameters<Misbehave>[2];
+type Reply = Parameters<Misbehavior>[2];
 
 /** Has a service do something else, always or only the first times. */
-function only(which: StandInService, reply: (response: Reply) => void, times = Infinity): Misbehave {
+function only(which: StandInService, reply: (response: Reply) => void, times = Infinity): Misbehavior {
   let left = times;
   return (service, _request, response) => {
     if (service !== which || left <= 0) return false;
@@ -153,7 +153,7 @@ describe('certificates', () => {
   }
 
   async function ask(caFile?: string) {
-    const connections = openConnections(caFile);
+    const connections = openHttpAgent(caFile);
     const oms = new Oms({ url: await selfSigned(), audience: 'oms', tokens: undefined, connections });
     onTestFinished(async () => {
       oms.service.close();
@@ -174,10 +174,10 @@ describe('certificates', () => {
   it('must be some', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-ca-'));
     await writeFile(path.join(folder, 'notes.txt'), 'none here');
-    expect(() => openConnections(path.join(folder, 'notes.txt'))).toThrow(
+    expect(() => openHttpAgent(path.join(folder, 'notes.txt'))).toThrow(
       /notes\.txt, which holds no certificate in PEM/,
     );
-    expect(() => openConnections(path.join(folder, 'none.pem'))).toThrow(/none\.pem, which cannot be read: ENOENT/);
+    expect(() => openHttpAgent(path.join(folder, 'none.pem'))).toThrow(/none\.pem, which cannot be read: ENOENT/);
     await rm(folder, { recursive: true });
   });
 });

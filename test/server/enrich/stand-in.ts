@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openConnections } from '../../../server/storage/http-agent.ts';
+import { openHttpAgent } from '../../../server/storage/http-agent.ts';
 import { Oms } from '../../../server/enrich/oms.ts';
 import { RunRegistry } from '../../../server/enrich/run-registry.ts';
 import {
-  type Misbehave,
+  type Misbehavior,
   readAnswers,
   type StandIn,
   type StandInAnswers,
@@ -47,14 +47,14 @@ export interface Stood {
 export async function stand(
   options: {
     readonly answers?: () => StandInAnswers;
-    readonly misbehave?: Misbehave;
+    readonly misbehave?: Misbehavior;
     readonly now?: () => number;
     readonly patienceMs?: number;
     readonly restMs?: number;
   } = {},
 ): Promise<Stood> {
   const standIn = await startStandIn(options.answers ?? answers, options.misbehave);
-  const connections = openConnections(undefined, { milliseconds: options.patienceMs ?? 10_000 });
+  const connections = openHttpAgent(undefined, { milliseconds: options.patienceMs ?? 10_000 });
   const tokens = new Tokens({
     url: standIn.tokenUrl,
     clientId: 'hdqm',

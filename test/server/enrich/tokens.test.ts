@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openConnections } from '../../../server/storage/http-agent.ts';
+import { openHttpAgent } from '../../../server/storage/http-agent.ts';
 import { ServiceError } from '../../../server/enrich/service-error.ts';
 import { Tokens } from '../../../server/enrich/tokens.ts';
 import { secret, stand } from './stand-in.ts';
@@ -103,7 +103,7 @@ it('tries again after a failure', async () => {
 });
 
 it('sends no secret in clear to another machine', async () => {
-  const connections = openConnections(undefined);
+  const connections = openHttpAgent(undefined);
   const tokens = new Tokens({
     url: 'http://auth.example.org/token',
     clientId: 'hdqm',

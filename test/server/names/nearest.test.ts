@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../../../server/names/nearest.ts';
+import { nearestName } from '../../../server/names/nearest.ts';
 
 it.each([
   ['basic.Maen', ['basic.Mean', 'basic.Count'], 'basic.Mean'],
@@ -10,5 +10,5 @@ it.each([
   ['', ['plot'], undefined],
   ['a', [], undefined],
 ] as const)('of %j in %j is %j', (word, candidates, near) => {
-  expect(nearest(word, candidates)).toBe(near);
+  expect(nearestName(word, candidates)).toBe(near);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   combinations,
   FamilyError,
-  largestFamily,
+  maxFamilySize,
   type Loop,
   loopsOf,
   readLoop,
@@ -86,8 +86,8 @@ it('combines all values, the last variable running fastest', () => {
 
 it('refuses a family that is too large before it writes it out', () => {
   const loops = ['a', 'b', 'c', 'd'].map((name) => loop(`for.${name}`, '1..9999'));
-  expect(() => combinations(loops)).toThrow(`more than ${largestFamily}`);
-  expect(combinations([loop('for.a', '1..100'), loop('for.b', '1..100')])).toHaveLength(largestFamily);
+  expect(() => combinations(loops)).toThrow(`more than ${maxFamilySize}`);
+  expect(combinations([loop('for.a', '1..100'), loop('for.b', '1..100')])).toHaveLength(maxFamilySize);
 });
 
 it('finds variables and puts values in their place', () => {

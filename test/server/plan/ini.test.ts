@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { longestLine, parseIni } from '../../../server/plan/ini.ts';
+import { maxLineLength, parseIni } from '../../../server/plan/ini.ts';
 
 const valuesOf = (text: string): Record<string, string> =>
   Object.fromEntries([...(parseIni(text).sections[0]?.entries ?? [])].map(([key, { value }]) => [key, value]));
@@ -70,11 +70,11 @@ it('is not held up by a long line', () => {
 });
 
 it('refuses a section with a line that no person writes, and goes on behind it', () => {
-  const long = 'x'.repeat(longestLine);
+  const long = 'x'.repeat(maxLineLength);
   const { sections } = parseIni(`[a]\nkey = ${long}\n[b]\nkey = 1\n  ${long}y\n[${long}]\nz = 1\n[d]\nkey = 2`);
   const fault = (line: number, what: string): object => ({
     line,
-    message: `the line of ${what} has more than ${longestLine} characters`,
+    message: `the line of ${what} has more than ${maxLineLength} characters`,
   });
   expect(sections.map(({ faults }) => faults)).toEqual([
     [fault(2, 'key')],

@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ByteSource } from '../../../server/storage/byte-source.ts';
 import { openDqmFile } from '../../../server/read/open.ts';
-import { DamagedFileError, VanishedFileError } from '../../../server/storage/errors.ts';
+import { CorruptFileError, FileNotFoundError } from '../../../server/storage/errors.ts';
 import { contentOf, recordsOf, withContent } from '../../fuzz/root-records.ts';
 import { Bytes, expected, plain, sampleBytes, samplePath } from './sample.ts';
 
@@ -15,7 +15,7 @@ async function refusal(source: Bytes): Promise<string> {
     () => undefined,
     (error: unknown) => error,
   );
-  expect(error).toBeInstanceOf(DamagedFileError);
+  expect(error).toBeInstanceOf(CorruptFileError);
   expect(source.closed).toBe(1);
   return (error as Error).message;
 }
@@ -82,7 +82,7 @@ describe('a file that is no whole DQM file is refused', () => {
 
 describe('a file that cannot be read', () => {
   it('is told from one that is gone', async () => {
-    await expect(openDqmFile(samplePath('nowhere.root'))).rejects.toThrow(VanishedFileError);
+    await expect(openDqmFile(samplePath('nowhere.root'))).rejects.toThrow(FileNotFoundError);
     await expect(openDqmFile(samplePath(''))).rejects.toMatchObject({ code: 'EISDIR' });
   });
 
@@ -160,8 +160,8 @@ describe('damage in one place', () => {
       reason: expect.stringMatching(/^the folder Contents\/Run summary cannot be read: /) as string,
     });
     expect(plain(await file.read('Axes/variable'))).toEqual(expected('features').elements['Axes/variable']);
-    await expect(file.has('Contents/weighted')).rejects.toThrow(DamagedFileError);
-    await expect(file.list()).rejects.toThrow(DamagedFileError);
+    await expect(file.has('Contents/weighted')).rejects.toThrow(CorruptFileError);
+    await expect(file.list()).rejects.toThrow(CorruptFileError);
     await expect(file.prefetch(['Contents/weighted', 'Axes/variable'])).resolves.toBeUndefined();
   });
 
@@ -261,7 +261,7 @@ async function outcomeOf(source: ByteSource): Promise<'damaged' | 'read' | 'unre
       await file.close();
     }
   } catch (error) {
-    if (error instanceof DamagedFileError) return 'damaged';
+    if (error instanceof CorruptFileError) return 'damaged';
     throw error;
   }
 }

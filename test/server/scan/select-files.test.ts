@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFiles, type KnownState } from '../../../server/scan/select-files.ts';
+import { selectFiles, type KnownState } from '../../../server/scan/select-files.ts';
 import type { TreeFile } from '../../../server/scan/tree.ts';
 
 const file = (version: number, { run = 365850, processingVersion = 1, processing = 'PromptReco' } = {}): TreeFile => ({
@@ -15,7 +15,7 @@ const file = (version: number, { run = 365850, processingVersion = 1, processing
 
 function choose(files: TreeFile[], states: Record<string, KnownState['state']> = {}, due: string[] = []) {
   const state = (path: string): KnownState | undefined => (states[path] ? { state: states[path] } : undefined);
-  return chooseFiles(files, state, (path) => due.includes(path)).map(({ files, superseded }) => ({
+  return selectFiles(files, state, (path) => due.includes(path)).map(({ files, superseded }) => ({
     read: files.map(({ path }) => path),
     superseded: superseded.map(({ path }) => path),
   }));

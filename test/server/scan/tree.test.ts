@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEos } from '../../../server/storage/storage.ts';
+import { openStorage } from '../../../server/storage/storage.ts';
 import { TreeError, walkTree } from '../../../server/scan/tree.ts';
 
 let root: string;
@@ -24,7 +24,7 @@ const good = (run: number, version = 1): string =>
 describe('walkTree', () => {
   it('finds the files of the pattern in all folders, and what their names say', async () => {
     await put(good(365835), good(365910, 2), 'Run2023/ZeroBias/readme.txt', good(365835).replace('DQMIO', 'DQM'));
-    const tree = await walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
     expect(tree.files.map((file) => file.path).sort()).toEqual([good(365835), good(365910, 2)].sort());
     expect(tree.files.find((file) => file.run === 365910)).toMatchObject({ version: 2, primaryDataset: 'ZeroBias' });
     expect(tree.unknownNames).toEqual([]);
@@ -34,7 +34,7 @@ describe('walkTree', () => {
     const unknown = 'Run2023/ZeroBias/DQM_V0001_R000365916_ZeroBias_noTier.root';
     await put(good(365835), 'RelVal/DQM_V0001_R000000001__A__B-C-v1__DQMIO.root', unknown);
     await put('Run2023/DQM_V0001_R000999999__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
-    const tree = await walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.files).toHaveLength(1);
     expect(tree.leftOut).toBe(2);
     expect(tree.unknownNames).toEqual([unknown]);
@@ -42,24 +42,26 @@ describe('walkTree', () => {
 
   it('takes the pattern literally but for *', async () => {
     await put(good(365835), 'x/DQM_V1_anythingXroot');
-    const tree = await walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.unknownNames).toEqual([]);
   });
 
   it('follows no link, and names them', async () => {
     await put(good(365835));
     await symlink('/', path.join(root, 'out'));
-    const tree = await walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.links).toEqual(['out']);
     expect(tree.files).toHaveLength(1);
   });
 
   it('does not take an empty or absent tree for one without news', async () => {
-    await expect(walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*DQMIO.root')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root')).rejects.toThrow(
       /has no file named DQM_V\*DQMIO\.root.*Is EOS mounted/,
     );
-    await expect(walkTree(await openEos({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(TreeError);
-    await expect(walkTree(await openEos({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(
+      TreeError,
+    );
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(
       /gone cannot be listed: ENOENT/,
     );
   });
@@ -67,7 +69,7 @@ describe('walkTree', () => {
   it('lists many folders', async () => {
     const runs = Array.from({ length: 150 }, (_, index) => 360_000 + 100 * index);
     await put(...runs.map((run) => good(run)));
-    const tree = await walkTree(await openEos({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
     expect(tree.files.map((file) => file.run).sort()).toEqual(runs);
     expect(tree.folders).toBe(150 + 3);
   });

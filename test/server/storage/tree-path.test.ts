@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insideTree, OutsideTreeError } from '../../../server/storage/tree-path.ts';
+import { resolveInTree, OutsideTreeError } from '../../../server/storage/tree-path.ts';
 import { temporaryFolder } from '../../integration/command.ts';
 
 let folder: string;
@@ -24,9 +24,9 @@ afterAll(() => remove());
 describe('insideTree', () => {
   it('gives the place of a file of the tree, of one that is gone, and through links within', async () => {
     for (const name of ['Run2023/a.root', 'Run2023/b.root', 'Run2023/gone.root', 'Run2023/../Run2023/a.root', '..a'])
-      expect(await insideTree(root(), name)).toBe(path.resolve(root(), name));
+      expect(await resolveInTree(root(), name)).toBe(path.resolve(root(), name));
     const linked = path.join(folder, 'link-to-eos');
-    expect(await insideTree(linked, 'Run2023/a.root')).toBe(path.join(linked, 'Run2023/a.root'));
+    expect(await resolveInTree(linked, 'Run2023/a.root')).toBe(path.join(linked, 'Run2023/a.root'));
   });
 
   it.each([
@@ -39,6 +39,6 @@ describe('insideTree', () => {
     'Run2023/out.root',
     'away/secret.root',
   ])('refuses what leads out: %s', async (name) => {
-    await expect(insideTree(root(), name)).rejects.toThrow(OutsideTreeError);
+    await expect(resolveInTree(root(), name)).rejects.toThrow(OutsideTreeError);
   });
 });

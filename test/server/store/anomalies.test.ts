@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../metrics/metric.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
-import { type ChangeCriteria, findChanges } from '../../../server/store/anomalies.ts';
-import { synchroniseConfigs } from '../../../server/store/configs.ts';
+import { type AnomalyCriteria, findAnomalies } from '../../../server/store/anomalies.ts';
+import { synchronizeConfigs } from '../../../server/store/configs.ts';
 import { recordFound } from '../../../server/store/files.ts';
 import { storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
@@ -11,7 +11,7 @@ import { configsOf } from './sections.ts';
 let test: TestDatabase;
 beforeAll(async () => {
   test = await freshDatabase();
-  await synchroniseConfigs(test.database, configsOf({ name: 'a' }, { name: 'b' }));
+  await synchronizeConfigs(test.database, configsOf({ name: 'a' }, { name: 'b' }));
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
@@ -40,8 +40,8 @@ async function store(a: readonly (Result | undefined)[], { dataset = 'ZeroBias',
     });
   }
 }
-const find = (criteria: Partial<ChangeCriteria> = {}) =>
-  findChanges(test.database, { newest: 2, before: 9, limit: 5, days: 7, ...criteria });
+const find = (criteria: Partial<AnomalyCriteria> = {}) =>
+  findAnomalies(test.database, { newest: 2, before: 9, limit: 5, days: 7, ...criteria });
 
 /** Median 5, median absolute deviation 2. */
 const usual = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => value(number));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupSection } from '../../../server/plan/plan.ts';
-import { clearBackfill, computedConfigs, synchroniseConfigs } from '../../../server/store/configs.ts';
+import { clearBackfill, computedConfigs, synchronizeConfigs } from '../../../server/store/configs.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 import { configsOf } from './sections.ts';
 
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-const synchronise = (configs: ReturnType<typeof configsOf>) => synchroniseConfigs(test.database, configs);
+const synchronize = (configs: ReturnType<typeof configsOf>) => synchronizeConfigs(test.database, configs);
 const rows = (): Promise<Record<string, unknown>[]> =>
   test.database.dataSource.query(
     'SELECT name, title, revision, metric, active, problem, backfill, line FROM config ORDER BY id',
@@ -21,8 +21,8 @@ const revisions = (): Promise<Record<string, unknown>[]> =>
 describe('synchroniseConfigs', () => {
   it('adds what is new, once', async () => {
     const configs = configsOf({ name: 'a' }, { name: 'b' });
-    expect(await synchronise(configs)).toMatchObject({ added: 2, unchanged: 0 });
-    expect(await synchronise(configs)).toEqual({
+    expect(await synchronize(configs)).toMatchObject({ added: 2, unchanged: 0 });
+    expect(await synchronize(configs)).toEqual({
       added: 0,
       changed: 0,
       reworded: 0,
@@ -38,9 +38,9 @@ describe('synchroniseConfigs', () => {
   });
 
   it('gives a config a new revision when something else is computed, and does not fill it in', async () => {
-    await synchronise(configsOf({ name: 'a' }));
+    await synchronize(configsOf({ name: 'a' }));
     await clearBackfill(test.database, [1]);
-    expect(await synchronise(configsOf({ name: 'a', metric: 'basic.StdDev()' }))).toMatchObject({
+    expect(await synchronize(configsOf({ name: 'a', metric: 'basic.StdDev()' }))).toMatchObject({
       changed: 1,
       unchanged: 0,
     });
@@ -58,14 +58,14 @@ describe('synchroniseConfigs', () => {
     ['the threshold', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, threshold: 10 }],
     ['the reference run', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, referenceRun: 365850 }],
   ])('takes %s for a change of what is computed', async (_, computation) => {
-    await synchronise(configsOf({ name: 'a' }));
-    expect(await synchronise(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
-    expect(await synchronise(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
+    await synchronize(configsOf({ name: 'a' }));
+    expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
+    expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
   });
 
   it('takes new words and a new place for no new revision', async () => {
-    await synchronise(configsOf({ name: 'a' }));
-    expect(await synchronise(configsOf({ name: 'a', title: 'better', line: 7 }))).toMatchObject({
+    await synchronize(configsOf({ name: 'a' }));
+    expect(await synchronize(configsOf({ name: 'a', title: 'better', line: 7 }))).toMatchObject({
       changed: 0,
       reworded: 1,
     });
@@ -73,13 +73,13 @@ describe('synchroniseConfigs', () => {
   });
 
   it('keeps what left the files, and takes it up when it returns', async () => {
-    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     await clearBackfill(test.database, [1, 2]);
-    expect(await synchronise(configsOf({ name: 'a' }))).toMatchObject({ vanished: 1, unchanged: 1 });
+    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ vanished: 1, unchanged: 1 });
     expect(await rows()).toMatchObject([{ active: true }, { active: false }]);
     expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
-    expect(await synchronise(configsOf({ name: 'a' }))).toMatchObject({ vanished: 0 });
-    expect(await synchronise(configsOf({ name: 'a' }, { name: 'b' }))).toMatchObject({ returned: 1, changed: 0 });
+    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ vanished: 0 });
+    expect(await synchronize(configsOf({ name: 'a' }, { name: 'b' }))).toMatchObject({ returned: 1, changed: 0 });
     expect(await rows()).toMatchObject([
       { active: true, backfill: false },
       { active: true, backfill: true, revision: 1 },
@@ -87,7 +87,7 @@ describe('synchroniseConfigs', () => {
   });
 
   it('leaves a config alone while its section has a problem, and fills it in afterwards', async () => {
-    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     await clearBackfill(test.database, [1, 2]);
     const problem = {
       file: 'x.ini',
@@ -96,16 +96,16 @@ describe('synchroniseConfigs', () => {
       names: ['b'],
       message: 'unknown metric basic.Maen',
     };
-    expect(await synchronise({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ vanished: 0 });
+    expect(await synchronize({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ vanished: 0 });
     expect(await rows()).toMatchObject([{ problem: null }, { active: true, problem: 'unknown metric basic.Maen' }]);
     expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
-    await synchronise(configsOf({ name: 'a' }, { name: 'b' }));
+    await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     expect(await rows()).toMatchObject([{ backfill: false }, { active: true, problem: null, backfill: true }]);
   });
 
   it('leaves the configs of a file that cannot be read alone', async () => {
-    await synchronise(configsOf({ name: 'a' }, { name: 'b', file: 'Tracker/other.ini' }));
-    await synchronise({ ...configsOf({ name: 'a' }), unreadableFiles: ['Tracker/other.ini'] });
+    await synchronize(configsOf({ name: 'a' }, { name: 'b', file: 'Tracker/other.ini' }));
+    await synchronize({ ...configsOf({ name: 'a' }), unreadableFiles: ['Tracker/other.ini'] });
     expect(await rows()).toMatchObject([
       { active: true },
       { active: true, problem: expect.stringContaining('other.ini') },
@@ -125,18 +125,18 @@ describe('synchroniseConfigs', () => {
     });
     const groups = (): Promise<unknown[]> =>
       test.database.dataSource.query('SELECT name, members FROM display_group ORDER BY position');
-    await synchronise({ ...configsOf({ name: 'a' }), groups: [group('z', ['b', 'a']), group('y', ['a'])] });
+    await synchronize({ ...configsOf({ name: 'a' }), groups: [group('z', ['b', 'a']), group('y', ['a'])] });
     expect(await groups()).toEqual([
       { name: 'z', members: ['b', 'a'] },
       { name: 'y', members: ['a'] },
     ]);
-    await synchronise({ ...configsOf({ name: 'a' }), groups: [group('y', ['a', 'b'])] });
+    await synchronize({ ...configsOf({ name: 'a' }), groups: [group('y', ['a', 'b'])] });
     expect(await groups()).toEqual([{ name: 'y', members: ['a', 'b'] }]);
   });
 
-  it('adds each config once when two processes synchronise at once', async () => {
+  it('adds each config once when two processes synchronize at once', async () => {
     const configs = configsOf(...Array.from({ length: 500 }, (_, index) => ({ name: `c${index}` })));
-    const done = await Promise.all([synchronise(configs), synchronise(configs)]);
+    const done = await Promise.all([synchronize(configs), synchronize(configs)]);
     expect(done.map(({ added }) => added).sort()).toEqual([0, 500]);
     expect(await rows()).toHaveLength(500);
     expect(await revisions()).toHaveLength(500);

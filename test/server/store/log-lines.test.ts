@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LogKeeper, readLog, writingLock } from '../../../server/store/log-lines.ts';
+import { LogWriter, readLog, writingLock } from '../../../server/store/log-lines.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 
 let test: TestDatabase;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 function keeping(message: string): Promise<void> {
-  const keeper = new LogKeeper(test.database);
+  const keeper = new LogWriter(test.database);
   keeper.write(JSON.stringify({ level: 30, time: '2026-01-01T00:00:00.000Z', scan: 1, msg: message }));
   return keeper.flush();
 }

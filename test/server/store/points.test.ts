@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../metrics/metric.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
-import { synchroniseConfigs } from '../../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../../server/store/configs.ts';
 import { findFile, knownFiles, recordFailure, recordFound } from '../../../server/store/files.ts';
 import { type Extraction, storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
@@ -10,7 +10,7 @@ import { configsOf } from './sections.ts';
 let test: TestDatabase;
 beforeAll(async () => {
   test = await freshDatabase();
-  await synchroniseConfigs(test.database, configsOf({ name: 'a' }, { name: 'b' }, { name: 'c' }));
+  await synchronizeConfigs(test.database, configsOf({ name: 'a' }, { name: 'b' }, { name: 'c' }));
 });
 afterAll(() => test.drop());
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   countPending,
   type OmsColumns,
-  runsToAsk,
+  runsToQuery,
   serviceStates,
-  storeNoAnswer,
+  storeQueryFailure,
   storeOms,
   storeRegistry,
 } from '../../../server/store/run-services.ts';
@@ -77,7 +77,7 @@ describe('what services say of runs', () => {
 
   it('is not lost when a service is down, nor when it forgets a run', async () => {
     await storeOms(test.database, [1], new Map([[1, oms]]));
-    await storeNoAnswer(test.database, 'oms', [1, 2], { reason: 'it is down' });
+    await storeQueryFailure(test.database, 'oms', [1, 2], { reason: 'it is down' });
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', reason: 'it is down' } });
     await storeOms(test.database, [1], new Map());
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known' } });
@@ -87,8 +87,8 @@ describe('what services say of runs', () => {
 
 describe('whom to ask', () => {
   it('is every run at first, the latest first', async () => {
-    expect(await runsToAsk(test.database, 'oms', 'due')).toEqual([3, 2, 1]);
-    expect(await runsToAsk(test.database, 'oms', [{ from: 2, to: 9 }])).toEqual([3, 2]);
+    expect(await runsToQuery(test.database, 'oms', 'due')).toEqual([3, 2, 1]);
+    expect(await runsToQuery(test.database, 'oms', [{ from: 2, to: 9 }])).toEqual([3, 2]);
   });
 
   it('is a run without an answer after growing delays, and at every scan', async () => {
@@ -100,19 +100,19 @@ describe('whom to ask', () => {
     };
     const delays: number[] = [];
     for (let time = 0; time < 12; time += 1) {
-      await storeNoAnswer(test.database, 'rr', [1], { reason: 'it is down' });
+      await storeQueryFailure(test.database, 'rr', [1], { reason: 'it is down' });
       delays.push(await delay());
     }
     expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440]);
     expect(await stateOf(1)).toMatchObject({ rr: { state: 'failed', tries: 12, reason: 'it is down' } });
-    expect(await runsToAsk(test.database, 'rr', 'due')).toEqual([3, 2]);
-    expect(await runsToAsk(test.database, 'rr', 'scan')).toEqual([3, 2, 1]);
+    expect(await runsToQuery(test.database, 'rr', 'due')).toEqual([3, 2]);
+    expect(await runsToQuery(test.database, 'rr', 'scan')).toEqual([3, 2, 1]);
     expect(await countPending(test.database)).toMatchObject({ rr: 3 });
   });
 
   it('is nobody before the time that a service names', async () => {
     const retryAfter = new Date(Date.now() + 3 * 3_600_000);
-    await storeNoAnswer(test.database, 'oms', [1], { reason: '429', retryAfter });
+    await storeQueryFailure(test.database, 'oms', [1], { reason: '429', retryAfter });
     expect((await stateOf(1)).oms?.nextTry).toEqual(retryAfter);
   });
 
@@ -130,7 +130,7 @@ describe('whom to ask', () => {
     expect((await stateOf(1)).oms?.nextTry).toBeNull();
     expect((await stateOf(2)).oms?.nextTry?.getTime()).toBeGreaterThan(Date.now());
     await sql(`UPDATE run_service SET next_try = now() WHERE run_number = 2`);
-    expect(await runsToAsk(test.database, 'oms', 'due')).toEqual([2]);
+    expect(await runsToQuery(test.database, 'oms', 'due')).toEqual([2]);
   });
 
   it('is a run that is unknown there for some days', async () => {

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type FoundChange, latestChanges } from '../../../store/anomalies.ts';
+import { type FoundAnomaly, latestAnomalies } from '../../../store/anomalies.ts';
 import type { Context } from '../context.ts';
 import { Trend, TrendSet } from './trend.ts';
 
 @ObjectType({
   description: 'A trend that left its usual band in the newest runs of its dataset, or has no value there any more.',
 })
-export class Change implements Omit<FoundChange, 'trendId' | 'configId' | 'datasetId'> {
+export class Change implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'datasetId'> {
   @Field(() => Int, {
     description: 'The judged run that is farthest outside; the newest one where no judged run has a value.',
   })
@@ -106,7 +106,7 @@ export class ChangeResolver {
     @Arg('first', () => Int, { defaultValue: 60, description: `How many at most, up to ${mostChanges}.` })
     first: number = 60,
   ): Promise<Changes> {
-    const { changes, ...found } = await latestChanges(context.database, {
+    const { changes, ...found } = await latestAnomalies(context.database, {
       newest: within(newest, 1, 100),
       before: within(before, 8, 1000),
       limit: Math.max(0, limit),
@@ -135,7 +135,7 @@ function within(value: number, least: number, most: number): number {
 }
 
 /** Trends of one dataset have their points fetched together. */
-function withTrends(context: Context, changes: readonly FoundChange[]): Change[] {
+function withTrends(context: Context, changes: readonly FoundAnomaly[]): Change[] {
   const sets = new Map<number, TrendSet>();
   return changes.map(({ trendId, configId, datasetId, ...change }) => {
     let set = sets.get(datasetId);

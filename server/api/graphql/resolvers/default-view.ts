@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type Choice, completeChoice } from '../../../store/default-view.ts';
+import { type Choice, completeDefaultView } from '../../../store/default-view.ts';
 import type { DatasetRuns } from '../../../store/dataset-runs.ts';
 import { DisplayGroup } from '../../../store/entities/index.ts';
 import { DisplayGroupResolver } from './config.ts';
@@ -38,7 +38,7 @@ export class ChoiceResolver {
     primaryDataset?: string | null,
     @Arg('processing', () => String, { nullable: true, description: 'E.g. PromptReco.' }) processing?: string | null,
   ): Promise<Choice | null> {
-    return (await completeChoice(database, { subsystem, primaryDataset, processing })) ?? null;
+    return (await completeDefaultView(database, { subsystem, primaryDataset, processing })) ?? null;
   }
 
   @FieldResolver(() => [Trend], { description: 'Its trends that have data, in the order of the config files.' })

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import { type InputName, inputNames } from '../../../../metrics/metric.ts';
-import type { DrawingAnswer } from '../../../histograms/histogram-reader.ts';
+import type { HistogramResponse } from '../../../histograms/histogram-reader.ts';
 import { referenceFiles } from '../../../store/files.ts';
 import { findProvenance } from '../../../store/provenance.ts';
 import type { Context } from '../context.ts';
@@ -137,7 +137,7 @@ const failureStates = {
 } as const;
 
 /** What an answer says of the ME at `index` of what was wanted. */
-function stateOf(answer: DrawingAnswer, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
+function stateOf(answer: HistogramResponse, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
   switch (answer.outcome) {
     case 'gone':
       return { state: 'FILE_GONE', reason: 'the file is no longer there' };

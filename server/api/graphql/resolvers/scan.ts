@@ -15,7 +15,7 @@ import {
 } from 'type-graphql';
 import type { ScanProgress as Progress } from '../../../extract/progress.ts';
 import { Scan } from '../../../store/entities/index.ts';
-import { makeFailedDue } from '../../../store/files.ts';
+import { requeueFailed } from '../../../store/files.ts';
 import { withSavedRuns } from '../../../store/saved-selection.ts';
 import { listScans } from '../../../store/scans.ts';
 import { goldenRuns, type RunSelection as Choice } from '../../../store/run-filter.ts';
@@ -79,7 +79,7 @@ export class ScanResolver {
   @Mutation(() => ID, { description: 'Starts a scan that reads all failed files again, too, and gives its number.' })
   async retryFailedFiles(@Ctx() { database, actions, mayNotChange }: Context): Promise<number> {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
-    await makeFailedDue(database);
+    await requeueFailed(database);
     const id = await actions.scan();
     if (id === undefined)
       throw userError('a scan is running already: the next one reads the failed files again', 'BAD_USER_INPUT');

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { namesThisMachine, whyForeign } from '../../../../server/api/auth/csrf.ts';
-import { type AccessRules, rightsOf } from '../../../../server/api/auth/permissions.ts';
+import { isLoopbackHost, crossOriginReason } from '../../../../server/api/auth/csrf.ts';
+import { type AccessRules, permissionsOf } from '../../../../server/api/auth/permissions.ts';
 import type { Session } from '../../../../server/api/auth/session-cookie.ts';
 
 const nothingSet: AccessRules = { publicUrl: undefined, adminToken: undefined, role: undefined, loginToRead: false };
@@ -17,11 +17,11 @@ function requestOf(headers: Record<string, string> = {}, from = '127.0.0.1'): In
 
 describe('rightsOf', () => {
   it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('lets change things from the machine, %s', (from) => {
-    expect(rightsOf(requestOf({}, from), undefined, nothingSet)).toEqual({ by: 'machine' });
+    expect(permissionsOf(requestOf({}, from), undefined, nothingSet)).toEqual({ by: 'machine' });
   });
 
   it.each(['10.0.0.1', '128.141.0.1', '::2', '::ffff:10.0.0.1', 'fe80::1', '1270.0.0.1'])('not from %s', (from) => {
-    expect(rightsOf(requestOf({}, from), undefined, nothingSet)).toMatchObject({
+    expect(permissionsOf(requestOf({}, from), undefined, nothingSet)).toMatchObject({
       by: 'nothing',
       mayNotChange: 'changes are allowed from the machine of the server only',
     });
@@ -29,9 +29,9 @@ describe('rightsOf', () => {
 
   it('knows a session only where people can log in, and the role by its whole name', () => {
     const rules = { ...nothingSet, role: 'boss' };
-    expect(rightsOf(requestOf(), session, rules)).toEqual({ by: 'session', name: 'Ada' });
-    expect(rightsOf(requestOf({}, '10.0.0.1'), session, nothingSet)).toMatchObject({ by: 'nothing' });
-    expect(rightsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, rules)).toMatchObject({
+    expect(permissionsOf(requestOf(), session, rules)).toEqual({ by: 'session', name: 'Ada' });
+    expect(permissionsOf(requestOf({}, '10.0.0.1'), session, nothingSet)).toMatchObject({ by: 'nothing' });
+    expect(permissionsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, rules)).toMatchObject({
       by: 'session',
       mayNotChange: expect.stringMatching(/without the role boss/),
     });
@@ -40,17 +40,17 @@ describe('rightsOf', () => {
   it('lets a token do all, from anywhere, over a session', () => {
     const rules = { ...nothingSet, role: 'boss', adminToken, loginToRead: true, publicUrl: 'https://hdqm.example' };
     const headers = { authorization: `bearer ${adminToken}`, 'sec-fetch-site': 'cross-site' };
-    expect(rightsOf(requestOf(headers, '10.0.0.1'), undefined, rules)).toEqual({ by: 'token' });
-    expect(rightsOf(requestOf({ authorization: 'Bearer x' }), session, rules)).toMatchObject({ by: 'session' });
+    expect(permissionsOf(requestOf(headers, '10.0.0.1'), undefined, rules)).toEqual({ by: 'token' });
+    expect(permissionsOf(requestOf({ authorization: 'Bearer x' }), session, rules)).toMatchObject({ by: 'session' });
     for (const authorization of ['Bearer x', 'Bearer', 'Bearer  ', adminToken, `Bearer ${adminToken} x`])
-      expect(rightsOf(requestOf({ authorization }), undefined, rules).mayNotRead).toBeDefined();
+      expect(permissionsOf(requestOf({ authorization }), undefined, rules).mayNotRead).toBeDefined();
   });
 
   it('bounds reading only where it needs a login', () => {
     const rules = { ...nothingSet, role: 'boss' };
-    expect(rightsOf(requestOf(), undefined, rules).mayNotRead).toBeUndefined();
-    expect(rightsOf(requestOf(), undefined, { ...rules, loginToRead: true }).mayNotRead).toMatch(/not logged in/);
-    expect(rightsOf(requestOf(), { ...session, roles: [] }, { ...rules, loginToRead: true })).toMatchObject({
+    expect(permissionsOf(requestOf(), undefined, rules).mayNotRead).toBeUndefined();
+    expect(permissionsOf(requestOf(), undefined, { ...rules, loginToRead: true }).mayNotRead).toMatch(/not logged in/);
+    expect(permissionsOf(requestOf(), { ...session, roles: [] }, { ...rules, loginToRead: true })).toMatchObject({
       by: 'session',
       mayNotRead: undefined,
     });
@@ -66,7 +66,7 @@ describe('whyForeign', () => {
     [{ origin: 'https://hdqm.example', host: 'inside:1' }, undefined],
     [{ origin: 'https://hdqm.example', host: 'hdqm.example:443' }, undefined],
   ])('takes %j for our own', (headers, expected) => {
-    expect(whyForeign(requestOf(headers), 'https://hdqm.example')).toBe(expected);
+    expect(crossOriginReason(requestOf(headers), 'https://hdqm.example')).toBe(expected);
   });
 
   it.each([
@@ -78,13 +78,13 @@ describe('whyForeign', () => {
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:4000' },
   ])('takes %j for foreign', (headers) => {
-    expect(whyForeign(requestOf(headers), 'https://hdqm.example')).toMatch(/page of another site/);
+    expect(crossOriginReason(requestOf(headers), 'https://hdqm.example')).toMatch(/page of another site/);
   });
 });
 
 describe('namesThisMachine', () => {
   it.each(['localhost', 'localhost:4000', '127.0.0.1:1', '[::1]:4000', 'LOCALHOST'])('%s', (host) => {
-    expect(namesThisMachine(host)).toBe(true);
+    expect(isLoopbackHost(host)).toBe(true);
   });
   it.each([
     undefined,
@@ -96,6 +96,6 @@ describe('namesThisMachine', () => {
     'a@b',
     '10.0.0.1',
   ])('not %s', (host) => {
-    expect(namesThisMachine(host)).toBe(false);
+    expect(isLoopbackHost(host)).toBe(false);
   });
 });

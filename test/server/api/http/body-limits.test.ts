@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostEntries, mostNesting, mostValues } from '../../../../server/api/graphql/query-limits.ts';
-import { whyTooLarge, whyTooLargeJson } from '../../../../server/api/http/body-limits.ts';
+import { maxEntries, maxDepth, maxValues } from '../../../../server/api/graphql/query-limits.ts';
+import { bodyLimitError, whyTooLargeJson } from '../../../../server/api/http/body-limits.ts';
 
 const judged = (value: unknown): string | undefined => whyTooLargeJson(Buffer.from(JSON.stringify(value)));
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
 describe('a JSON text', () => {
   it('passes with whatever its strings hold', () => {
-    expect(judged({ query: '[{,'.repeat(mostValues), variables: { a: '\\', b: '"[', c: '\\"' } })).toBeUndefined();
+    expect(judged({ query: '[{,'.repeat(maxValues), variables: { a: '\\', b: '"[', c: '\\"' } })).toBeUndefined();
     fc.assert(fc.property(fc.string(), (text) => judged([text.repeat(40), `${text}\\`.repeat(40)]) === undefined));
   });
 
   it('is counted behind its strings, whatever these end with', () => {
-    const long = '1,'.repeat(mostValues + 1);
+    const long = '1,'.repeat(maxValues + 1);
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('"', '\\', '[', ',', 'ä', 'n') }), (text) => {
         expect(whyTooLargeJson(Buffer.from(`{"a":${JSON.stringify(text)},"b":[${long}1]}`))).toMatch(/more than/);
@@ -22,12 +22,12 @@ describe('a JSON text', () => {
   });
 
   it('may have so many values, and nest so deep', () => {
-    expect(judged(Array.from({ length: mostValues }, () => 1))).toBeUndefined();
-    expect(judged(Array.from({ length: mostValues + 2 }, () => 1))).toBe(
-      `the request has more than ${mostValues} values: ask in several requests`,
+    expect(judged(Array.from({ length: maxValues }, () => 1))).toBeUndefined();
+    expect(judged(Array.from({ length: maxValues + 2 }, () => 1))).toBe(
+      `the request has more than ${maxValues} values: ask in several requests`,
     );
-    expect(judged({ variables: nested(mostNesting) })).toBeUndefined();
-    expect(judged({ variables: nested(mostNesting + 2) })).toBe(`the variables nest deeper than ${mostNesting} levels`);
+    expect(judged({ variables: nested(maxDepth) })).toBeUndefined();
+    expect(judged({ variables: nested(maxDepth + 2) })).toBe(`the variables nest deeper than ${maxDepth} levels`);
   });
 
   it('that is none is for the parser to tell of', () => {
@@ -37,9 +37,9 @@ describe('a JSON text', () => {
 
 describe('variables', () => {
   it('may have so many entries in a list, and nest so deep', () => {
-    expect(whyTooLarge({ names: Array.from({ length: mostEntries }, () => 'n') })).toBeUndefined();
-    expect(whyTooLarge({ names: Array.from({ length: mostEntries + 1 }, () => 'n') })).toMatch(/more than 20000/);
-    expect(whyTooLarge(nested(mostNesting))).toBeUndefined();
-    expect(whyTooLarge(nested(mostNesting + 1))).toMatch(/nest deeper/);
+    expect(bodyLimitError({ names: Array.from({ length: maxEntries }, () => 'n') })).toBeUndefined();
+    expect(bodyLimitError({ names: Array.from({ length: maxEntries + 1 }, () => 'n') })).toMatch(/more than 20000/);
+    expect(bodyLimitError(nested(maxDepth))).toBeUndefined();
+    expect(bodyLimitError(nested(maxDepth + 1))).toMatch(/nest deeper/);
   });
 });

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect, it, vi } from 'vitest';
 import { pace } from '../../../../server/api/http/rate-limit.ts';
-import { refusalPace } from '../../../../server/api/http/refusal-rate.ts';
+import { refusalRateLimit } from '../../../../server/api/http/refusal-rate.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 it('tells refusals late to who has had many, and answers all else at once', async () => {
-  const refusals = refusalPace();
+  const refusals = refusalRateLimit();
   const app = express();
   app.use(refusals.handler);
   app.get('/:status', ({ params }, response) => void response.status(Number(params.status)).send('said'));
