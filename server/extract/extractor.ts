@@ -9,7 +9,7 @@ import { storageAccess, StorageUnavailableError, type DqmStorage } from '../stor
 import type { Extracted } from './extract.thread.ts';
 import type { App } from '../app/app.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
-import { nextTry } from '../scan/backoff.ts';
+import { nextAttemptAt } from '../scan/backoff.ts';
 import { deleteMissingFiles, type KnownFile, recordAttemptEnd, recordFailure, referenceFiles } from '../store/files.ts';
 import { storeExtraction } from '../store/points.ts';
 import { ThreadPool } from './thread-pool.ts';
@@ -130,7 +130,7 @@ export class Extractor {
       await deleteMissingFiles(database, file.id);
     } else {
       const { reason, size, modifiedAt } = trouble;
-      const next = nextTry(file.tries + 1, settings.RETRY_LIMIT, new Date()) ?? null;
+      const next = nextAttemptAt(file.tries + 1, settings.RETRY_LIMIT, new Date()) ?? null;
       await recordFailure(database, file.id, { reason, size, modifiedAt, nextTry: next });
     }
   }

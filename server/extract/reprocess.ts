@@ -46,7 +46,7 @@ export async function recompute(
   const configs = plan.configs.filter(
     (config) =>
       (subsystem === undefined || config.subsystem === subsystem) &&
-      (matches === undefined || matches.some((pattern) => pattern.test(config.name))),
+      (matches === undefined || matches.some((pattern) => pattern(config.name))),
   );
   if (configs.length === 0) {
     throw new NothingSelectedError('no config that can be computed is of this selection: `hdqm check` lists problems');

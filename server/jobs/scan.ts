@@ -92,7 +92,7 @@ export async function runScan(
       filesOlder: todo.older + tally.older,
       filesVanished: tally.vanished,
       filesFilledIn: tally.filledIn,
-      leftOut: tree.leftOut,
+      leftOut: tree.skipped,
       unknownNames: tree.unknownNames,
       unreadableFolders: tree.unreadable,
       links: tree.links,

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The candidate that a mistyped word most likely meant; undefined where none is near. */
+/** Returns the candidate closest to a mistyped word by edit distance; undefined if none is close. */
 export function nearestName(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const lower = word.toLowerCase();

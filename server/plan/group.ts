@@ -112,8 +112,8 @@ function sameKey(a: string, b: string): boolean {
 function findMembers(member: string, { configs, leftOut }: Nameable, line: number, wrong: Wrong[]): string[] {
   if (configs.has(member)) return [member];
   if (leftOut.has(member)) return [];
-  const pattern = wildcard(member);
-  const matching = member.includes('*') ? [...configs].filter((config) => pattern.test(config)) : [];
+  const matches = wildcard(member);
+  const matching = member.includes('*') ? [...configs].filter((config) => matches(config)) : [];
   if (matching.length === 0) {
     const isSearched = !member.includes('*') && wrong.length < suggestions;
     const suggestion = isSearched ? nearestName(member, [...configs]) : undefined;

@@ -1,11 +1,11 @@
-/** What a DQM file's name says. */
+/** Parts of a DQM file name. */
 export interface FileName {
   readonly primaryDataset: string;
   /** E.g. `Run2023C`. */
   readonly era: string;
   /** E.g. `PromptReco`. */
   readonly processing: string;
-  /** 1 for `-v1`; 0 where the name has none. */
+  /** 1 for `-v1`; 0 if the name has none. */
   readonly processingVersion: number;
   /** E.g. `DQMIO`. */
   readonly tier: string;
@@ -16,7 +16,7 @@ export interface FileName {
 
 const offline = /^DQM_V(\d+)_R(\d+)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+)\.root$/;
 
-/** Takes apart the name of an offline DQM file; undefined for any other name. */
+/** Parses the name of an offline DQM file; returns undefined for any other name. */
 export function parseFileName(name: string): FileName | undefined {
   const match = offline.exec(name);
   if (!match) return undefined;
@@ -36,8 +36,8 @@ export function parseFileName(name: string): FileName | undefined {
 }
 
 /**
- * Orders files of one dataset and run: positive when `a` is to be preferred. The full-statistics tier DQMIO goes before any other,
- * then the later processing version, then the later file version.
+ * Ranks files of one dataset and run: positive if `a` ranks higher. The full-statistics tier DQMIO ranks first, then the later
+ * processing version, then the later file version.
  */
 export function compareFiles(
   a: Pick<FileName, 'tier' | 'processingVersion' | 'version'>,

@@ -1,28 +1,29 @@
 import { compareFiles } from './file-name.ts';
 import type { TreeFile } from './tree.ts';
 
-/** What the database knows of a file. */
+/** State of a file in the database. */
 export interface KnownState {
   readonly state: 'found' | 'extracted' | 'failed' | 'superseded';
 }
 
-/** The files of one dataset and run that are worth reading, the best first: the next is tried when one cannot be read. */
+/** Files of one dataset and run to extract. */
 export interface Candidates {
+  /** Best first: each is the fallback for the one before it. */
   readonly files: readonly TreeFile[];
-  /** New files that are worse than one that is extracted already. */
+  /** New files that rank below the one already extracted. */
   readonly superseded: readonly TreeFile[];
 }
 
 /**
- * Says for each dataset and run of the tree which files are to be read: those that are better than the best one extracted,
- * unless they failed and are not due. `due` tells whether a failed file is to be tried again.
+ * Selects the files to extract for each dataset and run: those that rank above the best one extracted, except failed files that
+ * are not due. `isDue` says whether a failed file is to be retried.
  */
 export function selectFiles(
   files: readonly TreeFile[],
   known: (path: string) => KnownState | undefined,
-  due: (path: string) => boolean,
+  isDue: (path: string) => boolean,
 ): Candidates[] {
-  const choices: Candidates[] = [];
+  const selected: Candidates[] = [];
   for (const group of groupByDatasetAndRun(files)) {
     group.sort((a, b) => compareFiles(b, a));
     const candidates: TreeFile[] = [];
@@ -34,13 +35,13 @@ export function selectFiles(
         if (state === undefined || state === 'found') superseded.push(file);
       } else if (state === 'extracted') {
         extracted = true;
-      } else if (state === undefined || state === 'found' || (state === 'failed' && due(file.path))) {
+      } else if (state === undefined || state === 'found' || (state === 'failed' && isDue(file.path))) {
         candidates.push(file);
       }
     }
-    if (candidates.length > 0 || superseded.length > 0) choices.push({ files: candidates, superseded });
+    if (candidates.length > 0 || superseded.length > 0) selected.push({ files: candidates, superseded });
   }
-  return choices;
+  return selected;
 }
 
 function groupByDatasetAndRun(files: readonly TreeFile[]): TreeFile[][] {

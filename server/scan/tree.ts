@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { wildcard } from '../names/wildcard.ts';
 import type { ListFolder } from '../storage/storage.ts';
 import { type FileName, parseFileName } from './file-name.ts';
@@ -7,36 +8,37 @@ export interface TreeFile extends FileName {
   readonly path: string;
 }
 
-/** What a walk over the EOS tree found. */
+/** Result of walking the EOS tree. */
 export interface Tree {
   readonly files: readonly TreeFile[];
-  /** Paths that match the pattern but whose name is none of a DQM file. */
+  /** Paths that match the pattern, but whose name is not a DQM file name. */
   readonly unknownNames: readonly string[];
-  /** How many files are of run 1 (Monte Carlo) or 999999 (several runs together), which are not trended. */
-  readonly leftOut: number;
-  /** Folders that could not be listed: their files are neither found nor gone. */
+  /** Number of files skipped because they are not trended: run 1 (Monte Carlo) and 999999 (several runs merged). */
+  readonly skipped: number;
+  /** Folders that could not be listed: whether their files still exist is unknown. */
   readonly unreadable: readonly { readonly folder: string; readonly reason: string }[];
-  /** Links: not followed, since they may lead out of the tree. */
+  /** Symbolic links. They are not followed, because they may leave the tree. */
   readonly links: readonly string[];
+  /** Number of folders listed. */
   readonly folders: number;
 }
 
-/** The tree cannot be scanned at all: nothing is concluded from it. */
+/** The tree as a whole cannot be scanned. */
 export class TreeError extends Error {
   override name = 'TreeError';
 }
 
-/** Run numbers that stand for no run of the detector. */
+/** Run numbers that are not runs of the detector. */
 const notRuns = new Set([1, 999_999]);
 
-/** Folders listed at once: a listing on EOS waits for the network, not for the processor. */
-const parallel = 32;
-/** Folders in folders, at most: a link that a server follows may lead round for ever. */
-const deepest = 16;
+/** Concurrent listings. Listing a folder on EOS waits for the network, not for the CPU. */
+const maxListings = 32;
+/** Maximum depth of folders: a link that the server follows may be a cycle. */
+const maxDepth = 16;
 
 /**
- * Lists the DQM files below `root` whose names match `pattern` (`*` stands for any text), without a `stat` per file.
- * Throws a TreeError where the root cannot be listed or holds no file of the pattern: an EOS mount that is gone looks like that.
+ * Lists the DQM files below `root` whose names match `pattern` (`*` matches any text), without a `stat` per file.
+ * Throws a TreeError if the root cannot be listed or holds no file that matches, which is what a lost EOS mount looks like.
  */
 export async function walkTree(
   { root, list: listFolder }: { readonly root: string; readonly list: ListFolder },
@@ -47,16 +49,16 @@ export async function walkTree(
   const unknownNames: string[] = [];
   const unreadable: { folder: string; reason: string }[] = [];
   const links: string[] = [];
-  let leftOut = 0;
+  let skipped = 0;
   let folders = 0;
 
-  const waiting: string[] = [''];
+  const limit = pLimit(maxListings);
   const list = async (folder: string): Promise<void> => {
     let entries;
     try {
-      if (folder.split('/').length > deepest)
-        throw new Error(`it is deeper than ${deepest} folders: does a link lead back?`);
-      entries = await listFolder(folder);
+      if (folder.split('/').length > maxDepth)
+        throw new Error(`more than ${maxDepth} levels of folders: possibly a link that forms a cycle`);
+      entries = await limit(listFolder, folder);
     } catch (error) {
       const reason = (error as Error).message;
       if (folder === '') {
@@ -68,44 +70,38 @@ export async function walkTree(
       return;
     }
     folders += 1;
+    const subfolders: string[] = [];
     for (const entry of entries) {
-      const place = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.kind === 'folder') {
-        waiting.push(place);
+        subfolders.push(path);
       } else if (entry.kind === 'link') {
-        links.push(place);
-      } else if (matches.test(entry.name)) {
+        links.push(path);
+      } else if (matches(entry.name)) {
         const name = parseFileName(entry.name);
-        if (name === undefined) unknownNames.push(place);
-        else if (notRuns.has(name.run)) leftOut += 1;
-        else files.push({ path: place, ...name });
+        if (name === undefined) unknownNames.push(path);
+        else if (notRuns.has(name.run)) skipped += 1;
+        else files.push({ path, ...name });
       }
     }
+    await Promise.all(subfolders.map(list));
   };
+  await list('');
 
-  const running = new Set<Promise<void>>();
-  while (waiting.length > 0 || running.size > 0) {
-    for (let folder; running.size < parallel && (folder = waiting.pop()) !== undefined;) {
-      const job: Promise<void> = list(folder).finally(() => running.delete(job));
-      running.add(job);
-    }
-    await Promise.race(running);
-  }
-
-  if (files.length === 0 && leftOut === 0 && unknownNames.length === 0) {
+  if (files.length === 0 && skipped === 0 && unknownNames.length === 0) {
     const also = unreadable[0] ? ` (${unreadable.length} folders cannot be listed: ${unreadable[0].reason})` : '';
     throw new TreeError(`EOS_ROOT ${root} has no file named ${pattern}${also}. ${advice(root)}`);
   }
   unknownNames.sort();
-  return { files, unknownNames, leftOut, unreadable, links, folders };
+  return { files, unknownNames, skipped, unreadable, links, folders };
 }
 
-/** With a full stop, where it does not end in a mark of its own. */
+/** Appends a full stop to a text without closing punctuation. */
 function sentence(text: string): string {
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 function advice(root: string): string {
-  const right = 'EOS_ROOT and EOS_PATTERN right?';
-  return /^https?:/.test(root) ? `Are ${right}` : `Is EOS mounted, and are ${right}`;
+  const settings = 'EOS_ROOT and EOS_PATTERN';
+  return /^https?:/.test(root) ? `Check ${settings}.` : `Check that EOS is mounted and that ${settings} are correct.`;
 }

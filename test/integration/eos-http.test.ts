@@ -179,7 +179,7 @@ describe('a server that refuses', () => {
     expect(web.asked).toHaveLength(2);
     // One mark at the end of each sentence.
     await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
-      /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Are EOS_ROOT and EOS_PATTERN right\?$/,
+      /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Check EOS_ROOT and EOS_PATTERN\.$/,
     );
   });
 

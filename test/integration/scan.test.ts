@@ -209,7 +209,7 @@ describe('files', () => {
     await rm(tree, { recursive: true });
     const gone = await hdqm(['scan'], environment);
     expect(gone.status).toBe(1);
-    expect(gone.stderr).toMatch(/EOS_ROOT .* cannot be listed: ENOENT.*Is EOS mounted/);
+    expect(gone.stderr).toMatch(/EOS_ROOT .* cannot be listed: ENOENT.*Check that EOS is mounted/);
     await mkdir(tree);
     expect((await hdqm(['scan'], environment)).stderr).toMatch(/has no file named DQM_V\*DQMIO\.root/);
     expect(await exported(environment)).toEqual(before);

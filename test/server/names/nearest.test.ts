@@ -9,6 +9,6 @@ it.each([
   ['something else', ['yTitle'], undefined],
   ['', ['plot'], undefined],
   ['a', [], undefined],
-] as const)('of %j in %j is %j', (word, candidates, near) => {
-  expect(nearestName(word, candidates)).toBe(near);
+] as const)('finds for %j in %j: %j', (word, candidates, nearest) => {
+  expect(nearestName(word, candidates)).toBe(nearest);
 });

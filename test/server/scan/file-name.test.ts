@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareFiles, parseFileName } from '../../../server/scan/file-name.ts';
 
 describe('parseFileName', () => {
-  it('takes an offline name apart', () => {
+  it('parses an offline name', () => {
     expect(parseFileName('DQM_V0002_R000365850__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root')).toEqual({
       primaryDataset: 'ZeroBias',
       era: 'Run2023C',
@@ -15,7 +15,7 @@ describe('parseFileName', () => {
   });
 
   it.each([
-    ['a re-reconstruction of a date', 'Run2023C-19Dec2023-v1', 'Run2023C', '19Dec2023', 1],
+    ['a re-reconstruction named by its date', 'Run2023C-19Dec2023-v1', 'Run2023C', '19Dec2023', 1],
     ['a processing with dashes', 'Run2022D-PromptReco-ReReco-v12', 'Run2022D', 'PromptReco-ReReco', 12],
     ['no processing version', 'Run2015A-PromptReco', 'Run2015A', 'PromptReco', 0],
     [
@@ -40,7 +40,7 @@ describe('parseFileName', () => {
     'DQM_V0001_Tracker_R000365916.root',
     'notes.txt',
     '',
-  ])('does not know %s', (name) => {
+  ])('rejects %s', (name) => {
     expect(parseFileName(name)).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ const file = (version: number, { run = 365850, processingVersion = 1, processing
   version,
 });
 
-function choose(files: TreeFile[], states: Record<string, KnownState['state']> = {}, due: string[] = []) {
+function select(files: TreeFile[], states: Record<string, KnownState['state']> = {}, due: string[] = []) {
   const state = (path: string): KnownState | undefined => (states[path] ? { state: states[path] } : undefined);
   return selectFiles(files, state, (path) => due.includes(path)).map(({ files, superseded }) => ({
     read: files.map(({ path }) => path),
@@ -21,40 +21,40 @@ function choose(files: TreeFile[], states: Record<string, KnownState['state']> =
   }));
 }
 
-describe('chooseFiles', () => {
+describe('selectFiles', () => {
   const [v1, v2, v3] = [file(1), file(2), file(3)] as const;
 
-  it('reads the best version of each dataset and run, the others in case it fails', () => {
+  it('selects the best version of each dataset and run, with the others as fallbacks', () => {
     const other = file(1, { processing: '19Dec2023' });
-    expect(choose([v1, other, v3, v2])).toEqual([
+    expect(select([v1, other, v3, v2])).toEqual([
       { read: [v3.path, v2.path, v1.path], superseded: [] },
       { read: [other.path], superseded: [] },
     ]);
   });
 
-  it('puts the processing version before the file version', () => {
+  it('ranks the processing version before the file version', () => {
     const reprocessed = file(1, { processingVersion: 2 });
-    expect(choose([v3, reprocessed])[0]?.read).toEqual([reprocessed.path, v3.path]);
+    expect(select([v3, reprocessed])[0]?.read).toEqual([reprocessed.path, v3.path]);
   });
 
-  it('has nothing to do where the best is extracted', () => {
-    expect(choose([v1, v2], { [v1.path]: 'superseded', [v2.path]: 'extracted' })).toEqual([]);
+  it('selects nothing if the best version is extracted', () => {
+    expect(select([v1, v2], { [v1.path]: 'superseded', [v2.path]: 'extracted' })).toEqual([]);
   });
 
-  it('reads only what is better than the extracted one', () => {
-    expect(choose([v1, v2, v3], { [v2.path]: 'extracted' })).toEqual([{ read: [v3.path], superseded: [v1.path] }]);
+  it('selects only versions that rank above the extracted one', () => {
+    expect(select([v1, v2, v3], { [v2.path]: 'extracted' })).toEqual([{ read: [v3.path], superseded: [v1.path] }]);
   });
 
-  it('takes up what an interrupted scan left', () => {
-    expect(choose([v1, v2], { [v1.path]: 'found', [v2.path]: 'found' })).toEqual([
+  it('selects files found by an interrupted scan', () => {
+    expect(select([v1, v2], { [v1.path]: 'found', [v2.path]: 'found' })).toEqual([
       { read: [v2.path, v1.path], superseded: [] },
     ]);
   });
 
-  it('passes a failed one over until it is due', () => {
-    expect(choose([v1, v2], { [v2.path]: 'failed' })).toEqual([{ read: [v1.path], superseded: [] }]);
-    expect(choose([v1, v2], { [v1.path]: 'extracted', [v2.path]: 'failed' })).toEqual([]);
-    expect(choose([v1, v2], { [v1.path]: 'extracted', [v2.path]: 'failed' }, [v2.path])).toEqual([
+  it('skips a failed file until it is due', () => {
+    expect(select([v1, v2], { [v2.path]: 'failed' })).toEqual([{ read: [v1.path], superseded: [] }]);
+    expect(select([v1, v2], { [v1.path]: 'extracted', [v2.path]: 'failed' })).toEqual([]);
+    expect(select([v1, v2], { [v1.path]: 'extracted', [v2.path]: 'failed' }, [v2.path])).toEqual([
       { read: [v2.path], superseded: [] },
     ]);
   });

@@ -22,7 +22,7 @@ const good = (run: number, version = 1): string =>
   `Run2023/ZeroBias/000${String(run).slice(0, 4)}xx/DQM_V000${version}_R000${run}__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root`;
 
 describe('walkTree', () => {
-  it('finds the files of the pattern in all folders, and what their names say', async () => {
+  it('finds the files that match the pattern in all folders and parses their names', async () => {
     await put(good(365835), good(365910, 2), 'Run2023/ZeroBias/readme.txt', good(365835).replace('DQMIO', 'DQM'));
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
     expect(tree.files.map((file) => file.path).sort()).toEqual([good(365835), good(365910, 2)].sort());
@@ -30,23 +30,23 @@ describe('walkTree', () => {
     expect(tree.unknownNames).toEqual([]);
   });
 
-  it('counts run 1 and 999999 as left out, and lists names it does not know', async () => {
+  it('counts run 1 and 999999 as skipped, and lists unknown names', async () => {
     const unknown = 'Run2023/ZeroBias/DQM_V0001_R000365916_ZeroBias_noTier.root';
     await put(good(365835), 'RelVal/DQM_V0001_R000000001__A__B-C-v1__DQMIO.root', unknown);
     await put('Run2023/DQM_V0001_R000999999__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.files).toHaveLength(1);
-    expect(tree.leftOut).toBe(2);
+    expect(tree.skipped).toBe(2);
     expect(tree.unknownNames).toEqual([unknown]);
   });
 
-  it('takes the pattern literally but for *', async () => {
+  it('takes all of the pattern literally except *', async () => {
     await put(good(365835), 'x/DQM_V1_anythingXroot');
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.unknownNames).toEqual([]);
   });
 
-  it('follows no link, and names them', async () => {
+  it('lists links, but does not follow them', async () => {
     await put(good(365835));
     await symlink('/', path.join(root, 'out'));
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
@@ -54,15 +54,15 @@ describe('walkTree', () => {
     expect(tree.files).toHaveLength(1);
   });
 
-  it('does not take an empty or absent tree for one without news', async () => {
+  it('rejects an empty or missing tree', async () => {
     await expect(walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root')).rejects.toThrow(
-      /has no file named DQM_V\*DQMIO\.root.*Is EOS mounted/,
+      /has no file named DQM_V\*DQMIO\.root.*Check that EOS is mounted/,
     );
-    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), 'DQM_V*')).rejects.toThrow(
       TreeError,
     );
-    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'gone') }), 'DQM_V*')).rejects.toThrow(
-      /gone cannot be listed: ENOENT/,
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), 'DQM_V*')).rejects.toThrow(
+      /missing cannot be listed: ENOENT/,
     );
   });
 
