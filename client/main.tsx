@@ -16,7 +16,7 @@ import { ScansPage } from './pages/scans/scans.tsx';
 import { StartPage } from './pages/changes/changes.tsx';
 import { TrendsPage } from './pages/trends/trends.tsx';
 import { makeClient } from './app/apollo.ts';
-import { oldLink } from './app/legacy-link.ts';
+import { currentLink } from './app/legacy-link.ts';
 
 const theme = createTheme({
   primaryColor: 'blue',
@@ -39,7 +39,7 @@ const router = createBrowserRouter([
           {
             path: '/',
             loader: ({ request }) => {
-              const to = oldLink(new URL(request.url).searchParams);
+              const to = currentLink(new URL(request.url).searchParams);
               return to === undefined ? null : redirect(to);
             },
             element: <StartPage />,

@@ -1,33 +1,40 @@
 import { usualDrawing } from '../chart/chart-options.ts';
 import { parseRunList, writeRunList } from '../run-selection/run-list.ts';
-import { type SelectedRuns, usualRuns } from '../run-selection/run-selection.ts';
-import { parseView, plotAddress, type View, viewParameters } from '../pages/trends/view.ts';
+import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
+import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
+import { toParameters } from '../url/codec.ts';
+import { pageLink } from '../url/links.ts';
+
+const ownKeys = ['subsystem', 'pd', 'ps', 'search', 'fsPlot'];
+const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
 
 /**
- * The present address of an old link: one of CentralHDQM's page, which stand in years of elogs
- * (`/?subsystem=&pd=&ps=&filter=&filterValue=&options=&search=&page=&fsPlot=`), or one of ours from when the trends were at `/`.
- * Undefined where the parameters are no such link.
+ * The current address of an old link: of a page of CentralHDQM, as years of elogs have them
+ * (`/?subsystem=&pd=&ps=&filter=&filterValue=&options=&search=&page=&fsPlot=`), or of HDQM when the trends were at `/`.
+ * Undefined where the parameters are those of neither.
  */
-export function oldLink(parameters: URLSearchParams): string | undefined {
-  if (!['subsystem', 'pd', 'ps', 'fsPlot', 'search'].some((name) => parameters.has(name))) return undefined;
-  const view = parseView(parameters);
-  if (!['filter', 'filterValue', 'options', 'page', 'fsPlot'].some((name) => parameters.has(name)))
-    return `/trends?${viewParameters(view).toString()}`;
-  const translated: View = {
+export function currentLink(parameters: URLSearchParams): string | undefined {
+  const hasAny = (keys: readonly string[]): boolean => keys.some((key) => parameters.has(key));
+  if (!hasAny(ownKeys)) return undefined;
+  const view = trendsViewCodec.read(parameters);
+  if (!hasAny(legacyKeys)) return trendsLink(view);
+  const translated: TrendsView = {
     ...view,
-    processing: processingOf(view.processing),
-    runs: { ...usualRuns, ...runsOf(parameters.get('filter') ?? 'latest', parameters.get('filterValue') ?? '') },
+    processing: withoutEraAndVersion(view.processing),
+    runs: { ...defaultRuns, ...runsOf(parameters.get('filter') ?? 'latest', parameters.get('filterValue') ?? '') },
     drawing: drawingOf(parameters.get('options')),
   };
   const plot = parameters.get('fsPlot') ?? '';
-  // CentralHDQM counts plots, which other plots have shifted since: a number begins the grid there.
-  if (/^\d+$/.test(plot)) return `/trends?${viewParameters({ ...translated, at: `#${plot}` }).toString()}`;
-  if (plot !== '' && translated.subsystem !== '') return plotAddress(translated, plot);
-  return `/trends?${viewParameters(translated).toString()}`;
+  // CentralHDQM counts plots, and the order has changed since: a number scrolls the grid there.
+  if (/^\d+$/.test(plot)) return trendsLink({ ...translated, at: `#${plot}` });
+  if (plot !== '' && translated.subsystem !== '') return plotLinkFrom(translated, plot);
+  return trendsLink(translated);
 }
 
-/** A processing string without the era and the version that CentralHDQM's files had about it. */
-function processingOf(text: string): string {
+const trendsLink = (view: TrendsView): string => pageLink('/trends', toParameters(trendsViewCodec, view));
+
+/** CentralHDQM's `Run2023C-PromptReco-v1` is `PromptReco` here. */
+function withoutEraAndVersion(text: string): string {
   return text.replace(/^(?:Run|Commissioning)\d{4}[A-Z]?-/, '').replace(/-v\d+$/, '');
 }
 
@@ -43,12 +50,12 @@ function runsOf(filter: string, value: string): Partial<SelectedRuns> {
   }
   if (filter === 'list' || filter === 'json') {
     const { ranges, problem } = parseRunList(value);
-    return problem === undefined ? { by: 'list', list: ranges.map(written).join(',') } : {};
+    return problem === undefined ? { by: 'list', list: ranges.map(formatRange).join(',') } : {};
   }
   return /^[1-9]\d{0,3}$/.test(value) ? { by: 'latest', latest: Number(value) } : {};
 }
 
-const written = ({ first, last }: { first: number; last: number }): string =>
+const formatRange = ({ first, last }: { first: number; last: number }): string =>
   first === last ? String(first) : `${first}-${last}`;
 
 function goldenRuns(text: string): number[] | undefined {
@@ -56,14 +63,14 @@ function goldenRuns(text: string): number[] | undefined {
     const runs = Object.keys(JSON.parse(text) as object).map(Number);
     return runs.length > 0 && runs.every(Number.isInteger) ? runs : undefined;
   } catch {
-    return undefined; // a list of runs, which the old page also put there
+    return undefined; // a list of runs, which the old page accepted too
   }
 }
 
-/** CentralHDQM's options: a sum of bits; 0 errors, 1 fills, 2 durations, 3 regression, 4 width by duration, 5 luminosity, 6 date. */
-function drawingOf(options: string | null): View['drawing'] {
+/** CentralHDQM's options are a sum of bits: 0 errors, 1 fills, 2 durations, 3 regression, 4 width by duration, 5 luminosity, 6 date. */
+function drawingOf(options: string | null): TrendsView['drawing'] {
   if (options === null || !/^\d{1,9}$/.test(options)) return usualDrawing;
-  const bit = (place: number): boolean => (Number(options) & (1 << place)) !== 0;
+  const bit = (position: number): boolean => (Number(options) & (1 << position)) !== 0;
   const x = bit(4) ? 'duration' : bit(5) ? 'lumi' : bit(6) ? 'time' : 'even';
   return { ...usualDrawing, x, errors: bit(0), fills: bit(1), durations: bit(2), regression: bit(3) };
 }

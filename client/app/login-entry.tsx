@@ -3,7 +3,7 @@ import { useQuery } from '@apollo/client/react';
 import { Anchor, Group, Text } from '@mantine/core';
 import { useLocation } from 'react-router';
 import { ViewerDocument } from '../generated/operations.ts';
-import { loginHref, logoutHref } from './login.ts';
+import { loginLink, logoutLink } from '../url/links.ts';
 
 /** Who is logged in, and the way in or out; nothing where nobody can log in. */
 export function LoginEntry() {
@@ -16,12 +16,12 @@ export function LoginEntry() {
   const name = data?.viewer.name;
   if (name === null || name === undefined)
     return (
-      <Anchor href={loginHref(path, here)} size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+      <Anchor href={loginLink(path, here)} size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         Log in
       </Anchor>
     );
   return (
-    <form method="post" action={logoutHref(here)}>
+    <form method="post" action={logoutLink(here)}>
       <Group gap={8} wrap="nowrap">
         <Text size="sm" truncate maw={160} title={data?.viewer.whyNot ?? name} visibleFrom="xs">
           {name}

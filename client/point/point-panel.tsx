@@ -4,10 +4,12 @@ import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { PointDetailsDocument, type PointDetailsQuery } from '../generated/operations.ts';
-import { dqmGuiLink, omsLink, runRegistryLink } from '../format/links.ts';
+import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import type { DatasetName } from './point.ts';
-import { parseSelectedRuns, selectedRunsParameters, toRunSelection } from '../run-selection/run-selection.ts';
+import { runsCodec, toRunSelection } from '../run-selection/run-selection.ts';
+import { toParameters } from '../url/codec.ts';
+import { plotLink } from '../url/links.ts';
 import { Failure } from '../ui/message.tsx';
 import { PointHistograms } from './point-histograms.tsx';
 import { Provenance } from './provenance.tsx';
@@ -34,7 +36,7 @@ export function PointPanel({
   close: () => void;
 }) {
   const [parameters] = useSearchParams();
-  const selected = useMemo(() => parseSelectedRuns(parameters), [parameters]);
+  const selected = useMemo(() => runsCodec.read(parameters), [parameters]);
   const names = useMemo(() => [config], [config]);
   const select = useMemo(() => toRunSelection(selected), [selected]);
   const { data, previousData, error, refetch } = useQuery(PointDetailsDocument, {
@@ -51,11 +53,7 @@ export function PointPanel({
     event.preventDefault();
     onRun(to);
   };
-  const address = new URLSearchParams([
-    ['pd', dataset.primaryDataset],
-    ['ps', dataset.processing],
-    ...selectedRunsParameters(selected),
-  ]).toString();
+  const plot = plotLink({ subsystem, config, ...dataset }, toParameters(runsCodec, selected));
   return (
     <Drawer
       opened
@@ -84,12 +82,7 @@ export function PointPanel({
             {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
           </Text>
           {trend ? <Value trend={trend} /> : null}
-          <Links
-            trend={trend}
-            dataset={dataset}
-            run={run}
-            plot={`/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}?${address}`}
-          />
+          <Links trend={trend} dataset={dataset} run={run} plot={plot} />
         </div>
         {error ? <Failure what="The point could not be loaded." error={error} retry={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton height={320} /> : null}

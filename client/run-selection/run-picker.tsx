@@ -14,7 +14,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { ChevronDown } from 'lucide-react';
 import { useCommittedDraft, useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
-import { mostRuns, runFilters, type SelectedRuns } from './run-selection.ts';
+import { maxLatestRuns, runFilters, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 
@@ -110,14 +110,14 @@ function runsInWords({ by, latest, list }: SelectedRuns): string {
 
 function LatestInput({ latest, change }: { latest: number; change: (latest: number) => void }) {
   const [text, setText] = useCommittedDraft<number | string>(latest, (value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostRuns) change(value);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxLatestRuns) change(value);
   });
   return (
     <NumberInput
       label="Latest runs"
       size="xs"
       min={1}
-      max={mostRuns}
+      max={maxLatestRuns}
       allowDecimal={false}
       value={text}
       onChange={setText}

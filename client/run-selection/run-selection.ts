@@ -1,6 +1,5 @@
-import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import type { RunSelection } from '../generated/operations.ts';
+import { type Codec, fields, flag, integer, list, number, parameter, text } from '../url/codec.ts';
 import { parseRunList } from './run-list.ts';
 
 /** Which runs a page shows, as its URL says; the same on every page, and the API's RunSelection in short. */
@@ -24,10 +23,10 @@ export interface SelectedRuns {
   readonly minRecordedLumi: number;
 }
 
-/** Most of the latest runs that a page asks for. */
-export const mostRuns = 10_000;
+/** Maximum of the latest runs that a page may show. */
+export const maxLatestRuns = 10_000;
 
-export const usualRuns: SelectedRuns = {
+export const defaultRuns: SelectedRuns = {
   by: 'latest',
   latest: 50,
   list: '',
@@ -40,60 +39,47 @@ export const usualRuns: SelectedRuns = {
   minRecordedLumi: 0,
 };
 
-/** The URL's parameters that say which runs. */
-export const runParameters = [
-  'latest',
-  'runs',
-  'golden',
-  'significant',
-  'class',
-  'era',
-  'fill',
-  'duration',
-  'lumi',
-] as const;
+type RunSource = Pick<SelectedRuns, 'by' | 'latest' | 'list' | 'golden'>;
 
-/** Reads which runs from a URL's parameters; what is missing or makes no sense is as usual. */
-export function parseSelectedRuns(parameters: URLSearchParams): SelectedRuns {
-  const [latest, list, golden] = [
-    parameters.get('latest'),
-    parameters.get('runs') ?? '',
-    parameters.get('golden') ?? '',
-  ];
-  const count = wholeNumber(latest, 1, mostRuns) ?? usualRuns.latest;
-  const by = golden !== '' ? 'golden' : list !== '' ? 'list' : latest === 'all' ? 'all' : 'latest';
-  return {
-    by,
-    latest: by === 'latest' ? count : usualRuns.latest,
-    list: by === 'list' ? list : '',
-    golden,
-    significant: parameters.get('significant') !== '0',
-    classes: texts(parameters.get('class')),
-    eras: texts(parameters.get('era')),
-    fills: texts(parameters.get('fill')).flatMap((text) => wholeNumber(text, 0, 1e9) ?? []),
-    minDurationSeconds: quantity(parameters.get('duration')),
-    minRecordedLumi: quantity(parameters.get('lumi')),
-  };
-}
+const latestCount = parameter('latest', defaultRuns.latest, integer(1, maxLatestRuns));
 
-/** The URL's parameters for a choice of runs; what is usual is left out. */
-export function selectedRunsParameters(runs: SelectedRuns): URLSearchParams {
-  const parameters = new URLSearchParams();
-  const put = (name: (typeof runParameters)[number], value: string): void => {
-    if (value !== '') parameters.set(name, value);
-  };
-  if (runs.by === 'latest') put('latest', runs.latest === usualRuns.latest ? '' : String(runs.latest));
-  if (runs.by === 'all') put('latest', 'all');
-  if (runs.by === 'list') put('runs', runs.list);
-  if (runs.by === 'golden') put('golden', runs.golden);
-  put('significant', runs.significant ? '' : '0');
-  put('class', runs.classes.join(','));
-  put('era', runs.eras.join(','));
-  put('fill', runs.fills.join(','));
-  put('duration', runs.minDurationSeconds === 0 ? '' : String(runs.minDurationSeconds));
-  put('lumi', runs.minRecordedLumi === 0 ? '' : String(runs.minRecordedLumi));
-  return parameters;
-}
+/** Where several of its parameters are given, a golden JSON goes before a list, and a list before the latest runs. */
+const sourceCodec: Codec<RunSource> = {
+  keys: ['latest', 'runs', 'golden'],
+  read: (parameters) => {
+    const [list, golden] = [parameters.get('runs') ?? '', parameters.get('golden') ?? ''];
+    const { latest } = defaultRuns;
+    if (golden !== '') return { by: 'golden', latest, list: '', golden };
+    if (list !== '') return { by: 'list', latest, list, golden };
+    if (parameters.get('latest') === 'all') return { by: 'all', latest, list, golden };
+    return { by: 'latest', latest: latestCount.read(parameters), list, golden };
+  },
+  write: ({ by, latest, list, golden }, parameters) => {
+    if (by === 'latest') latestCount.write(latest, parameters);
+    else if (by === 'all') parameters.append('latest', 'all');
+    else if (by === 'list' && list !== '') parameters.append('runs', list);
+    else if (by === 'golden' && golden !== '') parameters.append('golden', golden);
+  },
+};
+
+const filterCodec = fields<Omit<SelectedRuns, keyof RunSource>>({
+  significant: parameter('significant', defaultRuns.significant, flag),
+  classes: parameter('class', [], list(text)),
+  eras: parameter('era', [], list(text)),
+  fills: parameter('fill', [], list(integer(0, 1e9))),
+  minDurationSeconds: parameter('duration', 0, number(0)),
+  minRecordedLumi: parameter('lumi', 0, number(0)),
+});
+
+/** The selected runs in the URL. */
+export const runsCodec: Codec<SelectedRuns> = {
+  keys: [...sourceCodec.keys, ...filterCodec.keys],
+  read: (parameters) => ({ ...sourceCodec.read(parameters), ...filterCodec.read(parameters) }),
+  write: (runs, parameters) => {
+    sourceCodec.write(runs, parameters);
+    filterCodec.write(runs, parameters);
+  },
+};
 
 /** The API's selection for a choice of runs. A list that makes no sense chooses the part of it that does: `runsProblem` tells. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
@@ -127,24 +113,6 @@ export function runsProblem({ by, list }: SelectedRuns): string | undefined {
   return by === 'list' ? parseRunList(list).problem : undefined;
 }
 
-/** The choice of runs in this page's URL, and a way to change a part of it. */
-export function useSelectedRuns(): [SelectedRuns, (part: Partial<SelectedRuns>) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const runs = useMemo(() => parseSelectedRuns(parameters), [parameters]);
-  const change = useCallback(
-    (part: Partial<SelectedRuns>) =>
-      setParameters((before) => {
-        const after = new URLSearchParams(before);
-        for (const name of runParameters) after.delete(name);
-        for (const [name, value] of selectedRunsParameters({ ...parseSelectedRuns(before), ...part }))
-          after.set(name, value);
-        return after;
-      }),
-    [setParameters],
-  );
-  return [runs, change];
-}
-
 function chosen({ by, latest, list, golden }: SelectedRuns): RunSelection {
   if (by === 'latest') return { latest };
   if (by === 'golden') return { saved: golden };
@@ -156,20 +124,4 @@ function chosen({ by, latest, list, golden }: SelectedRuns): RunSelection {
   return {
     numbers: ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, step) => first + step)),
   };
-}
-
-/** A whole number of a URL between two bounds. */
-export function wholeNumber(text: string | null, least: number, most: number): number | undefined {
-  if (text === null || !/^\d+$/.test(text)) return undefined;
-  const number = Number(text);
-  return number >= least && number <= most ? number : undefined;
-}
-
-function quantity(text: string | null): number {
-  const number = Number(text);
-  return Number.isFinite(number) && number > 0 ? number : 0;
-}
-
-function texts(text: string | null): string[] {
-  return (text ?? '').split(',').filter((part) => part !== '');
 }

@@ -2,6 +2,8 @@ import { Badge, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ChangesQuery } from '../../generated/operations.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
+import { writePoint } from '../../point/point.ts';
+import { plotLink } from '../../url/links.ts';
 import { ChangePlot } from './change-plot.tsx';
 
 export type ShownChange = ChangesQuery['changes']['items'][number];
@@ -10,11 +12,10 @@ export type ShownChange = ChangesQuery['changes']['items'][number];
 export function ChangeCard({ change, limit }: { change: ShownChange; limit: number }) {
   const { trend, run, z, value, error, median, outside, judged, reason } = change;
   const { config, dataset } = trend;
-  const to = `/trends/${encodeURIComponent(config.subsystem)}/${encodeURIComponent(config.name)}?${new URLSearchParams({
-    pd: dataset.primaryDataset,
-    ps: dataset.processing,
-    point: `${config.name},${run}`,
-  }).toString()}`;
+  const to = plotLink(
+    { ...dataset, subsystem: config.subsystem, config: config.name },
+    { point: writePoint({ config: config.name, run }) },
+  );
   return (
     <article className="plot-card change-card" data-change={config.name} data-dataset={dataset.primaryDataset}>
       <Link to={to} className="change-link">

@@ -1,6 +1,6 @@
-import { wholeNumber } from '../../run-selection/run-selection.ts';
+import { fields, integer, number, parameter, text } from '../../url/codec.ts';
 
-/** What the start page calls a change; all of it stands in the URL. */
+/** The criteria by which the start page calls a point an anomaly; all of them are in the URL. */
 export interface ChangeView {
   /** How many of the newest runs of each dataset are judged, and against how many before them. */
   readonly newest: number;
@@ -15,23 +15,11 @@ export interface ChangeView {
 
 export const usualChangeView: ChangeView = { newest: 5, before: 50, limit: 5, days: 7, subsystem: '' };
 
-/** Reads it from the URL's parameters; what is missing or makes no sense is as usual. `of`: `subsystem` begins an old link. */
-export function parseChangeView(parameters: URLSearchParams): ChangeView {
-  const limit = Number(parameters.get('limit') ?? Number.NaN);
-  return {
-    newest: wholeNumber(parameters.get('newest'), 1, 100) ?? usualChangeView.newest,
-    before: wholeNumber(parameters.get('before'), 8, 1000) ?? usualChangeView.before,
-    limit: limit > 0 && limit <= 1000 ? limit : usualChangeView.limit,
-    days: wholeNumber(parameters.get('days'), 0, 10_000) ?? usualChangeView.days,
-    subsystem: parameters.get('of') ?? '',
-  };
-}
-
-/** The URL's parameters; what is usual is left out. */
-export function changeParameters(view: ChangeView): URLSearchParams {
-  const parameters = new URLSearchParams();
-  for (const name of ['newest', 'before', 'limit', 'days'] as const)
-    if (view[name] !== usualChangeView[name]) parameters.set(name, String(view[name]));
-  if (view.subsystem !== '') parameters.set('of', view.subsystem);
-  return parameters;
-}
+/** The subsystem is `of`: `subsystem` would begin an old link. */
+export const changeViewCodec = fields<ChangeView>({
+  newest: parameter('newest', usualChangeView.newest, integer(1, 100)),
+  before: parameter('before', usualChangeView.before, integer(8, 1000)),
+  limit: parameter('limit', usualChangeView.limit, number(0, 1000)),
+  days: parameter('days', usualChangeView.days, integer(0, 10_000)),
+  subsystem: parameter('of', '', text),
+});

@@ -1,14 +1,15 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, NumberInput, Select, Skeleton, Text } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
 import { ChangeCard } from './change-card.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { FailedFiles, MissingServices, NewRuns } from './night.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ChangesDocument, NightDocument, type NightQuery, SubsystemsDocument } from '../../generated/operations.ts';
-import { changeParameters, type ChangeView, parseChangeView, usualChangeView } from './change-view.ts';
+import { type ChangeView, changeViewCodec, usualChangeView } from './change-view.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 import { formatTime } from '../../format/time.ts';
 
 /** Changes that are shown at first, and with each wish for more. */
@@ -16,16 +17,14 @@ const step = 24;
 
 /** What changed last night: trends that left their usual band, beside new runs, failed files and missing services. */
 export function StartPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const view = useMemo(() => parseChangeView(parameters), [parameters]);
+  const [view, update] = useUrlState(changeViewCodec);
   const [first, setFirst] = useState(step);
   const { data, previousData, error, refetch } = useQuery(ChangesDocument, {
     variables: { ...view, subsystem: view.subsystem || null, first },
     fetchPolicy: 'cache-and-network',
   });
   const night = useQuery(NightDocument, { fetchPolicy: 'cache-and-network' });
-  const change = (part: Partial<ChangeView>): void =>
-    setParameters(changeParameters({ ...view, ...part }), { replace: true });
+  const change = (part: Partial<ChangeView>): void => update(part, { replace: true });
   useEffect(() => {
     document.title = 'What changed · HDQM';
   }, []);

@@ -2,7 +2,8 @@ import { Anchor, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { NightQuery } from '../../generated/operations.ts';
-import { omsLink } from '../../format/links.ts';
+import { omsLink } from '../../url/cms-links.ts';
+import { pageLink } from '../../url/links.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { serviceNames } from '../../format/services.ts';
 import { formatTime, shortTime } from '../../format/time.ts';
@@ -60,7 +61,7 @@ export function MissingServices({ pending }: { pending: NightQuery['pending'] })
   return (
     <Part
       title="Services not heard of"
-      more={pending.total > 0 ? <More to="/runs?pending=1" count={pending.total} /> : null}
+      more={pending.total > 0 ? <More to={pageLink('/runs', { pending: '1' })} count={pending.total} /> : null}
     >
       {pending.total === 0 ? <Text size="sm">OMS and Run Registry have answered for every run.</Text> : null}
       <ul className="night-list">

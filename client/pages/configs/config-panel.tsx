@@ -5,6 +5,7 @@ import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Facts } from '../../point/provenance.tsx';
+import { plotLink } from '../../url/links.ts';
 
 type Details = NonNullable<ConfigDetailsQuery['config']>;
 
@@ -64,7 +65,7 @@ function ConfigDetails({ config }: { config: Details }) {
             <Anchor
               component={Link}
               size="sm"
-              to={`/trends/${encodeURIComponent(config.subsystem)}/${encodeURIComponent(config.name)}?${new URLSearchParams({ pd: primaryDataset, ps: processing }).toString()}`}
+              to={plotLink({ subsystem: config.subsystem, config: config.name, primaryDataset, processing })}
             >
               {primaryDataset} {processing}
             </Anchor>

@@ -3,22 +3,27 @@ import { Badge, Checkbox, Group, SegmentedControl, Select, Skeleton } from '@man
 import { useDebouncedValue } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { useSearchParams } from 'react-router';
 import { ConfigPanel } from './config-panel.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
 
 type ConfigRow = ConfigTableQuery['configs'][number];
 
+const urlState = fields({
+  subsystem: parameter('subsystem', null, optional(text)),
+  search: parameter('search', '', text),
+  problem: parameter('problem', false, flag),
+  state: parameter('state', 'all', oneOf(['all', 'active', 'gone'])),
+  /** Id of the config whose details are open. */
+  config: parameter('config', null, optional(text)),
+});
+
 /** What is plotted: every config with its metric, MEs, revision and points; a click tells the rest. */
 export function ConfigsPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const subsystem = parameters.get('subsystem');
-  const search = parameters.get('search') ?? '';
-  const problem = parameters.get('problem') === '1';
-  const state = parameters.get('state') ?? '';
-  const chosen = parameters.get('config');
+  const [{ subsystem, search, problem, state, config }, update] = useUrlState(urlState);
   const [wanted] = useDebouncedValue(search, 250);
   const { data, previousData, error, refetch } = useQuery(ConfigTableDocument, {
     variables: {
@@ -32,16 +37,7 @@ export function ConfigsPage() {
   useEffect(() => {
     document.title = 'Configs · HDQM';
   }, []);
-  const change = (name: string, value: string): void =>
-    setParameters(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const change: typeof update = (part) => update(part, { replace: true });
   const configs = (data ?? previousData)?.configs;
   return (
     <div className="page">
@@ -50,7 +46,7 @@ export function ConfigsPage() {
         about={configs ? `${configs.length.toLocaleString('en')} configs say what is plotted.` : 'Loading…'}
         search={{
           value: search,
-          change: (value) => change('search', value),
+          change: (value) => change({ search: value }),
           placeholder: 'name, title, ME path, metric',
         }}
       >
@@ -59,18 +55,18 @@ export function ConfigsPage() {
             size="xs"
             label="with a problem"
             checked={problem}
-            onChange={({ currentTarget: { checked } }) => change('problem', checked ? '1' : '')}
+            onChange={({ currentTarget: { checked } }) => change({ problem: checked })}
           />
           <SegmentedControl
             size="xs"
             aria-label="Whether the files still have them"
             data={[
-              { value: '', label: 'all' },
+              { value: 'all', label: 'all' },
               { value: 'active', label: 'in the files' },
               { value: 'gone', label: 'gone' },
             ]}
             value={state}
-            onChange={(value) => change('state', value)}
+            onChange={(value) => change({ state: value as typeof state })}
           />
           <Select
             aria-label="Subsystem"
@@ -80,7 +76,7 @@ export function ConfigsPage() {
             clearable
             data={choices?.subsystems.map(({ name }) => name) ?? []}
             value={subsystem}
-            onChange={(value) => change('subsystem', value ?? '')}
+            onChange={(value) => change({ subsystem: value })}
           />
         </Group>
       </PageHead>
@@ -93,8 +89,8 @@ export function ConfigsPage() {
             : 'The search looks for all its words in names, titles, ME paths and metrics.'}
         </Empty>
       ) : null}
-      {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change('config', id)} /> : null}
-      {chosen ? <ConfigPanel id={chosen} close={() => change('config', '')} /> : null}
+      {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change({ config: id })} /> : null}
+      {config ? <ConfigPanel id={config} close={() => change({ config: null })} /> : null}
     </div>
   );
 }

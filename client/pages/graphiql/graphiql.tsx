@@ -4,7 +4,8 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { useComputedColorScheme } from '@mantine/core';
 import { GraphiQL } from 'graphiql';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
+import { fields, optional, parameter, text } from '../../url/codec.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 
 const examples = import.meta.glob<string>('../../graphiql-examples/*.graphql', {
   query: '?raw',
@@ -16,10 +17,11 @@ const fetcher = createGraphiQLFetcher({
   subscriptionUrl: `${location.origin.replace(/^http/, 'ws')}/graphql`,
 });
 
+const urlState = fields({ query: parameter('query', null, optional(text)) });
+
 /** The API to try out, with worked examples in tabs; a query in the URL opens first. */
 export function Component() {
-  const [parameters] = useSearchParams();
-  const query = parameters.get('query');
+  const [{ query }] = useUrlState(urlState);
   const scheme = useComputedColorScheme('light');
   useEffect(() => {
     document.title = 'GraphiQL · HDQM';

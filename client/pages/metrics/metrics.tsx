@@ -1,17 +1,19 @@
 import { useQuery } from '@apollo/client/react';
 import { Code, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { fields, parameter, text } from '../../url/codec.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 import { MetricsDocument, type MetricsQuery } from '../../generated/operations.ts';
 
 type Metric = MetricsQuery['metrics'][number];
 
+const urlState = fields({ search: parameter('search', '', text) });
+
 /** The catalogue of metrics that configs can use. */
 export function MetricsPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const search = parameters.get('search') ?? '';
+  const [{ search }, update] = useUrlState(urlState);
   const { data, error, refetch } = useQuery(MetricsDocument);
   useEffect(() => {
     document.title = 'Metrics · HDQM';
@@ -36,7 +38,7 @@ export function MetricsPage() {
         about={data ? `${data.metrics.length} metrics reduce an ME to a value and an error.` : 'Loading…'}
         search={{
           value: search,
-          change: (value) => setParameters(value === '' ? {} : { search: value }, { replace: true }),
+          change: (value) => update({ search: value }, { replace: true }),
           placeholder: 'name, meaning, formula',
         }}
       />

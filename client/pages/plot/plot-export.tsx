@@ -6,6 +6,7 @@ import type { PlotTrend } from './plot-data.ts';
 import type { SeriesName } from './plot-view.ts';
 import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
 import type { PlotLine } from '../../chart/trend-plot.tsx';
+import { pageLink } from '../../url/links.ts';
 
 /** What can be taken away from a plot: its link, its picture, its points, the query for them. */
 export function PlotExport({
@@ -61,7 +62,7 @@ export function PlotExport({
       </Menu>
       <Button
         component={Link}
-        to={`/graphiql?${new URLSearchParams({ query }).toString()}`}
+        to={pageLink('/graphiql', { query })}
         variant="default"
         size="xs"
         leftSection={<Telescope size={13} />}

@@ -5,7 +5,9 @@ import { Link } from 'react-router';
 import { SubsystemsDocument } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
 import type { PlotView } from './plot-view.ts';
-import { selectedRunsParameters } from '../../run-selection/run-selection.ts';
+import { runsCodec } from '../../run-selection/run-selection.ts';
+import { toParameters } from '../../url/codec.ts';
+import { pageLink } from '../../url/links.ts';
 import { DrawingMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
@@ -32,14 +34,14 @@ export function PlotHead({
     ['subsystem', main.subsystem],
     ['pd', main.primaryDataset],
     ['ps', main.processing],
-    ...selectedRunsParameters(runs),
+    ...toParameters(runsCodec, runs),
     ['at', main.config],
   ]);
   return (
     <header className="plot-head">
       <Group justify="space-between" align="start" gap="sm">
         <div className="plot-head-title">
-          <Anchor component={Link} to={`/trends?${grid.toString()}`} size="sm">
+          <Anchor component={Link} to={pageLink('/trends', grid)} size="sm">
             ← All trends of {main.subsystem}
           </Anchor>
           <Title order={1} size="h4">

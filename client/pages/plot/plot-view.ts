@@ -1,7 +1,8 @@
 import { type Drawing, drawingParameters, parseDrawing } from '../../chart/chart-options.ts';
 import { type DatasetName, parsePoint, type PointName, writePoint } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
-import { parseSelectedRuns, type SelectedRuns, selectedRunsParameters } from '../../run-selection/run-selection.ts';
+import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
+import { toParameters } from '../../url/codec.ts';
 
 /** A trend, as an address names it. */
 export interface SeriesName extends DatasetName {
@@ -58,7 +59,7 @@ export function parsePlotView(subsystem: string, config: string, parameters: URL
       .getAll('also')
       .flatMap((name) => parseSeries(name) ?? [])
       .slice(0, mostSeries - 1),
-    runs: parseSelectedRuns(parameters),
+    runs: runsCodec.read(parameters),
     drawing: parseDrawing(parameters),
     zoom: interval(text('zoom'), /^(\d{1,9})-(\d{1,9})$/),
     range: interval(text('y'), /^([^,]+),([^,]+)$/),
@@ -79,7 +80,7 @@ export function plotViewParameters(view: PlotView): URLSearchParams {
   put('pd', view.main.primaryDataset);
   put('ps', view.main.processing);
   for (const series of view.more) put('also', writeSeries(series));
-  for (const [name, value] of selectedRunsParameters(view.runs)) put(name, value);
+  for (const [name, value] of toParameters(runsCodec, view.runs)) put(name, value);
   for (const [name, value] of drawingParameters(view.drawing)) put(name, value);
   put('zoom', view.zoom?.join('-') ?? '');
   put('y', view.range?.join(',') ?? '');

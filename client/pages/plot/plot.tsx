@@ -21,6 +21,7 @@ import { runAxis } from '../../chart/run-axis.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
+import { pageLink } from '../../url/links.ts';
 
 /** A trend by itself: large, with statistics, with others beside it, and with all that can be taken away. */
 export function PlotPage() {
@@ -49,8 +50,7 @@ export function PlotPage() {
       {data && !trend ? (
         <Empty title="There is no such trend">
           {main.config} has no data in {main.primaryDataset} {main.processing}. Choose another dataset above, or look
-          for it among the{' '}
-          <Link to={`/configs?${new URLSearchParams({ search: main.config }).toString()}`}>configs</Link>.
+          for it among the <Link to={pageLink('/configs', { search: main.config })}>configs</Link>.
         </Empty>
       ) : null}
       {data && trend && data.table.runs.length === 0 && !problem ? (

@@ -4,35 +4,40 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useSearchParams } from 'react-router';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ServiceBadge } from '../../point/run-attributes.tsx';
 import { RunTableDocument, type RunSort } from '../../generated/operations.ts';
-import { omsLink, runRegistryLink } from '../../format/links.ts';
+import { omsLink, runRegistryLink } from '../../url/cms-links.ts';
 import { type RunColumn, runColumns, type TableRun } from './run-columns.ts';
-import { toRunSelection, useSelectedRuns } from '../../run-selection/run-selection.ts';
+import { runsCodec, toRunSelection } from '../../run-selection/run-selection.ts';
+import { fields, flag, oneOf, parameter, text } from '../../url/codec.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 
 /** Runs that one request gives: the most that the server gives in one. */
 const most = 1000;
 
+const urlState = fields({
+  // Unlike that of `runs`, it is off by default: this page lists all runs.
+  significant: parameter('significant', false, flag),
+  runs: runsCodec,
+  search: parameter('search', '', text),
+  sort: parameter<RunSort>('sort', 'number', oneOf(runColumns.map(({ name }) => name))),
+  ascending: parameter('up', false, flag),
+  pending: parameter('pending', false, flag),
+});
+
 /** The runs that have a DQM file, with what OMS and Run Registry know of them; sorted and filtered by the server. */
 export function RunsPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const [runs] = useSelectedRuns();
-  const search = parameters.get('search') ?? '';
+  const [{ significant, runs, search, sort, ascending, pending }, update] = useUrlState(urlState);
   const [wanted] = useDebouncedValue(search, 250);
-  const sort = runColumns.find(({ name }) => name === parameters.get('sort'))?.name ?? ('number' as RunSort);
-  const descending = parameters.get('up') !== '1';
-  const pending = parameters.get('pending') === '1';
-  const significant = parameters.get('significant') === '1';
   const { data, previousData, error, refetch, fetchMore, loading } = useQuery(RunTableDocument, {
     variables: {
       offset: 0,
       limit: most,
       select: { ...toRunSelection({ ...runs, by: runs.by === 'latest' ? 'all' : runs.by }), significant },
       sort,
-      descending,
+      descending: !ascending,
       search: wanted || null,
       pending: pending || null,
     },
@@ -41,18 +46,7 @@ export function RunsPage() {
   useEffect(() => {
     document.title = 'Runs · HDQM';
   }, []);
-  const change = (part: Record<string, string>): void =>
-    setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
-        for (const [name, value] of Object.entries(part)) {
-          if (value === '') after.delete(name);
-          else after.set(name, value);
-        }
-        return after;
-      },
-      { replace: true },
-    );
+  const change: typeof update = (part) => update(part, { replace: true });
   const page = (data ?? previousData)?.runs;
   const more = (): void => {
     if (loading || !page || page.items.length >= page.total) return;
@@ -83,13 +77,13 @@ export function RunsPage() {
             size="xs"
             label="significant only"
             checked={significant}
-            onChange={({ currentTarget: { checked } }) => change({ significant: checked ? '1' : '' })}
+            onChange={({ currentTarget: { checked } }) => change({ significant: checked })}
           />
           <Checkbox
             size="xs"
             label="services not heard of"
             checked={pending}
-            onChange={({ currentTarget: { checked } }) => change({ pending: checked ? '1' : '' })}
+            onChange={({ currentTarget: { checked } }) => change({ pending: checked })}
           />
         </Group>
       </PageHead>
@@ -104,9 +98,9 @@ export function RunsPage() {
         <RunTable
           items={page.items}
           sort={sort}
-          descending={descending}
+          descending={!ascending}
           more={more}
-          onSort={(name) => change({ sort: name, up: sort === name && descending ? '1' : '' })}
+          onSort={(name) => change({ sort: name, ascending: sort === name && !ascending })}
         />
       ) : null}
     </div>

@@ -2,7 +2,6 @@ import { useQuery, useSubscription } from '@apollo/client/react';
 import { Alert, Button, SimpleGrid, Skeleton } from '@mantine/core';
 import { Lock } from 'lucide-react';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
 import { FailedFileList } from './failed-file-list.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -11,6 +10,8 @@ import { ScanTable } from './scan-table.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
 import { ServicesPanel } from './services-panel.tsx';
 import { WorkersPanel } from './workers-panel.tsx';
+import { fields, integer, optional, parameter, text } from '../../url/codec.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
 import {
   ScanProgressDocument,
   ScansDocument,
@@ -19,15 +20,20 @@ import {
   ViewerDocument,
 } from '../../generated/operations.ts';
 
-/** Scans that are shown at first, and with each wish for more. */
-const step = 20;
+/** Scans that are listed at first and added by a click, and at most. */
+const [step, maxLimit] = [20, 1000];
 /** How often it is looked who works on what: while a scan runs, and else, in ms. */
 const [busyMs, idleMs] = [2_000, 10_000];
 
+const urlState = fields({
+  limit: parameter('show', step, integer(step, maxLimit)),
+  /** Id of the scan whose log is open. */
+  scan: parameter('scan', null, optional(text)),
+});
+
 /** The service desk: what scans did and do, what runs by itself, how the services stand, and the files that failed. */
 export function ScansPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const limit = Math.min(1000, Math.max(step, Math.trunc(Number(parameters.get('show'))) || 0));
+  const [{ limit, scan: open }, update] = useUrlState(urlState);
   const { data, previousData, error, refetch } = useQuery(ScansDocument, {
     variables: { limit },
     fetchPolicy: 'cache-and-network',
@@ -49,16 +55,8 @@ export function ScansPage() {
   useEffect(() => {
     document.title = 'Scans · HDQM';
   }, []);
-  const change = (name: string, value: string | null): void =>
-    setParameters((before) => {
-      const after = new URLSearchParams(before);
-      if (value === null) after.delete(name);
-      else after.set(name, value);
-      return after;
-    });
   if (error) return <Failure what="The scans could not be loaded." error={error} retry={() => void refetch()} />;
   const { scans, files } = data ?? previousData ?? {};
-  const open = parameters.get('scan');
   const askedAt = desk?.services.flatMap(({ askedAt: at }) => at ?? []).sort();
   return (
     <div className="page">
@@ -91,10 +89,15 @@ export function ScansPage() {
         <Empty title="No scan yet">A scan looks for new DQM files and stores their points.</Empty>
       ) : null}
       {scans && scans.length > 0 ? (
-        <ScanTable scans={scans} open={open} toggle={(id) => change('scan', open === id ? null : id)} />
+        <ScanTable scans={scans} open={open} toggle={(id) => update({ scan: open === id ? null : id })} />
       ) : null}
-      {scans && scans.length >= limit && limit < 1000 ? (
-        <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => change('show', String(limit + step))}>
+      {scans && scans.length >= limit && limit < maxLimit ? (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          mt="xs"
+          onClick={() => update({ limit: Math.min(maxLimit, limit + step) })}
+        >
           Earlier scans
         </Button>
       ) : null}

@@ -5,6 +5,7 @@ import { serviceNames, tellAnswers } from '../../format/services.ts';
 import { formatTime } from '../../format/time.ts';
 import { ChangeButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { pageLink } from '../../url/links.ts';
 
 type Service = ServiceDeskQuery['services'][number];
 
@@ -41,7 +42,7 @@ function ServiceEntry({ service }: { service: Service }) {
         {pending === 0 ? (
           'none pending'
         ) : (
-          <Anchor component={Link} to="/runs?pending=1" size="sm">
+          <Anchor component={Link} to={pageLink('/runs', { pending: '1' })} size="sm">
             {pending.toLocaleString('en')} pending
           </Anchor>
         )}

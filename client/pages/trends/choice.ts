@@ -1,4 +1,4 @@
-import type { View } from './view.ts';
+import type { TrendsView } from './trends-view.ts';
 
 /** What there is to choose from. */
 export interface Choices {
@@ -16,7 +16,7 @@ export interface Choices {
  * Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. The server
  * completes a page's first view by the same rule (server/store/default-view.ts).
  */
-export function completeView(view: View, subsystems: readonly Choices[]): View {
+export function completeView(view: TrendsView, subsystems: readonly Choices[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const subsystem =
     subsystems.find(({ name }) => name === view.subsystem) ??

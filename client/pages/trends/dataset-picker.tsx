@@ -2,7 +2,7 @@ import { ActionIcon, Button, CloseButton, Group, Menu, Select } from '@mantine/c
 import { Layers } from 'lucide-react';
 import type { Choices } from './choice.ts';
 import { datasetLabels } from './overlaid.ts';
-import { mostDatasets, type View } from './view.ts';
+import { maxDatasets, type TrendsView } from './trends-view.ts';
 
 /** Subsystem, primary dataset and processing, each with how much there is of it, and the datasets that are drawn over it. */
 export function DatasetPicker({
@@ -10,15 +10,15 @@ export function DatasetPicker({
   subsystems,
   change,
 }: {
-  view: View;
+  view: TrendsView;
   subsystems: readonly Choices[];
-  change: (view: Partial<View>) => void;
+  change: (view: Partial<TrendsView>) => void;
 }) {
   const datasets = subsystems.find(({ name }) => name === view.subsystem)?.datasets ?? [];
   const primaryDatasets = [...new Set(datasets.map(({ primaryDataset }) => primaryDataset))];
   const processingsOf = (name: string) => datasets.filter(({ primaryDataset }) => primaryDataset === name);
   const processings = processingsOf(view.primaryDataset);
-  const shown = [view, ...view.overlays];
+  const shown = [view, ...view.compared];
   const others = datasets.filter(
     (dataset) =>
       !shown.some(
@@ -93,7 +93,7 @@ export function DatasetPicker({
             size={30}
             aria-label="Draw another dataset over this one"
             title="Draw another dataset over this one"
-            disabled={others.length === 0 || shown.length >= mostDatasets}
+            disabled={others.length === 0 || shown.length >= maxDatasets}
           >
             <Layers size={15} />
           </ActionIcon>
@@ -103,14 +103,14 @@ export function DatasetPicker({
           {others.map(({ primaryDataset, processing, runCount }) => (
             <Menu.Item
               key={`${primaryDataset} ${processing}`}
-              onClick={() => change({ overlays: [...view.overlays, { primaryDataset, processing }] })}
+              onClick={() => change({ compared: [...view.compared, { primaryDataset, processing }] })}
             >
               <Counted name={`${primaryDataset} ${processing}`} count={runCount} what="runs" />
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
-      {view.overlays.map((overlay, index) => (
+      {view.compared.map((overlay, index) => (
         <Button.Group key={`${overlay.primaryDataset} ${overlay.processing}`}>
           <Button.GroupSection variant="default" size="xs" title={`${overlay.primaryDataset} ${overlay.processing}`}>
             + {labels[index]}
@@ -119,7 +119,7 @@ export function DatasetPicker({
             size={30}
             variant="default"
             aria-label={`Without ${overlay.primaryDataset} ${overlay.processing}`}
-            onClick={() => change({ overlays: view.overlays.filter((one) => one !== overlay) })}
+            onClick={() => change({ compared: view.compared.filter((one) => one !== overlay) })}
           />
         </Button.Group>
       ))}

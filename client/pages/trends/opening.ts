@@ -10,13 +10,13 @@ import {
   TrendListDocument,
 } from '../../generated/operations.ts';
 import { toRunSelection } from '../../run-selection/run-selection.ts';
-import type { View } from './view.ts';
+import type { TrendsView } from './trends-view.ts';
 
 /**
  * Whether it is known what to choose from. Where the page's address leaves open what to show, and nothing is known yet, one request brings
  * all that is known of what to choose, of what the server chooses, and of its runs: Apollo's cache has then what the page asks for next.
  */
-export function useOpening(view: View): { opened: boolean } {
+export function useOpening(view: TrendsView): { opened: boolean } {
   const client = useApolloClient();
   const [first] = useState(view);
   const [opened, setOpened] = useState(
@@ -39,7 +39,10 @@ export function useOpening(view: View): { opened: boolean } {
   return { opened };
 }
 
-async function askOpening(client: ApolloClient, { subsystem, primaryDataset, processing, runs }: View): Promise<void> {
+async function askOpening(
+  client: ApolloClient,
+  { subsystem, primaryDataset, processing, runs }: TrendsView,
+): Promise<void> {
   const select = toRunSelection(runs);
   const { data } = await client.query({
     query: OpeningDocument,

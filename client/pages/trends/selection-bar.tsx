@@ -2,7 +2,7 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { List, Search } from 'lucide-react';
 import type { Choices } from './choice.ts';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
-import type { View } from './view.ts';
+import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
 import { DrawingMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
@@ -17,12 +17,12 @@ export function SelectionBar({
   change,
   toggleIndex,
 }: {
-  view: View;
+  view: TrendsView;
   subsystems: readonly Choices[];
   counts: RunCounts | undefined;
   /** How many plots there are; undefined while it is not known. */
   plots: number | undefined;
-  change: (view: Partial<View>) => void;
+  change: (view: Partial<TrendsView>) => void;
   toggleIndex: () => void;
 }) {
   const told = [

@@ -13,7 +13,7 @@ import { PointStore } from './point-store.ts';
 import { runTable, type RunTable } from '../../run-selection/run-table.ts';
 import { type SelectedRuns, toRunSelection } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
-import type { View } from './view.ts';
+import type { TrendsView } from './trends-view.ts';
 
 /** What the API tells of the runs of a dataset under a selection. */
 export type RunsOfDataset = NonNullable<DatasetRunsQuery['datasetRuns']>;
@@ -23,14 +23,14 @@ export function useDatasets({
   subsystem,
   primaryDataset,
   processing,
-  overlays,
+  compared,
   runs,
-}: View): readonly OverlaidDataset[] {
+}: TrendsView): readonly OverlaidDataset[] {
   const client = useApolloClient();
   // A change of anything else in the URL leaves the points that are there.
   const shown = useSame({
     subsystem,
-    names: [{ primaryDataset, processing }, ...overlays],
+    names: [{ primaryDataset, processing }, ...compared],
     select: toRunSelection(runs),
   });
   return useMemo(() => {

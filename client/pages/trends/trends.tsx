@@ -20,17 +20,19 @@ import { runAxis } from '../../chart/run-axis.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
-import { parseView, plotAddress, type View, viewParameters } from './view.ts';
+import { plotLinkFrom, type TrendsView, trendsViewCodec } from './trends-view.ts';
+import type { Codec } from '../../url/codec.ts';
+import { type Update, useUrlState } from '../../url/use-url-state.ts';
 
 /** Height of the head of all pages, in pixels. */
 const headHeight = 48;
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
-  const { opened } = useOpening(parseView(useSearchParams()[0]));
+  const { opened } = useOpening(trendsViewCodec.read(useSearchParams()[0]));
   const choices = useQuery(SubsystemsDocument, { skip: !opened });
   const subsystems = choices.data?.subsystems;
-  const [complete, update] = useView(subsystems);
+  const [complete, update] = useTrendsView(subsystems);
   const { subsystem, primaryDataset, processing, search, runs } = complete;
   const drawing = useSame(complete.drawing);
   const point = useSame(complete.point);
@@ -47,7 +49,7 @@ export function TrendsPage() {
   const axis = useMemo(() => (table ? runAxis(table.runs, drawing.x) : undefined), [table, drawing.x]);
 
   const choose = useCallback((to: PointName) => update({ point: to }), [update]);
-  const moved = useCallback((at: string) => update({ at }, true), [update]);
+  const moved = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const latest = useLatest(complete);
   const around = useMemo<PlotSurroundings | undefined>(
     () =>
@@ -59,7 +61,7 @@ export function TrendsPage() {
             drawing,
             point,
             choose,
-            addressOf: (config, others) => plotAddress(latest.current, config, others),
+            addressOf: (config, others) => plotLinkFrom(latest.current, config, others),
           }
         : undefined,
     [datasets, table, axis, drawing, point, choose, latest],
@@ -95,7 +97,7 @@ export function TrendsPage() {
       at={complete.at}
       jump={(at) => {
         index.jumped();
-        update({ at }, true);
+        update({ at }, { replace: true });
       }}
     />
   );
@@ -151,7 +153,7 @@ export function TrendsPage() {
           dataset={point.dataset ?? { primaryDataset, processing }}
           config={point.config}
           run={point.run}
-          onRun={(run) => update({ point: { ...point, run } }, true)}
+          onRun={(run) => update({ point: { ...point, run } }, { replace: true })}
           close={() => update({ point: null })}
         />
       ) : null}
@@ -167,7 +169,7 @@ function Plots({
   moved,
 }: {
   plots: ReturnType<typeof arrangePlots>;
-  view: View;
+  view: TrendsView;
   above: number;
   around: PlotSurroundings;
   moved: (at: string) => void;
@@ -189,31 +191,23 @@ function Plots({
   return <PlotGrid plots={plots} perRow={view.perRow} at={view.at} above={above} moved={moved} around={around} />;
 }
 
-/** The view in this page's URL, with what it leaves open, and the way to change a part of it. */
-function useView(subsystems: readonly Choices[] | undefined): [View, (part: Partial<View>, replace?: boolean) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const view = useMemo(() => viewOf(parameters, subsystems), [parameters, subsystems]);
-  const set = useLatest(setParameters);
-  // What the URL left open is put there: the link is to show the same when there are other datasets.
-  const whole = viewParameters(view).toString();
-  const open = subsystems !== undefined && ['subsystem', 'pd', 'ps'].some((name) => !parameters.has(name));
+/** The view in the page's URL, completed, and a function that changes a part of it. */
+function useTrendsView(subsystems: readonly Choices[] | undefined): [TrendsView, Update<TrendsView>] {
+  const codec = useMemo<Codec<TrendsView>>(() => {
+    const { read } = trendsViewCodec;
+    return {
+      ...trendsViewCodec,
+      read: (parameters) => (subsystems ? completeView(read(parameters), subsystems) : read(parameters)),
+    };
+  }, [subsystems]);
+  const [view, update] = useUrlState(codec);
+  // What the URL leaves open is put there: the link must show the same when there are other datasets.
+  const [parameters] = useSearchParams();
+  const isOpen = subsystems !== undefined && ['subsystem', 'pd', 'ps'].some((key) => !parameters.has(key));
   useEffect(() => {
-    if (open) set.current(whole, { replace: true, preventScrollReset: true });
-  }, [open, whole, set]);
-  const update = useCallback(
-    (part: Partial<View>, replace = false) => {
-      // From where the URL is now: what is drawn may be a change behind, which would be undone.
-      const now = viewOf(new URLSearchParams(location.search), subsystems);
-      set.current(viewParameters({ ...now, ...part }), { replace, preventScrollReset: true });
-    },
-    [set, subsystems],
-  );
+    if (isOpen) update({}, { replace: true });
+  }, [isOpen, update]);
   return [view, update];
-}
-
-function viewOf(parameters: URLSearchParams, subsystems: readonly Choices[] | undefined): View {
-  const view = parseView(parameters);
-  return subsystems ? completeView(view, subsystems) : view;
 }
 
 /** A value as it was last drawn, for what happens later. */

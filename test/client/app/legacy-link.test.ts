@@ -1,46 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { oldLink } from '../../../client/app/legacy-link.ts';
+import { currentLink } from '../../../client/app/legacy-link.ts';
 
-const present = (text: string): string | undefined => oldLink(new URLSearchParams(text));
-/** Options 0 to 3: errors, fills, durations, regression; of these errors, fills and durations are usual here. */
-const usual = 'subsystem=DT&pd=ZeroBias&ps=PromptReco';
+const current = (text: string): string | undefined => currentLink(new URLSearchParams(text));
+/** Bits 0 to 3 of the options: errors, fills, durations, regression. HDQM's default is the first three. */
+const dataset = 'subsystem=DT&pd=ZeroBias&ps=PromptReco';
 
 describe('an old link', () => {
   it.each([
-    ['our own, from when the trends were at /', `${usual}&latest=7&search=a+b`, `/trends?${usual}&latest=7&search=a+b`],
-    ['the latest runs', `${usual}&filter=latest&filterValue=50`, `/trends?${usual}`],
-    ['more of them', `${usual}&filter=latest&filterValue=200`, `/trends?${usual}&latest=200`],
-    ['a range', `${usual}&filter=range&filterValue=355100,355200`, `/trends?${usual}&runs=355100-355200`],
+    ['HDQM, when the trends were at /', `${dataset}&latest=7&search=a+b`, `/trends?${dataset}&latest=7&search=a+b`],
+    ['the latest runs', `${dataset}&filter=latest&filterValue=50`, `/trends?${dataset}`],
+    ['more of them', `${dataset}&filter=latest&filterValue=200`, `/trends?${dataset}&latest=200`],
+    ['a range', `${dataset}&filter=range&filterValue=355100,355200`, `/trends?${dataset}&runs=355100-355200`],
     [
       'a list',
-      `${usual}&filter=list&filterValue=355100,355200, 355300`,
-      `/trends?${usual}&runs=355100%2C355200%2C355300`,
+      `${dataset}&filter=list&filterValue=355100,355200, 355300`,
+      `/trends?${dataset}&runs=355100%2C355200%2C355300`,
     ],
     [
       'a golden JSON',
-      `${usual}&filter=json&filterValue={"355101":[[1,9]],"355100":[[1,2]]}`,
-      `/trends?${usual}&runs=355100-355101`,
+      `${dataset}&filter=json&filterValue={"355101":[[1,9]],"355100":[[1,2]]}`,
+      `/trends?${dataset}&runs=355100-355101`,
     ],
     [
       'runs of a golden JSON',
-      `${usual}&filter=json&filterValue=355100,355300`,
-      `/trends?${usual}&runs=355100%2C355300`,
+      `${dataset}&filter=json&filterValue=355100,355300`,
+      `/trends?${dataset}&runs=355100%2C355300`,
     ],
-    ['a search, on a page that had another number of plots', `${usual}&search=pt&page=3`, `/trends?${usual}&search=pt`],
+    [
+      'a search, on a page that had another number of plots',
+      `${dataset}&search=pt&page=3`,
+      `/trends?${dataset}&search=pt`,
+    ],
     [
       'a processing with era and version',
       'subsystem=DT&pd=ZeroBias&ps=Run2023C-PromptReco-v1&page=0',
-      `/trends?${usual}`,
+      `/trends?${dataset}`,
     ],
     [
       'a plot in full screen',
-      `${usual}&filter=latest&filterValue=20&fsPlot=Seg+4D`,
+      `${dataset}&filter=latest&filterValue=20&fsPlot=Seg+4D`,
       '/trends/DT/Seg%204D?pd=ZeroBias&ps=PromptReco&latest=20',
     ],
-    ['a plot by its number', `${usual}&fsPlot=12`, `/trends?${usual}&at=%2312`],
-    ['a filter that makes no sense', `${usual}&filter=range&filterValue=x,y`, `/trends?${usual}`],
+    ['a plot by its number', `${dataset}&fsPlot=12`, `/trends?${dataset}&at=%2312`],
+    ['an invalid filter', `${dataset}&filter=range&filterValue=x,y`, `/trends?${dataset}`],
   ])('%s', (_, old, address) => {
-    expect(present(old)).toBe(address);
+    expect(current(old)).toBe(address);
   });
 
   it.each([
@@ -51,11 +55,11 @@ describe('an old link', () => {
     [0b0100111, '&x=lumi'],
     [0b1000111, '&x=time'],
   ])('options %s', (options, drawing) => {
-    expect(present(`${usual}&options=${options}`)).toBe(`/trends?${usual}${drawing}`);
+    expect(current(`${dataset}&options=${options}`)).toBe(`/trends?${dataset}${drawing}`);
   });
 
   it('is no other address', () => {
-    expect(present('')).toBeUndefined();
-    expect(present('limit=3&window=50')).toBeUndefined();
+    expect(current('')).toBeUndefined();
+    expect(current('limit=3&window=50')).toBeUndefined();
   });
 });

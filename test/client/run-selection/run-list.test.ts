@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRunList, writeRunList } from '../../../client/run-selection/run-list.ts';
-import { parseSelectedRuns, runsProblem, toRunSelection } from '../../../client/run-selection/run-selection.ts';
+import { runsCodec, runsProblem, toRunSelection } from '../../../client/run-selection/run-selection.ts';
 
 describe('a list of runs', () => {
   it('is runs and ranges between commas, blanks or lines', () => {
@@ -36,7 +36,7 @@ describe('a list of runs', () => {
 });
 
 describe('toRunSelection', () => {
-  const select = (text: string) => toRunSelection(parseSelectedRuns(new URLSearchParams(text)));
+  const select = (text: string) => toRunSelection(runsCodec.read(new URLSearchParams(text)));
 
   it.each([
     ['', { latest: 50, significant: true }],
@@ -62,6 +62,6 @@ describe('toRunSelection', () => {
 
   it('chooses no run where the list makes no sense, which is told', () => {
     expect(select('runs=abc')).toEqual({ numbers: [], significant: true });
-    expect(runsProblem(parseSelectedRuns(new URLSearchParams('runs=abc')))).toMatch(/“abc” is no run/);
+    expect(runsProblem(runsCodec.read(new URLSearchParams('runs=abc')))).toMatch(/“abc” is no run/);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeView } from '../../../client/pages/trends/choice.ts';
-import { parseView } from '../../../client/pages/trends/view.ts';
+import { trendsViewCodec } from '../../../client/pages/trends/trends-view.ts';
 import { chooseDataset, chooseSubsystem } from '../../../server/store/default-view.ts';
 
 const tracker = { name: 'Tracker', trendCount: 3 };
@@ -60,7 +60,7 @@ describe('what is shown where it is left open', () => {
           ...(wanted.primaryDataset === undefined ? {} : { pd: wanted.primaryDataset }),
           ...(wanted.processing === undefined ? {} : { ps: wanted.processing }),
         });
-        const view = completeView(parseView(parameters), subsystems);
+        const view = completeView(trendsViewCodec.read(parameters), subsystems);
         return (
           chosen === undefined ||
           (view.subsystem === chosen && view.primaryDataset === primaryDataset && view.processing === processing)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dqmGuiLink, dqmGuiPicture, omsLink, runRegistryLink } from '../../../client/format/links.ts';
+import { dqmGuiLink, dqmGuiPicture, omsLink, runRegistryLink } from '../../../client/url/cms-links.ts';
 
 const file = {
   run: 365835,

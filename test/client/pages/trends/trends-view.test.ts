@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { completeView, type Choices } from '../../../../client/pages/trends/choice.ts';
 import { usualDrawing, xAxes } from '../../../../client/chart/chart-options.ts';
 import { type PointName, parsePoint, writePoint } from '../../../../client/point/point.ts';
-import { type SelectedRuns, usualRuns } from '../../../../client/run-selection/run-selection.ts';
-import { parseView, plotAddress, type View, viewParameters } from '../../../../client/pages/trends/view.ts';
+import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
+import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../../../../client/pages/trends/trends-view.ts';
+import { toParameters } from '../../../../client/url/codec.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_+-]+$/);
 const dataset = fc.record({ primaryDataset: word, processing: fc.stringMatching(/^[A-Za-z]\w*$/) });
@@ -17,21 +18,21 @@ const filters = {
   minRecordedLumi: fc.double({ min: 0, max: 1e4, noNaN: true }).map((lumi) => lumi + 0),
 };
 const selectedRuns: fc.Arbitrary<SelectedRuns> = fc.oneof(
-  fc.record({ ...filters, latest: fc.integer({ min: 1, max: 10_000 }) }).map((runs) => ({ ...usualRuns, ...runs })),
-  fc.record(filters).map((runs) => ({ ...usualRuns, ...runs, by: 'all' as const })),
+  fc.record({ ...filters, latest: fc.integer({ min: 1, max: 10_000 }) }).map((runs) => ({ ...defaultRuns, ...runs })),
+  fc.record(filters).map((runs) => ({ ...defaultRuns, ...runs, by: 'all' as const })),
   fc
     .record({ ...filters, list: fc.string({ minLength: 1 }) })
-    .map((runs) => ({ ...usualRuns, ...runs, by: 'list' as const })),
-  fc.record({ ...filters, golden: word }).map((runs) => ({ ...usualRuns, ...runs, by: 'golden' as const })),
+    .map((runs) => ({ ...defaultRuns, ...runs, by: 'list' as const })),
+  fc.record({ ...filters, golden: word }).map((runs) => ({ ...defaultRuns, ...runs, by: 'golden' as const })),
 );
 const points: fc.Arbitrary<PointName> = fc
   .oneof(fc.record({ config: word, run: fc.nat() }), fc.record({ config: word, run: fc.nat(), dataset }))
   .filter(({ run }) => run < 1e9);
-const views: fc.Arbitrary<View> = fc.record({
+const views: fc.Arbitrary<TrendsView> = fc.record({
   subsystem: fc.string(),
   primaryDataset: fc.string(),
   processing: fc.string(),
-  overlays: fc.array(dataset, { maxLength: 3 }),
+  compared: fc.array(dataset, { maxLength: 3 }),
   runs: selectedRuns,
   search: fc.string(),
   perRow: fc.integer({ min: 0, max: 4 }),
@@ -55,28 +56,30 @@ describe('a view in the URL', () => {
   it('comes back as it went', () => {
     fc.assert(
       fc.property(views, (view) => {
-        expect(parseView(new URLSearchParams(viewParameters(view).toString()))).toEqual(view);
+        expect(trendsViewCodec.read(new URLSearchParams(toParameters(trendsViewCodec, view).toString()))).toEqual(view);
       }),
     );
   });
 
   it('leaves out what is usual, and takes what makes no sense for it', () => {
-    expect(viewParameters(parseView(new URLSearchParams())).toString()).toBe('');
-    const odd = parseView(
+    expect(toParameters(trendsViewCodec, trendsViewCodec.read(new URLSearchParams())).toString()).toBe('');
+    const odd = trendsViewCodec.read(
       new URLSearchParams('latest=-3&row=9&x=sideways&log=maybe&duration=long&point=nothing&with=a'),
     );
-    expect(odd).toMatchObject({ runs: usualRuns, perRow: 0, drawing: usualDrawing, point: null, overlays: [] });
-    expect(parseView(new URLSearchParams('latest=1e9')).runs).toEqual(usualRuns);
+    expect(odd).toMatchObject({ runs: defaultRuns, perRow: 0, drawing: usualDrawing, point: null, compared: [] });
+    expect(trendsViewCodec.read(new URLSearchParams('latest=1e9')).runs).toEqual(defaultRuns);
   });
 
   it('leads to the page of a plot with the same runs and drawing', () => {
-    const view = parseView(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&runs=1-9&x=time&search=pt&row=2'));
-    expect(plotAddress(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
+    const view = trendsViewCodec.read(
+      new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&runs=1-9&x=time&search=pt&row=2'),
+    );
+    expect(plotLinkFrom(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
   });
 
   it('takes the others of a plot and its datasets there', () => {
-    const view = parseView(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
-    const [path = '', parameters] = plotAddress(view, 'a', ['b']).split('?');
+    const view = trendsViewCodec.read(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
+    const [path = '', parameters] = plotLinkFrom(view, 'a', ['b']).split('?');
     expect(path).toBe('/trends/L1T/a');
     expect(new URLSearchParams(parameters).getAll('also')).toEqual([
       'L1T,b,Muon0,PromptReco',
@@ -112,7 +115,8 @@ describe('completeView', () => {
       ],
     },
   ];
-  const complete = (text: string): View => completeView(parseView(new URLSearchParams(text)), subsystems);
+  const complete = (text: string): TrendsView =>
+    completeView(trendsViewCodec.read(new URLSearchParams(text)), subsystems);
 
   it('takes the first subsystem with data, and its largest dataset', () => {
     expect(complete('')).toMatchObject({ subsystem: 'DT', primaryDataset: 'ZeroBias', processing: 'PromptReco' });
@@ -129,7 +133,7 @@ describe('completeView', () => {
   });
 
   it('leaves a view alone where there is nothing to choose from', () => {
-    expect(completeView(parseView(new URLSearchParams('subsystem=DT')), [])).toMatchObject({
+    expect(completeView(trendsViewCodec.read(new URLSearchParams('subsystem=DT')), [])).toMatchObject({
       subsystem: 'DT',
       primaryDataset: '',
     });

@@ -1,0 +1,89 @@
+import { type Drawing, drawingParameters, drawingSwitches, parseDrawing } from '../../chart/chart-options.ts';
+import { type DatasetName, parsePoint, type PointName, writePoint } from '../../point/point.ts';
+import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
+import {
+  type Codec,
+  fields,
+  type Format,
+  integer,
+  optional,
+  parameter,
+  repeated,
+  text,
+  toParameters,
+} from '../../url/codec.ts';
+import { plotLink } from '../../url/links.ts';
+import { mostSeries, writeSeries } from '../plot/plot-view.ts';
+
+/** Maximum of datasets on one page: the first, and those compared with it. */
+export const maxDatasets = 4;
+
+/** What the trends page shows; all of it is in the URL, so that a copied link opens the same view. */
+export interface TrendsView {
+  /** Empty, as the dataset, where the URL leaves it open. */
+  readonly subsystem: string;
+  readonly primaryDataset: string;
+  readonly processing: string;
+  /** Datasets that are drawn over the first. */
+  readonly compared: readonly DatasetName[];
+  readonly runs: SelectedRuns;
+  readonly search: string;
+  /** Plots per row; 0 fits them to the width. */
+  readonly perRow: number;
+  readonly drawing: Drawing;
+  /** Key of the plot to scroll to; empty: the first. */
+  readonly at: string;
+  /** The point whose details are open beside the plots. */
+  readonly point: PointName | null;
+  /** The options of its histograms, as point/histogram-view.ts writes them. */
+  readonly histogram: string;
+}
+
+const datasetFormat: Format<DatasetName> = {
+  parse: (text) => {
+    const [, primaryDataset, processing] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
+    return primaryDataset === undefined || processing === undefined ? undefined : { primaryDataset, processing };
+  },
+  format: ({ primaryDataset, processing }) => `${primaryDataset},${processing}`,
+};
+
+const pointFormat: Format<PointName> = { parse: (text) => parsePoint(text) ?? undefined, format: writePoint };
+
+const drawingCodec: Codec<Drawing> = {
+  keys: ['x', ...drawingSwitches],
+  read: parseDrawing,
+  write: (drawing, parameters) => {
+    for (const [name, value] of drawingParameters(drawing)) parameters.append(name, value);
+  },
+};
+
+export const trendsViewCodec = fields<TrendsView>({
+  subsystem: parameter('subsystem', '', text),
+  primaryDataset: parameter('pd', '', text),
+  processing: parameter('ps', '', text),
+  compared: repeated('with', maxDatasets - 1, datasetFormat),
+  runs: runsCodec,
+  search: parameter('search', '', text),
+  perRow: parameter('row', 0, integer(1, 4)),
+  drawing: drawingCodec,
+  at: parameter('at', '', text),
+  point: parameter('point', null, optional(pointFormat)),
+  histogram: parameter('hist', '', text),
+});
+
+/** A config's own page with the runs and the options of a view. It shows the `others` of its plot and the compared datasets, too. */
+export function plotLinkFrom(view: TrendsView, config: string, others: readonly string[] = []): string {
+  const { subsystem, primaryDataset, processing, runs, drawing } = view;
+  const datasets = [{ primaryDataset, processing }, ...view.compared];
+  const series = datasets.flatMap((dataset) =>
+    [config, ...others].map((name) => ({ subsystem, config: name, ...dataset })),
+  );
+  return plotLink(
+    { subsystem, config, primaryDataset, processing },
+    new URLSearchParams([
+      ...series.slice(1, mostSeries).map((name) => ['also', writeSeries(name)]),
+      ...toParameters(runsCodec, runs),
+      ...toParameters(drawingCodec, drawing),
+    ]),
+  );
+}

@@ -1,0 +1,45 @@
+/** The addresses of HDQM's own pages. */
+
+/** A trend as an address names it. */
+interface TrendName {
+  readonly subsystem: string;
+  readonly config: string;
+  readonly primaryDataset: string;
+  readonly processing: string;
+}
+
+type Parameters = URLSearchParams | Readonly<Record<string, string>>;
+
+/** The pages without parameters in their path. */
+export type PagePath = '/' | '/trends' | '/runs' | '/configs' | '/metrics' | '/scans' | '/graphiql' | '/help';
+
+/** A page with parameters. */
+export function pageLink(path: PagePath, parameters: Parameters = {}): string {
+  return withParameters(path, parameters);
+}
+
+/** A trend's own page; `parameters` are those of its view, besides the dataset. */
+export function plotLink(
+  { subsystem, config, primaryDataset, processing }: TrendName,
+  parameters: Parameters = {},
+): string {
+  return withParameters(
+    `/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}`,
+    new URLSearchParams([['pd', primaryDataset], ['ps', processing], ...new URLSearchParams(parameters)]),
+  );
+}
+
+/** Logs in at `path`, and comes back to the page `returnTo`. */
+export function loginLink(path: string, returnTo: string): string {
+  return withParameters(path, { to: returnTo });
+}
+
+/** The form that logs out, and comes back to the page `returnTo`. */
+export function logoutLink(returnTo: string): string {
+  return withParameters('/logout', { to: returnTo });
+}
+
+function withParameters(path: string, parameters: Parameters): string {
+  const search = new URLSearchParams(parameters).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
