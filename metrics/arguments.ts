@@ -1,19 +1,19 @@
 import type { z } from 'zod';
 import type { Metric } from './metric.ts';
 
-/** A metric's arguments by parameter name; or what is wrong with them, for the person who wrote the config. */
+/** Arguments of a metric by parameter name; or the problem with them, for the author of the config. */
 export type Arguments =
   | { readonly parameters: Readonly<Record<string, unknown>> }
   | { readonly problem: string; readonly parameter?: string };
 
 /**
- * Gives positional arguments (as a config writes them) the names, checks and defaults of a metric's declared parameters.
- * Never throws: too many, too few or wrong arguments are a problem that says which, what was expected and what is there.
+ * Binds the positional arguments of a config to the declared parameters of a metric: validates them and fills in defaults.
+ * Never throws: missing, invalid or superfluous arguments are returned as a problem.
  */
 export function parseArguments(metric: Metric, args: readonly unknown[]): Arguments {
   const names = Object.keys(metric.parameters);
   if (args.length > names.length) {
-    return { problem: `takes ${count(names.length)} (${names.join(', ')}), but ${args.length} are given` };
+    return { problem: `expects ${describeCount(names)}, got ${args.length}` };
   }
   const parameters: Record<string, unknown> = {};
   for (const [index, name] of names.entries()) {
@@ -23,8 +23,8 @@ export function parseArguments(metric: Metric, args: readonly unknown[]): Argume
     if (!parsed.success) {
       const what = type.description === undefined ? '' : ` (${type.description})`;
       const problem = given
-        ? `parameter ${name}${what}: ${firstIssue(parsed.error)}, but ${JSON.stringify(args[index])} is given`
-        : `parameter ${name}${what} is not given`;
+        ? `parameter ${name}${what}: ${firstIssue(parsed.error)}, got ${JSON.stringify(args[index])}`
+        : `missing parameter ${name}${what}`;
       return { problem, parameter: name };
     }
     parameters[name] = parsed.data;
@@ -32,14 +32,15 @@ export function parseArguments(metric: Metric, args: readonly unknown[]): Argume
   return { parameters };
 }
 
-function count(parameters: number): string {
-  return parameters === 0 ? 'no parameters' : parameters === 1 ? 'one parameter' : `${parameters} parameters`;
+function describeCount(names: readonly string[]): string {
+  if (names.length === 0) return 'no arguments';
+  return `at most ${names.length} argument${names.length === 1 ? '' : 's'} (${names.join(', ')})`;
 }
 
-/** zod's first complaint, in the words of a sentence. */
+/** Formats the first issue found by zod, starting in lower case. */
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
-  if (issue === undefined) return 'is wrong';
-  const place = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  return `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}${place}`;
+  if (issue === undefined) return 'invalid';
+  const path = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  return `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}${path}`;
 }

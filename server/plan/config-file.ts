@@ -2,20 +2,20 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { Loop } from './family.ts';
 import type { IniSection } from './ini.ts';
 
-/** The metrics that configs may name, `module.Name`. */
+/** Metrics available to configs, by `module.Name`. */
 export interface KnownMetrics {
   readonly metrics: ReadonlyMap<string, { readonly metric: Metric }>;
 }
 
-/** A config file while it is read. */
+/** Context in which the sections of a config file are read. */
 export interface ConfigFile {
   readonly subsystem: string;
-  /** `Subsystem/name.ini`: what the database and the client show. */
+  /** `Subsystem/name.ini`, as in the database and the client. */
   readonly file: string;
-  /** For messages: as one would open it from here. */
-  readonly place: string;
-  /** What its `[defaults]` say for all of its sections. */
+  /** Path for messages, relative to the working directory. */
+  readonly displayPath: string;
+  /** The `[defaults]` section. */
   readonly defaults: IniSection | undefined;
-  /** The variables of its `[defaults]`. */
+  /** Loops declared in `[defaults]`. */
   readonly loops: readonly Loop[];
 }

@@ -1,19 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The configs cannot be read at all: nothing is concluded from them. */
+/** The configs as a whole cannot be read. */
 export class ConfigFolderError extends Error {
   override name = 'ConfigFolderError';
 }
 
-/** A config file of a folder. */
+/** A config file found in a folder. */
 export interface ListedFile {
   readonly subsystem: string;
   /** `Subsystem/name.ini`. */
   readonly file: string;
 }
 
-/** The `<Subsystem>/*.ini` of a folder in order of their names. Throws a ConfigFolderError where it cannot be read or has none. */
+/** Lists the `<Subsystem>/*.ini` files of a folder, sorted by name. Throws a ConfigFolderError if it cannot be read or has none. */
 export async function listConfigFiles(folder: string): Promise<ListedFile[]> {
   try {
     const files: ListedFile[] = [];
@@ -23,35 +23,34 @@ export async function listConfigFiles(folder: string): Promise<ListedFile[]> {
       const names = (await visibleNames(full)).filter((name) => name.endsWith('.ini'));
       files.push(...names.map((name) => ({ subsystem, file: `${subsystem}/${name}` })));
     }
-    if (files.length === 0) throw new ConfigFolderError(`${folder} has no <Subsystem>/*.ini: is HDQM_CONFIGS right?`);
+    if (files.length === 0) throw new ConfigFolderError(`no <Subsystem>/*.ini files in ${folder}. Check HDQM_CONFIGS.`);
     return files;
   } catch (error) {
     if (error instanceof ConfigFolderError) throw error;
-    throw new ConfigFolderError(`the configs in ${folder} cannot be read: ${(error as Error).message}`, {
+    throw new ConfigFolderError(`config folder not readable: ${folder}: ${(error as Error).message}`, {
       cause: error,
     });
   }
 }
 
-/** Order of names as people sort them, the same on every machine: `t0_run3.ini` stands before `t0.ini`. */
+/** A fixed locale sorts equally on every machine: `t0_run3.ini` before `t0.ini`. */
 const byName = new Intl.Collator('en').compare;
 
-/** In the order of their names; editors' and version control's own files begin with a dot. */
+/** Skips dotfiles, which editors and version control leave behind. */
 async function visibleNames(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort(byName);
 }
 
-/** A file's text, or why it has none. */
+/** Reads a text file; returns the reason if it is not readable as UTF-8 text. */
 export async function readText(file: string): Promise<string | { readonly unreadable: string }> {
   try {
     const bytes = await readFile(file);
-    if (bytes.includes(0)) return { unreadable: 'it is not text (it has NUL bytes)' };
+    if (bytes.includes(0)) return { unreadable: 'not a text file (contains NUL bytes)' };
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      return { unreadable: 'it is not text (it has bytes that are not UTF-8)' };
-    if (code === 'EISDIR') return { unreadable: 'it is a folder' };
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { unreadable: 'not a text file (not valid UTF-8)' };
+    if (code === 'EISDIR') return { unreadable: 'it is a folder, not a file' };
     return { unreadable: (error as Error).message };
   }
 }

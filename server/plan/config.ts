@@ -1,14 +1,13 @@
 import { parseArguments } from '../../metrics/arguments.ts';
 import type { InputName, Metric } from '../../metrics/metric.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
-import { ExpressionError, parseExpression, tidyExpression } from './expression.ts';
+import { ExpressionError, normalizeExpression, parseExpression } from './expression.ts';
 import { type Assignment, substitute } from './family.ts';
-import type { Entry } from './ini.ts';
+import type { Diagnostic, Entry } from './ini.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { Computation, ConfigSection, Expression, Paths } from './plan.ts';
-import type { Wrong } from './problem.ts';
 
-/** What a plot may say. `runOffset` stands in legacy files and never had a meaning. */
+/** Keys of a `[plot:NAME]` section. `runOffset` occurs in legacy files and is ignored. */
 export const plotKeys = [
   'metric',
   'relativePath',
@@ -23,19 +22,19 @@ export const plotKeys = [
   'runOffset',
 ] as const;
 
-/** A config as the file has it: a section, or one member of a family. */
-export interface Written {
+/** A member of a family, or the only config of a section. */
+export interface Member {
   readonly name: string;
   readonly assignment: Assignment;
-  /** By key in lower case, the file's defaults included. */
+  /** By lower-case key, with the defaults of the file. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Of the section. */
+  /** Line of the section header. */
   readonly line: number;
 }
 
 type Key = (typeof plotKeys)[number];
 
-/** The config key that gives each input's path. */
+/** Config key of each input. */
 const pathKeys = {
   main: 'relativePath',
   histo1: 'histo1Path',
@@ -43,45 +42,45 @@ const pathKeys = {
   reference: 'reference',
 } as const satisfies Record<InputName, Key>;
 
-/** Takes a config's keys for what they mean; or says what is wrong with the first that cannot be. */
+/** Interprets the entries of a config; returns a diagnostic for the first invalid one. */
 export function readConfig(
-  written: Written,
+  member: Member,
   { subsystem, file }: ConfigFile,
   metrics: KnownMetrics,
-): ConfigSection | Wrong {
-  const { name, line } = written;
-  const metric = readMetric(written, metrics);
+): ConfigSection | Diagnostic {
+  const { name, line } = member;
+  const metric = readMetric(member, metrics);
   if ('message' in metric) return metric;
-  const conditions = readConditions(written);
+  const conditions = readConditions(member);
   if ('message' in conditions) return conditions;
   const { threshold, referenceRun } = conditions;
   const compares = metric.metric.inputs.reference !== undefined;
-  const paths = readPaths(written);
-  const lacking = missingInput(metric.metric, paths, referenceRun);
-  if (lacking !== undefined) return { line, message: `${nameOf(metric.expression)} needs ${lacking}` };
+  const paths = readPaths(member);
+  const missing = missingInput(metric.metric, paths, referenceRun);
+  if (missing !== undefined) return { line, message: `${nameOf(metric.expression)} requires ${missing}` };
   const computation: Computation = {
-    metric: metric.written,
+    metric: metric.text,
     paths,
     ...(threshold === undefined ? {} : { threshold }),
     ...(referenceRun === undefined || !compares ? {} : { referenceRun }),
   };
-  const title = oneLine(textOf(written, 'plotTitle') ?? name);
-  const yTitle = oneLine(textOf(written, 'yTitle') ?? '');
+  const title = oneLine(textOf(member, 'plotTitle') ?? name);
+  const yTitle = oneLine(textOf(member, 'yTitle') ?? '');
   return { subsystem, name, title, yTitle, computation, expression: metric.expression, file, line };
 }
 
-/** A key's value with the member's variables; undefined where it is not given or empty. */
-function textOf({ entries, assignment }: Written, key: Key): string | undefined {
+/** Returns the value of a key with the variables substituted; undefined if it is missing or empty. */
+function textOf({ entries, assignment }: Member, key: Key): string | undefined {
   const value = entries.get(key.toLowerCase())?.value;
   return value === undefined || value === '' ? undefined : substitute(value, assignment);
 }
 
-/** A title without the blanks that an empty variable leaves. */
+/** Collapses white space, such as an empty variable leaves in a title. */
 export function oneLine(title: string): string {
   return title.replaceAll(/\s+/g, ' ').trim();
 }
 
-function lineOf({ entries, line }: Written, key: Key): number {
+function lineOf({ entries, line }: Member, key: Key): number {
   return entries.get(key.toLowerCase())?.line ?? line;
 }
 
@@ -90,9 +89,9 @@ function nameOf({ module, name }: Expression): string {
 }
 
 function readMetric(
-  config: Written,
+  config: Member,
   { metrics }: KnownMetrics,
-): { metric: Metric; expression: Expression; written: string } | Wrong {
+): { metric: Metric; expression: Expression; text: string } | Diagnostic {
   const line = lineOf(config, 'metric');
   const text = textOf(config, 'metric') ?? '';
   let expression: Expression;
@@ -105,26 +104,27 @@ function readMetric(
   const name = nameOf(expression);
   const metric = metrics.get(name)?.metric;
   if (metric === undefined) {
-    return { line, message: `there is no metric ${name}`, suggestion: nearestName(name, [...metrics.keys()]) };
+    return { line, message: `unknown metric ${name}`, suggestion: nearestName(name, [...metrics.keys()]) };
   }
   const args = parseArguments(metric, expression.args);
   if ('problem' in args) return { line, message: `${name}: ${args.problem}` };
-  return { metric, expression, written: tidyExpression(text) };
+  return { metric, expression, text: normalizeExpression(text) };
 }
 
-/** The fewest entries, where they are asked for, and the run to compare with. */
-function readConditions(config: Written): { threshold?: number; referenceRun?: number } | Wrong {
+/** Reads the threshold, if it is applied, and the reference run. */
+function readConditions(config: Member): { threshold?: number; referenceRun?: number } | Diagnostic {
   const applies = flag(textOf(config, 'applyThreshold'));
-  if (applies === undefined) return { line: lineOf(config, 'applyThreshold'), message: 'applyThreshold is yes or no' };
+  if (applies === undefined)
+    return { line: lineOf(config, 'applyThreshold'), message: 'applyThreshold must be yes or no' };
   const threshold = textOf(config, 'threshold');
   if (applies && !isNumber(threshold)) {
     const message =
-      threshold === undefined ? 'applyThreshold needs a threshold' : `threshold '${threshold}' is no number`;
+      threshold === undefined ? 'applyThreshold requires a threshold' : `threshold '${threshold}' is not a number`;
     return { line: lineOf(config, threshold === undefined ? 'applyThreshold' : 'threshold'), message };
   }
   const referenceRun = textOf(config, 'referenceRun');
   if (referenceRun !== undefined && !/^[1-9]\d{0,8}$/.test(referenceRun)) {
-    return { line: lineOf(config, 'referenceRun'), message: `referenceRun '${referenceRun}' is no run number` };
+    return { line: lineOf(config, 'referenceRun'), message: `referenceRun '${referenceRun}' is not a run number` };
   }
   return {
     ...(applies ? { threshold: Number(threshold) } : {}),
@@ -136,14 +136,14 @@ function isNumber(text: string | undefined): boolean {
   return text !== undefined && /^\d+(\.\d*)?([eE]\+?\d+)?$/.test(text);
 }
 
-/** A yes or no, no where it is not given; undefined for anything else. */
+/** Parses yes or no, with default no; returns undefined for anything else. */
 export function flag(text: string | undefined): boolean | undefined {
   if (text === undefined || /^(no|false|off|0)$/i.test(text)) return false;
   return /^(yes|true|on|1)$/i.test(text) ? true : undefined;
 }
 
-/** One path a line; a leading `/` does not count. */
-function readPaths(config: Written): Paths {
+/** Reads the paths of each input, one per line; a leading `/` is ignored. */
+function readPaths(config: Member): Paths {
   const read = (input: InputName): string[] =>
     (textOf(config, pathKeys[input]) ?? '')
       .split('\n')
@@ -155,7 +155,7 @@ function readPaths(config: Written): Paths {
   return { main: read('main'), ...Object.fromEntries(optional) };
 }
 
-/** The config key of an input that the metric needs and the section does not give. */
+/** Returns the config key of a required input without a path; undefined if none is missing. */
 function missingInput({ inputs }: Metric, paths: Paths, referenceRun: number | undefined): string | undefined {
   for (const input of ['histo1', 'histo2'] as const) {
     if (inputs[input] && !inputs[input].optional && !paths[input]) return pathKeys[input];

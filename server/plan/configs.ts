@@ -1,68 +1,67 @@
 import path from 'node:path';
 import { plotKeys } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
-import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './config-folder.ts';
+import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { readGroup } from './group.ts';
-import { type IniSection, parseIni } from './ini.ts';
+import { type Diagnostic, type IniSection, parseIni } from './ini.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
-import { formatProblems, type Wrong } from './problem.ts';
+import { formatProblems } from './problem.ts';
 import { loopEntries, readPlot, unknownKeys } from './section.ts';
 
 /**
- * Reads all `<Subsystem>/*.ini` of the folders, in order of folder and name. What is wrong in a section is a problem and costs only that
- * section. Throws a ConfigFolderError where a folder cannot be read or has no config: an empty plan is never a plan.
+ * Reads all `<Subsystem>/*.ini` files of the folders, in order of folder and name. A section with a problem is skipped and reported.
+ * Throws a ConfigFolderError if a folder cannot be read or has no valid config: a plan is never empty.
  */
 export async function loadConfigs(folders: readonly string[], metrics: KnownMetrics): Promise<Configs> {
-  if (folders.length === 0) throw new ConfigFolderError('no folder of configs is given: set HDQM_CONFIGS');
-  const loading = new Loading(metrics);
+  if (folders.length === 0) throw new ConfigFolderError('no config folder: set HDQM_CONFIGS');
+  const loader = new ConfigLoader(metrics);
   for (const folder of folders) {
-    const before = loading.found;
-    for (const listed of await listConfigFiles(folder)) await loading.readFile(folder, listed);
-    if (loading.found === before) {
-      throw new ConfigFolderError(`no file of ${folder} has a [plot:NAME]: is HDQM_CONFIGS right?`);
+    const before = loader.found;
+    for (const listed of await listConfigFiles(folder)) await loader.readFile(folder, listed);
+    if (loader.found === before) {
+      throw new ConfigFolderError(`no [plot:NAME] section in the files of ${folder}. Check HDQM_CONFIGS.`);
     }
   }
-  const configs = loading.finish();
+  const configs = loader.finish();
   if (configs.sections.length === 0) {
-    throw new ConfigFolderError(`no config of ${folders.join(', ')} can be used:\n${formatProblems(configs.problems)}`);
+    throw new ConfigFolderError(`no valid config in ${folders.join(', ')}:\n${formatProblems(configs.problems)}`);
   }
   return configs;
 }
 
-class Loading {
-  /** Plots seen, be they sound or not, and files that could not be read. */
+class ConfigLoader {
+  /** Number of plot sections, valid or not, and of unreadable files. */
   found = 0;
   private readonly metrics: KnownMetrics;
   private readonly sections: ConfigSection[] = [];
   private readonly groupSections: { section: IniSection; file: ConfigFile }[] = [];
   private readonly problems: Problem[] = [];
   private readonly unreadableFiles: string[] = [];
-  /** Where each config is from: `subsystem/name` to `file:line`. */
-  private readonly places = new Map<string, string>();
+  /** Where each config is defined: `subsystem/name` to `file:line`. */
+  private readonly locations = new Map<string, string>();
 
   constructor(metrics: KnownMetrics) {
     this.metrics = metrics;
   }
 
   async readFile(folder: string, { subsystem, file }: ListedFile): Promise<void> {
-    const place = path.relative('', path.join(folder, file)) || file;
+    const displayPath = path.relative('', path.join(folder, file)) || file;
     const text = await readText(path.join(folder, file));
     if (typeof text !== 'string') {
       this.found += 1;
       this.unreadableFiles.push(file);
-      this.problems.push({ file: place, line: 0, subsystem, message: `it cannot be read: ${text.unreadable}` });
+      this.problems.push({ file: displayPath, line: 0, subsystem, message: `not readable: ${text.unreadable}` });
       return;
     }
     const ini = parseIni(text);
-    const [defaults, ...more] = ini.sections.filter(isDefaults);
-    const inFile = { subsystem, file, place, defaults };
-    this.complain(inFile, ini.faults);
-    this.complain(
-      inFile,
-      more.map(({ line }) => ({ line, message: 'the file has [defaults] already: this one is left out' })),
-    );
-    const configFile = { ...inFile, loops: defaults ? this.readDefaults(defaults, ini.sections, inFile) : [] };
+    const [defaults, ...duplicates] = ini.sections.filter(isDefaults);
+    const context = { subsystem, file, displayPath, defaults };
+    this.report(context, ini.diagnostics);
+    for (const { line } of duplicates) {
+      this.report(context, [{ line, message: 'duplicate [defaults] skipped: the file already has one' }]);
+    }
+    const configFile = { ...context, loops: defaults ? this.readDefaults(defaults, ini.sections, context) : [] };
     for (const section of ini.sections) {
       if (isDefaults(section)) continue;
       if (section.header.startsWith('group:')) this.groupSections.push({ section, file: configFile });
@@ -70,27 +69,26 @@ class Loading {
     }
   }
 
-  /** Checks `[defaults]` and gives its variables. */
-  private readDefaults(defaults: IniSection, sections: readonly IniSection[], file: Place): Loop[] {
-    this.complain(file, [...defaults.faults, ...unknownKeys(defaults, plotKeys)]);
+  /** Checks `[defaults]` and returns its loops. */
+  private readDefaults(defaults: IniSection, sections: readonly IniSection[], file: ReportedFile): Loop[] {
+    this.report(file, [...defaults.diagnostics, ...unknownKeys(defaults, plotKeys)]);
     const used = new Set(
       sections.flatMap(({ header, entries }) =>
         [header, ...[...entries.values()].map(({ value }) => value)].flatMap(variablesOf),
       ),
     );
     return loopEntries(defaults).flatMap((entry) => {
+      const { key, line } = entry;
       try {
         const loop = readLoop(entry);
         const unused = loop.names.find((name) => !used.has(name));
         if (unused !== undefined) {
-          this.complain(file, [
-            { line: entry.line, message: `${entry.key}: \${${unused}} stands nowhere in the file` },
-          ]);
+          this.report(file, [{ line, message: `${key}: \${${unused}} is not used in the file` }]);
         }
         return loop;
       } catch (error) {
         if (!(error instanceof FamilyError)) throw error;
-        this.complain(file, [{ line: entry.line, message: error.message }]);
+        this.report(file, [{ line, message: error.message }]);
         return [];
       }
     });
@@ -98,29 +96,27 @@ class Loading {
 
   private addPlot(section: IniSection, file: ConfigFile): void {
     if (section.header.startsWith('plot:')) this.found += 1;
-    const read = readPlot(section, file, this.metrics);
-    if ('wrong' in read) {
-      this.complain(file, read.wrong, read.names);
+    const parsed = readPlot(section, file, this.metrics);
+    if ('diagnostics' in parsed) {
+      this.report(file, parsed.diagnostics, parsed.names);
       return;
     }
-    const twice = new Map<string, string[]>();
-    for (const config of read.configs) {
+    const duplicates = new Map<string, string[]>();
+    for (const config of parsed.configs) {
       const key = `${file.subsystem}/${config.name}`;
-      const earlier = this.places.get(key);
+      const earlier = this.locations.get(key);
       if (earlier === undefined) {
-        this.places.set(key, `${file.place}:${config.line}`);
+        this.locations.set(key, `${file.displayPath}:${config.line}`);
         this.sections.push(config);
       } else {
-        twice.set(earlier, [...(twice.get(earlier) ?? []), config.name]);
+        duplicates.set(earlier, [...(duplicates.get(earlier) ?? []), config.name]);
       }
     }
-    for (const [earlier, names] of twice) {
+    for (const [earlier, names] of duplicates) {
       const [first = '', ...others] = names;
-      const message =
-        others.length === 0
-          ? `${first} is there already (${earlier}): this one is left out`
-          : `${first} and ${others.length} more are there already (${earlier}): these are left out`;
-      this.complain(file, [{ line: section.line, message }], names);
+      const shown = others.length === 0 ? `config ${first}` : `configs ${first} and ${others.length} more`;
+      const message = `duplicate ${shown} skipped: already defined in ${earlier}`;
+      this.report(file, [{ line: section.line, message }], names);
     }
   }
 
@@ -134,34 +130,37 @@ class Loading {
   }
 
   private readGroups(): GroupSection[] {
-    const configs = bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] })));
-    const leftOut = bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names })));
+    const valid = bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] })));
+    const skipped = bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names })));
     const groups = new Map<string, GroupSection>();
     for (const { section, file } of this.groupSections) {
-      const nameable = {
-        configs: configs.get(file.subsystem) ?? new Set(),
-        leftOut: leftOut.get(file.subsystem) ?? new Set(),
-      };
-      const read = readGroup(section, file, nameable);
-      this.complain(file, read.wrong);
-      for (const group of read.groups) {
+      const parsed = readGroup(section, file, {
+        valid: valid.get(file.subsystem) ?? new Set(),
+        skipped: skipped.get(file.subsystem) ?? new Set(),
+      });
+      this.report(file, parsed.diagnostics);
+      for (const group of parsed.groups) {
         const key = `${group.subsystem}/${group.name}`;
         const earlier = groups.get(key);
         if (earlier === undefined) {
           groups.set(key, group);
         } else {
-          const message = `the group ${group.name} is there already (${earlier.file}:${earlier.line}): this one is left out`;
-          this.complain(file, [{ line: group.line, message }]);
+          const message = `duplicate group ${group.name} skipped: already defined in ${earlier.file}:${earlier.line}`;
+          this.report(file, [{ line: group.line, message }]);
         }
       }
     }
     return [...groups.values()];
   }
 
-  private complain({ place, subsystem }: Place, wrong: readonly Wrong[], names: readonly string[] = []): void {
-    for (const { line, message, suggestion } of wrong) {
+  private report(
+    { displayPath, subsystem }: ReportedFile,
+    diagnostics: readonly Diagnostic[],
+    names: readonly string[] = [],
+  ): void {
+    for (const { line, message, suggestion } of diagnostics) {
       this.problems.push({
-        file: place,
+        file: displayPath,
         line,
         subsystem,
         message,
@@ -172,9 +171,9 @@ class Loading {
   }
 }
 
-type Place = Pick<ConfigFile, 'place' | 'subsystem'>;
+type ReportedFile = Pick<ConfigFile, 'displayPath' | 'subsystem'>;
 
-/** Ours; `[DEFAULT]` is what Python calls it. */
+/** `[DEFAULT]` is the name in Python's format. */
 function isDefaults({ header }: IniSection): boolean {
   return header === 'defaults' || header === 'DEFAULT';
 }

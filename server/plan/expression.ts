@@ -1,6 +1,6 @@
 import type { Expression, Literal } from './plan.ts';
 
-/** A metric expression that cannot be read; the message has the column and what was expected. */
+/** A syntax error in a metric expression; the message has the column and what was expected. */
 export class ExpressionError extends Error {
   override name = 'ExpressionError';
   /** From 1. */
@@ -12,21 +12,21 @@ export class ExpressionError extends Error {
   }
 }
 
-/** Tuples within tuples: more than this is no config. */
-const deepest = 20;
-/** What of an expression a message repeats. */
-const longest = 100;
+/** Maximum nesting of tuples and lists. */
+const maxDepth = 20;
+/** Maximum number of characters of an expression in a message. */
+const maxShownLength = 100;
 
 /**
- * Reads a metric as configs write it: `module.Name(arguments)`, the arguments being Python literals (numbers, texts, True, False, None,
- * tuples and lists of these). `(30.)` is a number, `(30.,)` a tuple. Nothing is evaluated. Throws an ExpressionError.
+ * Parses a metric expression `module.Name(arguments)`; the arguments are Python literals (numbers, strings, True, False, None, tuples
+ * and lists of these). `(30.)` is a number, `(30.,)` a tuple. Nothing is evaluated. Throws an ExpressionError.
  */
 export function parseExpression(text: string): Expression {
   return new Parser(text).expression();
 }
 
-/** The expression with blanks where most people write them, so that one that is only written otherwise computes nothing new. */
-export function tidyExpression(text: string): string {
+/** Normalizes the blanks of an expression, so that a change of formatting alone makes no new revision. */
+export function normalizeExpression(text: string): string {
   const tokens = text.match(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|,|[^\s,'"]+/g) ?? [];
   return tokens
     .map((token, index) => (token === ',' && !/^[)\]]/.test(tokens[index + 1] ?? '') ? ', ' : token))
@@ -35,28 +35,28 @@ export function tidyExpression(text: string): string {
 
 class Parser {
   private readonly text: string;
-  private at = 0;
+  private position = 0;
 
   constructor(text: string) {
     this.text = text;
   }
 
   expression(): Expression {
-    const module = this.word('the name of a module');
-    this.expect('.', `'.' and the name of a metric`);
-    const name = this.word('the name of a metric');
+    const module = this.word('a module name');
+    this.expect('.', "'.' and a metric name");
+    const name = this.word('a metric name');
     this.expect('(', "'('");
     const args = this.items(')', 0).items;
-    if (this.at < this.text.length) throw this.wrong(`nothing more after ')'`);
+    if (this.position < this.text.length) throw this.error("the end after ')'");
     return { module, name, args };
   }
 
-  /** The literals up to the closing bracket, and whether a comma stands before it. */
+  /** Parses literals up to the closing bracket; `comma` says whether the last one is followed by a comma. */
   private items(end: string, depth: number): { items: Literal[]; comma: boolean } {
     const items: Literal[] = [];
     let comma = false;
     while (!this.skip(end)) {
-      if (items.length > 0 && !comma) throw this.wrong(`',' or '${end}'`);
+      if (items.length > 0 && !comma) throw this.error(`',' or '${end}'`);
       items.push(this.literal(depth));
       comma = this.skip(',');
     }
@@ -64,40 +64,40 @@ class Parser {
   }
 
   private literal(depth: number): Literal {
-    if (depth > deepest) throw this.wrong(`at most ${deepest} brackets within one another`);
+    if (depth > maxDepth) throw this.error(`at most ${maxDepth} nested brackets`);
     if (this.skip('[')) return this.items(']', depth + 1).items;
     if (this.skip('(')) {
       const { items, comma } = this.items(')', depth + 1);
       const [only] = items;
       return items.length === 1 && only !== undefined && !comma ? only : items;
     }
-    const quote = this.text[this.at];
+    const quote = this.text[this.position];
     if (quote === "'" || quote === '"') return this.string(quote);
-    const start = this.at;
+    const start = this.position;
     const number = this.match(/([-+]\s*)?(\d+(?:\.\d*)?|\.\d+)([eE][-+]?\d+)?(?![\w.])/y);
     if (number !== undefined) return this.finite(number, start);
     const constant = constants.get(this.match(/[A-Za-z_]\w*/y) ?? '');
     if (constant !== undefined) return constant;
-    this.at = start;
-    throw this.wrong("a number, a text in quotes, True, False, None, '(' or '['");
+    this.position = start;
+    throw this.error("a number, a quoted string, True, False, None, '(' or '['");
   }
 
   private finite(written: string, start: number): number {
     const number = Number(written.replaceAll(/\s/g, ''));
     if (Number.isFinite(number)) return number;
-    this.at = start;
-    throw this.wrong('a number that a computer can hold');
+    this.position = start;
+    throw this.error('a finite number');
   }
 
   private string(quote: string): string {
-    const start = this.at;
+    const start = this.position;
     let result = '';
-    this.at += 1;
+    this.position += 1;
     for (;;) {
       const piece = this.match(/[^\\'"\r\n]+|\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|[^\r\n])|['"]/y);
       if (piece === undefined) {
-        this.at = start;
-        throw this.wrong('a text that ends with its quote');
+        this.position = start;
+        throw this.error('a string with a closing quote');
       }
       if (piece === quote) return result;
       result += piece.startsWith('\\') ? unescape(piece) : piece;
@@ -107,19 +107,19 @@ class Parser {
   private word(what: string): string {
     this.blanks();
     const word = this.match(/[A-Za-z_]\w*/y);
-    if (word === undefined) throw this.wrong(what);
+    if (word === undefined) throw this.error(what);
     return word;
   }
 
   private expect(char: string, what: string): void {
-    if (!this.skip(char)) throw this.wrong(what);
+    if (!this.skip(char)) throw this.error(what);
   }
 
-  /** Goes past a character, and the blanks around it, where it stands here. */
+  /** Consumes a character and the blanks around it; returns false if another character follows. */
   private skip(char: string): boolean {
     this.blanks();
-    if (this.text[this.at] !== char) return false;
-    this.at += 1;
+    if (this.text[this.position] !== char) return false;
+    this.position += 1;
     this.blanks();
     return true;
   }
@@ -129,18 +129,18 @@ class Parser {
   }
 
   private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at;
+    pattern.lastIndex = this.position;
     const match = pattern.exec(this.text)?.[0];
-    this.at += match?.length ?? 0;
+    this.position += match?.length ?? 0;
     return match;
   }
 
-  private wrong(expected: string): ExpressionError {
-    const there = this.text.slice(this.at, this.at + 20);
-    const found = there === '' ? 'it ends there' : `there is '${oneLine(there)}'`;
-    const column = this.at + 1;
-    const text = oneLine(this.text.length > longest ? `${this.text.slice(0, longest)}…` : this.text);
-    return new ExpressionError(`'${text}', column ${column}: expected ${expected}, but ${found}`, column);
+  private error(expected: string): ExpressionError {
+    const rest = this.text.slice(this.position, this.position + 20);
+    const found = rest === '' ? 'the end' : `'${oneLine(rest)}'`;
+    const column = this.position + 1;
+    const text = oneLine(this.text.length > maxShownLength ? `${this.text.slice(0, maxShownLength)}…` : this.text);
+    return new ExpressionError(`'${text}', column ${column}: expected ${expected}, found ${found}`, column);
   }
 }
 
@@ -163,7 +163,7 @@ const escapes = new Map([
   ['"', '"'],
 ]);
 
-/** Python's meaning of a backslash and what follows it; an unknown escape stands for itself. */
+/** Resolves a Python escape sequence; an unknown one stands for itself. */
 function unescape(escape: string): string {
   const code = /^\\[xu]([\da-fA-F]+)$/.exec(escape)?.[1];
   return code === undefined ? (escapes.get(escape.slice(1)) ?? escape) : String.fromCharCode(Number.parseInt(code, 16));

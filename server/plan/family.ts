@@ -1,12 +1,12 @@
 import type { Entry } from './ini.ts';
 import { nearestName } from '../names/nearest.ts';
 
-/** A family that cannot be written out; the message says why. */
+/** A family that cannot be expanded. */
 export class FamilyError extends Error {
   override name = 'FamilyError';
-  /** What is meant, where a near name is known. */
+  /** A similar valid name. */
   readonly suggestion: string | undefined;
-  /** Where it is not the section's own line. */
+  /** Undefined for the line of the section header. */
   readonly line: number | undefined;
 
   constructor(message: string, where: { readonly line?: number; readonly suggestion?: string | undefined } = {}) {
@@ -16,21 +16,21 @@ export class FamilyError extends Error {
   }
 }
 
-/** What the variables of a family stand for in one member, by name in lower case. */
+/** Values of the variables in one member of a family, by lower-case name. */
 export type Assignment = ReadonlyMap<string, string>;
 
-/** A `for.NAME = values`, or a table `for.NAME | NAME = value | value, …` of variables that run together. */
+/** A loop `for.NAME = values`, or a table `for.NAME | NAME = value | value, …` of variables that vary together. */
 export interface Loop {
   /** In lower case. */
   readonly names: readonly string[];
-  /** One value a name. */
+  /** Each row has one value per name. */
   readonly rows: readonly (readonly string[])[];
-  /** Its key as written. */
+  /** As written. */
   readonly key: string;
   readonly line: number;
 }
 
-/** Members that one section may have. */
+/** Maximum number of members of a section. */
 export const maxFamilySize = 10_000;
 
 const keyStart = 'for.';
@@ -40,9 +40,9 @@ export function isLoop(key: string): boolean {
 }
 
 /**
- * Reads one `for.…` entry. Values stand between commas or on lines of their own; `1..7`, `HBP01..HBP18` and `02..12 by 2` are ranges that
- * count with as many digits as they start with. The rows of a table that has several lines stand on one line each, and may have commas; a
- * range in a table makes a row of each of its values. Throws a FamilyError.
+ * Parses a `for.…` entry. Values are separated by commas or newlines; `1..7`, `HBP01..HBP18` and `02..12 by 2` are ranges whose values
+ * have at least as many digits as the first. A table on several lines has one row per line, whose values may contain commas; a range in
+ * a table makes one row per value. Throws a FamilyError.
  */
 export function readLoop(entry: Entry): Loop {
   const { key, line } = entry;
@@ -60,9 +60,9 @@ function readNames(key: string): string[] {
     .slice(keyStart.length)
     .split('|')
     .map((name) => name.trim().toLowerCase());
-  const wrongName = names.find((name) => !/^[a-z_]\w*$/.test(name));
-  if (wrongName !== undefined) throw new FamilyError(`'${wrongName}' is no name of a variable (letters, digits and _)`);
-  if (new Set(names).size < names.length) throw new FamilyError('a name stands in it twice');
+  const invalid = names.find((name) => !/^[a-z_]\w*$/.test(name));
+  if (invalid !== undefined) throw new FamilyError(`'${invalid}' is not a variable name (letters, digits and _)`);
+  if (new Set(names).size < names.length) throw new FamilyError('duplicate variable name');
   return names;
 }
 
@@ -70,62 +70,61 @@ function readRows(value: string, columns: number): string[][] {
   const separator = columns > 1 && value.includes('\n') ? /\n/ : /[,\n]/;
   const written = value.split(separator).map((row) => row.trim());
   const rows = written.filter((row) => row !== '').flatMap((row) => expandRow(row, columns));
-  if (rows.length === 0) throw new FamilyError('it has no values');
+  if (rows.length === 0) throw new FamilyError('no values');
   return rows;
 }
 
 function expandRow(row: string, columns: number): string[][] {
   const cells = columns === 1 ? [row] : row.split('|').map((cell) => cell.trim());
   if (cells.length !== columns) {
-    throw new FamilyError(`'${row}' has ${cells.length} values where ${columns} are expected (between |)`);
+    throw new FamilyError(`'${row}' has ${cells.length} values, expected ${columns} (separated by |)`);
   }
   const expanded = cells.map(expandRange);
   const lengths = new Set(expanded.map((values) => values.length).filter((length) => length > 1));
-  if (lengths.size > 1) throw new FamilyError(`the ranges of '${row}' have different lengths`);
+  if (lengths.size > 1) throw new FamilyError(`ranges in '${row}' have different lengths`);
   const [length = 1] = lengths;
   return Array.from({ length }, (_, index) =>
     expanded.map((values) => (values.length === 1 ? values[0] : values[index]) ?? ''),
   );
 }
 
-/** The values of `1..7`, `-2..2`, `HBP01..HBP18`, `02..12 by 2`; anything without `..` is itself. */
+/** Expands `1..7`, `-2..2`, `HBP01..HBP18` and `02..12 by 2`; anything without `..` is a single value. */
 function expandRange(cell: string): string[] {
   if (!cell.includes('..')) return [cell];
   const [, start = '', end = '', by = '1'] = /^(.*?)\.\.(.*?)(?:\s+by\s+(\d+))?$/.exec(cell) ?? [];
   const first = countable(start, end.startsWith('-'));
   const last = countable(end, start.startsWith('-'));
-  if (!first || !last || (last.before !== '' && last.before !== first.before) || Number(by) === 0) {
-    throw new FamilyError(`'${cell}' is no range such as 1..7, HBP01..HBP18 or 02..12 by 2`);
+  if (!first || !last || (last.prefix !== '' && last.prefix !== first.prefix) || Number(by) === 0) {
+    throw new FamilyError(`'${cell}' is not a range such as 1..7, HBP01..HBP18 or 02..12 by 2`);
   }
   const count = Math.floor(Math.abs(last.number - first.number) / Number(by)) + 1;
   if (count > maxFamilySize) throw new FamilyError(`'${cell}' has more than ${maxFamilySize} values`);
   const step = last.number < first.number ? -Number(by) : Number(by);
   return Array.from({ length: count }, (_, index) => {
     const number = first.number + index * step;
-    return `${first.before}${number < 0 ? '-' : ''}${String(Math.abs(number)).padStart(first.digits, '0')}`;
+    return `${first.prefix}${number < 0 ? '-' : ''}${String(Math.abs(number)).padStart(first.digits, '0')}`;
   });
 }
 
 interface Countable {
-  readonly before: string;
+  readonly prefix: string;
   readonly number: number;
   readonly digits: number;
 }
 
-/** Takes `HBP01` apart; a number with a sign is itself where `-2..2` or `-3..-1` counts through it. */
+/** Splits `HBP01` into prefix and number; `signed` makes the minus in `-2..2` or `-3..-1` part of the number. */
 function countable(text: string, signed: boolean): Countable | undefined {
-  const [, before = '', digits = ''] = /^(.*?)(\d+)$/.exec(text) ?? [];
+  const [, prefix = '', digits = ''] = /^(.*?)(\d+)$/.exec(text) ?? [];
   if (digits === '') return undefined;
-  const negative = before === '-' || (before === '' && signed);
-  if (negative) return { before: '', number: Number(text), digits: 1 };
-  return { before, number: Number(digits), digits: digits.length };
+  const negative = prefix === '-' || (prefix === '' && signed);
+  if (negative) return { prefix: '', number: Number(text), digits: 1 };
+  return { prefix, number: Number(digits), digits: digits.length };
 }
 
-/** All combinations of the loops' rows, the last loop running fastest; one empty combination where there are none. Throws a FamilyError. */
+/** Returns all combinations of the rows, the last loop varying fastest; without loops one empty one. Throws a FamilyError. */
 export function combinations(loops: readonly Loop[]): Assignment[] {
   const size = loops.reduce((product, { rows }) => product * rows.length, 1);
-  if (size > maxFamilySize)
-    throw new FamilyError(`its variables have ${size} combinations, more than ${maxFamilySize}`);
+  if (size > maxFamilySize) throw new FamilyError(`too many combinations of variables: ${size}, max. ${maxFamilySize}`);
   let all: Map<string, string>[] = [new Map()];
   for (const { names, rows } of loops) {
     all = all.flatMap((assignment) =>
@@ -136,8 +135,8 @@ export function combinations(loops: readonly Loop[]): Assignment[] {
 }
 
 /**
- * The loops that a section's texts run over: of the file's defaults those that they use, and its own, each variable of which they must use.
- * Throws a FamilyError, also where a text uses a variable that nothing defines.
+ * Returns the loops of a section: those of `[defaults]` whose variables `texts` uses, then its own, all of whose variables must be used.
+ * Throws a FamilyError, also if a text uses an undefined variable.
  */
 export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaults: readonly Loop[]): Loop[] {
   const used = new Set(texts.flatMap(({ value }) => variablesOf(value)));
@@ -146,7 +145,7 @@ export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaul
   for (const { names, key, line } of own) {
     for (const name of names) {
       if (defined.has(name)) throw new FamilyError(`${key}: \${${name}} is defined twice`, { line });
-      if (!used.has(name)) throw new FamilyError(`${key}: \${${name}} stands nowhere in the section`, { line });
+      if (!used.has(name)) throw new FamilyError(`${key}: \${${name}} is not used in the section`, { line });
       defined.add(name);
     }
   }
@@ -158,7 +157,7 @@ export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaul
     const unknown = variablesOf(value).find((name) => !defined.has(name));
     if (unknown === undefined) continue;
     const suggestion = nearestName(unknown, [...defined]);
-    throw new FamilyError(`\${${unknown}} is not defined: for.${unknown} = … would define it`, {
+    throw new FamilyError(`\${${unknown}} is not defined: add for.${unknown} = …`, {
       line,
       suggestion: suggestion && `\${${suggestion}}`,
     });
@@ -166,7 +165,7 @@ export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaul
   return [...inherited, ...own];
 }
 
-/** A text that may use variables. */
+/** A text that may contain variables. */
 export interface Text {
   readonly value: string;
   readonly line: number;
@@ -174,12 +173,12 @@ export interface Text {
 
 const variable = /\$\{([^}\n]*)\}/g;
 
-/** The variables that a text uses, in lower case. */
+/** Returns the names of the variables in a text, in lower case. */
 export function variablesOf(text: string): string[] {
   return text.includes('${') ? [...text.matchAll(variable)].map(([, name = '']) => nameOf(name)) : [];
 }
 
-/** Puts the values in place of `${name}`; `loopsOf` saw that all are defined. */
+/** Replaces each `${name}` by its value; `loopsOf` has verified that all are defined. */
 export function substitute(text: string, assignment: Assignment): string {
   if (!text.includes('${')) return text;
   return text.replaceAll(variable, (whole, name: string) => assignment.get(nameOf(name)) ?? whole);

@@ -2,55 +2,55 @@ import { wildcard } from '../names/wildcard.ts';
 import { flag, oneLine } from './config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Assignment, combinations, FamilyError, loopsOf, substitute, variablesOf } from './family.ts';
-import type { Entry, IniSection } from './ini.ts';
+import type { Diagnostic, Entry, IniSection } from './ini.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { GroupSection } from './plan.ts';
-import type { Wrong } from './problem.ts';
-import { loopEntries, unknownKeys, wrongFamily } from './section.ts';
+import { familyDiagnostic, loopEntries, unknownKeys } from './section.ts';
 
 const groupKeys = ['title', 'yTitle', 'members', 'correlation'] as const;
 
-/** Members of a group that a near name is looked for; one that is wrong often is wrong in the same way. */
-const suggestions = 10;
+/** Maximum number of suggestions per group: many unknown members usually have the same mistake. */
+const maxSuggestions = 10;
 
-/** What groups may name. */
-export interface Nameable {
-  /** The subsystem's configs, in the order of the files. */
-  readonly configs: ReadonlySet<string>;
-  /** Those that are left out for a reason already told. */
-  readonly leftOut: ReadonlySet<string>;
+/** Names of the configs of a subsystem that may be members of groups. */
+export interface KnownConfigs {
+  /** In the order of the files. */
+  readonly valid: ReadonlySet<string>;
+  /** Configs skipped for a problem that is already reported. */
+  readonly skipped: ReadonlySet<string>;
 }
 
-/** What reading a `[group:NAME]` gave: its groups, and what is wrong. A group goes on without a member that is no config. */
-export interface ReadGroup {
+/** The groups of a section and its problems. A member that is not a config is skipped and reported. */
+export interface ParsedGroup {
   readonly groups: readonly GroupSection[];
-  readonly wrong: readonly Wrong[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads a `[group:NAME]`. Variables that its name uses make a group for each of their values; the others run through the members, which may
- * also have `*` for any text.
+ * Reads a `[group:NAME]` section. Each combination of the variables in its name makes a group; the other variables expand its members,
+ * which may also contain `*` for any text.
  */
-export function readGroup(section: IniSection, file: ConfigFile, nameable: Nameable): ReadGroup {
+export function readGroup(section: IniSection, file: ConfigFile, known: KnownConfigs): ParsedGroup {
   const { line } = section;
   const name = section.header.slice('group:'.length).trim();
   const members = section.entries.get('members');
   const correlation = section.entries.get('correlation');
   const correlated = flag(correlation?.value);
-  const wrong: Wrong[] = [...section.faults, ...unknownKeys(section, groupKeys)];
-  if (name === '') wrong.push({ line, message: 'the group has no name: [group:NAME]' });
-  if (!members?.value) wrong.push({ line: members?.line ?? line, message: 'members is missing' });
-  if (correlated === undefined) wrong.push({ line: correlation?.line ?? line, message: 'correlation is yes or no' });
-  if (wrong.length > 0 || !members || correlated === undefined) return { groups: [], wrong };
+  const diagnostics: Diagnostic[] = [...section.diagnostics, ...unknownKeys(section, groupKeys)];
+  if (name === '') diagnostics.push({ line, message: 'group without a name: expected [group:NAME]' });
+  if (!members?.value) diagnostics.push({ line: members?.line ?? line, message: 'members is missing' });
+  if (correlated === undefined)
+    diagnostics.push({ line: correlation?.line ?? line, message: 'correlation must be yes or no' });
+  if (diagnostics.length > 0 || !members || correlated === undefined) return { groups: [], diagnostics };
   try {
     const [title, yTitle] = [section.entries.get('title'), section.entries.get('ytitle')];
     const groups = expandGroups(name, section, file).map(({ assignment, membersOf }): GroupSection => {
-      const found = membersOf(members).flatMap((member) => findMembers(member, nameable, members.line, wrong));
+      const found = membersOf(members).flatMap((member) => findMembers(member, known, members.line, diagnostics));
       const unique = [...new Set(found)];
       if (correlated && unique.length !== 2) {
-        wrong.push({
+        diagnostics.push({
           line: correlation?.line ?? line,
-          message: `correlation is of two members, not of ${unique.length}`,
+          message: `correlation requires 2 members, found ${unique.length}`,
         });
       }
       return {
@@ -64,13 +64,13 @@ export function readGroup(section: IniSection, file: ConfigFile, nameable: Namea
         line,
       };
     });
-    return { groups: groups.filter((group) => group.members.length > 0), wrong };
+    return { groups: groups.filter((group) => group.members.length > 0), diagnostics };
   } catch (error) {
-    return { groups: [], wrong: [wrongFamily(error, line)] };
+    return { groups: [], diagnostics: [familyDiagnostic(error, line)] };
   }
 }
 
-/** The groups that a section stands for: what its variables are in each, and how a group's members are written out. */
+/** Expands a section to its groups: the values of the variables of each, and a function that expands its members. */
 function expandGroups(
   name: string,
   section: IniSection,
@@ -78,20 +78,16 @@ function expandGroups(
 ): { assignment: Assignment; membersOf: (members: Entry) => string[] }[] {
   const texts = [...section.entries.values()].filter(({ key }) => groupKeys.some((known) => sameKey(known, key)));
   const loops = loopsOf(loopEntries(section), [{ value: name, line: section.line }, ...texts], defaults);
-  combinations(loops); // none too many, groups and members taken together
+  combinations(loops); // throws if groups and members together are too many
   const naming = new Set(variablesOf(name));
   const outer = loops.filter(({ names }) => names.some((variable) => naming.has(variable)));
   const inner = loops.filter((loop) => !outer.includes(loop));
   for (const { key, value, line } of texts) {
     if (sameKey('members', key)) continue;
-    const only = variablesOf(value).find((variable) => inner.some(({ names }) => names.includes(variable)));
-    if (only !== undefined) {
-      throw new FamilyError(
-        `${key} uses \${${only}}, which the group's name does not: there is one group for all of them`,
-        {
-          line,
-        },
-      );
+    const inMembersOnly = variablesOf(value).find((variable) => inner.some(({ names }) => names.includes(variable)));
+    if (inMembersOnly !== undefined) {
+      const message = `${key} uses \${${inMembersOnly}}, but the group name does not: all its values share one group`;
+      throw new FamilyError(message, { line });
     }
   }
   return combinations(outer).map((assignment) => ({
@@ -109,15 +105,15 @@ function sameKey(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function findMembers(member: string, { configs, leftOut }: Nameable, line: number, wrong: Wrong[]): string[] {
-  if (configs.has(member)) return [member];
-  if (leftOut.has(member)) return [];
+function findMembers(member: string, known: KnownConfigs, line: number, diagnostics: Diagnostic[]): string[] {
+  if (known.valid.has(member)) return [member];
+  if (known.skipped.has(member)) return [];
   const matches = wildcard(member);
-  const matching = member.includes('*') ? [...configs].filter((config) => matches(config)) : [];
+  const matching = member.includes('*') ? [...known.valid].filter((config) => matches(config)) : [];
   if (matching.length === 0) {
-    const isSearched = !member.includes('*') && wrong.length < suggestions;
-    const suggestion = isSearched ? nearestName(member, [...configs]) : undefined;
-    wrong.push({ line, message: `no config of the subsystem is named ${member}`, suggestion });
+    const isSearched = !member.includes('*') && diagnostics.length < maxSuggestions;
+    const suggestion = isSearched ? nearestName(member, [...known.valid]) : undefined;
+    diagnostics.push({ line, message: `no config named ${member} in the subsystem`, suggestion });
   }
   return matching;
 }

@@ -1,28 +1,28 @@
 import type { InputName } from '../../metrics/metric.ts';
 
-/** A literal of the small Python grammar that configs write their parameters in; a tuple is an array, None is null. */
+/** A literal of the Python subset for metric arguments; a tuple is an array, None is null. */
 export type Literal = number | string | boolean | null | readonly Literal[];
 
-/** A metric as a config writes it: `basic.BinCount('x', True)`. */
+/** A parsed metric expression, e.g. `basic.BinCount('x', True)`. */
 export interface Expression {
   readonly module: string;
   readonly name: string;
   readonly args: readonly Literal[];
 }
 
-/** For each input the ME paths to try, in order: the first that a file has is taken. */
+/** ME paths of each input, in order of preference: the first one present in the file is used. */
 export type Paths = { readonly main: readonly string[] } & {
   readonly [name in Exclude<InputName, 'main'>]?: readonly string[];
 };
 
-/** What is computed: a change of any of it is a new revision of its config. */
+/** The part of a config that determines its values: changing any of it makes a new revision. */
 export interface Computation {
-  /** The expression as written, but for its blanks, e.g. `basic.BinCount('x', True)`. */
+  /** The metric expression with normalized blanks, e.g. `basic.BinCount('x', True)`. */
   readonly metric: string;
   readonly paths: Paths;
-  /** Fewest entries of the main ME for a point. */
+  /** Minimum number of entries of the main ME. */
   readonly threshold?: number;
-  /** The run whose file of the same dataset gives `reference`. */
+  /** Run of the same dataset whose file provides the reference ME. */
   readonly referenceRun?: number;
 }
 
@@ -34,12 +34,13 @@ export interface ConfigSection {
   readonly yTitle: string;
   readonly computation: Computation;
   readonly expression: Expression;
-  /** Path of the .ini file relative to the configs folder, and the line of its section header (from 1). */
+  /** Path of the .ini file relative to the config folder. */
   readonly file: string;
+  /** Line of the section header, from 1. */
   readonly line: number;
 }
 
-/** Trends that are drawn together: a `[group:NAME]` section. */
+/** Trends plotted together: a `[group:NAME]` section. */
 export interface GroupSection {
   readonly subsystem: string;
   readonly name: string;
@@ -47,35 +48,35 @@ export interface GroupSection {
   readonly yTitle: string;
   /** Names of configs of the same subsystem. */
   readonly members: readonly string[];
-  /** Whether the two members are also drawn one against the other. */
+  /** Whether the two members are also plotted against each other. */
   readonly correlation: boolean;
   readonly file: string;
   readonly line: number;
 }
 
-/** Something wrong in a config file, for the person who wrote it. Costs only its own section. */
+/** A problem in a config file. Only its own section is skipped. */
 export interface Problem {
   readonly file: string;
-  /** From 1; 0 where it is about the whole file. */
+  /** From 1; 0 if it concerns the whole file. */
   readonly line: number;
   readonly subsystem: string;
-  /** Names of the configs that are left out because of it, where they are known: what was computed of them stays. */
+  /** Names of the configs skipped because of it, if known. Their existing points stay. */
   readonly names?: readonly string[];
   readonly message: string;
-  /** What to write instead, where a near name is known. */
+  /** A similar valid name. */
   readonly suggestion?: string;
 }
 
-/** All that the config folders say. */
+/** Everything read from the config folders. */
 export interface Configs {
   readonly sections: readonly ConfigSection[];
   readonly groups: readonly GroupSection[];
   readonly problems: readonly Problem[];
-  /** Files that could not be read at all: their configs in the database stay as they are. */
+  /** Files that could not be read: their configs in the database stay unchanged. */
   readonly unreadableFiles: readonly string[];
 }
 
-/** One config's computation, as extraction needs it. */
+/** The computation of one config, as needed for extraction. */
 export interface PlannedConfig {
   readonly configId: number;
   readonly revision: number;
@@ -85,7 +86,7 @@ export interface PlannedConfig {
   readonly referenceRun?: number;
 }
 
-/** What to compute for each file. */
+/** The configs to compute for each file. */
 export interface Plan {
   readonly configs: readonly PlannedConfig[];
 }

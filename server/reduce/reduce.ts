@@ -4,40 +4,40 @@ import { failure, type InputName, inputNames, isFailure, type Metric, type Resul
 import type { Expression, PlannedConfig } from '../plan/plan.ts';
 import type { Reading } from '../read/dqm-file.ts';
 
-/** A config's computation with its metric found and its arguments checked: made once, applied to every file. */
+/** The computation of a config with its metric resolved and its arguments validated: prepared once, applied to each file. */
 export interface Reduction {
   readonly config: PlannedConfig;
   readonly metric: Metric;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What a config gives for a file: a value or a failure, and the entries of its main ME where it has entries. */
+/** Result of a config for a file; `entries` are those of the main ME, null if it has no such number. */
 export interface Reduced {
   readonly result: Result;
   readonly entries: number | null;
 }
 
-/** A config that cannot be computed as it stands: its metric is not loaded, or refuses the arguments. */
+/** A config whose metric is unknown or rejects the arguments. */
 export class ReductionError extends Error {
   override name = 'ReductionError';
 }
 
-/** Finds a config's metric and names its arguments; throws a ReductionError where there is no such metric, or it refuses them. */
+/** Resolves the metric of a config and binds its arguments. Throws a ReductionError. */
 export function prepareReduction(
   config: PlannedConfig,
   metricOf: (expression: Expression) => Metric | undefined,
 ): Reduction {
   const { module, name, args } = config.expression;
   const metric = metricOf(config.expression);
-  if (metric === undefined) throw new ReductionError(`there is no metric ${module}.${name}`);
+  if (metric === undefined) throw new ReductionError(`unknown metric ${module}.${name}`);
   const parsed = parseArguments(metric, args);
-  if ('problem' in parsed) throw new ReductionError(`${module}.${name} ${parsed.problem}`);
+  if ('problem' in parsed) throw new ReductionError(`${module}.${name}: ${parsed.problem}`);
   return { config, metric, parameters: parsed.parameters };
 }
 
 /**
- * Reduces a config's MEs to a value. A failure never throws: an ME that is not there or not decodable, of a class that the metric
- * cannot use, with fewer entries than the threshold, a metric that throws or gives no finite number, each has its code and reason.
+ * Reduces the MEs of a config to a value. Never throws: a missing, undecodable or unsupported ME, too few entries, an exception of the
+ * metric and a result that is not finite are failures with code and reason.
  */
 export function reduce(
   reduction: Reduction,
@@ -54,7 +54,7 @@ export function reduce(
     if (reading === undefined) {
       if (input.optional) continue;
       return {
-        result: failure('MISSING_HISTOGRAM', `the config names no ${configKeys[name]}, which the metric needs`),
+        result: failure('MISSING_HISTOGRAM', `the metric requires ${configKeys[name]}, which the config does not set`),
         entries,
       };
     }
@@ -66,19 +66,19 @@ export function reduce(
     if (name === 'main') entries = entriesOf(element);
     const accepts: (element: MonitorElement) => boolean = input.accepts;
     if (!accepts(element)) {
-      const reason = `${configKeys[name]} is a ${element.className}; the metric takes ${input.classes}`;
+      const reason = `${configKeys[name]} is a ${element.className}, expected ${input.classes}`;
       return { result: failure('WRONG_TYPE', reason), entries };
     }
     inputs[name] = element;
   }
   if (config.threshold !== undefined && entries !== null && entries < config.threshold) {
-    const reason = `${entries} entries, fewer than the threshold of ${config.threshold}`;
+    const reason = `${entries} entries, threshold ${config.threshold}`;
     return { result: failure('TOO_FEW_ENTRIES', reason), entries };
   }
-  return { result: finite(attempt(metric, inputs, parameters, run)), entries };
+  return { result: requireFinite(callMetric(metric, inputs, parameters, run)), entries };
 }
 
-/** The config key that names each input. */
+/** Config key of each input. */
 const configKeys: Record<InputName, string> = {
   main: 'relativePath',
   histo1: 'histo1Path',
@@ -86,7 +86,7 @@ const configKeys: Record<InputName, string> = {
   reference: 'reference',
 };
 
-function attempt(
+function callMetric(
   metric: Metric,
   inputs: Partial<Record<InputName, MonitorElement>>,
   parameters: Readonly<Record<string, unknown>>,
@@ -96,24 +96,24 @@ function attempt(
     return metric.reduce(inputs, parameters, { run });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const place = /\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1];
-    const file = place?.split('/').slice(-2).join('/');
+    const location = /\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1];
+    const file = location?.split('/').slice(-2).join('/');
     return failure('METRIC_THREW', file === undefined ? message : `${message} (${file})`);
   }
 }
 
-/** A result with numbers that are no numbers, or a bar of negative length, is a failure of the metric and never a point. */
-function finite(result: Result): Result {
+/** Turns a value that is not finite, or has a negative error, into a failure. */
+function requireFinite(result: Result): Result {
   if (isFailure(result)) return result;
   const { value, errorLow, errorHigh } = result;
   for (const [name, number] of Object.entries({ value, 'lower error': errorLow, 'upper error': errorHigh })) {
     if (!Number.isFinite(number)) return failure('NOT_FINITE', `the ${name} is ${String(number)}`);
   }
-  if (errorLow < 0 || errorHigh < 0) return failure('NOT_FINITE', `an error is negative: ${errorLow}, ${errorHigh}`);
+  if (errorLow < 0 || errorHigh < 0) return failure('NOT_FINITE', `negative error: ${errorLow}, ${errorHigh}`);
   return result;
 }
 
-/** GetEntries of an ME; null for one that counts none (a graph, a scalar). */
+/** Returns GetEntries of an ME; null for one without entries (graph, scalar). */
 function entriesOf(element: MonitorElement): number | null {
   if ('entries' in element) return element.entries;
   return element.kind === 'efficiency' ? element.total.entries : null;

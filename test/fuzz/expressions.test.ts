@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ExpressionError, parseExpression, tidyExpression } from '../../server/plan/expression.ts';
+import { ExpressionError, parseExpression, normalizeExpression } from '../../server/plan/expression.ts';
 import type { Expression, Literal } from '../../server/plan/plan.ts';
 import { numberFrom } from '../random.ts';
 
@@ -59,7 +59,7 @@ it('what can be written is read as it was meant, tidied or not', () => {
   fc.assert(
     fc.property(written, ({ text, meant }) => {
       expect(parseExpression(text)).toEqual(meant);
-      expect(parseExpression(tidyExpression(text))).toEqual(meant);
+      expect(parseExpression(normalizeExpression(text))).toEqual(meant);
     }),
     { numRuns, seed },
   );
@@ -100,7 +100,7 @@ it('whatever the text, it is read or refused with a column that it has, in time'
       const begun = performance.now();
       try {
         parseExpression(text);
-        tidyExpression(text);
+        normalizeExpression(text);
         read += 1;
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;

@@ -33,7 +33,7 @@ describe('hdqm check', () => {
     const configs = await configFolder('binary', { 'a.ini': good, 'b.ini': Buffer.from([0x5b, 0, 1, 2, 0xff]) });
     const { status, stdout } = await hdqm(['check', configs]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/Tracker\/b\.ini: .*not text/);
+    expect(stdout).toMatch(/Tracker\/b\.ini: .*not a text file/);
     expect(stdout).toMatch(/1 configs? in 1 subsystems?/);
   });
 
@@ -49,7 +49,7 @@ describe('hdqm check', () => {
   it('says that there is no such folder', async () => {
     const { status, stderr } = await hdqm(['check', path.join(folder, 'nowhere')]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^hdqm: the configs in .*nowhere cannot be read: ENOENT/);
+    expect(stderr).toMatch(/^hdqm: config folder not readable: .*nowhere: ENOENT/);
   });
 });
 
@@ -102,7 +102,7 @@ describe('hdqm try', () => {
   it('says what is wrong with the metric, the ME or the file', async () => {
     expect(await hdqm(['try', 'basic.Maen()', file, me])).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/no metric basic\.Maen; is basic\.Mean meant\?/),
+      stderr: expect.stringMatching(/unknown metric basic\.Maen; is basic\.Mean meant\?/),
     });
     expect(await hdqm(['try', 'basic.Mean(', file, me])).toMatchObject({
       status: 2,

@@ -37,7 +37,7 @@ it.skipIf(!hasShared)(`load with no section lost but what is there twice ${skipp
   const { sections, problems, unreadableFiles, groups } = await loadConfigs([folder], plugins);
   expect(unreadableFiles).toEqual([]);
   expect(groups).toEqual([]);
-  const twice = problems.filter(({ message }) => message.includes('is there already'));
+  const twice = problems.filter(({ message }) => message.includes('already defined'));
   expect(problems.filter((problem) => !twice.includes(problem))).toEqual([]);
   expect(twice).toHaveLength(144);
   expect(twice.map(({ names }) => names?.length)).toEqual(twice.map(() => 1));

@@ -6,7 +6,7 @@ const binCount: Metric = metric({
   summary: 'A test.',
   parameters: {
     bin: z.union([z.int(), z.string()]).describe('bin number or label'),
-    noError: z.boolean().default(false).describe('whether the error is left out'),
+    noError: z.boolean().default(false).describe('omit the error'),
   },
   inputs: { main: { classes: 'any', accepts: (element): element is never => element === undefined } },
   formula: '',
@@ -14,22 +14,21 @@ const binCount: Metric = metric({
   reduce: () => value(0),
 });
 
-it('gives positional arguments their names, and the last ones their defaults', () => {
+it('binds positional arguments to parameters and fills in defaults', () => {
   expect(parseArguments(binCount, ['x', true])).toEqual({ parameters: { bin: 'x', noError: true } });
   expect(parseArguments(binCount, [3])).toEqual({ parameters: { bin: 3, noError: false } });
 });
 
-it('says what is wrong: too many, too few, of another type', () => {
+it('reports superfluous, missing and invalid arguments', () => {
   expect(parseArguments(binCount, [1, true, 2])).toEqual({
-    problem: 'takes 2 parameters (bin, noError), but 3 are given',
+    problem: 'expects at most 2 arguments (bin, noError), got 3',
   });
   expect(parseArguments(binCount, [])).toEqual({
-    problem: 'parameter bin (bin number or label) is not given',
+    problem: 'missing parameter bin (bin number or label)',
     parameter: 'bin',
   });
   expect(parseArguments(binCount, [1, 'yes'])).toEqual({
-    problem:
-      'parameter noError (whether the error is left out): invalid input: expected boolean, received string, but "yes" is given',
+    problem: 'parameter noError (omit the error): invalid input: expected boolean, received string, got "yes"',
     parameter: 'noError',
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfigs } from '../../../server/plan/configs.ts';
 import { ConfigFolderError } from '../../../server/plan/config-folder.ts';
 import type { ConfigSection } from '../../../server/plan/plan.ts';
-import { loadFiles, loadText, metrics, writeFolder } from './folder.ts';
+import { loadFiles, loadText, metrics, writeFolder } from './config-folder.ts';
 
 const plot = (name: string, more = ''): string =>
   `[plot:${name}]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n${more}\n`;
@@ -50,26 +50,26 @@ runOffset = 5
     });
   });
 
-  it('is titled by its name where it has no title, and its titles have no blanks too many', async () => {
+  it('defaults its title to its name and collapses blanks in titles', async () => {
     expect(await only(plot('a'))).toMatchObject({ title: 'a', yTitle: 'y' });
     expect(await only(plot('a', 'plotTitle = two\t  blanks'))).toMatchObject({ title: 'two blanks' });
   });
 
-  it('tries several paths, one a line, and passes over a leading slash', async () => {
+  it('has alternative paths, one per line, and ignores a leading slash', async () => {
     const config = await only(
       '[plot:a]\nmetric = basic.Mean()\nyTitle = y\nrelativePath =\n    /Pixel/new name\n    Pixel/old\n',
     );
     expect(config.computation.paths).toEqual({ main: ['Pixel/new name', 'Pixel/old'] });
   });
 
-  it('has the fewest entries only where they are asked for', async () => {
+  it('has a threshold only if applyThreshold is yes', async () => {
     expect((await only(plot('a', 'threshold = 10'))).computation).not.toHaveProperty('threshold');
     expect((await only(plot('a', 'threshold = ten'))).computation).not.toHaveProperty('threshold');
     expect((await only(plot('a', 'threshold = 10\napplyThreshold = no'))).computation).not.toHaveProperty('threshold');
     expect((await only(plot('a', 'threshold = 10\napplyThreshold = Yes'))).computation).toHaveProperty('threshold', 10);
   });
 
-  it('may compare with a path or with a run', async () => {
+  it('has a reference path or a reference run', async () => {
     const chi2 = '[plot:a]\nmetric = basic.Chi2()\nrelativePath = a/b\nyTitle = y\n';
     expect((await only(`${chi2}reference = a/c`)).computation).toEqual({
       metric: 'basic.Chi2()',
@@ -82,7 +82,7 @@ runOffset = 5
     });
   });
 
-  it('takes a reference run of the defaults only where its metric compares', async () => {
+  it('inherits a reference run only if its metric has a reference', async () => {
     const { sections } = await loadText(
       `[defaults]\nreferenceRun = 1\n${plot('a')}[plot:b]\nmetric = basic.Chi2()\nrelativePath = a/b\nyTitle = y\n`,
     );
@@ -91,7 +91,7 @@ runOffset = 5
 });
 
 describe('defaults', () => {
-  it('stand for keys that a section has not, in their file only', async () => {
+  it('apply to keys missing in a section, in their file only', async () => {
     const { sections, problems } = await loadFiles({
       'Tracker/a.ini': `[defaults]
 metric = basic.Mean()
@@ -115,12 +115,12 @@ applyThreshold = no
     ]);
   });
 
-  it('are what Python calls DEFAULT, too', async () => {
+  it('may be named DEFAULT as in Python', async () => {
     const { sections } = await loadText('[DEFAULT]\nyTitle = u\n[plot:a]\nmetric = basic.Mean()\nrelativePath = x/a\n');
     expect(sections).toMatchObject([{ name: 'a', yTitle: 'u' }]);
   });
 
-  it('may have variables for the sections that use them', async () => {
+  it('may declare variables for the sections that use them', async () => {
     const { sections, problems } = await loadText(
       `[defaults]\nfor.side = P, M\n${plot('a')}${plot('b${side}')}${plot('c${side}', 'for.side = X')}`,
     );
@@ -133,16 +133,16 @@ applyThreshold = no
       `[defaults]\nyTilte = y\nfor.side = P, M\nfor.x = 1..\n[defaults]\nmetric = basic.Mean()\n${plot('a')}`,
     );
     expect(problems.map(({ line, message, suggestion }) => [line, message, suggestion])).toEqual([
-      [5, 'the file has [defaults] already: this one is left out', undefined],
-      [2, '[defaults] has no key yTilte', 'yTitle'],
-      [3, 'for.side: ${side} stands nowhere in the file', undefined],
-      [4, "for.x: '1..' is no range such as 1..7, HBP01..HBP18 or 02..12 by 2", undefined],
+      [5, 'duplicate [defaults] skipped: the file already has one', undefined],
+      [2, 'unknown key yTilte in [defaults]', 'yTitle'],
+      [3, 'for.side: ${side} is not used in the file', undefined],
+      [4, "for.x: '1..' is not a range such as 1..7, HBP01..HBP18 or 02..12 by 2", undefined],
     ]);
   });
 });
 
 describe('a family', () => {
-  it('is written out in name, path, titles and parameters', async () => {
+  it('is expanded in name, paths, titles and parameters', async () => {
     const { sections, problems } = await loadText(`[plot:\${what}-\${rbx}-depth\${a}\${b}]
 for.rbx = HBP01..HBP02
 for.a | b = 1 | 2, 3 | 4
@@ -175,19 +175,19 @@ yTitle = \${What} [ns]
   });
 
   it.each([
-    ['for.side = P, M', 'a', 5, 'for.side: ${side} stands nowhere in the section'],
-    ['for.side = P, M\nplotTitle = ${side}', 'a', 1, 'several members would be named a: the name needs the variables'],
-    ['for.side = P, P', 'a${side}', 1, 'several members would be named aP: the name needs the variables'],
-    ['plotTitle = ${side}', 'a', 5, '${side} is not defined: for.side = … would define it'],
-    ['', 'a${side}', 1, '${side} is not defined: for.side = … would define it'],
-    ['for.n = 1..5000\nfor.m = 1..3', 'a${n}_${m}', 1, 'its variables have 15000 combinations, more than 10000'],
-  ])('with %j and the name %s is refused as a whole', async (more, name, line, message) => {
+    ['for.side = P, M', 'a', 5, 'for.side: ${side} is not used in the section'],
+    ['for.side = P, M\nplotTitle = ${side}', 'a', 1, 'duplicate member name a: use all variables in the name'],
+    ['for.side = P, P', 'a${side}', 1, 'duplicate member name aP: use all variables in the name'],
+    ['plotTitle = ${side}', 'a', 5, '${side} is not defined: add for.side = …'],
+    ['', 'a${side}', 1, '${side} is not defined: add for.side = …'],
+    ['for.n = 1..5000\nfor.m = 1..3', 'a${n}_${m}', 1, 'too many combinations of variables: 15000, max. 10000'],
+  ])('with %j and the name %s is skipped as a whole', async (more, name, line, message) => {
     const { sections, problems } = await loadText(plot(name, more));
     expect(sections).toEqual([]);
     expect(problems).toEqual([expect.objectContaining({ file: 'Tracker/a.ini', line, subsystem: 'Tracker', message })]);
   });
 
-  it('is left out as a whole, with all its names, when one member is wrong', async () => {
+  it('is skipped as a whole, with all its names, if one member is invalid', async () => {
     const { sections, problems } = await loadText(
       '[plot:a${n}]\nfor.n = 1, 2, x\nmetric = basic.BinCount(${n})\nrelativePath = a/b\nyTitle = y\n',
     );
@@ -199,28 +199,28 @@ yTitle = \${What} [ns]
         subsystem: 'Tracker',
         names: ['a1', 'a2', 'ax'],
         message:
-          "ax: 'basic.BinCount(x)', column 16: expected a number, a text in quotes, True, False, None, '(' or '[', but there is 'x)'",
+          "ax: 'basic.BinCount(x)', column 16: expected a number, a quoted string, True, False, None, '(' or '[', found 'x)'",
       },
     ]);
   });
 
-  it('whose names are there already loses these', async () => {
+  it('skips the members whose names are already defined', async () => {
     const { sections, problems } = await loadText(`${plot('a2')}${plot('a3')}${plot('a${n}', 'for.n = 1..3')}`);
     expect(sections.map(({ name, line }) => `${name}:${line}`)).toEqual(['a2:1', 'a3:6', 'a1:11']);
     expect(problems.map(({ line, message, names }) => [line, message, names])).toEqual([
-      [11, 'a2 is there already (Tracker/a.ini:1): this one is left out', ['a2']],
-      [11, 'a3 is there already (Tracker/a.ini:6): this one is left out', ['a3']],
+      [11, 'duplicate config a2 skipped: already defined in Tracker/a.ini:1', ['a2']],
+      [11, 'duplicate config a3 skipped: already defined in Tracker/a.ini:6', ['a3']],
     ]);
   });
 
-  it('that is there twice is one problem', async () => {
+  it('defined twice is one problem', async () => {
     const family = plot('a${n}', 'for.n = 1..3');
     const { sections, problems } = await loadText(`${family}${family}`);
     expect(sections).toHaveLength(3);
     expect(problems).toMatchObject([
       {
         line: 6,
-        message: 'a1 and 2 more are there already (Tracker/a.ini:1): these are left out',
+        message: 'duplicate configs a1 and 2 more skipped: already defined in Tracker/a.ini:1',
         names: ['a1', 'a2', 'a3'],
       },
     ]);
@@ -229,21 +229,21 @@ yTitle = \${What} [ns]
 
 describe('a problem', () => {
   it.each([
-    ['an unknown key', 'histoPath1 = x', 5, '[plot] has no key histoPath1', 'histo1Path'],
-    ['a key given twice', 'yTitle = z', 5, 'yTitle is given twice: the first is in line 4', undefined],
-    ['a line that is nothing', 'nonsense', 5, "'nonsense' is no 'key = value'", undefined],
-    ['a wrong switch', 'applyThreshold = maybe', 5, 'applyThreshold is yes or no', undefined],
+    ['an unknown key', 'histoPath1 = x', 5, 'unknown key histoPath1 in [plot]', 'histo1Path'],
+    ['a duplicate key', 'yTitle = z', 5, 'duplicate key yTitle: first in line 4', undefined],
+    ['a line without a key', 'nonsense', 5, "expected 'key = value', found 'nonsense'", undefined],
+    ['an invalid flag', 'applyThreshold = maybe', 5, 'applyThreshold must be yes or no', undefined],
     [
-      'a threshold that is no number',
+      'a threshold that is not a number',
       'applyThreshold = yes\nthreshold = ten',
       6,
-      "threshold 'ten' is no number",
+      "threshold 'ten' is not a number",
       undefined,
     ],
-    ['a threshold that is not there', 'applyThreshold = yes', 5, 'applyThreshold needs a threshold', undefined],
-    ['a run that is none', 'referenceRun = 12.5', 5, "referenceRun '12.5' is no run number", undefined],
-    ['a key that is indented', 'plotTitle = a\n  threshold = 7', 5, "'threshold = 7' is indented", undefined],
-  ])('with %s costs only its section', async (_, line, at, message, suggestion) => {
+    ['a missing threshold', 'applyThreshold = yes', 5, 'applyThreshold requires a threshold', undefined],
+    ['an invalid run number', 'referenceRun = 12.5', 5, "referenceRun '12.5' is not a run number", undefined],
+    ['an indented key', 'plotTitle = a\n  threshold = 7', 5, "'threshold = 7' is indented", undefined],
+  ])('with %s skips only its section', async (_, line, at, message, suggestion) => {
     const { sections, problems } = await loadText(`${plot('a', line)}${plot('b')}`);
     expect(sections.map(({ name }) => name)).toEqual(['b']);
     expect(problems).toMatchObject([{ file: 'Tracker/a.ini', line: at, subsystem: 'Tracker', names: ['a'] }]);
@@ -252,24 +252,24 @@ describe('a problem', () => {
   });
 
   it.each([
-    ['basic.Maen()', 'there is no metric basic.Maen', 'basic.Mean'],
-    ['Basic.mean()', 'there is no metric Basic.mean', 'basic.Mean'],
+    ['basic.Maen()', 'unknown metric basic.Maen', 'basic.Mean'],
+    ['Basic.mean()', 'unknown metric Basic.mean', 'basic.Mean'],
     ['nothing.Like.this()', 'column 13', undefined],
-    ['basic.Mean(1)', 'basic.Mean: takes no parameters', undefined],
-    ['basic.BinCount()', 'basic.BinCount: parameter bin (bin number or label) is not given', undefined],
-    ["basic.BinCount(1, 'x')", 'basic.BinCount: parameter noError (whether the error is left out): ', undefined],
-    ["basic.RecoFraction('x')", 'basic.RecoFraction needs histo1Path', undefined],
-    ['basic.Chi2()', 'basic.Chi2 needs reference or referenceRun', undefined],
-  ])('with the metric %s says what is wrong', async (metric, message, suggestion) => {
+    ['basic.Mean(1)', 'basic.Mean: expects no arguments, got 1', undefined],
+    ['basic.BinCount()', 'basic.BinCount: missing parameter bin (bin number or label)', undefined],
+    ["basic.BinCount(1, 'x')", 'basic.BinCount: parameter noError (omit the error): ', undefined],
+    ["basic.RecoFraction('x')", 'basic.RecoFraction requires histo1Path', undefined],
+    ['basic.Chi2()', 'basic.Chi2 requires reference or referenceRun', undefined],
+  ])('with the metric %s is described', async (metric, message, suggestion) => {
     const { sections, problems } = await loadText(`[plot:a]\nrelativePath = a/b\nyTitle = y\nmetric = ${metric}\n`);
     expect(sections).toEqual([]);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toContain(message);
     expect(problems[0]?.suggestion).toBe(suggestion);
-    expect(problems[0]?.line).toBe(message.includes('needs') ? 1 : 4);
+    expect(problems[0]?.line).toBe(message.includes('requires') ? 1 : 4);
   });
 
-  it.each(['metric', 'relativePath', 'yTitle'])('with no %s, or an empty one, says so', async (key) => {
+  it.each(['metric', 'relativePath', 'yTitle'])('with a missing or empty %s is reported', async (key) => {
     const keys = plot('a').split('\n');
     const without = keys.filter((line) => !line.startsWith(key)).join('\n');
     const empty = keys.map((line) => (line.startsWith(key) ? `${key} =` : line)).join('\n');
@@ -278,29 +278,29 @@ describe('a problem', () => {
     expect((await loadText(empty)).problems).toMatchObject([{ line, message: `${key} is missing`, names: ['a'] }]);
   });
 
-  it('tells all that is wrong in a section at once', async () => {
+  it('is reported for each error of a section', async () => {
     const { problems } = await loadText('[plot:a]\nmetrik = basic.Mean()\nrelativePath = a/b\n');
     expect(problems.map(({ line, message, suggestion }) => [line, message, suggestion])).toEqual([
-      [2, '[plot] has no key metrik', 'metric'],
+      [2, 'unknown key metrik in [plot]', 'metric'],
       [1, 'metric is missing', undefined],
       [1, 'yTitle is missing', undefined],
     ]);
   });
 
   it.each([
-    ['[plto:b]', '[plto:b] is neither [plot:NAME], [group:NAME] nor [defaults]', '[plot:NAME]'],
-    ['[plot]', '[plot] is neither', '[plot:NAME]'],
-    ['[default]', '[default] is neither', '[defaults]'],
-    ['[plot: ]', '[plot:] is neither', '[plot:NAME]'],
-    ['[plot:b', "the ']' of the section is missing: '[plot:b'", undefined],
-  ])('with the section %s is none of the section before', async (header, message, suggestion) => {
+    ['[plto:b]', 'unknown section [plto:b]: expected [plot:NAME], [group:NAME] or [defaults]', '[plot:NAME]'],
+    ['[plot]', 'unknown section [plot]', '[plot:NAME]'],
+    ['[default]', 'unknown section [default]', '[defaults]'],
+    ['[plot: ]', 'unknown section [plot:]', '[plot:NAME]'],
+    ['[plot:b', "missing ']' in '[plot:b'", undefined],
+  ])('with the section %s does not affect the section before', async (header, message, suggestion) => {
     const { sections, problems } = await loadText(`${plot('a')}${header}\nmetric = x\n`);
     expect(sections.map(({ name }) => name)).toEqual(['a']);
     expect(problems[0]).toMatchObject({ line: 6, message: expect.stringContaining(message) });
     expect(problems[0]?.suggestion).toBe(suggestion);
   });
 
-  it('with a name met twice leaves the second out, in a file or over files in order of their names', async () => {
+  it('with a duplicate name skips the second config, in one file or in files sorted by name', async () => {
     const { sections, problems } = await loadFiles({
       'Tracker/b.ini': plot('x', 'plotTitle = second'),
       'Tracker/a.ini': `${plot('x', 'plotTitle = first')}${plot('x')}`,
@@ -311,16 +311,16 @@ describe('a problem', () => {
       ['Tracker', 'first'],
     ]);
     expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
-      ['Tracker/a.ini', 6, 'x is there already (Tracker/a.ini:1): this one is left out'],
-      ['Tracker/b.ini', 1, 'x is there already (Tracker/a.ini:1): this one is left out'],
+      ['Tracker/a.ini', 6, 'duplicate config x skipped: already defined in Tracker/a.ini:1'],
+      ['Tracker/b.ini', 1, 'duplicate config x skipped: already defined in Tracker/a.ini:1'],
     ]);
   });
 });
 
 describe('a file', () => {
   it.each([
-    ['has NUL bytes', new Uint8Array([0x5b, 0, 0x5d]), 'it is not text (it has NUL bytes)'],
-    ['is not UTF-8', new Uint8Array([0x61, 0xff, 0xfe]), 'it is not text (it has bytes that are not UTF-8)'],
+    ['has NUL bytes', new Uint8Array([0x5b, 0, 0x5d]), 'not a text file (contains NUL bytes)'],
+    ['is not UTF-8', new Uint8Array([0x61, 0xff, 0xfe]), 'not a text file (not valid UTF-8)'],
   ])('that %s is one problem, and unreadable', async (_, bytes, message) => {
     const { sections, problems, unreadableFiles } = await loadFiles({
       'Tracker/a.ini': plot('a'),
@@ -328,24 +328,24 @@ describe('a file', () => {
     });
     expect(sections.map(({ name }) => name)).toEqual(['a']);
     expect(problems).toEqual([
-      { file: 'Tracker/b.ini', line: 0, subsystem: 'Tracker', message: `it cannot be read: ${message}` },
+      { file: 'Tracker/b.ini', line: 0, subsystem: 'Tracker', message: `not readable: ${message}` },
     ]);
     expect(unreadableFiles).toEqual(['Tracker/b.ini']);
   });
 
-  it('may begin with a byte order mark and have letters of all languages', async () => {
+  it('may start with a byte order mark and contain non-ASCII letters', async () => {
     expect((await only(`\uFEFF${plot('a', 'plotTitle = Δφ')}`)).title).toBe('Δφ');
   });
 
-  it('that is a folder cannot be read', async () => {
+  it('that is a folder is reported', async () => {
     const folder = await writeFolder({ 'Tracker/a.ini': plot('a') });
     await mkdir(path.join(folder, 'Tracker/b.ini'));
     const { problems, unreadableFiles } = await loadConfigs([folder], { metrics });
-    expect(problems).toMatchObject([{ line: 0, message: 'it cannot be read: it is a folder' }]);
+    expect(problems).toMatchObject([{ line: 0, message: 'not readable: it is a folder, not a file' }]);
     expect(unreadableFiles).toEqual(['Tracker/b.ini']);
   });
 
-  it('counts only as <Subsystem>/*.ini', async () => {
+  it('is read only as <Subsystem>/*.ini', async () => {
     const { sections } = await loadFiles({
       'Tracker/a.ini': plot('a'),
       'Tracker/.#a.ini': plot('editor'),
@@ -359,7 +359,7 @@ describe('a file', () => {
 });
 
 describe('folders', () => {
-  it('are joined, the first having the first word', async () => {
+  it('are merged, earlier ones taking precedence', async () => {
     const one = await writeFolder({ 'Tracker/z.ini': plot('a', 'plotTitle = one') });
     const two = await writeFolder({ 'Tracker/a.ini': `${plot('a', 'plotTitle = two')}${plot('b')}` });
     const { sections, problems } = await loadConfigs([one, two], { metrics });
@@ -370,26 +370,24 @@ describe('folders', () => {
     expect(problems).toMatchObject([{ line: 1, names: ['a'] }]);
   });
 
-  it('that are missing or have no config are an error, never an empty plan', async () => {
-    const sound = await writeFolder({ 'Tracker/a.ini': plot('a') });
+  it('that are missing or have no config throw instead of giving an empty plan', async () => {
+    const valid = await writeFolder({ 'Tracker/a.ini': plot('a') });
     const load = (...folders: string[]): Promise<unknown> => loadConfigs(folders, { metrics });
-    await expect(load()).rejects.toThrow('no folder of configs is given: set HDQM_CONFIGS');
-    await expect(load(sound, '/does/not/exist')).rejects.toThrow(ConfigFolderError);
-    await expect(load(sound, '/does/not/exist')).rejects.toThrow(
-      'the configs in /does/not/exist cannot be read: ENOENT',
-    );
+    await expect(load()).rejects.toThrow('no config folder: set HDQM_CONFIGS');
+    await expect(load(valid, '/does/not/exist')).rejects.toThrow(ConfigFolderError);
+    await expect(load(valid, '/does/not/exist')).rejects.toThrow('config folder not readable: /does/not/exist: ENOENT');
     const empty = await writeFolder({});
-    await expect(load(sound, empty)).rejects.toThrow(`${empty} has no <Subsystem>/*.ini: is HDQM_CONFIGS right?`);
+    await expect(load(valid, empty)).rejects.toThrow(`no <Subsystem>/*.ini files in ${empty}. Check HDQM_CONFIGS.`);
     const comments = await writeFolder({ 'Tracker/a.ini': '# nothing\n[group:g]\nmembers = a\n' });
-    await expect(load(sound, comments)).rejects.toThrow(`no file of ${comments} has a [plot:NAME]`);
+    await expect(load(valid, comments)).rejects.toThrow(`no [plot:NAME] section in the files of ${comments}`);
   });
 
-  it('whose configs are all wrong are an error that tells what is wrong', async () => {
+  it('without a valid config throw an error that lists the problems', async () => {
     const folder = await writeFolder({
       'Tracker/a.ini': '[plot:a]\nmetric = basic.Maen()\nrelativePath = a\nyTitle = y\n',
     });
     const loading = loadConfigs([folder], { metrics });
     await expect(loading).rejects.toThrow(ConfigFolderError);
-    await expect(loading).rejects.toThrow('a.ini:2: there is no metric basic.Maen; is basic.Mean meant?');
+    await expect(loading).rejects.toThrow('a.ini:2: unknown metric basic.Maen; did you mean basic.Mean?');
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ExpressionError, parseExpression, tidyExpression } from '../../../server/plan/expression.ts';
+import { ExpressionError, parseExpression, normalizeExpression } from '../../../server/plan/expression.ts';
 
 const argumentsOf = (args: string): unknown => parseExpression(`basic.Metric(${args})`).args;
 
@@ -38,7 +38,7 @@ it.each([
   expect(argumentsOf(text)).toEqual(args);
 });
 
-it('takes blanks anywhere', () => {
+it('allows blanks anywhere', () => {
   expect(parseExpression(`\t fits . Landau ( 0 , 250.,360. ,\n ( 310.,30. ) ) `)).toEqual({
     module: 'fits',
     name: 'Landau',
@@ -47,46 +47,46 @@ it('takes blanks anywhere', () => {
 });
 
 it.each([
-  ['', 1, 'the name of a module'],
-  ['Mean()', 5, `'.' and the name of a metric`],
-  ['basic.', 7, 'the name of a metric'],
+  ['', 1, 'a module name'],
+  ['Mean()', 5, "'.' and a metric name"],
+  ['basic.', 7, 'a metric name'],
   ['basic.Mean', 11, `'('`],
-  ['basic.Mean(', 12, 'a number, a text in quotes'],
+  ['basic.Mean(', 12, 'a number, a quoted string'],
   ['basic.Mean(1', 13, `',' or ')'`],
   ['basic.Mean(1 2)', 14, `',' or ')'`],
-  ['basic.Mean(1,,2)', 14, 'a number, a text in quotes'],
+  ['basic.Mean(1,,2)', 14, 'a number, a quoted string'],
   ['basic.Mean((1, 2)', 18, `',' or ')'`],
   ['basic.Mean((1, 2])', 17, `',' or ')'`],
-  ['basic.Mean() + 1', 14, `nothing more after ')'`],
-  [`basic.Mean('x)`, 12, 'a text that ends with its quote'],
-  [`basic.Mean('x\ny')`, 12, 'a text that ends with its quote'],
-  [String.raw`basic.Mean('x\')`, 12, 'a text that ends with its quote'],
-  ['basic.Mean(name)', 12, 'a number, a text in quotes'],
-  ['basic.Mean(true)', 12, 'a number, a text in quotes'],
-  ['basic.Mean(bin=1)', 12, 'a number, a text in quotes'],
+  ['basic.Mean() + 1', 14, "the end after ')'"],
+  [`basic.Mean('x)`, 12, 'a string with a closing quote'],
+  [`basic.Mean('x\ny')`, 12, 'a string with a closing quote'],
+  [String.raw`basic.Mean('x\')`, 12, 'a string with a closing quote'],
+  ['basic.Mean(name)', 12, 'a number, a quoted string'],
+  ['basic.Mean(true)', 12, 'a number, a quoted string'],
+  ['basic.Mean(bin=1)', 12, 'a number, a quoted string'],
   ['basic.Mean(1+1)', 13, `',' or ')'`],
-  ['basic.Mean(1.2.3)', 12, 'a number, a text in quotes'],
-  ['basic.Mean(12x)', 12, 'a number, a text in quotes'],
-  ['basic.Mean(-)', 12, 'a number, a text in quotes'],
-  ['basic.Mean(1e999)', 12, 'a number that a computer can hold'],
-  ['basic.Mean(print(1))', 12, 'a number, a text in quotes'],
-  ['__import__("os").system("x")', 11, `'.' and the name of a metric`],
-])('refuses %j at column %i', (text, column, expected) => {
+  ['basic.Mean(1.2.3)', 12, 'a number, a quoted string'],
+  ['basic.Mean(12x)', 12, 'a number, a quoted string'],
+  ['basic.Mean(-)', 12, 'a number, a quoted string'],
+  ['basic.Mean(1e999)', 12, 'a finite number'],
+  ['basic.Mean(print(1))', 12, 'a number, a quoted string'],
+  ['__import__("os").system("x")', 11, "'.' and a metric name"],
+])('rejects %j at column %i', (text, column, expected) => {
   expect(() => parseExpression(text)).toThrow(expect.objectContaining({ column }));
   expect(() => parseExpression(text)).toThrow(`column ${column}: expected ${expected}`);
 });
 
-it('says what is there instead', () => {
+it('reports what it found instead', () => {
   expect(() => parseExpression('basic.Mean(1; 2)')).toThrow(
-    `'basic.Mean(1; 2)', column 13: expected ',' or ')', but there is '; 2)'`,
+    `'basic.Mean(1; 2)', column 13: expected ',' or ')', found '; 2)'`,
   );
-  expect(() => parseExpression('basic.Mean(')).toThrow('but it ends there');
+  expect(() => parseExpression('basic.Mean(')).toThrow('found the end');
   expect(() => parseExpression('basic.Mean(1\n2)')).toThrow("'basic.Mean(1 2)', column 14");
 });
 
-it('is not brought down by brackets without end', () => {
+it('rejects deep nesting', () => {
   expect(() => argumentsOf('('.repeat(100_000))).toThrow(ExpressionError);
-  expect(() => argumentsOf('['.repeat(30))).toThrow('at most 20 brackets within one another');
+  expect(() => argumentsOf('['.repeat(30))).toThrow('at most 20 nested brackets');
   expect(argumentsOf(`${'['.repeat(20)}1${']'.repeat(20)}`)).toBeDefined();
 });
 
@@ -96,12 +96,12 @@ it.each([
   [`a.B( 'x ,  y' , "it's ( , )" )`, `a.B('x ,  y', "it's ( , )")`],
   ['a.B((30., ), [1 ,], )', 'a.B((30.,), [1,],)'],
   ['a.B(- 5)', 'a.B(-5)'],
-])('writes %j with the usual blanks, and means the same', (written, tidy) => {
-  expect(tidyExpression(written)).toBe(tidy);
-  expect(tidyExpression(tidy)).toBe(tidy);
-  expect(parseExpression(tidy)).toEqual(parseExpression(written));
+])('normalizes the blanks of %j and keeps its meaning', (written, normalized) => {
+  expect(normalizeExpression(written)).toBe(normalized);
+  expect(normalizeExpression(normalized)).toBe(normalized);
+  expect(parseExpression(normalized)).toEqual(parseExpression(written));
 });
 
-it('is not held up by a number of many digits that is none', () => {
+it('rejects a malformed number of many digits in linear time', () => {
   expect(() => parseExpression(`basic.BinCount(${'1'.repeat(200_000)}x)`)).toThrow(ExpressionError);
 });

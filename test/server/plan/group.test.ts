@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { loadFiles, loadText } from './folder.ts';
+import { loadFiles, loadText } from './config-folder.ts';
 
 const plots = (...names: string[]): string =>
   names.map((name) => `[plot:${name}]\nmetric = basic.Mean()\nrelativePath = a/b\nyTitle = y\n`).join('');
 
-it('draws configs together, in the order of its members', async () => {
+it('has configs as members, in the given order', async () => {
   const { groups, problems } = await loadText(
     `${plots('a', 'b', 'c')}[group:Digi Occupancy : GE]\ntitle = Both\nyTitle = [cm]\nmembers =\n    c\n    a\ncorrelation = yes\n`,
   );
@@ -23,7 +23,7 @@ it('draws configs together, in the order of its members', async () => {
   ]);
 });
 
-it('may stand in another file of the subsystem, before its members', async () => {
+it('may be defined in another file of the subsystem, before its members', async () => {
   const { groups, problems } = await loadFiles({
     'Tracker/a.ini': '[group:g]\nmembers = x\n',
     'Tracker/b.ini': plots('x'),
@@ -32,12 +32,12 @@ it('may stand in another file of the subsystem, before its members', async () =>
   expect(groups).toMatchObject([{ name: 'g', title: 'g', yTitle: '', members: ['x'], correlation: false }]);
 });
 
-it('takes members by pattern, in the order of the files, and each once', async () => {
+it('matches members by pattern, in the order of the files, without duplicates', async () => {
   const { groups } = await loadText(`${plots('x_2', 'x_1', 'y', 'x.1')}[group:g]\nmembers =\n    x_1\n    x_*\n`);
   expect(groups[0]?.members).toEqual(['x_1', 'x_2']);
 });
 
-it('is a group for each value of the variables in its name; the others run through the members', async () => {
+it('expands to one group per value of the variables in its name; the others expand its members', async () => {
   const { groups, problems } = await loadText(`${plots('P1', 'P2', 'M1', 'M2', 'all')}[group:g\${side}]
 for.side | sign = P | +, M | -
 for.n = 1..2
@@ -53,7 +53,7 @@ members =
   ]);
 });
 
-it('shares the variables of the defaults', async () => {
+it('may use the variables of [defaults]', async () => {
   const { groups, problems } = await loadText(
     `[defaults]\nfor.side = P, M\n[plot:x\${side}]\nmetric = basic.Mean()\nrelativePath = a/b\nyTitle = y\n[group:g]\nmembers = x\${side}\n`,
   );
@@ -61,7 +61,7 @@ it('shares the variables of the defaults', async () => {
   expect(groups[0]?.members).toEqual(['xP', 'xM']);
 });
 
-it('goes on without a member that is no config', async () => {
+it('skips and reports unknown members', async () => {
   const { groups, problems } = await loadText(
     `${plots('Residuals_X', 'Residuals_Y')}[group:g]\nmembers =\n    Residuals_X\n    Residuals_Z\n    Other_*\n`,
   );
@@ -70,37 +70,37 @@ it('goes on without a member that is no config', async () => {
     {
       file: 'Tracker/a.ini',
       line: 10,
-      message: 'no config of the subsystem is named Residuals_Z',
+      message: 'no config named Residuals_Z in the subsystem',
       suggestion: 'Residuals_X',
     },
-    { line: 10, message: 'no config of the subsystem is named Other_*' },
+    { line: 10, message: 'no config named Other_* in the subsystem' },
   ]);
   expect(problems[1]).not.toHaveProperty('suggestion');
 });
 
-it('does not tell again of a member that is left out', async () => {
+it('does not report a member that is a skipped config', async () => {
   const { groups, problems } = await loadText(
     `${plots('a')}[plot:b]\nmetric = basic.Maen()\nrelativePath = a/b\nyTitle = y\n[group:g]\nmembers =\n    a\n    b\n`,
   );
   expect(groups[0]?.members).toEqual(['a']);
-  expect(problems.map(({ message }) => message)).toEqual(['there is no metric basic.Maen']);
+  expect(problems.map(({ message }) => message)).toEqual(['unknown metric basic.Maen']);
 });
 
-it('is not there when it has no member', async () => {
+it('is skipped without members', async () => {
   expect((await loadText(`${plots('a')}[group:g]\nmembers = b\n`)).groups).toEqual([]);
 });
 
 it.each([
   ['title = t', 5, 'members is missing', undefined],
   ['members =', 6, 'members is missing', undefined],
-  ['members = a\nmember = b', 7, '[group] has no key member', 'members'],
-  ['members = a\ncorrelation = perhaps', 7, 'correlation is yes or no', undefined],
-  ['members = a\nmembers = b', 7, 'members is given twice', undefined],
-  ['members = a\nfor.x = 1', 7, 'for.x: ${x} stands nowhere in the section', undefined],
+  ['members = a\nmember = b', 7, 'unknown key member in [group]', 'members'],
+  ['members = a\ncorrelation = perhaps', 7, 'correlation must be yes or no', undefined],
+  ['members = a\nmembers = b', 7, 'duplicate key members', undefined],
+  ['members = a\nfor.x = 1', 7, 'for.x: ${x} is not used in the section', undefined],
   ['members = ${x}', 6, '${x} is not defined', undefined],
-  ['members = ${x}\nfor.x = 1..', 7, "for.x: '1..' is no range", undefined],
-  ['members = ${x}\ntitle = ${x}\nfor.x = a', 7, "title uses ${x}, which the group's name does not", undefined],
-  ['members = ${x}${y}\nfor.x = 1..200\nfor.y = 1..200', 5, 'its variables have 40000 combinations', undefined],
+  ['members = ${x}\nfor.x = 1..', 7, "for.x: '1..' is not a range", undefined],
+  ['members = ${x}\ntitle = ${x}\nfor.x = a', 7, 'title uses ${x}, but the group name does not', undefined],
+  ['members = ${x}${y}\nfor.x = 1..200\nfor.y = 1..200', 5, 'too many combinations of variables: 40000', undefined],
 ])('%j is reported', async (keys, line, message, suggestion) => {
   const { groups, problems } = await loadText(`${plots('a')}[group:g]\n${keys}\n`);
   expect(groups).toEqual([]);
@@ -108,21 +108,21 @@ it.each([
   expect(problems[0]?.suggestion).toBe(suggestion);
 });
 
-it('needs a name of its own', async () => {
+it('requires a unique name', async () => {
   const { groups, problems } = await loadText(
     `${plots('a', 'b')}[group:g]\nmembers = a\n[group:g]\nmembers = b\n[group: ]\nmembers = a\n`,
   );
   expect(groups.map(({ members }) => members)).toEqual([['a']]);
   expect(problems.map(({ line, message }) => [line, message])).toEqual([
-    [11, 'the group g is there already (Tracker/a.ini:9): this one is left out'],
-    [13, 'the group has no name: [group:NAME]'],
+    [11, 'duplicate group g skipped: already defined in Tracker/a.ini:9'],
+    [13, 'group without a name: expected [group:NAME]'],
   ]);
 });
 
-it('correlates two members, not more', async () => {
+it('correlates exactly two members', async () => {
   const { groups, problems } = await loadText(
     `${plots('a', 'b', 'c')}[group:g]\nmembers =\n    a\n    b\n    c\ncorrelation = yes\n`,
   );
   expect(groups).toMatchObject([{ members: ['a', 'b', 'c'], correlation: false }]);
-  expect(problems).toMatchObject([{ line: 18, message: 'correlation is of two members, not of 3' }]);
+  expect(problems).toMatchObject([{ line: 18, message: 'correlation requires 2 members, found 3' }]);
 });

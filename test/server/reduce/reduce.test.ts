@@ -43,7 +43,7 @@ const apply = (subject: Metric, main: Reading | undefined, more: Partial<Planned
   );
 
 describe('reduce', () => {
-  it('gives the metric its inputs and the run, and hands on value and entries', () => {
+  it('passes inputs and run to the metric and returns value and entries', () => {
     const seen = apply(
       declare((run) => value(run, { low: 1, high: 2 })),
       { element: histogram(12) },
@@ -51,15 +51,15 @@ describe('reduce', () => {
     expect(seen).toEqual({ result: { value: 365850, errorLow: 1, errorHigh: 2 }, entries: 12 });
   });
 
-  it.each(['MISSING_HISTOGRAM', 'UNREADABLE', 'WRONG_TYPE'] as const)('hands a reading that is %s on', (code) => {
+  it.each(['MISSING_HISTOGRAM', 'UNREADABLE', 'WRONG_TYPE'] as const)('passes on the failure %s', (code) => {
     const seen = apply(
       declare(() => value(1)),
-      { failure: code, reason: 'why' },
+      { failure: code, reason: 'the reason' },
     );
-    expect(seen).toEqual({ result: failure(code, 'why'), entries: null });
+    expect(seen).toEqual({ result: failure(code, 'the reason'), entries: null });
   });
 
-  it('says which input is missing, and which is of a class that the metric cannot use', () => {
+  it('names the input that is missing or of an unsupported class', () => {
     const two = declare(() => value(1), { inputs: { main: anything, histo1: onlyHistograms } });
     const given = (histo1?: Reading) =>
       reduce(
@@ -72,7 +72,7 @@ describe('reduce', () => {
       failure('UNREADABLE', 'histo1Path: bad bytes'),
     );
     expect(given({ element: scalar })).toEqual(
-      failure('WRONG_TYPE', 'histo1Path is a TObjString; the metric takes TH1, TH2, TH3'),
+      failure('WRONG_TYPE', 'histo1Path is a TObjString, expected TH1, TH2, TH3'),
     );
     expect(given({ element: histogram(1) })).toEqual(value(1));
   });
@@ -91,7 +91,7 @@ describe('reduce', () => {
     ['value', value(Number.POSITIVE_INFINITY)],
     ['lower error', value(1, { low: Number.NaN, high: 0 })],
     ['upper error', value(1, { low: 0, high: Number.NEGATIVE_INFINITY })],
-  ])('makes no point of a %s that is no number', (name, result) => {
+  ])('fails for a %s that is not finite', (name, result) => {
     expect(
       apply(
         declare(() => result),
@@ -103,7 +103,7 @@ describe('reduce', () => {
     });
   });
 
-  it('makes no point of a negative error', () => {
+  it('fails for a negative error', () => {
     expect(
       apply(
         declare(() => value(1, -0.5)),
@@ -112,7 +112,7 @@ describe('reduce', () => {
     ).toMatchObject({ failure: 'NOT_FINITE' });
   });
 
-  it('turns what a metric throws into a failure with its place', () => {
+  it('turns an exception of a metric into a failure with its location', () => {
     const throwing = declare(() => {
       throw new TypeError('no bins');
     });
@@ -127,12 +127,12 @@ describe('prepareReduction', () => {
   const prepare = (args: PlannedConfig['expression']['args'], subject?: Metric) =>
     prepareReduction(config({ expression: { module: 'm', name: 'N', args } }), () => subject);
 
-  it('names the arguments', () => {
+  it('binds the arguments', () => {
     expect(prepare([3], needsBin).parameters).toEqual({ bin: 3 });
   });
 
-  it('refuses a metric that is not loaded, and arguments that do not fit', () => {
-    expect(() => prepare([])).toThrow(new ReductionError('there is no metric m.N'));
-    expect(() => prepare(['x'], needsBin)).toThrow(/m\.N parameter bin \(bin number\): .* but "x" is given/);
+  it('rejects an unknown metric and invalid arguments', () => {
+    expect(() => prepare([])).toThrow(new ReductionError('unknown metric m.N'));
+    expect(() => prepare(['x'], needsBin)).toThrow(/m\.N: parameter bin \(bin number\): .*, got "x"/);
   });
 });

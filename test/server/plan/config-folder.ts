@@ -9,7 +9,7 @@ import type { Configs } from '../../../server/plan/plan.ts';
 const about = { summary: '', formula: '', example: '', reduce: () => value(0) };
 const main = histograms;
 
-/** A few metrics of all shapes. */
+/** One metric of each kind of signature. */
 export const metrics = new Map(
   Object.entries({
     'basic.Mean': metric({ ...about, parameters: {}, inputs: { main } }),
@@ -17,7 +17,7 @@ export const metrics = new Map(
       ...about,
       parameters: {
         bin: z.union([z.int(), z.string()]).describe('bin number or label'),
-        noError: z.boolean().default(false).describe('whether the error is left out'),
+        noError: z.boolean().default(false).describe('omit the error'),
       },
       inputs: { main },
     }),
@@ -35,7 +35,7 @@ export const metrics = new Map(
   }).map(([name, metric]) => [name, { metric }]),
 );
 
-/** Writes files into a new folder, which goes with the test. */
+/** Writes files into a temporary folder, removed after the test. */
 export async function writeFolder(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-configs-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -46,21 +46,21 @@ export async function writeFolder(files: Readonly<Record<string, string | Uint8A
   return folder;
 }
 
-/** Loads a folder of these files, with one sound config more. Problems are in files `Subsystem/name.ini`. */
+/** Loads a folder with these files and one more valid config. Problems refer to files as `Subsystem/name.ini`. */
 export async function loadFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Configs> {
   const folder = await writeFolder({
-    'Zzz/sound.ini': '[plot:sound]\nmetric=basic.Mean()\nrelativePath=a/b\nyTitle=y',
+    'Zzz/valid.ini': '[plot:valid]\nmetric=basic.Mean()\nrelativePath=a/b\nyTitle=y',
     ...files,
   });
   const configs = await loadConfigs([folder], { metrics });
-  const place = path.relative('', folder);
+  const displayPath = path.relative('', folder);
   return {
     ...configs,
     sections: configs.sections.filter(({ subsystem }) => subsystem !== 'Zzz'),
     problems: configs.problems.map((problem) => ({
       ...problem,
-      file: path.relative(place, problem.file),
-      message: problem.message.replaceAll(`${place}/`, ''),
+      file: path.relative(displayPath, problem.file),
+      message: problem.message.replaceAll(`${displayPath}/`, ''),
     })),
   };
 }
