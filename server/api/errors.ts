@@ -1,3 +1,4 @@
+/** Errors of the API: which messages reach the client, and how they are sent. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -6,7 +7,7 @@ import { outageOf } from '../store/connection/outage.ts';
 import { SelectionError } from '../store/run-filter.ts';
 import { requestId as currentRequest } from './http/request-id.ts';
 
-/** An error that the caller can mend: its message reaches them. */
+/** An error that the client can correct: its message is sent unmasked. */
 export function userError(
   message: string,
   code: 'BAD_USER_INPUT' | 'NOT_FOUND' | 'FORBIDDEN' | 'UNAUTHENTICATED',
@@ -14,8 +15,8 @@ export function userError(
   return new GraphQLError(message, { extensions: { code } });
 }
 
-/** Refuses a request before GraphQL sees it, with an error of GraphQL's form. */
-export function graphqlRefusal(
+/** Rejects a request before GraphQL executes it, with an error in GraphQL's form. */
+export function sendGraphqlError(
   request: Request,
   response: Response,
   status: number,
@@ -30,8 +31,8 @@ export function graphqlRefusal(
     .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }
 
-/** Answers what went wrong outside of GraphQL: a request that cannot be read, with the reason; a fault of ours, masked. */
-export function faultHandler(log: Logger): ErrorRequestHandler {
+/** Express' last error handler. The message of a 4xx error is sent; any other error is logged and masked. */
+export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -39,18 +40,18 @@ export function faultHandler(log: Logger): ErrorRequestHandler {
     }
     const { status, message } = error as { status?: unknown; message?: unknown };
     if (typeof status === 'number' && status >= 400 && status < 500) {
-      graphqlRefusal(request, response, status, String(message), 'BAD_REQUEST');
+      sendGraphqlError(request, response, status, String(message), 'BAD_REQUEST');
       return;
     }
     const outage = outageOf(error);
     if (outage !== undefined) {
-      log.error(`a request failed, the database is away: ${outage}`);
-      graphqlRefusal(request, response, 503, databaseAway, 'SERVICE_UNAVAILABLE');
+      log.error(`request failed, database unavailable: ${outage}`);
+      sendGraphqlError(request, response, 503, databaseUnavailable, 'SERVICE_UNAVAILABLE');
       return;
     }
     const requestId = currentRequest();
-    log.error({ err: error, requestId }, 'a request failed');
-    graphqlRefusal(request, response, 500, internalError(requestId), 'INTERNAL_SERVER_ERROR');
+    log.error({ err: error, requestId }, 'request failed');
+    sendGraphqlError(request, response, 500, internalError(requestId), 'INTERNAL_SERVER_ERROR');
   };
 }
 
@@ -58,9 +59,9 @@ function internalError(requestId: string): string {
   return `Internal error: the server's log has the cause, under request ${requestId}.`;
 }
 
-const databaseAway = 'The database cannot be reached at the moment. Nothing is lost; try again in a minute.';
+const databaseUnavailable = 'The database is unavailable. No data is lost; try again in a minute.';
 
-/** Answers 503 where the database is away, so that proxies and scripts know to come back. */
+/** Sets status 503 and Retry-After while the database is unavailable, so that proxies and scripts retry. */
 export function outageStatus(): ApolloServerPlugin {
   return {
     requestDidStart: async () => ({
@@ -75,8 +76,8 @@ export function outageStatus(): ApolloServerPlugin {
   };
 }
 
-/** Codes of errors whose message is for the caller: ours, and GraphQL's own complaints about a request. */
-const shown = new Set([
+/** Codes of errors whose message is sent unmasked: our own, and GraphQL's about an invalid request. */
+const unmaskedCodes = new Set([
   'BAD_USER_INPUT',
   'NOT_FOUND',
   'FORBIDDEN',
@@ -91,14 +92,14 @@ const shown = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
-/** PostgreSQL's code for a statement that its time limit ended. */
+/** PostgreSQL: query_canceled, by statement_timeout. */
 const queryCanceled = '57014';
-/** Its codes for texts that it cannot hold: with a NUL, as characters or in JSON. */
-const impossibleText: ReadonlySet<unknown> = new Set(['22021', '22P05']);
-/** What JavaScript says where GraphQL's parser is led too deep. */
-const tooDeep = 'Maximum call stack size exceeded';
+/** PostgreSQL: character_not_in_repertoire and untranslatable_character, for text with a NUL. */
+const invalidText: ReadonlySet<unknown> = new Set(['22021', '22P05']);
+/** V8's message where GraphQL's recursive parser exhausts the stack. */
+const stackOverflow = 'Maximum call stack size exceeded';
 
-/** Shows deliberate errors, and masks any other: its cause goes to the log, under a number that the caller is told. */
+/** Passes on intentional errors, and masks all others: the log has their cause, under the request id that the message names. */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,
@@ -106,47 +107,38 @@ export function maskError(
   requestId: string,
 ): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const replacedBy = (message: string, code: string): GraphQLFormattedError => ({
+    message,
+    extensions: { code },
+    ...(formatted.path ? { path: formatted.path } : {}),
+  });
   if (original instanceof SelectionError) {
     return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
   }
-  if (impossibleText.has((original as { code?: unknown }).code)) {
-    return {
-      message: 'a text in the request holds a NUL character: nothing is named so',
-      extensions: { code: 'BAD_USER_INPUT' },
-      ...(formatted.path ? { path: formatted.path } : {}),
-    };
+  const databaseCode = (original as { code?: unknown }).code;
+  if (invalidText.has(databaseCode)) {
+    return replacedBy('a text in the request contains a NUL character: no name does', 'BAD_USER_INPUT');
   }
-  if (formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && formatted.message === tooDeep) {
-    return { message: 'the request nests deeper than can be read', extensions: { code: 'GRAPHQL_PARSE_FAILED' } };
+  const code = String(formatted.extensions?.['code'] ?? '');
+  if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message === stackOverflow) {
+    return replacedBy('the request nests deeper than the parser allows', 'GRAPHQL_PARSE_FAILED');
   }
-  if ((original as { code?: unknown }).code === queryCanceled) {
-    log.warn({ requestId, path: formatted.path }, 'a query took too long and was ended');
-    return {
-      message: 'the query takes longer than is allowed here and was ended: ask for fewer trends or runs',
-      extensions: { code: 'TOO_SLOW' },
-      ...(formatted.path ? { path: formatted.path } : {}),
-    };
+  if (databaseCode === queryCanceled) {
+    log.warn({ requestId, path: formatted.path }, 'query cancelled: time limit exceeded');
+    return replacedBy(
+      'the query exceeded the time limit of this server and was cancelled: request fewer trends or runs',
+      'TOO_SLOW',
+    );
   }
   const outage = outageOf(original);
   if (outage !== undefined) {
-    log.error({ path: formatted.path }, `a request failed, the database is away: ${outage}`);
-    return {
-      message: databaseAway,
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-      ...(formatted.path ? { path: formatted.path } : {}),
-    };
+    log.error({ path: formatted.path }, `request failed, database unavailable: ${outage}`);
+    return replacedBy(databaseUnavailable, 'SERVICE_UNAVAILABLE');
   }
-  const code = String(formatted.extensions?.['code'] ?? '');
-  if (
-    shown.has(code) &&
-    !(error instanceof GraphQLError && error.originalError && !(error.originalError instanceof GraphQLError))
-  ) {
+  const wrapped = error instanceof GraphQLError ? error.originalError : undefined;
+  if (unmaskedCodes.has(code) && (!wrapped || wrapped instanceof GraphQLError)) {
     return { ...formatted, extensions: { code } };
   }
-  log.error({ err: original, requestId, path: formatted.path }, 'a request failed');
-  return {
-    message: internalError(requestId),
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-    ...(formatted.path ? { path: formatted.path } : {}),
-  };
+  log.error({ err: original, requestId, path: formatted.path }, 'request failed');
+  return replacedBy(internalError(requestId), 'INTERNAL_SERVER_ERROR');
 }

@@ -1,4 +1,4 @@
-/** The web server: GraphQL over HTTP and WebSocket, health, and the built client. */
+/** The web server: GraphQL over HTTP and WebSocket, logins, monitoring, and the built client. */
 import { createServer } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -9,29 +9,27 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../store/connection/database.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
-import { Access, type AccessOptions } from './auth/access.ts';
-import type { Actions, Installation } from './graphql/actions.ts';
+import { loginRoutes, requireRead } from './auth/login-routes.ts';
+import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
 import { columnsAsText, stringifyResult } from './columns/column-executor.ts';
+import type { AnswerColumn } from './columns/column-placeholder.ts';
+import { columnsOf, keptAnswers } from './columns/response-cache.ts';
+import { errorHandler, maskError, outageStatus } from './errors.ts';
+import type { Actions, Installation } from './graphql/actions.ts';
 import type { Context } from './graphql/context.ts';
 import { costLimit } from './graphql/query-cost.ts';
-import { faultHandler, maskError, outageStatus } from './errors.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { columnsOf, keptAnswers } from './columns/response-cache.ts';
 import { costRule, limits, mostBody } from './graphql/query-limits.ts';
-import { loginRoutes, readingGate } from './auth/login-routes.ts';
-import { addressOf, changePace } from './http/rate-limit.ts';
-import type { AnswerColumn } from './columns/column-placeholder.ts';
-import { listen, urlOf } from './http/listen.ts';
-import { refusalRateLimit } from './http/refusal-rate.ts';
-import { numberRequests, requestId } from './http/request-id.ts';
-import { requestSize, verifySize } from './http/body-limits.ts';
-import type { Rights } from './auth/permissions.ts';
 import { makeSchema } from './graphql/schema.ts';
-import { serveClient } from './http/static-files.ts';
+import { bodyLimits, verifyBody } from './http/body-limits.ts';
+import { graphqlMetrics, healthRoutes } from './http/health.ts';
+import { listen, urlOf } from './http/listen.ts';
+import { clientAddress, mutationRateLimit, rejectionRateLimit } from './http/rate-limit.ts';
+import { requestId, requestIds } from './http/request-id.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { staticFiles } from './http/static-files.ts';
 import { serveSubscriptions } from './subscriptions.ts';
-import { graphqlWatch, watchRoutes } from './http/health.ts';
 
-/** What the server shows, and what it lets be done. */
+/** What the server needs. */
 export interface ServerOptions {
   readonly database: Database;
   readonly actions: Actions;
@@ -39,31 +37,34 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Folder of the built client. */
   readonly clientFolder: string;
-  /** Logins; without them changes are for whoever sits at the machine. */
-  readonly access?: AccessOptions | undefined;
+  readonly auth?: AuthOptions | undefined;
 }
 
-/** So long may requests that are under way take when the server stops, in ms. */
-const graceMs = 3_000;
+/** Grace period for requests in progress when the server stops, in ms. */
+const gracePeriod = 3_000;
 
-/** A server that listens. */
+/** A listening server. */
 export interface WebServer {
   readonly url: string;
-  /** Ends requests and subscriptions, then stops listening. */
+  /** Completes requests, ends subscriptions and stops listening. */
   close(): Promise<void>;
 }
 
-/** Starts listening. Throws a PortInUseError that says who holds the port, or a CertificateFileError. */
+/** Starts the server. Throws a PortInUseError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
   const { database, actions, installation, log, clientFolder } = options;
   const { publicUrl } = installation;
-  const access = new Access(options.access ?? {}, publicUrl, log);
+  const auth = new Auth(options.auth ?? {}, publicUrl, log);
   const schema = await makeSchema();
   const points = new PointCache(database);
   const app = express();
   const http = createServer(app);
-  const addressHere = (): string => urlOf(http, host);
-  const contextFor = ({ mayNotChange, name }: Rights, address: string, columns: AnswerColumn[] = []): Context => ({
+  const ownUrl = (): string => urlOf(http, host);
+  const contextFor = (
+    { operateDenial, userName }: Permissions,
+    address: string,
+    columns: AnswerColumn[] = [],
+  ): Context => ({
     database,
     points,
     columns,
@@ -71,26 +72,26 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     installation,
     log,
     requestId: requestId(),
-    mayNotChange,
-    viewerName: name,
-    logins: access.issuer !== undefined,
+    mayNotChange: operateDenial,
+    viewerName: userName,
+    logins: auth.issuer !== undefined,
     address,
   });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
     csrfPrevention: true,
-    stopOnTerminationSignals: false, // the command stops it, and the database after it
+    stopOnTerminationSignals: false, // the command closes the server before the database
     validationRules: [costRule],
     parseOptions: { maxTokens: limits.tokens },
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: graceMs }),
-      graphqlWatch(),
+      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: gracePeriod }),
+      graphqlMetrics(),
       costLimit(),
-      changePace(),
+      mutationRateLimit(),
       outageStatus(),
       await columnsAsText(),
     ],
@@ -98,44 +99,42 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     logger: log,
   });
   await apollo.start();
-  const refusals = refusalRateLimit();
 
   app.disable('x-powered-by');
-  // A proxy on this machine or in its private network tells who asks; anybody could without one.
+  // With PUBLIC_URL, a proxy on this machine or in its private network sets the client's address; without, the header could be forged.
   if (publicUrl !== undefined) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use(numberRequests(log));
+  app.use(requestIds(log));
   app.use(securityHeaders(publicUrl));
   app.use(compression());
-  app.use(watchRoutes(database, installation.version, log));
-  app.use(loginRoutes(access, log, () => publicUrl?.replace(/\/+$/, '') ?? addressHere()));
-  app.use(readingGate(access)); // all that follows may need a login
+  app.use(healthRoutes(database, installation.version, log));
+  app.use(loginRoutes(auth, log, () => publicUrl?.replace(/\/+$/, '') ?? ownUrl()));
+  app.use(requireRead(auth));
   app.use(
     '/graphql',
-    refusals.handler,
-    express.json({ limit: mostBody, verify: verifySize }),
-    requestSize(),
+    rejectionRateLimit(),
+    express.json({ limit: mostBody, verify: verifyBody }),
+    bodyLimits(),
     keptAnswers(database, log),
     expressMiddleware(apollo, {
-      context: async ({ req, res }) => contextFor(await access.permissionsOf(req), addressOf(req), columnsOf(res)),
+      context: async ({ req, res }) => contextFor(await auth.permissionsOf(req), clientAddress(req), columnsOf(res)),
     }),
   );
-  serveClient(app, clientFolder);
-  app.use(faultHandler(log));
+  app.use(staticFiles(clientFolder));
+  app.use(errorHandler(log));
 
   await listen(http, host, port).catch(async (error: unknown) => {
     await apollo.stop();
-    await access.issuer?.close();
+    await auth.issuer?.close();
     throw error;
   });
-  const subscriptions = serveSubscriptions(http, schema, access, log, (rights) => contextFor(rights, ''));
+  const subscriptions = serveSubscriptions(http, schema, auth, log, (permissions) => contextFor(permissions, ''));
   return {
-    url: addressHere(),
+    url: ownUrl(),
     close: async () => {
       await subscriptions.dispose();
       http.closeIdleConnections();
       await apollo.stop(); // drains and closes the http server
-      refusals.close();
-      await access.issuer?.close();
+      await auth.issuer?.close();
     },
   };
 }

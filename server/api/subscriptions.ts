@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket: subscriptions only, so that what guards queries and mutations over HTTP has no second door. */
+/** GraphQL over WebSocket: subscriptions only, so that queries and mutations always pass the checks of the HTTP server. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import {
@@ -16,37 +16,37 @@ import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import type { Access } from './auth/access.ts';
 import type { Context } from './graphql/context.ts';
 import { costRefusal } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
 import { costRule, limits, mostBody } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
-import type { Rights } from './auth/permissions.ts';
+import type { Auth, Permissions } from './auth/permissions.ts';
 
-/** What ends with the server. */
+/** The open subscriptions. */
 export interface Subscriptions {
+  /** Ends them and stops accepting new ones. */
   dispose(): void | Promise<void>;
 }
 
-/** Takes WebSockets at /graphql. One that may not read, or that another site's page opens with a visitor's rights, is refused before it opens. */
+/** Accepts WebSockets at /graphql. Rejects a handshake without the permission to read, or from a page of another site. */
 export function serveSubscriptions(
   http: Server,
   schema: GraphQLSchema,
-  access: Access,
+  auth: Auth,
   log: Logger,
-  contextFor: (rights: Rights) => Context,
+  contextFor: (permissions: Permissions) => Context,
 ): Subscriptions {
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: mostBody,
     path: '/graphql',
-    verifyClient: ({ req }: { req: IncomingMessage }, answer: Answer) => {
-      whyRefused(access, req).then(
-        (refusal) => (refusal ? refuse(answer, refusal) : answer(true)),
+    verifyClient: ({ req }: { req: IncomingMessage }, respond: Respond) => {
+      rejectionOf(auth, req).then(
+        (rejection) => (rejection ? reject(respond, rejection) : respond(true)),
         (error: unknown) => {
-          log.error({ err: error }, 'a WebSocket could not be judged');
-          answer(false, 500);
+          log.error({ err: error }, 'WebSocket handshake failed');
+          respond(false, 500);
         },
       );
     },
@@ -54,8 +54,8 @@ export function serveSubscriptions(
   return useServer(
     {
       onSubscribe: async ({ extra }, _id, { query, operationName, variables }) => {
-        const rights = await access.permissionsOf(extra.request);
-        if (rights.mayNotRead !== undefined) return [userError(rights.mayNotRead, 'UNAUTHENTICATED')];
+        const permissions = await auth.permissionsOf(extra.request);
+        if (permissions.readDenial !== undefined) return [userError(permissions.readDenial, 'UNAUTHENTICATED')];
         const document = readDocument(schema, query, operationName);
         if (!('kind' in document)) return document;
         const refusal = costRefusal(schema, document, variables, operationName);
@@ -65,15 +65,15 @@ export function serveSubscriptions(
           document,
           operationName: operationName ?? null,
           variableValues: variables ?? null,
-          contextValue: contextFor(rights),
+          contextValue: contextFor(permissions),
         };
       },
       onNext: async ({ extra }, _id, _payload, { contextValue }, result) => {
-        // A login may end while it listens.
-        const { mayNotRead } = access.rules.loginToRead ? await access.permissionsOf(extra.request) : {};
-        if (mayNotRead !== undefined) {
-          extra.socket.close(CloseCode.Unauthorized, 'the login is over');
-          return { errors: [userError(mayNotRead, 'UNAUTHENTICATED').toJSON()] };
+        // The session can expire during a subscription.
+        const { readDenial } = auth.policy.loginToRead ? await auth.permissionsOf(extra.request) : {};
+        if (readDenial !== undefined) {
+          extra.socket.close(CloseCode.Unauthorized, 'session expired');
+          return { errors: [userError(readDenial, 'UNAUTHENTICATED').toJSON()] };
         }
         if (!result.errors) return undefined;
         const { requestId } = contextValue as Context;
@@ -85,28 +85,29 @@ export function serveSubscriptions(
   );
 }
 
-type Answer = (passes: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
+type Respond = (accepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
-interface Refusal {
+interface Rejection {
   readonly status: 401 | 403;
   readonly message: string;
 }
 
-async function whyRefused(access: Access, request: IncomingMessage): Promise<Refusal | undefined> {
-  const { by, mayNotRead } = await access.permissionsOf(request);
-  if (mayNotRead !== undefined) return { status: 401, message: mayNotRead };
-  // These rights a browser brings along whichever page asks.
-  const foreign = by === 'session' || by === 'machine' ? crossOriginReason(request, access.rules.publicUrl) : undefined;
-  return foreign === undefined ? undefined : { status: 403, message: foreign };
+async function rejectionOf(auth: Auth, request: IncomingMessage): Promise<Rejection | undefined> {
+  const { source, readDenial } = await auth.permissionsOf(request);
+  if (readDenial !== undefined) return { status: 401, message: readDenial };
+  // A browser sends cookies, and connects from the same machine, for pages of any site.
+  const ambient = source === 'session' || source === 'machine';
+  const crossOrigin = ambient ? crossOriginReason(request, auth.policy.publicUrl) : undefined;
+  return crossOrigin === undefined ? undefined : { status: 403, message: crossOrigin };
 }
 
-function refuse(answer: Answer, { status, message }: Refusal): void {
+function reject(respond: Respond, { status, message }: Rejection): void {
   const code = status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  answer(false, status, body, { 'Content-Type': 'application/json' });
+  respond(false, status, body, { 'Content-Type': 'application/json' });
 }
 
-/** The document of a request, or what is wrong with it. */
+/** The document of a request, or its errors. */
 function readDocument(
   schema: GraphQLSchema,
   query: string,
@@ -123,15 +124,15 @@ function readDocument(
   const errors = tooMuch.length > 0 ? tooMuch : validate(schema, document, specifiedRules);
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
-  if (!operation) return [userError('the request does not say which of its operations is meant', 'BAD_USER_INPUT')];
+  if (!operation) return [userError('the request has several operations: give operationName', 'BAD_USER_INPUT')];
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     return [
-      userError(`a WebSocket takes subscriptions only: send a ${operation.operation} over HTTP`, 'BAD_USER_INPUT'),
+      userError(`a WebSocket accepts subscriptions only: send a ${operation.operation} over HTTP`, 'BAD_USER_INPUT'),
     ];
   return document;
 }
 
-/** Apollo gives these codes over HTTP. */
+/** With the code that Apollo sets over HTTP. */
 function withCode(error: GraphQLError, code: string): GraphQLError {
   const { message, nodes = null, source = null, positions = null } = error;
   return new GraphQLError(message, { nodes, source, positions, extensions: { code } });

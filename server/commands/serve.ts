@@ -9,7 +9,7 @@ import { type App, openApp } from '../app/app.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import { NothingSelectedError, recompute } from '../extract/reprocess.ts';
 import { retryFile } from '../extract/retry.ts';
-import { accessOf } from '../api/auth/access.ts';
+import { authOptions } from '../api/auth/permissions.ts';
 import type { Actions, Installation } from '../api/graphql/actions.ts';
 import { startServer } from '../api/server.ts';
 import { projectRoot, servicesConfigured, type Settings, version } from '../app/settings.ts';
@@ -46,7 +46,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
           services: addressesOf(settings),
         },
         clientFolder: path.join(projectRoot, 'dist/client'),
-        access: accessOf(settings),
+        auth: authOptions(settings),
       },
       settings.HOST,
       settings.PORT,

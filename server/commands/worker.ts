@@ -1,6 +1,6 @@
 import type { ExitStatus } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
-import { startHealthServer, type Watch } from '../api/http/health.ts';
+import { startHealthServer, type HealthServer } from '../api/http/health.ts';
 import { type Settings, version } from '../app/settings.ts';
 import { Work } from '../jobs/worker.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
@@ -9,7 +9,7 @@ import { onShutdownSignal } from '../app/shutdown.ts';
 export async function worker(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(settings);
   let work: Work | undefined;
-  let watch: Watch | undefined;
+  let watch: HealthServer | undefined;
   try {
     work = await Work.open(app, 'worker');
     onShutdownSignal(app.log, () => app.stop());

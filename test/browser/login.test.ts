@@ -48,7 +48,7 @@ describe('logging in', () => {
     const scanNow = page.getByRole('button', { name: 'Scan now' });
     await scanNow.waitFor();
     expect(await scanNow.isDisabled()).toBe(true);
-    expect(await scanNow.getAttribute('title')).toBe('you are not logged in: changes need a login');
+    expect(await scanNow.getAttribute('title')).toBe('you are not logged in: operator actions require a login');
     await page.getByRole('link', { name: 'Log in' }).click();
     await page.getByText('Ada Operator').waitFor();
     expect(page.url()).toBe(`${base}/scans?x=1#y`);

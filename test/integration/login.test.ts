@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ScanProgress } from '../../server/extract/progress.ts';
 import type { Actions } from '../../server/api/graphql/actions.ts';
-import type { AccessOptions } from '../../server/api/auth/access.ts';
+import type { AuthOptions } from '../../server/api/auth/permissions.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from './command.ts';
@@ -20,9 +20,9 @@ const reader = { sub: 'bob', name: 'Bob', cern_roles: ['default-role'] };
 let test: TestDatabase;
 let clientFolder: string;
 let remove: () => Promise<void>;
-/** What the servers logged: never a secret. */
+/** The servers' log, which must not contain a secret. */
 let logged = '';
-/** By how much the servers' clock is ahead, in ms. */
+/** Offset of the servers' clock, in ms. */
 let later = 0;
 const open: { close(): Promise<void> }[] = [];
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
   later = 0;
-  faulty = false;
+  failing = false;
   expect(logged).not.toContain('geheim');
   logged = '';
 });
@@ -55,8 +55,8 @@ const progress: ScanProgress = {
   finishedAt: null,
   etaSeconds: null,
 };
-let faulty = false;
-/** Resolves when a listener is to hear of progress again. */
+let failing = false;
+/** The second progress event is sent once it resolves. */
 let more = Promise.resolve();
 const actions: Actions = {
   draw: () => Promise.resolve({ outcome: 'gone' }),
@@ -64,7 +64,7 @@ const actions: Actions = {
   retryFile: () => Promise.resolve(undefined),
   recompute: () => Promise.resolve(5),
   progress: async function* () {
-    if (faulty) throw new Error('a detail of a fault');
+    if (failing) throw new Error('an internal detail');
     yield progress;
     await more;
     yield progress;
@@ -79,7 +79,7 @@ const actions: Actions = {
   },
 };
 
-async function serve(access: AccessOptions, publicUrl?: string): Promise<WebServer> {
+async function serve(auth: AuthOptions, publicUrl?: string): Promise<WebServer> {
   const server = await startServer(
     {
       database: test.database,
@@ -87,7 +87,7 @@ async function serve(access: AccessOptions, publicUrl?: string): Promise<WebServ
       log: pino({ level: 'debug' }, { write: (line: string) => (logged += line) }),
       clientFolder,
       installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl, services: undefined },
-      access: { now: () => Date.now() + later, ...access },
+      auth: { now: () => Date.now() + later, ...auth },
     },
     '127.0.0.1',
     0,
@@ -96,13 +96,13 @@ async function serve(access: AccessOptions, publicUrl?: string): Promise<WebServ
   return server;
 }
 
-/** An issuer and an HDQM that know each other. */
+/** An issuer, and a server registered with it. */
 async function serveWithLogin(
-  access: AccessOptions = {},
+  auth: AuthOptions = {},
   { publicUrl = undefined as string | undefined, slim = false } = {},
 ) {
   const issuer = await startIssuer({ slim });
-  const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...access }, publicUrl);
+  const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...auth }, publicUrl);
   issuer.knows([`${publicUrl ?? server.url}/login/callback`]);
   issuer.account = operator;
   open.push(issuer);
@@ -141,7 +141,7 @@ const code = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answ
 const message = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.message;
 
 describe('a login', () => {
-  it('lets who has the role change things, and leads back to the page', async () => {
+  it('with the role allows operator actions, and returns to the page', async () => {
     const { issuer, server } = await serveWithLogin();
     const browser = new Browser();
     expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
@@ -161,7 +161,7 @@ describe('a login', () => {
       nonce: expect.stringMatching(/^[-\w]{43}$/),
       redirect_uri: `${server.url}/login/callback`,
     });
-    expect(browser.own().map(({ name }) => name)).toEqual(['hdqm-session']); // the attempt's own cookie is gone
+    expect(browser.own().map(({ name }) => name)).toEqual(['hdqm-session']); // the cookie of the attempt is deleted
     expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
       viewer: { name: 'Ada <Operator>', mayChange: true, whyNot: null, login: '/login' },
       status: { mayChange: true },
@@ -169,21 +169,21 @@ describe('a login', () => {
     expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
   });
 
-  it('without the role lets nothing be changed, and says why', async () => {
+  it('without the role denies operator actions, with the reason', async () => {
     const { issuer, server } = await serveWithLogin();
     issuer.account = reader;
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
-    const told = 'you are logged in as Bob, but without the role hdqm-operator, which changes need';
+    const reason = 'you are logged in as Bob, without the role hdqm-operator, which operator actions require';
     expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
-      viewer: { name: 'Bob', mayChange: false, whyNot: told },
+      viewer: { name: 'Bob', mayChange: false, whyNot: reason },
     });
-    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toBe(told);
-    const kept = await ask(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
-    expect(message(kept)).toMatch(/golden JSON/); // open to readers: it is refused for what it says only
+    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toBe(reason);
+    const saved = await ask(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
+    expect(message(saved)).toMatch(/golden JSON/); // allowed to every reader: rejected for its content only
   });
 
-  it('finds roles deep in a claim, and asks userinfo for what the ID token has not', async () => {
+  it('finds roles in nested claims, and in userinfo if the ID token has none', async () => {
     const issuer = await startIssuer({ slim: true });
     open.push(issuer);
     const login = loginAt(issuer.url, { roleClaim: 'resource_access.hdqm.roles', role: 'boss' });
@@ -197,12 +197,12 @@ describe('a login', () => {
     });
   });
 
-  it('is over after logging out, which no other site can do', async () => {
+  it('ends with logging out, which another site cannot trigger', async () => {
     const { server } = await serveWithLogin();
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
-    const foreign = { method: 'POST', headers: { 'sec-fetch-site': 'same-site', origin: 'http://evil.example' } };
-    expect((await browser.visit(`${server.url}/logout`, foreign)).status).toBe(403);
+    const crossSite = { method: 'POST', headers: { 'sec-fetch-site': 'same-site', origin: 'http://evil.example' } };
+    expect((await browser.visit(`${server.url}/logout`, crossSite)).status).toBe(403);
     expect(browser.own()).toHaveLength(1);
     expect((await browser.visit(`${server.url}/logout`)).text).toContain('<title>HDQM</title>'); // GET is a page only
     const out = await browser.visit(`${server.url}/logout?to=/runs`, {
@@ -224,7 +224,7 @@ describe('a login', () => {
     expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toMatch(/not logged in/);
   });
 
-  it('holds for servers of the same SESSION_SECRET only, and not in a cookie that was changed', async () => {
+  it('is valid on servers with the same SESSION_SECRET only, and not in a modified cookie', async () => {
     const { issuer, server } = await serveWithLogin();
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
@@ -241,10 +241,10 @@ describe('a login', () => {
     expect((await scanWith(await serve({ login, sessionSecret }), value)).answer.data).toEqual({ scan: '7' });
     expect(code(await scanWith(await serve({ login, sessionSecret: 'x'.repeat(32) }), value))).toBe('FORBIDDEN');
     expect(code(await scanWith(await serve({ login }), value))).toBe('FORBIDDEN');
-    expect(logged).toMatch(/SESSION_SECRET is not set: logins end with this process/);
+    expect(logged).toMatch(/SESSION_SECRET is not set: sessions end with this process/);
   });
 
-  it('does not take the cookie of a login that was only begun for a session', async () => {
+  it('does not accept the cookie of a login in progress as a session', async () => {
     const { server } = await serveWithLogin();
     const browser = new Browser();
     await browser.visit(`${server.url}/login`);
@@ -254,73 +254,73 @@ describe('a login', () => {
   });
 });
 
-describe('a login that goes wrong', () => {
-  it('is refused with another state, a second time, in another browser and too late', async () => {
+describe('a failed login', () => {
+  it('is rejected with another state, repeated, in another browser and after ten minutes', async () => {
     const { server } = await serveWithLogin();
     const browser = new Browser();
     const begin = async (): Promise<string> => (await browser.follow(`${server.url}/login?to=/scans`, isCallback)).url;
-    const refused = async (url: string, who = browser): Promise<string> => {
-      const page = await who.visit(url);
+    const rejected = async (url: string, visitor = browser): Promise<string> => {
+      const page = await visitor.visit(url);
       expect(page.status).toBe(400);
       expect(page.headers['cache-control']).toBe('no-store');
-      expect(who.own().filter(({ name }) => name.includes('session'))).toEqual([]);
+      expect(visitor.own().filter(({ name }) => name.includes('session'))).toEqual([]);
       return page.text;
     };
-    const unknown = /not begun in this browser, or more than ten minutes ago/;
+    const unknown = /not started in this browser, was started more than ten minutes ago/;
     const bent = new URL(await begin());
     const state = bent.searchParams.get('state') ?? '';
     bent.searchParams.set('state', `x${state.slice(1)}`);
-    expect(await refused(bent.href)).toMatch(unknown);
-    bent.searchParams.set('state', `${state.slice(0, -1)}${state.endsWith('x') ? 'y' : 'x'}`); // its cookie is found
-    expect(await refused(bent.href)).toMatch(/not for this login.*state/);
+    expect(await rejected(bent.href)).toMatch(unknown);
+    bent.searchParams.set('state', `${state.slice(0, -1)}${state.endsWith('x') ? 'y' : 'x'}`); // the same cookie name
+    expect(await rejected(bent.href)).toMatch(/does not match this login.*state/);
     bent.searchParams.set('state', state);
-    expect(await refused(bent.href)).toMatch(unknown); // trying used it up
+    expect(await rejected(bent.href)).toMatch(unknown); // the first request has deleted it
 
     const stolen = await begin();
-    expect(await refused(stolen, new Browser())).toMatch(unknown);
+    expect(await rejected(stolen, new Browser())).toMatch(unknown);
     later = 601_000;
-    expect(await refused(stolen)).toMatch(unknown);
+    expect(await rejected(stolen)).toMatch(unknown);
     later = 0;
 
     const again = await begin();
     const before = [...browser.cookies];
     expect((await browser.visit(again)).headers.location).toBe('/scans');
-    browser.cookies = before; // a thief who kept the cookie too
-    const page = await refused(again);
-    expect(page).toMatch(/does not take this login any more: invalid_grant/);
-    expect(page).toContain('href="/login?to=%2Fscans"'); // and back to the page from there
-    expect(await refused(`${server.url}/login/callback`)).toMatch(unknown);
-    expect(await refused(`${server.url}/login/callback?state=a&state=b&code=c`)).toMatch(unknown);
+    browser.cookies = before; // an attacker with a copy of the cookie
+    const page = await rejected(again);
+    expect(page).toMatch(/no longer accepts this login: invalid_grant/);
+    expect(page).toContain('href="/login?to=%2Fscans"'); // which returns to the page
+    expect(await rejected(`${server.url}/login/callback`)).toMatch(unknown);
+    expect(await rejected(`${server.url}/login/callback?state=a&state=b&code=c`)).toMatch(unknown);
   });
 
-  it('says that the issuer refused, as text', async () => {
+  it('shows the denial of the issuer, escaped', async () => {
     const { issuer, server } = await serveWithLogin();
     issuer.account = undefined;
     const page = await new Browser().follow(`${server.url}/login`);
     expect(page.status).toBe(403);
-    expect(page.text).toContain('refused the login: access_denied (not &lt;b&gt;you&lt;/b&gt;)');
+    expect(page.text).toContain('denied the login: access_denied (not &lt;b&gt;you&lt;/b&gt;)');
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
   });
 
-  it('says that the issuer does not know HDQM, without a secret', async () => {
+  it('reports that the issuer rejects the credentials of HDQM, without the secret', async () => {
     const { issuer, server } = await serveWithLogin();
     issuer.knows([`${server.url}/login/callback`], 'another secret');
     const page = await new Browser().follow(`${server.url}/login`);
     expect(page.status).toBe(503);
-    expect(page.text).toMatch(/refused HDQM.*Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET/);
+    expect(page.text).toMatch(/rejected the credentials of HDQM.*Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET/);
     expect(page.text).not.toContain('geheim');
   });
 
-  it('says that the issuer is down, and works once it is up', async () => {
-    const gone = await startIssuer();
-    await gone.close();
-    const server = await serve({ login: loginAt(gone.url), sessionSecret }); // it starts all the same
+  it('reports that the issuer is unavailable, and works once it is available', async () => {
+    const offline = await startIssuer();
+    await offline.close();
+    const server = await serve({ login: loginAt(offline.url), sessionSecret }); // starts nevertheless
     const browser = new Browser();
     const page = await browser.visit(`${server.url}/login?to=/runs`);
     expect(page.status).toBe(503);
-    expect(page.text).toMatch(/127\.0\.0\.1:\d+, where people log in, gave no usable answer: .*ECONNREFUSED/);
+    expect(page.text).toMatch(/login service 127\.0\.0\.1:\d+ is unavailable: .*ECONNREFUSED/);
     expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { login: '/login' } });
-    const issuer = await startIssuer({ port: Number(new URL(gone.url).port) });
+    const issuer = await startIssuer({ port: Number(new URL(offline.url).port) });
     open.push(issuer);
     expect((await browser.visit(`${server.url}/login`)).text).toMatch(/unexpected HTTP response status code/);
     issuer.knows([`${server.url}/login/callback`]);
@@ -329,7 +329,7 @@ describe('a login that goes wrong', () => {
     expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
   });
 
-  it('is stopped when one address tries too often', async () => {
+  it('is rate limited by address', async () => {
     const { server } = await serveWithLogin();
     const statuses = [];
     for (let count = 0; count < 21; count += 1)
@@ -338,11 +338,11 @@ describe('a login that goes wrong', () => {
     const { status, text } = await send(`${server.url}/login`);
     expect({ status, ...JSON.parse(text) }).toMatchObject({
       status: 429,
-      errors: [{ message: expect.stringMatching(/20 logins in a minute/), extensions: { code: 'TOO_MANY_REQUESTS' } }],
+      errors: [{ message: expect.stringMatching(/20 logins per minute/), extensions: { code: 'TOO_MANY_REQUESTS' } }],
     });
   });
 
-  it('leads to no other site', async () => {
+  it('never redirects to another site', async () => {
     const { server } = await serveWithLogin();
     for (const to of [
       '//evil.example',
@@ -356,24 +356,24 @@ describe('a login that goes wrong', () => {
     }
   });
 
-  it('bounds the cookies of logins that were begun', async () => {
+  it('limits the cookies of logins in progress', async () => {
     const { server } = await serveWithLogin();
     const browser = new Browser();
     for (let tab = 0; tab < 6; tab += 1) await browser.visit(`${server.url}/login?to=/${'x'.repeat(1400)}`);
     expect(browser.own()).toHaveLength(3);
     expect(browser.own().every(({ value }) => value.length < 3900)).toBe(true);
     const far = await browser.follow(`${server.url}/login?to=${encodeURIComponent(`/runs?${'y'.repeat(3000)}`)}`);
-    expect(far.url).toBe(`${server.url}/runs`); // too long to be kept whole
+    expect(far.url).toBe(`${server.url}/runs`); // the query string does not fit into the cookie
   });
 
-  it('begins at the address where it ends', async () => {
+  it('starts at the address where it completes', async () => {
     const { server } = await serveWithLogin();
     const { port } = new URL(server.url);
     const { headers } = await send(`${server.url}/login?to=/runs`, { headers: { host: `localhost:${port}` } });
     expect(headers.location).toBe(`${server.url}/login?to=%2Fruns`);
   });
 
-  it('is told where nobody can log in', async () => {
+  it('is reported as unavailable if it is not configured', async () => {
     const server = await serve({});
     const page = await send(`${server.url}/login`);
     expect(page).toMatchObject({ status: 404, text: expect.stringMatching(/OIDC_ISSUER is not set/) });
@@ -383,7 +383,7 @@ describe('a login that goes wrong', () => {
 describe('behind a proxy', () => {
   const publicUrl = 'https://hdqm.example';
 
-  it('logs in at the public address, with cookies for it alone', async () => {
+  it('logs in at the public address, with cookies for that host only', async () => {
     const { issuer, server } = await serveWithLogin({}, { publicUrl });
     const browser = new Browser({ [publicUrl]: server.url });
     const begun = await browser.visit(`${publicUrl}/login`);
@@ -399,7 +399,7 @@ describe('behind a proxy', () => {
     expect(code(await scan({ 'sec-fetch-site': 'same-site' }))).toBe('FORBIDDEN');
     expect(code(await scan({ 'sec-fetch-site': 'cross-site' }))).toBe('FORBIDDEN');
     expect(code(await scan({ origin: 'null' }))).toBe('FORBIDDEN');
-    // A cookie that a neighbour in the domain could set has not the name that counts.
+    // A sibling in the domain cannot set a cookie with the __Host- prefix.
     const [, value = ''] = browser
       .own()
       .map(({ name, value }) => (name.includes('session') ? value : ''))
@@ -408,35 +408,35 @@ describe('behind a proxy', () => {
     expect(code(plain)).toBe('FORBIDDEN');
   });
 
-  it('counts each user for themselves', async () => {
+  it('rate limits each user separately', async () => {
     const { server } = await serveWithLogin({}, { publicUrl });
     const login = async (address: string): Promise<number> =>
       (await send(`${server.url}/login`, { headers: { 'x-forwarded-for': address } })).status;
     for (let count = 0; count < 20; count += 1) await login('192.0.2.1');
     expect(await login('192.0.2.1')).toBe(429);
-    expect(await login('203.0.113.9, 192.0.2.1')).toBe(429); // what the client itself claims does not count
+    expect(await login('203.0.113.9, 192.0.2.1')).toBe(429); // the address claimed by the client is ignored
     expect(await login('192.0.2.2')).toBe(302);
   });
 });
 
 describe('ADMIN_TOKEN', () => {
-  it('lets scripts change things, and nothing else does', async () => {
+  it('allows operator actions, and nothing else does', async () => {
     const server = await serve({ adminToken }, 'https://hdqm.example');
     const scan = (authorization?: string) =>
       ask(send, server.url, 'mutation { scan }', authorization === undefined ? {} : { authorization });
     expect((await scan(`Bearer ${adminToken}`)).answer.data).toEqual({ scan: '7' });
-    expect(message(await scan('Bearer geheim'))).toBe('the token is not ADMIN_TOKEN');
-    expect(message(await scan(`Bearer ${adminToken}x`))).toBe('the token is not ADMIN_TOKEN');
-    expect(message(await scan())).toBe('changes need ADMIN_TOKEN here');
-    expect(message(await scan(`Basic ${adminToken}`))).toBe('changes need ADMIN_TOKEN here');
+    expect(message(await scan('Bearer geheim'))).toBe('the token does not match ADMIN_TOKEN');
+    expect(message(await scan(`Bearer ${adminToken}x`))).toBe('the token does not match ADMIN_TOKEN');
+    expect(message(await scan())).toBe('operator actions require ADMIN_TOKEN on this server');
+    expect(message(await scan(`Basic ${adminToken}`))).toBe('operator actions require ADMIN_TOKEN on this server');
     const open = await serve({});
     const wrong = await ask(send, open.url, 'mutation { scan }', { authorization: `Bearer ${adminToken}` });
-    expect(message(wrong)).toBe('no ADMIN_TOKEN is set here');
+    expect(message(wrong)).toBe('ADMIN_TOKEN is not set on this server');
   });
 });
 
 describe('LOGIN_TO_READ', () => {
-  it('asks for a login before every page and every answer', async () => {
+  it('requires a login for every page and every request', async () => {
     const { server } = await serveWithLogin({ loginToRead: true, adminToken });
     const browser = new Browser();
     expect((await browser.visit(`${server.url}/runs?from=3`)).headers.location).toBe('/login?to=%2Fruns%3Ffrom%3D3');
@@ -450,7 +450,10 @@ describe('LOGIN_TO_READ', () => {
       expect({ status, ...(JSON.parse(text) as object) }).toEqual({
         status: 401,
         errors: [
-          { message: 'you are not logged in: reading needs a login here', extensions: { code: 'UNAUTHENTICATED' } },
+          {
+            message: 'you are not logged in: this server requires a login to read',
+            extensions: { code: 'UNAUTHENTICATED' },
+          },
         ],
       });
     }
@@ -468,11 +471,11 @@ describe('LOGIN_TO_READ', () => {
     expect((await bearer(adminToken)).answer.data).toMatchObject({ viewer: { name: null, mayChange: true } });
     expect(await bearer('geheim')).toMatchObject({
       status: 401,
-      answer: { errors: [{ message: 'the token is not ADMIN_TOKEN' }] },
+      answer: { errors: [{ message: 'the token does not match ADMIN_TOKEN' }] },
     });
   });
 
-  it('lets readers read who have no role', async () => {
+  it('allows reading without a role', async () => {
     const { issuer, server } = await serveWithLogin({ loginToRead: true });
     issuer.account = reader;
     const browser = new Browser();
@@ -483,7 +486,7 @@ describe('LOGIN_TO_READ', () => {
   });
 });
 
-/** Opens a WebSocket: its status where it is refused, else what a request over it is answered. */
+/** Opens a WebSocket: resolves with the status if it is rejected, else with the response to a request over it. */
 function overSocket(server: WebServer, headers: Record<string, string>, query: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
@@ -508,7 +511,7 @@ function overSocket(server: WebServer, headers: Record<string, string>, query: s
 const listen = 'subscription { scanProgress { points } }';
 
 describe('a WebSocket', () => {
-  it('is refused from another site where rights come from a cookie or from sitting at the machine', async () => {
+  it('is rejected from another site if permissions come from a cookie or a local connection', async () => {
     const machine = await serve({});
     expect(await overSocket(machine, { origin: 'http://evil.example' }, listen)).toBe(403);
     expect(await overSocket(machine, { origin: machine.url }, listen)).toEqual({
@@ -530,7 +533,7 @@ describe('a WebSocket', () => {
     }); // reading is open
   });
 
-  it('needs a login where reading does', async () => {
+  it('requires a login if reading does', async () => {
     const { server } = await serveWithLogin({ loginToRead: true, adminToken });
     expect(await overSocket(server, {}, listen)).toBe(401);
     expect(await overSocket(server, { authorization: 'Bearer geheim' }, listen)).toBe(401);
@@ -538,7 +541,7 @@ describe('a WebSocket', () => {
     expect(await overSocket(server, { authorization }, listen)).toEqual({ data: { scanProgress: { points: 12 } } });
   });
 
-  it('is closed when the login ends that it needs', async () => {
+  it('is closed when the required session expires', async () => {
     const { server } = await serveWithLogin({ loginToRead: true });
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
@@ -546,9 +549,9 @@ describe('a WebSocket', () => {
       .own()
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
-    let goOn: () => void = () => undefined;
-    more = new Promise((resolve) => (goOn = resolve));
-    const heard: unknown[] = [];
+    let resume: () => void = () => undefined;
+    more = new Promise((resolve) => (resume = resolve));
+    const received: unknown[] = [];
     const listener = createClient({
       url: `${server.url.replace('http', 'ws')}/graphql`,
       retryAttempts: 0,
@@ -563,47 +566,47 @@ describe('a WebSocket', () => {
         { query: listen },
         {
           next: (answer) => {
-            heard.push(answer);
+            received.push(answer);
             later = 13 * 3600_000;
-            goOn();
+            resume();
           },
           error: resolve,
           complete: () => resolve('completed'),
         },
       );
     });
-    expect(await ended).toMatchObject({ code: 4401, reason: 'the login is over' });
-    expect(heard).toEqual([{ data: { scanProgress: { points: 12 } } }]);
+    expect(await ended).toMatchObject({ code: 4401, reason: 'session expired' });
+    expect(received).toEqual([{ data: { scanProgress: { points: 12 } } }]);
   });
 
-  it('takes subscriptions only, within the limits, and masks faults', async () => {
+  it('accepts subscriptions only, within the limits, and masks internal errors', async () => {
     const server = await serve({});
-    const told = async (query: string): Promise<unknown> => overSocket(server, {}, query);
-    expect(await told('mutation { scan }')).toMatchObject([
-      { message: 'a WebSocket takes subscriptions only: send a mutation over HTTP' },
+    const reply = async (query: string): Promise<unknown> => overSocket(server, {}, query);
+    expect(await reply('mutation { scan }')).toMatchObject([
+      { message: 'a WebSocket accepts subscriptions only: send a mutation over HTTP' },
     ]);
-    expect(await told('{ status { version } }')).toMatchObject([
+    expect(await reply('{ status { version } }')).toMatchObject([
       { message: expect.stringMatching(/send a query over/) },
     ]);
-    expect(await told('subscription { nothing }')).toMatchObject([{ message: expect.stringMatching(/Cannot query/) }]);
-    expect(await told('subscription {')).toMatchObject([{ message: expect.stringMatching(/Syntax Error/) }]);
+    expect(await reply('subscription { nothing }')).toMatchObject([{ message: expect.stringMatching(/Cannot query/) }]);
+    expect(await reply('subscription {')).toMatchObject([{ message: expect.stringMatching(/Syntax Error/) }]);
     const aliases = Array.from({ length: 40 }, (_, index) => `p${index}: points`).join(' ');
-    expect(await told(`subscription { scanProgress { ${aliases} } }`)).toMatchObject([
+    expect(await reply(`subscription { scanProgress { ${aliases} } }`)).toMatchObject([
       {
         message: expect.stringMatching(/points more than 30 times/),
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
       },
     ]);
-    faulty = true;
-    expect(await told(listen)).toMatchObject([
+    failing = true;
+    expect(await reply(listen)).toMatchObject([
       { message: expect.stringMatching(/^Internal error: the server's log has the cause/) },
     ]);
-    expect(logged).toContain('a detail of a fault');
+    expect(logged).toContain('an internal detail');
   });
 });
 
-describe('a request that cannot be read', () => {
-  it('is told so, without a look into the server', async () => {
+describe('an invalid request', () => {
+  it('is rejected without internal details', async () => {
     const server = await serve({});
     const post = (body: string) =>
       send(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -617,8 +620,8 @@ describe('a request that cannot be read', () => {
   });
 });
 
-describe('sitting at the machine', () => {
-  it('is not enough through a proxy, with a public address, by a foreign name or for another site', async () => {
+describe('a connection from the same machine', () => {
+  it('grants nothing through a proxy, with PUBLIC_URL, by another host name or for another site', async () => {
     const server = await serve({});
     const { port } = new URL(server.url);
     const scan = (headers: Record<string, string>) => ask(send, server.url, 'mutation { scan }', headers);
@@ -626,7 +629,7 @@ describe('sitting at the machine', () => {
       expect((await scan({ host: `${host}:${port}` })).answer.data).toEqual({ scan: '7' });
     expect((await scan({ origin: server.url, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });
     for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', 'localhost.evil.example'])
-      expect(message(await scan({ host }))).toMatch(/where the address is localhost/);
+      expect(message(await scan({ host }))).toMatch(/at the addresses localhost/);
     expect(message(await scan({ host: 'evil.example', origin: 'http://evil.example' }))).toMatch(/localhost/); // DNS rebinding
     for (const header of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])
       expect(message(await scan({ [header]: '10.0.0.1' }))).toMatch(/not allowed through a proxy/);
@@ -641,20 +644,20 @@ describe('sitting at the machine', () => {
   });
 });
 
-describe('the pace of changes', () => {
-  it('is bounded for each address, however the changes are written', async () => {
+describe('the rate limit of mutations', () => {
+  it('counts every mutation field by address, in fragments too', async () => {
     const server = await serve({});
     const many = Array.from({ length: 20 }, (_, index) => `a${index}: scan`).join(' ');
     for (let count = 0; count < 2; count += 1)
       expect((await ask(send, server.url, `mutation { ${many} }`)).answer.errors).toBeUndefined();
     const spread = `mutation { ...all } fragment all on Mutation { ... on Mutation { ${many} } }`;
     expect((await ask(send, server.url, spread)).answer.errors).toBeUndefined();
-    const refused = await ask(send, server.url, 'mutation { scan }');
-    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
-    expect(refused.answer).toMatchObject({
+    const rejected = await ask(send, server.url, 'mutation { scan }');
+    expect(rejected).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
+    expect(rejected.answer).toMatchObject({
       errors: [
         {
-          message: expect.stringMatching(/^more than 60 changes in a minute from this address: wait \d+ s$/),
+          message: expect.stringMatching(/^more than 60 mutations per minute from this address: retry in \d+ s$/),
           extensions: { code: 'TOO_MANY_REQUESTS' },
         },
       ],
@@ -662,14 +665,14 @@ describe('the pace of changes', () => {
     expect((await ask(send, server.url, viewer)).status).toBe(200);
   });
 
-  it('is slower for kept selections, which are open to readers', async () => {
+  it('is lower for saved selections, which every reader may create', async () => {
     const server = await serve({ adminToken });
     const save = () =>
       ask(send, server.url, 'mutation ($golden: JSONObject = {}) { saveSelection(goldenJson: $golden) }');
     for (let count = 0; count < 20; count += 1) expect(message(await save())).toMatch(/names no run/);
     expect(await save()).toMatchObject({
       status: 429,
-      answer: { errors: [{ message: expect.stringMatching(/20 kept/) }] },
+      answer: { errors: [{ message: expect.stringMatching(/20 saved selections/) }] },
     });
   });
 });

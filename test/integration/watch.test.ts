@@ -63,8 +63,8 @@ describe('a request', () => {
     expect(id).toMatch(/^[-0-9a-f]{36}$/);
     const { errors } = (await response.json()) as { errors: { message: string }[] };
     expect(errors[0]?.message).toBe(`Internal error: the server's log has the cause, under request ${id}.`);
-    expect(lines.find(({ msg }) => msg === 'a request failed')).toMatchObject({ requestId: id, level: 50 });
-    const answered = lines.filter(({ msg }) => msg === 'request answered');
+    expect(lines.find(({ msg }) => msg === 'request failed')).toMatchObject({ requestId: id, level: 50 });
+    const answered = lines.filter(({ msg }) => msg === 'request completed');
     expect(answered).toEqual([
       expect.objectContaining({
         level: 30,
@@ -115,7 +115,7 @@ describe('a request', () => {
         errors: { message: string; extensions: object }[];
       };
       expect(errors[0]).toMatchObject({
-        message: expect.stringMatching(/takes longer than is allowed/),
+        message: expect.stringMatching(/exceeded the time limit/),
         extensions: { code: 'TOO_SLOW' },
       });
     });

@@ -1,23 +1,25 @@
-/** Logging in and out, and the gate before what needs a login. */
+/** Routes for logging in and out, and the middleware that requires a login to read. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Logger } from 'pino';
-import type { Access } from './access.ts';
-import { graphqlRefusal } from '../errors.ts';
-import { type Issuer, LoginError } from './oidc.ts';
-import { sayPage } from '../http/message-page.ts';
+import { sendGraphqlError } from '../errors.ts';
+import { sendMessagePage } from '../http/message-page.ts';
+import { loginRateLimit } from '../http/rate-limit.ts';
 import { crossOriginReason } from './csrf.ts';
-import { loginPace } from '../http/rate-limit.ts';
+import { type Issuer, LoginError } from './oidc.ts';
+import type { Auth } from './permissions.ts';
 
-/** Where people log in and out. */
 export const loginPaths = { login: '/login', callback: '/login/callback', logout: '/logout' } as const;
 
-/** The routes of logins. `address` gives where browsers find this server; it is known once the server listens. */
-export function loginRoutes(access: Access, log: Logger, address: () => string): Router {
+/** The login routes. `baseUrl` returns the address that browsers use; it is known once the server listens. */
+export function loginRoutes(auth: Auth, log: Logger, baseUrl: () => string): Router {
   const router = express.Router();
-  const { issuer, cookies, rules } = access;
+  const { issuer, cookies, policy } = auth;
   if (!issuer) {
     router.get([loginPaths.login, loginPaths.callback], (_request, response) =>
-      sayPage(response, 404, { title: 'No login', text: 'Nobody can log in to this HDQM: OIDC_ISSUER is not set.' }),
+      sendMessagePage(response, 404, {
+        title: 'Login not available',
+        text: 'Login is not configured on this server: OIDC_ISSUER is not set.',
+      }),
     );
     return router;
   }
@@ -25,51 +27,55 @@ export function loginRoutes(access: Access, log: Logger, address: () => string):
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get(loginPaths.login, loginPace(), (request, response) =>
-    telling(request, response, log, () => begin(issuer, access, request, response, address())),
+  router.get(loginPaths.login, loginRateLimit(), (request, response) =>
+    withErrorPage(request, response, log, () => startLogin(issuer, auth, request, response, baseUrl())),
   );
-  router.get(loginPaths.callback, loginPace(), (request, response) =>
-    telling(request, response, log, () => finish(issuer, access, request, response, address(), log)),
+  router.get(loginPaths.callback, loginRateLimit(), (request, response) =>
+    withErrorPage(request, response, log, () => completeLogin(issuer, auth, request, response, baseUrl(), log)),
   );
   router.post(loginPaths.logout, (request, response) => {
-    const foreign = crossOriginReason(request, rules.publicUrl);
-    if (foreign !== undefined) {
-      sayPage(response, 403, { title: 'Not logged out', text: `Another site cannot log you out: ${foreign}.` });
+    const crossOrigin = crossOriginReason(request, policy.publicUrl);
+    if (crossOrigin !== undefined) {
+      sendMessagePage(response, 403, {
+        title: 'Not logged out',
+        text: `Another site cannot log you out: ${crossOrigin}.`,
+      });
       return;
     }
     cookies.endSession(request, response);
-    const to = ownPage(request.query['to']);
-    // Where reading needs a login, going back would log in again at once.
-    if (rules.loginToRead) sayPage(response, 200, { title: 'You are logged out', link: ['Log in', loginUrl(to)] });
-    else response.redirect(303, to);
+    const page = ownPage(request.query['to']);
+    // If reading requires a login, a redirect to the page would log in again immediately.
+    if (policy.loginToRead)
+      sendMessagePage(response, 200, { title: 'You are logged out', link: ['Log in', loginUrl(page)] });
+    else response.redirect(303, page);
   });
   return router;
 }
 
-async function begin(
+async function startLogin(
   issuer: Issuer,
-  { cookies, rules }: Access,
+  { cookies, policy }: Auth,
   request: Request,
   response: Response,
-  address: string,
+  baseUrl: string,
 ) {
-  const to = ownPage(request.query['to']);
-  // The issuer leads back to one address, so the cookie has to be of that one: not of localhost where we are 127.0.0.1.
-  if (rules.publicUrl === undefined && request.headers.host !== new URL(address).host) {
-    response.redirect(302, address + loginUrl(to));
+  const page = ownPage(request.query['to']);
+  // The issuer redirects to one address: the cookie must belong to that one, not to localhost where it is 127.0.0.1.
+  if (policy.publicUrl === undefined && request.headers.host !== new URL(baseUrl).host) {
+    response.redirect(302, baseUrl + loginUrl(page));
     return;
   }
-  const { url, checks } = await issuer.begin(address + loginPaths.callback);
-  await cookies.keepAttempt(request, response, { ...checks, to });
+  const { url, checks } = await issuer.startLogin(baseUrl + loginPaths.callback);
+  await cookies.setAttempt(request, response, { ...checks, to: page });
   response.redirect(302, url.href);
 }
 
-async function finish(
+async function completeLogin(
   issuer: Issuer,
-  { cookies, rules }: Access,
+  { cookies, policy }: Auth,
   request: Request,
   response: Response,
-  address: string,
+  baseUrl: string,
   log: Logger,
 ): Promise<void> {
   const state = typeof request.query['state'] === 'string' ? request.query['state'] : '';
@@ -77,40 +83,45 @@ async function finish(
   cookies.endAttempt(request, response, state);
   if (!attempt)
     throw new LoginError(
-      'this login was not begun in this browser, or more than ten minutes ago, or it is over already',
+      'this login was not started in this browser, was started more than ten minutes ago, or is complete already',
       400,
     );
-  response.locals['to'] = attempt.to; // also where to go back to when this fails
-  const url = new URL(address + loginPaths.callback);
-  url.search = new URL(request.originalUrl, address).search;
-  const { subject, name, roles } = await issuer.finish(url, attempt);
-  // Of a hundred roles that somebody may have one matters here; a cookie would not hold them all.
-  const kept = roles.filter((role) => role === rules.role).slice(0, 1);
-  await cookies.keepSession(request, response, { subject, name, roles: kept });
-  log.debug({ subject, mayChange: kept.length > 0 }, 'logged in');
+  response.locals['to'] = attempt.to; // the error page links to it too
+  const url = new URL(baseUrl + loginPaths.callback);
+  url.search = new URL(request.originalUrl, baseUrl).search;
+  const { subject, name, roles } = await issuer.completeLogin(url, attempt);
+  // Only one role matters here; a cookie cannot hold the hundreds that some users have.
+  const ownRoles = roles.filter((role) => role === policy.role).slice(0, 1);
+  await cookies.setSession(request, response, { subject, name, roles: ownRoles });
+  log.debug({ subject, operator: ownRoles.length > 0 }, 'logged in');
   response.redirect(302, attempt.to);
 }
 
-/** Tells who logs in what went wrong, and the log too. */
-async function telling(request: Request, response: Response, log: Logger, work: () => Promise<void>): Promise<void> {
+/** Logs a LoginError and shows it on a page with a link to retry. */
+async function withErrorPage(
+  request: Request,
+  response: Response,
+  log: Logger,
+  action: () => Promise<void>,
+): Promise<void> {
   try {
-    await work();
+    await action();
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    log.warn({ reason: error.message }, 'a login did not come about');
-    sayPage(response, error.status, {
-      title: 'You could not be logged in',
+    log.warn({ reason: error.message }, 'login failed');
+    sendMessagePage(response, error.status, {
+      title: 'Login failed',
       text: `${error.message}.`,
       link: ['Try again', loginUrl(ownPage(response.locals['to'] ?? request.query['to']))],
     });
   }
 }
 
-/** Lets pass who may read; a page leads others to the login, GraphQL and files answer 401. */
-export function readingGate(access: Access): RequestHandler {
+/** Rejects requests without the permission to read: pages redirect to the login; GraphQL and files return 401. */
+export function requireRead(auth: Auth): RequestHandler {
   return async (request, response, next) => {
-    const { mayNotRead } = await access.permissionsOf(request);
-    if (mayNotRead === undefined) {
+    const { readDenial } = await auth.permissionsOf(request);
+    if (readDenial === undefined) {
       next();
       return;
     }
@@ -118,27 +129,27 @@ export function readingGate(access: Access): RequestHandler {
     const isPage =
       request.method === 'GET' && request.path !== '/graphql' && request.accepts(['json', 'html']) === 'html';
     if (isPage) response.redirect(302, loginUrl(ownPage(request.originalUrl)));
-    else graphqlRefusal(request, response, 401, mayNotRead, 'UNAUTHENTICATED');
+    else sendGraphqlError(request, response, 401, readDenial, 'UNAUTHENTICATED');
   };
 }
 
-/** The path that leads to a login and back to a page. */
-export function loginUrl(to: string): string {
-  return to === '/' ? loginPaths.login : `${loginPaths.login}?to=${encodeURIComponent(to)}`;
+/** The path of a login that returns to a page. */
+export function loginUrl(page: string): string {
+  return page === '/' ? loginPaths.login : `${loginPaths.login}?to=${encodeURIComponent(page)}`;
 }
 
-/** Longer ones would not fit into a cookie. */
-const longestPage = 1500;
+/** The cookie of a login holds the page; it has to fit. */
+const maxPageLength = 1500;
 
-/** A page of ours that a text names, `/` where it names none: no other site, however it is written, and none of the login itself. */
+/** The path of one of our pages, given as untrusted text; `/` if it is none (another site in any spelling, or the login itself). */
 export function ownPage(text: unknown): string {
   if (typeof text !== 'string' || !text.startsWith('/')) return '/';
-  const nowhere = 'http://hdqm.invalid';
-  if (!URL.canParse(text, nowhere)) return '/';
-  const { origin, pathname, search, hash } = new URL(text, nowhere);
-  // A browser takes // for another host, also where it comes of /.//
-  if (origin !== nowhere || pathname.startsWith('//')) return '/';
+  const base = 'http://hdqm.invalid';
+  if (!URL.canParse(text, base)) return '/';
+  const { origin, pathname, search, hash } = new URL(text, base);
+  // A browser takes // for another host, also where it results from /.//
+  if (origin !== base || pathname.startsWith('//')) return '/';
   if (Object.values(loginPaths).some((path) => pathname.toLowerCase() === path)) return '/';
   const page = pathname + search + hash;
-  return page.length <= longestPage ? page : pathname.length <= longestPage ? pathname : '/';
+  return page.length <= maxPageLength ? page : pathname.length <= maxPageLength ? pathname : '/';
 }

@@ -3,36 +3,36 @@ import * as oidc from 'openid-client';
 import { fetch } from 'undici';
 import { openHttpAgent } from '../../storage/http-agent.ts';
 
-/** Where people log in, and what HDQM is there. */
+/** The issuer, and the registration of HDQM there. */
 export interface IssuerOptions {
   readonly issuer: string;
   readonly clientId: string;
-  /** A public client has none. */
+  /** Undefined for a public client. */
   readonly clientSecret: string | undefined;
-  /** Claim that lists the roles; dots lead inwards. */
+  /** Claim that lists the roles; dots separate the names of nested claims. */
   readonly roleClaim: string;
-  /** PEM file of certificates to trust beside the usual ones. */
+  /** PEM file of certificates to trust in addition to the default ones. */
   readonly caFile: string | undefined;
 }
 
-/** What a login is held against when the browser comes back. */
+/** Values that the response of the issuer is checked against. */
 export interface Checks {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
 }
 
-/** Who logged in. */
-export interface Person {
+/** A user, as the issuer describes them. */
+export interface User {
   readonly subject: string;
   readonly name: string;
   readonly roles: readonly string[];
 }
 
-/** A login that did not come about; its message is for who logs in. */
+/** A login failed; the message is shown to the user. */
 export class LoginError extends Error {
   override name = 'LoginError';
-  /** 503: the issuer does not answer as it should; 403: it refuses; 400: the browser brings nothing that fits. */
+  /** 503: the issuer is unavailable or its response is invalid; 403: it denies access; 400: the browser's request is invalid. */
   readonly status: 400 | 403 | 503;
 
   constructor(message: string, status: 400 | 403 | 503, options?: ErrorOptions) {
@@ -41,22 +41,22 @@ export class LoginError extends Error {
   }
 }
 
-const patienceSeconds = 10;
+const timeoutSeconds = 10;
 
-/** The login service. It is asked what it is when somebody logs in first, and again while it does not answer. */
+/** An OpenID Connect issuer. Its configuration is discovered at the first login, and cached once it is available. */
 export class Issuer {
   private readonly options: IssuerOptions;
-  private readonly connections: ReturnType<typeof openHttpAgent>;
-  private found: Promise<oidc.Configuration> | undefined;
+  private readonly agent: ReturnType<typeof openHttpAgent>;
+  private discovered: Promise<oidc.Configuration> | undefined;
 
   /** Throws a CertificateFileError. */
   constructor(options: IssuerOptions) {
     this.options = options;
-    this.connections = openHttpAgent(options.caFile, { milliseconds: patienceSeconds * 1000 });
+    this.agent = openHttpAgent(options.caFile, { milliseconds: timeoutSeconds * 1000 });
   }
 
-  /** Begins a login: where the browser is to go, and what to keep until it comes back. Throws a LoginError. */
-  async begin(redirectUri: string): Promise<{ url: URL; checks: Checks }> {
+  /** Starts a login: the URL to redirect the browser to, and the checks to store until it returns. Throws a LoginError. */
+  async startLogin(redirectUri: string): Promise<{ url: URL; checks: Checks }> {
     const configuration = await this.configuration();
     const checks = {
       state: oidc.randomState(),
@@ -74,8 +74,8 @@ export class Issuer {
     return { url, checks };
   }
 
-  /** Who it is that came back to `url`, our redirect URI with what the issuer says. Throws a LoginError. */
-  async finish(url: URL, { state, nonce, verifier }: Checks): Promise<Person> {
+  /** The user who returned to `url`, our redirect URI with the parameters of the issuer. Throws a LoginError. */
+  async completeLogin(url: URL, { state, nonce, verifier }: Checks): Promise<User> {
     const configuration = await this.configuration();
     try {
       const tokens = await oidc.authorizationCodeGrant(configuration, url, {
@@ -85,18 +85,19 @@ export class Issuer {
         idTokenExpected: true,
       });
       const claims = tokens.claims();
-      if (!claims) throw new LoginError(`${this.host} gave no ID token`, 503);
-      if (claimAt(claims, this.options.roleClaim) !== undefined) return this.personOf(claims);
-      const { userinfo_endpoint: more } = configuration.serverMetadata();
-      const told = more === undefined ? {} : await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-      return this.personOf({ ...claims, ...told });
+      if (!claims) throw new LoginError(`${this.host} returned no ID token`, 503);
+      if (claimAt(claims, this.options.roleClaim) !== undefined) return this.userOf(claims);
+      const { userinfo_endpoint: userinfo } = configuration.serverMetadata();
+      const more =
+        userinfo === undefined ? {} : await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+      return this.userOf({ ...claims, ...more });
     } catch (error) {
       throw this.explain(error);
     }
   }
 
   async close(): Promise<void> {
-    await this.connections.close();
+    await this.agent.close();
   }
 
   private get host(): string {
@@ -104,76 +105,76 @@ export class Issuer {
   }
 
   private configuration(): Promise<oidc.Configuration> {
-    this.found ??= this.discover().catch((error: unknown) => {
-      this.found = undefined; // the next login asks again
+    this.discovered ??= this.discover().catch((error: unknown) => {
+      this.discovered = undefined; // the next login tries again
       throw this.explain(error);
     });
-    return this.found;
+    return this.discovered;
   }
 
   private async discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.options;
     const url = new URL(issuer);
-    // The types of undici's fetch and of Node's own differ in their declarations only.
-    const connected = ((target: string, options: object) =>
-      fetch(target, { ...options, dispatcher: this.connections })) as unknown as oidc.CustomFetch;
+    // undici's fetch and Node's differ in their type declarations only.
+    const fetchWithAgent = ((target: string, options: object) =>
+      fetch(target, { ...options, dispatcher: this.agent })) as unknown as oidc.CustomFetch;
     return oidc.discovery(
       url,
       clientId,
       undefined,
       clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret),
       {
-        timeout: patienceSeconds,
-        [oidc.customFetch]: connected,
-        // In clear only to this machine itself: the settings refuse any other.
+        timeout: timeoutSeconds,
+        [oidc.customFetch]: fetchWithAgent,
+        // Unencrypted to this machine only: the settings reject any other http issuer.
         execute: [oidc.enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],
       },
     );
   }
 
-  private personOf(claims: Readonly<Record<string, unknown>>): Person {
+  private userOf(claims: Readonly<Record<string, unknown>>): User {
     const subject = String(claims['sub']);
     const names = [claims['name'], claims['preferred_username'], claims['email'], subject];
     const name = names.find((name): name is string => typeof name === 'string' && name.trim() !== '') ?? subject;
     return { subject, name: name.slice(0, 100), roles: rolesOf(claimAt(claims, this.options.roleClaim)) };
   }
 
-  /** What went wrong, without anything that was sent: a code or a secret may be in it. */
+  /** The error as a LoginError, without anything that was sent: it may contain a code or secret. */
   private explain(error: unknown): LoginError {
     if (error instanceof LoginError) return error;
     if (error instanceof oidc.AuthorizationResponseError)
-      return new LoginError(`${this.host} refused the login: ${said(error)}`, 403);
+      return new LoginError(`${this.host} denied the login: ${describe(error)}`, 403);
     if (error instanceof oidc.ResponseBodyError)
       return error.error === 'invalid_grant'
-        ? new LoginError(`${this.host} does not take this login any more: ${said(error)}`, 400)
+        ? new LoginError(`${this.host} no longer accepts this login: ${describe(error)}`, 400)
         : new LoginError(
-            `${this.host} refused HDQM: ${said(error)}. Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.`,
+            `${this.host} rejected the credentials of HDQM: ${describe(error)}. Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.`,
             503,
           );
     if (error instanceof oidc.WWWAuthenticateChallengeError)
       return new LoginError(
-        `${this.host} refused HDQM (status ${error.status}). Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.`,
+        `${this.host} rejected the credentials of HDQM (status ${error.status}). Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.`,
         503,
       );
     const code = (error as { code?: unknown }).code;
     if (code === 'OAUTH_INVALID_RESPONSE' || code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED')
-      return new LoginError(`what ${this.host} answered is not for this login: ${causesOf(error)}`, 400);
-    return new LoginError(`${this.host}, where people log in, gave no usable answer: ${causesOf(error)}`, 503);
+      return new LoginError(`the response of ${this.host} does not match this login: ${causesOf(error)}`, 400);
+    return new LoginError(`the login service ${this.host} is unavailable: ${causesOf(error)}`, 503);
   }
 }
 
-function said({ error, error_description: description }: { error: string; error_description?: string }): string {
+function describe({ error, error_description: description }: { error: string; error_description?: string }): string {
   return description === undefined || description === '' ? error : `${error} (${description})`;
 }
 
 function causesOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no reason given';
+  if (!(error instanceof Error)) return 'unknown reason';
   const code = (error as NodeJS.ErrnoException).code;
   const own = error.message || (code ?? error.name);
   return error.cause instanceof Error ? `${own}: ${causesOf(error.cause)}` : own;
 }
 
-/** A claim by its name, or by the names that lead to it. */
+/** A claim by its name, or by the dotted path to it. */
 export function claimAt(claims: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];
   return name
@@ -187,7 +188,7 @@ export function claimAt(claims: Readonly<Record<string, unknown>>, name: string)
     );
 }
 
-/** A claim's roles: a list, or a text with blanks between them. */
+/** The roles of a claim: a list, or a text separated by white space. */
 export function rolesOf(claim: unknown): readonly string[] {
   if (typeof claim === 'string') return claim.split(/\s+/).filter((role) => role !== '');
   return Array.isArray(claim) ? claim.filter((role): role is string => typeof role === 'string') : [];

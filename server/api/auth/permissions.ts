@@ -1,87 +1,168 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+/** Authentication and authorization: what each request may do, and as whom. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isLoopbackHost, crossOriginReason } from './csrf.ts';
-import type { Session } from './session-cookie.ts';
+import type { Logger } from 'pino';
+import type { Settings } from '../../app/settings.ts';
+import { crossOriginReason, isLoopbackHost } from './csrf.ts';
+import { Issuer, type IssuerOptions } from './oidc.ts';
+import { type Session, SessionCookies } from './session-cookie.ts';
 
-/** Who may do what. */
-export interface AccessRules {
-  /** Where users see the server, behind a proxy. */
+/** Options of authentication. Without any, operator actions are allowed to direct connections from the server's own machine. */
+export interface AuthOptions {
+  /** The OpenID Connect issuer, and the role that operators have. */
+  readonly login?: (IssuerOptions & { readonly role: string }) | undefined;
+  readonly loginToRead?: boolean | undefined;
+  /** Key of the cookies, at least 32 characters. Default: a random one, so that sessions end with the process. */
+  readonly sessionSecret?: string | undefined;
+  readonly adminToken?: string | undefined;
+  /** The time in ms since 1970. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The options that the settings give. */
+export function authOptions(settings: Settings): AuthOptions {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = settings;
+  return {
+    login:
+      issuer === undefined || clientId === undefined
+        ? undefined
+        : {
+            issuer,
+            clientId,
+            clientSecret: settings.OIDC_CLIENT_SECRET,
+            roleClaim: settings.OIDC_ROLE_CLAIM,
+            role: settings.OIDC_ROLE,
+            caFile: settings.CA_FILE,
+          },
+    loginToRead: settings.LOGIN_TO_READ,
+    sessionSecret: settings.SESSION_SECRET,
+    adminToken: settings.ADMIN_TOKEN,
+  };
+}
+
+/** Rules by which permissions are granted. */
+export interface AuthPolicy {
+  /** The address of the server behind a proxy. */
   readonly publicUrl: string | undefined;
-  /** Lets scripts change things. */
+  /** Token that grants every permission, for scripts. */
   readonly adminToken: string | undefined;
-  /** The role that may change things; undefined where nobody can log in. */
+  /** The role of operators; undefined if login is not configured. */
   readonly role: string | undefined;
-  /** Whether reading needs a login too. */
+  /** Whether reading requires a login. */
   readonly loginToRead: boolean;
 }
 
-/** What a caller may do, and as whom. */
-export interface Rights {
-  /** What the rights come from: ADMIN_TOKEN, a login, sitting at the machine, or nothing. */
-  readonly by: 'token' | 'session' | 'machine' | 'nothing';
-  /** Who is logged in. */
-  readonly name: string | undefined;
-  /** Why the caller may not change anything; undefined where they may. */
-  readonly mayNotChange: string | undefined;
-  /** Why the caller may not read; undefined where they may. */
-  readonly mayNotRead: string | undefined;
+/** What the sender of a request may do. */
+export interface Permissions {
+  /** What grants them: ADMIN_TOKEN, a session, a connection from the server's own machine, or nothing. */
+  readonly source: 'token' | 'session' | 'machine' | 'none';
+  /** Name of the logged-in user. */
+  readonly userName: string | undefined;
+  /** Why operator actions are denied; undefined if they are allowed. */
+  readonly operateDenial: string | undefined;
+  /** Why reading is denied; undefined if it is allowed. */
+  readonly readDenial: string | undefined;
+}
+
+/** Determines the permissions of requests, from the settings, cookies and the OpenID Connect issuer. */
+export class Auth {
+  readonly policy: AuthPolicy;
+  readonly cookies: SessionCookies;
+  /** Undefined if login is not configured. */
+  readonly issuer: Issuer | undefined;
+
+  /** Throws a CertificateFileError. */
+  constructor(
+    { login, loginToRead, sessionSecret, adminToken, now }: AuthOptions,
+    publicUrl: string | undefined,
+    log: Logger,
+  ) {
+    this.policy = { publicUrl, adminToken, role: login?.role, loginToRead: loginToRead === true };
+    this.issuer = login && new Issuer(login);
+    if (login && sessionSecret === undefined)
+      log.warn('SESSION_SECRET is not set: sessions end with this process and are not shared with others');
+    const secret = sessionSecret ?? randomBytes(32).toString('base64');
+    this.cookies = new SessionCookies({ secret, publicUrl, now: now ?? Date.now });
+  }
+
+  /** The permissions of a request at this moment: those of a WebSocket can expire. */
+  async permissionsOf(request: IncomingMessage): Promise<Permissions> {
+    return permissionsOf(request, this.issuer && (await this.cookies.session(request)), this.policy);
+  }
 }
 
 const loopback = /^(::ffff:)?127(\.\d+){3}$|^::1$/;
-const forwarding = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
 
 /**
- * The rights of a request. ADMIN_TOKEN may all; who is logged in may change things with the role. Where neither is set, whoever sits at the
- * machine itself may: a direct connection from it, through no proxy. With a public address everybody seems to come from the machine itself, so
- * nobody may.
+ * The permissions of a request. ADMIN_TOKEN grants all; a session with the role allows operator actions. If neither is configured, direct
+ * connections from the server's own machine do: not through a proxy, and not with PUBLIC_URL, where every connection comes from the proxy.
  */
-export function permissionsOf(request: IncomingMessage, session: Session | undefined, rules: AccessRules): Rights {
-  const token = bearerOf(request);
-  if (token !== undefined && rules.adminToken !== undefined && isSame(token, rules.adminToken))
-    return { by: 'token', name: undefined, mayNotChange: undefined, mayNotRead: undefined };
-  const foreign = crossOriginReason(request, rules.publicUrl);
-  if (session && rules.role !== undefined) {
-    const lacking = session.roles.includes(rules.role)
+export function permissionsOf(
+  request: IncomingMessage,
+  session: Session | undefined,
+  { adminToken, role, loginToRead, publicUrl }: AuthPolicy,
+): Permissions {
+  const token = bearerToken(request);
+  if (token !== undefined && adminToken !== undefined && isSameToken(token, adminToken))
+    return { source: 'token', userName: undefined, operateDenial: undefined, readDenial: undefined };
+  const crossOrigin = crossOriginReason(request, publicUrl);
+  if (session && role !== undefined) {
+    const missingRole = session.roles.includes(role)
       ? undefined
-      : `you are logged in as ${session.name}, but without the role ${rules.role}, which changes need`;
-    return { by: 'session', name: session.name, mayNotChange: lacking ?? foreign, mayNotRead: undefined };
+      : `you are logged in as ${session.name}, without the role ${role}, which operator actions require`;
+    return {
+      source: 'session',
+      userName: session.name,
+      operateDenial: missingRole ?? crossOrigin,
+      readDenial: undefined,
+    };
   }
-  const needsLogin = rules.loginToRead ? 'you are not logged in: reading needs a login here' : undefined;
+  const loginRequired = loginToRead ? 'you are not logged in: this server requires a login to read' : undefined;
+  const denied = (operateDenial: string, readDenial = loginRequired): Permissions => ({
+    source: 'none',
+    userName: undefined,
+    operateDenial,
+    readDenial,
+  });
   if (token !== undefined) {
-    const wrong = rules.adminToken === undefined ? 'no ADMIN_TOKEN is set here' : 'the token is not ADMIN_TOKEN';
-    return { by: 'nothing', name: undefined, mayNotChange: wrong, mayNotRead: needsLogin && wrong };
+    const reason =
+      adminToken === undefined ? 'ADMIN_TOKEN is not set on this server' : 'the token does not match ADMIN_TOKEN';
+    return denied(reason, loginRequired && reason);
   }
-  if (rules.role !== undefined || rules.adminToken !== undefined) {
-    const mayNotChange =
-      rules.role === undefined ? 'changes need ADMIN_TOKEN here' : 'you are not logged in: changes need a login';
-    return { by: 'nothing', name: undefined, mayNotChange, mayNotRead: needsLogin };
-  }
-  const away = whyNotAtMachine(request, rules.publicUrl);
-  const mayNotChange = away ?? foreign ?? whyOtherName(request);
-  return { by: away === undefined ? 'machine' : 'nothing', name: undefined, mayNotChange, mayNotRead: needsLogin };
+  if (role !== undefined) return denied('you are not logged in: operator actions require a login');
+  if (adminToken !== undefined) return denied('operator actions require ADMIN_TOKEN on this server');
+  const remote = remoteReason(request, publicUrl);
+  if (remote !== undefined) return denied(remote);
+  return {
+    source: 'machine',
+    userName: undefined,
+    operateDenial: crossOrigin ?? foreignHostReason(request),
+    readDenial: loginRequired,
+  };
 }
 
-function whyNotAtMachine(request: IncomingMessage, publicUrl: string | undefined): string | undefined {
+function remoteReason(request: IncomingMessage, publicUrl: string | undefined): string | undefined {
   if (publicUrl !== undefined)
-    return 'this server is public (PUBLIC_URL) and has no logins (OIDC_ISSUER): changes are made with the hdqm command on its machine';
+    return 'this server is public (PUBLIC_URL) and login is not configured (OIDC_ISSUER): use the hdqm command on its machine';
   if (!loopback.test(request.socket.remoteAddress ?? ''))
-    return 'changes are allowed from the machine of the server only';
-  const header = forwarding.find((name) => request.headers[name] !== undefined);
-  return header === undefined ? undefined : `changes are not allowed through a proxy (header ${header})`;
+    return 'operator actions are allowed from the machine of the server only';
+  const header = proxyHeaders.find((name) => request.headers[name] !== undefined);
+  return header === undefined ? undefined : `operator actions are not allowed through a proxy (header ${header})`;
 }
 
-function whyOtherName(request: IncomingMessage): string | undefined {
+function foreignHostReason(request: IncomingMessage): string | undefined {
   return isLoopbackHost(request.headers.host)
     ? undefined
-    : 'changes are allowed where the address is localhost, 127.0.0.1 or [::1] only';
+    : 'operator actions are allowed at the addresses localhost, 127.0.0.1 and [::1] only';
 }
 
-function bearerOf({ headers }: IncomingMessage): string | undefined {
+function bearerToken({ headers }: IncomingMessage): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Takes the same time wherever the texts differ. */
-function isSame(a: string, b: string): boolean {
+/** Compares in constant time. */
+function isSameToken(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

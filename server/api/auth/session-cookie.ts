@@ -1,4 +1,4 @@
-/** Cookies that only this server can make and read. */
+/** Encrypted cookies: the session of a user, and logins in progress. */
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Response } from 'express';
@@ -14,7 +14,7 @@ const sessionShape = z.object({
   expires: z.number(),
 });
 
-/** Who is logged in, until when. */
+/** A logged-in user. */
 export type Session = z.output<typeof sessionShape>;
 
 const attemptShape = z.object({
@@ -22,19 +22,19 @@ const attemptShape = z.object({
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
-  /** The page to go back to. */
+  /** The page to return to. */
   to: z.string(),
   expires: z.number(),
 });
 
-/** A login that was begun. */
+/** A login in progress. */
 export type Attempt = z.output<typeof attemptShape>;
 
-/** How long a login lasts, and how long one may take, in seconds. */
-export const lives = { session: 12 * 3600, attempt: 600 } as const;
+/** Lifetime of a session, and of a login in progress, in seconds. */
+export const lifetimes = { session: 12 * 3600, attempt: 600 } as const;
 
-/** So many logins may be under way in one browser, of several tabs; older ones are given up, since browsers and servers bound what cookies hold. */
-const attemptsAtOnce = 3;
+/** Logins in progress per browser, in several tabs. Older ones are dropped: browsers and servers limit the size of cookies. */
+const maxAttempts = 3;
 
 export interface CookieOptions {
   /** 32 characters or more. */
@@ -43,56 +43,59 @@ export interface CookieOptions {
   readonly now: () => number;
 }
 
-/** Reads and writes the cookies of logins. */
-export class LoginCookies {
+/** Reads and writes the cookies. */
+export class SessionCookies {
   private readonly options: CookieOptions;
 
   constructor(options: CookieOptions) {
     this.options = options;
   }
 
-  /** Who is logged in; undefined also where the cookie is too old or was tampered with. */
+  /** The session of a request; undefined if it has none, or one that is expired or forged. */
   session(request: IncomingMessage): Promise<Session | undefined> {
     return this.open(request, this.name(request, 'session'), sessionShape);
   }
 
-  async keepSession(request: IncomingMessage, response: Response, person: Omit<Session, 'kind' | 'expires'>) {
-    await this.keep(request, response, 'session', { kind: 'session', ...person, expires: this.until(lives.session) });
+  async setSession(request: IncomingMessage, response: Response, user: Omit<Session, 'kind' | 'expires'>) {
+    await this.set(request, response, 'session', { kind: 'session', ...user, expires: this.expiry('session') });
   }
 
   endSession(request: IncomingMessage, response: Response): void {
     this.clear(request, response, this.name(request, 'session'));
   }
 
-  /** The login that was begun with a state, if it was in this browser. */
+  /** The login in progress with a state; undefined if it was not started in this browser. */
   async attempt(request: IncomingMessage, state: string): Promise<Attempt | undefined> {
     return this.open(request, this.name(request, attemptName(state)), attemptShape);
   }
 
-  async keepAttempt(request: IncomingMessage, response: Response, attempt: Omit<Attempt, 'kind' | 'expires'>) {
-    const begun = [...cookiesOf(request).keys()].filter(
+  async setAttempt(request: IncomingMessage, response: Response, attempt: Omit<Attempt, 'kind' | 'expires'>) {
+    const inProgress = [...cookiesOf(request).keys()].filter(
       (name) => name.startsWith(this.name(request, attemptPrefix)) && /^[-\w]+$/.test(name),
     );
-    for (const name of begun.slice(0, Math.max(0, begun.length + 1 - attemptsAtOnce)))
+    for (const name of inProgress.slice(0, Math.max(0, inProgress.length + 1 - maxAttempts)))
       this.clear(request, response, name);
-    const until = this.until(lives.attempt);
-    await this.keep(request, response, attemptName(attempt.state), { kind: 'attempt', ...attempt, expires: until });
+    await this.set(request, response, attemptName(attempt.state), {
+      kind: 'attempt',
+      ...attempt,
+      expires: this.expiry('attempt'),
+    });
   }
 
   endAttempt(request: IncomingMessage, response: Response, state: string): void {
     this.clear(request, response, this.name(request, attemptName(state)));
   }
 
-  /** Their own `expires`, sealed with them, ends them. */
+  /** No lifetime of the seal: the sealed content has its own `expires`. */
   private get seal() {
     return { password: this.options.secret, ttl: 0 };
   }
 
-  private until(seconds: number): number {
-    return this.options.now() + seconds * 1000;
+  private expiry(kind: keyof typeof lifetimes): number {
+    return this.options.now() + lifetimes[kind] * 1000;
   }
 
-  /** With __Host- a browser takes the cookie from this very host only, not from a neighbour in its domain. */
+  /** Browsers accept a __Host- cookie from this host only, not from a sibling in its domain. */
   private name(request: IncomingMessage, name: string): string {
     return `${this.isSecure(request) ? '__Host-' : ''}hdqm-${name}`;
   }
@@ -101,15 +104,15 @@ export class LoginCookies {
     return (
       this.options.publicUrl?.startsWith('https:') === true ||
       (request.socket as Partial<TLSSocket>).encrypted === true ||
-      request.headers['x-forwarded-proto'] === 'https' // who makes that up only spoils the own cookie
+      request.headers['x-forwarded-proto'] === 'https' // a client that forges it breaks only its own cookie
     );
   }
 
-  private async keep(request: IncomingMessage, response: Response, name: string, content: Session | Attempt) {
+  private async set(request: IncomingMessage, response: Response, name: string, content: Session | Attempt) {
     const sealed = await sealData(content, this.seal);
     response.cookie(this.name(request, name), sealed, {
       ...this.attributes(request),
-      maxAge: lives[content.kind] * 1000,
+      maxAge: lifetimes[content.kind] * 1000,
     });
   }
 
@@ -117,7 +120,7 @@ export class LoginCookies {
     response.clearCookie(name, this.attributes(request));
   }
 
-  /** Lax, since the login service leads the browser back to us. */
+  /** Lax, because the issuer redirects the browser back to us. */
   private attributes(request: IncomingMessage) {
     return { httpOnly: true, sameSite: 'lax', secure: this.isSecure(request), path: '/' } as const;
   }
@@ -129,7 +132,7 @@ export class LoginCookies {
   ): Promise<T | undefined> {
     const sealed = cookiesOf(request).get(name);
     if (sealed === undefined) return undefined;
-    // What cannot be unsealed was not made here: a cookie of another secret, or one that somebody changed.
+    // A cookie that cannot be unsealed was made with another secret, or modified.
     const content = await unsealData<unknown>(sealed, this.seal).catch(() => undefined);
     const parsed = shape.safeParse(content);
     return parsed.success && parsed.data.expires > this.options.now() ? parsed.data : undefined;

@@ -9,7 +9,7 @@ import { snapshotName } from '../../store/connection/snapshot.ts';
 import { limits } from '../graphql/query-limits.ts';
 import { type AnswerColumn, MarkedAnswer } from './column-placeholder.ts';
 import { type Encoding, encodings, pack, packBetter, type Packed } from './compress.ts';
-import { labelsOf } from '../http/health.ts';
+import { operationLabels } from '../http/health.ts';
 
 /** Fields of Query that say only what is in the database, the same to everybody. */
 const ofDatabase: ReadonlySet<string> = new Set([
@@ -98,7 +98,7 @@ export function keptAnswers(database: Database, log: Logger): RequestHandler {
       return next();
     }
     const key = `${encoding} ${asked}`;
-    const stop = graphqlSeconds.startTimer(labelsOf(operation.kept));
+    const stop = graphqlSeconds.startTimer(operationLabels(operation.kept));
     // First what the database is, then the answer: what is written in between is noticed at the next request.
     const snapshot = await snapshotName(database);
     const kept = answers.get(key);

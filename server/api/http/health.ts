@@ -1,4 +1,4 @@
-/** What watches over HDQM asks for: is it alive, is it ready, what does it do. */
+/** Endpoints for monitoring: liveness, readiness and Prometheus metrics. */
 import { createServer } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import express, { type RequestHandler, type Router } from 'express';
@@ -11,8 +11,8 @@ import { readHealth, notReadyReason } from '../../store/watched.ts';
 import type { Context } from '../graphql/context.ts';
 import { listen, urlOf } from './listen.ts';
 
-/** GET /health: the process lives. GET /ready: the database answers, with all migrations; else 503. GET /metrics: for Prometheus. */
-export function watchRoutes(database: Database, version: string, log: Logger): Router {
+/** GET /health: the process runs. GET /ready: the database is available and migrated; else 503. GET /metrics: for Prometheus. */
+export function healthRoutes(database: Database, version: string, log: Logger): Router {
   const router = express.Router();
   const { update, own } = databaseGauges(database);
   router.get('/health', (_request, response) => void response.json({ name: 'HDQM', version, pid: process.pid }));
@@ -25,7 +25,7 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
       .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   });
   router.get('/metrics', forPrograms, async (_request, response) => {
-    await update().catch((error: unknown) => log.warn({ err: error }, 'the database cannot be counted'));
+    await update().catch((error: unknown) => log.warn({ err: error }, 'database gauges not updated'));
     const all = Registry.merge([registry, own]);
     response
       .set('Cache-Control', 'no-store')
@@ -35,27 +35,27 @@ export function watchRoutes(database: Database, version: string, log: Logger): R
   return router;
 }
 
-/** A browser wants the page of the metrics that configs use: that is the client's. */
+/** /metrics is also a page of the client: browsers get that one. */
 const forPrograms: RequestHandler = (request, _response, next) =>
   next(request.accepts(['text', 'html']) === 'html' ? 'router' : undefined);
 
-/** A server of the watching alone, for processes that serve nothing else. */
-export interface Watch {
+/** A server of the monitoring endpoints, for processes that serve nothing else. */
+export interface HealthServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Starts it. Throws a PortInUseError. */
+/** Starts a HealthServer. Throws a PortInUseError. */
 export async function startHealthServer(
   database: Database,
   version: string,
   log: Logger,
   host: string,
   port: number,
-): Promise<Watch> {
+): Promise<HealthServer> {
   const app = express();
   app.disable('x-powered-by');
-  app.use(watchRoutes(database, version, log));
+  app.use(healthRoutes(database, version, log));
   const http = createServer(app);
   await listen(http, host, port);
   return {
@@ -67,19 +67,19 @@ export async function startHealthServer(
   };
 }
 
-/** Gauges of what the database holds, the same on every server. */
+/** Gauges of the database's content, the same on every server. */
 function databaseGauges(database: Database): { own: Registry; update: () => Promise<void> } {
   const own = new Registry();
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> =>
     new Gauge({ name: `hdqm_${name}`, help, labelNames, registers: [own] });
-  const up = gauge('database_up', '1 where the database can be asked');
-  const files = gauge('files', 'Files by state: found (not read yet), extracted, failed, superseded', 'state');
+  const up = gauge('database_up', '1 if the database is available');
+  const files = gauge('files', 'Files by state: found (not extracted yet), extracted, failed, superseded', 'state');
   const scans = gauge('scans', 'Scans by state: running, finished, failed', 'state');
-  const lastScan = gauge('last_scan_timestamp_seconds', 'End of the last scan of a state, in Unix time', 'state');
-  const points = gauge('points', 'Points, failures included; an estimate where they are many');
-  const jobs = gauge('queue_jobs', 'Files in the queue: created or retry (waiting), active (being read)', 'state');
-  const pending = gauge('runs_pending', 'Runs that a service was asked for and has not answered', 'service');
-  const workers = gauge('workers', 'Processes that read files and were heard of in the last 10 minutes', 'role');
+  const lastScan = gauge('last_scan_timestamp_seconds', 'End of the last scan in a state, in Unix time', 'state');
+  const points = gauge('points', 'Points, including failures; an estimate above 200,000');
+  const jobs = gauge('queue_jobs', 'Files in the queue: created or retry (pending), active (being extracted)', 'state');
+  const pending = gauge('runs_pending', 'Runs whose query to a service is pending or failed', 'service');
+  const workers = gauge('workers', 'Worker processes with a heartbeat in the last 10 minutes', 'role');
   const update = async (): Promise<void> => {
     up.set(0);
     for (const one of [files, scans, jobs, pending, workers]) one.reset();
@@ -100,8 +100,8 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
   return { own, update };
 }
 
-/** Takes the time of each GraphQL request. */
-export function graphqlWatch(): ApolloServerPlugin<Context> {
+/** Measures the duration of each GraphQL request. */
+export function graphqlMetrics(): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => {
       const stop = graphqlSeconds.startTimer();
@@ -110,8 +110,8 @@ export function graphqlWatch(): ApolloServerPlugin<Context> {
           const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
           const failed = errors.some(({ extensions }) => extensions?.['code'] === 'INTERNAL_SERVER_ERROR');
           const outcome = failed ? 'failed' : errors.length > 0 ? 'refused' : 'done';
-          // What was refused before it was understood has fields that anybody may have made up.
-          if (operation && outcome !== 'refused') stop({ ...labelsOf(operation), outcome });
+          // Before validation the field names are arbitrary: they would make the number of labels unbounded.
+          if (operation && outcome !== 'refused') stop({ ...operationLabels(operation), outcome });
           else stop({ operation: operation?.operation ?? 'none', field: 'none', outcome });
         },
       };
@@ -119,8 +119,8 @@ export function graphqlWatch(): ApolloServerPlugin<Context> {
   };
 }
 
-/** What the time of an operation is counted as: its kind, and its field where it has one alone. */
-export function labelsOf({ operation, selectionSet: { selections } }: OperationDefinitionNode): {
+/** Labels of an operation: its type, and its field if it has exactly one. */
+export function operationLabels({ operation, selectionSet: { selections } }: OperationDefinitionNode): {
   operation: string;
   field: string;
 } {

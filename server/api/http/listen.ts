@@ -1,26 +1,26 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The port that the server should listen on is taken; the message says by whom. */
+/** The port to listen on is in use; the message names the program that holds it, if it is HDQM. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
 }
 
-/** Says who holds a port: another HDQM tells its version and process; whatever else answers or does not. */
+/** A message about the program that holds a port: version and process of another HDQM, or just "another program". */
 export async function explainPort(host: string, port: number): Promise<string> {
-  const wayOut = 'Stop it, or choose another port: PORT=… hdqm serve';
+  const remedy = 'Stop it, or choose another port: PORT=… hdqm serve';
   const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   try {
-    const answer = await fetch(`http://${address}:${port}/health`, { signal: AbortSignal.timeout(2_000) });
-    const { name, version, pid } = (await answer.json()) as { name?: unknown; version?: unknown; pid?: unknown };
-    if (name === 'HDQM') return `port ${port} is held by HDQM ${String(version)}, process ${String(pid)}. ${wayOut}`;
+    const response = await fetch(`http://${address}:${port}/health`, { signal: AbortSignal.timeout(2_000) });
+    const { name, version, pid } = (await response.json()) as { name?: unknown; version?: unknown; pid?: unknown };
+    if (name === 'HDQM') return `port ${port} is held by HDQM ${String(version)}, process ${String(pid)}. ${remedy}`;
   } catch {
-    // Not HDQM, or not even HTTP.
+    // Not HDQM, or not HTTP.
   }
-  return `port ${port} is held by another program. ${wayOut}`;
+  return `port ${port} is held by another program. ${remedy}`;
 }
 
-/** Has a server listen. Throws a PortInUseError that says who holds the port. */
+/** Starts listening. Throws a PortInUseError. */
 export async function listen(http: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -30,7 +30,7 @@ export async function listen(http: Server, host: string, port: number): Promise<
   });
 }
 
-/** Where a server that listens is found. */
+/** The URL of a listening server. */
 export function urlOf(http: Server, host: string): string {
   const { port } = http.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,15 +1,14 @@
 import type { Response } from 'express';
 
-/** What a page of a few words says. */
-export interface Notice {
+/** The content of a message page. */
+export interface Message {
   readonly title: string;
   readonly text?: string;
-  /** Its words, and where it leads. */
-  readonly link?: readonly [words: string, path: string];
+  readonly link?: readonly [text: string, path: string];
 }
 
-/** Answers with a page of a few words, which needs nothing else. */
-export function sayPage(response: Response, status: number, { title, text, link }: Notice): void {
+/** Sends a short HTML page that needs no other file. */
+export function sendMessagePage(response: Response, status: number, { title, text, link }: Message): void {
   response
     .status(status)
     .set({ 'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" })

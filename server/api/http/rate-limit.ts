@@ -1,82 +1,113 @@
-/** How often one address may log in and change things. */
+/** Rate limits by client address: logins, mutations, and rejected requests. */
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit';
 import { type FragmentDefinitionNode, GraphQLError, Kind, OperationTypeNode, type SelectionSetNode } from 'graphql';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Context } from '../graphql/context.ts';
-import { graphqlRefusal } from '../errors.ts';
-import { sayPage } from './message-page.ts';
+import { sendGraphqlError } from '../errors.ts';
+import { sendMessagePage } from './message-page.ts';
 
-/** So many a minute from one address; refusals beyond are told late, all else is refused. */
-export const pace = { logins: 20, changes: 60, savedSelections: 20, refusals: 60 } as const;
+/** Requests per minute from one address. Rejections beyond their limit are delayed; the others are answered with status 429. */
+export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, rejections: 60 } as const;
 
 const minute = 60_000;
+/** Delay of a rejection beyond the limit, in ms. */
+const rejectionDelay = 1_000;
 
-/** What counts as one address: of IPv6 the network that one customer has. */
-export function addressOf(request: Request): string {
+/** The key of a client: its IPv4 address, or the network of its IPv6 address. */
+export function clientAddress(request: Request): string {
   return request.ip === undefined ? 'unknown' : ipKeyGenerator(request.ip);
 }
 
-/** Answers 429 to who logs in too often. */
-export function loginPace(): RequestHandler {
+const perAddress: Partial<Options> = {
+  windowMs: minute,
+  legacyHeaders: false,
+  keyGenerator: clientAddress,
+  validate: false, // PUBLIC_URL decides whether a proxy is trusted
+};
+
+/** Limits logins; answers 429. */
+export function loginRateLimit(): RequestHandler {
   return rateLimit({
-    windowMs: minute,
-    limit: pace.logins,
+    ...perAddress,
+    limit: rateLimits.logins,
     standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: addressOf,
-    validate: false, // whether a proxy is trusted depends on PUBLIC_URL
     handler: (request, response) => {
-      const text = `more than ${pace.logins} logins in a minute from this address: wait a minute`;
+      const text = `more than ${rateLimits.logins} logins per minute from this address: retry in a minute`;
       if (request.accepts(['json', 'html']) === 'html')
-        sayPage(response, 429, { title: 'Too many logins', text: `${text}.` });
-      else graphqlRefusal(request, response, 429, text, 'TOO_MANY_REQUESTS');
+        sendMessagePage(response, 429, { title: 'Too many logins', text: `${text}.` });
+      else sendGraphqlError(request, response, 429, text, 'TOO_MANY_REQUESTS');
     },
   });
 }
 
-/** Answers 429 to who changes things too often; every field of a mutation counts, so that one request with many is no way around. */
-export function changePace(): ApolloServerPlugin<Context> {
-  const changes = countingStore();
-  const savedSelections = countingStore();
+/**
+ * Delays responses of status 400 and 413 to an address beyond its limit. This slows down a client that sends invalid requests one after the
+ * other, without affecting any valid request, even from the same address.
+ */
+export function rejectionRateLimit(): RequestHandler {
+  const limit = rateLimit({
+    ...perAddress,
+    limit: rateLimits.rejections,
+    standardHeaders: false,
+    handler: (_request, response, next) => {
+      const timer = setTimeout(next, rejectionDelay).unref();
+      response.once('close', () => clearTimeout(timer));
+    },
+  });
+  return (request, response, next) => {
+    const end = response.end.bind(response) as (...given: unknown[]) => Response;
+    response.end = ((...given: unknown[]) => {
+      if (response.statusCode !== 400 && response.statusCode !== 413) return end(...given);
+      void limit(request, response, () => end(...given));
+      return response;
+    }) as Response['end'];
+    next();
+  };
+}
+
+/** Limits mutations; answers 429. Each field of a mutation counts, so that aliases do not bypass the limit. */
+export function mutationRateLimit(): ApolloServerPlugin<Context> {
+  const mutations = memoryStore();
+  const savedSelections = memoryStore();
   return {
     serverWillStart: async () => ({
       serverWillStop: async () => {
-        changes.shutdown();
+        mutations.shutdown();
         savedSelections.shutdown();
       },
     }),
     requestDidStart: async () => ({
       didResolveOperation: async (request) => {
-        for (const field of changesOf(request)) {
+        for (const field of mutationFields(request)) {
           const saving = field === 'saveSelection';
           const { address } = request.contextValue;
-          const { totalHits, resetTime } = await (saving ? savedSelections : changes).increment(address);
-          const most = saving ? pace.savedSelections : pace.changes;
-          if (totalHits > most) throw tooOften(saving ? 'kept selections' : 'changes', most, resetTime);
+          const { totalHits, resetTime } = await (saving ? savedSelections : mutations).increment(address);
+          const limit = saving ? rateLimits.savedSelections : rateLimits.mutations;
+          if (totalHits > limit) throw rateLimitError(saving ? 'saved selections' : 'mutations', limit, resetTime);
         }
       },
     }),
   };
 }
 
-function countingStore(): MemoryStore {
+function memoryStore(): MemoryStore {
   const store = new MemoryStore();
   store.init({ windowMs: minute } as Parameters<MemoryStore['init']>[0]); // it reads no other option
   return store;
 }
 
-function tooOften(what: string, most: number, until: Date | undefined): GraphQLError {
-  const seconds = Math.max(1, Math.ceil(((until?.getTime() ?? Date.now() + minute) - Date.now()) / 1000));
+function rateLimitError(what: string, limit: number, resetTime: Date | undefined): GraphQLError {
+  const seconds = Math.max(1, Math.ceil(((resetTime?.getTime() ?? Date.now() + minute) - Date.now()) / 1000));
   const headers = new HeaderMap([['retry-after', String(seconds)]]);
-  return new GraphQLError(`more than ${most} ${what} in a minute from this address: wait ${seconds} s`, {
+  return new GraphQLError(`more than ${limit} ${what} per minute from this address: retry in ${seconds} s`, {
     extensions: { code: 'TOO_MANY_REQUESTS', http: { status: 429, headers } },
   });
 }
 
-/** The fields of a mutation, as often as they stand in it; none of any other operation. */
-function changesOf({ operation, document }: GraphQLRequestContextDidResolveOperation<Context>): string[] {
+/** Names of a mutation's fields, each as often as it is selected; empty for any other operation. */
+function mutationFields({ operation, document }: GraphQLRequestContextDidResolveOperation<Context>): string[] {
   if (operation?.operation !== OperationTypeNode.MUTATION) return [];
   const fragments = new Map(
     document.definitions

@@ -1,4 +1,4 @@
-/** A number for each request: it is in every log line of the request, and in the answer's header, so that one finds the other. */
+/** An id for each request: in every log line about it and in the header of its response. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,16 +9,16 @@ import { pinoHttp } from 'pino-http';
 const header = 'X-Request-Id';
 const current = new AsyncLocalStorage<string>();
 
-/** The number of the request that is being answered; a new one outside of any. */
+/** The id of the current request; a new one outside of any. */
 export function requestId(): string {
   return current.getStore() ?? randomUUID();
 }
 
-/** Paths that monitoring asks every few seconds, and files: they are logged with `debug`. */
+/** Paths requested by monitoring every few seconds, and assets: logged at level `debug`. */
 const quiet = /^\/(health|ready|metrics|assets\/.*)$/;
 
-/** Numbers each request (a proxy's own number is kept, where it is one) and logs a line when it is answered. */
-export function numberRequests(log: Logger): RequestHandler[] {
+/** Assigns an id to each request (a valid one from a proxy is reused) and logs its completion. */
+export function requestIds(log: Logger): RequestHandler[] {
   const logger = pinoHttp<IncomingMessage, ServerResponse>({
     logger: log,
     genReqId: (request, response) => {
@@ -35,8 +35,8 @@ export function numberRequests(log: Logger): RequestHandler[] {
       summary(request, response, responseTime),
     customErrorObject: (request, response, _error, { responseTime }: { responseTime?: number }) =>
       summary(request, response, responseTime),
-    customSuccessMessage: () => 'request answered',
-    customErrorMessage: () => 'request answered',
+    customSuccessMessage: () => 'request completed',
+    customErrorMessage: () => 'request completed',
   });
   return [
     logger,
@@ -46,7 +46,7 @@ export function numberRequests(log: Logger): RequestHandler[] {
   ];
 }
 
-/** The path alone: what follows it may hold a login's code. */
+/** The path without the query string, which may contain a login's code. */
 function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
   return (request.originalUrl ?? request.url ?? '').split('?', 1)[0] ?? '';
 }

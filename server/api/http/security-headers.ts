@@ -1,10 +1,10 @@
-/** Headers that tell browsers what our pages may do. */
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * What our pages may load: their own files only. Mantine, GraphiQL and jsroot set styles in place; workers of GraphiQL's editor and pictures
- * of histograms come as data. No script is made out of text: of functions in files, jsroot draws the points that ROOT saved.
+ * Content Security Policy: pages load our own files only. Exceptions: Mantine, GraphiQL and jsroot set inline styles; GraphiQL's editor loads
+ * workers, and histograms are shown as images, from blob: and data: URLs. No script is evaluated from text: jsroot draws the points saved by
+ * ROOT with functions from its files.
  */
 export const contentPolicy = {
   'default-src': ["'self'"],
@@ -21,7 +21,7 @@ export const contentPolicy = {
   'worker-src': ["'self'", 'blob:'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Sets them on every answer. Over https browsers are told to stay there: the proxy before us ends TLS, so that PUBLIC_URL tells. */
+/** Sets the security headers of every response. HSTS is set if PUBLIC_URL is https: the proxy in front of us terminates TLS. */
 export function securityHeaders(publicUrl: string | undefined): RequestHandler {
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },

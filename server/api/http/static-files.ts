@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import express, { type Express } from 'express';
+import express, { type Router } from 'express';
 
 /**
- * Gives out the built client. Its assets are named by their content and kept by browsers for ever; any other path is a page of the
- * client, which finds its way itself.
+ * Serves the built client. Assets have a content hash in their name and are cached by browsers forever; every other path returns index.html,
+ * whose router selects the page.
  */
-export function serveClient(app: Express, folder: string): void {
-  app.use(
+export function staticFiles(folder: string): Router {
+  const router = express.Router();
+  router.use(
     '/assets',
     express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   );
-  app.use(express.static(folder, { index: false, maxAge: 0 }));
-  app.get('/{*page}', (request, response) => {
+  router.use(express.static(folder, { index: false, maxAge: 0 }));
+  router.get('/{*page}', (request, response) => {
     if (!request.accepts('html')) {
       response.sendStatus(404);
       return;
@@ -24,4 +25,5 @@ export function serveClient(app: Express, folder: string): void {
     }
     response.set('Cache-Control', 'no-cache').sendFile(index);
   });
+  return router;
 }

@@ -36,7 +36,7 @@ describe('ownPage', () => {
     expect(ownPage(page)).toBe('/');
   });
 
-  it('never leads away, whatever is asked for', () => {
+  it('never leads to another site, whatever the parameter', () => {
     const piece = fc.constantFrom(
       '/',
       '\\',
@@ -64,14 +64,14 @@ describe('ownPage', () => {
     );
   });
 
-  it('leaves the question away that is too long to keep', () => {
+  it('drops a query string that does not fit into the cookie', () => {
     expect(ownPage(`/runs?${'x'.repeat(1600)}`)).toBe('/runs');
     expect(ownPage(`/${'x'.repeat(1600)}`)).toBe('/');
   });
 });
 
 describe('loginUrl', () => {
-  it('leads back to the page', () => {
+  it('returns to the page', () => {
     expect(loginUrl('/')).toBe('/login');
     expect(new URL(loginUrl('/runs?a=1&b=2#c'), 'http://x').searchParams.get('to')).toBe('/runs?a=1&b=2#c');
   });

@@ -2,10 +2,10 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { isLoopbackHost, crossOriginReason } from '../../../../server/api/auth/csrf.ts';
-import { type AccessRules, permissionsOf } from '../../../../server/api/auth/permissions.ts';
+import { type AuthPolicy, permissionsOf } from '../../../../server/api/auth/permissions.ts';
 import type { Session } from '../../../../server/api/auth/session-cookie.ts';
 
-const nothingSet: AccessRules = { publicUrl: undefined, adminToken: undefined, role: undefined, loginToRead: false };
+const defaultPolicy: AuthPolicy = { publicUrl: undefined, adminToken: undefined, role: undefined, loginToRead: false };
 const adminToken = 'a-token-of-sixteen';
 const session: Session = { kind: 'session', subject: 'ada', name: 'Ada', roles: ['boss'], expires: 0 };
 
@@ -15,49 +15,57 @@ function requestOf(headers: Record<string, string> = {}, from = '127.0.0.1'): In
   return Object.assign(new IncomingMessage(socket), { headers: { host: 'localhost:4000', ...headers } });
 }
 
-describe('rightsOf', () => {
-  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('lets change things from the machine, %s', (from) => {
-    expect(permissionsOf(requestOf({}, from), undefined, nothingSet)).toEqual({ by: 'machine' });
-  });
+describe('permissionsOf', () => {
+  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
+    'allows operator actions from the machine itself, %s',
+    (from) => {
+      expect(permissionsOf(requestOf({}, from), undefined, defaultPolicy)).toEqual({ source: 'machine' });
+    },
+  );
 
-  it.each(['10.0.0.1', '128.141.0.1', '::2', '::ffff:10.0.0.1', 'fe80::1', '1270.0.0.1'])('not from %s', (from) => {
-    expect(permissionsOf(requestOf({}, from), undefined, nothingSet)).toMatchObject({
-      by: 'nothing',
-      mayNotChange: 'changes are allowed from the machine of the server only',
+  it.each(['10.0.0.1', '128.141.0.1', '::2', '::ffff:10.0.0.1', 'fe80::1', '1270.0.0.1'])(
+    'denies them from %s',
+    (from) => {
+      expect(permissionsOf(requestOf({}, from), undefined, defaultPolicy)).toMatchObject({
+        source: 'none',
+        operateDenial: 'operator actions are allowed from the machine of the server only',
+      });
+    },
+  );
+
+  it('accepts a session only if login is configured, and compares the whole name of the role', () => {
+    const policy = { ...defaultPolicy, role: 'boss' };
+    expect(permissionsOf(requestOf(), session, policy)).toEqual({ source: 'session', userName: 'Ada' });
+    expect(permissionsOf(requestOf({}, '10.0.0.1'), session, defaultPolicy)).toMatchObject({ source: 'none' });
+    expect(permissionsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, policy)).toMatchObject({
+      source: 'session',
+      operateDenial: expect.stringMatching(/without the role boss/),
     });
   });
 
-  it('knows a session only where people can log in, and the role by its whole name', () => {
-    const rules = { ...nothingSet, role: 'boss' };
-    expect(permissionsOf(requestOf(), session, rules)).toEqual({ by: 'session', name: 'Ada' });
-    expect(permissionsOf(requestOf({}, '10.0.0.1'), session, nothingSet)).toMatchObject({ by: 'nothing' });
-    expect(permissionsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, rules)).toMatchObject({
-      by: 'session',
-      mayNotChange: expect.stringMatching(/without the role boss/),
-    });
-  });
-
-  it('lets a token do all, from anywhere, over a session', () => {
-    const rules = { ...nothingSet, role: 'boss', adminToken, loginToRead: true, publicUrl: 'https://hdqm.example' };
+  it('grants ADMIN_TOKEN every permission, from any address', () => {
+    const policy = { ...defaultPolicy, role: 'boss', adminToken, loginToRead: true, publicUrl: 'https://hdqm.example' };
     const headers = { authorization: `bearer ${adminToken}`, 'sec-fetch-site': 'cross-site' };
-    expect(permissionsOf(requestOf(headers, '10.0.0.1'), undefined, rules)).toEqual({ by: 'token' });
-    expect(permissionsOf(requestOf({ authorization: 'Bearer x' }), session, rules)).toMatchObject({ by: 'session' });
+    expect(permissionsOf(requestOf(headers, '10.0.0.1'), undefined, policy)).toEqual({ source: 'token' });
+    expect(permissionsOf(requestOf({ authorization: 'Bearer x' }), session, policy)).toMatchObject({
+      source: 'session',
+    });
     for (const authorization of ['Bearer x', 'Bearer', 'Bearer  ', adminToken, `Bearer ${adminToken} x`])
-      expect(permissionsOf(requestOf({ authorization }), undefined, rules).mayNotRead).toBeDefined();
+      expect(permissionsOf(requestOf({ authorization }), undefined, policy).readDenial).toBeDefined();
   });
 
-  it('bounds reading only where it needs a login', () => {
-    const rules = { ...nothingSet, role: 'boss' };
-    expect(permissionsOf(requestOf(), undefined, rules).mayNotRead).toBeUndefined();
-    expect(permissionsOf(requestOf(), undefined, { ...rules, loginToRead: true }).mayNotRead).toMatch(/not logged in/);
-    expect(permissionsOf(requestOf(), { ...session, roles: [] }, { ...rules, loginToRead: true })).toMatchObject({
-      by: 'session',
-      mayNotRead: undefined,
+  it('denies reading only if it requires a login', () => {
+    const policy = { ...defaultPolicy, role: 'boss' };
+    expect(permissionsOf(requestOf(), undefined, policy).readDenial).toBeUndefined();
+    expect(permissionsOf(requestOf(), undefined, { ...policy, loginToRead: true }).readDenial).toMatch(/not logged in/);
+    expect(permissionsOf(requestOf(), { ...session, roles: [] }, { ...policy, loginToRead: true })).toMatchObject({
+      source: 'session',
+      readDenial: undefined,
     });
   });
 });
 
-describe('whyForeign', () => {
+describe('crossOriginReason', () => {
   it.each([
     [{}, undefined],
     [{ origin: 'http://localhost:4000' }, undefined],
@@ -65,7 +73,7 @@ describe('whyForeign', () => {
     [{ 'sec-fetch-site': 'none' }, undefined],
     [{ origin: 'https://hdqm.example', host: 'inside:1' }, undefined],
     [{ origin: 'https://hdqm.example', host: 'hdqm.example:443' }, undefined],
-  ])('takes %j for our own', (headers, expected) => {
+  ])('accepts %j as same-origin', (headers, expected) => {
     expect(crossOriginReason(requestOf(headers), 'https://hdqm.example')).toBe(expected);
   });
 
@@ -77,13 +85,13 @@ describe('whyForeign', () => {
     { origin: 'https://hdqm.example.evil.example' },
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:4000' },
-  ])('takes %j for foreign', (headers) => {
+  ])('rejects %j as cross-site', (headers) => {
     expect(crossOriginReason(requestOf(headers), 'https://hdqm.example')).toMatch(/page of another site/);
   });
 });
 
-describe('namesThisMachine', () => {
-  it.each(['localhost', 'localhost:4000', '127.0.0.1:1', '[::1]:4000', 'LOCALHOST'])('%s', (host) => {
+describe('isLoopbackHost', () => {
+  it.each(['localhost', 'localhost:4000', '127.0.0.1:1', '[::1]:4000', 'LOCALHOST'])('accepts %s', (host) => {
     expect(isLoopbackHost(host)).toBe(true);
   });
   it.each([
@@ -95,7 +103,7 @@ describe('namesThisMachine', () => {
     '127.evil',
     'a@b',
     '10.0.0.1',
-  ])('not %s', (host) => {
+  ])('rejects %s', (host) => {
     expect(isLoopbackHost(host)).toBe(false);
   });
 });
