@@ -1,4 +1,4 @@
-import { usualDrawing } from '../chart/chart-options.ts';
+import { defaultChartOptions } from '../chart/chart-options.ts';
 import { parseRunList, writeRunList } from '../run-selection/run-list.ts';
 import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
@@ -22,7 +22,7 @@ export function currentLink(parameters: URLSearchParams): string | undefined {
     ...view,
     processing: withoutEraAndVersion(view.processing),
     runs: { ...defaultRuns, ...runsOf(parameters.get('filter') ?? 'latest', parameters.get('filterValue') ?? '') },
-    drawing: drawingOf(parameters.get('options')),
+    chart: chartOptionsOf(parameters.get('options')),
   };
   const plot = parameters.get('fsPlot') ?? '';
   // CentralHDQM counts plots, and the order has changed since: a number scrolls the grid there.
@@ -68,9 +68,10 @@ function goldenRuns(text: string): number[] | undefined {
 }
 
 /** CentralHDQM's options are a sum of bits: 0 errors, 1 fills, 2 durations, 3 regression, 4 width by duration, 5 luminosity, 6 date. */
-function drawingOf(options: string | null): TrendsView['drawing'] {
-  if (options === null || !/^\d{1,9}$/.test(options)) return usualDrawing;
+function chartOptionsOf(options: string | null): TrendsView['chart'] {
+  if (options === null || !/^\d{1,9}$/.test(options)) return defaultChartOptions;
   const bit = (position: number): boolean => (Number(options) & (1 << position)) !== 0;
   const x = bit(4) ? 'duration' : bit(5) ? 'lumi' : bit(6) ? 'time' : 'even';
-  return { ...usualDrawing, x, errors: bit(0), fills: bit(1), durations: bit(2), regression: bit(3) };
+  const overlays = { errors: bit(0), fills: bit(1), durations: bit(2), regression: bit(3) };
+  return { ...defaultChartOptions, x, overlays: { ...defaultChartOptions.overlays, ...overlays } };
 }

@@ -9,39 +9,39 @@ import {
 } from 'chart.js';
 import { scaleColor } from './color-scale.ts';
 import { formatNumber } from '../format/numbers.ts';
-import type { Regression } from './regression.ts';
+import type { Regression } from './statistics/regression.ts';
 
 Chart.register(ScatterController, LinearScale, PointElement, LineElement, Tooltip);
 
-/** A run in a plot of one quantity against another. */
+/** A run in a scatter plot of two quantities. */
 export interface PairPoint {
   readonly run: number;
   readonly x: number;
   readonly y: number;
-  /** What its colour tells; null where that is not known. */
+  /** Value that defines its colour; null where it is unknown. */
   readonly color: number | null;
 }
 
-/** chart.js' configuration of a plot of one quantity against another, with the straight line through the points. */
+/** Returns chart.js' configuration of a scatter plot with its linear fit. */
 export function correlationChart({
   points,
   line,
   titles,
   dark,
-  choose,
+  openRun,
 }: {
   points: readonly PairPoint[];
   line: Regression | undefined;
   titles: { readonly x: string; readonly y: string; readonly color: string };
   dark: boolean;
-  choose: (run: number) => void;
+  openRun: (run: number) => void;
 }): ChartConfiguration<'scatter', { x: number; y: number }[]> {
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
-  const shades = points.flatMap(({ color }) => color ?? []);
-  const [least, most] = [Math.min(...shades), Math.max(...shades)];
-  const colors = points.map(({ color }) => scaleColor(color, least, most, dark));
-  const ends = points.map(({ x }) => x);
+  const values = points.flatMap(({ color }) => color ?? []);
+  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const colors = points.map(({ color }) => scaleColor(color, min, max, dark));
+  const xs = points.map(({ x }) => x);
   const scale = (title: string) => ({
     type: 'linear' as const,
     grace: '4%',
@@ -69,7 +69,7 @@ export function correlationChart({
         ...(line
           ? [
               {
-                data: [Math.min(...ends), Math.max(...ends)].map((x) => ({ x, y: line.intercept + line.slope * x })),
+                data: [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, y: line.intercept + line.slope * x })),
                 showLine: true,
                 pointRadius: 0,
                 pointHitRadius: 0,
@@ -88,7 +88,7 @@ export function correlationChart({
       scales: { x: scale(titles.x), y: scale(titles.y) },
       onClick: (_, [hit]) => {
         const point = hit?.datasetIndex === 0 ? points[hit.index] : undefined;
-        if (point) choose(point.run);
+        if (point) openRun(point.run);
       },
       plugins: {
         tooltip: {
@@ -99,11 +99,11 @@ export function correlationChart({
             label: ({ dataIndex }) => {
               const point = points[dataIndex];
               if (!point) return [];
-              const shade =
+              const colorLine =
                 titles.color === 'Run'
                   ? []
-                  : [`${titles.color}: ${point.color === null ? 'not known' : formatNumber(point.color)}`];
-              return [`${titles.x}: ${formatNumber(point.x)}`, `${titles.y}: ${formatNumber(point.y)}`, ...shade];
+                  : [`${titles.color}: ${point.color === null ? 'unknown' : formatNumber(point.color)}`];
+              return [`${titles.x}: ${formatNumber(point.x)}`, `${titles.y}: ${formatNumber(point.y)}`, ...colorLine];
             },
           },
         },

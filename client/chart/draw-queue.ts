@@ -1,25 +1,24 @@
-/** Work that waits for a frame. */
 type Task = () => void;
 
-const waiting = new Set<Task>();
+const queue = new Set<Task>();
 let frame = 0;
 
-/** Milliseconds of a frame that drawing may take: what is left of it keeps scrolling smooth. */
+/** Milliseconds of an animation frame that drawing may take; the rest keeps scrolling smooth. */
 const budget = 8;
 
-/** Draws in one of the next frames, as many tasks a frame as its time allows and one at least; gives a way to call it off. */
+/** Queues a task for one of the next animation frames, each of which runs at least one; returns a function that cancels it. */
 export function drawSoon(task: Task): () => void {
-  waiting.add(task);
-  if (frame === 0) frame = requestAnimationFrame(drawSome);
-  return () => waiting.delete(task);
+  queue.add(task);
+  if (frame === 0) frame = requestAnimationFrame(runTasks);
+  return () => queue.delete(task);
 }
 
-function drawSome(): void {
+function runTasks(): void {
   const start = performance.now();
-  for (const task of waiting) {
-    waiting.delete(task);
+  for (const task of queue) {
+    queue.delete(task);
     task();
     if (performance.now() - start > budget) break;
   }
-  frame = waiting.size > 0 ? requestAnimationFrame(drawSome) : 0;
+  frame = queue.size > 0 ? requestAnimationFrame(runTasks) : 0;
 }

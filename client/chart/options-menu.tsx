@@ -1,49 +1,34 @@
 import { Button, Divider, Popover, SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
 import { SlidersHorizontal } from 'lucide-react';
-import { type Drawing, type DrawingSwitch, type XAxis, xAxes } from './chart-options.ts';
+import { type XAxis, xAxes } from './axis/run-axis.ts';
+import type { ChartOptions } from './chart-options.ts';
+import { overlays } from './overlays.ts';
 
-const axisNames: Readonly<Record<XAxis, string>> = {
+const xAxisNames: Readonly<Record<XAxis, string>> = {
   even: 'Runs, evenly spaced',
   run: 'Run number',
   time: 'Time',
-  duration: 'Runs, as wide as they lasted',
+  duration: 'Run duration (bin width)',
   lumi: 'Integrated luminosity',
 };
 
-const behind: readonly (readonly [DrawingSwitch, string])[] = [
-  ['errors', 'Error bars'],
-  ['durations', 'Run durations behind the points'],
-  ['fills', 'Bands by fill'],
-  ['marks', 'Changes of era and config'],
-  ['regression', 'Straight line through the points'],
-];
-const range: readonly (readonly [DrawingSwitch, string])[] = [
-  ['bulk', 'Leave out what is far off (arrows show it)'],
-  ['zero', 'With zero'],
+const yAxisSwitches = [
+  ['clip', 'Clip outliers (marked with arrows)'],
+  ['zero', 'Include zero'],
   ['log', 'Logarithmic'],
-];
+] as const;
 
-/** How the plots are drawn, and how many are in a row. */
-export function DrawingMenu({
-  drawing,
+/** A menu of how the plots of a page are drawn, and how many are in a row. */
+export function ChartOptionsMenu({
+  options,
   perRow,
   change,
 }: {
-  drawing: Drawing;
-  /** Undefined where there is only one plot. */
+  options: ChartOptions;
+  /** 0 fits the plots to the width; undefined on a page with a single plot. */
   perRow?: number;
-  change: (part: { drawing?: Drawing; perRow?: number }) => void;
+  change: (part: { chart?: ChartOptions; perRow?: number }) => void;
 }) {
-  const switches = (list: typeof behind) =>
-    list.map(([name, label]) => (
-      <Switch
-        key={name}
-        size="xs"
-        label={label}
-        checked={drawing[name]}
-        onChange={({ currentTarget: { checked } }) => change({ drawing: { ...drawing, [name]: checked } })}
-      />
-    ));
   return (
     <Popover position="bottom-end" shadow="md" width={290} trapFocus>
       <Popover.Target>
@@ -51,17 +36,17 @@ export function DrawingMenu({
           View
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="How the plots are drawn">
+      <Popover.Dropdown aria-label="Plot options">
         <Stack gap={8}>
           {perRow === undefined ? null : (
             <div>
               <Text size="xs" fw={500} mb={2}>
-                Plots a row
+                Plots per row
               </Text>
               <SegmentedControl
                 size="xs"
                 fullWidth
-                aria-label="Plots a row"
+                aria-label="Plots per row"
                 data={[{ value: '0', label: 'fit' }, '1', '2', '3', '4']}
                 value={String(perRow)}
                 onChange={(value) => change({ perRow: Number(value) })}
@@ -71,16 +56,35 @@ export function DrawingMenu({
           <Select
             label="x axis"
             size="xs"
-            data={xAxes.map((value) => ({ value, label: axisNames[value] }))}
-            value={drawing.x}
-            onChange={(x) => x !== null && change({ drawing: { ...drawing, x: x as XAxis } })}
+            data={xAxes.map((value) => ({ value, label: xAxisNames[value] }))}
+            value={options.x}
+            onChange={(x) => x !== null && change({ chart: { ...options, x: x as XAxis } })}
             allowDeselect={false}
             comboboxProps={{ withinPortal: false }}
           />
-          <Divider label="drawn" labelPosition="left" />
-          {switches(behind)}
+          <Divider label="Overlays" labelPosition="left" />
+          {overlays.map(({ key, label, help }) => (
+            <Switch
+              key={key}
+              size="xs"
+              label={label}
+              title={help}
+              checked={options.overlays[key] === true}
+              onChange={({ currentTarget: { checked } }) =>
+                change({ chart: { ...options, overlays: { ...options.overlays, [key]: checked } } })
+              }
+            />
+          ))}
           <Divider label="y axis" labelPosition="left" />
-          {switches(range)}
+          {yAxisSwitches.map(([option, label]) => (
+            <Switch
+              key={option}
+              size="xs"
+              label={label}
+              checked={options[option]}
+              onChange={({ currentTarget: { checked } }) => change({ chart: { ...options, [option]: checked } })}
+            />
+          ))}
         </Stack>
       </Popover.Dropdown>
     </Popover>

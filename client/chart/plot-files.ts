@@ -1,6 +1,6 @@
-import type { PlotLine } from './trend-plot.tsx';
+import type { PlotLine } from './series.ts';
 
-/** The points of a plot as CSV, a line each, gaps with their reasons. */
+/** Returns the points of a plot as CSV, one per line; a gap has its failure code. */
 export function pointsCsv(lines: readonly PlotLine[]): string {
   const rows = lines.flatMap(({ name, columns }) =>
     columns.runs.map((run, index) => [
@@ -14,19 +14,19 @@ export function pointsCsv(lines: readonly PlotLine[]): string {
       columns.revisions[index] ?? '',
     ]),
   );
-  const head = ['trend', 'run', 'value', 'errorLow', 'errorHigh', 'entries', 'failure', 'revision'];
-  return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+  const header = ['trend', 'run', 'value', 'errorLow', 'errorHigh', 'entries', 'failure', 'revision'];
+  return [header, ...rows].map((row) => row.map(toCell).join(',')).join('\r\n') + '\r\n';
 }
 
-/** Gives the reader a file. */
+/** Makes the browser download a file. */
 export function saveAs(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  const url = URL.createObjectURL(content);
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();
-  URL.revokeObjectURL(address);
+  URL.revokeObjectURL(url);
 }
 
-function cell(value: string | number): string {
+function toCell(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

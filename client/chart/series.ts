@@ -1,6 +1,6 @@
 import type { RunTable } from '../run-selection/run-table.ts';
 
-/** A trend's points as the API gives them. */
+/** Points of a trend as the API returns them: one entry per run in each list. */
 export interface Columns {
   readonly runs: readonly number[];
   readonly values: readonly (number | null)[];
@@ -12,36 +12,62 @@ export interface Columns {
   readonly revisions: readonly (number | null)[];
 }
 
-/** A trend's points with a place for each run of a page: null where it has no value, or was not computed. */
-export interface Aligned {
+/** Points of a trend with one entry per run of a page: null where it has no value, or was not computed. */
+export interface AlignedColumns {
   readonly values: readonly (number | null)[];
   readonly errorsLow: readonly (number | null)[];
   readonly errorsHigh: readonly (number | null)[];
   readonly revisions: readonly (number | null)[];
-  /** Places of runs that the trend knows nothing of: no gap, the line goes on. */
+  /** Indices of runs for which the trend was not computed: no gap, the line continues. */
   readonly unknown: ReadonlySet<number>;
 }
 
-/** Gives a trend's points the places of a page's runs. */
-export function align(columns: Columns, { runs, placeOf }: RunTable): Aligned {
+/** A trend in a plot. */
+export interface PlotLine {
+  readonly name: string;
+  readonly columns: Columns;
+  /** By default a colour of the palette. */
+  readonly color?: string;
+  /** Index in the palette; by default the line's own index. */
+  readonly colorIndex?: number;
+  /** Shape of its points: 0 disc (default), 1 ring, 2 square, 3 triangle. */
+  readonly marker?: number;
+}
+
+/** A line as it is drawn, aligned with the runs of the page. */
+export interface Series extends AlignedColumns {
+  readonly name: string;
+  readonly color: string;
+  readonly marker: number;
+}
+
+/** Colours that remain distinct with colour blindness (after Okabe and Ito), for a light or a dark background. */
+export function seriesColors(dark: boolean): readonly string[] {
+  return dark
+    ? ['#5ab4f5', '#f0a22e', '#2fc79b', '#e98bc0', '#f2e355', '#ff8a50', '#a9c7ff', '#c9c9c9']
+    : ['#0063a6', '#c4570a', '#00795a', '#a8437f', '#8a7400', '#9c2f17', '#3b6fb5', '#555555'];
+}
+
+/** Aligns the points of a trend with the runs of a page. */
+export function align(columns: Columns, { runs, placeOf }: RunTable): AlignedColumns {
   if (columns.runs.length === runs.length && columns.runs.every((run, index) => runs[index]?.number === run))
-    return { ...columns, unknown: noPlace };
-  const put = (from: readonly (number | null)[]): (number | null)[] => {
-    const to = Array.from<number | null>({ length: runs.length }).fill(null);
+    return { ...columns, unknown: noIndices };
+  const spread = (list: readonly (number | null)[]): (number | null)[] => {
+    const aligned = Array.from<number | null>({ length: runs.length }).fill(null);
     for (const [index, run] of columns.runs.entries()) {
-      const place = placeOf.get(run);
-      if (place !== undefined) to[place] = from[index] ?? null;
+      const target = placeOf.get(run);
+      if (target !== undefined) aligned[target] = list[index] ?? null;
     }
-    return to;
+    return aligned;
   };
-  const known = new Set(columns.runs);
+  const computed = new Set(columns.runs);
   return {
-    unknown: new Set(runs.flatMap(({ number }, place) => (known.has(number) ? [] : [place]))),
-    values: put(columns.values),
-    errorsLow: put(columns.errorsLow),
-    errorsHigh: put(columns.errorsHigh),
-    revisions: put(columns.revisions),
+    unknown: new Set(runs.flatMap(({ number }, index) => (computed.has(number) ? [] : [index]))),
+    values: spread(columns.values),
+    errorsLow: spread(columns.errorsLow),
+    errorsHigh: spread(columns.errorsHigh),
+    revisions: spread(columns.revisions),
   };
 }
 
-const noPlace: ReadonlySet<number> = new Set();
+const noIndices: ReadonlySet<number> = new Set();

@@ -1,7 +1,7 @@
 import { Chart, type ChartConfiguration } from 'chart.js';
 import { useEffect, useRef } from 'react';
 
-/** A picture that chart.js draws, and what it shows in words. */
+/** A chart of chart.js; `label` describes it to screen readers. */
 export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
   configuration,
   label,

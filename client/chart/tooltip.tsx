@@ -1,26 +1,29 @@
-import { formatDuration, formatNumber, formatTime, formatValue } from '../format/numbers.ts';
+import { formatDuration, formatNumber, formatValue } from '../format/numbers.ts';
+import { formatTime } from '../format/time.ts';
 import type { RunInfo } from '../run-selection/run-table.ts';
-import type { PlotLine } from './trend-plot.tsx';
+import type { PlotLine } from './series.ts';
 
-/** Most lines that are told of one by one. */
-const mostLines = 8;
+/** Lines that are listed individually. */
+const maxLines = 8;
 
-/** What a plot says of one run: its values or why there are none, and what is known of the run. */
-export function PointHint({
+/** The values of a run, or the reasons why there are none, and the attributes of the run. */
+export function RunTooltip({
   left,
   toRight,
   run,
   lines,
-  chosen,
+  activeLine,
 }: {
+  /** Position of the run in pixels. */
   left: number;
+  /** Whether the tooltip is at the right of the run. */
   toRight: boolean;
   run: RunInfo;
   lines: readonly PlotLine[];
-  /** Place of the line that a click or Enter opens. */
-  chosen: number;
+  /** Index of the line that a click or Enter opens. */
+  activeLine: number;
 }) {
-  const first = Math.max(0, Math.min(chosen - mostLines + 1, lines.length - mostLines));
+  const first = Math.max(0, Math.min(activeLine - maxLines + 1, lines.length - maxLines));
   const { number, fill, era, startTime, durationSeconds, recordedLumi, class: runClass, significant } = run;
   return (
     <div
@@ -30,67 +33,66 @@ export function PointHint({
     >
       <strong>Run {number}</strong>
       <dl>
-        {lines.slice(first, first + mostLines).map((line, index) => (
-          <LineAt
+        {lines.slice(first, first + maxLines).map((line, index) => (
+          <LineValue
             key={line.name}
             line={line}
             run={number}
-            only={lines.length === 1}
-            chosen={lines.length > 1 && first + index === chosen}
+            isSingle={lines.length === 1}
+            isActive={lines.length > 1 && first + index === activeLine}
           />
         ))}
-        {lines.length > mostLines ? <Item name="" value={`and ${lines.length - mostLines} more`} /> : null}
+        {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
         <hr />
         {fill === null ? null : <Item name="fill" value={String(fill)} />}
-        {startTime === null ? null : <Item name="start" value={`${formatTime(startTime)} UTC`} />}
+        {startTime === null ? null : <Item name="start" value={formatTime(startTime)} />}
         {durationSeconds === null ? null : <Item name="duration" value={formatDuration(durationSeconds)} />}
         {recordedLumi === null ? null : <Item name="luminosity" value={`${formatNumber(recordedLumi)} /pb`} />}
         {era === null ? null : <Item name="era" value={era} />}
         {runClass === null ? null : <Item name="class" value={runClass} />}
-        {significant === true ? null : (
-          <Item name="significant" value={significant === null ? 'not known yet' : 'no'} />
-        )}
+        {significant === true ? null : <Item name="significant" value={significant === null ? 'unknown' : 'no'} />}
       </dl>
     </div>
   );
 }
 
-function LineAt({
+function LineValue({
   line: { name, columns },
   run,
-  only,
-  chosen,
+  isSingle,
+  isActive,
 }: {
   line: PlotLine;
   run: number;
-  only: boolean;
-  chosen: boolean;
+  isSingle: boolean;
+  isActive: boolean;
 }) {
   const index = columns.runs.indexOf(run);
   const value = columns.values[index] ?? null;
-  const label = only ? 'value' : name;
-  if (index < 0) return <Item name={label} value="none: not computed for this run" chosen={chosen} />;
+  const label = isSingle ? 'value' : name;
+  if (index < 0) return <Item name={label} value="none: not computed for this run" isActive={isActive} />;
   const entries = columns.entries[index] ?? null;
   const revision = columns.revisions[index] ?? 1;
-  const told =
+  const text =
     value === null
       ? `none: ${columns.reasons[index] ?? ''}`
       : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0);
   return (
     <>
-      <Item name={label} value={told} chosen={chosen} />
-      {only && value === null ? <Item name="why" value={columns.failures[index] ?? ''} /> : null}
-      {(only || chosen) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
-      {(only || chosen) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
+      <Item name={label} value={text} isActive={isActive} />
+      {isSingle && value === null ? <Item name="failure" value={columns.failures[index] ?? ''} /> : null}
+      {(isSingle || isActive) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
+      {(isSingle || isActive) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
     </>
   );
 }
 
-function Item({ name, value, chosen = false }: { name: string; value: string; chosen?: boolean }) {
+function Item({ name, value, isActive = false }: { name: string; value: string; isActive?: boolean }) {
+  const className = isActive ? 'chosen' : undefined;
   return (
     <>
-      <dt className={chosen ? 'chosen' : undefined}>{name}</dt>
-      <dd className={chosen ? 'chosen' : undefined}>{value}</dd>
+      <dt className={className}>{name}</dt>
+      <dd className={className}>{value}</dd>
     </>
   );
 }

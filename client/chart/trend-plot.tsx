@@ -1,36 +1,24 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { Chart } from 'chart.js';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { align, type Columns } from './series.ts';
-import type { Drawing } from './chart-options.ts';
-import { nearestPlace, type RunAxis } from './run-axis.ts';
 import type { RunTable } from '../run-selection/run-table.ts';
-import type { YRange } from './y-range.ts';
+import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
+import type { YRange } from './axis/y-range.ts';
+import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
-import { PointHint } from './tooltip.tsx';
-import { type PlotZoom, seriesColors, trendChart } from './trend-chart.ts';
+import { align, type PlotLine, seriesColors } from './series.ts';
+import { RunTooltip } from './tooltip.tsx';
+import { type PlotZoom, trendChart } from './trend-chart.ts';
 
-/** A line of a plot: its name and its points. */
-export interface PlotLine {
-  readonly name: string;
-  readonly columns: Columns;
-  /** A colour of its own; otherwise one of the palette. */
-  readonly color?: string;
-  /** Which colour of the palette; otherwise that of the line's place. */
-  readonly hue?: number;
-  /** The shape of its points, as Series has it. */
-  readonly mark?: number;
-}
-
-/** Draws trends over a page's runs; the point under the pointer, or chosen by the arrow keys, tells its details. */
+/** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
 export function TrendPlot({
   title,
   yTitle,
   lines,
   table,
   axis,
-  drawing,
-  marked,
+  options,
+  highlightedRun,
   range,
   right,
   zoom,
@@ -41,51 +29,58 @@ export function TrendPlot({
   lines: readonly PlotLine[];
   table: RunTable;
   axis: RunAxis;
-  drawing: Drawing;
-  /** The run that is shown beside the plots. */
-  marked?: number | undefined;
-  /** The y range, where it is not to follow the values. */
+  options: ChartOptions;
+  /** Number of the run that is opened in the point panel. */
+  highlightedRun?: number | undefined;
+  /** Fixed y range; by default it follows the values. */
   range?: YRange | undefined;
-  /** A quantity of the runs on an axis of its own, at the right; its name is the axis' title. */
+  /** A quantity of the runs on a second y axis, whose title is its name. */
   right?: PlotLine | undefined;
   /** Zoom and pan by mouse. */
   zoom?: PlotZoom | undefined;
-  /** A run was clicked, or chosen by Enter; `line` is the place of the line whose value is nearest. */
+  /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
   onPoint?: ((run: number, line: number) => void) | undefined;
 }) {
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
-  const [hovered, setHovered] = useState<{ place: number; line: number; left: number; toRight: boolean } | null>(null);
-  /** The place that a finger was told of. */
-  const told = useRef<number | null>(null);
-  const pressed = useRef(0);
+  const [hovered, setHovered] = useState<{ index: number; line: number; left: number; toRight: boolean } | null>(null);
+  /** Index of the run that was last tapped. */
+  const tapped = useRef<number | null>(null);
+  const pressedAt = useRef(0);
   const { runs } = table;
 
   useEffect(
     () =>
       drawSoon(() => {
-        // Drawn by the CPU: thousands of small marks, once, take a GPU longer, and one that software plays takes seconds.
+        // This option makes the CPU draw: a GPU takes longer for thousands of small points that are drawn once, an emulated one seconds.
         const context = canvas.current?.getContext('2d', { willReadFrequently: true });
         if (!context) return;
         const colors = seriesColors(dark);
-        const series = lines.map(({ name, columns, color, hue, mark }, index) => ({
+        const toSeries = ({ name, columns, color, colorIndex, marker = 0 }: PlotLine, index: number) => ({
           name,
-          color: color ?? colors[(hue ?? index) % colors.length] ?? 'gray',
-          mark: mark ?? 0,
+          color: color ?? colors[(colorIndex ?? index) % colors.length] ?? 'gray',
+          marker,
           ...align(columns, table),
-        }));
-        const beside = right && {
-          title: right.name,
-          series: { name: right.name, color: right.color ?? 'gray', mark: 0, ...align(right.columns, table) },
-        };
+        });
         chart.current?.destroy();
         chart.current = new Chart(
           context,
-          trendChart({ runs: table.runs, axis, series, yTitle, drawing, dark, marked, range, right: beside, zoom }),
+          trendChart({
+            runs: table.runs,
+            axis,
+            series: lines.map(toSeries),
+            yTitle,
+            options,
+            dark,
+            highlightedRun,
+            range,
+            right: right && toSeries(right, 0),
+            zoom,
+          }),
         );
       }),
-    [lines, table, axis, yTitle, drawing, dark, marked, range, right, zoom],
+    [lines, table, axis, yTitle, options, dark, highlightedRun, range, right, zoom],
   );
   useEffect(
     () => () => {
@@ -95,59 +90,55 @@ export function TrendPlot({
     [],
   );
 
-  const run = hovered === null ? undefined : runs[hovered.place];
-  const show = (place: number, line?: number): void => {
+  const run = hovered === null ? undefined : runs[hovered.index];
+  const show = (index: number, line?: number): void => {
     const x = chart.current?.scales['x'];
-    const center = axis.centers[place];
+    const center = axis.centers[index];
     if (!x || center === undefined) return;
     const left = x.getPixelForValue(center);
-    setHovered({ place, line: line ?? hovered?.line ?? 0, left, toRight: left < (chart.current?.width ?? 0) / 2 });
+    setHovered({ index, line: line ?? hovered?.line ?? 0, left, toRight: left < (chart.current?.width ?? 0) / 2 });
   };
-  /** The run and the line that are nearest to a pointer. */
-  const nearest = (event: MouseEvent<HTMLDivElement>): { place: number; line: number } | undefined => {
+  const findNearest = (event: MouseEvent<HTMLDivElement>): { index: number; line: number } | undefined => {
     const { x, y } = chart.current?.scales ?? {};
     if (!x || !y || runs.length === 0) return undefined;
     const box = event.currentTarget.getBoundingClientRect();
-    const place = nearestPlace(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
+    const index = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
     const height = event.clientY - box.top;
-    const number = runs[place]?.number ?? 0;
-    return { place, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
+    const number = runs[index]?.number ?? 0;
+    return { index, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const at = nearest(event);
-    if (at) show(at.place, at.line);
+    const nearest = findNearest(event);
+    if (nearest) show(nearest.index, nearest.line);
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    if (Math.abs(event.clientX - pressed.current) > 4) return; // a drag is no click
-    const at = nearest(event);
-    const number = at && runs[at.place]?.number;
-    if (at === undefined || number === undefined) return;
-    // A finger cannot hover: its first tap tells of the run, the second opens it.
-    const touched = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
-    if (touched && told.current !== at.place) show(at.place, at.line);
-    else onPoint?.(number, at.line);
-    told.current = at.place;
+    const isDrag = Math.abs(event.clientX - pressedAt.current) > 4;
+    const nearest = isDrag ? undefined : findNearest(event);
+    const number = nearest && runs[nearest.index]?.number;
+    if (nearest === undefined || number === undefined) return;
+    // A finger cannot hover: its first tap shows the tooltip, the second opens the run.
+    const isTouch = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
+    if (isTouch && tapped.current !== nearest.index) show(nearest.index, nearest.line);
+    else onPoint?.(number, nearest.line);
+    tapped.current = nearest.index;
   };
   const onKey = (event: KeyboardEvent): void => {
     const last = runs.length - 1;
-    const { place, line } = hovered ?? { place: last + 1, line: 0 };
-    const to = {
-      ArrowLeft: [Math.max(0, place - 1), line],
-      ArrowRight: [Math.min(last, place + 1), line],
-      ArrowUp: [Math.min(last, place), Math.max(0, line - 1)],
-      ArrowDown: [Math.min(last, place), Math.min(lines.length - 1, line + 1)],
+    const { index, line } = hovered ?? { index: last + 1, line: 0 };
+    const target = {
+      ArrowLeft: [Math.max(0, index - 1), line],
+      ArrowRight: [Math.min(last, index + 1), line],
+      ArrowUp: [Math.min(last, index), Math.max(0, line - 1)],
+      ArrowDown: [Math.min(last, index), Math.min(lines.length - 1, line + 1)],
       Home: [0, line],
       End: [last, line],
     }[event.key];
-    const [toPlace, toLine] = to ?? [];
-    if (toPlace !== undefined) {
+    const [targetIndex, targetLine] = target ?? [];
+    if (targetIndex !== undefined) {
       event.preventDefault();
-      show(toPlace, toLine);
+      show(targetIndex, targetLine);
     } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run.number, line);
     else if (event.key === 'Escape') setHovered(null);
-  };
-  const leave = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.pointerType !== 'touch') setHovered(null);
   };
   return (
     <div
@@ -155,27 +146,27 @@ export function TrendPlot({
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys go from run to run, Enter opens one.`}
-      onPointerDown={(event) => (pressed.current = event.clientX)}
+      aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys move from run to run, Enter opens one.`}
+      onPointerDown={(event) => (pressedAt.current = event.clientX)}
       onPointerMove={onMove}
-      onPointerLeave={leave}
+      onPointerLeave={(event) => event.pointerType !== 'touch' && setHovered(null)}
       onClick={onClick}
       onKeyDown={onKey}
       onBlur={() => {
         setHovered(null);
-        told.current = null;
+        tapped.current = null;
       }}
     >
       <canvas ref={canvas} />
       {hovered && run !== undefined ? (
         <>
           <div className="plot-cursor" style={{ left: hovered.left }} />
-          <PointHint
+          <RunTooltip
             left={hovered.left}
             toRight={hovered.toRight}
             run={run}
             lines={right ? [...lines, right] : lines}
-            chosen={hovered.line}
+            activeLine={hovered.line}
           />
         </>
       ) : null}
@@ -183,13 +174,13 @@ export function TrendPlot({
   );
 }
 
-/** The place of the line whose value for a run is the nearest by a measure. */
+/** Index of the line whose value for a run has the smallest distance. */
 function nearestLine(lines: readonly PlotLine[], run: number, distance: (value: number) => number): number {
-  let [nearest, least] = [0, Number.POSITIVE_INFINITY];
-  for (const [place, { columns }] of lines.entries()) {
+  let [nearest, min] = [0, Number.POSITIVE_INFINITY];
+  for (const [index, { columns }] of lines.entries()) {
     const value = columns.values[columns.runs.indexOf(run)] ?? null;
-    if (value === null || distance(value) >= least) continue;
-    [nearest, least] = [place, distance(value)];
+    if (value === null || distance(value) >= min) continue;
+    [nearest, min] = [index, distance(value)];
   }
   return nearest;
 }

@@ -2,7 +2,7 @@ import { Loader, Text, useComputedColorScheme } from '@mantine/core';
 import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import type { HistogramView } from './histogram-view.ts';
-import { seriesColors } from '../chart/trend-chart.ts';
+import { seriesColors } from '../chart/series.ts';
 
 /** One of the histograms of a drawing: what it is called, and the object. */
 export interface DrawnObject {

@@ -3,7 +3,7 @@ import { ActionIcon, Anchor, Drawer, Group, Skeleton, Stack, Text } from '@manti
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
-import { PointDetailsDocument, type PointDetailsQuery } from '../generated/operations.ts';
+import { PointDetailsDocument } from '../generated/operations.ts';
 import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import type { DatasetName } from './point.ts';
@@ -12,10 +12,8 @@ import { toParameters } from '../url/codec.ts';
 import { plotLink } from '../url/links.ts';
 import { Failure } from '../ui/message.tsx';
 import { PointHistograms } from './point-histograms.tsx';
-import { Provenance } from './provenance.tsx';
+import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
-
-export type PointTrend = PointDetailsQuery['trends'][number];
 
 /** What is known of one point, beside the plots: its histograms, where it comes from, and its run. */
 export function PointPanel({

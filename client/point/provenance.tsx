@@ -1,7 +1,10 @@
 import { Title } from '@mantine/core';
-import { Fragment } from 'react';
+import type { PointDetailsQuery } from '../generated/operations.ts';
 import { formatTime } from '../format/time.ts';
-import type { PointTrend } from './point-panel.tsx';
+import { type Fact, Facts } from '../ui/facts.tsx';
+
+/** A trend with the one point that the panel shows. */
+export type PointTrend = PointDetailsQuery['trends'][number];
 
 /** Where a point comes from. */
 export function Provenance({ trend }: { trend: PointTrend }) {
@@ -33,24 +36,5 @@ export function Provenance({ trend }: { trend: PointTrend }) {
         ]}
       />
     </section>
-  );
-}
-
-/** A name with its value; what is `code` stands as it is in configs and files. */
-export type Fact = readonly [name: string, value: string | number | null | undefined, kind?: 'code'];
-
-/** Names with their values in two columns; what has no value is left out. */
-export function Facts({ facts }: { facts: readonly Fact[] }) {
-  return (
-    <dl className="facts">
-      {facts
-        .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== 0)
-        .map(([name, value, kind]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd className={kind === 'code' ? 'mono' : undefined}>{value}</dd>
-          </Fragment>
-        ))}
-    </dl>
   );
 }

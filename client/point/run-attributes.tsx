@@ -6,7 +6,7 @@ import { flatten } from '../format/flatten.ts';
 import { formatDuration, formatNumber } from '../format/numbers.ts';
 import { serviceNames } from '../format/services.ts';
 import { formatTime } from '../format/time.ts';
-import { type Fact, Facts } from './provenance.tsx';
+import { type Fact, Facts } from '../ui/facts.tsx';
 
 type RunDetails = NonNullable<PointDetailsQuery['run']>;
 

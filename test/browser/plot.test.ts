@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatValue, meanAndRms } from '../../client/format/numbers.ts';
+import { meanAndRms } from '../../client/chart/statistics/statistics.ts';
+import { formatNumber, formatValue } from '../../client/format/numbers.ts';
 import { root } from '../integration/command.ts';
 import { hdqmSite } from './site.ts';
 
@@ -62,7 +63,8 @@ describe('the page of a trend', () => {
       RMS: formatNumber(rms),
       'weighted mean': expect.stringMatching(/^\d+\.\d+ ± \d\.\d+$/),
       'slope per run': expect.stringMatching(/^-?\d+\.\d+ ± \d+(\.\d+)?$/),
-      'last against mean': expect.stringMatching(/^[+−]\d+\.\d σ$/),
+      'last vs. median (z)': expect.stringMatching(/^[+−]\d+\.\d$/),
+      'slope significance': expect.stringMatching(/^[+−]?\d+\.\d σ$/),
     });
   });
 
@@ -142,7 +144,7 @@ describe('the page of a trend', () => {
     expect(await figures(page)).toEqual(told);
     const other = await site.open(new URL(page.url()).pathname + new URL(page.url()).search);
     expect(await figures(other)).toEqual(told);
-    await page.getByRole('button', { name: 'Without Muon0' }).click();
+    await page.getByRole('button', { name: 'Remove Muon0' }).click();
     await page.waitForURL((url) => !url.searchParams.has('also'));
   });
 
@@ -162,7 +164,7 @@ describe('the page of a trend', () => {
     await expect
       .poll(async () => Object.keys(await figures(page)))
       .toEqual(['Tracker NumberOfTrack_mean', 'Tracker TrackPt_mean', 'CSC Residual_Width_me-11a']);
-    await page.getByRole('combobox', { name: 'Coloured by' }).click();
+    await page.getByRole('combobox', { name: 'Color by' }).click();
     await page.getByRole('option', { name: 'CSC Residual_Width_me-11a' }).click();
     await page.waitForURL((url) => url.searchParams.get('pair') === '1,0,2');
     const widths = golden.filter(({ config }) => config === 'Residual_Width_me-11a').map(({ value }) => value);
@@ -192,12 +194,12 @@ describe('below the plot', () => {
       /r = 0\.99\d[\s\S]*slope 1\.0\d+ ± 0\.0\d+[\s\S]*intercept -?\d[\s\S]*18 runs/,
     );
     expect(await page.locator('.color-legend').innerText()).toMatch(/366409\s*370301/);
-    await page.getByRole('combobox', { name: 'Coloured by' }).click();
+    await page.getByRole('combobox', { name: 'Color by' }).click();
     await page.getByRole('option', { name: 'Recorded luminosity' }).click();
     await page.waitForURL(/pair=1%2C0%2Coms%3Arecorded/);
-    expect(await page.getByRole('img', { name: /^ZeroBias against Muon0: r = 0\.99/ }).isVisible()).toBe(true);
-    await page.getByRole('button', { name: 'Exchange x and y' }).click();
-    await page.getByRole('img', { name: /^Muon0 against ZeroBias/ }).waitFor();
+    expect(await page.getByRole('img', { name: /^ZeroBias vs\. Muon0: r = 0\.99/ }).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Swap x and y' }).click();
+    await page.getByRole('img', { name: /^Muon0 vs\. ZeroBias/ }).waitFor();
   });
 
   it('values have their distribution, and points their table, whose values open the histogram', async () => {
@@ -281,7 +283,7 @@ describe('an address', () => {
 
   it('of a trend that there is not says so', async () => {
     await site.page.goto(`${site.base}/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco`);
-    await site.page.getByText('There is no such trend').waitFor();
+    await site.page.getByText('Trend not found').waitFor();
     await site.page.goto(`${site.base}/trends/Nowhere/Nonsense`);
     expect(await site.page.getByText(/has no data/).innerText()).toBe('Nowhere has no data');
   });

@@ -194,7 +194,7 @@ describe('the grid', () => {
     for (const [name, axis] of [
       ['Run number', 'run'],
       ['Time', 'time'],
-      ['Runs, as wide as they lasted', 'duration'],
+      ['Run duration (bin width)', 'duration'],
       ['Integrated luminosity', 'lumi'],
     ] as const) {
       await choose.click();
@@ -204,12 +204,12 @@ describe('the grid', () => {
     }
     for (const [label, name, value] of [
       ['Error bars', 'errors', '0'],
-      ['Run durations behind the points', 'durations', '0'],
-      ['Bands by fill', 'fills', '0'],
-      ['Changes of era and config', 'marks', '0'],
-      ['Straight line through the points', 'regression', '1'],
-      [/^Leave out what is far off/, 'bulk', '0'],
-      ['With zero', 'zero', '1'],
+      ['Run durations', 'durations', '0'],
+      ['Fill bands', 'fills', '0'],
+      ['Era and config revision boundaries', 'marks', '0'],
+      ['Linear fit', 'regression', '1'],
+      [/^Clip outliers/, 'bulk', '0'],
+      ['Include zero', 'zero', '1'],
       ['Logarithmic', 'log', '1'],
     ] as const) {
       await page.getByRole('switch', { name: label }).click();

@@ -1,4 +1,4 @@
-"""Writes test/client/statistics-golden.json: trends made here from a seed, and what numpy and real ROOT say of them.
+"""Writes statistics-golden.json: random trends from a fixed seed, with their statistics from numpy and ROOT.
 
     python3 test/tools/write-statistics-golden.py      (needs numpy and PyROOT)
 """
@@ -18,24 +18,25 @@ def by_numpy(xs, values, errors):
     mean, rms = values.mean(), values.std()
     certain = errors > 0
     out = {"count": len(values), "mean": mean, "meanError": rms / numpy.sqrt(len(values)), "rms": rms,
-           "least": values.min(), "most": values.max()}
+           "min": values.min(), "max": values.max()}
     if certain.any():
         weights = errors[certain] ** -2.0
         weighted, total = numpy.average(values[certain], weights=weights, returned=True)
         out["weighted"] = {"mean": weighted, "error": total ** -0.5,
                            "chi2": (((values[certain] - weighted) / errors[certain]) ** 2).sum(),
                            "count": int(certain.sum())}
-    sigma = numpy.hypot(values[:-1].std(), errors[-1])
-    out["sigmas"] = (values[-1] - values[:-1].mean()) / sigma if sigma > 0 else None
+    median = numpy.median(values[:-1])
+    spread = max(1.4826 * numpy.median(abs(values[:-1] - median)), abs(median) / 1000)
+    out["z"] = (values[-1] - median) / numpy.hypot(spread, errors[-1])
     counts, edges = numpy.histogram(values, bins="auto")
     out["distribution"] = {"low": edges[0], "width": edges[1] - edges[0], "counts": counts.tolist()}
     return out
 
 
 def by_root(xs, values):
-    """TGraph's straight line without errors: ROOT scales the parameters' errors to the scatter of the points.
+    """ROOT's linear fit without errors: it scales the parameters' errors to the scatter of the points.
 
-    The coefficient is numpy's: ROOT takes it from sums of squares, and has no digits left where values are large.
+    The correlation coefficient is numpy's: ROOT computes it from sums of squares, which loses all digits of large values.
     """
     graph = ROOT.TGraph(len(xs), array("d", xs), array("d", values))
     fit = graph.Fit("pol1", "SQN")
@@ -66,5 +67,5 @@ def plain(value):
     return value.item() if isinstance(value, numpy.generic) else value
 
 
-target = pathlib.Path(__file__).parent.parent / "client" / "statistics-golden.json"
+target = pathlib.Path(__file__).parent.parent / "client/chart/statistics/statistics-golden.json"
 target.write_text(json.dumps(list(trends()), default=plain, separators=(",", ":")) + "\n")

@@ -2,7 +2,7 @@ import { Badge, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ChangesQuery } from '../../generated/operations.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
-import { writePoint } from '../../point/point.ts';
+import { pointFormat } from '../../point/point.ts';
 import { plotLink } from '../../url/links.ts';
 import { ChangePlot } from './change-plot.tsx';
 
@@ -14,7 +14,7 @@ export function ChangeCard({ change, limit }: { change: ShownChange; limit: numb
   const { config, dataset } = trend;
   const to = plotLink(
     { ...dataset, subsystem: config.subsystem, config: config.name },
-    { point: writePoint({ config: config.name, run }) },
+    { point: pointFormat.format({ config: config.name, run }) },
   );
   return (
     <article className="plot-card change-card" data-change={config.name} data-dataset={dataset.primaryDataset}>

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
-import { Facts } from '../../point/provenance.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { plotLink } from '../../url/links.ts';
 
 type Details = NonNullable<ConfigDetailsQuery['config']>;

@@ -1,6 +1,7 @@
 import { Anchor, Kbd, Table, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { overlays } from '../../chart/overlays.ts';
 
 const keys: readonly [keys: readonly string[], does: string][] = [
   [['Tab'], 'goes from plot to plot, and to every control'],
@@ -44,11 +45,17 @@ export function HelpPage() {
       <Part id="plots" title="Reading a plot">
         <p>
           Every night HDQM reads chosen histograms (monitor elements, MEs) of the DQM files, and reduces each to a value
-          and an error by a <b>metric</b>. A plot shows that value run by run: a <b>trend</b>. The bar is the error,
-          which may be longer on one side. Pale columns behind the points tell how long each run lasted, bands tell
-          fills apart, and lines mark where the era or the config&apos;s revision changes: across a new revision values
-          need not compare.
+          and an error by a <b>metric</b>. A plot shows that value run by run: a <b>trend</b>. Values of different
+          config revisions may not be comparable. The menu <b>View</b> selects the x axis and switches overlays on and
+          off:
         </p>
+        <ul>
+          {overlays.map(({ key, label, help }) => (
+            <li key={key}>
+              <b>{label}</b>: {help}
+            </li>
+          ))}
+        </ul>
         <p>
           A <b>gap</b> is a run without a value; point at it and it says why. A point at the edge with an arrow is far
           outside: the range follows the bulk of the points, until you switch that off. Each plot has a menu with its

@@ -8,36 +8,36 @@ import { type RunTable, runTable } from '../../run-selection/run-table.ts';
 export type PlotTrend = PlotSeriesQuery['trends'][number];
 export type PlotRuns = NonNullable<PlotSeriesQuery['datasetRuns']>;
 
-/** What a plot's page is made of. */
+/** The data of the plot page. */
 export interface PlotData {
-  /** A trend for each name; null where the dataset has none of it. */
+  /** One trend per name; null where the dataset does not have it. */
   readonly trends: readonly (PlotTrend | null)[];
-  /** The runs of the first trend's dataset; null where there is no such dataset. */
+  /** The runs of the first trend's dataset; null where the dataset does not exist. */
   readonly runs: PlotRuns | null;
-  /** The runs of all datasets, once each, in ascending order. */
+  /** The runs of all datasets, without duplicates. */
   readonly table: RunTable;
-  /** A value of an OMS quantity for each run of the table. */
+  /** Returns the values of an OMS quantity, one per run of the table. */
   readonly quantity: (key: string) => readonly (number | null)[];
 }
 
-/** The trends of a page with the runs that a selection chooses: one request for each dataset, all at once, each made once. */
+/** Loads trends with their selected runs: one request per dataset, all of them in parallel. */
 export function usePlotData(
   names: readonly SeriesName[],
   select: RunSelection,
 ): { data: PlotData | undefined; error: Error | undefined; retry: () => void } {
   const client = useApolloClient();
   const requests = useMemo(
-    () => [...grouped(names).values()].map((group) => variablesOf(group, select)),
+    () => [...byDataset(names).values()].map((group) => toVariables(group, select)),
     [names, select],
   );
-  const [answers, setAnswers] = useState<ReadonlyMap<string, PlotSeriesQuery>>(new Map());
+  const [results, setResults] = useState<ReadonlyMap<string, PlotSeriesQuery>>(new Map());
   const [failure, setFailure] = useState<{ of: unknown; error: Error }>();
-  const ask = useCallback(() => {
+  const load = useCallback(() => {
     let stopped = false;
     for (const variables of requests) {
       client.query({ query: PlotSeriesDocument, variables }).then(
         ({ data }) => {
-          if (!stopped && data) setAnswers((before) => new Map(before).set(JSON.stringify(variables), data));
+          if (!stopped && data) setResults((before) => new Map(before).set(JSON.stringify(variables), data));
         },
         (error: unknown) => {
           if (!stopped) setFailure({ of: requests, error: error as Error });
@@ -48,59 +48,59 @@ export function usePlotData(
       stopped = true;
     };
   }, [client, requests]);
-  useEffect(() => ask(), [ask]);
+  useEffect(() => load(), [load]);
 
   const data = useMemo(() => {
-    const answerOf = new Map(requests.map((variables) => [keyOf(variables), answers.get(JSON.stringify(variables))]));
-    return [...answerOf.values()].every((answer) => answer !== undefined)
-      ? plotData(names, (name) => answerOf.get(keyOf(name)))
+    const resultOf = new Map(requests.map((variables) => [keyOf(variables), results.get(JSON.stringify(variables))]));
+    return [...resultOf.values()].every((result) => result !== undefined)
+      ? plotData(names, (name) => resultOf.get(keyOf(name)))
       : undefined;
-  }, [names, requests, answers]);
+  }, [names, requests, results]);
   return {
     data,
     error: failure?.of === requests ? failure.error : undefined,
     retry: () => {
       setFailure(undefined);
-      ask();
+      load();
     },
   };
 }
 
-interface Place {
+interface SubsystemDataset {
   readonly subsystem: string;
   readonly primaryDataset: string;
   readonly processing: string;
 }
 
-const keyOf = ({ subsystem, primaryDataset, processing }: Place): string =>
+const keyOf = ({ subsystem, primaryDataset, processing }: SubsystemDataset): string =>
   [subsystem, primaryDataset, processing].join(' ');
 
-function grouped(names: readonly SeriesName[]): ReadonlyMap<string, readonly SeriesName[]> {
+function byDataset(names: readonly SeriesName[]): ReadonlyMap<string, readonly SeriesName[]> {
   const groups = new Map<string, SeriesName[]>();
   for (const name of names) groups.set(keyOf(name), [...(groups.get(keyOf(name)) ?? []), name]);
   return groups;
 }
 
-function variablesOf(group: readonly SeriesName[], select: RunSelection) {
+function toVariables(group: readonly SeriesName[], select: RunSelection) {
   const { subsystem = '', primaryDataset = '', processing = '' } = group[0] ?? {};
   return { subsystem, primaryDataset, processing, names: group.map(({ config }) => config), select };
 }
 
-function plotData(names: readonly SeriesName[], answerOf: (name: SeriesName) => PlotSeriesQuery | undefined): PlotData {
-  const datasets = names.flatMap((name) => answerOf(name)?.datasetRuns ?? []);
+function plotData(names: readonly SeriesName[], resultOf: (name: SeriesName) => PlotSeriesQuery | undefined): PlotData {
+  const datasets = names.flatMap((name) => resultOf(name)?.datasetRuns ?? []);
   const table = runTable(datasets.map(({ columns }) => columns));
   return {
-    trends: names.map((name) => answerOf(name)?.trends.find(({ config }) => config.name === name.config) ?? null),
-    runs: names[0] ? (answerOf(names[0])?.datasetRuns ?? null) : null,
+    trends: names.map((name) => resultOf(name)?.trends.find(({ config }) => config.name === name.config) ?? null),
+    runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
     table,
     quantity: (key) => {
       const quantity = runQuantities.find((each) => each.key === key);
       const values = Array.from<number | null>({ length: table.runs.length }).fill(null);
       for (const { columns } of datasets) {
-        const known = quantity?.of(columns) ?? [];
+        const list = quantity?.of(columns) ?? [];
         for (const [index, run] of columns.runs.entries()) {
-          const place = table.placeOf.get(run);
-          if (place !== undefined) values[place] = known[index] ?? null;
+          const target = table.placeOf.get(run);
+          if (target !== undefined) values[target] = list[index] ?? null;
         }
       }
       return values;

@@ -5,27 +5,27 @@ import { Link } from 'react-router';
 import type { PlotTrend } from './plot-data.ts';
 import type { SeriesName } from './plot-view.ts';
 import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
-import type { PlotLine } from '../../chart/trend-plot.tsx';
+import type { PlotLine } from '../../chart/series.ts';
 import { pageLink } from '../../url/links.ts';
 
-/** What can be taken away from a plot: its link, its picture, its points, the query for them. */
+/** The exports of a plot: its link, its picture, its points, and the query for them. */
 export function PlotExport({
   title,
-  series,
+  names,
   trends,
   lines,
   query,
 }: {
   title: string;
-  series: readonly SeriesName[];
+  names: readonly SeriesName[];
   trends: readonly (PlotTrend | null)[];
   lines: readonly PlotLine[];
-  /** For GraphiQL. */
+  /** GraphQL query for the points. */
   query: string;
 }) {
   const clipboard = useClipboard({ timeout: 2000 });
-  const file = `${series[0]?.subsystem ?? ''}_${series[0]?.config ?? ''}`.replaceAll(/[^\w.-]+/g, '_');
-  const json = (): string => JSON.stringify(plotJson(series, trends), null, 1);
+  const file = `${names[0]?.subsystem ?? ''}_${names[0]?.config ?? ''}`.replaceAll(/[^\w.-]+/g, '_');
+  const json = (): string => JSON.stringify(plotJson(names, trends), null, 1);
   return (
     <Button.Group>
       <Button
@@ -74,47 +74,50 @@ export function PlotExport({
   );
 }
 
-/** The points as `hdqm export` gives them, trend by trend. */
-function plotJson(series: readonly SeriesName[], trends: readonly (PlotTrend | null)[]): object {
+/** The points in the format of `hdqm export`, trend by trend. */
+function plotJson(names: readonly SeriesName[], trends: readonly (PlotTrend | null)[]): object {
   return {
     address: location.href,
-    trends: series.map((name, index) => {
+    trends: names.map((name, index) => {
       const trend = trends[index];
       const columns = trend?.columns;
       return {
         ...name,
         title: trend?.config.title ?? null,
         yTitle: trend?.config.yTitle ?? null,
-        points: (columns?.runs ?? []).map((run, place) => ({
+        points: (columns?.runs ?? []).map((run, row) => ({
           run,
-          value: columns?.values[place] ?? null,
-          errorLow: columns?.errorsLow[place] ?? null,
-          errorHigh: columns?.errorsHigh[place] ?? null,
-          entries: columns?.entries[place] ?? null,
-          failure: columns?.failures[place] ?? null,
-          reason: columns?.reasons[place] ?? null,
-          revision: columns?.revisions[place] ?? null,
+          value: columns?.values[row] ?? null,
+          errorLow: columns?.errorsLow[row] ?? null,
+          errorHigh: columns?.errorsHigh[row] ?? null,
+          entries: columns?.entries[row] ?? null,
+          failure: columns?.failures[row] ?? null,
+          reason: columns?.reasons[row] ?? null,
+          revision: columns?.revisions[row] ?? null,
         })),
       };
     }),
   };
 }
 
-/** The plot on the page's ground, under its title: a picture that stands by itself in an elog. */
+/** Saves the plot with its title and the background of the page, for instance for an elog entry. */
 function savePicture(name: string, title: string): void {
   const plot = document.querySelector<HTMLCanvasElement>('.single-plot canvas');
   if (!plot) return;
   const scale = plot.width / plot.clientWidth;
-  const head = 30 * scale;
-  const picture = Object.assign(document.createElement('canvas'), { width: plot.width, height: plot.height + head });
-  const ink = picture.getContext('2d');
-  if (!ink) return;
+  const titleHeight = 30 * scale;
+  const picture = Object.assign(document.createElement('canvas'), {
+    width: plot.width,
+    height: plot.height + titleHeight,
+  });
+  const context = picture.getContext('2d');
+  if (!context) return;
   const style = getComputedStyle(document.body);
-  ink.fillStyle = style.backgroundColor;
-  ink.fillRect(0, 0, picture.width, picture.height);
-  ink.fillStyle = style.color;
-  ink.font = `600 ${14 * scale}px ${style.fontFamily}`;
-  ink.fillText(title, 10 * scale, 20 * scale, picture.width - 20 * scale);
-  ink.drawImage(plot, 0, head);
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(0, 0, picture.width, picture.height);
+  context.fillStyle = style.color;
+  context.font = `600 ${14 * scale}px ${style.fontFamily}`;
+  context.fillText(title, 10 * scale, 20 * scale, picture.width - 20 * scale);
+  context.drawImage(plot, 0, titleHeight);
   picture.toBlob((blob) => blob && saveAs(name, blob));
 }

@@ -4,33 +4,35 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { SubsystemsDocument } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
-import type { PlotView } from './plot-view.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import { toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
-import { DrawingMenu } from '../../chart/options-menu.tsx';
+import type { Update } from '../../url/use-url-state.ts';
+import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
-import { isSameSeries, mostSeries } from './plot-view.ts';
+import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 
-/** A plot's title, and what is drawn of it: dataset, runs, more trends, how. */
+/** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
+  main,
   view,
   title,
   counts,
-  change,
+  update,
   children,
 }: {
+  main: SeriesName;
   view: PlotView;
   title: string;
   counts: RunCounts | undefined;
-  change: (part: Partial<PlotView>) => void;
-  /** At the right of the title. */
+  update: Update<PlotView>;
+  /** Controls at the right of the title. */
   children: ReactNode;
 }) {
-  const { main, more, runs, drawing, quantity } = view;
-  const grid = new URLSearchParams([
+  const { more, runs, chart, quantity } = view;
+  const trendsParameters = new URLSearchParams([
     ['subsystem', main.subsystem],
     ['pd', main.primaryDataset],
     ['ps', main.processing],
@@ -41,7 +43,7 @@ export function PlotHead({
     <header className="plot-head">
       <Group justify="space-between" align="start" gap="sm">
         <div className="plot-head-title">
-          <Anchor component={Link} to={pageLink('/trends', grid)} size="sm">
+          <Anchor component={Link} to={pageLink('/trends', trendsParameters)} size="sm">
             ← All trends of {main.subsystem}
           </Anchor>
           <Title order={1} size="h4">
@@ -53,22 +55,22 @@ export function PlotHead({
         </div>
         {children}
       </Group>
-      <Group gap="xs" my="xs" role="search" aria-label="What is shown">
+      <Group gap="xs" my="xs" role="search" aria-label="Selection">
         <DatasetSelect
           subsystem={main.subsystem}
           dataset={main}
-          change={(dataset) => change({ main: { ...main, ...dataset }, point: null })}
+          change={(dataset) => update({ ...dataset, point: null })}
         />
-        <RunPicker runs={runs} counts={counts} change={(part) => change({ runs: { ...runs, ...part }, zoom: null })} />
+        <RunPicker runs={runs} counts={counts} change={(part) => update({ runs: { ...runs, ...part }, zoom: null })} />
         <SeriesPicker
           main={main}
-          full={more.length + 1 >= mostSeries}
+          isFull={more.length + 1 >= maxSeries}
           add={(series) => {
-            if (![main, ...more].some((one) => isSameSeries(one, series))) change({ more: [...more, series] });
+            if (![main, ...more].some((one) => isSameSeries(one, series))) update({ more: [...more, series] });
           }}
         />
-        <QuantityPicker quantity={quantity} change={(key) => change({ quantity: key })} />
-        <DrawingMenu drawing={drawing} change={(part) => part.drawing && change({ drawing: part.drawing })} />
+        <QuantityPicker quantity={quantity} change={(quantity) => update({ quantity })} />
+        <ChartOptionsMenu options={chart} change={({ chart }) => chart && update({ chart })} />
         <span className="selection-told">{counts ? tallyInWords(counts) : ''}</span>
       </Group>
     </header>
@@ -86,7 +88,7 @@ function DatasetSelect({
 }) {
   const { data } = useQuery(SubsystemsDocument);
   const datasets = data?.subsystems.find(({ name }) => name === subsystem)?.datasets ?? [dataset];
-  const named = ({ primaryDataset, processing }: DatasetName): string => `${primaryDataset} ${processing}`;
+  const label = ({ primaryDataset, processing }: DatasetName): string => `${primaryDataset} ${processing}`;
   return (
     <Select
       size="xs"
@@ -94,11 +96,11 @@ function DatasetSelect({
       aria-label="Dataset"
       allowDeselect={false}
       searchable
-      data={datasets.map(named)}
-      value={named(dataset)}
+      data={datasets.map(label)}
+      value={label(dataset)}
       onChange={(value) => {
-        const chosen = datasets.find((each) => named(each) === value);
-        if (chosen) change({ primaryDataset: chosen.primaryDataset, processing: chosen.processing });
+        const selected = datasets.find((each) => label(each) === value);
+        if (selected) change({ primaryDataset: selected.primaryDataset, processing: selected.processing });
       }}
     />
   );

@@ -1,70 +1,63 @@
+import type { RunAxis } from '../../chart/axis/run-axis.ts';
+import type { RunInterval } from '../../chart/axis/run-interval.ts';
 import { align, type Columns } from '../../chart/series.ts';
-import type { RunInterval } from '../../chart/run-interval.ts';
+import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
+import type { RunInfo, RunTable } from '../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
 import { type SeriesName, seriesLabels } from './plot-view.ts';
-import type { RunAxis } from '../../chart/run-axis.ts';
-import { type RunTable, type RunInfo } from '../../run-selection/run-table.ts';
-import { type Statistics, statistics } from '../../chart/statistics.ts';
 
-/** A trend that a plot draws. */
-export interface DrawnLine {
-  readonly series: SeriesName;
-  /** Its place among the trends that were asked for: its colour, and its key in correlations. */
-  readonly place: number;
-  /** What tells it from the others. */
+/** A trend of the page with its points. */
+export interface LoadedSeries {
+  readonly of: SeriesName;
+  /** Index among the names of the page: defines its colour, and is its key in correlations. */
+  readonly index: number;
+  /** Label that distinguishes it from the others. */
   readonly name: string;
   readonly color: string;
   readonly trend: PlotTrend;
   readonly columns: Columns;
 }
 
-/** The trends that there are; those that a dataset does not have are left out. */
-export function drawnLines(names: readonly SeriesName[], data: PlotData, colors: readonly string[]): DrawnLine[] {
+/** Returns the trends of a page that exist in their datasets. */
+export function loadedSeries(names: readonly SeriesName[], data: PlotData, colors: readonly string[]): LoadedSeries[] {
   const labels = seriesLabels(names);
-  return names.flatMap((series, place) => {
-    const trend = data.trends[place];
+  return names.flatMap((of, index) => {
+    const trend = data.trends[index];
     if (!trend) return [];
-    const [name, color] = [labels[place] ?? series.config, colors[place % colors.length] ?? 'gray'];
-    return [{ series, place, name, color, trend, columns: trend.columns }];
+    const [name, color] = [labels[index] ?? of.config, colors[index % colors.length] ?? 'gray'];
+    return [{ of, index, name, color, trend, columns: trend.columns }];
   });
 }
 
-/** What a trend comes to in the runs that a plot shows. */
-export interface LineFigures {
-  readonly figures: Statistics | undefined;
-  readonly gaps: number;
-}
-
-/** Statistics of a trend over the runs of an interval, or all. */
-export function lineFigures(
-  { columns }: DrawnLine,
+/** Returns the statistics of a trend over the runs of an interval, or all. */
+export function statisticsOf(
+  { columns }: Pick<LoadedSeries, 'columns'>,
   table: RunTable,
   axis: RunAxis,
   zoom: RunInterval | null,
-): LineFigures {
+): { readonly statistics: Statistics | undefined; readonly gaps: number } {
   const aligned = align(columns, table);
-  const shown = shownPlaces(table, zoom);
-  const pick = <T>(list: readonly T[]): T[] => shown.flatMap((place) => list[place] ?? []);
-  const pickOrNull = (list: readonly (number | null)[]): (number | null)[] => shown.map((place) => list[place] ?? null);
+  const shown = shownIndices(table, zoom);
+  const pick = (list: readonly (number | null)[]): (number | null)[] => shown.map((index) => list[index] ?? null);
   return {
-    figures: statistics(
+    statistics: statistics(
       {
-        runs: pick(table.runs).map(({ number }) => number),
-        values: pickOrNull(aligned.values),
-        errorsLow: pickOrNull(aligned.errorsLow),
-        errorsHigh: pickOrNull(aligned.errorsHigh),
+        runs: shown.map((index) => table.runs[index]?.number ?? 0),
+        values: pick(aligned.values),
+        errorsLow: pick(aligned.errorsLow),
+        errorsHigh: pick(aligned.errorsHigh),
       },
-      pick(axis.centers),
+      shown.map((index) => axis.centers[index] ?? 0),
     ),
-    gaps: shown.filter((place) => aligned.values[place] === null && !aligned.unknown.has(place)).length,
+    gaps: shown.filter((index) => aligned.values[index] === null && !aligned.unknown.has(index)).length,
   };
 }
 
-/** The runs of an interval as a table of their own. */
+/** Returns the runs of an interval, or all. */
 export function shownRuns(table: RunTable, zoom: RunInterval | null): readonly RunInfo[] {
-  return shownPlaces(table, zoom).flatMap((place) => table.runs[place] ?? []);
+  return shownIndices(table, zoom).flatMap((index) => table.runs[index] ?? []);
 }
 
-function shownPlaces({ runs }: RunTable, zoom: RunInterval | null): number[] {
-  return runs.flatMap(({ number }, place) => (!zoom || (number >= zoom[0] && number <= zoom[1]) ? [place] : []));
+function shownIndices({ runs }: RunTable, zoom: RunInterval | null): number[] {
+  return runs.flatMap(({ number }, index) => (!zoom || (number >= zoom[0] && number <= zoom[1]) ? [index] : []));
 }

@@ -2,36 +2,36 @@ import { ActionIcon, Button, Group, NumberInput } from '@mantine/core';
 import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
-import { type RunInterval, steppedInterval } from '../../chart/run-interval.ts';
+import { type RunInterval, steppedInterval } from '../../chart/axis/run-interval.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 
-/** Which runs and which values a plot shows: by steps, or typed. */
+/** Zooms and pans a plot by buttons, or to runs and values that are typed. */
 export function PlotRange({
   table,
   zoom,
   range,
-  change,
+  update,
 }: {
   table: RunTable;
   zoom: RunInterval | null;
   range: readonly [low: number, high: number] | null;
-  change: (part: { zoom?: RunInterval | null; range?: readonly [number, number] | null }) => void;
+  update: (part: { zoom?: RunInterval | null; range?: readonly [number, number] | null }) => void;
 }) {
   const [first, last] = [table.runs[0]?.number ?? 0, table.runs.at(-1)?.number ?? 0];
-  const step = (how: { by?: number; times?: number }): void => change({ zoom: steppedInterval(table, zoom, how) });
+  const step = (by: { by?: number; times?: number }): void => update({ zoom: steppedInterval(table, zoom, by) });
   return (
-    <Group gap="xs" className="plot-range" role="group" aria-label="Which part is shown">
+    <Group gap="xs" className="plot-range" role="group" aria-label="Zoom">
       <ActionIcon.Group>
-        <Step label="Earlier runs" disabled={zoom === null} act={() => step({ by: -0.5 })}>
+        <Step label="Earlier runs" disabled={zoom === null} onClick={() => step({ by: -0.5 })}>
           <ChevronLeft size={15} />
         </Step>
-        <Step label="Fewer runs" disabled={table.runs.length <= 3} act={() => step({ times: 0.5 })}>
+        <Step label="Zoom in" disabled={table.runs.length <= 3} onClick={() => step({ times: 0.5 })}>
           <ZoomIn size={15} />
         </Step>
-        <Step label="More runs" disabled={zoom === null} act={() => step({ times: 2 })}>
+        <Step label="Zoom out" disabled={zoom === null} onClick={() => step({ times: 2 })}>
           <ZoomOut size={15} />
         </Step>
-        <Step label="Later runs" disabled={zoom === null} act={() => step({ by: 0.5 })}>
+        <Step label="Later runs" disabled={zoom === null} onClick={() => step({ by: 0.5 })}>
           <ChevronRight size={15} />
         </Step>
       </ActionIcon.Group>
@@ -39,59 +39,59 @@ export function PlotRange({
         <Limit
           label="From run"
           value={zoom?.[0] ?? null}
-          hint={first}
-          change={(value) => value !== null && change({ zoom: ordered(value, zoom?.[1] ?? last) })}
+          defaultText={first}
+          change={(value) => value !== null && update({ zoom: ascending(value, zoom?.[1] ?? last) })}
         />
         <Limit
           label="To run"
           value={zoom?.[1] ?? null}
-          hint={last}
-          change={(value) => value !== null && change({ zoom: ordered(zoom?.[0] ?? first, value) })}
+          defaultText={last}
+          change={(value) => value !== null && update({ zoom: ascending(zoom?.[0] ?? first, value) })}
         />
       </Group>
       <Group gap={4} wrap="nowrap">
         <Limit
           label="y from"
           value={range?.[0] ?? null}
-          hint="auto"
-          decimal
-          change={(value) => change({ range: value === null ? null : ordered(value, range?.[1] ?? value + 1) })}
+          defaultText="auto"
+          isDecimal
+          change={(value) => update({ range: value === null ? null : ascending(value, range?.[1] ?? value + 1) })}
         />
         <Limit
           label="y to"
           value={range?.[1] ?? null}
-          hint="auto"
-          decimal
+          defaultText="auto"
+          isDecimal
           change={(value) =>
-            change({ range: value === null ? null : ordered(range?.[0] ?? Math.min(0, value - 1), value) })
+            update({ range: value === null ? null : ascending(range?.[0] ?? Math.min(0, value - 1), value) })
           }
         />
       </Group>
       {zoom || range ? (
-        <Button size="compact-xs" variant="subtle" onClick={() => change({ zoom: null, range: null })}>
+        <Button size="compact-xs" variant="subtle" onClick={() => update({ zoom: null, range: null })}>
           Show all
         </Button>
       ) : null}
-      <span className="dim plot-range-help">Drag: zoom · Shift and drag: move · Ctrl and wheel: in and out</span>
+      <span className="dim plot-range-help">Drag to zoom · Shift + drag to pan · Ctrl + wheel to zoom in or out</span>
     </Group>
   );
 }
 
-const ordered = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]);
+const ascending = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]);
 
 function Step({
   label,
   disabled,
-  act,
+  onClick,
   children,
 }: {
   label: string;
   disabled: boolean;
-  act: () => void;
+  onClick: () => void;
   children: ReactNode;
 }) {
   return (
-    <ActionIcon variant="default" size={30} aria-label={label} title={label} disabled={disabled} onClick={act}>
+    <ActionIcon variant="default" size={30} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       {children}
     </ActionIcon>
   );
@@ -100,15 +100,15 @@ function Step({
 function Limit({
   label,
   value,
-  hint,
-  decimal = false,
+  defaultText,
+  isDecimal = false,
   change,
 }: {
   label: string;
   value: number | null;
-  /** What it is where nothing is typed. */
-  hint: number | string;
-  decimal?: boolean;
+  /** The limit while the input is empty. */
+  defaultText: number | string;
+  isDecimal?: boolean;
   change: (value: number | null) => void;
 }) {
   const [text, setText] = useCommittedDraft<number | string>(value ?? '', (typed) =>
@@ -119,11 +119,11 @@ function Limit({
       size="xs"
       w={112}
       aria-label={label}
-      placeholder={`${label.split(' ')[0] === 'y' ? label : label.toLowerCase().split(' ')[0]} ${hint}`}
+      placeholder={`${label.split(' ')[0] === 'y' ? label : label.toLowerCase().split(' ')[0]} ${defaultText}`}
       title={label}
       hideControls
-      allowDecimal={decimal}
-      allowNegative={decimal}
+      allowDecimal={isDecimal}
+      allowNegative={isDecimal}
       value={text}
       onChange={setText}
     />

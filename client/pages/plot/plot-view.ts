@@ -1,8 +1,9 @@
-import { type Drawing, drawingParameters, parseDrawing } from '../../chart/chart-options.ts';
-import { type DatasetName, parsePoint, type PointName, writePoint } from '../../point/point.ts';
+import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
+import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
 import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
-import { toParameters } from '../../url/codec.ts';
+import { fields, type Format, oneOf, optional, parameter, repeated, text, toParameters } from '../../url/codec.ts';
+import { plotLink } from '../../url/links.ts';
 
 /** A trend, as an address names it. */
 export interface SeriesName extends DatasetName {
@@ -10,126 +11,120 @@ export interface SeriesName extends DatasetName {
   readonly config: string;
 }
 
-/** What is below the plot. */
-export const plotParts = ['correlation', 'distribution', 'points', 'config'] as const;
-export type PlotPart = (typeof plotParts)[number];
+/** The tabs below the plot. */
+export const plotTabs = ['correlation', 'distribution', 'points', 'config'] as const;
+export type PlotTab = (typeof plotTabs)[number];
 
-/** What is drawn against what: a trend's place on the page, `oms:KEY` of a quantity, or `run`. Empty x: what suits the page. */
-export interface PlotPair {
+/** The quantities of the correlation: the index of a trend of the page, `oms:KEY`, or `run`. An empty x selects a default. */
+export interface CorrelationAxes {
   readonly x: string;
   readonly y: string;
-  /** What the points are coloured by. */
   readonly color: string;
 }
 
-/** What a plot's own page shows; all of it stands in the URL, so that a copied link opens the same view. */
-export interface PlotView {
-  readonly main: SeriesName;
-  /** Trends that are drawn with it. */
+/** What the page of a plot shows besides its main trend's subsystem and config; all of it is in the URL. */
+export interface PlotView extends DatasetName {
+  /** Trends that are drawn with the main one. */
   readonly more: readonly SeriesName[];
   readonly runs: SelectedRuns;
-  readonly drawing: Drawing;
-  /** The first and the last run of the part that is zoomed in. */
+  readonly chart: ChartOptions;
+  /** First and last run of the zoomed part. */
   readonly zoom: readonly [first: number, last: number] | null;
-  /** The y range; null where it follows the values. */
+  /** Fixed y range; null follows the values. */
   readonly range: readonly [low: number, high: number] | null;
-  /** Key of the OMS quantity on the second axis; empty: none. */
+  /** Key of the OMS quantity on the second axis; empty for none. */
   readonly quantity: string;
-  readonly part: PlotPart;
-  readonly pair: PlotPair;
+  readonly tab: PlotTab;
+  readonly correlation: CorrelationAxes;
+  /** The point whose panel is open. */
   readonly point: PointName | null;
-  /** How the histogram behind the point is drawn, as state/histogram-view.ts writes it. */
+  /** Options of its histograms, as point/histogram-view.ts writes them. */
   readonly histogram: string;
 }
 
-/** Most trends of one page. */
-export const mostSeries = 8;
+/** Maximum of trends on one page. */
+export const maxSeries = 8;
 
 /** Without a second trend, the first is drawn against the run. */
-export const usualPair: PlotPair = { x: '', y: '0', color: 'run' };
+const defaultCorrelation: CorrelationAxes = { x: '', y: '0', color: 'run' };
 
-/** Reads a view from an address; what is missing or makes no sense is as usual. */
-export function parsePlotView(subsystem: string, config: string, parameters: URLSearchParams): PlotView {
-  const text = (name: string): string => parameters.get(name) ?? '';
-  const [x, y, color] = text('pair').split(',');
-  const quantity = text('oms');
+/** A trend in one parameter of the URL. The name of a config may contain commas. */
+export const seriesFormat: Format<SeriesName> = {
+  parse: (text) => {
+    const [, subsystem, config, primaryDataset, processing] = /^([^,]+),(.+),([^,]+),([^,]+)$/.exec(text) ?? [];
+    return subsystem && config && primaryDataset && processing
+      ? { subsystem, config, primaryDataset, processing }
+      : undefined;
+  },
+  format: ({ subsystem, config, primaryDataset, processing }) =>
+    [subsystem, config, primaryDataset, processing].join(','),
+};
+
+const correlationFormat: Format<CorrelationAxes> = {
+  parse: (text) => {
+    const [x, y, color] = text.split(',');
+    return {
+      x: x || defaultCorrelation.x,
+      y: y || defaultCorrelation.y,
+      color: color || defaultCorrelation.color,
+    };
+  },
+  format: ({ x, y, color }) => [x, y, color].join(','),
+};
+
+/** Two finite numbers in ascending order. */
+function interval(pattern: RegExp, separator: string): Format<readonly [number, number]> {
   return {
-    main: { subsystem, config, primaryDataset: text('pd'), processing: text('ps') },
-    more: parameters
-      .getAll('also')
-      .flatMap((name) => parseSeries(name) ?? [])
-      .slice(0, mostSeries - 1),
-    runs: runsCodec.read(parameters),
-    drawing: parseDrawing(parameters),
-    zoom: interval(text('zoom'), /^(\d{1,9})-(\d{1,9})$/),
-    range: interval(text('y'), /^([^,]+),([^,]+)$/),
-    quantity: runQuantities.some(({ key }) => key === quantity) ? quantity : '',
-    part: plotParts.find((part) => part === text('part')) ?? 'correlation',
-    pair: { x: x || usualPair.x, y: y || usualPair.y, color: color || usualPair.color },
-    point: parsePoint(parameters.get('point')),
-    histogram: text('hist'),
+    parse: (text) => {
+      const [, from = '', to = ''] = pattern.exec(text) ?? [];
+      const [low, high] = [Number(from), Number(to)];
+      const isValid = from.trim() !== '' && to.trim() !== '' && Number.isFinite(low) && Number.isFinite(high);
+      return isValid && low <= high ? [low, high] : undefined;
+    },
+    format: (ends) => ends.join(separator),
   };
 }
 
-/** The URL's parameters for a view; what is usual is left out. */
-export function plotViewParameters(view: PlotView): URLSearchParams {
-  const parameters = new URLSearchParams();
-  const put = (name: string, value: string): void => {
-    if (value !== '') parameters.append(name, value);
+export const plotViewCodec = fields<PlotView>({
+  primaryDataset: parameter('pd', '', text),
+  processing: parameter('ps', '', text),
+  more: repeated('also', maxSeries - 1, seriesFormat),
+  runs: runsCodec,
+  chart: chartOptionsCodec,
+  zoom: parameter('zoom', null, optional(interval(/^(\d{1,9})-(\d{1,9})$/, '-'))),
+  range: parameter('y', null, optional(interval(/^([^,]+),([^,]+)$/, ','))),
+  quantity: parameter('oms', '', oneOf(['', ...runQuantities.map(({ key }) => key)])),
+  tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
+  correlation: parameter('pair', defaultCorrelation, correlationFormat),
+  point: parameter('point', null, optional(pointFormat)),
+  histogram: parameter('hist', '', text),
+});
+
+/** The page of another trend with the runs and the chart options of this one. */
+export function seriesLink(series: SeriesName, view: PlotView): string {
+  const { subsystem, config, primaryDataset, processing } = series;
+  const other = {
+    more: [],
+    correlation: defaultCorrelation,
+    point: null,
+    range: null,
+    primaryDataset: '',
+    processing: '',
   };
-  put('pd', view.main.primaryDataset);
-  put('ps', view.main.processing);
-  for (const series of view.more) put('also', writeSeries(series));
-  for (const [name, value] of toParameters(runsCodec, view.runs)) put(name, value);
-  for (const [name, value] of drawingParameters(view.drawing)) put(name, value);
-  put('zoom', view.zoom?.join('-') ?? '');
-  put('y', view.range?.join(',') ?? '');
-  put('oms', view.quantity);
-  put('part', view.part === 'correlation' ? '' : view.part);
-  const { x, y, color } = view.pair;
-  const pair = [x, y, color].join(',');
-  put('pair', pair === [usualPair.x, usualPair.y, usualPair.color].join(',') ? '' : pair);
-  put('point', view.point ? writePoint(view.point) : '');
-  put('hist', view.histogram);
-  return parameters;
+  return plotLink(
+    { subsystem, config, primaryDataset, processing },
+    toParameters(plotViewCodec, { ...view, ...other }),
+  );
 }
 
-/** Address of a trend's own page with the runs and the drawing of another's. */
-export function seriesAddress({ subsystem, config, primaryDataset, processing }: SeriesName, view: PlotView): string {
-  const main = { subsystem, config, primaryDataset, processing };
-  const parameters = plotViewParameters({ ...view, main, more: [], pair: usualPair, point: null, range: null });
-  return `/trends/${encodeURIComponent(subsystem)}/${encodeURIComponent(config)}?${parameters.toString()}`;
-}
-
-/** Whether two names are of the same trend. */
+/** Whether two names are those of the same trend. */
 export function isSameSeries(a: SeriesName, b: SeriesName): boolean {
-  return writeSeries(a) === writeSeries(b);
+  return seriesFormat.format(a) === seriesFormat.format(b);
 }
 
-/** What tells each trend from the others: the parts of its name in which they differ. */
+/** Labels that distinguish trends: the parts of their names that differ; the config's name of a single trend. */
 export function seriesLabels(series: readonly SeriesName[]): string[] {
-  const differ = (part: keyof SeriesName): boolean => series.some((one) => one[part] !== series[0]?.[part]);
-  const parts = (['subsystem', 'config', 'primaryDataset', 'processing'] as const).filter(differ);
+  const differs = (part: keyof SeriesName): boolean => series.some((one) => one[part] !== series[0]?.[part]);
+  const parts = (['subsystem', 'config', 'primaryDataset', 'processing'] as const).filter(differs);
   return series.map((one) => (parts.length === 0 ? one.config : parts.map((part) => one[part]).join(' ')));
-}
-
-/** A trend as a parameter of the URL. */
-export function writeSeries({ subsystem, config, primaryDataset, processing }: SeriesName): string {
-  return [subsystem, config, primaryDataset, processing].join(',');
-}
-
-/** The config's name may have commas of its own. */
-function parseSeries(text: string): SeriesName | undefined {
-  const [, subsystem, config, primaryDataset, processing] = /^([^,]+),(.+),([^,]+),([^,]+)$/.exec(text) ?? [];
-  return subsystem && config && primaryDataset && processing
-    ? { subsystem, config, primaryDataset, processing }
-    : undefined;
-}
-
-/** Two numbers, the smaller first. */
-function interval(text: string, pattern: RegExp): readonly [number, number] | null {
-  const [, from, to] = pattern.exec(text) ?? [];
-  if (from === undefined || to === undefined || from.trim() === '' || to.trim() === '') return null;
-  const [low, high] = [Number(from), Number(to)];
-  return Number.isFinite(low) && Number.isFinite(high) && low <= high ? [low, high] : null;
 }

@@ -1,15 +1,15 @@
 import type { RunSelection } from '../../generated/operations.ts';
 import type { SeriesName } from './plot-view.ts';
 
-/** A query for the points of trends with all that they were asked for written out, for people to go on from. */
+/** Returns a GraphQL query for the points of trends, with all arguments as literals: a start for the user's own query. */
 export function pointsQuery(series: readonly SeriesName[], select: RunSelection): string {
   const fields = series.map((name, index) => {
     const { subsystem, config, primaryDataset, processing } = name;
-    const given = { subsystem, primaryDataset, processing, names: [config], select };
-    const words = Object.entries(given).map(([key, value]) => `    ${key}: ${literal(value)}`);
-    return `  ${index === 0 ? '' : `also${index}: `}trends(\n${words.join('\n')}\n  ) {\n    ...Points\n  }`;
+    const parameters = { subsystem, primaryDataset, processing, names: [config], select };
+    const lines = Object.entries(parameters).map(([key, value]) => `    ${key}: ${literal(value)}`);
+    return `  ${index === 0 ? '' : `also${index}: `}trends(\n${lines.join('\n')}\n  ) {\n    ...Points\n  }`;
   });
-  return `# The points of this plot. Ctrl and Enter asks; Ctrl and the space bar tells what else there is.
+  return `# The points of this plot. Ctrl-Enter executes the query, Ctrl-Space lists the available fields.
 query PointsOfPlot {
 ${fields.join('\n')}
 }
@@ -49,7 +49,7 @@ fragment Points on Trend {
 `;
 }
 
-/** A value as GraphQL writes it: as JSON, but for the names of an object's fields. */
+/** Returns a value as a GraphQL literal: JSON, except that names of fields have no quotes. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value === 'object' && value !== null)

@@ -1,29 +1,29 @@
 import { Anchor, CloseButton } from '@mantine/core';
 import { Link } from 'react-router';
-import type { XAxis } from '../../chart/chart-options.ts';
+import { slopeUnit } from '../../chart/axis/run-interval.ts';
+import type { XAxis } from '../../chart/axis/run-axis.ts';
+import type { Statistics } from '../../chart/statistics/statistics.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
-import { slopeUnit } from '../../chart/run-interval.ts';
-import type { Statistics } from '../../chart/statistics.ts';
 
-/** A trend of a plot: its colour, its name, and what its points come to. */
+/** A trend of a plot: its colour, its name and its statistics. */
 export function SeriesFigures({
   color,
   name,
   title,
-  address,
+  link,
   axis,
-  figures,
+  statistics,
   gaps,
   remove,
 }: {
   color: string;
   name: string;
   title: string;
-  /** Of its own page; undefined on it. */
-  address: string | undefined;
+  /** To the trend's own plot page; undefined on that page. */
+  link: string | undefined;
   axis: XAxis;
   /** Undefined where no run has a value. */
-  figures: Statistics | undefined;
+  statistics: Statistics | undefined;
   gaps: number;
   remove: (() => void) | undefined;
 }) {
@@ -31,19 +31,19 @@ export function SeriesFigures({
     <section className="series-figures" aria-label={`Statistics of ${name}`} data-series={name}>
       <header>
         <i style={{ background: color }} />
-        {address === undefined ? (
+        {link === undefined ? (
           <b title={title}>{name}</b>
         ) : (
-          <Anchor component={Link} to={address} size="sm" fw={600} title={title}>
+          <Anchor component={Link} to={link} size="sm" fw={600} title={title}>
             {name}
           </Anchor>
         )}
-        {remove ? <CloseButton size="xs" aria-label={`Without ${name}`} onClick={remove} /> : null}
+        {remove ? <CloseButton size="xs" aria-label={`Remove ${name}`} onClick={remove} /> : null}
       </header>
-      {figures ? (
+      {statistics ? (
         <dl>
-          {facts(figures, axis, gaps).map(([term, value, meaning]) => (
-            <div key={term} title={meaning}>
+          {toRows(statistics, axis, gaps).map(([term, value, help]) => (
+            <div key={term} title={help}>
               <dt>{term}</dt>
               <dd>{value}</dd>
             </div>
@@ -56,47 +56,45 @@ export function SeriesFigures({
   );
 }
 
-const sigmas = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)} σ`;
+const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;
 
-type Figure = readonly [term: string, value: string, meaning: string];
+type Row = readonly [term: string, value: string, help: string];
 
-function facts(figures: Statistics, axis: XAxis, gaps: number): Figure[] {
-  const { count, mean, meanError, rms, weighted, line, last, least, most } = figures;
+function toRows(statistics: Statistics, axis: XAxis, gaps: number): Row[] {
+  const { count, mean, meanError, rms, weighted, line, last, min, max } = statistics;
   const { divisor, per } = slopeUnit(axis);
-  return [
-    [
-      'runs',
-      `${count}${gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}`,
-      'Runs with a value, and those without',
-    ],
-    ['mean', formatValue(mean, meanError, meanError), 'Each run counts alike; the error is RMS / √runs'],
+  const gapText = gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : '';
+  const rows: (Row | undefined)[] = [
+    ['runs', `${count}${gapText}`, 'Runs with a value; gaps are runs without one'],
+    ['mean', formatValue(mean, meanError, meanError), 'Unweighted mean; its error is RMS / √runs'],
     ['RMS', formatNumber(rms), 'Root mean square deviation from the mean'],
-    ...(weighted
-      ? ([
-          ['weighted mean', formatValue(weighted.mean, weighted.error, weighted.error), 'Weighted with 1/error²'],
-          [
-            'χ²/ndf',
-            weighted.count > 1 ? `${formatNumber(weighted.chi2)}/${weighted.count - 1}` : '–',
-            'How well one value explains all points: near 1 if their errors do',
-          ],
-        ] satisfies Figure[])
-      : []),
-    ...(line
-      ? ([
-          [
-            `slope per ${per}`,
-            formatValue(line.slope * divisor, line.slopeError * divisor, line.slopeError * divisor),
-            'Straight line by least squares over the x axis; its error is by the scatter of the points',
-          ],
-          ['slope/error', line.slopeError > 0 ? sigmas(line.slope / line.slopeError) : '–', 'Beyond 3 or so it drifts'],
-        ] satisfies Figure[])
-      : []),
-    ['last', `${formatNumber(last.value)} (${last.run})`, 'The last run with a value'],
-    [
-      'last against mean',
-      last.sigmas === undefined ? '–' : sigmas(last.sigmas),
-      '(last − mean of those before) / √(their RMS² + its error²)',
+    weighted && [
+      'weighted mean',
+      formatValue(weighted.mean, weighted.error, weighted.error),
+      'Mean weighted with 1/error²',
     ],
-    ['range', `${formatNumber(least)} … ${formatNumber(most)}`, 'Least and greatest value'],
+    weighted && [
+      'χ²/ndf',
+      weighted.count > 1 ? `${formatNumber(weighted.chi2)}/${weighted.count - 1}` : '–',
+      'Of a constant: about 1 where the errors explain the scatter of the points',
+    ],
+    line && [
+      `slope per ${per}`,
+      formatValue(line.slope * divisor, line.slopeError * divisor, line.slopeError * divisor),
+      'Linear least-squares fit over the x axis; the error comes from the scatter of the points',
+    ],
+    line && [
+      'slope significance',
+      line.slopeError > 0 ? `${signed(line.slope / line.slopeError)} σ` : '–',
+      'Slope divided by its error: a drift beyond about 3 σ',
+    ],
+    ['last', `${formatNumber(last.value)} (${last.run})`, 'Last run with a value'],
+    [
+      'last vs. median (z)',
+      last.z === undefined ? '–' : signed(last.z),
+      'z = (last − median) / √(spread² + error²), from the runs before it; spread = 1.4826 × median absolute deviation',
+    ],
+    ['range', `${formatNumber(min)} … ${formatNumber(max)}`, 'Minimum and maximum'],
   ];
+  return rows.filter((row) => row !== undefined);
 }

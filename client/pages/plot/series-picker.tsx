@@ -3,18 +3,19 @@ import { Button, Popover, Select, Stack } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
-import type { SeriesName } from './plot-view.ts';
+import { maxSeries, type SeriesName } from './plot-view.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 
-/** Adds another trend to a plot: another config, another dataset, another subsystem. */
+/** A button that adds a trend to a plot, of any subsystem, dataset and config. */
 export function SeriesPicker({
   main,
   add,
-  full,
+  isFull,
 }: {
   main: SeriesName;
   add: (series: SeriesName) => void;
-  full: boolean;
+  /** Whether the plot has the maximum of trends. */
+  isFull: boolean;
 }) {
   const [opened, setOpened] = useState(false);
   return (
@@ -24,16 +25,16 @@ export function SeriesPicker({
           variant="default"
           size="xs"
           leftSection={<Plus size={13} />}
-          disabled={full}
-          title={full ? 'Eight trends are the most of one plot' : 'Another config or dataset over this one'}
+          disabled={isFull}
+          title={isFull ? `A plot has at most ${maxSeries} trends` : 'Add a trend of another config or dataset'}
           onClick={() => setOpened(!opened)}
         >
           Trend
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Another trend">
+      <Popover.Dropdown aria-label="Add trend">
         {opened ? (
-          <Choice
+          <SeriesForm
             main={main}
             add={(series) => {
               add(series);
@@ -46,16 +47,16 @@ export function SeriesPicker({
   );
 }
 
-function Choice({ main, add }: { main: SeriesName; add: (series: SeriesName) => void }) {
-  const [chosen, setChosen] = useState(main);
+function SeriesForm({ main, add }: { main: SeriesName; add: (series: SeriesName) => void }) {
+  const [selected, setSelected] = useState(main);
   const { data } = useQuery(SubsystemsDocument);
-  const { subsystem, primaryDataset, processing } = chosen;
+  const { subsystem, primaryDataset, processing } = selected;
   const list = useQuery(TrendListDocument, { variables: { subsystem, primaryDataset, processing } });
   const subsystems = data?.subsystems.filter(({ trendCount }) => trendCount > 0) ?? [];
   const datasets = subsystems.find(({ name }) => name === subsystem)?.datasets ?? [];
-  const named = ({ primaryDataset, processing }: { primaryDataset: string; processing: string }): string =>
+  const label = ({ primaryDataset, processing }: { primaryDataset: string; processing: string }): string =>
     `${primaryDataset} ${processing}`;
-  const place = { withinPortal: false };
+  const comboboxProps = { withinPortal: false };
   return (
     <Stack gap="xs">
       <Select
@@ -64,25 +65,26 @@ function Choice({ main, add }: { main: SeriesName; add: (series: SeriesName) => 
         data={subsystems.map(({ name }) => name)}
         value={subsystem}
         allowDeselect={false}
-        comboboxProps={place}
+        comboboxProps={comboboxProps}
         onChange={(name) => {
           const others = subsystems.find((each) => each.name === name)?.datasets ?? [];
-          // The same dataset, where the subsystem has it: trends are compared run by run.
-          const dataset = others.find((each) => named(each) === named(chosen)) ?? others[0];
+          // Prefers the same dataset: only trends with common runs can be compared.
+          const dataset = others.find((each) => label(each) === label(selected)) ?? others[0];
           if (name === null || !dataset) return;
-          setChosen({ ...chosen, ...dataset, subsystem: name });
+          setSelected({ ...selected, ...dataset, subsystem: name });
         }}
       />
       <Select
         label="Dataset"
         size="xs"
-        data={datasets.map(named)}
-        value={named(chosen)}
+        data={datasets.map(label)}
+        value={label(selected)}
         allowDeselect={false}
-        comboboxProps={place}
+        comboboxProps={comboboxProps}
         onChange={(value) => {
-          const dataset = datasets.find((each) => named(each) === value);
-          if (dataset) setChosen({ ...chosen, primaryDataset: dataset.primaryDataset, processing: dataset.processing });
+          const dataset = datasets.find((each) => label(each) === value);
+          if (dataset)
+            setSelected({ ...selected, primaryDataset: dataset.primaryDataset, processing: dataset.processing });
         }}
       />
       <Select
@@ -92,7 +94,7 @@ function Choice({ main, add }: { main: SeriesName; add: (series: SeriesName) => 
         searchable
         limit={60}
         maxDropdownHeight={220}
-        comboboxProps={place}
+        comboboxProps={comboboxProps}
         data={list.data?.trends.map(({ config }) => ({ value: config.name, label: config.name })) ?? []}
         value={null}
         onChange={(config) => config !== null && add({ subsystem, primaryDataset, processing, config })}
@@ -101,7 +103,7 @@ function Choice({ main, add }: { main: SeriesName; add: (series: SeriesName) => 
   );
 }
 
-/** Chooses what OMS knows of the runs to draw on the second axis. */
+/** Selects the OMS quantity on the second axis. */
 export function QuantityPicker({ quantity, change }: { quantity: string; change: (key: string) => void }) {
   return (
     <Select

@@ -1,14 +1,15 @@
 import { useMediaQuery } from '@mantine/hooks';
 import Zoom from 'chartjs-plugin-zoom';
 import { useMemo } from 'react';
-import type { Drawing } from '../../chart/chart-options.ts';
-import { type RunInterval, runsBetween, zoomedAxis } from '../../chart/run-interval.ts';
-import type { RunAxis } from '../../chart/run-axis.ts';
+import type { ChartOptions } from '../../chart/chart-options.ts';
+import { type RunInterval, runsBetween, zoomedAxis } from '../../chart/axis/run-interval.ts';
+import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotZoom } from '../../chart/trend-chart.ts';
-import { type PlotLine, TrendPlot } from '../../chart/trend-plot.tsx';
+import type { PlotLine } from '../../chart/series.ts';
+import { TrendPlot } from '../../chart/trend-plot.tsx';
 
-/** The plot of a page of its own: large, with zoom and pan of the runs by mouse. */
+/** The large plot of the plot page, with zoom and pan by mouse. */
 export function SinglePlot({
   title,
   yTitle,
@@ -16,10 +17,10 @@ export function SinglePlot({
   right,
   table,
   axis,
-  drawing,
+  options,
   zoom,
   range,
-  marked,
+  highlightedRun,
   onZoom,
   onPoint,
 }: {
@@ -29,21 +30,21 @@ export function SinglePlot({
   right: PlotLine | undefined;
   table: RunTable;
   axis: RunAxis;
-  drawing: Drawing;
+  options: ChartOptions;
   zoom: RunInterval | null;
   range: readonly [low: number, high: number] | null;
-  marked: number | undefined;
+  highlightedRun: number | undefined;
   onZoom: (zoom: RunInterval | null) => void;
   onPoint: (run: number, line: number) => void;
 }) {
-  // Where fingers scroll the page, they do not zoom: the buttons do.
+  // A touch scrolls the page: buttons zoom there.
   const coarse = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false });
   const shown = useMemo(() => zoomedAxis(axis, table, zoom), [axis, table, zoom]);
-  const byMouse = useMemo<PlotZoom | undefined>(
+  const mouseZoom = useMemo<PlotZoom | undefined>(
     () => (coarse ? undefined : { plugin: Zoom, options: zoomOptions(axis, table, onZoom) }),
     [coarse, axis, table, onZoom],
   );
-  const y = useMemo(() => range && { min: range[0], max: range[1] }, [range]);
+  const yRange = useMemo(() => range && { min: range[0], max: range[1] }, [range]);
   return (
     <div className="single-plot">
       <TrendPlot
@@ -53,10 +54,10 @@ export function SinglePlot({
         right={right}
         table={table}
         axis={shown}
-        drawing={drawing}
-        marked={marked}
-        range={y ?? undefined}
-        zoom={byMouse}
+        options={options}
+        highlightedRun={highlightedRun}
+        range={yRange ?? undefined}
+        zoom={mouseZoom}
         onPoint={onPoint}
       />
     </div>
@@ -64,7 +65,7 @@ export function SinglePlot({
 }
 
 function zoomOptions(axis: RunAxis, table: RunTable, onZoom: (zoom: RunInterval | null) => void): object {
-  const done = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }): void => {
+  const onComplete = ({ chart }: { chart: { scales: Record<string, { min: number; max: number }> } }): void => {
     const x = chart.scales['x'];
     if (x) onZoom(runsBetween(axis, table, x.min, x.max));
   };
@@ -74,8 +75,8 @@ function zoomOptions(axis: RunAxis, table: RunTable, onZoom: (zoom: RunInterval 
       mode: 'x',
       drag: { enabled: true, threshold: 6, backgroundColor: 'rgba(34, 139, 230, 0.18)' },
       wheel: { enabled: true, modifierKey: 'ctrl' },
-      onZoomComplete: done,
+      onZoomComplete: onComplete,
     },
-    pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: done },
+    pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: onComplete },
   };
 }

@@ -2,25 +2,27 @@ import { ActionIcon, useComputedColorScheme } from '@mantine/core';
 import { EllipsisVertical, RotateCw } from 'lucide-react';
 import { memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
-import type { Drawing } from '../../chart/chart-options.ts';
+import type { ChartOptions } from '../../chart/chart-options.ts';
 import { useLast } from '../../ui/use-last.ts';
-import { formatNumber, meanAndRms } from '../../format/numbers.ts';
+import { formatNumber } from '../../format/numbers.ts';
+import { meanAndRms } from '../../chart/statistics/statistics.ts';
 import { distinctParts, type Plot } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import type { Points } from './point-store.ts';
-import type { RunAxis } from '../../chart/run-axis.ts';
+import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { OverlaidDataset } from './overlaid.ts';
 import { PlotMenu } from './plot-menu.tsx';
-import { seriesColors } from '../../chart/trend-chart.ts';
-import { type PlotLine, TrendPlot } from '../../chart/trend-plot.tsx';
+import { seriesColors } from '../../chart/series.ts';
+import type { PlotLine } from '../../chart/series.ts';
+import { TrendPlot } from '../../chart/trend-plot.tsx';
 
 /** What all plots of a page share. */
 export interface PlotSurroundings {
   readonly datasets: readonly OverlaidDataset[];
   readonly table: RunTable;
   readonly axis: RunAxis;
-  readonly drawing: Drawing;
+  readonly chart: ChartOptions;
   readonly point: PointName | null;
   readonly choose: (point: PointName) => void;
   /** Address of a config's own page, with the others of its plot. */
@@ -35,14 +37,14 @@ interface CardLine extends PlotLine {
 
 /** A plot of the grid with its title, mean and RMS; grey until its points are there. */
 export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; around: PlotSurroundings }) {
-  const { datasets, table, axis, drawing, point, choose, addressOf } = around;
+  const { datasets, table, axis, chart, point, choose, addressOf } = around;
   const points = usePoints(plot, datasets);
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
   const fresh = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
   // While other points are loaded, those that were there stay, dimmed.
   const drawn = useLast(fresh);
   const error = points?.find((found) => found instanceof Error);
-  const marked = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
+  const highlightedRun = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
   const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
   const address = addressOf(config, others);
   return (
@@ -79,8 +81,8 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
             lines={drawn.lines}
             table={drawn.table}
             axis={drawn.axis}
-            drawing={drawing}
-            marked={marked}
+            options={chart}
+            highlightedRun={highlightedRun}
             onPoint={(run, place) => {
               const line = drawn.lines[place];
               if (line) choose(pointOf(line, run));
@@ -127,8 +129,8 @@ function cardLines(plot: Plot, datasets: readonly OverlaidDataset[], points: rea
           name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
           columns,
           // Trends have colours and datasets shapes; one trend alone has a colour for each dataset.
-          hue: plot.trends.length > 1 ? index : datasetIndex,
-          mark: datasetIndex,
+          colorIndex: plot.trends.length > 1 ? index : datasetIndex,
+          marker: datasetIndex,
           config: config.name,
           dataset,
         },
@@ -182,11 +184,11 @@ function Legend({ lines }: { lines: readonly PlotLine[] }) {
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
     <div className="legend" role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
-      {lines.map(({ name, columns, hue = 0, mark = 0 }) => {
+      {lines.map(({ name, columns, colorIndex = 0, marker = 0 }) => {
         const figures = meanAndRms(columns.values);
         return (
           <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
-            <i className={`mark-${mark}`} style={{ color: colors[hue % colors.length] }} />
+            <i className={`mark-${marker}`} style={{ color: colors[colorIndex % colors.length] }} />
             {name}
             {figures ? (
               <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(Number(figures.rms.toPrecision(2)))})`}</small>

@@ -4,7 +4,7 @@ import { Check, EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lu
 import { Link } from 'react-router';
 import type { Plot } from './plots.ts';
 import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
-import type { PlotLine } from '../../chart/trend-plot.tsx';
+import type { PlotLine } from '../../chart/series.ts';
 
 /** What can be done with a plot: its own page, its picture, its points, its link. Open as soon as it is there. */
 export function PlotMenu({

@@ -4,11 +4,11 @@ import type { Choices } from './choice.ts';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
 import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
-import { DrawingMenu } from '../../chart/options-menu.tsx';
+import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
 
-/** Subsystem, datasets, runs, search and drawing: every change goes to the URL. */
+/** Subsystem, datasets, runs, search and chart options: every change goes to the URL. */
 export function SelectionBar({
   view,
   subsystems,
@@ -44,7 +44,7 @@ export function SelectionBar({
       <DatasetPicker view={view} subsystems={subsystems} change={change} />
       <RunPicker runs={view.runs} counts={counts} change={(part) => change({ runs: { ...view.runs, ...part } })} />
       <SearchInput search={view.search} change={(search) => change({ search, at: '' })} />
-      <DrawingMenu drawing={view.drawing} perRow={view.perRow} change={change} />
+      <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={change} />
       <Text className="selection-told" aria-live="polite" title={told}>
         {told}
       </Text>

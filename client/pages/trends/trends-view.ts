@@ -1,19 +1,9 @@
-import { type Drawing, drawingParameters, drawingSwitches, parseDrawing } from '../../chart/chart-options.ts';
-import { type DatasetName, parsePoint, type PointName, writePoint } from '../../point/point.ts';
+import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
+import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
 import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
-import {
-  type Codec,
-  fields,
-  type Format,
-  integer,
-  optional,
-  parameter,
-  repeated,
-  text,
-  toParameters,
-} from '../../url/codec.ts';
+import { fields, type Format, integer, optional, parameter, repeated, text, toParameters } from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
-import { mostSeries, writeSeries } from '../plot/plot-view.ts';
+import { maxSeries, seriesFormat } from '../plot/plot-view.ts';
 
 /** Maximum of datasets on one page: the first, and those compared with it. */
 export const maxDatasets = 4;
@@ -30,7 +20,7 @@ export interface TrendsView {
   readonly search: string;
   /** Plots per row; 0 fits them to the width. */
   readonly perRow: number;
-  readonly drawing: Drawing;
+  readonly chart: ChartOptions;
   /** Key of the plot to scroll to; empty: the first. */
   readonly at: string;
   /** The point whose details are open beside the plots. */
@@ -47,16 +37,6 @@ const datasetFormat: Format<DatasetName> = {
   format: ({ primaryDataset, processing }) => `${primaryDataset},${processing}`,
 };
 
-const pointFormat: Format<PointName> = { parse: (text) => parsePoint(text) ?? undefined, format: writePoint };
-
-const drawingCodec: Codec<Drawing> = {
-  keys: ['x', ...drawingSwitches],
-  read: parseDrawing,
-  write: (drawing, parameters) => {
-    for (const [name, value] of drawingParameters(drawing)) parameters.append(name, value);
-  },
-};
-
 export const trendsViewCodec = fields<TrendsView>({
   subsystem: parameter('subsystem', '', text),
   primaryDataset: parameter('pd', '', text),
@@ -65,7 +45,7 @@ export const trendsViewCodec = fields<TrendsView>({
   runs: runsCodec,
   search: parameter('search', '', text),
   perRow: parameter('row', 0, integer(1, 4)),
-  drawing: drawingCodec,
+  chart: chartOptionsCodec,
   at: parameter('at', '', text),
   point: parameter('point', null, optional(pointFormat)),
   histogram: parameter('hist', '', text),
@@ -73,7 +53,7 @@ export const trendsViewCodec = fields<TrendsView>({
 
 /** A config's own page with the runs and the options of a view. It shows the `others` of its plot and the compared datasets, too. */
 export function plotLinkFrom(view: TrendsView, config: string, others: readonly string[] = []): string {
-  const { subsystem, primaryDataset, processing, runs, drawing } = view;
+  const { subsystem, primaryDataset, processing, runs, chart } = view;
   const datasets = [{ primaryDataset, processing }, ...view.compared];
   const series = datasets.flatMap((dataset) =>
     [config, ...others].map((name) => ({ subsystem, config: name, ...dataset })),
@@ -81,9 +61,9 @@ export function plotLinkFrom(view: TrendsView, config: string, others: readonly 
   return plotLink(
     { subsystem, config, primaryDataset, processing },
     new URLSearchParams([
-      ...series.slice(1, mostSeries).map((name) => ['also', writeSeries(name)]),
+      ...series.slice(1, maxSeries).map((name) => ['also', seriesFormat.format(name)]),
       ...toParameters(runsCodec, runs),
-      ...toParameters(drawingCodec, drawing),
+      ...toParameters(chartOptionsCodec, chart),
     ]),
   );
 }

@@ -16,7 +16,7 @@ import { arrangePlots, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useOpening } from './opening.ts';
-import { runAxis } from '../../chart/run-axis.ts';
+import { runAxis } from '../../chart/axis/run-axis.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
@@ -34,7 +34,7 @@ export function TrendsPage() {
   const subsystems = choices.data?.subsystems;
   const [complete, update] = useTrendsView(subsystems);
   const { subsystem, primaryDataset, processing, search, runs } = complete;
-  const drawing = useSame(complete.drawing);
+  const chart = useSame(complete.chart);
   const point = useSame(complete.point);
   const list = useQuery(TrendListDocument, {
     variables: { subsystem, primaryDataset, processing },
@@ -46,7 +46,7 @@ export function TrendsPage() {
   );
   const datasets = useDatasets(complete);
   const { table, first, error, retry } = useRunsOf(datasets, runs);
-  const axis = useMemo(() => (table ? runAxis(table.runs, drawing.x) : undefined), [table, drawing.x]);
+  const axis = useMemo(() => (table ? runAxis(table.runs, chart.x) : undefined), [table, chart.x]);
 
   const choose = useCallback((to: PointName) => update({ point: to }), [update]);
   const moved = useCallback((at: string) => update({ at }, { replace: true }), [update]);
@@ -58,13 +58,13 @@ export function TrendsPage() {
             datasets,
             table,
             axis,
-            drawing,
+            chart,
             point,
             choose,
             addressOf: (config, others) => plotLinkFrom(latest.current, config, others),
           }
         : undefined,
-    [datasets, table, axis, drawing, point, choose, latest],
+    [datasets, table, axis, chart, point, choose, latest],
   );
   const fresh = useMemo(() => (plots && around ? { plots, around } : undefined), [plots, around]);
   // While others are loaded, the plots that were there stay, dimmed.

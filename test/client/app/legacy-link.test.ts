@@ -49,7 +49,7 @@ describe('an old link', () => {
 
   it.each([
     [0b0000111, ''],
-    [0b0000000, '&errors=0&durations=0&fills=0'],
+    [0b0000000, '&fills=0&durations=0&errors=0'],
     [0b0001111, '&regression=1'],
     [0b0010111, '&x=duration'],
     [0b0100111, '&x=lumi'],

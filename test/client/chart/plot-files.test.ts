@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pointsCsv } from '../../../client/chart/plot-files.ts';
 
-it('writes points as CSV: a line each, failures with their code, quotes where they are needed', () => {
+it('writes points as CSV: one per line, failures with their code, quoted where necessary', () => {
   const columns = {
     runs: [1, 2],
     values: [1.5, null],

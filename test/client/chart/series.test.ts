@@ -13,25 +13,25 @@ const columns = (runs: number[], values: (number | null)[]): Columns => ({
   revisions: values.map(() => 1),
 });
 
-describe('points at the places of a page', () => {
-  it('stay as they are where the runs are the same', () => {
+describe('points aligned with the runs of a page', () => {
+  it('are unchanged where the runs are the same', () => {
     const same = columns([1, 2, 3], [5, null, 7]);
     expect(align(same, bareRunTable([1, 2, 3]))).toMatchObject({ values: [5, null, 7], unknown: new Set() });
   });
 
-  it('leave a gap at a failure, and none at a run that the trend does not know', () => {
+  it('have a gap at a failure, but not at a run without a computed point', () => {
     const { values, errorsHigh, unknown } = align(columns([2, 4], [5, null]), bareRunTable([1, 2, 3, 4]));
     expect(values).toEqual([null, 5, null, null]);
     expect(errorsHigh).toEqual([null, 2, null, 2]);
     expect([...unknown]).toEqual([0, 2]);
   });
 
-  it('leave out what is not on the page', () => {
+  it('leave out runs that are not on the page', () => {
     expect(align(columns([1, 9], [5, 6]), bareRunTable([1])).values).toEqual([5]);
   });
 });
 
-it('makes one table of the runs of several datasets, each run once, with what the first knows', () => {
+it('merges the runs of several datasets into one table, each run with the attributes of the first dataset that has it', () => {
   const of = (runs: number[], fill: number) => ({
     runs,
     fills: runs.map(() => fill),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatNumber, formatValue, meanAndRms } from '../../../client/format/numbers.ts';
+import { formatDuration, formatNumber, formatValue } from '../../../client/format/numbers.ts';
 
 describe('formatNumber', () => {
   it.each([
@@ -38,9 +38,4 @@ describe('formatValue', () => {
 
 it('gives durations in the largest unit that tells them', () => {
   expect([0.4, 45, 600, 12_000].map(formatDuration)).toEqual(['<1 s', '45 s', '10 min', '3 h 20 min']);
-});
-
-it('has mean and spread of what is there', () => {
-  expect(meanAndRms([1, null, 3])).toEqual({ mean: 2, rms: 1, count: 2 });
-  expect(meanAndRms([null])).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeView, type Choices } from '../../../../client/pages/trends/choice.ts';
-import { usualDrawing, xAxes } from '../../../../client/chart/chart-options.ts';
-import { type PointName, parsePoint, writePoint } from '../../../../client/point/point.ts';
+import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
+import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
+import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../../../../client/pages/trends/trends-view.ts';
 import { toParameters } from '../../../../client/url/codec.ts';
@@ -36,16 +37,18 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
   runs: selectedRuns,
   search: fc.string(),
   perRow: fc.integer({ min: 0, max: 4 }),
-  drawing: fc.record({
+  chart: fc.record({
     x: fc.constantFrom(...xAxes),
-    errors: fc.boolean(),
-    durations: fc.boolean(),
-    fills: fc.boolean(),
-    marks: fc.boolean(),
-    bulk: fc.boolean(),
+    clip: fc.boolean(),
     log: fc.boolean(),
     zero: fc.boolean(),
-    regression: fc.boolean(),
+    overlays: fc.record({
+      errors: fc.boolean(),
+      durations: fc.boolean(),
+      fills: fc.boolean(),
+      marks: fc.boolean(),
+      regression: fc.boolean(),
+    }),
   }),
   at: fc.string(),
   point: fc.option(points),
@@ -66,7 +69,7 @@ describe('a view in the URL', () => {
     const odd = trendsViewCodec.read(
       new URLSearchParams('latest=-3&row=9&x=sideways&log=maybe&duration=long&point=nothing&with=a'),
     );
-    expect(odd).toMatchObject({ runs: defaultRuns, perRow: 0, drawing: usualDrawing, point: null, compared: [] });
+    expect(odd).toMatchObject({ runs: defaultRuns, perRow: 0, chart: defaultChartOptions, point: null, compared: [] });
     expect(trendsViewCodec.read(new URLSearchParams('latest=1e9')).runs).toEqual(defaultRuns);
   });
 
@@ -89,10 +92,10 @@ describe('a view in the URL', () => {
   });
 
   it('names a point by config and run, and by dataset where it is of another', () => {
-    expect(parsePoint('a,b,355100')).toEqual({ config: 'a,b', run: 355100 });
+    expect(pointFormat.parse('a,b,355100')).toEqual({ config: 'a,b', run: 355100 });
     const point = { config: 'a', run: 7, dataset: { primaryDataset: 'Muon0', processing: 'PromptReco' } };
-    expect(writePoint(point)).toBe('a,7,Muon0,PromptReco');
-    expect(parsePoint(writePoint(point))).toEqual(point);
+    expect(pointFormat.format(point)).toBe('a,7,Muon0,PromptReco');
+    expect(pointFormat.parse(pointFormat.format(point))).toEqual(point);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RunAxis } from './run-axis.ts';
-import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunInfo } from '../../run-selection/run-table.ts';
 
 /** A label of an axis, and where it stands. */
 export interface Tick {

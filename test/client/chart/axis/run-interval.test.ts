@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { runsBetween, slopeUnit, steppedInterval, zoomedAxis } from '../../../client/chart/run-interval.ts';
-import { runAxis } from '../../../client/chart/run-axis.ts';
-import { bareRunTable } from '../../../client/run-selection/run-table.ts';
-import { scaleColor } from '../../../client/chart/color-scale.ts';
+import { runsBetween, slopeUnit, steppedInterval, zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
+import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
+import { bareRunTable } from '../../../../client/run-selection/run-table.ts';
+import { scaleColor } from '../../../../client/chart/color-scale.ts';
 
 const table = bareRunTable([100, 101, 105, 110, 120, 130, 131, 140]);
 const axis = runAxis(table.runs, 'even');
 
 describe('a part of an axis', () => {
-  it('begins and ends at the runs of the interval, or those within it', () => {
+  it('begins and ends at the runs of the interval, or at the nearest ones inside', () => {
     expect(zoomedAxis(axis, table, [101, 110])).toMatchObject({ min: 0.5, max: 3.5 });
     expect(zoomedAxis(axis, table, [102, 119])).toMatchObject({ min: 1.5, max: 3.5 });
   });
 
-  it('is the whole where the interval holds no run', () => {
+  it('is the whole axis where the interval has no runs', () => {
     expect(zoomedAxis(axis, table, null)).toBe(axis);
     expect(zoomedAxis(axis, table, [111, 119])).toBe(axis);
     expect(zoomedAxis(axis, table, [500, 600])).toBe(axis);
   });
 
-  it('is told by its runs', () => {
+  it('is converted back to the interval of its runs', () => {
     expect(runsBetween(axis, table, 0.6, 3.2)).toEqual([101, 110]);
     expect(runsBetween(axis, table, -1, 99)).toBeNull();
     expect(runsBetween(axis, table, 0.1, 0.9)).toBeNull();
@@ -27,25 +27,25 @@ describe('a part of an axis', () => {
 });
 
 describe('steps', () => {
-  it('show half as many runs about the middle, and twice as many, up to all', () => {
+  it('zoom in to half the runs around the middle, and out to twice as many, up to all', () => {
     expect(steppedInterval(table, null, { times: 0.5 })).toEqual([105, 130]);
     expect(steppedInterval(table, [105, 130], { times: 2 })).toBeNull();
     expect(steppedInterval(table, [105, 120], { times: 0.1 })).toEqual([105, 120]);
   });
 
-  it('go on by half of what is shown, and stop at the ends', () => {
+  it('pan by half of the shown runs, and stop at the ends', () => {
     expect(steppedInterval(table, [101, 120], { by: 0.5 })).toEqual([105 + 5, 131]);
     expect(steppedInterval(table, [101, 120], { by: -0.5 })).toEqual([100, 110]);
     expect(steppedInterval(table, [120, 140], { by: 0.5 })).toEqual([120, 140]);
   });
 });
 
-it('a slope is told per day, hour or run, as the axis is', () => {
+it('a slope is per day, hour or run, depending on the axis', () => {
   expect(slopeUnit('time')).toEqual({ divisor: 86_400, per: 'day' });
   expect(slopeUnit('even').per).toBe('run');
 });
 
-it('colours grow lighter with the value; what is not known is grey', () => {
+it('colours are lighter for larger values, and grey for unknown ones', () => {
   const light = (value: number): number =>
     (/\((\d+) (\d+) (\d+)\)/.exec(scaleColor(value, 0, 10, false)) ?? [])
       .slice(1)

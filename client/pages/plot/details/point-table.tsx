@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
-import type { Columns } from '../../chart/series.ts';
-import { formatDuration, formatNumber, formatTime, formatValue } from '../../format/numbers.ts';
-import type { RunInfo } from '../../run-selection/run-table.ts';
+import type { Columns } from '../../../chart/series.ts';
+import { formatDuration, formatNumber, formatValue } from '../../../format/numbers.ts';
+import { shortTime } from '../../../format/time.ts';
+import type { RunInfo } from '../../../run-selection/run-table.ts';
 
 /** A trend of the table. */
 export interface TableLine {
@@ -16,11 +17,11 @@ const rowHeight = 28;
 export function PointTable({
   runs: ascending,
   lines,
-  choose,
+  openPoint,
 }: {
   runs: readonly RunInfo[];
   lines: readonly TableLine[];
-  choose: (run: number, line: number) => void;
+  openPoint: (run: number, line: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const runs = useMemo(() => ascending.toReversed(), [ascending]);
@@ -90,7 +91,7 @@ export function PointTable({
                   key={name}
                   columns={columns}
                   index={places[line]?.get(run.number)}
-                  open={() => choose(run.number, line)}
+                  open={() => openPoint(run.number, line)}
                 />
               ))}
               {single ? <OfPoint columns={lines[0]?.columns} index={places[0]?.get(run.number)} /> : null}
@@ -143,7 +144,7 @@ function OfRun({ run: { fill, startTime, durationSeconds, recordedLumi, class: r
       <div role="cell" className="number">
         {fill ?? '–'}
       </div>
-      <div role="cell">{startTime === null ? '–' : formatTime(startTime)}</div>
+      <div role="cell">{startTime === null ? '–' : shortTime(startTime)}</div>
       <div role="cell" className="number">
         {durationSeconds === null ? '–' : formatDuration(durationSeconds)}
       </div>

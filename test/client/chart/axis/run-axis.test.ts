@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { xTicks } from '../../../client/chart/x-ticks.ts';
-import { xAxes } from '../../../client/chart/chart-options.ts';
-import { nearestPlace, runAxis } from '../../../client/chart/run-axis.ts';
-import type { RunInfo } from '../../../client/run-selection/run-table.ts';
+import { xTicks } from '../../../../client/chart/axis/x-ticks.ts';
+import { nearestIndex, runAxis, xAxes } from '../../../../client/chart/axis/run-axis.ts';
+import type { RunInfo } from '../../../../client/run-selection/run-table.ts';
 
 const start = Date.UTC(2023, 5, 1) / 1000;
 const run = (number: number, more: Partial<RunInfo> = {}): RunInfo => ({
@@ -25,39 +24,39 @@ const runs = [
 ];
 
 describe('the x axis', () => {
-  it.each(xAxes)('%s puts the runs in their order, none over another', (kind) => {
+  it.each(xAxes)('%s has the runs in ascending order, without overlap', (kind) => {
     const { centers, lows, highs, min, max } = runAxis(runs, kind);
-    for (const [place, low] of lows.entries()) {
-      expect(low).toBeGreaterThanOrEqual(highs[place - 1] ?? min);
-      expect(highs[place]).toBeGreaterThan(low);
-      expect(centers[place]).toBeGreaterThanOrEqual(low);
+    for (const [index, low] of lows.entries()) {
+      expect(low).toBeGreaterThanOrEqual(highs[index - 1] ?? min);
+      expect(highs[index]).toBeGreaterThan(low);
+      expect(centers[index]).toBeGreaterThanOrEqual(low);
     }
     expect(max).toBeGreaterThanOrEqual(highs.at(-1) ?? Number.NaN);
   });
 
-  it('spaces runs evenly, or by their numbers', () => {
+  it('spaces runs evenly or by number', () => {
     expect(runAxis(runs, 'even').centers).toEqual([0, 1, 2, 3]);
     expect(runAxis(runs, 'run').centers).toEqual([100, 110, 111, 200]);
   });
 
-  it('puts a run at its start, and one whose start is not known behind the one before', () => {
+  it('places a run at its start time, and one without after the run before', () => {
     expect(runAxis(runs, 'time').centers).toEqual([start, start + 7200, start + 9000, start + 86_400]);
     const [first] = runAxis([run(99), ...runs], 'time').centers;
     expect(first).toBeLessThan(start);
   });
 
-  it('makes runs as wide as they lasted, or as they recorded', () => {
+  it('makes runs as wide as their duration or luminosity', () => {
     expect(runAxis(runs, 'duration').highs).toEqual([3600, 5400, 5460, 12_660]);
     expect(runAxis(runs, 'lumi').highs.map((high) => Math.round(high))).toEqual([10, 15, 15, 40]);
   });
 
-  it('finds the run that is nearestName', () => {
+  it('finds the nearest run', () => {
     const axis = runAxis(runs, 'run');
-    expect([0, 104, 106, 110.6, 150, 1e9].map((value) => nearestPlace(axis, value))).toEqual([0, 0, 1, 2, 2, 3]);
-    expect(nearestPlace(runAxis(runs.slice(0, 1), 'run'), 5)).toBe(0);
+    expect([0, 104, 106, 110.6, 150, 1e9].map((value) => nearestIndex(axis, value))).toEqual([0, 0, 1, 2, 2, 3]);
+    expect(nearestIndex(runAxis(runs.slice(0, 1), 'run'), 5)).toBe(0);
   });
 
-  it('has no run', () => {
+  it('may have no runs', () => {
     expect(runAxis([], 'time')).toMatchObject({ centers: [] });
   });
 });
@@ -68,7 +67,7 @@ describe('the labels of the x axis', () => {
     return xTicks(axis, of, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
   };
 
-  it('are numbers of runs, as many as have room', () => {
+  it('are run numbers, as many as fit', () => {
     expect(labels('even', 400)).toEqual(['100', '110', '111', '200']);
     expect(labels('even', 120)).toEqual(['100', '111']);
     expect(labels('duration', 400)).toEqual(['100', '110', '200']);

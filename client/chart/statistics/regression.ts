@@ -1,23 +1,23 @@
-/** A straight line through points by least squares, each counting alike. */
+/** A straight line, fitted to points by unweighted least squares. */
 export interface Regression {
   readonly count: number;
-  /** Pearson's correlation coefficient; undefined where y is the same everywhere. */
+  /** Pearson's correlation coefficient; undefined where all y are equal. */
   readonly r: number | undefined;
   readonly slope: number;
   readonly intercept: number;
-  /** Errors by how far the points are from the line: its variance is Σ(distance²)/(count − 2). */
+  /** Errors from the scatter of the points about the line, whose variance is Σ(residual²)/(count − 2). */
   readonly slopeError: number;
   readonly interceptError: number;
 }
 
-/** The line y = intercept + slope·x, gaps (null) passed over; undefined for fewer than three points, or where x is the same everywhere. */
+/** Fits y = intercept + slope·x, without gaps (null); undefined for fewer than three points, or where all x are equal. */
 export function regression(xs: readonly number[], ys: readonly (number | null)[]): Regression | undefined {
   const points = ys.flatMap((y, index) => (y === null ? [] : [[xs[index] ?? 0, y] as const]));
   const count = points.length;
   if (count < 3) return undefined;
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
   const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
-  // About the means: run numbers and seconds are large, and their squares would eat up the digits.
+  // Relative to the means: sums of squares of run numbers and seconds would lose all digits.
   let [sxx, sxy, syy] = [0, 0, 0];
   for (const [x, y] of points) {
     const [dx, dy] = [x - meanX, y - meanY];

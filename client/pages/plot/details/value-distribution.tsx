@@ -9,13 +9,13 @@ import {
   Tooltip,
 } from 'chart.js';
 import { useMemo } from 'react';
-import { type Distribution, distribution } from '../../chart/distribution.ts';
-import { formatNumber } from '../../format/numbers.ts';
-import { SmallChart } from '../../chart/small-chart.tsx';
+import { type Distribution, distribution } from '../../../chart/statistics/distribution.ts';
+import { formatNumber } from '../../../format/numbers.ts';
+import { SmallChart } from '../../../chart/small-chart.tsx';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
-/** How often a trend has which values. */
+/** Histogram of the values of a trend. */
 export function ValueDistribution({
   name,
   title,
@@ -23,7 +23,7 @@ export function ValueDistribution({
   color,
 }: {
   name: string;
-  /** Of the values. */
+  /** Of the x axis. */
   title: string;
   values: readonly (number | null)[];
   color: string;
@@ -32,13 +32,13 @@ export function ValueDistribution({
   const bins = useMemo(() => distribution(values.filter((value) => value !== null)), [values]);
   const configuration = useMemo(() => bins && barChart(bins, { title, color, dark }), [bins, title, color, dark]);
   if (!bins || !configuration) return <p className="dim">{name} has no value in these runs.</p>;
-  const most = Math.max(...bins.counts);
+  const max = Math.max(...bins.counts);
   return (
     <figure className="value-distribution">
       <figcaption>{name}</figcaption>
       <SmallChart
         configuration={configuration}
-        label={`Distribution of ${name}: ${bins.counts.length} bins from ${formatNumber(bins.low)}, ${formatNumber(bins.width)} wide; at most ${most} runs in one`}
+        label={`Distribution of ${name}: ${bins.counts.length} bins from ${formatNumber(bins.low)}, ${formatNumber(bins.width)} wide; at most ${max} runs per bin`}
       />
     </figure>
   );

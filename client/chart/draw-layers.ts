@@ -1,0 +1,111 @@
+import type { Chart, Plugin } from 'chart.js';
+import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunAxis } from './axis/run-axis.ts';
+import type { ChartOptions } from './chart-options.ts';
+import { drawSoon } from './draw-queue.ts';
+import { drawGaps, drawSeries, splitByPoints } from './draw-series.ts';
+import { type Layer, type LayerContext, runEdges } from './overlay.ts';
+import { overlays } from './overlays.ts';
+import type { Series } from './series.ts';
+
+/** What the layers of a trend plot are drawn from. */
+export interface LayerData {
+  readonly runs: readonly RunInfo[];
+  readonly axis: RunAxis;
+  readonly series: readonly Series[];
+  readonly options: ChartOptions;
+  readonly dark: boolean;
+  /** Number of the run that is opened in the point panel. */
+  readonly highlightedRun?: number | undefined;
+  /** A quantity of the runs, on a second y axis. */
+  readonly right?: Series | undefined;
+}
+
+/** The plugins that draw a plot's layers behind and in front of the grid. */
+export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
+  const layers: readonly Layer[] = [
+    ...overlays.filter(({ key }) => data.options.overlays[key] === true),
+    { order: -20, draw: (context: LayerContext) => highlightRun(context, data.highlightedRun) },
+    { order: 20, draw: drawSeries },
+  ].toSorted((a, b) => a.order - b.order);
+  const background = layers.filter(({ order }) => order < 0);
+  const foreground = layers.filter(({ order }) => order > 0);
+  /** Number of the latest picture: what is queued for an earlier one, or for a destroyed chart, is not drawn. */
+  let picture = 0;
+  return [
+    {
+      id: 'background',
+      beforeDraw: (chart) =>
+        drawClipped(chart, data, 0, (context) => {
+          for (const layer of background) layer.draw(context);
+        }),
+    },
+    {
+      id: 'series',
+      beforeDestroy: () => {
+        picture += 1;
+      },
+      afterDatasetsDraw: (chart) => {
+        const { right, series } = data;
+        picture += 1;
+        const current = picture;
+        // A point on the frame is drawn whole.
+        const overhang = 3;
+        if (right)
+          drawClipped(
+            chart,
+            { ...data, series: [right] },
+            overhang,
+            (context) => paint(context, right, [{ draw: drawSeries }]),
+            'right',
+          );
+        const drawGroup = (group: readonly Series[]): void =>
+          drawClipped(chart, data, overhang, (context) => {
+            for (const one of group) paint(context, one, foreground);
+            if (series.length === 1 && series[0]) drawGaps(context, series[0]);
+          });
+        const [first, ...others] = splitByPoints(series);
+        if (first) drawGroup(first);
+        for (const group of others)
+          drawSoon(() => {
+            if (current === picture) drawGroup(group);
+          });
+      },
+    },
+  ];
+}
+
+function paint(context: LayerContext, series: Series, layers: readonly Pick<Layer, 'draw'>[]): void {
+  context.ctx.strokeStyle = series.color;
+  context.ctx.fillStyle = series.color;
+  for (const layer of layers) layer.draw({ ...context, series: [series] });
+}
+
+/** Draws within the frame of a chart, and up to `overhang` pixels beyond it. */
+function drawClipped(
+  { ctx, chartArea: area, scales }: Chart,
+  { runs, axis, series, dark }: LayerData,
+  overhang: number,
+  draw: (context: LayerContext) => void,
+  side: 'y' | 'right' = 'y',
+): void {
+  const { x, [side]: y } = scales;
+  if (!x || !y) return;
+  const centers = axis.centers.map((center) => x.getPixelForValue(center));
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(area.left - overhang, area.top - overhang, area.width + 2 * overhang, area.height + 2 * overhang);
+  ctx.clip();
+  draw({ ctx, area, x, y, runs, axis, centers, series, dark });
+  ctx.restore();
+}
+
+/** A band behind the run that is opened in the point panel, at least 4 pixels wide. */
+function highlightRun(context: LayerContext, run: number | undefined): void {
+  const { ctx, area, runs, dark } = context;
+  const index = runs.findIndex(({ number }) => number === run);
+  if (index < 0) return;
+  const [left, right] = runEdges(context, index);
+  ctx.fillStyle = dark ? 'rgba(255, 212, 59, 0.28)' : 'rgba(250, 176, 5, 0.32)';
+  ctx.fillRect(Math.min(left, (left + right) / 2 - 2), area.top, Math.max(right - left, 4), area.height);
+}

@@ -1,0 +1,136 @@
+import type { Chart, Scale } from 'chart.js';
+import type { LayerContext } from './overlay.ts';
+import type { Series } from './series.ts';
+
+/** Draws each series as a thin line with its points; arrows at the edge stand for points outside the range. */
+export function drawSeries({ ctx, area, y, centers, series }: LayerContext): void {
+  for (const { values, unknown, marker } of series) {
+    const heights = toPixels(values, y);
+    ctx.setLineDash(lineDashes[marker] ?? []);
+    drawLine(ctx, centers, heights, unknown);
+    ctx.setLineDash([]);
+    drawPoints(ctx, centers, heights, area, marker);
+  }
+}
+
+/** A small cross above the axis for each run without a value. */
+export function drawGaps({ ctx, area: { bottom }, centers, dark }: LayerContext, { values }: Series): void {
+  ctx.strokeStyle = dark ? '#909296' : '#868e96';
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const [index, value] of values.entries()) {
+    if (value !== null) continue;
+    const center = centers[index] ?? 0;
+    ctx.moveTo(center - 2.5, bottom - 6);
+    ctx.lineTo(center + 2.5, bottom - 1);
+    ctx.moveTo(center + 2.5, bottom - 6);
+    ctx.lineTo(center - 2.5, bottom - 1);
+  }
+  ctx.stroke();
+}
+
+/** Points that can be drawn in one animation frame without a GPU while scrolling stays smooth. */
+const maxPointsPerFrame = 4000;
+
+/** Splits series into groups that one animation frame each can draw; most plots are one group. */
+export function splitByPoints(series: readonly Series[]): Series[][] {
+  const groups: Series[][] = [];
+  let points = Number.POSITIVE_INFINITY;
+  for (const each of series) {
+    points += each.values.length;
+    if (points > maxPointsPerFrame) {
+      groups.push([]);
+      points = each.values.length;
+    }
+    groups.at(-1)?.push(each);
+  }
+  return groups;
+}
+
+/** The values in pixels; NaN for a gap. */
+function toPixels(values: Series['values'], y: Scale): number[] {
+  const isLog = y.type === 'logarithmic';
+  return values.map((value) => {
+    if (value === null) return Number.NaN;
+    // A logarithmic axis has no place for 0 and below: such a point is under its lower end.
+    return isLog && value <= 0 ? Number.POSITIVE_INFINITY : y.getPixelForValue(value);
+  });
+}
+
+/** A thin line from point to point, interrupted at gaps. */
+function drawLine(
+  ctx: CanvasRenderingContext2D,
+  centers: readonly number[],
+  heights: readonly number[],
+  unknown: ReadonlySet<number>,
+): void {
+  ctx.globalAlpha = 0.55;
+  ctx.lineWidth = 0.8;
+  ctx.beginPath();
+  let isOpen = false;
+  for (const [index, height] of heights.entries()) {
+    if (!Number.isFinite(height)) isOpen = isOpen && unknown.has(index);
+    else if (isOpen) ctx.lineTo(centers[index] ?? 0, height);
+    else {
+      ctx.moveTo(centers[index] ?? 0, height);
+      isOpen = true;
+    }
+  }
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** Dash patterns by marker: each dataset has its own line. */
+const lineDashes: readonly number[][] = [[], [4, 2], [1.5, 2], [6, 2, 1.5, 2]];
+
+/** Points, the smaller the more there are; arrows for those outside the range. */
+function drawPoints(
+  ctx: CanvasRenderingContext2D,
+  centers: readonly number[],
+  heights: readonly number[],
+  { top, bottom, left, right }: Chart['chartArea'],
+  marker: number,
+): void {
+  const radius = heights.length > 400 ? 1.1 : heights.length > 120 ? 1.7 : 2.5;
+  const isVisible = (x: number): boolean => x >= left - 3 && x <= right + 3;
+  ctx.beginPath();
+  for (const [index, height] of heights.entries()) {
+    const x = centers[index] ?? 0;
+    if (!isVisible(x)) continue;
+    if (height < top - 1) addArrow(ctx, x, top, 1);
+    else if (height > bottom + 1) addArrow(ctx, x, bottom, -1);
+  }
+  ctx.fill();
+  ctx.beginPath();
+  for (const [index, height] of heights.entries()) {
+    const x = centers[index] ?? 0;
+    if (Number.isNaN(height) || height < top - 1 || height > bottom + 1 || !isVisible(x)) continue;
+    if (radius < 1.5) ctx.rect(x - radius, height - radius, 2 * radius, 2 * radius);
+    else addMarker(ctx, x, height, radius, marker);
+  }
+  ctx.lineWidth = 1.2;
+  if (marker === 0 || radius < 1.5) ctx.fill();
+  else ctx.stroke();
+}
+
+/** Adds a point in the shape of its dataset to the path. */
+function addMarker(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, marker: number): void {
+  if (marker === 2) ctx.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+  else if (marker === 3) {
+    ctx.moveTo(x, y - 1.3 * radius);
+    ctx.lineTo(x + 1.2 * radius, y + radius);
+    ctx.lineTo(x - 1.2 * radius, y + radius);
+    ctx.closePath();
+  } else {
+    ctx.moveTo(x + radius, y);
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+}
+
+/** Adds a triangle to the path whose tip touches the edge that the point is beyond. */
+function addArrow(ctx: CanvasRenderingContext2D, x: number, edge: number, direction: 1 | -1): void {
+  ctx.moveTo(x, edge);
+  ctx.lineTo(x - 4.5, edge + 8 * direction);
+  ctx.lineTo(x + 4.5, edge + 8 * direction);
+  ctx.closePath();
+}

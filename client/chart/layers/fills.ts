@@ -1,0 +1,29 @@
+import { type Overlay, runEdges } from '../overlay.ts';
+
+const fills: Overlay = {
+  key: 'fills',
+  label: 'Fill bands',
+  help: 'Every other fill has a grey band behind its runs.',
+  default: true,
+  order: -40,
+  draw(context) {
+    const { ctx, area, runs, dark } = context;
+    ctx.fillStyle = dark ? 'rgba(255, 255, 255, 0.045)' : 'rgba(33, 37, 41, 0.04)';
+    let hasBand = false;
+    for (let first = 0; first < runs.length;) {
+      const fill = runs[first]?.fill ?? null;
+      let next = first + 1;
+      while (next < runs.length && runs[next]?.fill === fill) next += 1;
+      if (fill !== null) {
+        if (hasBand) {
+          const [left] = runEdges(context, first);
+          const [, right] = runEdges(context, next - 1);
+          ctx.fillRect(left, area.top, right - left, area.height);
+        }
+        hasBand = !hasBand;
+      }
+      first = next;
+    }
+  },
+};
+export default fills;

@@ -1,0 +1,26 @@
+import type { Overlay } from '../overlay.ts';
+import { regression } from '../statistics/regression.ts';
+
+const linearFit: Overlay = {
+  key: 'regression',
+  label: 'Linear fit',
+  help: 'A dashed straight line, fitted to the points by least squares; not drawn on a logarithmic axis.',
+  default: false,
+  order: 30,
+  draw({ ctx, x, y, axis, series }) {
+    if (y.type === 'logarithmic') return;
+    ctx.lineWidth = 1.5;
+    ctx.setLineDash([6, 3]);
+    for (const { values } of series) {
+      const line = regression(axis.centers, values);
+      if (!line) continue;
+      const height = (at: number): number => y.getPixelForValue(line.intercept + line.slope * at);
+      ctx.beginPath();
+      ctx.moveTo(x.left, height(x.min));
+      ctx.lineTo(x.right, height(x.max));
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+  },
+};
+export default linearFit;

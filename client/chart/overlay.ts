@@ -1,0 +1,43 @@
+import type { Chart, Scale } from 'chart.js';
+import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunAxis } from './axis/run-axis.ts';
+import type { Series } from './series.ts';
+
+/** What a layer of a trend plot draws, and where. */
+export interface LayerContext {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly area: Chart['chartArea'];
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly runs: readonly RunInfo[];
+  readonly axis: RunAxis;
+  /** Pixels of the runs' points on the x axis. */
+  readonly centers: readonly number[];
+  /** Behind the grid: all series of the plot; in front of it: the one whose turn it is. */
+  readonly series: readonly Series[];
+  readonly dark: boolean;
+}
+
+/** A step in drawing a trend plot. */
+export interface Layer {
+  /** Layers are drawn in ascending order: below 0 behind the grid, once; above 0 for one series after the other, whose points are at 20. */
+  readonly order: number;
+  readonly draw: (context: LayerContext) => void;
+}
+
+/** A layer that can be switched off: options menu, URL parameter and help page are derived from it. */
+export interface Overlay extends Layer {
+  /** Parameter of the URL, with the value 0 or 1. */
+  readonly key: string;
+  /** In the options menu. */
+  readonly label: string;
+  /** A sentence for the help page. */
+  readonly help: string;
+  /** Whether it is drawn where the URL does not say. */
+  readonly default: boolean;
+}
+
+/** Left and right edge of a run on the x axis, in pixels. */
+export function runEdges({ axis, x }: LayerContext, index: number): [left: number, right: number] {
+  return [x.getPixelForValue(axis.lows[index] ?? 0), x.getPixelForValue(axis.highs[index] ?? 0)];
+}

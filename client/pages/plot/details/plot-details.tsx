@@ -1,0 +1,113 @@
+import { Tabs } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { align } from '../../../chart/series.ts';
+import { runQuantities, withUnit } from '../../../run-selection/run-quantity.ts';
+import type { Update } from '../../../url/use-url-state.ts';
+import { LoadedConfig } from '../../configs/config-panel.tsx';
+import type { PlotData } from '../plot-data.ts';
+import { type LoadedSeries, shownRuns } from '../plot-lines.ts';
+import { type CorrelationAxes, type PlotTab, plotTabs, type PlotView } from '../plot-view.ts';
+import { Correlation, type Quantity } from './correlation.tsx';
+import { PointTable } from './point-table.tsx';
+import { ValueDistribution } from './value-distribution.tsx';
+
+const titles: Readonly<Record<PlotTab, string>> = {
+  correlation: 'Correlation',
+  distribution: 'Distribution',
+  points: 'Points',
+  config: 'Config',
+};
+
+/** The tabs below a plot: correlation and distributions of its trends, their points, and the config. */
+export function PlotDetails({
+  view,
+  data,
+  series,
+  update,
+  openPoint,
+}: {
+  view: PlotView;
+  data: PlotData;
+  series: readonly LoadedSeries[];
+  update: Update<PlotView>;
+  /** Opens the panel of a run's point; `index` is that of the trend in `series`. */
+  openPoint: (run: number, index: number) => void;
+}) {
+  const { tab, zoom } = view;
+  const runs = useMemo(() => shownRuns(data.table, zoom), [data, zoom]);
+  const indices = useMemo(() => runs.map(({ number }) => data.table.placeOf.get(number) ?? -1), [runs, data]);
+  const quantities = useMemo(() => toQuantities(data, series, indices), [data, series, indices]);
+  const numbers = useMemo(() => runs.map(({ number }) => number), [runs]);
+  const openFirst = useCallback((run: number) => openPoint(run, 0), [openPoint]);
+  return (
+    <Tabs
+      value={tab}
+      onChange={(next) => next !== null && update({ tab: next as PlotTab })}
+      keepMounted={false}
+      mt="md"
+    >
+      <Tabs.List>
+        {plotTabs.map((each) => (
+          <Tabs.Tab key={each} value={each}>
+            {titles[each]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="correlation" pt="sm">
+        <Correlation
+          quantities={quantities}
+          runs={numbers}
+          axes={completeAxes(view, quantities)}
+          change={(correlation) => update({ correlation })}
+          openRun={openFirst}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="distribution" pt="sm">
+        <div className="distributions">
+          {series.map(({ name, trend, color }, index) => (
+            <ValueDistribution
+              key={name}
+              name={name}
+              title={trend.config.yTitle}
+              values={quantities[index]?.values ?? []}
+              color={color}
+            />
+          ))}
+        </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="points" pt="sm">
+        <PointTable runs={runs} lines={series} openPoint={openPoint} />
+      </Tabs.Panel>
+      <Tabs.Panel value="config" pt="sm">
+        {series[0] ? <LoadedConfig id={series[0].trend.config.id} /> : null}
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** The quantities of a correlation: the trends first, then the known OMS quantities, then the run number. */
+function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: readonly number[]): Quantity[] {
+  const pick = (values: readonly (number | null)[]): (number | null)[] => indices.map((index) => values[index] ?? null);
+  const omsQuantities = runQuantities.map((quantity) => ({
+    key: `oms:${quantity.key}`,
+    title: withUnit(quantity),
+    values: pick(data.quantity(quantity.key)),
+  }));
+  return [
+    ...series.map(({ index, name, columns, trend }) => ({
+      key: String(index),
+      title: series.length === 1 ? trend.config.yTitle || name : name,
+      values: pick(align(columns, data.table).values),
+    })),
+    ...omsQuantities.filter(({ values }) => values.some((value) => value !== null)),
+    { key: 'run', title: 'Run', values: pick(data.table.runs.map(({ number }) => number)) },
+  ];
+}
+
+/** Replaces missing quantities: x by the second trend, the OMS quantity of the second axis, or the run; y by the first trend. */
+function completeAxes({ correlation, quantity }: PlotView, quantities: readonly Quantity[]): CorrelationAxes {
+  const available = new Set(quantities.map(({ key }) => key));
+  const firstOf = (...keys: string[]): string => keys.find((key) => available.has(key)) ?? 'run';
+  const { x, y, color } = correlation;
+  return { x: firstOf(x, '1', `oms:${quantity}`), y: firstOf(y, '0'), color: firstOf(color) };
+}
