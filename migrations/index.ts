@@ -3,6 +3,7 @@ import { Selection1764000100000 } from './1764000100000-selection.ts';
 import { Enrichment1764100000000 } from './1764100000000-enrichment.ts';
 import { PointOrder1764200000000 } from './1764200000000-point-order.ts';
 import { BegunBy1764300000000 } from './1764300000000-begun-by.ts';
+import { StandardNames1764400000000 } from './1764400000000-standard-names.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Enrichment1764100000000,
   PointOrder1764200000000,
   BegunBy1764300000000,
+  StandardNames1764400000000,
 ] as const;

@@ -23,7 +23,7 @@ export function LoginEntry() {
   return (
     <form method="post" action={logoutLink(here)}>
       <Group gap={8} wrap="nowrap">
-        <Text size="sm" truncate maw={160} title={data?.viewer.whyNot ?? name} visibleFrom="xs">
+        <Text size="sm" truncate maw={160} title={data?.viewer.denialReason ?? name} visibleFrom="xs">
           {name}
         </Text>
         <Anchor component="button" type="submit" size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>

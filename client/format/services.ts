@@ -6,10 +6,10 @@ export const serviceNames: Readonly<Record<string, string>> = { oms: 'OMS', rr: 
 /** What asking the services came to, in one line. */
 export function tellAnswers({ enrich }: AskServicesMutation): string {
   return enrich
-    .map(({ service, asked, known, unanswered }) => {
+    .map(({ service, queried, known, pending }) => {
       const name = serviceNames[service] ?? service;
-      if (asked === 0) return `${name}: nothing to ask`;
-      return `${name}: ${known} of ${asked} known${unanswered > 0 ? `, no answer for ${unanswered}` : ''}`;
+      if (queried === 0) return `${name}: nothing to ask`;
+      return `${name}: ${known} of ${queried} known${pending > 0 ? `, no answer for ${pending}` : ''}`;
     })
     .join('; ');
 }

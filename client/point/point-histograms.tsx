@@ -192,7 +192,7 @@ const titles: Readonly<Record<string, string>> = {
   UNREADABLE: 'Damaged in the file',
   WRONG_TYPE: 'No histogram',
   TOO_LARGE: 'Too large to be shown',
-  FILE_GONE: 'The file is gone',
+  FILE_NOT_FOUND: 'The file is gone',
   FILE_UNREADABLE: 'The file cannot be read',
   BUSY: 'Busy',
   TIMED_OUT: 'The storage is slow',

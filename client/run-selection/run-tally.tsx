@@ -8,7 +8,7 @@ interface Count {
 /** What a selection of runs comes to in a dataset. */
 export interface RunCounts {
   readonly matching: number;
-  readonly out: readonly Count[];
+  readonly excluded: readonly Count[];
   readonly classes: readonly Count[];
   readonly eras: readonly Count[];
 }
@@ -16,7 +16,7 @@ export interface RunCounts {
 /** How many runs match, and why the others are out. */
 export function RunTally({ counts }: { counts: RunCounts | undefined }) {
   if (!counts) return null;
-  const out = counts.out.reduce((sum, { count }) => sum + count, 0);
+  const out = counts.excluded.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className="run-tally" role="status">
       <Text size="xs" fw={600}>
@@ -26,7 +26,7 @@ export function RunTally({ counts }: { counts: RunCounts | undefined }) {
       {out > 0 ? (
         <table>
           <tbody>
-            {counts.out.map(({ name, count }) => (
+            {counts.excluded.map(({ name, count }) => (
               <tr key={name}>
                 <td>{count.toLocaleString('en')}</td>
                 <td>{name}</td>
@@ -40,9 +40,9 @@ export function RunTally({ counts }: { counts: RunCounts | undefined }) {
 }
 
 /** The same in one line. */
-export function tallyInWords({ matching, out }: RunCounts): string {
-  const reasons = out.slice(0, 2).map(({ name, count }) => `${count.toLocaleString('en')} ${name}`);
-  const rest = out.slice(2).reduce((sum, { count }) => sum + count, 0);
+export function tallyInWords({ matching, excluded }: RunCounts): string {
+  const reasons = excluded.slice(0, 2).map(({ name, count }) => `${count.toLocaleString('en')} ${name}`);
+  const rest = excluded.slice(2).reduce((sum, { count }) => sum + count, 0);
   if (rest > 0) reasons.push(`${rest.toLocaleString('en')} more`);
   return `${matching.toLocaleString('en')} runs${reasons.length > 0 ? ` (out: ${reasons.join(', ')})` : ''}`;
 }

@@ -53,8 +53,8 @@ export function ChangeButton<Data, Variables extends OperationVariables>({
         variant={main ? 'filled' : 'default'}
         style={{ flex: 'none' }}
         loading={loading}
-        disabled={disabled || viewer?.viewer.mayChange !== true}
-        title={viewer?.viewer.whyNot ?? title}
+        disabled={disabled || viewer?.viewer.canOperate !== true}
+        title={viewer?.viewer.denialReason ?? title}
         onClick={() => void run()}
       >
         {label}

@@ -39,9 +39,9 @@ export async function schedule(settings: Settings, action: ScheduleAction, name:
 
 function describeSchedules(entries: readonly ScheduleEntry[]): string {
   const table = new Table({ head: ['schedule', 'when', 'next', 'what it does'], style: { head: [], border: [] } });
-  for (const { name, meaning, cron, timeZone, stopped, next } of entries) {
+  for (const { name, description, cron, timeZone, paused, next } of entries) {
     const when = cron === null ? 'never by itself' : `${cron} (${timeZone})`;
-    table.push([name, when, stopped ? 'stopped' : next ? moment(next) : '–', meaning]);
+    table.push([name, when, paused ? 'stopped' : next ? moment(next) : '–', description]);
   }
   return table.toString();
 }

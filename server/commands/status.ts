@@ -48,8 +48,8 @@ export async function status(given: Settings): Promise<ExitStatus> {
       describeNext(schedules, workers),
       ...(servicesConfigured(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
-      ...failedFiles.map(({ path, reason, nextTry }) => {
-        const again = nextTry ? `tried again after ${moment(nextTry)}` : 'not tried again until it changes';
+      ...failedFiles.map(({ path, reason, nextAttemptAt }) => {
+        const again = nextAttemptAt ? `tried again after ${moment(nextAttemptAt)}` : 'not tried again until it changes';
         return `Failed: ${path}: ${reason ?? 'no reason kept'} (${again})`;
       }),
     ];
@@ -69,13 +69,13 @@ function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Wor
   const scan = schedules.find(({ name }) => name === 'scan');
   if (!workers.some(({ role }) => role === 'serve'))
     return 'No server runs: nothing happens by itself until `hdqm serve` does.';
-  if (scan?.stopped === true) return 'The schedule of scans is stopped: `hdqm schedule start` starts it.';
+  if (scan?.paused === true) return 'The schedule of scans is stopped: `hdqm schedule start` starts it.';
   return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
 }
 
-function describeService({ service, pending, reasons, nextTry }: ServiceStanding): string[] {
+function describeService({ service, pending, reasons, nextAttemptAt }: ServiceStanding): string[] {
   if (pending === 0) return [];
-  const again = nextTry === null ? '' : `, asked again after ${moment(nextTry)}`;
+  const again = nextAttemptAt === null ? '' : `, asked again after ${moment(nextAttemptAt)}`;
   const why = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);
   return [`${serviceLabels[service]} has not answered for ${pending} runs${again}`, ...why];
 }

@@ -130,8 +130,8 @@ export class Extractor {
       await deleteMissingFiles(database, file.id);
     } else {
       const { reason, size, modifiedAt } = trouble;
-      const next = nextAttemptAt(file.tries + 1, settings.RETRY_LIMIT, new Date()) ?? null;
-      await recordFailure(database, file.id, { reason, size, modifiedAt, nextTry: next });
+      const next = nextAttemptAt(file.attempts + 1, settings.RETRY_LIMIT, new Date()) ?? null;
+      await recordFailure(database, file.id, { reason, size, modifiedAt, nextAttemptAt: next });
     }
   }
 
@@ -150,7 +150,7 @@ export async function abandonFile(
   reason: string,
 ): Promise<void> {
   const { size, modifiedAt } = await storage.state(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
-  await recordFailure(database, file.id, { reason, size, modifiedAt, nextTry: null });
+  await recordFailure(database, file.id, { reason, size, modifiedAt, nextAttemptAt: null });
 }
 
 /** Throws an EosGoneError where the root of the tree cannot be listed, or is empty, as the folder of a lost mount is. */

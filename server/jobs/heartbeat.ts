@@ -30,10 +30,10 @@ export class WorkerRegistry {
   async tell(): Promise<void> {
     await this.database.dataSource.query(
       `INSERT INTO worker (id, host, pid, role, threads, files, problem) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (id) DO UPDATE SET files = excluded.files, problem = excluded.problem, seen_at = now()`,
+       ON CONFLICT (id) DO UPDATE SET files = excluded.files, problem = excluded.problem, heartbeat_at = now()`,
       [this.id, hostname(), process.pid, this.role, this.threads, [...this.files], this.problem],
     );
-    await this.database.dataSource.query(`DELETE FROM worker WHERE seen_at < now() - interval '1 hour'`);
+    await this.database.dataSource.query(`DELETE FROM worker WHERE heartbeat_at < now() - interval '1 hour'`);
   }
 
   begin(file: string): void {
@@ -75,7 +75,7 @@ export function listWorkers({ dataSource }: Database, withinSeconds: number): Pr
   return dataSource
     .getRepository(Worker)
     .createQueryBuilder('worker')
-    .where('worker.seen_at > now() - make_interval(secs => :withinSeconds)', { withinSeconds })
+    .where('worker.heartbeat_at > now() - make_interval(secs => :withinSeconds)', { withinSeconds })
     .orderBy(`worker.role = 'serve'`, 'DESC')
     .addOrderBy('worker.startedAt')
     .getMany();

@@ -207,7 +207,8 @@ async function dueFiles(
   for (const { path: name } of tree.files) {
     const file = known.get(name);
     if (file?.state !== 'failed') continue;
-    if ((file.nextTry !== null && file.nextTry.getTime() <= now) || (await changed(storage, name, file))) due.add(name);
+    if ((file.nextAttemptAt !== null && file.nextAttemptAt.getTime() <= now) || (await changed(storage, name, file)))
+      due.add(name);
     else waiting += 1;
   }
   return { due, waiting };

@@ -14,11 +14,11 @@ const enrichCron = `*/${enrichMinutes} * * * *`;
 export interface ScheduleEntry {
   readonly name: ScheduleName;
   /** What it does, for people. */
-  readonly meaning: string;
+  readonly description: string;
   /** Null: never by itself. */
   readonly cron: string | null;
   readonly timeZone: string;
-  readonly stopped: boolean;
+  readonly paused: boolean;
   readonly next: Date | null;
 }
 
@@ -27,7 +27,7 @@ export interface TimetableSettings {
   readonly TIME_ZONE: string;
 }
 
-const meanings: Record<ScheduleName, string> = {
+const descriptions: Record<ScheduleName, string> = {
   scan: 'looks for new DQM files and stores their points',
   enrich: 'asks OMS and Run Registry for runs that they have not answered for, and refreshes recent ones',
 };
@@ -56,13 +56,13 @@ export class Schedules {
 
   /** A stopped one stays stopped, over restarts too, until it is started. */
   async stop(name: ScheduleName): Promise<void> {
-    await this.database.dataSource.query('INSERT INTO stopped_schedule (name) VALUES ($1) ON CONFLICT DO NOTHING', [
+    await this.database.dataSource.query('INSERT INTO paused_schedule (name) VALUES ($1) ON CONFLICT DO NOTHING', [
       name,
     ]);
   }
 
   async start(name: ScheduleName): Promise<void> {
-    await this.database.dataSource.query('DELETE FROM stopped_schedule WHERE name = $1', [name]);
+    await this.database.dataSource.query('DELETE FROM paused_schedule WHERE name = $1', [name]);
   }
 
   async isStopped(name: ScheduleName): Promise<boolean> {
@@ -99,14 +99,14 @@ export async function listSchedules(database: Database): Promise<ScheduleEntry[]
   const stopped = await stoppedSchedules(database);
   return scheduleNames.map((name) => {
     const { cron = null, timezone = 'UTC' } = schedules.find((schedule) => schedule.name === name) ?? {};
-    const isStopped = stopped.has(name);
-    const next = cron === null || isStopped ? null : cronParser.parseExpression(cron, { tz: timezone }).next().toDate();
-    return { name, meaning: meanings[name], cron, timeZone: timezone, stopped: isStopped, next };
+    const isPaused = stopped.has(name);
+    const next = cron === null || isPaused ? null : cronParser.parseExpression(cron, { tz: timezone }).next().toDate();
+    return { name, description: descriptions[name], cron, timeZone: timezone, paused: isPaused, next };
   });
 }
 
 async function stoppedSchedules({ dataSource }: Database): Promise<Set<string>> {
-  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM stopped_schedule');
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM paused_schedule');
   return new Set(rows.map(({ name }) => name));
 }
 

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import type { AskedChoice } from './default-view.ts';
+import type { PartialView } from './default-view.ts';
 import type { Database } from './connection/database.ts';
 
 /** What counts as a change. */
-export interface AnomalyCriteria extends AskedChoice {
+export interface AnomalyCriteria extends PartialView {
   /** How many of the newest runs of each dataset are judged. */
   readonly newest: number;
-  /** Against how many runs before them. */
-  readonly before: number;
-  /** From which |z| on. */
-  readonly limit: number;
-  /** Only runs that started within so many days before the newest run of all: older datasets rest. */
-  readonly days: number;
+  /** Number of runs before them that make the baseline. */
+  readonly baselineRuns: number;
+  /** Smallest |z| of an anomaly. */
+  readonly threshold: number;
+  /** Only runs that started within this many days before the newest run of all datasets are judged. */
+  readonly lookBackDays: number;
 }
 
 /** A trend that left its usual band, or has no value any more. */
@@ -31,17 +31,17 @@ export interface FoundAnomaly {
   readonly outside: number;
   readonly judged: number;
   /** Runs that the band was made of, and the earliest of them. */
-  readonly usual: number;
+  readonly baselineRuns: number;
   readonly firstRun: number;
   readonly failure: string | null;
   readonly reason: string | null;
 }
 
 /** The changes that were found, worst first, and among how many trends. */
-export interface FoundChanges {
+export interface FoundAnomalies {
   readonly judgedTrends: number;
   readonly judgedRuns: number;
-  readonly changes: readonly FoundAnomaly[];
+  readonly anomalies: readonly FoundAnomaly[];
 }
 
 /** Makes the median absolute deviation of a normal distribution its standard deviation: 1 / Φ⁻¹(3/4). */
@@ -60,13 +60,13 @@ const usuallyThere = 0.9;
  *
  *     z = (value - median) / sqrt(spread² + error²),   spread = max(1.4826 MAD, |median| / 1000)
  *
- * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `before` runs of the same dataset before the
+ * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `baselineRuns` runs of the same dataset before the
  * judged ones, values of the config's present revision only, eight at least; runs that are known not to be significant count nowhere. The
  * error is that of the point's bar towards the median. A trend that had a value in nine of ten of those runs and has none in any judged run
  * is a change, too. One statement for all datasets.
  */
-export async function findAnomalies({ dataSource }: Database, criteria: AnomalyCriteria): Promise<FoundChanges> {
-  const { newest, before, limit, days, subsystem, primaryDataset, processing } = criteria;
+export async function findAnomalies({ dataSource }: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
+  const { newest, baselineRuns, threshold, lookBackDays, subsystem, primaryDataset, processing } = criteria;
   const statement = `WITH recent AS MATERIALIZED (
        SELECT file.dataset_id, file.id AS file_id, run.number AS run, run.start_time,
          row_number() OVER (PARTITION BY file.dataset_id ORDER BY run.number DESC) AS age
@@ -124,10 +124,10 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
      ), worst AS (
        SELECT DISTINCT ON (id) *, count(*) OVER (PARTITION BY id) AS outside FROM scores WHERE abs(z) >= $3
        ORDER BY id, abs(z) DESC, run DESC
-     ), changes AS (
+     ), anomalies AS (
        SELECT spreads.id AS "trendId", config_id AS "configId", spreads.dataset_id AS "datasetId", coalesce(worst.run, last_run) AS run,
          worst.value, worst.error, median, spread, worst.z, coalesce(worst.outside, 0) AS outside,
-         cardinality(judged) AS judged, n AS usual, first_run AS "firstRun",
+         cardinality(judged) AS judged, n AS "baselineRuns", first_run AS "firstRun",
          CASE WHEN worst.id IS NULL THEN coalesce(point.failure, 'MISSING_HISTOGRAM') END AS failure,
          CASE WHEN worst.id IS NULL THEN coalesce(point.reason, 'the file has no such ME') END AS reason
        FROM spreads JOIN runs USING (dataset_id) LEFT JOIN worst ON worst.id = spreads.id
@@ -140,12 +140,20 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
      )
      SELECT (SELECT count(*)::int FROM bands) AS "judgedTrends",
        (SELECT count(DISTINCT run)::int FROM runs CROSS JOIN LATERAL unnest(judged) AS run) AS "judgedRuns",
-       (SELECT coalesce(json_agg(changes ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM changes) AS changes`;
-  const parameters = [newest, before, limit, days, subsystem ?? null, primaryDataset ?? null, processing ?? null];
+       (SELECT coalesce(json_agg(anomalies ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM anomalies) AS anomalies`;
+  const parameters = [
+    newest,
+    baselineRuns,
+    threshold,
+    lookBackDays,
+    subsystem ?? null,
+    primaryDataset ?? null,
+    processing ?? null,
+  ];
   return dataSource.transaction(async (manager) => {
     // A million points are gone through: in memory, and in the order in which the statement joins them.
     await manager.query("SET LOCAL work_mem = '128MB'; SET LOCAL join_collapse_limit = 1; SET LOCAL jit = off");
-    const [found] = await manager.query<[FoundChanges]>(statement, parameters);
+    const [found] = await manager.query<[FoundAnomalies]>(statement, parameters);
     return found;
   });
 }
@@ -159,11 +167,11 @@ async function stamp({ dataSource }: Database): Promise<string> {
   return JSON.stringify(row);
 }
 
-const kept = new WeakMap<Database, LRUCache<string, Promise<FoundChanges>>>();
+const kept = new WeakMap<Database, LRUCache<string, Promise<FoundAnomalies>>>();
 
-/** As `findChanges`, found once for everybody who asks before points, runs or configs change. */
-export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundChanges> {
-  const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundChanges>>({ max: 30 });
+/** As `findAnomalies`, found once for everybody who asks before points, runs or configs change. */
+export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
+  const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundAnomalies>>({ max: 30 });
   kept.set(database, answers);
   const key = JSON.stringify([criteria, await stamp(database)]);
   let answer = answers.get(key);

@@ -11,7 +11,7 @@ export interface Count {
 export interface DatasetRuns {
   readonly matching: number;
   /** Why the other runs are out, each run under the first reason that holds; most first. */
-  readonly out: readonly Count[];
+  readonly excluded: readonly Count[];
   /** Run Registry's classes of all runs of the dataset, and the eras of their files. */
   readonly classes: readonly Count[];
   readonly eras: readonly Count[];
@@ -62,8 +62,10 @@ export async function findDatasetRuns(
   ]);
   const matching = columns.runs.length;
   const older = { name: `older than the latest ${matching}`, count: verdicts.passed - matching };
-  const out = [...verdicts.out, older, ...noFile].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-  return { matching, out, classes, eras, columns };
+  const excluded = [...verdicts.out, older, ...noFile]
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  return { matching, excluded, classes, eras, columns };
 }
 
 const ofDataset =

@@ -12,14 +12,14 @@ export interface KnownFile {
   readonly state: FileState;
   readonly size: number | null;
   readonly modifiedAt: Date | null;
-  readonly tries: number;
-  readonly nextTry: Date | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
   /** Processes that began to read it and were not heard of again. */
   readonly lost: number;
 }
 
 const knownColumns =
-  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", tries, next_try AS "nextTry", cardinality(begun_by) AS lost';
+  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", attempts, next_attempt_at AS "nextAttemptAt", cardinality(unfinished_attempts) AS lost';
 
 /** A file with which a scan has nothing more to do: of these there are 80,000. */
 export interface SettledFile {
@@ -98,7 +98,7 @@ export async function recordFound(
 export async function markSuperseded({ dataSource }: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dataSource.query(
-    `UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = ANY ($1) AND state <> 'extracted'`,
+    `UPDATE file SET state = 'superseded', reason = NULL, next_attempt_at = NULL WHERE id = ANY ($1) AND state <> 'extracted'`,
     [ids],
   );
 }
@@ -109,23 +109,23 @@ export interface FileFailure {
   readonly size: number;
   readonly modifiedAt: Date;
   /** When to read it again; null: not until it changes. */
-  readonly nextTry: Date | null;
+  readonly nextAttemptAt: Date | null;
 }
 
 /** Keeps why a file could not be read. Points that it gave earlier, if any, stay. */
 export async function recordFailure({ dataSource }: Database, id: number, failure: FileFailure): Promise<void> {
   await dataSource.query(
-    `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_try = $5, tries = tries + 1,
-       begun_by = '{}'
+    `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_attempt_at = $5, attempts = attempts + 1,
+       unfinished_attempts = '{}'
      WHERE id = $1`,
-    [id, failure.reason, failure.size, failure.modifiedAt, failure.nextTry],
+    [id, failure.reason, failure.size, failure.modifiedAt, failure.nextAttemptAt],
   );
 }
 
 /** Notes that a process begins to read a file. */
 export async function recordAttemptStart({ dataSource }: Database, id: number, process: string): Promise<void> {
   await dataSource.query(
-    'UPDATE file SET begun_by = array_append(array_remove(begun_by, $2::uuid), $2::uuid) WHERE id = $1',
+    'UPDATE file SET unfinished_attempts = array_append(array_remove(unfinished_attempts, $2::uuid), $2::uuid) WHERE id = $1',
     [id, process],
   );
 }
@@ -133,7 +133,7 @@ export async function recordAttemptStart({ dataSource }: Database, id: number, p
 /** Notes that this process reads it no more and came to no result: `process` alone; without it, that nobody was lost on it. */
 export async function recordAttemptEnd({ dataSource }: Database, id: number, process?: string): Promise<void> {
   await dataSource.query(
-    `UPDATE file SET begun_by = CASE WHEN $2::uuid IS NULL THEN '{}' ELSE array_remove(begun_by, $2::uuid) END WHERE id = $1`,
+    `UPDATE file SET unfinished_attempts = CASE WHEN $2::uuid IS NULL THEN '{}' ELSE array_remove(unfinished_attempts, $2::uuid) END WHERE id = $1`,
     [id, process ?? null],
   );
 }
@@ -141,7 +141,7 @@ export async function recordAttemptEnd({ dataSource }: Database, id: number, pro
 /** Has all failed files read again by the next scan; gives how many there are. */
 export async function requeueFailed({ dataSource }: Database): Promise<number> {
   const [, count] = await dataSource.query<[unknown, number]>(
-    `UPDATE file SET next_try = now() WHERE state = 'failed'`,
+    `UPDATE file SET next_attempt_at = now() WHERE state = 'failed'`,
   );
   return count;
 }

@@ -52,7 +52,7 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
     );
     if (others.some((other) => other.state === 'extracted' && isBetter(other, file))) {
       await manager.query(
-        `UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL, begun_by = '{}' WHERE id = $1`,
+        `UPDATE file SET state = 'superseded', reason = NULL, next_attempt_at = NULL, unfinished_attempts = '{}' WHERE id = $1`,
         [file.id],
       );
       return { superseded: true };
@@ -61,12 +61,13 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
       (other) => isBetter(file, other) && (other.state === 'extracted' || other.state === 'found'),
     );
     if (worse.length > 0) {
-      await manager.query(`UPDATE file SET state = 'superseded', reason = NULL, next_try = NULL WHERE id = ANY ($1)`, [
-        worse.map(({ id }) => id),
-      ]);
+      await manager.query(
+        `UPDATE file SET state = 'superseded', reason = NULL, next_attempt_at = NULL WHERE id = ANY ($1)`,
+        [worse.map(({ id }) => id)],
+      );
     }
     const [, updated] = await manager.query<[unknown[], number]>(
-      `UPDATE file SET state = 'extracted', reason = NULL, next_try = NULL, tries = 0, begun_by = '{}', size = $2, modified_at = $3,
+      `UPDATE file SET state = 'extracted', reason = NULL, next_attempt_at = NULL, attempts = 0, unfinished_attempts = '{}', size = $2, modified_at = $3,
          extracted_at = now(),
          missing = ARRAY(SELECT unnest(missing) EXCEPT SELECT unnest($4::int[]) UNION SELECT unnest($5::int[]) ORDER BY 1)
        WHERE id = $1`,

@@ -34,7 +34,7 @@ export interface RegistryColumns {
   readonly raw: object;
 }
 
-/** After how many tries without an answer a run counts as failed, though it is asked on. */
+/** After how many attempts without an answer a run counts as failed, though it is asked on. */
 const triesToFail = 10;
 
 /** A run that is unknown there is asked for that long. */
@@ -63,7 +63,7 @@ export async function runsToQuery(
   const rows = await dataSource.query<{ number: number }[]>(
     `SELECT run.number FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1
      WHERE CASE WHEN $2::int4multirange IS NOT NULL THEN run.number <@ $2::int4multirange
-       ELSE s.run_number IS NULL OR s.next_try <= now() OR ($3 AND s.state IN ('pending', 'failed')) END
+       ELSE s.run_number IS NULL OR s.next_attempt_at <= now() OR ($3 AND s.state IN ('pending', 'failed')) END
      ORDER BY run.number DESC`,
     [service, byHand, wanted === 'scan'],
   );
@@ -158,22 +158,22 @@ async function keepStates(
   answer: ReadonlyMap<number, unknown>,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO run_service (run_number, service, state, tries, next_try)
+    `INSERT INTO run_service (run_number, service, state, attempts, next_attempt_at)
      SELECT run.number, $1, 'known', 0,
-       CASE WHEN coalesce(run.start_time, s.asked_first_at, now()) > now() - make_interval(days => $3)
+       CASE WHEN coalesce(run.start_time, s.first_queried_at, now()) > now() - make_interval(days => $3)
          THEN now() + make_interval(hours => $4) END
      FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1 WHERE run.number = ANY ($2)
      ON CONFLICT (run_number, service) DO UPDATE SET
-       state = 'known', reason = NULL, tries = 0, asked_at = now(), next_try = excluded.next_try`,
+       state = 'known', reason = NULL, attempts = 0, queried_at = now(), next_attempt_at = excluded.next_attempt_at`,
     [service, asked.filter((run) => answer.has(run)), recentDays, refreshHours],
   );
   await manager.query(
-    `INSERT INTO run_service AS s (run_number, service, state, reason, tries, next_try)
+    `INSERT INTO run_service AS s (run_number, service, state, reason, attempts, next_attempt_at)
      SELECT number, $1, 'unknown', $3, 1, now() + interval '1 hour' FROM unnest($2::int[]) AS r (number)
-     ON CONFLICT (run_number, service) DO UPDATE SET state = 'unknown', reason = excluded.reason, asked_at = now(),
-       tries = CASE WHEN s.state = 'unknown' THEN s.tries + 1 ELSE 1 END,
-       next_try = CASE WHEN s.asked_first_at > now() - make_interval(days => $4)
-         THEN now() + least(interval '1 day', interval '1 hour' * 2 ^ least(CASE WHEN s.state = 'unknown' THEN s.tries ELSE 0 END, 10)) END
+     ON CONFLICT (run_number, service) DO UPDATE SET state = 'unknown', reason = excluded.reason, queried_at = now(),
+       attempts = CASE WHEN s.state = 'unknown' THEN s.attempts + 1 ELSE 1 END,
+       next_attempt_at = CASE WHEN s.first_queried_at > now() - make_interval(days => $4)
+         THEN now() + least(interval '1 day', interval '1 hour' * 2 ^ least(CASE WHEN s.state = 'unknown' THEN s.attempts ELSE 0 END, 10)) END
      WHERE s.state <> 'known'`,
     [service, asked.filter((run) => !answer.has(run)), 'the service has not this run', unknownDays],
   );
@@ -194,11 +194,11 @@ export async function storeQueryFailure(
   }: { readonly reason: string; readonly retryAfter?: Date | undefined; readonly delaySeconds?: number },
 ): Promise<void> {
   await dataSource.query(
-    `INSERT INTO run_service AS s (run_number, service, state, reason, tries, next_try)
+    `INSERT INTO run_service AS s (run_number, service, state, reason, attempts, next_attempt_at)
      SELECT number, $1, 'pending', $3, 1, greatest($4::timestamptz, now() + make_interval(secs => $6)) FROM unnest($2::int[]) AS r (number)
-     ON CONFLICT (run_number, service) DO UPDATE SET reason = excluded.reason, tries = s.tries + 1, asked_at = now(),
-       state = CASE WHEN s.state IN ('known', 'unknown') THEN s.state WHEN s.tries + 1 >= $5 THEN 'failed' ELSE 'pending' END,
-       next_try = greatest($4::timestamptz, now() + least(interval '1 day', make_interval(secs => $6) * 2 ^ least(s.tries, 16)))`,
+     ON CONFLICT (run_number, service) DO UPDATE SET reason = excluded.reason, attempts = s.attempts + 1, queried_at = now(),
+       state = CASE WHEN s.state IN ('known', 'unknown') THEN s.state WHEN s.attempts + 1 >= $5 THEN 'failed' ELSE 'pending' END,
+       next_attempt_at = greatest($4::timestamptz, now() + least(interval '1 day', make_interval(secs => $6) * 2 ^ least(s.attempts, 16)))`,
     [service, asked, reason, retryAfter ?? null, triesToFail, delaySeconds],
   );
 }
@@ -224,7 +224,7 @@ export async function countPending({
 /** When the first of the runs that a service gave no answer for is to be asked for again; undefined where none waits. */
 export async function nextAttemptDate({ dataSource }: Database): Promise<Date | undefined> {
   const [row] = await dataSource.query<{ at: Date | null }[]>(
-    `SELECT min(next_try) AS at FROM run_service WHERE state IN ('pending', 'failed')`,
+    `SELECT min(next_attempt_at) AS at FROM run_service WHERE state IN ('pending', 'failed')`,
   );
   return row?.at ?? undefined;
 }
@@ -238,9 +238,9 @@ export interface ServiceStanding {
   /** Runs that it has not answered for; of these `failed` so often that somebody should look. */
   readonly pending: number;
   readonly failed: number;
-  readonly askedAt: Date | null;
+  readonly queriedAt: Date | null;
   /** When the first of the pending runs is asked for again; null where none was asked for yet. */
-  readonly nextTry: Date | null;
+  readonly nextAttemptAt: Date | null;
   /** Reasons of the pending runs, the most frequent first, with how many have it. */
   readonly reasons: readonly { readonly reason: string; readonly runs: number }[];
 }
@@ -252,7 +252,7 @@ const mostReasons = 5;
 export async function serviceStandings({ dataSource }: Database): Promise<ServiceStanding[]> {
   const rows = await dataSource.query<ServiceStanding[]>(
     `WITH state AS (
-       SELECT one.service, coalesce(s.state, 'pending') AS state, s.asked_at, s.next_try,
+       SELECT one.service, coalesce(s.state, 'pending') AS state, s.queried_at, s.next_attempt_at,
          -- one reason, whichever runs were asked for together
          regexp_replace(s.reason, ', asked for (run|fill)s? [0-9]+( to [0-9]+)?: ', ': ') AS reason
        FROM run CROSS JOIN unnest($1::text[]) AS one (service)
@@ -266,14 +266,14 @@ export async function serviceStandings({ dataSource }: Database): Promise<Servic
        count(*) FILTER (WHERE state = 'unknown')::int AS unknown,
        count(*) FILTER (WHERE state IN ('pending', 'failed'))::int AS pending,
        count(*) FILTER (WHERE state = 'failed')::int AS failed,
-       max(asked_at) AS "askedAt",
-       min(next_try) FILTER (WHERE state IN ('pending', 'failed')) AS "nextTry",
+       max(queried_at) AS "queriedAt",
+       min(next_attempt_at) FILTER (WHERE state IN ('pending', 'failed')) AS "nextAttemptAt",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('reason', r.reason, 'runs', r.runs) ORDER BY r.place), '[]')
         FROM reasons r WHERE r.service = state.service AND r.place <= $2) AS reasons
      FROM state GROUP BY service`,
     [runServices, mostReasons],
   );
-  const nothing = { known: 0, unknown: 0, pending: 0, failed: 0, askedAt: null, nextTry: null, reasons: [] };
+  const nothing = { known: 0, unknown: 0, pending: 0, failed: 0, queriedAt: null, nextAttemptAt: null, reasons: [] };
   return runServices.map((service) => rows.find((row) => row.service === service) ?? { service, ...nothing });
 }
 
@@ -281,13 +281,15 @@ export async function serviceStandings({ dataSource }: Database): Promise<Servic
 export async function serviceStates(
   { dataSource }: Database,
   runs: readonly number[],
-): Promise<Map<number, Pick<RunService, 'service' | 'state' | 'reason' | 'tries' | 'nextTry' | 'askedAt'>[]>> {
+): Promise<
+  Map<number, Pick<RunService, 'service' | 'state' | 'reason' | 'attempts' | 'nextAttemptAt' | 'queriedAt'>[]>
+> {
   const rows = await dataSource.query<RunService[]>(
-    `SELECT run_number AS "runNumber", service, state, reason, tries, next_try AS "nextTry", asked_at AS "askedAt"
+    `SELECT run_number AS "runNumber", service, state, reason, attempts, next_attempt_at AS "nextAttemptAt", queried_at AS "queriedAt"
      FROM run_service WHERE run_number = ANY ($1)`,
     [runs],
   );
-  const never = { state: 'pending', reason: null, tries: 0, nextTry: null, askedAt: null } as const;
+  const never = { state: 'pending', reason: null, attempts: 0, nextAttemptAt: null, queriedAt: null } as const;
   return new Map(
     runs.map((run) => [
       run,

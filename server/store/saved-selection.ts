@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './connection/database.ts';
-import { Selection } from './entities/index.ts';
+import { SavedSelection } from './entities/index.ts';
 import { goldenRuns, type RunSelection, SelectionError } from './run-filter.ts';
 
 /** Most runs of a selection that is kept: more than CMS ever took in a year. */
@@ -16,7 +16,7 @@ export async function saveSelection(
   if (runs.length > mostSavedRuns) throw new SelectionError(`golden JSON: it names more than ${mostSavedRuns} runs`);
   const sorted = Object.fromEntries(Object.entries(goldenJson).sort(([a], [b]) => Number(a) - Number(b)));
   const id = createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12);
-  await dataSource.query('INSERT INTO selection (id, golden_json) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+  await dataSource.query('INSERT INTO saved_selection (id, golden_json) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     id,
     sorted,
   ]);
@@ -30,7 +30,7 @@ export async function withSavedRuns<S extends RunSelection & { readonly saved?: 
 ): Promise<RunSelection> {
   const { saved, ...rest } = selection;
   if (saved === undefined || saved === null) return rest;
-  const found = await dataSource.getRepository(Selection).findOneBy({ id: saved });
+  const found = await dataSource.getRepository(SavedSelection).findOneBy({ id: saved });
   if (!found) throw new SelectionError(`there is no saved selection ${saved}`);
   const runs = goldenRuns(found.goldenJson);
   return { ...rest, numbers: rest.numbers ? rest.numbers.filter((run) => runs.includes(run)) : runs };

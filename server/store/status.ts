@@ -22,7 +22,7 @@ export interface Status {
   readonly failedFiles: readonly {
     readonly path: string;
     readonly reason: string | null;
-    readonly nextTry: Date | null;
+    readonly nextAttemptAt: Date | null;
   }[];
 }
 
@@ -43,7 +43,7 @@ export async function readStatus(database: Database): Promise<Status> {
        (SELECT count(*)::int FROM point) AS points`,
   );
   const failedFiles = await dataSource.query<Status['failedFiles']>(
-    `SELECT path, reason, next_try AS "nextTry" FROM file WHERE state = 'failed' ORDER BY id DESC LIMIT 20`,
+    `SELECT path, reason, next_attempt_at AS "nextAttemptAt" FROM file WHERE state = 'failed' ORDER BY id DESC LIMIT 20`,
   );
   const [lastScan = null] = await listScans(database, { limit: 1 });
   return { counts, lastScan, failedFiles };

@@ -30,7 +30,7 @@ export async function readHealth({ dataSource }: Database): Promise<Watched> {
       `SELECT service, count(*)::int AS count FROM run_service WHERE state IN ('pending', 'failed') GROUP BY service`,
     ),
     list<Watched['workers'][number]>(
-      `SELECT role, count(*)::int AS count FROM worker WHERE seen_at > now() - interval '10 minutes' GROUP BY role`,
+      `SELECT role, count(*)::int AS count FROM worker WHERE heartbeat_at > now() - interval '10 minutes' GROUP BY role`,
     ),
   ]);
   const guess = estimate?.points ?? 0;

@@ -127,7 +127,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
   });
 
   it('a token lets scripts change things; without it nobody may, whatever address they claim', async () => {
-    const scan = { query: 'mutation { stopSchedule(name: scan) { name } }' };
+    const scan = { query: 'mutation { pauseSchedule(name: scan) { name } }' };
     const refused = await graphql(scan, { 'x-forwarded-for': '127.0.0.1' });
     expect(JSON.stringify(await refused.json())).toContain('FORBIDDEN');
     const done = await graphql(scan, { authorization: `Bearer ${adminToken}` });

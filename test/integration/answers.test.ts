@@ -162,10 +162,10 @@ describe('an answer', () => {
   });
 });
 
-describe('a choice', () => {
+describe('a default view', () => {
   it('is completed, and brings what is asked for one by one otherwise', async () => {
     const { data } = await ask(`{
-      choice(primaryDataset: "Gone") {
+      defaultView(primaryDataset: "Gone") {
         subsystem primaryDataset processing
         trends(select: {latest: 1}) { id config { name } columns { runs values } }
         datasetRuns(select: {latest: 2}) { matching columns { runs } }
@@ -177,9 +177,14 @@ describe('a choice', () => {
       datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco", select: {latest: 2}) { matching columns { runs } }
       displayGroups(subsystem: "Tracker") { name }
     }`);
-    const { choice, ...rest } = data as { choice: object; trends: unknown[] };
+    const { defaultView, ...rest } = data as { defaultView: object; trends: unknown[] };
     expect(rest.trends).toHaveLength(2);
-    expect(choice).toEqual({ subsystem: 'Tracker', primaryDataset: 'ZeroBias', processing: 'PromptReco', ...rest });
+    expect(defaultView).toEqual({
+      subsystem: 'Tracker',
+      primaryDataset: 'ZeroBias',
+      processing: 'PromptReco',
+      ...rest,
+    });
   });
 });
 
@@ -206,7 +211,7 @@ describe('columns', () => {
   });
 
   it('are there as well in an answer that is not kept', async () => {
-    const { data } = await ask(trends('{ columns { runs values } } viewer { mayChange }', {}));
+    const { data } = await ask(trends('{ columns { runs values } } viewer { canOperate }', {}));
     expect(data).toMatchObject({
       trends: [{ columns: { runs: expect.arrayContaining([365850]), values: expect.arrayContaining([250]) } }, {}],
       viewer: {},

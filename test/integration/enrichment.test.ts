@@ -105,7 +105,9 @@ it('makes up for services that were down, with no command given, once they are b
     await expect.poll(async () => (await scan())?.state, patience).toBe('finished');
     expect(await scan()).toMatchObject({ points: 596, runsPending: 4 });
     // Left to itself it asks again and again, later each time.
-    await expect.poll(async () => (await serviceStates(database, [366409])).get(366409)?.[0]?.tries, patience).toBe(3);
+    await expect
+      .poll(async () => (await serviceStates(database, [366409])).get(366409)?.[0]?.attempts, patience)
+      .toBe(3);
     expect(await countPending(database)).toEqual({ runs: 4, oms: 4, rr: 4 });
     down = false;
     await expect.poll(async () => (await countPending(database)).runs, patience).toBe(0);

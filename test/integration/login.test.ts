@@ -136,7 +136,7 @@ const by =
   (browser: Browser): Asking =>
   (url, sent) =>
     browser.visit(url, sent);
-const viewer = '{ viewer { name mayChange whyNot login } status { mayChange } }';
+const viewer = '{ viewer { name canOperate denialReason login } status { mayChange } }';
 const code = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.extensions.code;
 const message = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.message;
 
@@ -145,7 +145,7 @@ describe('a login', () => {
     const { issuer, server } = await serveWithLogin();
     const browser = new Browser();
     expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
-      viewer: { name: null, mayChange: false, whyNot: expect.stringMatching(/not logged in/), login: '/login' },
+      viewer: { name: null, canOperate: false, denialReason: expect.stringMatching(/not logged in/), login: '/login' },
       status: { mayChange: false },
     });
     expect(code(await ask(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
@@ -163,7 +163,7 @@ describe('a login', () => {
     });
     expect(browser.own().map(({ name }) => name)).toEqual(['hdqm-session']); // the cookie of the attempt is deleted
     expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
-      viewer: { name: 'Ada <Operator>', mayChange: true, whyNot: null, login: '/login' },
+      viewer: { name: 'Ada <Operator>', canOperate: true, denialReason: null, login: '/login' },
       status: { mayChange: true },
     });
     expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
@@ -176,7 +176,7 @@ describe('a login', () => {
     await browser.follow(`${server.url}/login`);
     const reason = 'you are logged in as Bob, without the role hdqm-operator, which operator actions require';
     expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
-      viewer: { name: 'Bob', mayChange: false, whyNot: reason },
+      viewer: { name: 'Bob', canOperate: false, denialReason: reason },
     });
     expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toBe(reason);
     const saved = await ask(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
@@ -193,7 +193,7 @@ describe('a login', () => {
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
     expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
-      viewer: { name: 'eve@cern.example', mayChange: true },
+      viewer: { name: 'eve@cern.example', canOperate: true },
     });
   });
 
@@ -462,13 +462,13 @@ describe('LOGIN_TO_READ', () => {
     expect((await send(`${server.url}/ready`)).status).toBe(200);
 
     expect((await browser.follow(`${server.url}/runs?from=3`)).url).toBe(`${server.url}/runs?from=3`);
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { mayChange: true } });
+    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { canOperate: true } });
     const out = await browser.visit(`${server.url}/logout?to=/runs`, { method: 'POST' });
     expect(out).toMatchObject({ status: 200, text: expect.stringContaining('href="/login?to=%2Fruns"') });
     expect(await ask(by(browser), server.url, viewer)).toMatchObject({ status: 401 });
 
     const bearer = (token: string) => ask(send, server.url, viewer, { authorization: `Bearer ${token}` });
-    expect((await bearer(adminToken)).answer.data).toMatchObject({ viewer: { name: null, mayChange: true } });
+    expect((await bearer(adminToken)).answer.data).toMatchObject({ viewer: { name: null, canOperate: true } });
     expect(await bearer('geheim')).toMatchObject({
       status: 401,
       answer: { errors: [{ message: 'the token does not match ADMIN_TOKEN' }] },
@@ -481,7 +481,7 @@ describe('LOGIN_TO_READ', () => {
     const browser = new Browser();
     await browser.follow(`${server.url}/`);
     expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
-      viewer: { name: 'Bob', mayChange: false },
+      viewer: { name: 'Bob', canOperate: false },
     });
   });
 });

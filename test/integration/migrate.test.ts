@@ -1,7 +1,10 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../../migrations/index.ts';
+import { sourceOptions } from '../../server/store/connection/database.ts';
 import { lastStart, openEmbedded } from '../../server/store/connection/embedded-postgres.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, exported, hdqm, printed, root, samplePath, startHdqm, temporaryFolder } from './command.ts';
@@ -110,10 +113,57 @@ describe('hdqm migrate --from-embedded', () => {
   });
 });
 
+describe('hdqm migrate', () => {
+  it('keeps the data of a database of the previous release under the new names', async () => {
+    const url = await emptyUrl();
+    const previous = migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name.startsWith('StandardNames')),
+    );
+    const dataSource = await new DataSource({ ...sourceOptions(url, undefined, 2), migrations: previous }).initialize();
+    await dataSource.runMigrations({ transaction: 'each' });
+    const [first, next, last] = ['2026-01-01 00:00:00+00', '2026-01-02 00:00:00+00', '2026-01-03 00:00:00+00'];
+    const worker = '00000000-0000-4000-8000-000000000001';
+    await dataSource.query(`
+      INSERT INTO dataset (primary_dataset, processing) VALUES ('ZeroBias', 'PromptReco');
+      INSERT INTO run (number) VALUES (367406);
+      INSERT INTO file (path, dataset_id, run_number, era, processing_version, tier, version, state, tries, next_try, begun_by)
+        VALUES ('a.root', 1, 367406, 'Run2023C', 1, 'DQMIO', 1, 'failed', 3, '${next}', '{${worker}}');
+      INSERT INTO run_service (run_number, service, state, tries, next_try, asked_first_at, asked_at)
+        VALUES (367406, 'oms', 'failed', 12, '${next}', '${first}', '${last}');
+      INSERT INTO worker (id, host, pid, role, threads, seen_at) VALUES ('w', 'here', 1, 'worker', 2, '${last}');
+      INSERT INTO stopped_schedule (name, stopped_at) VALUES ('scan', '${last}');
+      INSERT INTO selection (id, golden_json, created_at) VALUES ('abc', '{"367406": [[1, 9]]}', '${last}');
+    `);
+    expect(await hdqm(['migrate'], { DATABASE_URL: url })).toMatchObject({ status: 0 });
+    const [firstAt, nextAt, lastAt] = [first, next, last].map((time) => new Date(time));
+    const rows = async (query: string): Promise<unknown> => (await dataSource.query<unknown[]>(query))[0];
+    expect(await rows('SELECT attempts, next_attempt_at, unfinished_attempts FROM file')).toEqual({
+      attempts: 3,
+      next_attempt_at: nextAt,
+      unfinished_attempts: [worker],
+    });
+    expect(await rows('SELECT attempts, next_attempt_at, first_queried_at, queried_at FROM run_service')).toEqual({
+      attempts: 12,
+      next_attempt_at: nextAt,
+      first_queried_at: firstAt,
+      queried_at: lastAt,
+    });
+    expect(await rows('SELECT id, heartbeat_at FROM worker')).toEqual({ id: 'w', heartbeat_at: lastAt });
+    expect(await rows('SELECT name, paused_at FROM paused_schedule')).toEqual({ name: 'scan', paused_at: lastAt });
+    expect(await rows('SELECT id, golden_json, created_at FROM saved_selection')).toEqual({
+      id: 'abc',
+      golden_json: { '367406': [[1, 9]] },
+      created_at: lastAt,
+    });
+    await dataSource.destroy();
+  });
+});
+
 async function stopped(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM stopped_schedule');
+  const { rows } = await client.query<{ name: string }>('SELECT name FROM paused_schedule');
   await client.end();
   return rows.map(({ name }) => name);
 }

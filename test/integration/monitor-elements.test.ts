@@ -143,7 +143,7 @@ describe('the MEs behind a point', () => {
 
   it('say that the file is gone, or that it is damaged, with its path', async () => {
     expect(await elementsOf('OfReferenceRun', runs.gone)).toMatchObject([
-      { state: 'FILE_GONE', file: pathOf(runs.gone), reason: 'the file is no longer there' },
+      { state: 'FILE_NOT_FOUND', file: pathOf(runs.gone), reason: 'the file is no longer there' },
       { state: 'READ' }, // the reference is there all the same
     ]);
     const [element] = (await elementsOf('Scalar', runs.damaged)) ?? [];

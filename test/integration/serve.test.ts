@@ -42,10 +42,10 @@ const askedFor: unknown[] = [];
 const stopped = new Set<string>();
 const nightly = {
   name: 'scan' as const,
-  meaning: 'looks for new files',
+  description: 'looks for new files',
   cron: '0 3 * * *',
   timeZone: 'UTC',
-  stopped: false,
+  paused: false,
   next: new Date('2026-01-02T03:00:00Z'),
 };
 const actions: Actions = {
@@ -68,7 +68,7 @@ const actions: Actions = {
     });
   },
   timetable: {
-    list: () => Promise.resolve([{ ...nightly, stopped: stopped.has('scan') }]),
+    list: () => Promise.resolve([{ ...nightly, paused: stopped.has('scan') }]),
     stop: (name) => Promise.resolve(void stopped.add(name)),
     start: (name) => Promise.resolve(void stopped.delete(name)),
     runNow: () => Promise.resolve(),
@@ -156,7 +156,7 @@ async function fill(): Promise<void> {
     reason: 'cut short',
     size: 5,
     modifiedAt: new Date(0),
-    nextTry: new Date(5),
+    nextAttemptAt: new Date(5),
   });
 }
 
@@ -438,16 +438,16 @@ describe('tables', () => {
   });
 
   it('tell what changed, each trend with the points that the band is made of', async () => {
-    const { changes } = (await data(
-      '{ changes(newest: 2, before: 10, limit: 3) { judgedTrends judgedRuns total items { run z outside trend { config { name } columns { runs values } } } } }',
-    )) as { changes: { total: number; items: { z: number; trend: { columns: { runs: number[] } } }[] } };
-    expect(changes).toMatchObject({ judgedTrends: 1, judgedRuns: 2, total: 0, items: [] }); // it rises by one a run
+    const { anomalies } = (await data(
+      '{ anomalies(newest: 2, baselineRuns: 10, threshold: 3) { judgedTrends judgedRuns total items { run z outside trend { config { name } columns { runs values } } } } }',
+    )) as { anomalies: { total: number; items: { z: number; trend: { columns: { runs: number[] } } }[] } };
+    expect(anomalies).toMatchObject({ judgedTrends: 1, judgedRuns: 2, total: 0, items: [] }); // it rises by one a run
     const all = (await data(
-      '{ changes(newest: 2, before: 10, limit: 0, first: 1) { total items { z outside trend { columns { runs } } } } }',
-    )) as { changes: typeof changes };
-    expect(all.changes.items[0]?.trend.columns.runs).toHaveLength(12);
+      '{ anomalies(newest: 2, baselineRuns: 10, threshold: 0, limit: 1) { total items { z outside trend { columns { runs } } } } }',
+    )) as { anomalies: typeof anomalies };
+    expect(all.anomalies.items[0]?.trend.columns.runs).toHaveLength(12);
     // The band is 8 to 17, its median 12.5 and its median absolute deviation 2.5; the newest value 19, its error towards the median 0.1.
-    expect(all.changes.items[0]?.z).toBeCloseTo(6.5 / Math.hypot(1.4826 * 2.5, 0.1), 9);
+    expect(all.anomalies.items[0]?.z).toBeCloseTo(6.5 / Math.hypot(1.4826 * 2.5, 0.1), 9);
   });
 });
 
@@ -667,7 +667,7 @@ describe('pages', () => {
 describe('the service desk', () => {
   it('tells what a run is to OMS and Run Registry', async () => {
     await storeQueryFailure(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
-    const fields = 'services { name state reason tries nextTry }';
+    const fields = 'services { name state reason attempts nextAttemptAt }';
     const told = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
       run: { services: unknown[] };
     };
@@ -676,30 +676,30 @@ describe('the service desk', () => {
         name: 'oms',
         state: 'pending',
         reason: 'OMS, asked for run 365801: it hangs',
-        tries: 1,
-        nextTry: expect.stringMatching(/^20/),
+        attempts: 1,
+        nextAttemptAt: expect.stringMatching(/^20/),
       },
-      { name: 'rr', state: 'pending', reason: null, tries: 0, nextTry: null },
+      { name: 'rr', state: 'pending', reason: null, attempts: 0, nextAttemptAt: null },
     ]);
     expect(await data('{ pendingRuns { runs oms rr } }')).toMatchObject({ pendingRuns: { oms: expect.any(Number) } });
   });
 
   it('asks for runs by hand', async () => {
-    const answer = await data('mutation { enrich(from: 1, to: 9) { service asked known unknown unanswered reason } }');
+    const answer = await data('mutation { enrich(from: 1, to: 9) { service queried known unknown pending reason } }');
     expect(answer).toEqual({
-      enrich: [{ service: 'oms', asked: 3, known: 2, unknown: 1, unanswered: 0, reason: null }],
+      enrich: [{ service: 'oms', queried: 3, known: 2, unknown: 1, pending: 0, reason: null }],
     });
     expect(askedFor).toEqual([[{ from: 1, to: 9 }]]);
   });
 
   it('lists, stops and starts what runs by itself', async () => {
     const asText = { ...nightly, next: '2026-01-02T03:00:00.000Z' };
-    const fields = '{ name meaning cron timeZone stopped next }';
+    const fields = '{ name description cron timeZone paused next }';
     expect(await data(`{ schedule ${fields} }`)).toEqual({ schedule: [asText] });
-    expect(await data(`mutation { stopSchedule(name: scan) ${fields} }`)).toEqual({
-      stopSchedule: [{ ...asText, stopped: true }],
+    expect(await data(`mutation { pauseSchedule(name: scan) ${fields} }`)).toEqual({
+      pauseSchedule: [{ ...asText, paused: true }],
     });
-    expect(await data(`mutation { startSchedule(name: scan) ${fields} }`)).toEqual({ startSchedule: [asText] });
+    expect(await data(`mutation { resumeSchedule(name: scan) ${fields} }`)).toEqual({ resumeSchedule: [asText] });
   });
 
   it('shows the log from a line on, and who works', async () => {
@@ -721,14 +721,14 @@ describe('the service desk', () => {
     expect(await data(`{ log(after: "${log[0]?.id}") { message } }`)).toEqual({
       log: [{ message: 'file failed' }, { message: 'of no scan' }],
     });
-    expect(await data('{ log(troubleOnly: true, limit: 1) { message } }')).toEqual({
+    expect(await data('{ log(warningsOnly: true, limit: 1) { message } }')).toEqual({
       log: [{ message: 'of no scan' }],
     });
     // Faults of requests are masked to who made them: their cause is for who may change things.
     write(50, 'a request failed', { err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
     write(50, 'scan failed', { scan: 7, err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
     await keeper.flush();
-    const query = '{ log(troubleOnly: true) { message details } }';
+    const query = '{ log(warningsOnly: true) { message details } }';
     const reader = await ask(query, {}, { 'x-forwarded-for': '10.1.2.3' });
     expect(reader.answer).toEqual({
       data: {
@@ -749,5 +749,54 @@ describe('the service desk', () => {
     });
     await register.leave();
     expect(await data('{ workers { id } }')).toEqual({ workers: [] });
+  });
+});
+
+describe('the names of the previous release', () => {
+  it('return the same as the names that replace them', async () => {
+    const result = (await data(`{
+      defaultView { subsystem datasetRuns(select: { latest: 3 }) { excluded { name count } } }
+      choice { subsystem datasetRuns(select: { latest: 3 }) { excluded: out { name count } } }
+      anomalies(newest: 2, baselineRuns: 10, threshold: 0, lookBackDays: 9, limit: 1) { total items { z baselineRuns } }
+      changes(newest: 2, before: 10, limit: 0, days: 9, first: 1) { total items { z baselineRuns: usual } }
+      files(state: "failed") { items { attempts nextAttemptAt } }
+      oldFiles: files(state: "failed") { items { attempts: tries nextAttemptAt: nextTry } }
+      run(number: 365801) { services { attempts nextAttemptAt queriedAt } }
+      oldRun: run(number: 365801) { services { attempts: tries nextAttemptAt: nextTry queriedAt: askedAt } }
+      schedule { description paused }
+      oldSchedule: schedule { description: meaning paused: stopped }
+      services { queriedAt nextAttemptAt }
+      oldServices: services { queriedAt: askedAt nextAttemptAt: nextTry }
+      viewer { canOperate denialReason }
+      oldViewer: viewer { canOperate: mayChange denialReason: whyNot }
+      log(warningsOnly: true) { id }
+      oldLog: log(troubleOnly: true) { id }
+      status { mayChange }
+    }`)) as Record<string, unknown>;
+    for (const [name, old] of [
+      ['defaultView', 'choice'],
+      ['anomalies', 'changes'],
+      ['files', 'oldFiles'],
+      ['run', 'oldRun'],
+      ['schedule', 'oldSchedule'],
+      ['services', 'oldServices'],
+      ['viewer', 'oldViewer'],
+      ['log', 'oldLog'],
+    ] as const)
+      expect({ [name]: result[old] }).toEqual({ [name]: result[name] });
+    expect(result['anomalies']).toMatchObject({ items: [{ baselineRuns: 10 }] });
+    expect(result['status']).toEqual({ mayChange: true });
+  });
+
+  it('include mutations', async () => {
+    expect(await data('mutation { stopSchedule(name: scan) { stopped } }')).toEqual({
+      stopSchedule: [{ stopped: true }],
+    });
+    expect(await data('mutation { startSchedule(name: scan) { stopped } }')).toEqual({
+      startSchedule: [{ stopped: false }],
+    });
+    expect(await data('mutation { enrich(from: 1, to: 9) { asked unanswered } }')).toEqual({
+      enrich: [{ asked: 3, unanswered: 0 }],
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { Badge, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import type { ChangesQuery } from '../../generated/operations.ts';
+import type { AnomaliesQuery } from '../../generated/operations.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
 import { pointFormat } from '../../point/point.ts';
 import { plotLink } from '../../url/links.ts';
 import { ChangePlot } from './change-plot.tsx';
 
-export type ShownChange = ChangesQuery['changes']['items'][number];
+export type ShownChange = AnomaliesQuery['anomalies']['items'][number];
 
 /** A trend that changed: how far, in which run, and a small plot that leads to the large one. */
 export function ChangeCard({ change, limit }: { change: ShownChange; limit: number }) {

@@ -7,7 +7,7 @@ import { ChangeCard } from './change-card.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { FailedFiles, MissingServices, NewRuns } from './night.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { ChangesDocument, NightDocument, type NightQuery, SubsystemsDocument } from '../../generated/operations.ts';
+import { AnomaliesDocument, NightDocument, type NightQuery, SubsystemsDocument } from '../../generated/operations.ts';
 import { type ChangeView, changeViewCodec, usualChangeView } from './change-view.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { formatTime } from '../../format/time.ts';
@@ -19,8 +19,15 @@ const step = 24;
 export function StartPage() {
   const [view, update] = useUrlState(changeViewCodec);
   const [first, setFirst] = useState(step);
-  const { data, previousData, error, refetch } = useQuery(ChangesDocument, {
-    variables: { ...view, subsystem: view.subsystem || null, first },
+  const { data, previousData, error, refetch } = useQuery(AnomaliesDocument, {
+    variables: {
+      newest: view.newest,
+      baselineRuns: view.before,
+      threshold: view.limit,
+      lookBackDays: view.days,
+      subsystem: view.subsystem || null,
+      limit: first,
+    },
     fetchPolicy: 'cache-and-network',
   });
   const night = useQuery(NightDocument, { fetchPolicy: 'cache-and-network' });
@@ -28,7 +35,7 @@ export function StartPage() {
   useEffect(() => {
     document.title = 'What changed · HDQM';
   }, []);
-  const changes = (data ?? previousData)?.changes;
+  const changes = (data ?? previousData)?.anomalies;
   return (
     <div className="page">
       <PageHead title="What changed last night" about={night.data ? aboutScan(night.data.status) : 'Loading…'} />

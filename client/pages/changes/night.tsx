@@ -42,12 +42,12 @@ export function FailedFiles({ files }: { files: NightQuery['files'] }) {
     <Part title="Files that could not be read" more={files.total > 0 ? <More to="/scans" count={files.total} /> : null}>
       {files.total === 0 ? <Text size="sm">None: every file was read.</Text> : null}
       <ul className="night-list">
-        {files.items.map(({ id, path, run, primaryDataset, reason, nextTry }) => (
+        {files.items.map(({ id, path, run, primaryDataset, reason, nextAttemptAt }) => (
           <li key={id} title={path}>
             <b>{run}</b> {primaryDataset}
             <div className="dim">
               {reason}
-              {nextTry ? ` (next try ${formatTime(nextTry)})` : ''}
+              {nextAttemptAt ? ` (next try ${formatTime(nextAttemptAt)})` : ''}
             </div>
           </li>
         ))}

@@ -21,7 +21,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
           />
         ) : null}
       </Group>
-      {items.map(({ id, path, reason, tries, nextTry }) => (
+      {items.map(({ id, path, reason, attempts, nextAttemptAt }) => (
         <Group key={id} justify="space-between" gap="xs" py={6} className="failed-file">
           <div>
             <div className="mono">{path}</div>
@@ -29,8 +29,8 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
               {reason}
             </Text>
             <Text size="xs" c="dimmed">
-              tried {tries} {tries === 1 ? 'time' : 'times'};{' '}
-              {nextTry ? `again after ${formatTime(nextTry)}` : 'again when it changes'}
+              tried {attempts} {attempts === 1 ? 'time' : 'times'};{' '}
+              {nextAttemptAt ? `again after ${formatTime(nextAttemptAt)}` : 'again when it changes'}
             </Text>
           </div>
           <ChangeButton

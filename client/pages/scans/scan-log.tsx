@@ -10,9 +10,9 @@ const most = 500;
 
 /** The log lines of a scan; while it runs, as they come. */
 export function ScanLog({ scanId, running }: { scanId: number; running: boolean }) {
-  const [troubleOnly, setTroubleOnly] = useState(false);
+  const [warningsOnly, setWarningsOnly] = useState(false);
   const { data, previousData, error, refetch } = useQuery(ScanLogDocument, {
-    variables: { scanId, troubleOnly, limit: most },
+    variables: { scanId, warningsOnly, limit: most },
     fetchPolicy: 'cache-and-network',
     pollInterval: running ? 2000 : 0,
   });
@@ -27,8 +27,8 @@ export function ScanLog({ scanId, running }: { scanId: number; running: boolean 
         <Checkbox
           size="xs"
           label="Warnings and errors only"
-          checked={troubleOnly}
-          onChange={({ currentTarget: { checked } }) => setTroubleOnly(checked)}
+          checked={warningsOnly}
+          onChange={({ currentTarget: { checked } }) => setWarningsOnly(checked)}
         />
       </Group>
       {lines && lines.length > 0 ? (

@@ -57,7 +57,7 @@ export function ScansPage() {
   }, []);
   if (error) return <Failure what="The scans could not be loaded." error={error} retry={() => void refetch()} />;
   const { scans, files } = data ?? previousData ?? {};
-  const askedAt = desk?.services.flatMap(({ askedAt: at }) => at ?? []).sort();
+  const queriedAt = desk?.services.flatMap(({ queriedAt: at }) => at ?? []).sort();
   return (
     <div className="page">
       <PageHead
@@ -75,7 +75,7 @@ export function ScansPage() {
           <>
             <SchedulePanel
               schedule={desk.schedule}
-              last={{ scan: scans?.[0]?.startedAt ?? null, enrich: askedAt?.at(-1) ?? null }}
+              last={{ scan: scans?.[0]?.startedAt ?? null, enrich: queriedAt?.at(-1) ?? null }}
               running={running !== undefined}
             />
             <ServicesPanel services={desk.services} />
@@ -109,11 +109,11 @@ export function ScansPage() {
 /** Why the buttons of the page are not for whoever looks at it. */
 function WhyNot() {
   const { data } = useQuery(ViewerDocument);
-  const { mayChange = true, whyNot } = data?.viewer ?? {};
-  if (mayChange) return null;
+  const { canOperate = true, denialReason } = data?.viewer ?? {};
+  if (canOperate) return null;
   return (
     <Alert color="gray" icon={<Lock size={16} />} mb="md" py="xs" role="note">
-      You can look at everything here, but change nothing: {whyNot}.
+      You can look at everything here, but change nothing: {denialReason}.
     </Alert>
   );
 }

@@ -3,8 +3,8 @@ import {
   AskServicesDocument,
   type ServiceDeskQuery,
   StartScanDocument,
-  StartScheduleDocument,
-  StopScheduleDocument,
+  ResumeScheduleDocument,
+  PauseScheduleDocument,
 } from '../../generated/operations.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { describeCron } from '../../format/cron.ts';
@@ -40,7 +40,7 @@ export function SchedulePanel({
             <State entry={entry} />
           </Group>
           <Text size="xs" c="dimmed">
-            {entry.meaning}
+            {entry.description}
             {entry.cron === null ? '' : `; ${describeCron(entry.cron)}`}
             {entry.cron === null || entry.name === 'enrich' ? '' : ` (${entry.timeZone})`}
           </Text>
@@ -49,11 +49,11 @@ export function SchedulePanel({
             {last[entry.name] ? `Last ${since(last[entry.name] ?? '', now)} ago.` : 'Not done yet.'}
           </Text>
           <Group gap="xs" justify="flex-end" mt={4}>
-            {entry.stopped ? (
+            {entry.paused ? (
               <ChangeButton
                 label="Start"
                 title="Has it run by itself again"
-                mutation={StartScheduleDocument}
+                mutation={ResumeScheduleDocument}
                 variables={{ name: entry.name }}
                 say={() => ''}
               />
@@ -61,7 +61,7 @@ export function SchedulePanel({
               <ChangeButton
                 label="Stop"
                 title="Keeps it from running by itself, over restarts too, until somebody starts it"
-                mutation={StopScheduleDocument}
+                mutation={PauseScheduleDocument}
                 variables={{ name: entry.name }}
                 say={() => ''}
                 disabled={entry.cron === null}
@@ -86,11 +86,11 @@ export function SchedulePanel({
   );
 }
 
-function State({ entry: { stopped, cron } }: { entry: Entry }) {
-  if (!stopped && cron !== null) return null;
+function State({ entry: { paused, cron } }: { entry: Entry }) {
+  if (!paused && cron !== null) return null;
   return (
     <Badge size="sm" tt="none" color="var(--caution)" variant="filled">
-      {stopped ? 'stopped' : 'off: SCAN_SCHEDULE'}
+      {paused ? 'stopped' : 'off: SCAN_SCHEDULE'}
     </Badge>
   );
 }

@@ -21,7 +21,7 @@ export function ServicesPanel({ services }: { services: readonly Service[] }) {
 }
 
 function ServiceEntry({ service }: { service: Service }) {
-  const { name, address, sample, known, unknown, pending, failed, askedAt, nextTry, reasons } = service;
+  const { name, address, sample, known, unknown, pending, failed, queriedAt, nextAttemptAt, reasons } = service;
   return (
     <div className="panel-entry">
       <Group gap="xs">
@@ -34,7 +34,7 @@ function ServiceEntry({ service }: { service: Service }) {
         {address === null
           ? 'Not asked: CLIENT_ID and CLIENT_SECRET are not set.'
           : `${sample ? 'Asked at a stand-in: its answers come with the sample' : `Asked at ${address}`}${
-              askedAt ? `, last ${formatTime(askedAt)}` : ''
+              queriedAt ? `, last ${formatTime(queriedAt)}` : ''
             }.`}
       </Text>
       <Text size="sm">
@@ -47,7 +47,7 @@ function ServiceEntry({ service }: { service: Service }) {
           </Anchor>
         )}
         {failed > 0 ? ` (${failed.toLocaleString('en')} tried ten times or more)` : ''}.
-        {nextTry && address !== null ? ` Asked again by itself ${when(nextTry)}.` : ''}
+        {nextAttemptAt && address !== null ? ` Asked again by itself ${when(nextAttemptAt)}.` : ''}
       </Text>
       {reasons.map(({ reason, runs }) => (
         <Text key={reason} size="xs" c="var(--trouble)" style={{ overflowWrap: 'anywhere' }}>
@@ -69,7 +69,7 @@ function ServiceEntry({ service }: { service: Service }) {
   );
 }
 
-function ServiceState({ service: { address, sample, pending, askedAt, reasons } }: { service: Service }) {
+function ServiceState({ service: { address, sample, pending, queriedAt, reasons } }: { service: Service }) {
   const badge = (color: string, text: string) => (
     <Badge size="sm" tt="none" color={color} variant="filled">
       {text}
@@ -80,7 +80,7 @@ function ServiceState({ service: { address, sample, pending, askedAt, reasons } 
       {address === null ? badge('gray.7', 'not set') : null}
       {sample ? badge('var(--caution)', 'sample') : null}
       {address !== null && reasons.length > 0 ? badge('red.9', 'no answer') : null}
-      {address !== null && pending === 0 && askedAt !== null ? badge('teal.9', 'answers') : null}
+      {address !== null && pending === 0 && queriedAt !== null ? badge('teal.9', 'answers') : null}
     </>
   );
 }

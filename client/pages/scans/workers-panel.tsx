@@ -29,15 +29,15 @@ export function WorkersPanel({ workers }: { workers: readonly Worker[] }) {
 }
 
 function WorkerEntry({
-  worker: { host, pid, role, threads, files, problem, startedAt, seenAt },
+  worker: { host, pid, role, threads, files, problem, startedAt, heartbeatAt },
   now,
 }: {
   worker: Worker;
   now: number;
 }) {
-  const silent = now - Date.parse(seenAt) > silentMs;
+  const silent = now - Date.parse(heartbeatAt) > silentMs;
   const [state, color] = silent
-    ? [`silent for ${since(seenAt, now)}`, 'var(--caution)']
+    ? [`silent for ${since(heartbeatAt, now)}`, 'var(--caution)']
     : problem
       ? ['cannot work', 'red.9']
       : files.length > 0

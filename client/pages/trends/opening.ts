@@ -52,10 +52,10 @@ async function askOpening(
   if (data) remember(client, data, select);
 }
 
-function remember({ cache }: ApolloClient, { subsystems, choice }: OpeningQuery, select: RunSelection): void {
+function remember({ cache }: ApolloClient, { subsystems, defaultView }: OpeningQuery, select: RunSelection): void {
   cache.writeQuery({ query: SubsystemsDocument, data: { subsystems } });
-  if (!choice) return;
-  const { subsystem, primaryDataset, processing, trends, displayGroups, datasetRuns } = choice;
+  if (!defaultView) return;
+  const { subsystem, primaryDataset, processing, trends, displayGroups, datasetRuns } = defaultView;
   cache.writeQuery({
     query: TrendListDocument,
     variables: { subsystem, primaryDataset, processing },

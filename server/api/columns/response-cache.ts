@@ -17,6 +17,7 @@ const ofDatabase: ReadonlySet<string> = new Set([
   'configs',
   'datasets',
   'datasetRuns',
+  'defaultView',
   'displayGroups',
   'run',
   'runs',

@@ -22,7 +22,7 @@ const inColumn = 1 / 20;
 /** Lengths of lists that are long; those of others are small. */
 const lengths: Readonly<Record<string, number>> = {
   'Query.trends': 100,
-  'Choice.trends': 100,
+  'DefaultView.trends': 100,
   'Query.configs': 1000,
   'Subsystem.configs': 200,
   'Trend.points': usualRuns,
@@ -50,7 +50,7 @@ const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   const items = isList ? (limit ?? names?.length ?? lengths[known] ?? short) : (limit ?? page.usual) / page.usual;
   const runs = select?.latest ?? select?.numbers?.length ?? usualRuns;
   const share =
-    isObjectType(type) && (known.startsWith('Query.trend') || known === 'Choice.trends')
+    isObjectType(type) && (known.startsWith('Query.trend') || known === 'DefaultView.trends')
       ? Math.min(1, runs / usualRuns)
       : 1;
   return 1 + Math.max(0, items) * Math.max(1, childComplexity * share);

@@ -4,14 +4,15 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { GraphQLJSONObject } from 'graphql-scalars';
 import * as typeGraphql from 'type-graphql';
 import { showEntities } from '../../store/entities/graphql-decorators.ts';
-import { ChoiceResolver } from './resolvers/default-view.ts';
+import { addDeprecatedNames } from './deprecated-names.ts';
+import { DefaultViewResolver } from './resolvers/default-view.ts';
 import { ConfigResolver, DisplayGroupResolver } from './resolvers/config.ts';
 import { DatasetRunsResolver } from './resolvers/dataset-runs.ts';
 import { DatasetResolver, SubsystemResolver } from './resolvers/dataset.ts';
 import { FileResolver } from './resolvers/file.ts';
 import { MetricResolver } from './resolvers/metric.ts';
 import { MonitorElementResolver } from './resolvers/monitor-element.ts';
-import { ChangeResolver } from './resolvers/anomaly.ts';
+import { AnomalyResolver } from './resolvers/anomaly.ts';
 import { RunResolver } from './resolvers/run.ts';
 import { ScanResolver } from './resolvers/scan.ts';
 import { ScheduleResolver } from './resolvers/schedule.ts';
@@ -20,13 +21,13 @@ import { StatusResolver } from './resolvers/status.ts';
 import { PointResolver, TrendResolver } from './resolvers/trend.ts';
 import { ViewerResolver } from './resolvers/viewer.ts';
 
-/** The API: all object types and resolvers. */
-export function makeSchema(): Promise<GraphQLSchema> {
+/** Builds the schema of the API. */
+export async function makeSchema(): Promise<GraphQLSchema> {
   showEntities({ ...typeGraphql, GraphQLJSONObject });
-  return typeGraphql.buildSchema({
+  const schema = await typeGraphql.buildSchema({
     resolvers: [
-      ChangeResolver,
-      ChoiceResolver,
+      AnomalyResolver,
+      DefaultViewResolver,
       ConfigResolver,
       DatasetResolver,
       DatasetRunsResolver,
@@ -45,11 +46,13 @@ export function makeSchema(): Promise<GraphQLSchema> {
       ViewerResolver,
     ],
     validate: false,
-    pubSub: createPubSub(), // asked for by type-graphql; our subscriptions bring their own streams
+    pubSub: createPubSub(), // required by type-graphql; our subscriptions bring their own streams
   });
+  addDeprecatedNames(schema);
+  return schema;
 }
 
-/** The API as text, as `schema.graphql` has it. */
+/** The schema in the schema definition language: the content of `schema.graphql`. */
 export async function printApi(): Promise<string> {
   return `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;
 }

@@ -10,7 +10,7 @@ export type TransferListener = (table: string, rows: number) => void;
 /** Migrations are run by whoever opens a database; workers tell of themselves while they live. */
 const left = ['migration', 'worker'];
 /** Rows of these make a database one in use. */
-const telling = ['config', 'dataset', 'file', 'run', 'scan', 'selection'];
+const telling = ['config', 'dataset', 'file', 'run', 'saved_selection', 'scan'];
 
 /**
  * Copies every table, in one transaction, as it is at one moment of the source: all of it arrives or nothing. Both databases are at the state

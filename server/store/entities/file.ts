@@ -75,21 +75,21 @@ export class File {
   @Column({ type: 'timestamptz', nullable: true })
   modifiedAt!: Date | null;
 
-  /** Failed tries so far, and when the next is due (null: given up until it changes). */
-  @Field(({ Int }) => Int, { description: 'Failed tries so far.' })
+  /** Failed attempts so far, and when the next is due (null: given up until it changes). */
+  @Field(({ Int }) => Int, { description: 'Failed attempts so far.' })
   @Column({ type: 'int', default: 0 })
-  tries!: number;
+  attempts!: number;
 
   @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
     nullable: true,
     description: 'When a failed file is read again; null: not until it changes.',
   })
   @Column({ type: 'timestamptz', nullable: true })
-  nextTry!: Date | null;
+  nextAttemptAt!: Date | null;
 
   /** Processes that began to read it and have not told what came of it: they are at it, or it ended them. */
   @Column({ type: 'uuid', array: true, default: '{}' })
-  begunBy!: string[];
+  unfinishedAttempts!: string[];
 
   /** Configs whose main ME the file has not: three of four, kept here and not as points. */
   @Column({ type: 'int', array: true, default: '{}' })

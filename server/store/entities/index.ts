@@ -6,7 +6,7 @@ export { LogLine } from './log-line.ts';
 export { Point } from './point.ts';
 export { Run } from './run.ts';
 export { RunService, runServices, type RunServiceName, type RunServiceState } from './run-service.ts';
+export { SavedSelection } from './saved-selection.ts';
 export { Scan, type ScanState, scanStates } from './scan.ts';
-export { Selection } from './selection.ts';
 export { Trend } from './trend.ts';
 export { Worker } from './worker.ts';

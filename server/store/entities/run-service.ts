@@ -29,7 +29,8 @@ export class RunService {
   service!: RunServiceName;
 
   @Field(() => String, {
-    description: 'pending (not answered yet), known, unknown (the service has not this run), failed (too many tries).',
+    description:
+      'pending (not answered yet), known, unknown (the service has not this run), failed (too many attempts).',
   })
   @Column({ type: 'text' })
   state!: RunServiceState;
@@ -40,7 +41,7 @@ export class RunService {
 
   @Field(({ Int }) => Int, { description: 'Tries without an answer so far, or answers that it is unknown.' })
   @Column({ type: 'int', default: 0 })
-  tries!: number;
+  attempts!: number;
 
   @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
     nullable: true,
@@ -48,12 +49,12 @@ export class RunService {
   })
   @Index()
   @Column({ type: 'timestamptz', nullable: true })
-  nextTry!: Date | null;
+  nextAttemptAt!: Date | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
-  askedFirstAt!: Date;
+  firstQueriedAt!: Date;
 
   @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'When it was asked last.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
-  askedAt!: Date | null;
+  queriedAt!: Date | null;
 }

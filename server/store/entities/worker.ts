@@ -39,5 +39,5 @@ export class Worker {
 
   @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'When it was heard of last.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
-  seenAt!: Date;
+  heartbeatAt!: Date;
 }

@@ -25,12 +25,12 @@ it('tells how long ago, and how long until', () => {
 });
 
 it('tells what asking the services came to', () => {
-  const answer = { asked: 4, known: 4, unknown: 0, unanswered: 0, reason: null };
-  const nothing = { asked: 0, known: 0, unknown: 0, unanswered: 0, reason: null };
+  const answer = { queried: 4, known: 4, unknown: 0, pending: 0, reason: null };
+  const nothing = { queried: 0, known: 0, unknown: 0, pending: 0, reason: null };
   expect(
     tellAnswers({
       enrich: [
-        { service: 'oms', ...answer, known: 1, unanswered: 3 },
+        { service: 'oms', ...answer, known: 1, pending: 3 },
         { service: 'rr', ...nothing },
       ],
     }),

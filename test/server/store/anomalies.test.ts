@@ -41,17 +41,17 @@ async function store(a: readonly (Result | undefined)[], { dataset = 'ZeroBias',
   }
 }
 const find = (criteria: Partial<AnomalyCriteria> = {}) =>
-  findAnomalies(test.database, { newest: 2, before: 9, limit: 5, days: 7, ...criteria });
+  findAnomalies(test.database, { newest: 2, baselineRuns: 9, threshold: 5, lookBackDays: 7, ...criteria });
 
 /** Median 5, median absolute deviation 2. */
 const usual = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => value(number));
 
-describe('changes', () => {
+describe('anomalies', () => {
   it('are told by the distance to the median in units of 1.4826 MAD and the error, in quadrature', async () => {
     await store([...usual, value(5, { low: 4, high: 1 }), value(45, { low: 4, high: 1 })]);
-    const { changes, judgedTrends, judgedRuns } = await find();
+    const { anomalies, judgedTrends, judgedRuns } = await find();
     expect({ judgedTrends, judgedRuns }).toEqual({ judgedTrends: 1, judgedRuns: 2 });
-    expect(changes).toEqual([
+    expect(anomalies).toEqual([
       {
         trendId: 1,
         configId: 1,
@@ -64,38 +64,38 @@ describe('changes', () => {
         z: expect.closeTo(40 / Math.hypot(1.4826 * 2, 4), 10),
         outside: 1,
         judged: 2,
-        usual: 9,
+        baselineRuns: 9,
         firstRun,
         failure: null,
         reason: null,
       },
     ]);
-    expect((await find({ limit: 8.1 })).changes).toEqual([]); // z is 8.03
+    expect((await find({ threshold: 8.1 })).anomalies).toEqual([]); // z is 8.03
   });
 
   it('come worst first, one a trend, and count the runs outside', async () => {
     const quiet = usual.map(() => value(10));
     await store([...usual, value(-45), value(-65)], { b: [...quiet, value(10), value(10.2)] });
-    const { changes } = await find();
-    expect(changes.map(({ configId, run, outside }) => ({ configId, run, outside }))).toEqual([
+    const { anomalies } = await find();
+    expect(anomalies.map(({ configId, run, outside }) => ({ configId, run, outside }))).toEqual([
       { configId: 1, run: firstRun + 10, outside: 2 },
       { configId: 2, run: firstRun + 10, outside: 1 }, // 10.2 is 20 times a thousandth of 10 away
     ]);
-    expect(changes[1]?.z).toBeCloseTo(20, 6);
+    expect(anomalies[1]?.z).toBeCloseTo(20, 6);
   });
 
   it('do not come from a handful of runs, nor from what is known not to be significant', async () => {
     await store([...usual.slice(0, 7), value(100), value(100)]);
-    expect(await find()).toMatchObject({ judgedTrends: 0, changes: [] });
+    expect(await find()).toMatchObject({ judgedTrends: 0, anomalies: [] });
     await test.database.dataSource.query('UPDATE run SET significant = false WHERE number >= $1', [firstRun + 7]);
-    expect((await find({ newest: 1 })).changes).toEqual([]);
+    expect((await find({ newest: 1 })).anomalies).toEqual([]);
   });
 
   it('are judged run for run within each dataset', async () => {
     await store([...usual, value(5), value(5)]);
     await store([...usual.map(() => value(100)), value(100), value(60)], { dataset: 'Muon0' });
-    expect((await find()).changes.map(({ median, z }) => [median, z])).toEqual([[100, expect.closeTo(-400, 6)]]);
-    expect((await find({ primaryDataset: 'ZeroBias' })).changes).toEqual([]);
+    expect((await find()).anomalies.map(({ median, z }) => [median, z])).toEqual([[100, expect.closeTo(-400, 6)]]);
+    expect((await find({ primaryDataset: 'ZeroBias' })).anomalies).toEqual([]);
     expect((await find({ subsystem: 'CSC' })).judgedTrends).toBe(0);
   });
 
@@ -103,7 +103,7 @@ describe('changes', () => {
     await store([...usual, failure('NO_DATA', 'it is empty'), failure('FIT_FAILED', 'no peak')], {
       b: usual, // then the files have its ME no more
     });
-    expect((await find()).changes).toMatchObject([
+    expect((await find()).anomalies).toMatchObject([
       { configId: 1, run: firstRun + 10, z: null, value: null, failure: 'FIT_FAILED', reason: 'no peak', outside: 0 },
       { configId: 2, z: null, failure: 'MISSING_HISTOGRAM', reason: 'the file has no such ME' },
     ]);
@@ -112,7 +112,7 @@ describe('changes', () => {
   it('of a config that computes something else now wait for points of its own', async () => {
     await store([...usual, value(500), value(500)]);
     await test.database.dataSource.query('UPDATE point SET revision = 2 WHERE run_number > $1', [firstRun + 8]);
-    expect((await find()).changes).toEqual([]);
+    expect((await find()).anomalies).toEqual([]);
   });
 
   it('leave datasets alone that rest', async () => {
@@ -120,7 +120,7 @@ describe('changes', () => {
     const { dataSource } = test.database;
     await dataSource.query(`UPDATE run SET start_time = '2023-05-01'`);
     await dataSource.query(`INSERT INTO run (number, start_time) VALUES (366000, '2023-06-01')`);
-    expect(await find()).toMatchObject({ judgedRuns: 0, changes: [] });
-    expect((await find({ days: 40 })).changes).toHaveLength(1);
+    expect(await find()).toMatchObject({ judgedRuns: 0, anomalies: [] });
+    expect((await find({ lookBackDays: 40 })).anomalies).toHaveLength(1);
   });
 });

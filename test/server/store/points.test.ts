@@ -155,19 +155,19 @@ describe('storeExtraction', () => {
 describe('recordFailure', () => {
   it('keeps the reason and counts tries; reading it at last clears them', async () => {
     const file = await found(1);
-    const trouble = { reason: 'cut short', size: 3, modifiedAt: new Date(1), nextTry: new Date(5) };
+    const trouble = { reason: 'cut short', size: 3, modifiedAt: new Date(1), nextAttemptAt: new Date(5) };
     await recordFailure(test.database, file, trouble);
     await recordFailure(test.database, file, trouble);
-    expect([...(await knownFiles(test.database)).values()]).toMatchObject([{ state: 'failed', tries: 2, id: file }]);
+    expect([...(await knownFiles(test.database)).values()]).toMatchObject([{ state: 'failed', attempts: 2, id: file }]);
     expect(await findFile(test.database, file)).toMatchObject({
       state: 'failed',
-      tries: 2,
+      attempts: 2,
       size: 3,
-      nextTry: new Date(5),
+      nextAttemptAt: new Date(5),
       modifiedAt: new Date(1),
     });
     await store(file, {});
     expect([...(await knownFiles(test.database)).values()]).toEqual([{ state: 'extracted' }]);
-    expect(await findFile(test.database, file)).toMatchObject({ state: 'extracted', tries: 0, nextTry: null });
+    expect(await findFile(test.database, file)).toMatchObject({ state: 'extracted', attempts: 0, nextAttemptAt: null });
   });
 });

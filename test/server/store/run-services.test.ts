@@ -67,10 +67,10 @@ describe('what services say of runs', () => {
       significantReason: 'collision run',
       rr: {},
     });
-    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', tries: 0 }, rr: { state: 'known' } });
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', attempts: 0 }, rr: { state: 'known' } });
     expect(await stateOf(2)).toMatchObject({
-      oms: { state: 'unknown', reason: 'the service has not this run', tries: 1 },
-      rr: { state: 'pending', tries: 0 },
+      oms: { state: 'unknown', reason: 'the service has not this run', attempts: 1 },
+      rr: { state: 'pending', attempts: 0 },
     });
     expect(await countPending(test.database)).toEqual({ runs: 2, oms: 1, rr: 2 });
   });
@@ -94,7 +94,7 @@ describe('whom to ask', () => {
   it('is a run without an answer after growing delays, and at every scan', async () => {
     const delay = async (): Promise<number> => {
       const [row] = await sql<{ minutes: number }>(
-        'SELECT round(extract(epoch FROM next_try - now()) / 60)::int AS minutes FROM run_service WHERE run_number = 1',
+        'SELECT round(extract(epoch FROM next_attempt_at - now()) / 60)::int AS minutes FROM run_service WHERE run_number = 1',
       );
       return row?.minutes ?? 0;
     };
@@ -104,7 +104,7 @@ describe('whom to ask', () => {
       delays.push(await delay());
     }
     expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440]);
-    expect(await stateOf(1)).toMatchObject({ rr: { state: 'failed', tries: 12, reason: 'it is down' } });
+    expect(await stateOf(1)).toMatchObject({ rr: { state: 'failed', attempts: 12, reason: 'it is down' } });
     expect(await runsToQuery(test.database, 'rr', 'due')).toEqual([3, 2]);
     expect(await runsToQuery(test.database, 'rr', 'scan')).toEqual([3, 2, 1]);
     expect(await countPending(test.database)).toMatchObject({ rr: 3 });
@@ -113,7 +113,7 @@ describe('whom to ask', () => {
   it('is nobody before the time that a service names', async () => {
     const retryAfter = new Date(Date.now() + 3 * 3_600_000);
     await storeQueryFailure(test.database, 'oms', [1], { reason: '429', retryAfter });
-    expect((await stateOf(1)).oms?.nextTry).toEqual(retryAfter);
+    expect((await stateOf(1)).oms?.nextAttemptAt).toEqual(retryAfter);
   });
 
   it('is a recent run now and then, since its attributes change, and an old one no more', async () => {
@@ -127,19 +127,19 @@ describe('whom to ask', () => {
         [3, oms],
       ]),
     );
-    expect((await stateOf(1)).oms?.nextTry).toBeNull();
-    expect((await stateOf(2)).oms?.nextTry?.getTime()).toBeGreaterThan(Date.now());
-    await sql(`UPDATE run_service SET next_try = now() WHERE run_number = 2`);
+    expect((await stateOf(1)).oms?.nextAttemptAt).toBeNull();
+    expect((await stateOf(2)).oms?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
+    await sql(`UPDATE run_service SET next_attempt_at = now() WHERE run_number = 2`);
     expect(await runsToQuery(test.database, 'oms', 'due')).toEqual([2]);
   });
 
   it('is a run that is unknown there for some days', async () => {
     await storeOms(test.database, [1], new Map());
     await storeOms(test.database, [1], new Map());
-    expect(await stateOf(1)).toMatchObject({ oms: { state: 'unknown', tries: 2 } });
-    expect((await stateOf(1)).oms?.nextTry?.getTime()).toBeGreaterThan(Date.now() + 1.9 * 3_600_000);
-    await sql(`UPDATE run_service SET asked_first_at = now() - interval '15 days' WHERE run_number = 1`);
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'unknown', attempts: 2 } });
+    expect((await stateOf(1)).oms?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 1.9 * 3_600_000);
+    await sql(`UPDATE run_service SET first_queried_at = now() - interval '15 days' WHERE run_number = 1`);
     await storeOms(test.database, [1], new Map());
-    expect((await stateOf(1)).oms?.nextTry).toBeNull();
+    expect((await stateOf(1)).oms?.nextAttemptAt).toBeNull();
   });
 });

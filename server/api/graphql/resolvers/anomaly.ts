@@ -6,7 +6,7 @@ import { Trend, TrendSet } from './trend.ts';
 @ObjectType({
   description: 'A trend that left its usual band in the newest runs of its dataset, or has no value there any more.',
 })
-export class Change implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'datasetId'> {
+export class Anomaly implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'datasetId'> {
   @Field(() => Int, {
     description: 'The judged run that is farthest outside; the newest one where no judged run has a value.',
   })
@@ -40,7 +40,7 @@ export class Change implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'data
   judged!: number;
 
   @Field(() => Int, { description: 'Runs with a value that the band is made of.' })
-  usual!: number;
+  baselineRuns!: number;
 
   @Field(() => Int, { description: 'The earliest run of those before.' })
   firstRun!: number;
@@ -55,7 +55,7 @@ export class Change implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'data
 }
 
 @ObjectType({ description: 'What changed in the newest runs.' })
-export class Changes {
+export class Anomalies {
   @Field(() => Int, { description: 'Trends that were judged.' })
   judgedTrends!: number;
 
@@ -65,67 +65,67 @@ export class Changes {
   @Field(() => Int, { description: 'Trends that changed.' })
   total!: number;
 
-  @Field(() => [Change], { description: 'The worst of them first; those without a value last.' })
-  items!: Change[];
+  @Field(() => [Anomaly], { description: 'The worst of them first; those without a value last.' })
+  items!: Anomaly[];
 }
 
 /** Most changes that one request gets. */
-const mostChanges = 500;
+const maxAnomalies = 500;
 
-@Resolver(() => Change)
-export class ChangeResolver {
-  @Query(() => Changes, {
+@Resolver(() => Anomaly)
+export class AnomalyResolver {
+  @Query(() => Anomalies, {
     description:
       'Trends that left their usual band in the newest runs: robust z-score of each value against the runs of the same dataset before.',
   })
-  async changes(
+  async anomalies(
     @Ctx() context: Context,
     @Arg('newest', () => Int, {
       defaultValue: 5,
       description: 'How many of the newest runs of each dataset are judged.',
     })
     newest: number,
-    @Arg('before', () => Int, {
+    @Arg('baselineRuns', () => Int, {
       defaultValue: 50,
-      description: 'Against how many significant runs before them, 8 to 1000.',
+      description: 'Number of significant runs before them that make the baseline, 8 to 1000.',
     })
-    before: number,
-    @Arg('limit', () => Float, { defaultValue: 5, description: 'From which |z| on a trend has changed.' })
-    limit: number,
-    @Arg('days', () => Float, {
+    baselineRuns: number,
+    @Arg('threshold', () => Float, { defaultValue: 5, description: 'Smallest |z| of an anomaly.' })
+    threshold: number,
+    @Arg('lookBackDays', () => Float, {
       defaultValue: 7,
-      description: 'Only runs that started within so many days before the newest run of all.',
+      description: 'Only runs that started within this many days before the newest run of all datasets are judged.',
     })
-    days: number,
+    lookBackDays: number,
     @Arg('subsystem', () => String, { nullable: true, description: 'Only trends of this subsystem.' })
     subsystem?: string | null,
     @Arg('primaryDataset', () => String, { nullable: true, description: 'Only of this primary dataset.' })
     primaryDataset?: string | null,
     @Arg('processing', () => String, { nullable: true, description: 'Only of this processing.' })
     processing?: string | null,
-    @Arg('first', () => Int, { defaultValue: 60, description: `How many at most, up to ${mostChanges}.` })
-    first: number = 60,
-  ): Promise<Changes> {
-    const { changes, ...found } = await latestAnomalies(context.database, {
+    @Arg('limit', () => Int, { defaultValue: 60, description: `Maximum number of items, up to ${maxAnomalies}.` })
+    limit: number = 60,
+  ): Promise<Anomalies> {
+    const { anomalies, ...found } = await latestAnomalies(context.database, {
       newest: within(newest, 1, 100),
-      before: within(before, 8, 1000),
-      limit: Math.max(0, limit),
-      days: within(days, 0, 10_000),
+      baselineRuns: within(baselineRuns, 8, 1000),
+      threshold: Math.max(0, threshold),
+      lookBackDays: within(lookBackDays, 0, 10_000),
       subsystem,
       primaryDataset,
       processing,
     });
     return {
       ...found,
-      total: changes.length,
-      items: withTrends(context, changes.slice(0, within(first, 0, mostChanges))),
+      total: anomalies.length,
+      items: withTrends(context, anomalies.slice(0, within(limit, 0, maxAnomalies))),
     };
   }
 
   @FieldResolver(() => Trend, {
     description: 'The trend; its columns are those of the judged runs and of those before.',
   })
-  trend(@Root() { trendRow }: Change): Trend {
+  trend(@Root() { trendRow }: Anomaly): Trend {
     return trendRow;
   }
 }
@@ -135,16 +135,16 @@ function within(value: number, least: number, most: number): number {
 }
 
 /** Trends of one dataset have their points fetched together. */
-function withTrends(context: Context, changes: readonly FoundAnomaly[]): Change[] {
+function withTrends(context: Context, anomalies: readonly FoundAnomaly[]): Anomaly[] {
   const sets = new Map<number, TrendSet>();
-  return changes.map(({ trendId, configId, datasetId, ...change }) => {
+  return anomalies.map(({ trendId, configId, datasetId, ...anomaly }) => {
     let set = sets.get(datasetId);
     if (!set) {
-      const ofDataset = changes.filter((other) => other.datasetId === datasetId);
+      const ofDataset = anomalies.filter((other) => other.datasetId === datasetId);
       const rows = ofDataset.map(({ trendId: id, configId }) => ({ id, configId, datasetId }));
-      set = new TrendSet(context, datasetId, rows, { from: change.firstRun });
+      set = new TrendSet(context, datasetId, rows, { from: anomaly.firstRun });
       sets.set(datasetId, set);
     }
-    return { ...change, trendRow: { id: trendId, configId, datasetId, set } };
+    return { ...anomaly, trendRow: { id: trendId, configId, datasetId, set } };
   });
 }

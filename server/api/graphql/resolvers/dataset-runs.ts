@@ -71,7 +71,7 @@ export class DatasetRunsType implements DatasetRuns {
   @Field(() => [RunCount], {
     description: 'Why the other runs are out, each run under the first reason that holds; most first.',
   })
-  out!: readonly RunCount[];
+  excluded!: readonly RunCount[];
 
   @Field(() => [RunCount], { description: "Run Registry's classes of all runs of the dataset." })
   classes!: readonly RunCount[];

@@ -11,7 +11,7 @@ const MonitorElementState = {
   UNREADABLE: 'UNREADABLE',
   WRONG_TYPE: 'WRONG_TYPE',
   TOO_LARGE: 'TOO_LARGE',
-  FILE_GONE: 'FILE_GONE',
+  FILE_NOT_FOUND: 'FILE_NOT_FOUND',
   FILE_UNREADABLE: 'FILE_UNREADABLE',
   BUSY: 'BUSY',
   TIMED_OUT: 'TIMED_OUT',
@@ -26,7 +26,7 @@ registerEnumType(MonitorElementState, {
     UNREADABLE: { description: 'Its record in the file is damaged.' },
     WRONG_TYPE: { description: 'What is there is no histogram.' },
     TOO_LARGE: { description: 'It has too many bytes to be sent and drawn.' },
-    FILE_GONE: { description: 'The file is no longer there.' },
+    FILE_NOT_FOUND: { description: 'The file is no longer there.' },
     FILE_UNREADABLE: { description: 'The file as a whole cannot be read.' },
     BUSY: { description: 'Too many others are asked for.' },
     TIMED_OUT: { description: 'The storage did not answer in time.' },
@@ -140,7 +140,7 @@ const failureStates = {
 function stateOf(answer: HistogramResponse, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
   switch (answer.outcome) {
     case 'gone':
-      return { state: 'FILE_GONE', reason: 'the file is no longer there' };
+      return { state: 'FILE_NOT_FOUND', reason: 'the file is no longer there' };
     case 'failed':
       return { state: 'FILE_UNREADABLE', reason: answer.reason };
     case 'busy':

@@ -28,7 +28,7 @@ export class Schedule implements ScheduleEntry {
   name!: ScheduleName;
 
   @Field(() => String, { description: 'What it does.' })
-  meaning!: string;
+  description!: string;
 
   @Field(() => String, { nullable: true, description: 'When, as a cron line; null: never by itself.' })
   cron!: string | null;
@@ -36,8 +36,8 @@ export class Schedule implements ScheduleEntry {
   @Field(() => String, { description: 'Time zone of the cron line.' })
   timeZone!: string;
 
-  @Field(() => Boolean, { description: 'Whether somebody stopped it.' })
-  stopped!: boolean;
+  @Field(() => Boolean, { description: 'Whether it is paused.' })
+  paused!: boolean;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it runs next.' })
   next!: Date | null;
@@ -63,8 +63,8 @@ export class ScheduleResolver {
     @Ctx() { database, mayNotChange }: Context,
     @Arg('scanId', () => Int, { nullable: true, description: 'Only of this scan.' }) scanId?: number | null,
     @Arg('after', () => ID, { nullable: true, description: 'Only lines after this one.' }) after?: string | null,
-    @Arg('troubleOnly', () => Boolean, { defaultValue: false, description: 'Only warnings and errors.' })
-    troubleOnly = false,
+    @Arg('warningsOnly', () => Boolean, { defaultValue: false, description: 'Only warnings and errors.' })
+    warningsOnly = false,
     @Arg('limit', () => Int, { defaultValue: page.usual, description: `How many at most, up to ${page.most}.` })
     limit: number = page.usual,
   ): Promise<LogLine[]> {
@@ -76,15 +76,15 @@ export class ScheduleResolver {
     const lines = await readLog(database, {
       scanId: scanId ?? undefined,
       after: after ?? undefined,
-      troubleOnly,
+      troubleOnly: warningsOnly,
       ofScansOnly,
       limit: most,
     });
     return ofScansOnly ? lines.map(withoutCause) : lines;
   }
 
-  @Mutation(() => [Schedule], { description: 'Stops a schedule until it is started; gives all.' })
-  async stopSchedule(
+  @Mutation(() => [Schedule], { description: 'Pauses a schedule until it is resumed. Returns all schedules.' })
+  async pauseSchedule(
     @Ctx() { actions, mayNotChange }: Context,
     @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {
@@ -93,8 +93,8 @@ export class ScheduleResolver {
     return actions.timetable.list();
   }
 
-  @Mutation(() => [Schedule], { description: 'Starts a stopped schedule; gives all.' })
-  async startSchedule(
+  @Mutation(() => [Schedule], { description: 'Resumes a paused schedule. Returns all schedules.' })
+  async resumeSchedule(
     @Ctx() { actions, mayNotChange }: Context,
     @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {

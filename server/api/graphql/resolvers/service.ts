@@ -51,10 +51,10 @@ export class Service implements ServiceStanding {
   failed!: number;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was asked last.' })
-  askedAt!: Date | null;
+  queriedAt!: Date | null;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it is asked again for pending runs.' })
-  nextTry!: Date | null;
+  nextAttemptAt!: Date | null;
 
   @Field(() => [ServiceReason], { description: 'Why runs are pending, the most frequent reasons first.' })
   reasons!: readonly ServiceReason[];
@@ -73,12 +73,12 @@ export class PendingRuns {
 }
 
 @ObjectType({ description: 'What asking OMS or Run Registry came to.' })
-export class ServiceAnswer {
+export class EnrichResult {
   @Field(() => String, { description: 'oms or rr.' })
   service!: string;
 
   @Field(() => Int, { description: 'Runs that it was asked for.' })
-  asked!: number;
+  queried!: number;
 
   @Field(() => Int, { description: 'Runs that it knows.' })
   known!: number;
@@ -87,7 +87,7 @@ export class ServiceAnswer {
   unknown!: number;
 
   @Field(() => Int, { description: 'Runs without an answer.' })
-  unanswered!: number;
+  pending!: number;
 
   @Field(() => String, { nullable: true, description: 'Why there was none.' })
   reason!: string | null;
@@ -110,7 +110,7 @@ export class ServiceResolver {
     return countPending(database);
   }
 
-  @Mutation(() => [ServiceAnswer], {
+  @Mutation(() => [EnrichResult], {
     description: 'Asks OMS and Run Registry for runs, at once: those that are not known yet, or a range.',
   })
   async enrich(
@@ -119,11 +119,16 @@ export class ServiceResolver {
     @Arg('to', () => Int, { nullable: true, description: 'Last run.' }) to?: number | null,
     @Arg('service', () => ServiceNames, { nullable: true, description: 'Only this one.' })
     service?: RunServiceName | null,
-  ): Promise<ServiceAnswer[]> {
+  ): Promise<EnrichResult[]> {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
     const given = from !== undefined && from !== null;
     const summary = await actions.enrich(given ? [{ from, to: to ?? from }] : undefined, service ?? undefined);
     if (!summary) throw userError('OMS and Run Registry are not set: CLIENT_ID is missing', 'BAD_USER_INPUT');
-    return summary.services.map(({ reason, ...answer }) => ({ ...answer, reason: reason ?? null }));
+    return summary.services.map(({ asked, unanswered, reason, ...counts }) => ({
+      ...counts,
+      queried: asked,
+      pending: unanswered,
+      reason: reason ?? null,
+    }));
   }
 }

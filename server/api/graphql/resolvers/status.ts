@@ -18,7 +18,10 @@ export class Status {
   @Field(() => String, { description: 'The database.' })
   database!: string;
 
-  @Field(() => Boolean, { description: 'Whether you may start scans, recompute and retry.' })
+  @Field(() => Boolean, {
+    description: 'Whether you have operator permission.',
+    deprecationReason: 'Use viewer.canOperate.',
+  })
   mayChange!: boolean;
 
   @Field(() => Boolean, { description: 'Whether a scan runs, in whichever process.' })

@@ -8,10 +8,10 @@ export class Viewer {
   name!: string | null;
 
   @Field(() => Boolean, { description: 'Whether you may start scans, recompute, retry and stop schedules.' })
-  mayChange!: boolean;
+  canOperate!: boolean;
 
   @Field(() => String, { nullable: true, description: 'Why you may not.' })
-  whyNot!: string | null;
+  denialReason!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The path to log in at; null where nobody can log in.' })
   login!: string | null;
@@ -23,8 +23,8 @@ export class ViewerResolver {
   viewer(@Ctx() { viewerName, mayNotChange, logins }: Context): Viewer {
     return {
       name: viewerName ?? null,
-      mayChange: mayNotChange === undefined,
-      whyNot: mayNotChange ?? null,
+      canOperate: mayNotChange === undefined,
+      denialReason: mayNotChange ?? null,
       login: logins ? loginPaths.login : null,
     };
   }

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A golden JSON that somebody keeps on the server, so that a link can name it. */
-@Entity('selection')
-export class Selection {
-  /** Made from its content: the same runs have the same id. */
+/** A golden JSON that a user saved, so that a link can refer to it. */
+@Entity('saved_selection')
+export class SavedSelection {
+  /** Derived from the content: the same runs have the same id. */
   @PrimaryColumn({ type: 'text' })
   id!: string;
 
