@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { ExitStatus } from './terminal/options.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
-import { type PluginTests, runPluginTests } from '../plugins/tests.ts';
-import { checkPluginTypes } from '../plugins/types.ts';
+import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
+import { checkPluginTypes } from '../plugins/check-types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { Settings } from '../app/settings.ts';
 

@@ -1,55 +1,47 @@
-/** What a plugin exports, and where it went wrong. */
+/** Validates the exports of a plugin, and locates its errors. */
 import path from 'node:path';
 import { inputNames, isMetric, type Metric } from '../../metrics/metric.ts';
 
-/** What is wrong at a line of a plugin (from 1; 0 where it is not known). */
-interface Wrong {
-  readonly line: number;
-  readonly message: string;
-}
-
-/** The metrics of a plugin by name, and its exports that were meant as metrics but are none. */
+/** The valid metrics of a plugin by name, and the problems of the others. */
 export interface Exports {
   readonly metrics: ReadonlyMap<string, { readonly metric: Metric; readonly line: number }>;
-  readonly wrong: readonly Wrong[];
+  /** `line` is 1-based; 0 if unknown. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-/** Tells the metrics among a plugin's exports; `text` is its source, for the lines. */
+/** Finds the metrics among the exports of a plugin; `text` is its source, used for line numbers. */
 export function inspectExports(exported: object, text: string): Exports {
   const metrics = new Map<string, { metric: Metric; line: number }>();
-  const wrong: Wrong[] = [];
+  const problems: { line: number; message: string }[] = [];
   for (const [name, candidate] of Object.entries(exported) as [string, unknown][]) {
+    if (!looksLikeMetric(candidate)) continue;
     const line = lineOfExport(name, text);
-    const message = name === 'default' ? wrongDefault(candidate) : wrongMetric(name, candidate);
-    if (message !== undefined) wrong.push({ line, message });
+    const message = problemOf(name, candidate);
+    if (message !== undefined) problems.push({ line, message });
     else if (isMetric(candidate)) metrics.set(name, { metric: candidate, line });
   }
-  return { metrics, wrong };
+  return { metrics, problems };
 }
 
-function wrongDefault(candidate: unknown): string | undefined {
-  return looksLikeMetric(candidate) ? 'a metric needs a name: export const Name = metric({…})' : undefined;
-}
-
-/** Why an export cannot be used as the metric that it seems to be; undefined for a sound one, and for what is none. */
-function wrongMetric(name: string, candidate: unknown): string | undefined {
-  if (!looksLikeMetric(candidate)) return undefined;
-  if (!isMetric(candidate)) return `${name} is not declared with metric: export const ${name} = metric({…})`;
+/** Returns the problem of an export that looks like a metric; undefined if it is valid. */
+function problemOf(name: string, candidate: unknown): string | undefined {
+  if (name === 'default') return 'default export not supported: use export const Name = metric({…})';
+  if (!isMetric(candidate)) return `${name} is not declared with metric(): use export const ${name} = metric({…})`;
   const { summary, formula, example, parameters, inputs, reduce }: { readonly [key in keyof Metric]: unknown } =
     candidate;
   for (const [key, value] of Object.entries({ summary, formula, example })) {
-    if (typeof value !== 'string') return `${name} has no ${key} (a text)`;
+    if (typeof value !== 'string') return `${name}: missing ${key} (a string)`;
   }
-  if (typeof reduce !== 'function') return `${name} has no reduce (a function)`;
-  if (!isRecord(parameters)) return `${name} has no parameters (an object of zod types; {} for none)`;
+  if (typeof reduce !== 'function') return `${name}: missing reduce (a function)`;
+  if (!isRecord(parameters)) return `${name}: missing parameters (an object of zod types; {} for none)`;
   const untyped = Object.keys(parameters).find((key) => typeof memberOf(parameters[key], 'safeParse') !== 'function');
-  if (untyped !== undefined) return `${name}: the parameter ${untyped} is no zod type`;
-  if (!isRecord(inputs) || inputs.main === undefined) return `${name} has no inputs.main`;
+  if (untyped !== undefined) return `${name}: parameter ${untyped} is not a zod type`;
+  if (!isRecord(inputs) || inputs.main === undefined) return `${name}: missing inputs.main`;
   for (const [key, input] of Object.entries(inputs)) {
     if (!inputNames.some((known) => known === key))
-      return `${name}: the input ${key} is none of ${inputNames.join(', ')}`;
+      return `${name}: unknown input ${key}, expected one of ${inputNames.join(', ')}`;
     if (typeof memberOf(input, 'accepts') !== 'function') {
-      return `${name}: the input ${key} is not one of hdqm/metrics, such as oneDimensional`;
+      return `${name}: input ${key} is not an input of hdqm/metrics such as oneDimensional`;
     }
   }
   return undefined;
@@ -72,7 +64,7 @@ function lineOfExport(name: string, text: string): number {
   return text.split('\n').findIndex((line) => declared.test(line)) + 1;
 }
 
-/** The first line of what an import threw, in words of the plugin's source. */
+/** Returns the first line of an error thrown by an import, with the generated names replaced by those in the source of the plugin. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [first = text] = text.split('\n');
@@ -83,12 +75,12 @@ export function messageOf(error: unknown): string {
     .replaceAll(/_metrics\.(\w+)/g, '$1 (of hdqm/metrics)');
 }
 
-/** The line of a plugin's file where its import failed, from the error's message or its stack; 0 where they do not tell. */
+/** Returns the line of a plugin file where its import failed, from the message or stack of the error; 0 if unknown. */
 export function lineOfError(error: unknown, file: string): number {
   if (!(error instanceof Error)) return 0;
-  const places = [file, path.basename(file)].map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  for (const place of places) {
-    const match = new RegExp(`${place}[^\\d\\n]{0,3}(\\d+)`).exec(`${error.message}\n${error.stack ?? ''}`);
+  const names = [file, path.basename(file)].map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  for (const name of names) {
+    const match = new RegExp(`${name}[^\\d\\n]{0,3}(\\d+)`).exec(`${error.message}\n${error.stack ?? ''}`);
     if (match) return Number(match[1]);
   }
   return Number(/\((\d+):\d+\)/.exec(error.message)?.[1] ?? 0);

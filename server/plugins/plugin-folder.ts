@@ -1,41 +1,48 @@
-/** Which files are plugins. */
+/** Lists the plugin files. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PluginProblem } from './plugins.ts';
 
-/** A module of metrics: a file, or all files of a folder. */
+/** A problem of a plugin. Only that plugin is skipped. */
+export interface PluginProblem {
+  readonly file: string;
+  /** From 1; 0 if unknown. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A module of metrics: one file, or all files of a folder. */
 export interface PluginModule {
   readonly module: string;
-  /** Full paths, in the order of their names. */
+  /** Absolute paths, sorted. */
   readonly files: readonly string[];
 }
 
-/** A folder for plugins that cannot be read. */
+/** A plugin folder cannot be read. */
 export class PluginFolderError extends Error {
   override name = 'PluginFolderError';
 }
 
-/** Sources under vitest, dist/metrics otherwise. */
+/** The sources in metrics/ under vitest, dist/metrics otherwise. */
 export const ownFolder = fileURLToPath(new URL('../../metrics', import.meta.url));
 
-/** Folders of metrics/ that hold no metrics, but what metrics stand on. */
-const foundationFolders = new Set(['histogram', 'fit']);
+/** Folders of metrics/ that hold shared code instead of metrics. */
+const sharedFolders = new Set(['histogram', 'fit']);
 
-/** HDQM's own modules, and the files that all of them stand on. */
-export async function listOwnModules(): Promise<{ modules: PluginModule[]; foundations: string[] }> {
+/** Lists the modules of HDQM, and the files that all of them depend on. */
+export async function listOwnModules(): Promise<{ modules: PluginModule[]; sharedFiles: string[] }> {
   const entries = await readdir(ownFolder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const modules = folders.filter((name) => !foundationFolders.has(name)).sort();
-  const foundations = folders.filter((name) => foundationFolders.has(name)).sort();
+  const modules = folders.filter((name) => !sharedFolders.has(name)).sort();
+  const shared = folders.filter((name) => sharedFolders.has(name)).sort();
   const under = (name: string): Promise<string[]> => listFiles(path.join(ownFolder, name), /\.[jt]s$/);
   return {
     modules: await Promise.all(modules.map(async (module) => ({ module, files: await under(module) }))),
-    foundations: (await Promise.all(['', ...foundations].map(under))).flat(),
+    sharedFiles: (await Promise.all(['', ...shared].map(under))).flat(),
   };
 }
 
-/** The modules dropped into a folder, and what stands there that cannot be one. Throws a PluginFolderError. */
+/** Lists the modules in a drop-in folder, and the problems of invalid ones. Throws a PluginFolderError if it is not readable. */
 export async function listDropIns(folder: string): Promise<{ modules: PluginModule[]; problems: PluginProblem[] }> {
   const modules: PluginModule[] = [];
   const problems: PluginProblem[] = [];
@@ -43,9 +50,8 @@ export async function listDropIns(folder: string): Promise<{ modules: PluginModu
   try {
     names = await readdir(folder);
   } catch (error) {
-    throw new PluginFolderError(`the metrics in ${folder} (HDQM_METRICS) cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const { message } = error as Error;
+    throw new PluginFolderError(`metrics folder not readable: ${folder} (HDQM_METRICS): ${message}`, { cause: error });
   }
   for (const name of names.filter((name) => !/^\.|^node_modules$/.test(name)).sort()) {
     const full = path.join(folder, name);
@@ -56,14 +62,9 @@ export async function listDropIns(folder: string): Promise<{ modules: PluginModu
       const files = isFolder ? await listFiles(full, /\.ts$/) : isSource(name, /\.ts$/) ? [full] : [];
       if (files.length === 0) continue;
       if (/^[A-Za-z_]\w*$/.test(module)) modules.push({ module, files });
-      else
-        problems.push({
-          file,
-          line: 0,
-          message: `configs cannot write ${module}.…: name it with letters, digits and _`,
-        });
+      else problems.push({ file, line: 0, message: `invalid module name ${module}: use letters, digits and _` });
     } catch (error) {
-      problems.push({ file, line: 0, message: `it cannot be read: ${(error as Error).message}` });
+      problems.push({ file, line: 0, message: `not readable: ${(error as Error).message}` });
     }
   }
   return { modules, problems };

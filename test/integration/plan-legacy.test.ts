@@ -9,8 +9,8 @@ import { hasShared, sharedFolder } from './read-golden.ts';
 const folder = path.join(sharedFolder, 'reference/centralhdqm-cfg');
 const skipped = '(skipped where the folder "shared" is not beside the checkout)';
 
-/** Sections by a reading as simple as can be: `[plot:NAME]` and the `key = value` below it. */
-async function readSimply(): Promise<{ subsystem: string; name: string; keys: Map<string, string> }[]> {
+/** Reads the sections with a minimal parser: `[plot:NAME]` and the `key = value` lines below it. */
+async function readMinimal(): Promise<{ subsystem: string; name: string; keys: Map<string, string> }[]> {
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ini'));
   const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
   return texts.flatMap((text, index) =>
@@ -30,24 +30,24 @@ async function readSimply(): Promise<{ subsystem: string; name: string; keys: Ma
   );
 }
 
-it.skipIf(!hasShared)(`load with no section lost but what is there twice ${skipped}`, async () => {
-  const simple = await readSimply();
-  expect(simple).toHaveLength(3005);
+it.skipIf(!hasShared)(`load without losing a section except duplicates ${skipped}`, async () => {
+  const expected = await readMinimal();
+  expect(expected).toHaveLength(3005);
   const plugins = await loadPlugins([]);
   const { sections, problems, unreadableFiles, groups } = await loadConfigs([folder], plugins);
   expect(unreadableFiles).toEqual([]);
   expect(groups).toEqual([]);
-  const twice = problems.filter(({ message }) => message.includes('already defined'));
-  expect(problems.filter((problem) => !twice.includes(problem))).toEqual([]);
-  expect(twice).toHaveLength(144);
-  expect(twice.map(({ names }) => names?.length)).toEqual(twice.map(() => 1));
+  const duplicates = problems.filter(({ message }) => message.includes('already defined'));
+  expect(problems.filter((problem) => !duplicates.includes(problem))).toEqual([]);
+  expect(duplicates).toHaveLength(144);
+  expect(duplicates.map(({ names }) => names?.length)).toEqual(duplicates.map(() => 1));
   expect(sections).toHaveLength(3005 - 144);
 });
 
-it.skipIf(!hasShared)(`load with the keys that stand in the files ${skipped}`, async () => {
+it.skipIf(!hasShared)(`load with the keys of the files ${skipped}`, async () => {
   const { sections } = await loadConfigs([folder], await loadPlugins([]));
-  const simple = await readSimply();
-  const wrong = sections.filter(({ subsystem, name, title, yTitle, computation: { metric, paths } }) => {
+  const expected = await readMinimal();
+  const differing = sections.filter(({ subsystem, name, title, yTitle, computation: { metric, paths } }) => {
     const given = {
       metric: metric.replaceAll(' ', ''),
       relativepath: paths.main.join('|'),
@@ -56,7 +56,7 @@ it.skipIf(!hasShared)(`load with the keys that stand in the files ${skipped}`, a
       ytitle: yTitle,
       plottitle: title === name ? undefined : title,
     };
-    return !simple.some(
+    return !expected.some(
       (section) =>
         section.subsystem === subsystem &&
         section.name === name &&
@@ -68,5 +68,5 @@ it.skipIf(!hasShared)(`load with the keys that stand in the files ${skipped}`, a
         (section.keys.get('plottitle') ?? '').replaceAll(/\s+/g, ' ') === (given.plottitle ?? ''),
     );
   });
-  expect(wrong).toEqual([]);
+  expect(differing).toEqual([]);
 });

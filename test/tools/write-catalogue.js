@@ -1,4 +1,4 @@
-// Writes docs/metrics.md anew from the metrics themselves: `npm run catalogue`.
+// Generates docs/metrics.md from the metrics: `npm run catalogue`.
 import { writeFileSync } from 'node:fs';
 import { describeMetric, writeCatalogue } from '../../dist/server/plugins/catalogue.js';
 import { loadPlugins } from '../../dist/server/plugins/plugins.js';

@@ -9,12 +9,12 @@ import { projectRoot } from '../../../server/app/settings.ts';
 
 const { metrics } = await loadPlugins([]);
 
-it('is what docs/metrics.md holds (npm run catalogue writes it)', () => {
+it('is the content of docs/metrics.md (npm run catalogue writes it)', () => {
   const written = readFileSync(path.join(projectRoot, 'docs/metrics.md'), 'utf8');
   expect(written).toBe(writeCatalogue([...metrics.values()].map(describeMetric)));
 });
 
-it.each([...metrics.keys()])('%s describes itself whole', (id) => {
+it.each([...metrics.keys()])('%s has a complete description', (id) => {
   const loaded = metrics.get(id);
   if (!loaded) throw new Error(id);
   const description = describeMetric(loaded);

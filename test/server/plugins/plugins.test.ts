@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkPluginTypes } from '../../../server/plugins/types.ts';
-import { loadPlugins, PluginFolderError, type PluginProblem, type Plugins } from '../../../server/plugins/plugins.ts';
+import { checkPluginTypes } from '../../../server/plugins/check-types.ts';
+import { PluginFolderError, type PluginProblem } from '../../../server/plugins/plugin-folder.ts';
+import { loadPlugins, type Plugins } from '../../../server/plugins/plugins.ts';
 import { projectRoot } from '../../../server/app/settings.ts';
 
 const plugin = (
@@ -36,22 +37,22 @@ async function addPlugins(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-/** Problems with the names of the files in the folder. */
+/** Problems with file names relative to the folder. */
 const within = (folder: string, problems: readonly PluginProblem[]): PluginProblem[] =>
   problems.map(({ file, ...problem }) => ({ ...problem, file: path.relative(folder, path.resolve(file)) }));
 
-/** Loads these drop-ins beside one that is sound, which must load whatever the others are. */
+/** Loads these drop-ins beside a valid one, which must load in any case. */
 async function load(
   files: Readonly<Record<string, string>>,
 ): Promise<{ names: string[]; problems: PluginProblem[]; plugins: Plugins }> {
-  const folder = await writePlugins({ ...files, 'sound.ts': plugin('Sound') });
+  const folder = await writePlugins({ ...files, 'valid.ts': plugin('Valid') });
   const plugins = await loadPlugins([folder]);
   const names = [...plugins.metrics].filter(([, { file }]) => !file.startsWith('metrics/')).map(([name]) => name);
-  expect(names).toContain('sound.Sound');
-  return { plugins, names: names.filter((name) => name !== 'sound.Sound'), problems: within(folder, plugins.problems) };
+  expect(names).toContain('valid.Valid');
+  return { plugins, names: names.filter((name) => name !== 'valid.Valid'), problems: within(folder, plugins.problems) };
 }
 
-describe("HDQM's own metrics", () => {
+describe('the metrics of HDQM', () => {
   it('load without problems, by module and name', async () => {
     const { metrics, problems } = await loadPlugins([]);
     expect(problems).toEqual([]);
@@ -72,7 +73,7 @@ describe("HDQM's own metrics", () => {
 });
 
 describe('a plugin', () => {
-  it('is a file dropped into a folder, or all files of a folder', async () => {
+  it('is a file in a folder, or all files of a subfolder', async () => {
     const { plugins, names, problems } = await load({
       'mine.ts': plugin('One') + plugin('Two').replace(/^import.*$/m, ''),
       'more/a.ts': `import { limit } from './limit.ts';\n${plugin('A', '() => value(limit)')}`,
@@ -85,7 +86,7 @@ describe('a plugin', () => {
     expect(reduce?.({}, {}, { run: 1 })).toEqual({ value: 42, errorLow: 0, errorHigh: 0 });
   });
 
-  it('shares the contract and zod with HDQM', async () => {
+  it('shares the metric contract and zod with HDQM', async () => {
     const { plugins, names } = await load({
       'mine.ts': `import { z } from 'zod';\n${plugin('A').replace('z }', '}')}`,
     });
@@ -93,7 +94,7 @@ describe('a plugin', () => {
     expect(plugins.metrics.get('mine.A')?.metric.parameters.bin?.safeParse(1).success).toBe(true);
   });
 
-  it('is read anew when it was edited, with another version', async () => {
+  it('is read again after it was edited, with another version', async () => {
     const folder = await writePlugins({ 'mine.ts': plugin('A', '() => value(1)') });
     const read = async (): Promise<{ version: string | undefined; result: unknown }> => {
       const mine = (await loadPlugins([folder])).metrics.get('mine.A');
@@ -107,7 +108,7 @@ describe('a plugin', () => {
     expect(after.version).not.toBe(before.version);
   });
 
-  it('has another version when a file that it may stand on was edited', async () => {
+  it('has another version after a file of its module was edited', async () => {
     const files = { 'mine/a.ts': `import './b.ts';\n${plugin('A')}`, 'mine/b.ts': 'export const b = 1;\n' };
     const folder = await writePlugins(files);
     const version = async (): Promise<string | undefined> =>
@@ -117,7 +118,7 @@ describe('a plugin', () => {
     expect(await version()).not.toBe(before);
   });
 
-  it('may add to a module of HDQM, but not replace what is there', async () => {
+  it('may extend a module of HDQM, but not replace a metric', async () => {
     const { plugins, names, problems } = await load({
       'basic.ts': `${plugin('Mean')}${plugin('Other').replace(/^import.*$/m, '')}`,
     });
@@ -127,7 +128,9 @@ describe('a plugin', () => {
       {
         file: 'basic.ts',
         line: 3,
-        message: expect.stringMatching(/^basic\.Mean is there already, in metrics\/basic\/\w+\.ts$/),
+        message: expect.stringMatching(
+          /^duplicate metric basic\.Mean skipped: already defined in metrics\/basic\/\w+\.ts$/,
+        ),
       },
     ]);
   });
@@ -135,70 +138,70 @@ describe('a plugin', () => {
   it.each([
     ['does not parse', 'export const = 1;\n', 1, 'Unexpected token'],
     ['throws', `const a = 1;\n\nfunction f(): never {\n  throw new Error('boom');\n}\nf();\n`, 4, 'boom'],
-    ['throws no error', `throw 'just a text';\n`, 0, 'just a text'],
+    ['throws a string', `throw 'just a text';\n`, 0, 'just a text'],
     [
-      'imports what is not there',
+      'imports a missing module',
       `import { a } from './a.ts';\nexport const b = a;\n`,
       1,
       "Cannot find module './a.ts'",
     ],
     [
-      'uses what the contract has not',
+      'uses a missing export of the contract',
       `import { metrik } from 'hdqm/metrics';\n\nexport const A = metrik({});\n`,
       3,
       'metrik (of hdqm/metrics) is not a function',
     ],
-    ['exports nothing', '', 0, 'it exports no metric: export const Name = metric({…})'],
-    ['exports no metric', 'export const a = 1;\n', 0, 'it exports no metric'],
+    ['exports nothing', '', 0, 'no metric exported: use export const Name = metric({…})'],
+    ['exports no metric', 'export const a = 1;\n', 0, 'no metric exported'],
     [
       'does not declare its metric',
       `\nexport const A = { summary: '', reduce: () => 1 };\n`,
       2,
-      'A is not declared with metric: export const A = metric({…})',
+      'A is not declared with metric(): use export const A = metric({…})',
     ],
-    ['gives its metric no name', plugin('A').replace('const A =', 'default'), 3, 'a metric needs a name'],
-    ['has no reduce', plugin('A', 'undefined as never'), 3, 'A has no reduce (a function)'],
-    ['has no summary', plugin('A').replace(/summary: .*/, ''), 3, 'A has no summary (a text)'],
-    ['has no parameters', plugin('A').replace(/parameters: .*/, ''), 3, 'A has no parameters'],
-    ['has a parameter without type', plugin('A').replace(/z\.int.*\)/, '1'), 3, 'A: the parameter bin is no zod type'],
-    ['has no main input', plugin('A').replace(/inputs: .*/, 'inputs: {},'), 3, 'A has no inputs.main'],
+    ['has a metric as default export', plugin('A').replace('const A =', 'default'), 3, 'default export not supported'],
+    ['has no reduce', plugin('A', 'undefined as never'), 3, 'A: missing reduce (a function)'],
+    ['has no summary', plugin('A').replace(/summary: .*/, ''), 3, 'A: missing summary (a string)'],
+    ['has no parameters', plugin('A').replace(/parameters: .*/, ''), 3, 'A: missing parameters'],
+    ['has a parameter without a type', plugin('A').replace(/z\.int.*\)/, '1'), 3, 'A: parameter bin is not a zod type'],
+    ['has no main input', plugin('A').replace(/inputs: .*/, 'inputs: {},'), 3, 'A: missing inputs.main'],
     [
-      'has an input of its own kind',
+      'has an invalid input',
       plugin('A').replace('main: histograms', "main: 'TH1'"),
       3,
-      'A: the input main is not one',
+      'A: input main is not an input',
     ],
     [
       'has an unknown input',
       plugin('A').replace('main:', 'other: histograms, main:'),
       3,
-      'A: the input other is none of main, histo1',
+      'A: unknown input other, expected one of main, histo1',
     ],
-  ])('that %s is reported with its line and costs only itself', async (_, text, line, message) => {
+  ])('that %s is skipped and reported with its line', async (_, text, line, message) => {
     const { names, problems } = await load({ 'mine.ts': text });
     expect(names).toEqual([]);
     expect(problems).toEqual([{ file: 'mine.ts', line, message: expect.stringContaining(message) }]);
   });
 
-  it('of a folder fails alone', async () => {
+  it('in a folder does not affect the other files', async () => {
     const { names, problems } = await load({ 'mine/a.ts': plugin('A'), 'mine/b.ts': 'export const = 1;\n' });
     expect(names).toEqual(['mine.A']);
     expect(problems).toMatchObject([{ file: 'mine/b.ts', line: 1 }]);
   });
 
-  it('needs a file name that configs can write', async () => {
+  it('requires a file name that is valid in configs', async () => {
     const { names, problems } = await load({ 'my-metric.ts': plugin('A') });
     expect(names).toEqual([]);
     expect(problems).toEqual([
       {
         file: 'my-metric.ts',
         line: 0,
-        message: 'configs cannot write my-metric.…: name it with letters, digits and _',
+        message: 'invalid module name my-metric: use letters, digits and _',
       },
     ]);
   });
 
-  it('is none: tests, declarations, hidden files, packages, other files', async () => {
+  it('is not a test, a declaration, a hidden file, a package or another file', async () => {
     const { names, problems } = await load({
       'mine.test.ts': 'throw 1;',
       'mine.d.ts': 'export {};',
@@ -212,12 +215,14 @@ describe('a plugin', () => {
     expect(problems).toEqual([]);
   });
 
-  it('that cannot be read is reported', async () => {
-    const folder = await writePlugins({ 'sound.ts': plugin('Sound') });
-    await symlink('/does/not/exist.ts', path.join(folder, 'gone.ts'));
+  it('that is not readable is reported', async () => {
+    const folder = await writePlugins({ 'valid.ts': plugin('Valid') });
+    await symlink('/does/not/exist.ts', path.join(folder, 'missing.ts'));
     const { metrics, problems } = await loadPlugins([folder]);
-    expect(metrics.has('sound.Sound')).toBe(true);
-    expect(within(folder, problems)).toMatchObject([{ file: 'gone.ts', message: expect.stringContaining('ENOENT') }]);
+    expect(metrics.has('valid.Valid')).toBe(true);
+    expect(within(folder, problems)).toMatchObject([
+      { file: 'missing.ts', message: expect.stringContaining('ENOENT') },
+    ]);
   });
 
   it('loads in a worker thread', async () => {
@@ -242,10 +247,10 @@ describe('a plugin', () => {
   });
 });
 
-it('a folder that is not there is an error: no metric is concluded to be gone', async () => {
+it('rejects a missing folder', async () => {
   await expect(loadPlugins(['/does/not/exist'])).rejects.toThrow(PluginFolderError);
   await expect(loadPlugins(['/does/not/exist'])).rejects.toThrow(
-    '/does/not/exist (HDQM_METRICS) cannot be read: ENOENT',
+    'metrics folder not readable: /does/not/exist (HDQM_METRICS): ENOENT',
   );
 });
 
@@ -255,12 +260,12 @@ describe('the types of plugins', () => {
     return within(folder, await checkPluginTypes([folder]));
   };
 
-  it('are fine, or there are none', async () => {
+  it('have no errors, also without plugins', async () => {
     expect(await checkPluginTypes([])).toEqual([]);
     expect(await check({ 'mine.ts': plugin('A', '({ main }, { bin }) => value(main.entries + bin)') })).toEqual([]);
   });
 
-  it('are reported with their lines: names, parameters, results', async () => {
+  it('are checked, with the lines of wrong names, parameters and results', async () => {
     const problems = await check({
       'names.ts': `import { metrik } from 'hdqm/metrics';\nmetrik;\n`,
       'more/parameters.ts': plugin('A', '(_, { bin }) => value(bin.length)'),

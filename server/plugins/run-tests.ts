@@ -1,4 +1,4 @@
-/** The tests that authors of drop-in metrics keep beside them: files `*.test.ts` for Node's own test runner. */
+/** Runs the tests of drop-in metrics: files `*.test.ts` beside them, for the test runner of Node. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -9,14 +9,14 @@ const contract = ['../../metrics/metric.js', '../../metrics/metric.ts']
   .map((file) => fileURLToPath(new URL(file, import.meta.url)))
   .find((file) => existsSync(file));
 
-/** What the tests did: their number of files, and what the runner printed. */
+/** Outcome of the tests: number of test files, and the output of the runner. */
 export interface PluginTests {
   readonly files: number;
   readonly passed: boolean;
   readonly output: string;
 }
 
-/** Runs the tests in the folders and those directly below them; the plugins need no build, as when they are loaded. */
+/** Runs the tests in the folders and their direct subfolders, without a build. */
 export async function runPluginTests(folders: readonly string[]): Promise<PluginTests> {
   const files = (await Promise.all(folders.map(listTests))).flat();
   if (files.length === 0) return { files: 0, passed: true, output: '' };

@@ -1,4 +1,4 @@
-/** The types of drop-in plugins: loading one does not check them. */
+/** Checks the types of drop-in plugins, which loading does not. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,19 +7,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { listDropIns } from './plugin-folder.ts';
-import type { PluginProblem } from './plugins.ts';
+import { listDropIns, type PluginProblem } from './plugin-folder.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 
-/** What plugins import as `hdqm/metrics`: its types where HDQM is built, its source where it runs from sources. */
+/** The module `hdqm/metrics`: its types if HDQM is built, its source if HDQM runs from sources. */
 const contract = ['../../metrics/metric.d.ts', '../../metrics/metric.ts']
   .map((file) => fileURLToPath(new URL(file, import.meta.url)))
   .find((file) => existsSync(file));
 
 /**
- * Compiles the plugins of the folders with TypeScript and gives what it has to say: a name that `hdqm/metrics` has not, a parameter used as
- * what it is not. Gives nothing where there are no plugins. Throws a PluginFolderError for a folder that cannot be read.
+ * Type-checks the plugins of the folders with TypeScript and returns its errors, e.g. a name that `hdqm/metrics` does not export. Throws a
+ * PluginFolderError if a folder is not readable.
  */
 export async function checkPluginTypes(folders: readonly string[]): Promise<PluginProblem[]> {
   const dropIns = await Promise.all(folders.map(listDropIns));
@@ -32,7 +31,7 @@ export async function checkPluginTypes(folders: readonly string[]): Promise<Plug
 }
 
 interface Finding extends PluginProblem {
-  /** Whether the file cannot even be read as TypeScript. */
+  /** Whether it is a syntax error. */
   readonly syntax: boolean;
 }
 
@@ -46,9 +45,9 @@ async function checkFiles(files: readonly string[]): Promise<Finding[]> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  // A file that cannot be read keeps the compiler from checking the types of the others.
-  const unreadable = new Set(findings.filter(({ syntax }) => syntax).map(({ file }) => path.resolve(file)));
-  const others = files.filter((file) => !unreadable.has(file));
+  // Syntax errors in one file prevent the compiler from checking the types of the others.
+  const unparsable = new Set(findings.filter(({ syntax }) => syntax).map(({ file }) => path.resolve(file)));
+  const others = files.filter((file) => !unparsable.has(file));
   return others.length < files.length ? [...findings, ...(await checkFiles(others))] : findings;
 }
 
@@ -65,7 +64,7 @@ const compilerOptions = {
   paths: { 'hdqm/metrics': [contract], zod: [path.dirname(resolve('zod/package.json'))] },
 };
 
-/** What the compiler prints. */
+/** Runs the compiler and returns its output. */
 async function compile(project: string): Promise<string> {
   const compiler = path.join(path.dirname(resolve('typescript/package.json')), 'bin/tsc');
   try {
@@ -74,12 +73,12 @@ async function compile(project: string): Promise<string> {
     return stdout;
   } catch (error) {
     const { stdout = '', code } = error as { stdout?: string; code?: unknown };
-    if (typeof code === 'number' && stdout !== '') return stdout; // it found something
-    throw new Error(`the types of the plugins cannot be checked: ${(error as Error).message}`, { cause: error });
+    if (typeof code === 'number' && stdout !== '') return stdout; // the compiler reported errors
+    throw new Error(`type check of the plugins failed: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** Takes `file(line,column): error TS2305: message` lines apart; indented lines go on explaining. TS1… are errors of syntax. */
+/** Parses `file(line,column): error TS2305: message` lines; indented lines are details. TS1… are syntax errors. */
 function parseOutput(output: string, work: string): Finding[] {
   return output.split('\n').flatMap((text) => {
     const match = /^(.+)\((\d+),\d+\): error TS(\d+): (.*)$/.exec(text);
