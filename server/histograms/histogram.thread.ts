@@ -1,7 +1,7 @@
 /** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
 import { workerData } from 'node:worker_threads';
 import { type StorageAccess, isInputError, openStorage } from '../storage/storage.ts';
-import type { Drawing } from '../read/dqm-file.ts';
+import type { RootJsonReading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
@@ -20,7 +20,7 @@ export interface DrawingJob {
 
 /** What a file gave, one drawing for each wanted ME, with the path that was found (or tried last); or why it gave nothing. */
 export type Drawn =
-  | { readonly outcome: 'read'; readonly drawings: readonly (Drawing & { readonly path: string })[] }
+  | { readonly outcome: 'read'; readonly drawings: readonly (RootJsonReading & { readonly path: string })[] }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
@@ -36,9 +36,13 @@ export default async function drawElements({ path, run, wanted, mostBytes }: Dra
         return { outcome: 'failed', reason: `its name says run ${run}, but inside is run ${file.run}` };
       const drawings = [];
       for (const paths of wanted) {
-        let found: Drawing & { path: string } = { path: '', failure: 'MISSING_HISTOGRAM', reason: 'no path is given' };
+        let found: RootJsonReading & { path: string } = {
+          path: '',
+          failure: 'MISSING_HISTOGRAM',
+          reason: 'no path is given',
+        };
         for (const path of paths) {
-          found = { path, ...(await file.draw(path, mostBytes)) };
+          found = { path, ...(await file.readRootJson(path, mostBytes)) };
           if (!('failure' in found) || found.failure !== 'MISSING_HISTOGRAM') break;
         }
         drawings.push(found);

@@ -1,17 +1,17 @@
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
 
-/** What reading one ME gave: the element, or why there is none. */
+/** Result of reading one ME: the element, or a failure. */
 export type Reading =
   | { readonly element: MonitorElement }
   | { readonly failure: 'MISSING_HISTOGRAM' | 'UNREADABLE' | 'WRONG_TYPE'; readonly reason: string };
 
-/** One ME as people look at it: the ROOT object for jsroot to draw, or the words of a text; or why there is none. */
-export type Drawing =
+/** Result of reading one ME for display: the whole ROOT object as JSON, the text of a scalar or quality test, or a failure. */
+export type RootJsonReading =
   | {
       readonly className: string;
-      /** Bytes of the object in the file, decompressed. */
+      /** Decompressed size of the object in bytes. */
       readonly bytes: number;
-      /** The object in the JSON that jsroot's `parse` reads. */
+      /** The object in ROOT's JSON format, for `parse` of jsroot. */
       readonly object: string;
     }
   | { readonly className: string; readonly text: string }
@@ -22,30 +22,30 @@ export type Drawing =
 
 /** An open DQM file. */
 export interface DqmFile {
-  /** The run of its `DQMData/Run N` folder. */
+  /** Run number of its `DQMData/Run N` folder. */
   readonly run: number;
   /**
-   * Reads the ME of a config path, `Subsystem/Folder/Name`; blanks belong to the name, a leading `/` does not count.
-   * An ME that is not there or cannot be decoded is a reading with a failure; only a file that can no longer be read throws.
+   * Reads the ME of a config path, `Subsystem/Folder/Name`; blanks are part of the name, a leading `/` is ignored.
+   * A missing or undecodable ME gives a failure; throws only if the file itself cannot be read.
    */
   read(path: string): Promise<Reading>;
   /**
-   * Gives the ME of a config path as it is drawn: like `read`, but whole, with its options of drawing. One of more than `mostBytes`
-   * (decompressed) is not even read.
+   * Reads the ME of a config path for display: the complete object with its drawing attributes. An object of more than `maxBytes`
+   * (decompressed) is a failure and is not read.
    */
-  draw(path: string, mostBytes: number): Promise<Drawing>;
+  readRootJson(path: string, maxBytes: number): Promise<RootJsonReading>;
   /**
-   * Reads ahead what `read` will be asked for, in the order in which it lies in the file: on storage where every read costs its time,
-   * many times faster than ME by ME. Paths that the file has not cost nothing.
+   * Reads MEs into memory in the order in which they are stored, for later calls of `read`. On storage with high latency this is many
+   * times faster than reading ME by ME. Paths that do not exist in the file cost nothing.
    */
   prefetch(paths: Iterable<string>): Promise<void>;
-  /** Whether the file has an ME of this path; reads only folders. Throws a DamagedFileError where one cannot be read. */
+  /** Whether the file has an ME of this path; reads only folders. Throws a CorruptFileError if one cannot be read. */
   has(path: string): Promise<boolean>;
-  /** All ME paths of the file (scalars and quality tests by their names). Throws a DamagedFileError where it cannot tell all. */
+  /** Lists all ME paths of the file (scalars and quality tests by their names). Throws a CorruptFileError if a folder cannot be read. */
   list(): Promise<string[]>;
-  /** Whether the file was written to since it was opened: what was read of it is then not to be trusted. */
+  /** Whether the file was modified since it was opened, so that what was read cannot be trusted. */
   changed(): Promise<boolean>;
-  /** Bytes read from the file so far, and in how many reads. */
+  /** Number of bytes and reads from the file so far. */
   readonly bytesRead: number;
   readonly reads: number;
   close(): Promise<void>;

@@ -1,25 +1,26 @@
 import { BlockCache } from './root/block-cache.ts';
 import type { ByteSource } from '../storage/byte-source.ts';
-import { RecordError } from './record-error.ts';
+import { RecordError } from './root/record-error.ts';
 import { CorruptFileError, formatInteger } from '../storage/errors.ts';
-import type { DqmFile, Drawing, Reading } from './dqm-file.ts';
+import type { DqmFile, Reading, RootJsonReading } from './dqm-file.ts';
 import { objectJson, textOf } from './root-json.ts';
 import { isElementClass, toElement } from './element.ts';
-import { type Entry, type Folder, toFolder } from './root/directory.ts';
+import { type Entry, type Folder, toFolder } from './dqm-folder.ts';
 import type { Key } from './root/key.ts';
 import { RootFile } from './root/root-file.ts';
-import { type RootObject, type Streamers, streamersOf } from './root/streamers.ts';
+import type { RootObject } from './root/members.ts';
+import { type Streamers, streamersOf } from './root/streamers.ts';
 
-/** Between a subsystem's folder and its MEs. */
+/** The folder between a subsystem and its MEs. */
 const summaryFolder = 'Run summary';
 
-/** A DQM GUI ROOT file: the ME `Subsystem/Folder/Name` is `DQMData/Run N/Subsystem/Run summary/Folder/Name` in it. */
+/** A ROOT file of the DQM GUI, where the ME `Subsystem/Folder/Name` is stored as `DQMData/Run N/Subsystem/Run summary/Folder/Name`. */
 export class DqmRootFile implements DqmFile {
   readonly run: number;
   private readonly source: ByteSource;
   private readonly cache: BlockCache;
   private readonly file: RootFile;
-  /** The folders read so far, by their path below the run's folder; undefined where there is none, the error where it is unreadable. */
+  /** Folders read so far, by path below the run folder: undefined if it does not exist, the error if it is unreadable. */
   private readonly folders = new Map<string, Folder | RecordError | undefined>();
   private streamers: Promise<Streamers> | undefined;
 
@@ -31,24 +32,24 @@ export class DqmRootFile implements DqmFile {
     this.folders.set('', top);
   }
 
-  /** Throws a DamagedFileError for what is no whole DQM file of one run. The source stays the caller's to close. */
+  /** Throws a CorruptFileError unless the source is a complete DQM file of one run. The caller closes the source. */
   static async open(source: ByteSource): Promise<DqmRootFile> {
     const cache = new BlockCache(source);
     try {
       const file = await RootFile.open(cache);
       const data = toFolder(await file.topFolder()).folders.get('DQMData');
-      if (!data) throw new CorruptFileError('it is no DQM file: it has no folder DQMData');
+      if (!data) throw new CorruptFileError('not a DQM file: no folder DQMData');
       const runs = [...(await readFolder(file, data)).folders.values()].filter(({ name }) => /^Run \d+$/.test(name));
       const [run] = runs;
-      if (!run) throw new CorruptFileError('it is no DQM file: there is no folder "Run N" in DQMData');
+      if (!run) throw new CorruptFileError('not a DQM file: no folder "Run N" in DQMData');
       if (runs.length > 1) {
-        throw new CorruptFileError(`it has the MEs of several runs (${runs.map(({ name }) => name).join(', ')})`);
+        throw new CorruptFileError(`not a DQM file of one run: contains ${runs.map(({ name }) => name).join(', ')}`);
       }
       const top = await readFolder(file, run);
       return new DqmRootFile(source, cache, file, Number(run.name.slice('Run '.length)), top);
     } catch (error) {
       if (error instanceof RecordError) {
-        throw new CorruptFileError(`its list of contents cannot be read: ${error.message}`, { cause: error });
+        throw new CorruptFileError(`directory not readable: ${error.message}`, { cause: error });
       }
       throw error;
     }
@@ -74,19 +75,19 @@ export class DqmRootFile implements DqmFile {
     }
   }
 
-  async draw(path: string, mostBytes: number): Promise<Drawing> {
+  async readRootJson(path: string, maxBytes: number): Promise<RootJsonReading> {
     try {
       const entry = await this.find(path);
       if ('missing' in entry) return { failure: 'MISSING_HISTOGRAM', reason: entry.missing };
       if ('element' in entry) return { className: entry.element.className, text: textOf(entry.element) };
       const { className, contentBytes } = entry.key;
-      if (!isElementClass(className)) return noElement(className);
-      if (contentBytes > mostBytes) {
-        const reason = `it has ${formatInteger(contentBytes)} bytes; what is drawn has ${formatInteger(mostBytes)} at most`;
+      if (!isElementClass(className)) return notHistogram(className);
+      if (contentBytes > maxBytes) {
+        const reason = `too large for display: ${formatInteger(contentBytes)} bytes, max. ${formatInteger(maxBytes)}`;
         return { failure: 'TOO_LARGE', reason };
       }
       const object = await this.object(entry.key);
-      toElement(object, className); // what no metric can read is not drawn either
+      toElement(object, className); // throws for an object that metrics cannot read
       return { className, bytes: contentBytes, object: objectJson(object) };
     } catch (error) {
       if (error instanceof RecordError) return { failure: 'UNREADABLE', reason: error.message };
@@ -95,7 +96,7 @@ export class DqmRootFile implements DqmFile {
   }
 
   async has(path: string): Promise<boolean> {
-    return !('missing' in (await orDamaged(this.find(path))));
+    return !('missing' in (await asCorruptFile(this.find(path))));
   }
 
   async list(): Promise<string[]> {
@@ -105,28 +106,28 @@ export class DqmRootFile implements DqmFile {
       const folder = await this.folder(path);
       for (const name of folder?.entries.keys() ?? []) paths.push(`${prefix}/${name}`);
       for (const { name, seek } of folder?.folders.values() ?? []) {
-        if (seen.has(seek)) throw new RecordError(`the folder ${prefix}/${name} is listed in two places`);
+        if (seen.has(seek)) throw new RecordError(`folder ${prefix}/${name} is listed twice`);
         seen.add(seek);
         await visit(`${path}/${name}`, `${prefix}/${name}`);
       }
     };
     const top = await this.folder('');
     for (const subsystem of top?.folders.keys() ?? [])
-      await orDamaged(visit(`${subsystem}/${summaryFolder}`, subsystem));
+      await asCorruptFile(visit(`${subsystem}/${summaryFolder}`, subsystem));
     return paths;
   }
 
   async prefetch(paths: Iterable<string>): Promise<void> {
-    const places = Array.from(new Set(paths), parsePath).filter((place) => place !== undefined);
-    await this.readFolders(places.map(({ folder }) => folder));
+    const locations = Array.from(new Set(paths), parsePath).filter((location) => location !== undefined);
+    await this.readFolders(locations.map(({ folder }) => folder));
     const keys = new Set<Key>();
-    for (const { folder, name } of places) {
+    for (const { folder, name } of locations) {
       const read = this.folders.get(folder);
-      // A folder that is not there or not readable tells so to who reads its MEs.
+      // Missing and unreadable folders are reported by `read`.
       const entry = read instanceof RecordError ? undefined : read?.entries.get(name);
       if (entry && 'key' in entry && isElementClass(entry.key.className)) keys.add(entry.key);
     }
-    await this.file.readAhead([...keys]);
+    await this.file.prefetch([...keys]);
   }
 
   changed(): Promise<boolean> {
@@ -139,7 +140,7 @@ export class DqmRootFile implements DqmFile {
 
   private async readRecord(key: Key): Promise<Reading> {
     const { className } = key;
-    if (!isElementClass(className)) return noElement(className);
+    if (!isElementClass(className)) return notHistogram(className);
     const content = await this.file.content(key);
     return { element: toElement((await this.decoders()).decodeElement(content, className), className) };
   }
@@ -157,35 +158,35 @@ export class DqmRootFile implements DqmFile {
       return streamersOf(await this.file.classDescriptions());
     } catch (error) {
       if (error instanceof RecordError) {
-        throw new CorruptFileError(`its descriptions of classes cannot be read: ${error.message}`, { cause: error });
+        throw new CorruptFileError(`class descriptions not readable: ${error.message}`, { cause: error });
       }
       throw error;
     }
   }
 
   private async find(path: string): Promise<Entry | { readonly missing: string }> {
-    const place = parsePath(path);
-    if (!place) return { missing: `${JSON.stringify(path)} is no path of an ME` };
-    const { folder, name } = place;
+    const location = parsePath(path);
+    if (!location) return { missing: `${JSON.stringify(path)} is not an ME path` };
+    const { folder, name } = location;
     const read = await this.folder(folder);
     const entry = read?.entries.get(name);
     if (entry) return entry;
     const where = folder.replace(`/${summaryFolder}`, '');
-    if (!read) return { missing: `the file has no folder ${where}` };
-    return { missing: read.folders.has(name) ? `${where}/${name} is a folder` : `the file has no ${name} in ${where}` };
+    if (!read) return { missing: `folder ${where} not found in the file` };
+    return { missing: read.folders.has(name) ? `${where}/${name} is a folder` : `ME ${name} not found in ${where}` };
   }
 
-  /** A folder by its path below the run's folder; each is read once. Throws a RecordError where it is unreadable. */
+  /** Returns a folder by its path below the run folder; each is read once. Throws a RecordError if it is unreadable. */
   private async folder(path: string): Promise<Folder | undefined> {
     if (!this.folders.has(path)) await this.readFolders([path]);
     const folder = this.folders.get(path);
     if (folder instanceof RecordError) {
-      throw new RecordError(`the folder ${path} cannot be read: ${folder.message}`, { cause: folder });
+      throw new RecordError(`folder ${path} not readable: ${folder.message}`, { cause: folder });
     }
     return folder;
   }
 
-  /** Reads folders that were not read yet, and those above them, all of a level at once. */
+  /** Reads folders and their ancestors unless they were read before, level by level. */
   private async readFolders(paths: Iterable<string>): Promise<void> {
     for (const level of levelsOf(paths)) {
       const wanted = new Map<string, Key>();
@@ -206,7 +207,7 @@ export class DqmRootFile implements DqmFile {
   }
 }
 
-/** The folders and those above them, the ones at the top first. */
+/** Groups the folders and their ancestors by level, top level first. */
 function levelsOf(paths: Iterable<string>): Set<string>[] {
   const levels: Set<string>[] = [];
   for (const path of new Set(paths)) {
@@ -220,17 +221,20 @@ function levelsOf(paths: Iterable<string>): Set<string>[] {
   return levels;
 }
 
-/** Where the ME of a config path is: the folder below the run's, and its name there. */
+/** Returns where the ME of a config path is stored: the folder below the run folder, and the name in it. */
 function parsePath(path: string): { folder: string; name: string } | undefined {
-  const tidy = /^\/|\/\/|\/$/.test(path)
+  const normalized = /^\/|\/\/|\/$/.test(path)
     ? path
         .split('/')
         .filter((name) => name !== '')
         .join('/')
     : path;
-  const [first, last] = [tidy.indexOf('/'), tidy.lastIndexOf('/')];
+  const [first, last] = [normalized.indexOf('/'), normalized.lastIndexOf('/')];
   if (first < 0) return undefined;
-  return { folder: `${tidy.slice(0, first)}/${summaryFolder}${tidy.slice(first, last)}`, name: tidy.slice(last + 1) };
+  return {
+    folder: `${normalized.slice(0, first)}/${summaryFolder}${normalized.slice(first, last)}`,
+    name: normalized.slice(last + 1),
+  };
 }
 
 async function readFolder(file: RootFile, key: Key): Promise<Folder> {
@@ -239,12 +243,12 @@ async function readFolder(file: RootFile, key: Key): Promise<Folder> {
   return toFolder(keys);
 }
 
-function noElement(className: string): { failure: 'WRONG_TYPE'; reason: string } {
-  return { failure: 'WRONG_TYPE', reason: `it is a ${className}, which is no histogram` };
+function notHistogram(className: string): { failure: 'WRONG_TYPE'; reason: string } {
+  return { failure: 'WRONG_TYPE', reason: `a ${className} is not a histogram` };
 }
 
-/** Where no single ME can be blamed, an unreadable record is the file's damage. */
-async function orDamaged<T>(work: Promise<T>): Promise<T> {
+/** Converts a RecordError to a CorruptFileError, for records that do not belong to a single ME. */
+async function asCorruptFile<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -9,25 +9,24 @@ import type {
   Polygons,
   Profile,
 } from '../../metrics/histogram/histogram.ts';
-import { RecordError } from './record-error.ts';
-import { doubles, member, number, objects, text } from './root/members.ts';
-import type { RootObject } from './root/streamers.ts';
+import { doubles, member, number, objects, type RootObject, text } from './root/members.ts';
+import { RecordError } from './root/record-error.ts';
 
 /** TAxis::kAxisRange. */
 const axisRangeBit = 1 << 11;
-/** TAxis::kCanExtend, in its own bits. */
+/** TAxis::kCanExtend, in fBits2. */
 const extendBit = 1 << 1;
-/** What fMaximum and fMinimum hold while nobody set them. */
+/** Value of fMaximum and fMinimum while they are not set. */
 const unset = -1111;
 /** TH1::EStatOverflows::kConsider. */
 const considerOverflows = 1;
 const errorOptions = ['', 's', 'i', 'g'] as const;
-/** Regions around a TH2Poly: left above, above, … */
+/** Number of overflow regions around a TH2Poly: top left, top, … */
 const polygonOverflows = 9;
 
 type Converter = (object: RootObject, className: string) => MonitorElement;
 
-/** By their classes. */
+/** By class. */
 const histograms: ReadonlyMap<string, (object: RootObject, className: string) => Histogram> = new Map([
   ['TH1C', histogram(1, Int8Array)],
   ['TH1S', histogram(1, Int16Array)],
@@ -61,15 +60,15 @@ const converters: ReadonlyMap<string, Converter> = new Map<string, Converter>([
   ['TEfficiency', efficiency],
 ]);
 
-/** Whether objects of this class can be turned into monitor elements. */
+/** Whether objects of this class can be converted to monitor elements. */
 export function isElementClass(className: string): boolean {
   return converters.has(className);
 }
 
-/** Turns an object of such a class into a monitor element; throws a RecordError where its members do not fit together. */
+/** Converts an object to a monitor element. Throws a RecordError if its members are missing or inconsistent. */
 export function toElement(object: RootObject, className: string): MonitorElement {
   const convert = converters.get(className);
-  if (!convert) throw new RecordError(`${className} is no class of monitor elements`);
+  if (!convert) throw new RecordError(`${className} is not a monitor element class`);
   return convert(object, className);
 }
 
@@ -79,8 +78,8 @@ function histogram(dimension: number, cells: CellClass): (object: RootObject, cl
   return (object, className) => {
     const binned = toBinned(object, className, dimension);
     const array = object.fArray;
-    if (!(array instanceof cells)) throw new RecordError(`as a ${className} it lacks its contents`);
-    // 64-bit counts come as numbers or bigints; above 2^53 the nearest double stands for them.
+    if (!(array instanceof cells)) throw new RecordError(`missing contents of ${className}`);
+    // 64-bit counts are numbers or bigints; above 2^53 they are rounded to the nearest double.
     const contents = Array.isArray(array) ? Float64Array.from(array, Number) : (array as Cells);
     expectCells(contents, binned, 'contents');
     return { kind: 'histogram', ...binned, contents };
@@ -92,13 +91,12 @@ function profile(dimension: number): (object: RootObject, className: string) => 
     const { sumw2 = new Float64Array(), ...binned } = toBinned(object, className, dimension);
     const sums = doubles(object, 'fArray');
     const binEntries = doubles(object, 'fBinEntries');
-    // Older versions of ROOT have no such sums.
+    // Not written by older versions of ROOT.
     const binSumw2 = 'fBinSumw2' in object ? doubles(object, 'fBinSumw2') : new Float64Array();
     for (const cells of [sums, binEntries, sumw2]) expectCells(cells, binned, 'sums');
     if (binSumw2.length > 0) expectCells(binSumw2, binned, 'sums');
     const errorOption = errorOptions[number(object, 'fErrorMode')];
-    if (errorOption === undefined)
-      throw new RecordError(`it has an unknown error option (${String(object.fErrorMode)})`);
+    if (errorOption === undefined) throw new RecordError(`unknown error option ${String(object.fErrorMode)}`);
     return {
       kind: 'profile',
       ...binned,
@@ -118,7 +116,7 @@ function toBinned(object: RootObject, className: string, dimension: number): Omi
   const minimum = number(object, 'fMinimum');
   const [buffered = 0] = doubles(object, 'fBuffer');
   if (buffered > 0) {
-    throw new RecordError(`${buffered} of its entries are not in bins yet: it was written with ROOT's fill buffer`);
+    throw new RecordError(`${buffered} entries are in ROOT's fill buffer instead of bins`);
   }
   const binned = {
     className,
@@ -158,7 +156,7 @@ function toAxis(axis: RootObject): Axis {
   const rangeSet = (number(axis, 'fBits') & axisRangeBit) !== 0;
   const labels = toLabels(axis);
   if (bins < 1 || (edges.length > 0 && edges.length !== bins + 1)) {
-    throw new RecordError(`an axis of ${bins} bins has ${edges.length} edges`);
+    throw new RecordError(`axis of ${bins} bins with ${edges.length} edges`);
   }
   return {
     title: text(axis, 'fTitle'),
@@ -174,7 +172,7 @@ function toAxis(axis: RootObject): Axis {
   };
 }
 
-/** A label's bin is its unique id. Of two equal labels ROOT finds the one that was set first. */
+/** The unique id of a label is its bin. Of two equal labels, ROOT uses the first. */
 function toLabels(axis: RootObject): Map<string, number> {
   const labels = new Map<string, number>();
   if (!axis.fLabels) return labels;
@@ -188,10 +186,10 @@ function toLabels(axis: RootObject): Map<string, number> {
 function polygons(object: RootObject, className: string): Polygons {
   const bins = objects(member(object, 'fBins'), 'arr');
   const sumw2 = doubles(object, 'fSumw2');
-  // Newer versions of ROOT keep the sums of the overflow regions in front of those of the polygons.
+  // Newer versions of ROOT store the sums of the overflow regions before those of the polygons.
   const own = sumw2.subarray(sumw2.length === bins.length + polygonOverflows ? polygonOverflows : 0);
   if (sumw2.length > 0 && own.length !== bins.length) {
-    throw new RecordError(`${bins.length} polygons have ${sumw2.length} sums of squared weights`);
+    throw new RecordError(`${bins.length} polygons with ${sumw2.length} sums of squared weights`);
   }
   return {
     kind: 'polygons',
@@ -207,7 +205,7 @@ function polygons(object: RootObject, className: string): Polygons {
   };
 }
 
-/** The corners of a polygon; those of a polygon in several parts (TMultiGraph) follow one another, NaN between them. */
+/** Returns the corners of a polygon; the parts of a TMultiGraph are separated by NaN. */
 function outline(polygon: RootObject): { x: Float64Array; y: Float64Array } {
   const corners = (graph: RootObject): { x: Float64Array; y: Float64Array } => ({
     x: points(graph, 'fX'),
@@ -239,10 +237,10 @@ function graph(object: RootObject, className: string): Graph {
   };
 }
 
-/** One number a point of a graph. */
+/** Reads an array with one value per point of a graph. */
 function points(graph: RootObject, name: string): Float64Array {
   const values = doubles(graph, name);
-  if (values.length !== number(graph, 'fNpoints')) throw new RecordError(`its ${name} has not one number a point`);
+  if (values.length !== number(graph, 'fNpoints')) throw new RecordError(`${name} does not have one value per point`);
   return values;
 }
 
@@ -250,7 +248,7 @@ function efficiency(object: RootObject, className: string): Efficiency {
   const passed = part(object, 'fPassedHistogram');
   const total = part(object, 'fTotalHistogram');
   if (passed.contents.length !== total.contents.length) {
-    throw new RecordError('its histograms of passed and total have different bins');
+    throw new RecordError('passed and total histograms have different bins');
   }
   return {
     kind: 'efficiency',
@@ -265,18 +263,18 @@ function efficiency(object: RootObject, className: string): Efficiency {
   };
 }
 
-/** One of an efficiency's two histograms. */
+/** Reads one of the two histograms of an efficiency. */
 function part(efficiency: RootObject, name: string): Histogram {
   const object = member(efficiency, name);
   const className = text(object, '_typename');
   const histogramOf = histograms.get(className);
-  if (!histogramOf) throw new RecordError(`its ${name} is no histogram, but a ${className}`);
+  if (!histogramOf) throw new RecordError(`${name} is a ${className}, not a histogram`);
   return histogramOf(object, className);
 }
 
 function expectCells(cells: Cells, { axes }: { axes: readonly Axis[] }, what: string): void {
   const expected = axes.reduce((product, { bins }) => product * (bins + 2), 1);
-  if (cells.length !== expected) throw new RecordError(`it has ${cells.length} ${what} for ${expected} cells`);
+  if (cells.length !== expected) throw new RecordError(`${cells.length} ${what} for ${expected} cells`);
 }
 
 function titles(object: RootObject): { name: string; title: string } {

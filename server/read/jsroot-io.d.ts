@@ -1,6 +1,6 @@
-/** What server/read uses of jsroot, which brings types only for its whole. */
+/** Types of the parts of jsroot that server/read uses: jsroot has types only for its main module. */
 declare module 'jsroot/io' {
-  /** Holds a file's class descriptions and the streamers made of them. */
+  /** Holds the class descriptions of a file and the streamers made from them. */
   export interface StreamerFile {
     extractStreamerInfos(buffer: {
       mapObject(tag: number, target: object): void;
@@ -14,7 +14,7 @@ declare module 'jsroot/io' {
     arr: DataView;
     length: number;
     fFile: StreamerFile;
-    /** What references inside the buffer count from. */
+    /** Offset that references inside the buffer are relative to. */
     fTagOffset: number;
     constructor(bytes: DataView, position: number, file: StreamerFile);
     remain(): number;
@@ -32,7 +32,7 @@ declare module 'jsroot/io' {
     classStreamer(target: object, className: string): object;
   }
 
-  /** A member of a class as its description has it. */
+  /** Description of a member of a class. */
   export interface Member {
     fArrayDim?: number;
     fMaxIndex?: ArrayLike<number>;
@@ -45,11 +45,11 @@ declare module 'jsroot/io' {
     nowarning?: boolean;
   }
 
-  /** jsroot's own reading, with which ours is compared. */
+  /** The file reader of jsroot, used by tests for comparison. */
   export function openFile(
     content: ArrayBuffer,
   ): Promise<{ readObject(path: string): Promise<Record<string, unknown>> }>;
-  /** Decompresses a chain of blocks to `length` bytes; null where it cannot. */
+  /** Decompresses a chain of blocks to `length` bytes; null on failure. */
   export function R__unzip(blocks: DataView, length: number, quiet: boolean): Promise<DataView | null>;
   export function addUserStreamer(
     className: string,
@@ -76,8 +76,8 @@ declare module 'jsroot/io' {
     kTString: number;
 }
 
-/** How drawn objects are read back: by browsers, and by our tests. */
+/** Used by browsers and by tests. */
 declare module 'jsroot/core' {
-  /** Reads ROOT's JSON. */
+  /** Parses ROOT's JSON format. */
   export function parse(json: string): Record<string, unknown>;
 }

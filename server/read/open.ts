@@ -4,9 +4,8 @@ import { DqmRootFile } from './dqm-root-file.ts';
 import { LocalFile } from '../storage/local-file.ts';
 
 /**
- * Opens a DQM file: a path, or a source of bytes, which is the file's from then on (it closes it, also when this throws).
- * Throws a VanishedFileError where the file is not there, a DamagedFileError where it is no whole DQM file of one run, and the
- * file system's own error for any other trouble.
+ * Opens a DQM file, given its path or a source of bytes. The returned file owns the source and closes it; so does this function if it
+ * throws. Throws a FileNotFoundError, a CorruptFileError unless it is a complete DQM file of one run, or an error of the file system.
  */
 export async function openDqmFile(source: string | ByteSource): Promise<DqmFile> {
   const bytes = typeof source === 'string' ? await LocalFile.open(source) : source;

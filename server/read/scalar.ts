@@ -1,16 +1,16 @@
 import type { QualityTest, Scalar } from '../../metrics/histogram/histogram.ts';
 
 const tagged = /^<(.+)>([a-z]+)=([\s\S]*)<\/\1>$/;
-const verdict = /^st:(-?\d+):([^:]*):([^:]*):([\s\S]*)$/;
+const testResult = /^st:(-?\d+):([^:]*):([^:]*):([\s\S]*)$/;
 const className = 'TObjString';
 
-/** What one of the texts of a DQM file says, and whether it only flags the ME of its name as an efficiency (`e=1`). */
+/** A scalar or quality test; `isFlag` is true if it only marks the ME of the same name as an efficiency (`e=1`). */
 export interface Text {
   readonly element: Scalar | QualityTest;
   readonly isFlag: boolean;
 }
 
-/** Understands `<name>i=42</name>` and its like (`f`, `s`, `e`, `qr`); undefined for any other text. */
+/** Parses `<name>i=42</name>`, with the types `i`, `f`, `s`, `e` and `qr`; returns undefined for any other text. */
 export function parseText(text: string): Text | undefined {
   const [, name = '', type = '', content = ''] = tagged.exec(text) ?? [];
   switch (type) {
@@ -24,7 +24,7 @@ export function parseText(text: string): Text | undefined {
     case 's':
       return { element: { kind: 'scalar', className, name, value: content }, isFlag: false };
     case 'qr': {
-      const [, status, result = '', algorithm = '', message = ''] = verdict.exec(content) ?? [];
+      const [, status, result = '', algorithm = '', message = ''] = testResult.exec(content) ?? [];
       const number = parseNumber(result);
       if (status === undefined || number === undefined) return undefined;
       const element = {
@@ -43,7 +43,7 @@ export function parseText(text: string): Text | undefined {
   }
 }
 
-/** A number as C writes it: nan and inf, with or without a sign, are some, too. */
+/** Parses a number in the format of C, including nan and inf with an optional sign. */
 function parseNumber(text: string): number | undefined {
   const [, sign, word] = /^\s*([-+]?)(nan|inf)/i.exec(text) ?? [];
   if (word?.toLowerCase() === 'nan') return Number.NaN;

@@ -40,7 +40,7 @@ beforeAll(async () => {
   eos = path.join(temporary.folder, 'eos');
   for (const run of runs) await copySample(pathOf(run), eos);
   await mkdir(path.dirname(path.join(eos, broken)), { recursive: true });
-  await writeFile(path.join(eos, broken), 'this is no ROOT file');
+  await writeFile(path.join(eos, broken), 'this is not a ROOT file');
   standIn = await startStandIn(answers, (service, _request, response) => {
     if (!down || service !== 'oms') return false;
     response.writeHead(503).end();
@@ -91,7 +91,7 @@ it('shows the scan that was missed, its log at its URL, and what went wrong', as
   await copied.getByRole('list', { name: 'Log of scan 1' }).getByText('scan finished').waitFor();
   await page.getByLabel('Warnings and errors only').check();
   await log.getByText('scan begins').waitFor({ state: 'detached' });
-  expect(await log.innerText()).toMatch(/warn file failed .*it is no ROOT file/);
+  expect(await log.innerText()).toMatch(/warn file failed .*not a ROOT file/);
 });
 
 it('tells when the next scan comes; who stops it finds it stopped until somebody starts it', async () => {

@@ -21,7 +21,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     tree = path.join(temporary.folder, 'eos');
     for (const run of [367406, 367408, 367411]) await copySample(samplePath('ZeroBias', 'Run2023C', run), tree);
     await copySample(samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 }), tree);
-    await copySample(samplePath('Muon0', 'Run2023D', 370306), tree); // is cut short
+    await copySample(samplePath('Muon0', 'Run2023D', 370306), tree); // is truncated
     await copySample(samplePath('Cosmics', 'Run2023B', 366380), tree);
     xrootd = await startXrootd(tree, path.join(temporary.folder, 'work'));
   });

@@ -114,7 +114,7 @@ describe('the MEs behind a point', () => {
         input: 'histo2',
         path: 'Tracking/No/Such',
         state: 'MISSING',
-        reason: 'the file has no folder Tracking/No',
+        reason: 'folder Tracking/No not found in the file',
         object: null,
       },
       { input: 'reference', path: tracks, run: runs.whole, state: 'READ' },

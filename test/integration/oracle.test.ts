@@ -40,11 +40,11 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     expect(output).toMatch(/failed\s+│\s+5 /);
     expect(output).toMatch(/left out \(run 1 and 999999\)\s+│\s+2 /);
     for (const [run, reason] of [
-      [365913, /cut short/],
-      [365914, /is empty/],
-      [365915, /no ROOT file/],
+      [365913, /truncated/],
+      [365914, /empty file/],
+      [365915, /not a ROOT file/],
       [365917, /inside is run 365916/],
-      [365918, /cut short/],
+      [365918, /truncated/],
     ] as const) {
       expect(output.split('\n').find((line) => line.includes(`R000${run}`))).toMatch(reason);
     }

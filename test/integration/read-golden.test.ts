@@ -1,4 +1,4 @@
-/** Every histogram that real ROOT gave answers for comes through: class, entries, axes, labels, moments, contents and errors. */
+/** Compares all histograms of the golden files with real ROOT: class, entries, axes, labels, moments, contents and errors. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
@@ -15,7 +15,7 @@ import {
   toGolden,
 } from './read-golden.ts';
 
-/** ROOT's numbers are written with 15 digits. */
+/** The numbers of ROOT are written with 15 digits. */
 const digits = 1e-12;
 
 const realFile = 'DQM_V0001_R000000001__Global__CMSSW_X_Y_Z__RECO.root';
@@ -27,7 +27,7 @@ describe.skipIf(!hasShared)('real ROOT agrees (skipped where the folder "shared"
   ])('with every histogram of %s', async (golden, folder, count) => {
     const histograms = goldenHistograms(golden);
     expect(histograms.length).toBe(count);
-    const wrong: string[] = [];
+    const differences: string[] = [];
     for (const file of new Set(histograms.map(({ file }) => file))) {
       const ofFile = histograms.filter((histogram) => histogram.file === file);
       const isDqm = ofFile.every(({ path }) => path.startsWith('DQMData/'));
@@ -35,13 +35,13 @@ describe.skipIf(!hasShared)('real ROOT agrees (skipped where the folder "shared"
       try {
         for (const histogram of ofFile) {
           const found = disagreements(await opened.read(histogram.path), histogram);
-          wrong.push(...found.map((what) => `${file} ${histogram.path}: ${what}`));
+          differences.push(...found.map((what) => `${file} ${histogram.path}: ${what}`));
         }
       } finally {
         await opened.close();
       }
     }
-    expect(wrong).toEqual([]);
+    expect(differences).toEqual([]);
   });
 
   it('and every ME of a real CMS file is read', async () => {
@@ -60,13 +60,14 @@ describe.skipIf(!hasShared)('real ROOT agrees (skipped where the folder "shared"
   });
 });
 
-/** Where an element is not what ROOT says; empty where it is. */
+/** Returns the differences of an element from the one read by ROOT. */
 function disagreements(element: MonitorElement, golden: GoldenHistogram): string[] {
   if (element.kind !== 'histogram' && element.kind !== 'profile') return [`it is read as ${element.kind}`];
   const { axes, className, entries, moments } = element;
-  const wrong: string[] = [];
+  const differences: string[] = [];
   const compare = (what: string, got: unknown, wanted: unknown): void => {
-    if (!isDeepStrictEqual(got, wanted)) wrong.push(`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`);
+    if (!isDeepStrictEqual(got, wanted))
+      differences.push(`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`);
   };
   const compareNumbers = (what: string, got: readonly number[], wanted: readonly number[]): void => {
     const close = (value: number, index: number): boolean => {
@@ -74,7 +75,7 @@ function disagreements(element: MonitorElement, golden: GoldenHistogram): string
       return Object.is(value, other) || Math.abs(value - other) <= digits * Math.max(1, Math.abs(other));
     };
     if (got.length !== wanted.length || !got.every(close))
-      wrong.push(`${what}: ${got.join(' ')}, not ${wanted.join(' ')}`);
+      differences.push(`${what}: ${got.join(' ')}, not ${wanted.join(' ')}`);
   };
   compare('class', className, golden.class);
   compare('entries', entries, golden.entries);
@@ -100,5 +101,5 @@ function disagreements(element: MonitorElement, golden: GoldenHistogram): string
       flat ? [second, third] : [third, fourth],
     );
   }
-  return wrong;
+  return differences;
 }

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Axis, MonitorElement } from '../../metrics/histogram/histogram.ts';
 
-/** Real ROOT's answers for single histograms, in a folder beside the checkout; tests that want them skip where it is absent. */
+/** Results of real ROOT for single histograms, in a folder beside the checkout; tests that need them are skipped if it is missing. */
 export const sharedFolder = fileURLToPath(new URL('../../../shared/', import.meta.url));
 export const hasShared = existsSync(sharedFolder);
 
-/** What ROOT said of one axis; labels are those of the first 12 bins. */
+/** An axis as read by ROOT; labels are those of the first 12 bins. */
 export interface GoldenAxis {
   readonly bins: number;
   readonly min: number;
@@ -18,7 +18,7 @@ export interface GoldenAxis {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What ROOT said of one histogram. Bins: `[x, content, error, centre, low edge, width, …]`, or `[x, y, content, error, …]` in two dimensions. */
+/** A histogram as read by ROOT. Bins: `[x, content, error, centre, low edge, width, …]`, or `[x, y, content, error, …]` in two dimensions. */
 export interface GoldenHistogram {
   readonly file: string;
   readonly path: string;
@@ -42,7 +42,7 @@ export function goldenHistograms(name: string): readonly GoldenHistogram[] {
   return histograms;
 }
 
-/** The sums that TH1::GetStats gives, in its order, for each kind of histogram. */
+/** Returns the sums of TH1::GetStats, in its order, for each kind of histogram. */
 export function storedStats(element: MonitorElement): number[] {
   if (element.kind !== 'histogram' && element.kind !== 'profile')
     throw new TypeError(`a ${element.className} has no statistics`);
@@ -55,7 +55,7 @@ export function storedStats(element: MonitorElement): number[] {
   return [w, w2, wx, wx2, wy, wy2, wxy, wz, wz2, wxz, wyz];
 }
 
-/** Content and error of a cell by ROOT's rules (the default ones of a profile with its option). */
+/** Returns content and error of a cell by the rules of ROOT. */
 export function cell(element: MonitorElement, index: number): { content: number; error: number } {
   if (element.kind === 'histogram') {
     const content = element.contents[index] ?? Number.NaN;
@@ -79,7 +79,7 @@ export function cell(element: MonitorElement, index: number): { content: number;
   }
 }
 
-/** An axis in the golden form. */
+/** Converts an axis to the golden format. */
 export function toGolden(axis: Axis | undefined): GoldenAxis | undefined {
   if (!axis) return undefined;
   const early = [...(axis.labels ?? [])].filter(([, bin]) => bin <= 12).map(([label, bin]) => [String(bin), label]);
@@ -87,7 +87,7 @@ export function toGolden(axis: Axis | undefined): GoldenAxis | undefined {
   return plainAxis({ ...axis, edges: axis.edges && [...axis.edges], labels: early.length > 0 ? labels : undefined });
 }
 
-/** An axis without what is not compared, its numbers to as many digits as the golden ones have. */
+/** Keeps what is compared of an axis, with numbers rounded as in the golden files. */
 export function plainAxis(axis: LooseAxis | null | undefined): GoldenAxis | undefined {
   if (!axis) return undefined;
   const { bins, min, max, first, last, rangeSet, edges, labels } = axis;
@@ -112,7 +112,7 @@ function rounded(value: number): number {
   return Number(value.toPrecision(13));
 }
 
-/** JSON has no words for what is no number: the golden files write them as texts. */
+/** JSON has no NaN and infinities: the golden files write them as strings. */
 function numbers(_key: string, value: unknown): unknown {
   const words: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Infinity, '-inf': -Infinity };
   return typeof value === 'string' ? (words[value] ?? value) : value;

@@ -1,11 +1,11 @@
-/** What comes out is what jsroot by itself reads from the same bytes, decompressed and decoded in its own way. */
+/** Compares the reader with jsroot, which decompresses and decodes the same files with its own code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { openFile } from 'jsroot/io';
 import { describe, expect, it } from 'vitest';
 import { isElementClass, toElement } from '../../server/read/element.ts';
 import { openDqmFile } from '../../server/read/open.ts';
 import { CorruptFileError } from '../../server/storage/errors.ts';
-import { compareDecoders } from '../server/read/compare-decoders.ts';
+import { compareDecoders } from '../server/read/root/compare-decoders.ts';
 import { samplePath } from '../server/read/sample.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(!hasShared)('jsroot agrees (skipped where the folder "shared" is
   });
 });
 
-describe.skipIf(!hasShared)('jsroot agrees with what is decoded directly', () => {
+describe.skipIf(!hasShared)('jsroot agrees with the direct decoder', () => {
   it.each(['oracle/tree', 'real-data'])(
     'in all files of %s',
     async (folder) => {
@@ -32,7 +32,7 @@ describe.skipIf(!hasShared)('jsroot agrees with what is decoded directly', () =>
       const classes = new Set<string>();
       let files = 0;
       for (const name of names.filter((name) => name.endsWith('.root'))) {
-        const compared = await compareDecoders(`${sharedFolder}${folder}/${name}`).catch(ignoreDamage);
+        const compared = await compareDecoders(`${sharedFolder}${folder}/${name}`).catch(ignoreCorruptFile);
         if (!compared) continue;
         files += 1;
         expect(compared.different).toEqual([]);
@@ -45,29 +45,29 @@ describe.skipIf(!hasShared)('jsroot agrees with what is decoded directly', () =>
   );
 });
 
-/** The oracle has files that are no files; that these are told is tested elsewhere. */
-function ignoreDamage(error: unknown): undefined {
+/** The oracle has corrupt files on purpose. */
+function ignoreCorruptFile(error: unknown): undefined {
   if (!(error instanceof CorruptFileError)) throw error;
 }
 
-/** The MEs that are not read alike. */
-async function differences(path: string): Promise<string[]> {
-  const content = readFileSync(path);
+/** Returns the MEs that are read differently. */
+async function differences(filePath: string): Promise<string[]> {
+  const content = readFileSync(filePath);
   const theirs = await openFile(content.buffer.slice(content.byteOffset, content.byteOffset + content.length));
-  const ours = await openDqmFile(path);
+  const ours = await openDqmFile(filePath);
   const different: string[] = [];
   try {
     const paths = await ours.list();
     expect(paths.length).toBeGreaterThan(0);
-    for (const place of paths) {
-      const reading = await ours.read(place);
+    for (const path of paths) {
+      const reading = await ours.read(path);
       if ('failure' in reading || !isElementClass(reading.element.className)) continue;
-      const [subsystem = '', ...rest] = place.split('/');
+      const [subsystem = '', ...rest] = path.split('/');
       const object = await theirs.readObject(`DQMData/Run ${ours.run}/${subsystem}/Run summary/${rest.join('/')}`);
       try {
         expect(reading.element).toEqual(toElement(object, reading.element.className));
       } catch (error) {
-        different.push(`${place}: ${(error as Error).message}`);
+        different.push(`${path}: ${(error as Error).message}`);
       }
     }
   } finally {

@@ -1,4 +1,4 @@
-/** Each file of a whole tree is opened or refused as real ROOT opens or refuses it, and has the MEs that ROOT finds in it. */
+/** Compares the files of a tree with real ROOT: which can be opened, and which MEs they contain. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openDqmFile } from '../../server/read/open.ts';
@@ -8,7 +8,7 @@ import { hasShared, sharedFolder } from './read-golden.ts';
 interface Golden {
   readonly files: readonly { readonly path: string; readonly state: string; readonly run: number }[];
   readonly sections: readonly { readonly relativepath: string }[];
-  /** By the file's index: the sections whose main ME it has not. */
+  /** Sections whose main ME is missing, by index of the file. */
   readonly missing: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -19,21 +19,21 @@ function golden(): Golden {
 const tree = `${sharedFolder}oracle/tree/`;
 
 describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not beside the checkout)', () => {
-  it('is opened where ROOT opens it', async () => {
+  it('is opened if ROOT opens it', async () => {
     const { files } = golden();
-    const refused: string[] = [];
+    const rejected: string[] = [];
     for (const { path } of files) {
       await openDqmFile(tree + path).then(
         (file) => file.close(),
         (error: unknown) => {
           if (!(error instanceof CorruptFileError)) throw error;
-          refused.push(path);
+          rejected.push(path);
         },
       );
     }
     const states = ['cannot open', 'recovered'];
-    expect(refused).toEqual(files.filter(({ state }) => states.includes(state)).map(({ path }) => path));
-    expect(refused.length).toBe(4);
+    expect(rejected).toEqual(files.filter(({ state }) => states.includes(state)).map(({ path }) => path));
+    expect(rejected.length).toBe(4);
   });
 
   it('has the MEs that ROOT finds in it', async () => {
@@ -45,10 +45,10 @@ describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not be
       if (!expected || state !== 'ok') continue;
       const file = await openDqmFile(tree + path);
       try {
-        // ROOT was asked for the run of the name.
+        // The golden values are for the run of the file name.
         if (file.run !== run) continue;
         for (const [section, { relativepath }] of sections.entries()) {
-          // ROOT finds nothing by a path that begins with a slash; here it does not count.
+          // ROOT does not accept a leading slash, which is ignored here.
           if (relativepath.startsWith('/')) continue;
           compared++;
           if ((await file.has(relativepath)) === expected.includes(section)) different.push(`${path}: ${relativepath}`);
@@ -61,7 +61,7 @@ describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not be
     expect(compared).toBeGreaterThan(30 * 1000);
   });
 
-  it('costs only the ME that cannot be decompressed', async () => {
+  it('fails only for the ME that cannot be decompressed', async () => {
     const name = 'Run2023/ZeroBias/0003659xx/DQM_V0001_R000365919__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root';
     const file = await openDqmFile(tree + name);
     try {
@@ -73,7 +73,7 @@ describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not be
     }
   });
 
-  it('tells the run that a file is of, whatever its name says', async () => {
+  it('returns the run in the file, even if the file name has another', async () => {
     const name = 'Run2023/ZeroBias/0003659xx/DQM_V0001_R000365917__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root';
     const file = await openDqmFile(tree + name);
     expect(file.run).toBe(365916);

@@ -114,7 +114,7 @@ describe('a scan of the sample', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/Sample data/);
     expect(stdout).toMatch(/files extracted\s+│\s+70 /);
-    expect(stdout).toMatch(/Failed: .*R000370306.*cut short: its header says [\d,]+ bytes, it has [\d,]+/);
+    expect(stdout).toMatch(/Failed: .*R000370306.*truncated: [\d,]+ of [\d,]+ bytes/);
   });
 });
 

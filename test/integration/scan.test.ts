@@ -163,7 +163,7 @@ describe('files', () => {
     await copySample(runB, tree);
     const place = path.join(tree, newer);
     await writeFile(place, 'still being copied');
-    expect(await scan()).toMatch(/V0002_R000367408.*no ROOT file/);
+    expect(await scan()).toMatch(/V0002_R000367408.*not a ROOT file/);
     expect((await exported(environment))[0]?.file).toBe(runB);
     expect(await scan()).toMatch(/Nothing new/);
     await cp(path.join(sampleTree, newer), place);
@@ -194,9 +194,9 @@ describe('files', () => {
     await copySample(runA, tree, samplePath('ZeroBias', 'Run2023C', 367419));
     await writeFile(path.join(tree, 'DQM_V0001_R000367406_noTier_DQMIO.root'), '');
     const output = await scan();
-    expect(output).toMatch(/R000367408.*cut short/);
+    expect(output).toMatch(/R000367408.*truncated/);
     expect(output).toMatch(/R000367411.*is empty/);
-    expect(output).toMatch(/R000367414.*no ROOT file: it begins with "<html>/);
+    expect(output).toMatch(/R000367414.*not a ROOT file: starts with "<html>/);
     expect(output).toMatch(/R000367419.*name says run 367419, but inside is run 367406/);
     expect(output).toMatch(/Unknown names:\s+DQM_V0001_R000367406_noTier_DQMIO\.root/);
     expect(await exported(environment)).toHaveLength(1);

@@ -1,34 +1,34 @@
 import type { ByteSource } from '../../storage/byte-source.ts';
 import { CorruptFileError, formatInteger } from '../../storage/errors.ts';
 
-/** A random read costs EOS about 10 ms whatever its size, and 1 MB in sequence as much again. */
+/** A random read on EOS takes about 10 ms regardless of its size; reading 1 MB sequentially takes another 10 ms. */
 const blockBytes = 1024 * 1024;
-/** A file up to this size is read whole, at once. */
-const wholeBlocks = 4;
-/** How many blocks one read may bring when the reading goes through the file in order. */
-const longestSpan = 8;
-/** Blocks kept; what was read together goes together, the least recently used first. */
-const keptBlocks = 64;
+/** A file of at most so many blocks is read as a whole. */
+const maxWholeFileBlocks = 4;
+/** Maximum number of blocks per read, reached while the file is read sequentially. */
+const maxSpanBlocks = 8;
+/** Capacity in blocks. Spans are evicted as a whole, least recently used first. */
+const maxCachedBlocks = 64;
 
-/** Blocks that came in one read. */
+/** Blocks fetched in one read. */
 interface Span {
   readonly first: number;
   readonly count: number;
   readonly bytes: Promise<Buffer>;
 }
 
-/** Reads a source in large aligned blocks, keeps them, and counts what that costs. */
+/** Reads a source in large aligned blocks, caches them, and counts reads and bytes. */
 export class BlockCache {
-  /** Bytes and reads that the source was asked for. */
+  /** Number of bytes and reads requested from the source. */
   bytesRead = 0;
   reads = 0;
   readonly size: number;
   private readonly source: ByteSource;
-  /** By the number of each of their blocks. */
+  /** By block number. */
   private readonly spans = new Map<number, Span>();
-  /** The one used last at the end. */
+  /** Least recently used first. */
   private readonly used = new Set<Span>();
-  private kept = 0;
+  private cachedBlocks = 0;
   private next = 0;
   private span = 1;
 
@@ -37,11 +37,11 @@ export class BlockCache {
     this.size = source.size;
   }
 
-  /** Exactly `length` bytes from `offset`; throws a RangeError where they are not within the file. Not to be written to. */
+  /** Returns exactly `length` bytes from `offset`, which must not be modified. Throws a RangeError if they are outside of the file. */
   async read(offset: number, length: number): Promise<Buffer> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
       throw new RangeError(
-        `bytes ${formatInteger(offset)} to ${formatInteger(offset + length)} are not within the ${formatInteger(this.size)} bytes of the file`,
+        `bytes ${formatInteger(offset)} to ${formatInteger(offset + length)} are outside of the file (${formatInteger(this.size)} bytes)`,
       );
     }
     const first = Math.floor(offset / blockBytes);
@@ -56,44 +56,45 @@ export class BlockCache {
     return only && pieces.length === 1 ? only : Buffer.concat(pieces, length);
   }
 
-  /** One block; where it must be read, those up to `wanted` come with it, and more when the reading is in order. */
-  private async block(index: number, wanted: number): Promise<Buffer> {
-    const span = this.spans.get(index) ?? this.readSpan(index, wanted);
+  /** Returns a block. If it is not cached, the blocks up to `last` are fetched with it, and more during a sequential read. */
+  private async block(index: number, last: number): Promise<Buffer> {
+    const span = this.spans.get(index) ?? this.readSpan(index, last);
     this.touch(span);
     const start = (index - span.first) * blockBytes;
     return (await span.bytes).subarray(start, start + blockBytes);
   }
 
-  private readSpan(index: number, wanted: number): Span {
+  private readSpan(index: number, last: number): Span {
     const all = Math.ceil(this.size / blockBytes);
-    this.span = index === this.next ? Math.min(2 * this.span, longestSpan) : 1;
-    let count = all <= wholeBlocks ? all - index : Math.max(this.span, Math.min(wanted - index + 1, longestSpan));
+    this.span = index === this.next ? Math.min(2 * this.span, maxSpanBlocks) : 1;
+    let count =
+      all <= maxWholeFileBlocks ? all - index : Math.max(this.span, Math.min(last - index + 1, maxSpanBlocks));
     count = Math.min(count, all - index);
-    for (let behind = 1; behind < count; behind++) if (this.spans.has(index + behind)) count = behind;
+    for (let ahead = 1; ahead < count; ahead++) if (this.spans.has(index + ahead)) count = ahead;
     this.next = index + count;
     const bytes = this.fetch(index * blockBytes, Math.min(count * blockBytes, this.size - index * blockBytes));
     const span = { first: index, count, bytes };
-    // Who asked for a block is told of a failure; the next who asks makes a new attempt.
-    bytes.catch(() => this.forget(span));
+    // A failed read is not cached: the caller gets the error, and the next call reads again.
+    bytes.catch(() => this.evict(span));
     for (let block = index; block < index + count; block++) this.spans.set(block, span);
-    this.kept += count;
+    this.cachedBlocks += count;
     return span;
   }
 
-  /** Makes a span the one used last, and room for it. */
+  /** Marks a span as used most recently and evicts others if the cache is full. */
   private touch(span: Span): void {
     this.used.delete(span);
     this.used.add(span);
     for (const oldest of this.used) {
-      if (this.kept <= keptBlocks) break;
-      this.forget(oldest);
+      if (this.cachedBlocks <= maxCachedBlocks) break;
+      this.evict(oldest);
     }
   }
 
-  private forget(span: Span): void {
+  private evict(span: Span): void {
     if (!this.used.delete(span)) return;
     for (let block = span.first; block < span.first + span.count; block++) this.spans.delete(block);
-    this.kept -= span.count;
+    this.cachedBlocks -= span.count;
   }
 
   private async fetch(offset: number, length: number): Promise<Buffer> {
@@ -102,8 +103,7 @@ export class BlockCache {
     this.bytesRead += bytes.byteLength;
     if (bytes.byteLength < length) {
       throw new CorruptFileError(
-        `it became shorter while it was read: ${formatInteger(offset + bytes.byteLength)} bytes are left of ${formatInteger(this.size)}; ` +
-          'is it being written anew?',
+        `truncated while being read: ${formatInteger(offset + bytes.byteLength)} of ${formatInteger(this.size)} bytes left`,
       );
     }
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,30 +1,30 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { R__unzip as unzip } from 'jsroot/io';
 import type { XXHashAPI } from 'xxhash-wasm';
-import { RecordError } from '../record-error.ts';
+import { RecordError } from './record-error.ts';
 
-/** A compressed content is a chain of blocks of at most 16 MB, each behind its method (2 bytes, 1 of version) and both lengths (3 each). */
+/** Compressed content is a chain of blocks of at most 16 MB. The header of each is its method (2 bytes), version (1) and both lengths (3 each). */
 const headerBytes = 9;
-/** LZ4's checksum (XXH64) stands between header and block. */
+/** The XXH64 checksum between header and block of LZ4. */
 const checksumBytes = 8;
 
 interface Block {
   readonly method: string;
-  /** The block with its header. */
+  /** With its header. */
   readonly whole: Buffer;
   readonly length: number;
 }
 
 /**
- * Decompresses a record's content to exactly `length` bytes; throws a RecordError where that is not what comes out. Checksums are
- * verified; only ZSTD blocks have none.
+ * Decompresses the content of a record to exactly `length` bytes and verifies its checksums (ZSTD blocks have none). Throws a
+ * RecordError.
  */
 export async function decompress(content: Buffer, length: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for (const block of blocksOf(content, length)) {
     const piece = await decompressBlock(block);
     if (piece.length !== block.length) {
-      throw new RecordError(`it does not decompress: ${piece.length} bytes come out where ${block.length} should`);
+      throw new RecordError(`decompression failed: got ${piece.length} bytes, expected ${block.length}`);
     }
     pieces.push(piece);
   }
@@ -34,14 +34,14 @@ export async function decompress(content: Buffer, length: number): Promise<Buffe
     : Buffer.concat(pieces, length);
 }
 
-/** Takes the chain apart before anything is decompressed: lengths that do not add up cost no memory. */
+/** Splits the chain and checks its lengths before anything is decompressed, so that corrupt lengths allocate no memory. */
 function blocksOf(content: Buffer, length: number): Block[] {
   const blocks: Block[] = [];
   let sum = 0;
   let offset = 0;
   while (offset < content.length) {
     const end = offset + headerBytes + (offset + headerBytes > content.length ? 0 : content.readUIntLE(offset + 3, 3));
-    if (end > content.length) throw new RecordError('it does not decompress: it is cut off');
+    if (end > content.length) throw new RecordError('decompression failed: truncated block');
     const method = content.toString('latin1', offset, offset + 2);
     const blockLength = content.readUIntLE(offset + 6, 3);
     blocks.push({ method, whole: content.subarray(offset, end), length: blockLength });
@@ -49,7 +49,7 @@ function blocksOf(content: Buffer, length: number): Block[] {
     offset = end;
   }
   if (sum !== length) {
-    throw new RecordError(`it does not decompress: its blocks hold ${sum} bytes where it should have ${length}`);
+    throw new RecordError(`decompression failed: blocks of ${sum} bytes, expected ${length}`);
   }
   return blocks;
 }
@@ -71,20 +71,20 @@ async function decompressBlock({ method, whole, length }: Block): Promise<Uint8A
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${length} bytes come out` : message;
-    throw new RecordError(`it does not decompress (${method}: ${reason})`, { cause: error });
+    const reason = code === 'ERR_BUFFER_TOO_LARGE' ? `got more than ${length} bytes` : message;
+    throw new RecordError(`decompression failed (${method}: ${reason})`, { cause: error });
   }
-  throw new RecordError(`it does not decompress: ${JSON.stringify(method)} is no method of compression`);
+  throw new RecordError(`decompression failed: unknown method ${JSON.stringify(method)}`);
 }
 
-/** One piece of output, and no more than is expected. jsroot's own inflate is 10 to 20 times slower than zlib. */
+/** Allocates one output chunk of the expected length. jsroot's own inflate is 10 to 20 times slower than zlib. */
 function zlibOptions(length: number): { chunkSize: number; maxOutputLength: number } {
   return { chunkSize: Math.max(64, length + 1), maxOutputLength: Math.max(1, length) };
 }
 
-// Each library is loaded when a file needs it: nearly all of CMS' files are compressed with zlib, which Node has.
+// The other libraries are loaded on demand: nearly all CMS files are compressed with zlib, which Node includes.
 
-/** jsroot's decoder takes only the first 64 kB of a compressed block. */
+/** Not with jsroot, whose decoder reads only the first 64 kB of a compressed block. */
 async function unxz(block: Buffer, length: number): Promise<Uint8Array> {
   const { default: xz } = await import('xz-decompress');
   const pieces: Uint8Array[] = [];
@@ -108,9 +108,9 @@ let hash: Promise<XXHashAPI> | undefined;
 async function unlz4(whole: Buffer, length: number): Promise<Uint8Array> {
   const { h64Raw } = await (hash ??= import('xxhash-wasm').then(({ default: xxhash }) => xxhash()));
   const expected = whole.readBigUInt64BE(headerBytes);
-  if (h64Raw(whole.subarray(headerBytes + checksumBytes)) !== expected) throw new RangeError('its checksum is wrong');
+  if (h64Raw(whole.subarray(headerBytes + checksumBytes)) !== expected) throw new RangeError('wrong checksum');
   const bytes = await unzip(new DataView(whole.buffer, whole.byteOffset, whole.byteLength), length, true);
-  if (bytes === null) throw new RangeError('garbled');
+  if (bytes === null) throw new RangeError('corrupt data');
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

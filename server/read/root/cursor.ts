@@ -1,4 +1,4 @@
-/** Goes through bytes as ROOT writes them: big-endian. What lies beyond their end throws a RangeError. */
+/** Reads big-endian values, as ROOT writes them, one after another. Throws a RangeError beyond the end. */
 export class Cursor {
   position: number;
   private readonly bytes: Buffer;
@@ -24,18 +24,18 @@ export class Cursor {
     return this.bytes.readUInt32BE(this.advance(4));
   }
 
-  /** A place in the file: 4 or 8 bytes. Beyond 2^53 it is outside any file, which is found out where it is used. */
+  /** Reads an offset in the file of 4 or 8 bytes. A loss of precision above 2^53 does not matter: such an offset is outside of any file. */
   seek(wide: boolean): number {
     if (!wide) return this.u32();
     return this.u32() * 2 ** 32 + this.u32();
   }
 
-  /** A TString: its length in one byte, or after 255 in four more. */
+  /** Reads a TString, whose length is one byte, or 255 and four bytes. */
   text(): string {
     const short = this.u8();
     const length = short === 255 ? this.u32() : short;
     const start = this.advance(length);
-    if (start + length > this.bytes.length) throw new RangeError(`a text of ${length} bytes is cut off`);
+    if (start + length > this.bytes.length) throw new RangeError(`string of ${length} bytes is truncated`);
     return decodeText(this.bytes, start, start + length);
   }
 
@@ -52,7 +52,7 @@ export class Cursor {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** ROOT's texts are bytes: read as UTF-8 where they are that, else as Latin-1. */
+/** Decodes a string, whose encoding ROOT does not define: as UTF-8 if it is valid, else as Latin-1. */
 export function decodeText(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('latin1', start, end);
   // oxlint-disable-next-line no-control-regex

@@ -21,21 +21,21 @@ import {
 import { decodeText } from './cursor.ts';
 import type { Content } from './root-file.ts';
 
-/** The classes that elements are made of: their parts must end where they say. What is attached to a histogram may be anything. */
+/** Classes of monitor elements and their parts, whose byte counts are verified. Objects attached to a histogram may be of any class. */
 const ownClass =
   /^(TH[123][CSILFD]?|TH2Poly|TProfile\w*|TGraph(Asymm)?(Errors)?|TEfficiency|TAxis|TAtt\w+|TNamed|TObject|TObjString)$/;
 const listClasses: ReadonlySet<string> = new Set(['TList', 'THashList', 'TObjArray']);
-/** No array of members has more elements than this in any class of ROOT's. */
-export const longestMember = 1_000_000;
+/** Maximum number of elements of an array member: larger than in any class of ROOT. */
+export const maxMemberLength = 1_000_000;
 
-/** jsroot's buffer, which trusts what it reads, made safe: no garbled length allocates or loops without bound, nothing is logged. */
+/** A buffer of jsroot that does not trust its data: corrupt lengths cause no unbounded allocations or loops, and nothing is logged. */
 export class GuardedBuffer extends TBuffer {
   private readonly bytes: Buffer;
-  /** Parts still to be decoded: a whole object has fewer than it has bytes. */
+  /** Number of parts that may still be decoded: an object has fewer parts than bytes. */
   private budget: number;
-  /** Which part of a list comes next: jsroot makes room for as many objects as it is told. */
+  /** The next field of a list being read, whose count must be checked: jsroot allocates that many objects. */
   private list: 'name' | 'count' | undefined;
-  /** Whether a class was named just now. */
+  /** Whether the name of a new class was just read. */
   private newClass = false;
 
   constructor({ bytes, headerBytes }: Content, file: StreamerFile) {
@@ -48,7 +48,7 @@ export class GuardedBuffer extends TBuffer {
   override ntou4(): number {
     const number = super.ntou4();
     if (this.list === 'count') {
-      if (number > this.remain()) throw new RangeError(`a list of ${number} objects is cut off`);
+      if (number > this.remain()) throw new RangeError(`list of ${number} objects is truncated`);
       this.list = undefined;
     }
     return number;
@@ -61,7 +61,7 @@ export class GuardedBuffer extends TBuffer {
     const short = this.ntou1();
     const length = short === 255 ? this.ntou4() : short;
     const start = this.o;
-    if (length > this.remain()) throw new RangeError(`a text of ${length} bytes is cut off`);
+    if (length > this.remain()) throw new RangeError(`string of ${length} bytes is truncated`);
     this.o += length;
     if (inList) this.list = 'count';
     return decodeText(this.bytes, start, this.o);
@@ -72,10 +72,10 @@ export class GuardedBuffer extends TBuffer {
     return super.readNullTerminatedString();
   }
 
-  /** Asked for a class that was met before (one that was not is damage), or, after a new one's name, whether that is new. */
+  /** Called for a reference to a class, which must be known, or after the name of a new class. */
   override getMappedClass(tag: number): string | -1 {
     const name = super.getMappedClass(tag);
-    if (name === -1 && !this.newClass) throw new RangeError('a part of it is of no class');
+    if (name === -1 && !this.newClass) throw new RangeError('object of an unknown class');
     this.newClass = false;
     return name;
   }
@@ -88,7 +88,7 @@ export class GuardedBuffer extends TBuffer {
 
   override checkByteCount({ bytecnt, off }: Version, className = ''): boolean {
     if (bytecnt === undefined || off + bytecnt === this.o) return true;
-    if (ownClass.test(className)) throw new RangeError(`its ${className} does not end where it should`);
+    if (ownClass.test(className)) throw new RangeError(`${className} has a wrong length`);
     this.o = off + bytecnt;
     return false;
   }
@@ -110,7 +110,8 @@ export class GuardedBuffer extends TBuffer {
     this.spend();
     const lengths = Array.from(member.fMaxIndex ?? []).slice(0, member.fArrayDim);
     const elements = lengths.reduce((product, length) => product * length, 1);
-    if (elements < 1 || elements > longestMember) throw new RangeError(`an array of ${lengths.join(' by ')} elements`);
+    if (elements < 1 || elements > maxMemberLength)
+      throw new RangeError(`invalid array of ${lengths.join(' by ')} elements`);
     return super.readNdimArray(member, read);
   }
 
@@ -118,10 +119,10 @@ export class GuardedBuffer extends TBuffer {
     this.spend();
     const width = widths.get(type) ?? 4;
     if (!(length >= 0 && length * width <= this.remain()))
-      throw new RangeError(`an array of ${length} elements is cut off`);
+      throw new RangeError(`array of ${length} elements is truncated`);
     const make = arrays.get(type);
     if (!make) return super.readFastArray(length, type);
-    // A copy of its own, swapped as a whole: much faster than number by number.
+    // Copying and swapping the whole array is much faster than reading number by number.
     const start = this.bytes.byteOffset + this.o;
     const own = this.bytes.buffer.slice(start, start + length * width);
     this.o += length * width;
@@ -129,11 +130,11 @@ export class GuardedBuffer extends TBuffer {
   }
 
   private spend(): void {
-    if (--this.budget < 0) throw new RangeError('it has more parts than bytes');
+    if (--this.budget < 0) throw new RangeError('more parts than bytes');
   }
 }
 
-/** Bytes an element of each type; 4 for the others. */
+/** Bytes per element of each type; 4 for the others. */
 const widths = new Map([
   [kDouble, 8],
   [kLong, 8],
@@ -148,7 +149,7 @@ const widths = new Map([
   [kTString, 1],
 ]);
 
-/** How big-endian bytes become an array, for the types that histograms are made of. */
+/** Converters of big-endian bytes to arrays, for the types used by histograms. */
 const arrays = new Map<number, (bytes: ArrayBufferLike) => ArrayLike<unknown>>([
   [kDouble, (bytes) => new Float64Array(Buffer.from(bytes).swap64().buffer)],
   [kFloat, (bytes) => new Float32Array(Buffer.from(bytes).swap32().buffer)],

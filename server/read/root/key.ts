@@ -1,22 +1,22 @@
 import type { Cursor } from './cursor.ts';
 
-/** Where a record is, and its length. */
-export interface Place {
+/** Offset and length of a record in the file. */
+export interface ByteRange {
   readonly seek: number;
   readonly bytes: number;
 }
 
-/** What a folder's list says of one record (TKey): a header of `headerBytes`, which repeats the key, then the content. */
-export interface Key extends Place {
+/** Entry of a record in the key list of a folder (TKey). The record has a header of `headerBytes`, which repeats the key, and its content. */
+export interface Key extends ByteRange {
   readonly name: string;
   readonly className: string;
   readonly cycle: number;
   readonly headerBytes: number;
-  /** Length of the content once decompressed. */
+  /** Decompressed length of the content. */
   readonly contentBytes: number;
 }
 
-/** Reads a TKey; a RangeError where it is cut off. */
+/** Reads a TKey. Throws a RangeError if it is truncated. */
 export function readKey(cursor: Cursor): Key {
   const bytes = cursor.i32();
   const wide = cursor.u16() > 1000;
@@ -25,14 +25,14 @@ export function readKey(cursor: Cursor): Key {
   const headerBytes = cursor.u16();
   const cycle = cursor.u16();
   const seek = cursor.seek(wide);
-  cursor.seek(wide); // of the folder
+  cursor.seek(wide); // folder
   const className = cursor.text();
   const name = cursor.text();
   cursor.text(); // title
   return { name, className, cycle, seek, bytes, headerBytes, contentBytes };
 }
 
-/** Whether two keys are the same in all but their place: where a record's own key may be trusted, it must say the same. */
+/** Whether two keys are equal except for their offset: the header of a record must agree with its entry in the folder. */
 export function isSameKey(a: Key, b: Key): boolean {
   return (
     a.bytes === b.bytes &&
@@ -44,14 +44,14 @@ export function isSameKey(a: Key, b: Key): boolean {
   );
 }
 
-/** Reads a folder's record (TDirectory): where its list of keys is; undefined where nothing was ever put into it. */
-export function readFolder(cursor: Cursor): Place | undefined {
+/** Reads the record of a folder (TDirectory) and returns the location of its key list; undefined if the folder is empty. */
+export function readFolder(cursor: Cursor): ByteRange | undefined {
   const wide = cursor.u16() > 1000;
   cursor.skip(8); // dates
   const bytes = cursor.u32();
-  cursor.skip(4); // length of its name
-  cursor.seek(wide); // of itself
-  cursor.seek(wide); // of the folder above
+  cursor.skip(4); // length of the name
+  cursor.seek(wide); // this folder
+  cursor.seek(wide); // parent folder
   const seek = cursor.seek(wide);
   return seek === 0 ? undefined : { seek, bytes };
 }

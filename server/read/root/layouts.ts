@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a file says of a class (TStreamerInfo). */
+/** Description of a class in a file (TStreamerInfo). */
 export interface Description {
   readonly fName: string;
   readonly fElements?: { readonly arr: readonly Member[] } | null;
@@ -11,7 +11,7 @@ interface Member {
   readonly fType: number;
 }
 
-/** Digests of the members (name and type of each) of the layouts that server/read/histogram-record.ts decodes, as ROOT 6 describes them. */
+/** Digests of the members (name and type) of the class layouts that histogram-record.ts decodes, as written by ROOT 6. */
 const known: Readonly<Record<string, readonly string[]>> = {
   TObject: ['9938a75ec7b1'],
   TNamed: ['ae13f93aec64'],
@@ -35,15 +35,15 @@ const known: Readonly<Record<string, readonly string[]>> = {
   TProfile2D: ['6951095f0d8f'],
 };
 
-/** The classes of a file that are laid out as is known; none where any of those that they are made of is described otherwise. */
-export function usualClasses(descriptions: readonly Description[]): ReadonlySet<string> {
-  const usual = new Set<string>();
+/** Returns the classes of a file with a known layout; none if any class they may depend on has another layout. */
+export function classesWithKnownLayout(descriptions: readonly Description[]): ReadonlySet<string> {
+  const classes = new Set<string>();
   for (const { fName: name, fElements } of descriptions) {
     const layouts = known[name];
     if (!layouts) continue;
     const members = (fElements?.arr ?? []).map(({ fName, fType }) => `${fName}:${fType}`).join(' ');
     if (!layouts.includes(createHash('sha256').update(members).digest('hex').slice(0, 12))) return new Set();
-    usual.add(name);
+    classes.add(name);
   }
-  return usual;
+  return classes;
 }

@@ -1,138 +1,141 @@
 import type { BlockCache } from './block-cache.ts';
 import { decompress } from './compression.ts';
 import { Cursor } from './cursor.ts';
-import { RecordError } from '../record-error.ts';
+import { RecordError } from './record-error.ts';
 import { formatInteger } from '../../storage/errors.ts';
-import { isSameKey, type Key, type Place, readFolder, readKey } from './key.ts';
+import { type ByteRange, isSameKey, type Key, readFolder, readKey } from './key.ts';
 import { type Header, readHeader } from './file-header.ts';
 
-/** A record's content, and how far from the record's beginning it was when it was written: references inside count from there. */
+/** Decompressed content of a record. References inside it are relative to the start of the record, `headerBytes` before the content. */
 export interface Content {
   readonly bytes: Buffer;
   readonly headerBytes: number;
 }
 
-/** The largest MEs have some MB. A small file may claim a thousand times its bytes, and each thread that reads such ones needs several times these. */
-const largestContent = 2 ** 28;
-/** Compressed records held ahead; what is beyond is read when it is asked for. */
-const mostHeldBytes = 64 * 1024 * 1024;
-/** Lengths in front of a record's key: of the record, its content and its header. */
+/**
+ * Maximum decompressed size of a record. The largest MEs have some MB, but a small file may decompress to a thousand times its size, and
+ * each thread needs a multiple of that.
+ */
+const maxContentBytes = 2 ** 28;
+/** Maximum size of the compressed records that are prefetched. */
+const maxPrefetchedBytes = 64 * 1024 * 1024;
+/** Size of the first fields of a key: lengths of the record, its content and its header. */
 const lengthsBytes = 18;
 
-/** The container that a ROOT file is: records, and folders that list them. Knows nothing of what is in them. */
+/** The container format of a ROOT file: records, and folders that list them. It does not interpret their content. */
 export class RootFile {
   private readonly cache: BlockCache;
   private readonly header: Header;
-  private readonly held = new Map<Key, Buffer>();
-  private heldBytes = 0;
+  private readonly prefetched = new Map<Key, Buffer>();
+  private prefetchedBytes = 0;
 
   private constructor(cache: BlockCache, header: Header) {
     this.cache = cache;
     this.header = header;
   }
 
-  /** Throws a DamagedFileError for what is no complete ROOT file. */
+  /** Throws a CorruptFileError unless it is a complete ROOT file. */
   static async open(cache: BlockCache): Promise<RootFile> {
     return new RootFile(cache, await readHeader(cache));
   }
 
-  /** The keys of the top folder. Throws a RecordError where they cannot be read. */
+  /** Returns the keys of the top folder. Throws a RecordError if they cannot be read. */
   topFolder(): Promise<Key[]> {
     return this.keys(this.header.keys);
   }
 
   /**
-   * The keys that each folder lists, all cycles of them; a RecordError in place of a list that cannot be read. The bytes are read in
-   * the order in which they lie in the file: first the folders' records, which are spread over it, then their lists, near its end.
+   * Returns the keys of each folder, including all cycles, or the RecordError if its list cannot be read. Reads in file order: first the
+   * records of the folders, which are spread over the file, then their key lists, near its end.
    */
   async folders(folders: readonly Key[]): Promise<Map<Key, Key[] | RecordError>> {
     const found = new Map<Key, Key[] | RecordError>();
-    const lists: (Place & { readonly folder: Key })[] = [];
+    const lists: (ByteRange & { readonly folder: Key })[] = [];
     for (const folder of inFileOrder(folders)) {
-      const place = await orRecordError(this.listOf(folder));
-      if (place instanceof RecordError) found.set(folder, place);
-      else if (place) lists.push({ ...place, folder });
+      const list = await orRecordError(this.listOf(folder));
+      if (list instanceof RecordError) found.set(folder, list);
+      else if (list) lists.push({ ...list, folder });
       else found.set(folder, []);
     }
     for (const list of inFileOrder(lists)) found.set(list.folder, await orRecordError(this.keys(list)));
     return found;
   }
 
-  /** Reads records ahead, in the order in which they lie in the file, and holds them until their content is asked for. */
-  async readAhead(keys: readonly Key[]): Promise<void> {
+  /** Reads records in file order and holds them until `content` is called for them. */
+  async prefetch(keys: readonly Key[]): Promise<void> {
     for (const key of inFileOrder(keys)) {
-      if (this.heldBytes + key.bytes > mostHeldBytes) return;
+      if (this.prefetchedBytes + key.bytes > maxPrefetchedBytes) return;
       const record = await orRecordError(this.record(key));
-      // Who asks for its content will be told.
+      // `content` reports the error.
       if (record instanceof RecordError) continue;
-      this.held.set(key, Buffer.from(record));
-      this.heldBytes += record.length;
+      this.prefetched.set(key, Buffer.from(record));
+      this.prefetchedBytes += record.length;
     }
   }
 
-  /** The content of a record, decompressed. Throws a RecordError where it cannot be read. */
+  /** Returns the decompressed content of a record. Throws a RecordError if it cannot be read. */
   async content(key: Key): Promise<Content> {
     const { contentBytes, headerBytes } = key;
-    if (contentBytes > largestContent)
+    if (contentBytes > maxContentBytes)
       throw new RecordError(
-        `it claims to be ${formatInteger(contentBytes)} bytes long, more than ${formatInteger(largestContent)} are not read`,
+        `too large: ${formatInteger(contentBytes)} bytes decompressed, max. ${formatInteger(maxContentBytes)}`,
       );
-    const record = this.held.get(key) ?? (await this.record(key));
-    if (this.held.delete(key)) this.heldBytes -= record.length;
+    const record = this.prefetched.get(key) ?? (await this.record(key));
+    if (this.prefetched.delete(key)) this.prefetchedBytes -= record.length;
     const content = record.subarray(headerBytes);
     const bytes = content.length === contentBytes ? content : await decompress(content, contentBytes);
     return { bytes, headerBytes };
   }
 
-  /** The descriptions of the file's classes (TStreamerInfo); undefined where it has none. Throws a RecordError. */
+  /** Returns the class descriptions of the file (TStreamerInfo); undefined if it has none. Throws a RecordError. */
   async classDescriptions(): Promise<Content | undefined> {
     const { descriptions } = this.header;
     return descriptions && this.content(await this.keyAt(descriptions));
   }
 
-  private async listOf(folder: Key): Promise<Place | undefined> {
+  private async listOf(folder: Key): Promise<ByteRange | undefined> {
     const { bytes } = await this.content(folder);
-    return guarded(
+    return parse(
       () => readFolder(new Cursor(bytes)),
-      () => 'it is no folder',
+      () => 'not a folder record',
     );
   }
 
-  private async keys(list: Place): Promise<Key[]> {
+  private async keys(list: ByteRange): Promise<Key[]> {
     const { bytes } = await this.content(await this.keyAt(list));
-    return guarded(
+    return parse(
       () => {
         const cursor = new Cursor(bytes);
         const length = cursor.u32();
-        if (length > bytes.length) throw new RangeError(`a list of ${length} keys in ${bytes.length} bytes`);
+        if (length > bytes.length) throw new RangeError(`list of ${length} keys in ${bytes.length} bytes`);
         return Array.from({ length }, () => readKey(cursor));
       },
-      () => 'its list of contents is garbled',
+      () => 'corrupt key list',
     );
   }
 
-  /** The key of a record that no folder lists, out of its own header. */
-  private async keyAt({ seek, bytes }: Place): Promise<Key> {
+  /** Reads the key of a record that is not listed in a folder from its header. */
+  private async keyAt({ seek, bytes }: ByteRange): Promise<Key> {
     const lengths = await this.bytes(seek, lengthsBytes);
     if (lengths.readInt32BE() !== bytes)
-      throw new RecordError(`at byte ${formatInteger(seek)} is no record of ${formatInteger(bytes)} bytes`);
+      throw new RecordError(`no record of ${formatInteger(bytes)} bytes at byte ${formatInteger(seek)}`);
     return { ...(await this.ownKey(seek, lengths.readUInt16BE(14))), seek };
   }
 
-  /** A record whole. Its header must repeat what the key says: where it does not, other bytes lie there now. */
+  /** Reads a whole record. Its header must agree with the key, else the file was overwritten there. */
   private async record(key: Key): Promise<Buffer> {
     const { seek, bytes, headerBytes } = key;
     if (headerBytes > bytes || !isSameKey(await this.ownKey(seek, headerBytes), key)) {
-      throw new RecordError(`at byte ${formatInteger(seek)} there is not the record that its folder lists`);
+      throw new RecordError(`the record at byte ${formatInteger(seek)} differs from its entry in the folder`);
     }
     return this.bytes(seek, bytes);
   }
 
   private async ownKey(seek: number, headerBytes: number): Promise<Key> {
     const header = await this.bytes(seek, headerBytes);
-    return guarded(
+    return parse(
       () => readKey(new Cursor(header)),
-      () => `at byte ${formatInteger(seek)} is no record`,
+      () => `no record at byte ${formatInteger(seek)}`,
     );
   }
 
@@ -146,8 +149,8 @@ export class RootFile {
   }
 }
 
-function inFileOrder<T extends Place>(places: readonly T[]): T[] {
-  return [...places].sort((a, b) => a.seek - b.seek);
+function inFileOrder<T extends ByteRange>(ranges: readonly T[]): T[] {
+  return [...ranges].sort((a, b) => a.seek - b.seek);
 }
 
 async function orRecordError<T>(work: Promise<T>): Promise<T | RecordError> {
@@ -159,7 +162,8 @@ async function orRecordError<T>(work: Promise<T>): Promise<T | RecordError> {
   }
 }
 
-function guarded<T>(read: () => T, reason: () => string): T {
+/** Turns a RangeError of a read beyond the end of a record into a RecordError. */
+function parse<T>(read: () => T, reason: () => string): T {
   try {
     return read();
   } catch (error) {

@@ -1,96 +1,96 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { addUserStreamer, reconstructObject, type StreamerFile } from 'jsroot/io';
-import { RecordError } from '../record-error.ts';
-import { GuardedBuffer, longestMember } from './guarded-buffer.ts';
-import { decodeHistogram } from '../histogram-record.ts';
-import { type Description, usualClasses } from './layouts.ts';
+import { GuardedBuffer, maxMemberLength } from './guarded-buffer.ts';
+import { decodeHistogram } from './histogram-record.ts';
+import { classesWithKnownLayout, type Description } from './layouts.ts';
+import { isObject, type RootObject } from './members.ts';
+import { RecordError } from './record-error.ts';
 import type { Content } from './root-file.ts';
 
-/** TVirtualStreamerInfo::kStreamLoop, the highest of the codes of a member's type. */
+/** TVirtualStreamerInfo::kStreamLoop, the highest type code of a member. */
 const lastType = 501;
 
-/** An object as jsroot gives it: its members by their ROOT names, and `_typename`. */
-export type RootObject = Readonly<Record<string, unknown>>;
-
-/** Decodes the objects of files whose classes are as they describe them. */
+/** Decodes objects by the class descriptions of their file. */
 export class Streamers {
-  /** Classes that are laid out as server/read/histogram-record.ts knows them. */
-  private readonly usual: ReadonlySet<string>;
+  /** Classes that histogram-record.ts can decode. */
+  private readonly directClasses: ReadonlySet<string>;
   private readonly file: StreamerFile;
 
-  /** Throws a RecordError where the descriptions are garbled. */
+  /** Throws a RecordError if the descriptions are corrupt. */
   constructor(descriptions: Content | undefined) {
     this.file = streamerFile();
-    this.usual = new Set();
+    this.directClasses = new Set();
     if (!descriptions) return;
     const list = this.decode(descriptions, 'TList');
-    if (!Array.isArray(list.arr) || !list.arr.every(isDescription)) throw new RecordError('they are garbled');
-    this.usual = usualClasses(list.arr);
+    if (!Array.isArray(list.arr) || !list.arr.every(isDescription)) throw new RecordError('corrupt list');
+    this.directClasses = classesWithKnownLayout(list.arr);
     this.file.extractStreamerInfos({ mapObject() {}, classStreamer: (target) => Object.assign(target, list) });
   }
 
-  /** The members of a histogram that `toElement` needs, or all there are. Throws a RecordError where the content is not an object of this class. */
+  /** Decodes at least the members that `toElement` needs. Throws a RecordError if the content is not an object of this class. */
   decodeElement(content: Content, className: string): RootObject {
-    return (this.usual.has(className) && decodeHistogram(content, className)) || this.decode(content, className);
+    return (
+      (this.directClasses.has(className) && decodeHistogram(content, className)) || this.decode(content, className)
+    );
   }
 
-  /** All members, as the file describes them. Throws a RecordError where the content is not an object of this class. */
+  /** Decodes all members, by the descriptions of the file. Throws a RecordError if the content is not an object of this class. */
   decode(content: Content, className: string): RootObject {
     const buffer = new GuardedBuffer(content, this.file);
     const object: Record<string, unknown> = {};
-    const told: string[] = [];
-    const refusal = (reason: string, cause?: unknown): RecordError =>
-      new RecordError(`it is not decodable as ${className} (${[...told, reason].join('; ')})`, { cause });
+    const messages: string[] = [];
+    const failure = (reason: string, cause?: unknown): RecordError =>
+      new RecordError(`not decodable as ${className} (${[...messages, reason].join('; ')})`, { cause });
     try {
-      hearing(told, () => {
+      captureConsole(messages, () => {
         buffer.mapObject(1, object);
         buffer.classStreamer(object, className);
       });
     } catch (error) {
-      // Whatever jsroot stumbles over in garbled bytes: it has no errors of its own.
-      throw refusal((error as Error).message, error);
+      // jsroot has no error class of its own: corrupt data may cause any error.
+      throw failure((error as Error).message, error);
     }
-    if (buffer.o !== content.bytes.length) throw refusal(`it ends at byte ${buffer.o} of ${content.bytes.length}`);
+    if (buffer.o !== content.bytes.length) throw failure(`ends at byte ${buffer.o} of ${content.bytes.length}`);
     return object;
   }
 }
 
-/** Files of one release have the same descriptions: those of the last few are kept. */
-const kept = new LRUCache<string, Streamers>({ max: 8 });
+/** Files of one CMSSW release have equal descriptions. */
+const cache = new LRUCache<string, Streamers>({ max: 8 });
 
-/** Decoders for a file with these descriptions. Throws a RecordError where they are garbled. */
+/** Returns the streamers for class descriptions. Throws a RecordError if these are corrupt. */
 export function streamersOf(descriptions: Content | undefined): Streamers {
   if (!descriptions) return new Streamers(undefined);
   const digest = createHash('sha256').update(descriptions.bytes).digest('hex');
-  const streamers = kept.get(digest) ?? new Streamers(descriptions);
-  kept.set(digest, streamers);
+  const streamers = cache.get(digest) ?? new Streamers(descriptions);
+  cache.set(digest, streamers);
   return streamers;
 }
 
 /**
- * Keeps what jsroot tells the console meanwhile, where nobody would know which file it is about: of a member that it does not know, say. It
- * goes on without, so whether that matters is seen by where the object ends.
+ * Collects the messages that jsroot prints to the console while `work` runs, e.g. about an unknown member, because they do not say which
+ * file they are about. jsroot then continues; whether the object is usable shows in where it ends.
  */
-function hearing(told: string[], work: () => void): void {
-  const { console: own } = globalThis;
-  ear.told = told;
-  globalThis.console = ear.console;
+function captureConsole(messages: string[], work: () => void): void {
+  const { console: original } = globalThis;
+  capture.messages = messages;
+  globalThis.console = capture.console;
   try {
     work();
   } finally {
-    globalThis.console = own;
+    globalThis.console = original;
   }
 }
 
-/** One for all objects: making a console takes longer than decoding a histogram. */
-const ear = { told: [] as string[], console: { ...console, log: hear, warn: hear, error: hear } };
+/** Shared by all objects, because making a console takes longer than decoding a histogram. */
+const capture = { messages: [] as string[], console: { ...console, log: record, warn: record, error: record } };
 
-function hear(...words: unknown[]): void {
-  ear.told.push(words.join(' '));
+function record(...words: unknown[]): void {
+  capture.messages.push(words.join(' '));
 }
 
-/** Whether this describes a class (TStreamerInfo), or is one of the things without members that may stand beside them. */
+/** Whether this is the description of a class (TStreamerInfo), or an object without members, which may occur in the same list. */
 function isDescription(info: unknown): info is Description {
   if (!isObject(info)) return false;
   const { fElements: elements } = info;
@@ -105,20 +105,16 @@ function isMember(member: unknown): boolean {
   if (typeof fType !== 'number' || fType > lastType) return false;
   if (typeof fArrayLength !== 'number' || typeof fArrayDim !== 'number' || fArrayDim > fMaxIndex.length) return false;
   const elements = fMaxIndex.subarray(0, fArrayDim).reduce((product, length) => product * length, 1);
-  return fArrayLength <= longestMember && elements >= 1 && elements <= longestMember;
+  return fArrayLength <= maxMemberLength && elements >= 1 && elements <= maxMemberLength;
 }
 
-function isObject(value: unknown): value is RootObject {
-  return typeof value === 'object' && value !== null;
-}
-
-/** jsroot keeps its class of a file to itself, but hands one to a user's streamer. */
-const capture = 'hdqm::StreamerFile';
-addUserStreamer(capture, (buffer, target) => {
+/** jsroot does not export its file class, but passes an instance to user streamers. */
+const captureClass = 'hdqm::StreamerFile';
+addUserStreamer(captureClass, (buffer, target) => {
   target.file = buffer.fFile;
 });
 
 function streamerFile(): StreamerFile {
-  const nothing = new DataView(new ArrayBuffer(6));
-  return reconstructObject(capture, nothing, nothing).file as StreamerFile;
+  const empty = new DataView(new ArrayBuffer(6));
+  return reconstructObject(captureClass, empty, empty).file as StreamerFile;
 }

@@ -26,26 +26,26 @@ const samples = [
   ...['none', 'zlib', 'lzma', 'lz4', 'zstd'].map((name) => `compression-${name}`),
 ];
 
-describe.each(samples)('the MEs of %s', (name) => {
+describe.each(samples)('%s', (name) => {
   const { run, elements } = expected(name);
 
-  it('are of its run', async () => {
+  it('has the expected run', async () => {
     expect((await opened(samplePath(`${name}.root`))).run).toBe(run);
   });
 
-  it.each(Object.keys(elements))('%s is as ROOT has it', async (place) => {
+  it.each(Object.keys(elements))('%s is read as by ROOT', async (path) => {
     const file = await opened(samplePath(`${name}.root`));
-    expect(plain(await file.read(place))).toEqual(elements[place]);
+    expect(plain(await file.read(path))).toEqual(elements[path]);
   });
 
-  it('are all listed', async () => {
+  it('lists all MEs', async () => {
     const file = await opened(samplePath(`${name}.root`));
     expect(await file.list()).toEqual(expect.arrayContaining(Object.keys(elements)));
   });
 });
 
-describe('a histogram of several blocks of compression', () => {
-  it.each(['lzma', 'zstd'])('is put together (%s)', async (method) => {
+describe('a histogram of several compression blocks', () => {
+  it.each(['lzma', 'zstd'])('is joined (%s)', async (method) => {
     const file = await opened(samplePath(`compression-${method}.root`));
     const reading = await file.read('Large/large');
     if (!('element' in reading) || reading.element.kind !== 'histogram') throw new TypeError(JSON.stringify(reading));
@@ -59,106 +59,106 @@ describe('a histogram of several blocks of compression', () => {
 });
 
 describe('a file of more than 2 GB', () => {
-  it('is read by its 64-bit places', async () => {
+  it('is read by 64-bit offsets', async () => {
     const { elements } = expected('wide');
     const bytes = new SparseBytes(json('wide-bytes.json'));
     expect(bytes.size).toBeGreaterThan(2 ** 31);
     const file = await opened(bytes);
-    for (const [place, element] of Object.entries(elements)) expect(plain(await file.read(place))).toEqual(element);
+    for (const [path, element] of Object.entries(elements)) expect(plain(await file.read(path))).toEqual(element);
     expect(await file.list()).toEqual(Object.keys(elements));
   });
 });
 
-describe('what is no ME', () => {
+describe('reading fails', () => {
   it.each([
     ['canvas', 'TCanvas'],
     ['named', 'TNamed'],
     ['function', 'TF1'],
     ['sparse', 'THnSparseT<TArrayF>'],
-  ])('%s is of the wrong type', async (name, className) => {
+  ])('for the wrong type of %s', async (name, className) => {
     const file = await opened(samplePath('classes.root'));
     expect(await file.read(`Odd/${name}`)).toEqual({
       failure: 'WRONG_TYPE',
-      reason: `it is a ${className}, which is no histogram`,
+      reason: `a ${className} is not a histogram`,
     });
   });
 
   it.each([
-    ['Classes/Histograms/TH9X', 'the file has no TH9X in Classes/Histograms'],
-    ['Classes/Nowhere/TH1F', 'the file has no folder Classes/Nowhere'],
-    ['Elsewhere/TH1F', 'the file has no folder Elsewhere'],
+    ['Classes/Histograms/TH9X', 'ME TH9X not found in Classes/Histograms'],
+    ['Classes/Nowhere/TH1F', 'folder Classes/Nowhere not found in the file'],
+    ['Elsewhere/TH1F', 'folder Elsewhere not found in the file'],
     ['Classes/Histograms', 'Classes/Histograms is a folder'],
-    ['Classes', '"Classes" is no path of an ME'],
-    ['', '"" is no path of an ME'],
-  ])('%j is missing', async (place, reason) => {
+    ['Classes', '"Classes" is not an ME path'],
+    ['', '"" is not an ME path'],
+  ])('for the missing path %j', async (path, reason) => {
     const file = await opened(samplePath('classes.root'));
-    expect(await file.read(place)).toEqual({ failure: 'MISSING_HISTOGRAM', reason });
-    expect(await file.has(place)).toBe(false);
+    expect(await file.read(path)).toEqual({ failure: 'MISSING_HISTOGRAM', reason });
+    expect(await file.has(path)).toBe(false);
   });
 
-  it('a histogram whose entries are not in bins is unreadable', async () => {
+  it('for a histogram whose entries are still buffered', async () => {
     const file = await opened(samplePath('features.root'));
     expect(await file.read('Contents/buffered')).toEqual({
       failure: 'UNREADABLE',
-      reason: "10 of its entries are not in bins yet: it was written with ROOT's fill buffer",
+      reason: "10 entries are in ROOT's fill buffer instead of bins",
     });
   });
 });
 
 describe('a path', () => {
-  it('may begin with a slash', async () => {
+  it('may start with a slash', async () => {
     const file = await opened(samplePath('classes.root'));
     expect(await file.has('/Classes/Histograms/TH1F')).toBe(true);
     expect(await file.read('/Classes/Histograms/TH1F')).toEqual(await file.read('Classes/Histograms/TH1F'));
   });
 
-  it('gives the highest cycle', async () => {
+  it('refers to the highest cycle', async () => {
     const file = await opened(samplePath('names.root'));
     expect(await file.read('Names/cycled')).toMatchObject({ element: { contents: Int32Array.of(0, 3, 0, 0) } });
   });
 
-  it('gives the ME, not the flag that says it is an efficiency', async () => {
+  it('refers to the ME, not to its efficiency flag', async () => {
     const file = await opened(samplePath('names.root'));
     expect(await file.read('Names/efficiency')).toMatchObject({ element: { className: 'TH1F' } });
-    expect((await file.list()).filter((place) => place === 'Names/efficiency')).toHaveLength(1);
+    expect((await file.list()).filter((path) => path === 'Names/efficiency')).toHaveLength(1);
   });
 });
 
 describe('reading', () => {
-  it('costs a small file one read', async () => {
+  it('needs one read for a small file', async () => {
     const bytes = new Bytes(sampleBytes('classes.root'));
     const file = await opened(bytes);
-    for (const place of await file.list()) await file.read(place);
+    for (const path of await file.list()) await file.read(path);
     expect(bytes.reads).toBe(1);
     expect(file.reads).toBe(1);
     expect(file.bytesRead).toBe(bytes.size);
   });
 
-  it('gives the same after reading ahead', async () => {
+  it('gives the same result after prefetching', async () => {
     const { elements } = expected('wide');
     const file = await opened(new SparseBytes(json('wide-bytes.json')));
     await file.prefetch([...Object.keys(elements), 'Sub/nothing', 'Nowhere/nothing', 'nothing']);
     const reads = file.reads;
-    for (const [place, element] of Object.entries(elements)) expect(plain(await file.read(place))).toEqual(element);
-    // The descriptions of the classes remain.
+    for (const [path, element] of Object.entries(elements)) expect(plain(await file.read(path))).toEqual(element);
+    // Only the class descriptions are read again.
     expect(file.reads).toBeLessThanOrEqual(reads + 1);
   });
 
-  it('several MEs at once is as good as one after the other', async () => {
+  it('several MEs concurrently gives the same result', async () => {
     const { elements } = expected('features');
     const file = await opened(samplePath('features.root'));
-    const readings = await Promise.all(Object.keys(elements).map((place) => file.read(place)));
+    const readings = await Promise.all(Object.keys(elements).map((path) => file.read(path)));
     expect(readings.map(plain)).toEqual(Object.values(elements));
   });
 
-  it('notices when the file changes', async () => {
+  it('detects a modified file', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-read-'));
     try {
-      const place = path.join(folder, 'file.root');
-      await writeFile(place, sampleBytes('features.root'));
-      const file = await opened(place);
+      const fullPath = path.join(folder, 'file.root');
+      await writeFile(fullPath, sampleBytes('features.root'));
+      const file = await opened(fullPath);
       expect(await file.changed()).toBe(false);
-      await writeFile(place, sampleBytes('classes.root'));
+      await writeFile(fullPath, sampleBytes('classes.root'));
       expect(await file.changed()).toBe(true);
     } finally {
       await rm(folder, { recursive: true });

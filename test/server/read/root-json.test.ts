@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { objectJson } from '../../../server/read/root-json.ts';
 import { toElement } from '../../../server/read/element.ts';
 import { openDqmFile } from '../../../server/read/open.ts';
-import type { RootObject } from '../../../server/read/root/streamers.ts';
+import type { RootObject } from '../../../server/read/root/members.ts';
 import { samplePath } from './sample.ts';
 
 describe('the JSON of an object', () => {
-  it.each(['classes.root', 'features.root'])('is the same object to jsroot: all of %s', async (name) => {
+  it.each(['classes.root', 'features.root'])('is parsed by jsroot to the same object: all of %s', async (name) => {
     const file = await openDqmFile(samplePath(name));
     try {
       let compared = 0;
       for (const path of await file.list()) {
-        const [drawing, reading] = [await file.draw(path, 1e9), await file.read(path)];
+        const [json, reading] = [await file.readRootJson(path, 1e9), await file.read(path)];
         if ('failure' in reading) {
-          expect(drawing).toEqual(reading);
-        } else if ('object' in drawing) {
-          expect(toElement(parse(drawing.object) as RootObject, drawing.className)).toEqual(reading.element);
+          expect(json).toEqual(reading);
+        } else if ('object' in json) {
+          expect(toElement(parse(json.object) as RootObject, json.className)).toEqual(reading.element);
           compared += 1;
         } else {
-          expect(drawing).toMatchObject({ className: 'TObjString', text: expect.any(String) });
+          expect(json).toMatchObject({ className: 'TObjString', text: expect.any(String) });
         }
       }
       expect(compared).toBeGreaterThan(3);
@@ -28,7 +28,7 @@ describe('the JSON of an object', () => {
     }
   });
 
-  it('keeps numbers to the bit, refers to what it has said, and has no functions', () => {
+  it('keeps numbers exactly, uses references for repeated objects, and has no functions', () => {
     const axis = { _typename: 'TAxis', fNbins: 2 };
     const object = {
       _typename: 'TH1D',
@@ -52,14 +52,14 @@ describe('the JSON of an object', () => {
   });
 });
 
-describe('drawing an ME', () => {
-  it('does not read one that is too large, and says how large it is', async () => {
+describe('readRootJson', () => {
+  it('does not read an object that is too large, and reports its size', async () => {
     const file = await openDqmFile(samplePath('classes.root'));
     try {
       const [path = ''] = (await file.list()).filter((name) => name.includes('TH2F'));
-      expect(await file.draw(path, 100)).toEqual({
+      expect(await file.readRootJson(path, 100)).toEqual({
         failure: 'TOO_LARGE',
-        reason: expect.stringMatching(/^it has [\d,]+ bytes; what is drawn has 100 at most$/),
+        reason: expect.stringMatching(/^too large for display: [\d,]+ bytes, max\. 100$/),
       });
     } finally {
       await file.close();

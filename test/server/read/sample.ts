@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ByteSource } from '../../../server/storage/byte-source.ts';
 import type { Reading } from '../../../server/read/dqm-file.ts';
 
-/** What ROOT says is in one of the sample files (test/tools/write-read-samples.py). */
+/** Content of a sample file as read by ROOT (test/tools/write-read-samples.py). */
 export interface Expected {
   readonly run: number;
   readonly elements: Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export function json(name: string): unknown {
   return JSON.parse(readFileSync(samplePath(name), 'utf8'));
 }
 
-/** A reading as JSON can hold it: plain arrays, objects for maps, words for what is no number. */
+/** Converts a reading to plain JSON: arrays, objects for maps, strings for NaN and infinities. */
 export function plain(reading: Reading): unknown {
   return JSON.parse(JSON.stringify('element' in reading ? reading.element : reading, replacer));
 }
@@ -33,7 +33,7 @@ function replacer(_key: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
 }
 
-/** Bytes in memory as a file, which counts how it is used. */
+/** A file in memory that counts its reads. */
 export class Bytes implements ByteSource {
   readonly size: number;
   reads = 0;
@@ -60,12 +60,12 @@ export class Bytes implements ByteSource {
   }
 }
 
-/** A sample file's bytes, to be damaged. */
+/** Returns the bytes of a sample file. */
 export function sampleBytes(name: string): Buffer {
   return readFileSync(samplePath(name));
 }
 
-/** A large file of which only the bytes that are not zero are kept, hexadecimal by their offset. */
+/** A large file of which only the nonzero bytes are stored, hexadecimal by offset. */
 export class SparseBytes implements ByteSource {
   readonly size: number;
   private readonly pieces: readonly { readonly offset: number; readonly bytes: Buffer }[];

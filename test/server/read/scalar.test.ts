@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseText } from '../../../server/read/scalar.ts';
 
-describe('a text of a DQM file', () => {
+describe('parseText', () => {
   it.each([
     ['<runIsComplete>f=1</runIsComplete>', 'runIsComplete', 1],
     ['<DT_Wheel0>f=-1</DT_Wheel0>', 'DT_Wheel0', -1],
@@ -14,21 +14,21 @@ describe('a text of a DQM file', () => {
     ['<hostName>s=</hostName>', 'hostName', ''],
     ['<hostName>s=42</hostName>', 'hostName', '42'],
     ['<x>s=<y>i=1</y></x>', 'x', '<y>i=1</y>'],
-  ])('%s is a scalar', (text, name, value) => {
+  ])('parses the scalar %s', (text, name, value) => {
     expect(parseText(text)).toEqual({
       element: { kind: 'scalar', className: 'TObjString', name, value },
       isFlag: false,
     });
   });
 
-  it('flags an efficiency', () => {
+  it('parses an efficiency flag', () => {
     expect(parseText('<eff>e=1</eff>')).toMatchObject({
       element: { kind: 'scalar', name: 'eff', value: 1 },
       isFlag: true,
     });
   });
 
-  it('holds the verdict of a quality test', () => {
+  it('parses a quality test', () => {
     expect(parseText('<h.XRange>qr=st:300:0.75:ContentsXRange:a: b > c</h.XRange>')?.element).toEqual({
       kind: 'qualityTest',
       className: 'TObjString',
@@ -49,7 +49,7 @@ describe('a text of a DQM file', () => {
     '<a>z=1</a>',
     '<a>qr=st:</a>',
     '<a>qr=st:x:1:A:m</a>',
-  ])('%j says nothing', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseText(text)).toBeUndefined();
   });
 });

@@ -1,15 +1,15 @@
-/** A ROOT file's container, written by hand: folders and records as TFile lays them out, with the objects of other files or none in them. */
+/** Writes ROOT files for tests: folders and records as TFile does, with objects copied from other files or zeros. */
 
-/** A record to be in the file: its path, and how many zeros it has (a TH1F by its key), or what it holds. */
+/** A record to write: its path, and the number of zeros as content (of a TH1F), or a stored object. */
 export type Written = { readonly path: string } & ({ readonly bytes: number } | { readonly stored: Stored });
 
-/** What a record of another file holds, as it lies there. */
+/** Content of a record of another file, as it is stored. */
 export interface Stored {
   readonly className: string;
   readonly content: Buffer;
-  /** Length of the content once decompressed. */
+  /** Decompressed length of the content. */
   readonly contentBytes: number;
-  /** Length of the record's header there: references inside the content count from its beginning. */
+  /** Length of the header of the record there: references inside the content are relative to its start. */
   readonly headerBytes: number;
 }
 
@@ -24,7 +24,7 @@ const headerBytes = 100;
 const folderBytes = 30;
 
 /**
- * Writes the records in the order given, then the folders' lists, as a job does that closes its file; `descriptions` is the TStreamerInfo
+ * Writes the records in the given order, then the key lists of the folders, as on closing a file; `descriptions` is the TStreamerInfo
  * record of another file.
  */
 export function writtenFile(records: readonly Written[], descriptions?: Stored): Buffer {

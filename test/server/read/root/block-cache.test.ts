@@ -4,7 +4,7 @@ import type { ByteSource } from '../../../../server/storage/byte-source.ts';
 
 const megabyte = 1024 * 1024;
 
-/** A file in which the byte at n is n modulo 251, and the ranges that were asked of it. */
+/** A file in which byte n is n modulo 251, and the ranges requested from it. */
 class Counting implements ByteSource {
   readonly size: number;
   readonly ranges: (readonly [offset: number, length: number])[] = [];
@@ -36,7 +36,7 @@ function bytesFrom(offset: number, length: number): Buffer {
 }
 
 describe('a block cache', () => {
-  it('reads a small file whole, once', async () => {
+  it('reads a small file as a whole', async () => {
     const source = new Counting(3 * megabyte + 7);
     const cache = new BlockCache(source);
     expect(await cache.read(10, 5)).toEqual(bytesFrom(10, 5));
@@ -45,7 +45,7 @@ describe('a block cache', () => {
     expect([cache.reads, cache.bytesRead]).toEqual([1, source.size]);
   });
 
-  it('reads aligned blocks of a large file where they are needed', async () => {
+  it('reads the aligned blocks needed of a large file', async () => {
     const source = new Counting(100 * megabyte);
     const cache = new BlockCache(source);
     await cache.read(50 * megabyte + 17, 100);
@@ -57,7 +57,7 @@ describe('a block cache', () => {
     ]);
   });
 
-  it('puts together what lies in several blocks', async () => {
+  it('joins several blocks', async () => {
     const source = new Counting(100 * megabyte);
     const cache = new BlockCache(source);
     const offset = 30 * megabyte - 11;
@@ -65,7 +65,7 @@ describe('a block cache', () => {
     expect(source.ranges).toEqual([[29 * megabyte, 3 * megabyte]]);
   });
 
-  it('reads further ahead the longer it is read in order', async () => {
+  it('prefetches more and more blocks during sequential reads', async () => {
     const source = new Counting(64 * megabyte);
     const cache = new BlockCache(source);
     for (let offset = 0; offset < source.size; offset += megabyte / 4) await cache.read(offset, 100);
@@ -73,7 +73,7 @@ describe('a block cache', () => {
     expect(cache.bytesRead).toBe(source.size);
   });
 
-  it('forgets the blocks that were not used for long', async () => {
+  it('evicts the least recently used blocks', async () => {
     const source = new Counting(200 * megabyte);
     const cache = new BlockCache(source);
     for (let block = 0; block < 200; block += 2) await cache.read(block * megabyte, 1);
@@ -84,14 +84,14 @@ describe('a block cache', () => {
     expect(cache.reads).toBe(reads + 1);
   });
 
-  it('asks once for what several want at the same time', async () => {
+  it('shares a read between concurrent calls', async () => {
     const source = new Counting(100 * megabyte);
     const cache = new BlockCache(source);
     await Promise.all([1, 2, 3].map((offset) => cache.read(40 * megabyte + offset, 10)));
     expect(cache.reads).toBe(1);
   });
 
-  it('tries again after a failure', async () => {
+  it('reads again after a failure', async () => {
     const source = new Counting(megabyte);
     source.failures = 1;
     const cache = new BlockCache(source);
@@ -104,7 +104,7 @@ describe('a block cache', () => {
     [90, 20],
     [200, 1],
     [0, Number.NaN],
-  ])('refuses what is not within the file: %d, %d', async (offset, length) => {
+  ])('rejects a range outside of the file: %d, %d', async (offset, length) => {
     await expect(new BlockCache(new Counting(100)).read(offset, length)).rejects.toThrow(RangeError);
   });
 });

@@ -1,11 +1,11 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decompress } from '../../../../server/read/root/compression.ts';
-import { RecordError } from '../../../../server/read/record-error.ts';
+import { RecordError } from '../../../../server/read/root/record-error.ts';
 
 const text = Buffer.from('a histogram of many equal bins '.repeat(100));
 
-/** A block as ROOT writes it: method, version, both lengths (least byte first), content. */
+/** A block as ROOT writes it: method, version, both lengths (little-endian), content. */
 function block(method: string, content: Uint8Array, length: number): Buffer {
   const header = Buffer.alloc(9);
   header.write(method, 'latin1');
@@ -24,36 +24,31 @@ describe('decompression', () => {
   });
 
   it.each([
+    ['blocks that do not add up', block('ZL\x08', deflateSync(text), 10), 11, 'blocks of 10 bytes, expected 11'],
+    ['more data than declared', block('ZL\x08', deflateSync(text), 10), 10, 'ZL: got more than 10 bytes'],
+    ['less data than declared', block('ZL\x08', deflateSync(text), 9999), 9999, 'got 3100 bytes, expected 9999'],
     [
-      'blocks that do not add up',
-      block('ZL\x08', deflateSync(text), 10),
-      11,
-      'its blocks hold 10 bytes where it should have 11',
-    ],
-    ['more than it says', block('ZL\x08', deflateSync(text), 10), 10, 'ZL: more than 10 bytes come out'],
-    ['less than it says', block('ZL\x08', deflateSync(text), 9999), 9999, '3100 bytes come out where 9999 should'],
-    [
-      'a block that is cut off',
+      'a truncated block',
       block('ZL\x08', deflateSync(text), text.length).subarray(0, 30),
       text.length,
-      'it is cut off',
+      'truncated block',
     ],
-    ['a header that is cut off', Buffer.from('ZL'), 100, 'it is cut off'],
-    ['an unknown method', block('QQ\x01', text, 10), 10, '"QQ" is no method of compression'],
-    ['a wrong LZ4 checksum', block('L4\x01', text, 10), 10, 'L4: its checksum is wrong'],
-    ['LZMA that is none', block('XZ\x00', text, 10), 10, 'XZ: '],
-    ['ZSTD that is none', block('ZS\x01', text, 10), 10, '0 bytes come out where 10 should'],
-    ['nothing', Buffer.alloc(0), 10, 'its blocks hold 0 bytes where it should have 10'],
-  ])('refuses %s', async (_what, bytes, length, reason) => {
+    ['a truncated header', Buffer.from('ZL'), 100, 'truncated block'],
+    ['an unknown method', block('QQ\x01', text, 10), 10, 'unknown method "QQ"'],
+    ['a wrong LZ4 checksum', block('L4\x01', text, 10), 10, 'L4: wrong checksum'],
+    ['invalid LZMA data', block('XZ\x00', text, 10), 10, 'XZ: '],
+    ['invalid ZSTD data', block('ZS\x01', text, 10), 10, 'got 0 bytes, expected 10'],
+    ['no data', Buffer.alloc(0), 10, 'blocks of 0 bytes, expected 10'],
+  ])('rejects %s', async (_what, bytes, length, reason) => {
     const error = await decompress(bytes, length).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(RecordError);
     expect((error as Error).message).toContain(reason);
   });
 
-  it('costs no memory for a length that is only claimed', async () => {
-    const claim = Buffer.concat(Array.from({ length: 60 }, () => block('ZL\x08', Buffer.alloc(0), 2 ** 24 - 1)));
+  it('allocates no memory for a wrong length', async () => {
+    const chain = Buffer.concat(Array.from({ length: 60 }, () => block('ZL\x08', Buffer.alloc(0), 2 ** 24 - 1)));
     const before = process.memoryUsage().arrayBuffers;
-    await expect(decompress(claim, 60 * (2 ** 24 - 1))).rejects.toThrow(RecordError);
+    await expect(decompress(chain, 60 * (2 ** 24 - 1))).rejects.toThrow(RecordError);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 26);
   });
 });

@@ -1,41 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BlockCache } from '../../../server/read/root/block-cache.ts';
-import { isElementClass, toElement } from '../../../server/read/element.ts';
-import { RecordError } from '../../../server/read/record-error.ts';
-import { decodeHistogram } from '../../../server/read/histogram-record.ts';
-import type { Key } from '../../../server/read/root/key.ts';
-import { LocalFile } from '../../../server/storage/local-file.ts';
-import { RootFile } from '../../../server/read/root/root-file.ts';
-import { Streamers } from '../../../server/read/root/streamers.ts';
+import { BlockCache } from '../../../../server/read/root/block-cache.ts';
+import { isElementClass, toElement } from '../../../../server/read/element.ts';
+import { RecordError } from '../../../../server/read/root/record-error.ts';
+import { decodeHistogram } from '../../../../server/read/root/histogram-record.ts';
+import type { Key } from '../../../../server/read/root/key.ts';
+import { LocalFile } from '../../../../server/storage/local-file.ts';
+import { RootFile } from '../../../../server/read/root/root-file.ts';
+import { Streamers } from '../../../../server/read/root/streamers.ts';
 
-/** Of all objects of a file: which classes are decoded directly, which are not, and what is decoded otherwise than jsroot does. */
+/** Compares the direct decoder with jsroot for all objects of a file; `different` lists those that differ. */
 export async function compareDecoders(
   path: string,
-): Promise<{ direct: string[]; left: string[]; different: string[] }> {
+): Promise<{ direct: string[]; byJsroot: string[]; different: string[] }> {
   const source = await LocalFile.open(path);
-  const [direct, left, different] = [new Set<string>(), new Set<string>(), [] as string[]];
+  const [direct, byJsroot, different] = [new Set<string>(), new Set<string>(), [] as string[]];
   try {
     const file = await RootFile.open(new BlockCache(source));
     const streamers = new Streamers(await file.classDescriptions());
     for (const key of await recordsOf(file)) {
       const { className, name } = key;
-      const content = await file.content(key).catch(ignoreDamage);
+      const content = await file.content(key).catch(ignoreCorruptRecord);
       const object = content && decodeHistogram(content, className);
-      (object ? direct : left).add(className);
+      (object ? direct : byJsroot).add(className);
       if (!content || !object) continue;
       const [ours, theirs] = [object, streamers.decode(content, className)].map((decoded) =>
         outcome(() => toElement(decoded, className)),
       );
-      // vitest's own equality takes minutes for maps of many cells.
+      // Equality of vitest takes minutes for histograms of many cells.
       if (!isDeepStrictEqual(ours, theirs)) different.push(`${name}, a ${className}`);
     }
   } finally {
     await source.close();
   }
-  return { direct: [...direct].sort(), left: [...left].sort(), different };
+  return { direct: [...direct].sort(), byJsroot: [...byJsroot].sort(), different };
 }
 
-/** The keys of all MEs below the top folder. */
+/** Returns the keys of all MEs below the top folder. */
 async function recordsOf(file: RootFile): Promise<Key[]> {
   const records: Key[] = [];
   let keys = await file.topFolder();
@@ -47,7 +47,7 @@ async function recordsOf(file: RootFile): Promise<Key[]> {
   return records;
 }
 
-/** An element, or why there is none. */
+/** Returns the result, or the message of the error. */
 function outcome(make: () => unknown): unknown {
   try {
     return make();
@@ -56,7 +56,7 @@ function outcome(make: () => unknown): unknown {
   }
 }
 
-/** The oracle has records that are damaged; that this is told is tested elsewhere. */
-function ignoreDamage(error: unknown): undefined {
+/** Some oracle files have corrupt records on purpose. */
+function ignoreCorruptRecord(error: unknown): undefined {
   if (!(error instanceof RecordError)) throw error;
 }

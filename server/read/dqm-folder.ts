@@ -1,17 +1,17 @@
-import type { QualityTest, Scalar } from '../../../metrics/histogram/histogram.ts';
-import type { Key } from './key.ts';
-import { parseText } from '../scalar.ts';
+import type { QualityTest, Scalar } from '../../metrics/histogram/histogram.ts';
+import type { Key } from './root/key.ts';
+import { parseText } from './scalar.ts';
 
-/** An entry of a folder: a record to read, or a scalar or quality test, which its key's name tells whole. */
+/** An entry of a folder: the key of a record, or a scalar or quality test, which is contained in the name of its key. */
 export type Entry = { readonly key: Key } | { readonly element: Scalar | QualityTest };
 
-/** A folder of a DQM file by the names of what is in it. Names are whole: those of texts contain slashes. */
+/** Subfolders and entries of a folder by name. Names of scalars may contain slashes. */
 export interface Folder {
   readonly folders: ReadonlyMap<string, Key>;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** Sorts out a folder's keys: of several cycles of a name the highest counts. */
+/** Sorts the keys of a folder into subfolders and entries; of several cycles of a name, the highest is used. */
 export function toFolder(keys: readonly Key[]): Folder {
   const newest = new Map<string, Key>();
   for (const key of keys) {
@@ -31,6 +31,6 @@ export function toFolder(keys: readonly Key[]): Folder {
     if (!text) records.set(key.name, { key });
     else (text.isFlag ? flags : texts).set(text.element.name, { element: text.element });
   }
-  // An efficiency flag has the name of the ME that it flags: it stands for itself only where there is no such ME.
+  // An efficiency flag has the name of the ME that it flags, which takes precedence.
   return { folders, entries: new Map([...flags, ...texts, ...records]) };
 }
