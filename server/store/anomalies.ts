@@ -129,7 +129,7 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
          worst.value, worst.error, median, spread, worst.z, coalesce(worst.outside, 0) AS outside,
          cardinality(judged) AS judged, n AS "baselineRuns", first_run AS "firstRun",
          CASE WHEN worst.id IS NULL THEN coalesce(point.failure, 'MISSING_HISTOGRAM') END AS failure,
-         CASE WHEN worst.id IS NULL THEN coalesce(point.reason, 'the file has no such ME') END AS reason
+         CASE WHEN worst.id IS NULL THEN coalesce(point.reason, 'ME not found in the file') END AS reason
        FROM spreads JOIN runs USING (dataset_id) LEFT JOIN worst ON worst.id = spreads.id
        LEFT JOIN file ON file.id = last_file
        LEFT JOIN point ON point.trend_id = spreads.id AND point.run_number = last_run

@@ -80,7 +80,7 @@ export async function findFailures(
      CROSS JOIN LATERAL (
        SELECT p.failure, p.reason WHERE p.failure IS NOT NULL
        UNION ALL
-       SELECT 'MISSING_HISTOGRAM', 'the file has not its ME'
+       SELECT 'MISSING_HISTOGRAM', 'ME not found in the file'
        WHERE p.trend_id IS NULL AND trend.has_data AND trend.config_id = ANY (latest.missing)
      ) AS why
      WHERE trend.config_id = ANY ($1)

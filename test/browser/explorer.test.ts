@@ -49,7 +49,7 @@ describe('the trends', () => {
     await page.goto('/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco');
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
     expect(await plot('NSegments_Avg').locator('.plot-figures').innerText()).toMatch(/34 runs, 1 gap$/);
-    expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: the file has no such ME why MISSING_HISTOGRAM/);
+    expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: ME not found in the file why MISSING_HISTOGRAM/);
   });
 
   it('tells of a point under the pointer', async () => {

@@ -217,7 +217,7 @@ describe('trends', () => {
             runs: [365816, 365817, 365818, 365819],
             values: [2, null, 2, null],
             failures: [null, 'MISSING_HISTOGRAM', null, 'MISSING_HISTOGRAM'],
-            reasons: [null, 'the file has no such ME', null, 'the file has no such ME'],
+            reasons: [null, 'ME not found in the file', null, 'ME not found in the file'],
             errorsHigh: [0, null, 0, null],
             revisions: [1, null, 1, null],
           },
@@ -424,7 +424,7 @@ describe('tables', () => {
           {
             primaryDataset: 'ZeroBias',
             failure: 'MISSING_HISTOGRAM',
-            reason: 'the file has not its ME',
+            reason: 'ME not found in the file',
             runs: 10,
             lastRun: 365819,
           },

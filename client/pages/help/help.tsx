@@ -119,7 +119,7 @@ export function HelpPage() {
         <Table fz="sm" verticalSpacing={3}>
           <Table.Tbody>
             {[
-              ['MISSING_HISTOGRAM', 'the file has no such ME'],
+              ['MISSING_HISTOGRAM', 'ME not found in the file'],
               ['UNREADABLE', 'its record in the file is damaged'],
               ['WRONG_TYPE', 'its class or axes are none that the metric can use'],
               ['INCOMPATIBLE', 'two inputs have different bins'],

@@ -146,7 +146,7 @@ function toBlock(
       if (!missing.has(configId)) continue;
       states[index] = cell.missing;
       block.files[index] = run.fileId;
-      failures.set(index, { code: 'MISSING_HISTOGRAM', reason: 'the file has no such ME' });
+      failures.set(index, { code: 'MISSING_HISTOGRAM', reason: 'ME not found in the file' });
     }
   }
   if (!row) return block;

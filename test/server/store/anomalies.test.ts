@@ -105,7 +105,7 @@ describe('anomalies', () => {
     });
     expect((await find()).anomalies).toMatchObject([
       { configId: 1, run: firstRun + 10, z: null, value: null, failure: 'FIT_FAILED', reason: 'no peak', outside: 0 },
-      { configId: 2, z: null, failure: 'MISSING_HISTOGRAM', reason: 'the file has no such ME' },
+      { configId: 2, z: null, failure: 'MISSING_HISTOGRAM', reason: 'ME not found in the file' },
     ]);
   });
 

@@ -70,7 +70,7 @@ async function stored(): Promise<Record<number, unknown>> {
     `SELECT trend.config_id AS config, file.run_number AS run, coalesce(point.file_id, file.id) AS file, value, error_low AS "errorLow",
        error_high AS "errorHigh", entries, point.revision,
        CASE WHEN point.trend_id IS NULL THEN 'MISSING_HISTOGRAM' ELSE failure END AS failure,
-       CASE WHEN point.trend_id IS NULL THEN 'the file has no such ME' ELSE point.reason END AS reason
+       CASE WHEN point.trend_id IS NULL THEN 'ME not found in the file' ELSE point.reason END AS reason
      FROM trend JOIN file ON file.dataset_id = trend.dataset_id AND file.state = 'extracted'
        LEFT JOIN point ON point.trend_id = trend.id AND point.run_number = file.run_number
      WHERE trend.has_data AND (point.trend_id IS NOT NULL OR trend.config_id = ANY (file.missing)) ORDER BY 1, 2`,
