@@ -9,7 +9,7 @@ const layers = [
   ['reduce'],
   ['plan', 'plugins', 'scan', 'read', 'enrich'],
   ['storage'],
-  ['names'],
+  ['names', 'retry'],
 ];
 
 /** What a file may not import, and where the code belongs instead. */

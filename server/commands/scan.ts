@@ -1,6 +1,7 @@
 import type { ExitStatus } from './terminal/options.ts';
 import type { EnrichmentSummary } from '../jobs/enrich.ts';
 import { openApp } from '../app/app.ts';
+import { commandWorker } from '../jobs/command-worker.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
@@ -9,22 +10,24 @@ import { countTable, duration, quietly, showProgress } from './terminal/terminal
 /** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(quietly(settings));
+  const worker = commandWorker(app, 'scan');
   const { listener, stop } = showProgress();
   onShutdownSignal(app.log, () => app.stop());
   try {
-    const summary = await runScan(app, listener);
+    const summary = await runScan(app, worker.open, listener);
     stop();
     process.stdout.write(describeScan(summary, settings));
     return 0;
   } finally {
     stop();
+    await worker.close();
     await app.close();
   }
 }
 
 /** The summary of a scan as a table, with what deserves a look below it. */
 export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS_ROOT' | 'sample'>): string {
-  const { filesExtracted, filesFailed, filesFilledIn, filesVanished, synchronised } = summary;
+  const { filesExtracted, filesFailed, filesBackfilled, filesMissing, synchronised } = summary;
   const table = countTable([
     ['files in the tree', summary.filesFound],
     ['  seen for the first time', summary.filesNew],
@@ -32,10 +35,10 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     ['  failed', filesFailed.length],
     ['  older versions, not read', summary.filesOlder],
     ['  failed before, tried again later', summary.filesWaiting],
-    ['  gone before they were read', filesVanished],
+    ['  gone before they were read', filesMissing],
     ['  left out (run 1 and 999999)', summary.leftOut],
     ['  of unknown names', summary.unknownNames.length],
-    ['files read again for new configs', filesFilledIn],
+    ['files read again for new configs', filesBackfilled],
     ['points stored', summary.points],
     ['configs', summary.configs],
     ['  new / changed / gone', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
@@ -58,7 +61,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
   );
   section('Links, which are not followed:', shortened(summary.links));
   if (summary.configProblems > 0) lines.push('', 'Some configs are left out: `hdqm check` tells why.');
-  const nothing = filesExtracted + filesFailed.length + filesFilledIn + filesVanished === 0;
+  const nothing = filesExtracted + filesFailed.length + filesBackfilled + filesMissing === 0;
   const from = settings.sample ? `the sample data (EOS_ROOT is not set)` : settings.EOS_ROOT;
   lines.push('', `${nothing ? 'Nothing new in' : 'Scanned'} ${from}, ${duration(summary.seconds)}.`, '');
   return lines.join('\n');

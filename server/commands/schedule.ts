@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import type { ExitStatus } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
-import { openQueue } from '../jobs/queue.ts';
+import { Queue } from '../jobs/queue.ts';
 import { type ScheduleEntry, type ScheduleName, Schedules } from '../jobs/schedules.ts';
-import { workerExpirySeconds, listWorkers } from '../jobs/heartbeat.ts';
+import { listWorkers } from '../jobs/heartbeat.ts';
 import type { Settings } from '../app/settings.ts';
 import { moment, quietly } from './terminal/terminal.ts';
 
@@ -13,10 +13,10 @@ export type ScheduleAction = (typeof scheduleActions)[number];
 /** `hdqm schedule`: what runs by itself; stops and starts it, or has a server do it now. */
 export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {
   const app = await openApp(quietly(settings));
-  const queue = await openQueue(app.database, app.log, { keepsTime: false });
+  const queue = await Queue.open(app.database, app.log, { supervise: false });
   try {
     const timetable = new Schedules(queue, app.database);
-    const servers = (await listWorkers(app.database, workerExpirySeconds)).filter(({ role }) => role === 'serve');
+    const servers = (await listWorkers(app.database)).filter(({ role }) => role === 'serve');
     if (action === 'stop') await timetable.stop(name);
     if (action === 'start') await timetable.start(name);
     if (action === 'run-now') {

@@ -7,16 +7,17 @@ import { onShutdownSignal } from '../app/shutdown.ts';
 import { enrichRuns } from '../jobs/enrich.ts';
 import { type App, openApp } from '../app/app.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
-import { NothingSelectedError, recompute } from '../extract/reprocess.ts';
-import { retryFile } from '../extract/retry.ts';
+import { NothingSelectedError, recompute, retryFile } from '../jobs/reprocess.ts';
 import { authOptions } from '../api/auth/permissions.ts';
 import type { Actions, Installation } from '../api/graphql/actions.ts';
 import { startServer } from '../api/server.ts';
 import { projectRoot, servicesConfigured, type Settings, version } from '../app/settings.ts';
-import { Scanner } from '../jobs/scan-runner.ts';
+import { ScanRunner } from '../jobs/scan-runner.ts';
+import type { OpenWorker } from '../jobs/command-worker.ts';
+import type { ScanProgress } from '../extract/progress.ts';
 import { Schedules } from '../jobs/schedules.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
-import { Work } from '../jobs/worker.ts';
+import { ExtractionWorker } from '../jobs/worker.ts';
 
 /** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
 export async function serve(settings: Settings): Promise<ExitStatus> {
@@ -24,20 +25,21 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
   const { log, database } = app;
   const drawings = new HistogramReader(storageAccess(settings));
   const stopped = new Promise<void>((resolve) => onShutdownSignal(log, () => resolve()));
-  let work: Work | undefined;
+  let worker: ExtractionWorker | undefined;
   let visitors: Database | undefined;
   try {
     await app.services(); // a bad CA_FILE is told now, not at night
-    work = await Work.open(app, 'serve');
-    const timetable = new Schedules(work.queue, database);
+    const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
+    const openWorker: OpenWorker = () => Promise.resolve(extraction);
+    const timetable = new Schedules(extraction.queue, database);
     const timekeeper = new Scheduler(app, timetable);
-    const scanner = new Scanner(app, work, () => timekeeper.askAgainInTime());
+    const scanner = new ScanRunner(app, openWorker, () => timekeeper.enrichWhenDue());
     visitors = await database.forVisitors(settings.QUERY_SECONDS);
     const server = await startServer(
       {
         database: visitors,
         log,
-        actions: makeActions(app, scanner, timetable, drawings),
+        actions: makeActions(app, scanner, openWorker, timetable, drawings),
         installation: {
           version,
           sample: settings.sample,
@@ -55,8 +57,8 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     process.stdout.write(
       `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: these are the sample data that come with HDQM.\n' : ''}`,
     );
-    await timekeeper.begin(work, scanner);
-    const working = work.run();
+    await timekeeper.begin(extraction.queue, scanner);
+    const working = extraction.run();
     void scanner.settled().then(() => repeatAddress(server.url, app.stopping));
     await stopped;
     app.stop();
@@ -68,7 +70,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
   } finally {
     await drawings.close();
     await visitors?.close();
-    await work?.close();
+    await worker?.close();
     await app.close();
   }
 }
@@ -85,7 +87,14 @@ function addressesOf(settings: Settings): Installation['services'] {
   return { oms: new URL(settings.OMS_URL).host, rr: new URL(settings.RR_URL).host };
 }
 
-function makeActions(app: App, scanner: Scanner, timetable: Schedules, drawings: HistogramReader): Actions {
+function makeActions(
+  app: App,
+  scanner: ScanRunner,
+  openWorker: OpenWorker,
+  timetable: Schedules,
+  drawings: HistogramReader,
+): Actions {
+  const publish = (progress: ScanProgress): void => scanner.publish(progress);
   return {
     draw: (request) => drawings.read(request),
     timetable,
@@ -95,10 +104,10 @@ function makeActions(app: App, scanner: Scanner, timetable: Schedules, drawings:
     },
     scan: () => scanner.start(),
     progress: () => scanner.progress(),
-    retryFile: (fileId) => retryFile(app, fileId),
+    retryFile: (fileId) => retryFile(app, fileId, openWorker, publish),
     recompute: async (request) => {
       try {
-        return (await recompute(app, request, (progress) => scanner.tell(progress))).points;
+        return (await recompute(app, request, openWorker, publish)).points;
       } catch (error) {
         if (error instanceof NothingSelectedError) return undefined;
         throw error;

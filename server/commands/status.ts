@@ -4,7 +4,7 @@ import { openApp } from '../app/app.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
-import { workerExpirySeconds, listWorkers } from '../jobs/heartbeat.ts';
+import { listWorkers } from '../jobs/heartbeat.ts';
 import { type ServiceStanding, serviceStandings } from '../store/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
@@ -21,7 +21,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
     const { counts, lastScan, failedFiles } = await readStatus(app.database);
     const progress = await readProgress(app.database);
     const services = await serviceStandings(app.database);
-    const workers = await listWorkers(app.database, workerExpirySeconds);
+    const workers = await listWorkers(app.database);
     const schedules = await listSchedules(app.database);
     const pending = (service: RunServiceName): number =>
       services.find((standing) => standing.service === service)?.pending ?? 0;

@@ -2,27 +2,27 @@ import type { ExitStatus } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
 import { startHealthServer, type HealthServer } from '../api/http/health.ts';
 import { type Settings, version } from '../app/settings.ts';
-import { Work } from '../jobs/worker.ts';
+import { ExtractionWorker } from '../jobs/worker.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
 
-/** `hdqm worker`: reads files of the scans of other processes on the same database, until it is told to stop. */
+/** `hdqm worker`: does extraction jobs of other processes on the same database, until SIGINT or SIGTERM. */
 export async function worker(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(settings);
-  let work: Work | undefined;
+  let extraction: ExtractionWorker | undefined;
   let watch: HealthServer | undefined;
   try {
-    work = await Work.open(app, 'worker');
+    extraction = await ExtractionWorker.open(app, 'worker');
     onShutdownSignal(app.log, () => app.stop());
     const { HOST, WATCH_PORT } = settings;
     if (WATCH_PORT !== undefined) watch = await startHealthServer(app.database, version, app.log, HOST, WATCH_PORT);
     process.stdout.write(
       `Worker of ${app.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
     );
-    await work.run();
+    await extraction.run();
     return 0;
   } finally {
     await watch?.close();
-    await work?.close();
+    await extraction?.close();
     await app.close();
   }
 }

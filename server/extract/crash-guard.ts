@@ -1,51 +1,47 @@
 /**
- * Reading a file may end the whole process, as when the kernel ends it for want of memory: nobody is left to tell. So each attempt is noted
- * in the database before it begins, and taken off when it has ended. A file that a process was lost on is read alone in its process, so
- * that the innocent ones beside it are known from the one that does it; one that several were lost on is not read any more.
+ * Finds poison files. Reading a file may kill the whole process, e.g. by memory, and nothing is left to report it: so each attempt is stored
+ * before it starts and removed when it has ended. A file on which a process crashed is read alone in its process, so that the files that
+ * were read at the same time are not blamed; one on which `maxCrashes` processes crashed is not read any more.
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../store/connection/database.ts';
 import { type KnownFile, recordAttemptStart, recordAttemptEnd } from '../store/files.ts';
 
-/** So many processes may be lost on a file. */
-export const mostLost = 4;
-
-/** This process, in the notes on files. */
-const me = randomUUID();
+/** The id of this process in unfinished attempts. */
+const processId = randomUUID();
 
 /** The attempts of this process on files. */
-export class Attempts {
+export class CrashGuard {
   private readonly database: Database;
-  private readonly underWay = new Set<Promise<unknown>>();
-  /** Resolves when the last of those that want to be alone has ended. */
+  private readonly attempts = new Set<Promise<unknown>>();
+  /** Resolves when no file is being read alone. */
   private gate: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database) {
     this.database = database;
   }
 
-  /** Does work on a file, in its turn. Where the work ends with a result, whoever stores that result takes the notes off. */
-  make<T>(file: KnownFile, work: () => Promise<T>): Promise<T> {
-    const before = this.gate;
+  /** Reads a file, alone where a process crashed on it. Where `read` returns a result, whoever stores it also removes the attempt. */
+  run<T>(file: KnownFile, read: () => Promise<T>): Promise<T> {
     const alone = file.lost > 0;
-    const attempt = before.then(async () => {
-      if (alone) await Promise.allSettled(this.underWay);
-      const noted = this.note(file, work);
-      if (alone) return noted;
-      this.underWay.add(noted);
-      return noted.finally(() => this.underWay.delete(noted));
+    const attempt = this.gate.then(async () => {
+      if (alone) await Promise.allSettled(this.attempts);
+      const recorded = this.record(file, read);
+      if (alone) return recorded;
+      this.attempts.add(recorded);
+      return recorded.finally(() => this.attempts.delete(recorded));
     });
     if (alone) this.gate = attempt.catch(() => undefined);
     return attempt;
   }
 
-  private async note<T>(file: KnownFile, work: () => Promise<T>): Promise<T> {
-    await recordAttemptStart(this.database, file.id, me);
+  private async record<T>(file: KnownFile, read: () => Promise<T>): Promise<T> {
+    await recordAttemptStart(this.database, file.id, processId);
     try {
-      return await work();
+      return await read();
     } catch (error) {
-      // Where the database does not hear it, the note stays; this process is counted once, however often it begins.
-      await recordAttemptEnd(this.database, file.id, me).catch(() => undefined);
+      // Where the database is unavailable the attempt stays; a process counts once, however often it starts.
+      await recordAttemptEnd(this.database, file.id, processId).catch(() => undefined);
       throw error;
     }
   }

@@ -1,15 +1,15 @@
 /**
- * The way of a file:  open -> read -> reduce  (in a worker thread, server/extract/extract.thread.ts)  -> store.
+ * What happens to a file:  open -> read -> reduce  (in a thread, server/extract/extract.thread.ts)  -> store.
  *
- * A file's points, its state and its run are there together or not at all; a file that cannot be read leaves its reason.
+ * Points and state of a file are stored in one transaction; a file that cannot be read fails with a reason.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Attempts, mostLost } from './crash-guard.ts';
+import type { CrashGuard } from './crash-guard.ts';
 import { storageAccess, StorageUnavailableError, type DqmStorage } from '../storage/storage.ts';
 import type { Extracted } from './extract.thread.ts';
 import type { App } from '../app/app.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
-import { nextAttemptAt } from '../scan/backoff.ts';
+import { extractionGraceMs, maxCrashes, nextAttemptAt, threadGraceMs } from '../retry/policy.ts';
 import { deleteMissingFiles, type KnownFile, recordAttemptEnd, recordFailure, referenceFiles } from '../store/files.ts';
 import { storeExtraction } from '../store/points.ts';
 import { ThreadPool } from './thread-pool.ts';
@@ -21,32 +21,28 @@ export type Outcome =
   | { readonly outcome: 'failed'; readonly reason: string }
   | { readonly outcome: 'vanished' };
 
-/** Work on files ended because HDQM was told to stop. Nothing is lost. */
+/** Extraction ended because the app stops. Nothing is lost. */
 export class StoppedError extends Error {
   override name = 'StoppedError';
 }
 
-/** Files that are being read when HDQM is told to stop may take so long, in ms; then they are given back. */
-const graceMs = 4_000;
-const stopped = 'it was stopped; the next scan goes on where it ended';
+type ExtractorApp = Pick<App, 'database' | 'settings' | 'stopping' | 'storage'>;
 
-type Working = Pick<App, 'database' | 'settings' | 'stopping' | 'storage'>;
-
-/** Worker threads that read and reduce, and the storing of what they give. */
+/** Reads and reduces files in threads, and stores their points. */
 export class Extractor {
-  private readonly app: Working;
+  private readonly app: ExtractorApp;
   private readonly configs: readonly PlannedConfig[];
   private readonly referenceRuns: readonly number[];
   private readonly threads: ThreadPool;
-  private readonly attempts: Attempts;
-  private readonly breaking = new AbortController();
-  private grace: NodeJS.Timeout | undefined;
-  /** Ends the waiting for files that take long once HDQM is to stop. */
-  private readonly breakOff = (): void => {
-    this.grace = setTimeout(() => this.breaking.abort(), graceMs);
+  private readonly crashGuard: CrashGuard;
+  private readonly aborting = new AbortController();
+  private graceTimer: NodeJS.Timeout | undefined;
+  /** Aborts the files that are still being read after the grace period. */
+  private readonly abortAfterGrace = (): void => {
+    this.graceTimer = setTimeout(() => this.aborting.abort(), extractionGraceMs);
   };
 
-  constructor(app: Working, configs: readonly PlannedConfig[]) {
+  constructor(app: ExtractorApp, configs: readonly PlannedConfig[], crashGuard: CrashGuard) {
     this.app = app;
     this.configs = configs;
     this.referenceRuns = [...new Set(configs.flatMap(({ referenceRun }) => referenceRun ?? []))];
@@ -55,25 +51,26 @@ export class Extractor {
       { configs, metricFolders: HDQM_METRICS, storage: storageAccess(app.settings) },
       { threads: WORKERS, fileSeconds: FILE_SECONDS, metricSeconds: METRIC_SECONDS },
     );
-    this.attempts = new Attempts(app.database);
-    this.app.stopping.addEventListener('abort', this.breakOff, { once: true });
+    this.crashGuard = crashGuard;
+    if (app.stopping.aborted) this.abortAfterGrace();
+    else app.stopping.addEventListener('abort', this.abortAfterGrace, { once: true });
   }
 
   /**
-   * Takes one file through all configs of the plan. With `configIds` it is read once more for these alone: when that fails, file and
-   * points stay as they are. One that has ended several processes fails unread. Throws an EosGoneError where it is not the file but the
-   * whole tree that cannot be read.
+   * Reads a file for all configs of the plan. With `configIds` it is read again for these alone: where that fails, the file's state and points
+   * stay. A poison file fails unread. Throws a StorageUnavailableError where not the file but the whole tree cannot be read, and a
+   * StoppedError.
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
-    if (file.lost < mostLost) return this.attempts.make(file, () => this.attempt(file, configIds));
-    const reason = `${file.lost} processes ended while they read it`;
+    if (file.lost < maxCrashes) return this.crashGuard.run(file, () => this.attempt(file, configIds));
+    const reason = `poison file: ${file.lost} processes crashed while reading it`;
     if (configIds === undefined) await abandonFile(this.app, file, reason);
     return { outcome: 'failed', reason };
   }
 
   private async attempt(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     const { database, storage } = this.app;
-    const { signal } = this.breaking;
+    const { signal } = this.aborting;
     const job = {
       path: file.path,
       run: file.run,
@@ -81,12 +78,12 @@ export class Extractor {
       ...(configIds ? { configIds } : {}),
     };
     let extracted = await this.threads.run(job, signal).catch((error: unknown) => {
-      throw signal.aborted ? new StoppedError(stopped, { cause: error }) : error;
+      throw signal.aborted ? new StoppedError(`stopped while reading ${file.path}`, { cause: error }) : error;
     });
-    // A file that ended its thread could not tell how large and old it is.
+    // A thread that crashed could not report size and time.
     if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
       extracted = { ...extracted, ...(await storage.state(file.path).catch(() => ({}))) };
-    // Where the whole tree is away, nothing is the file's own fault.
+    // Where the whole tree is unavailable, it is not the file's fault.
     if (extracted.outcome === 'vanished' || (extracted.outcome === 'failed' && extracted.ofInput))
       await expectTree(storage);
     if (extracted.outcome === 'extracted') {
@@ -97,39 +94,26 @@ export class Extractor {
       });
       return superseded ? { outcome: 'superseded' } : { outcome: 'extracted', points: extracted.points.length };
     }
-    if (configIds === undefined) await this.recordTrouble(file, extracted);
+    if (configIds === undefined) await this.recordUnread(file, extracted);
     else await recordAttemptEnd(database, file.id);
     return extracted.outcome === 'failed' ? { outcome: 'failed', reason: extracted.reason } : extracted;
   }
 
-  /** Runs work on many files, as many at once as keep all threads busy; the first error ends it. */
-  async inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    const queue = items.values();
-    const lane = async (): Promise<void> => {
-      for (const item of queue) {
-        if (this.app.stopping.aborted) throw new StoppedError(stopped);
-        await work(item);
-      }
-    };
-    // One more than threads: while one file's points are stored, another is read.
-    await Promise.all(Array.from({ length: this.app.settings.WORKERS + 1 }, lane));
-  }
-
   async close(): Promise<void> {
-    this.app.stopping.removeEventListener('abort', this.breakOff);
-    clearTimeout(this.grace);
-    const gone = this.threads.close();
-    // A thread that hangs in a read from a mount that is gone does not end: what it had is given back already.
-    await (this.breaking.signal.aborted ? Promise.race([gone, delay(1000)]) : gone);
+    this.app.stopping.removeEventListener('abort', this.abortAfterGrace);
+    clearTimeout(this.graceTimer);
+    const closed = this.threads.close();
+    // A thread that hangs in a read from a lost mount does not end; its job is requeued already.
+    await (this.aborting.signal.aborted ? Promise.race([closed, delay(threadGraceMs)]) : closed);
   }
 
-  private async recordTrouble(file: KnownFile, trouble: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
+  private async recordUnread(file: KnownFile, unread: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
     const { database, settings } = this.app;
-    if (trouble.outcome === 'vanished') {
+    if (unread.outcome === 'vanished') {
       await recordAttemptEnd(database, file.id);
       await deleteMissingFiles(database, file.id);
     } else {
-      const { reason, size, modifiedAt } = trouble;
+      const { reason, size, modifiedAt } = unread;
       const next = nextAttemptAt(file.attempts + 1, settings.RETRY_LIMIT, new Date()) ?? null;
       await recordFailure(database, file.id, { reason, size, modifiedAt, nextAttemptAt: next });
     }
@@ -143,7 +127,7 @@ export class Extractor {
   }
 }
 
-/** A file that would end processes again: it is read when it changes, or where somebody asks for it. */
+/** Marks a file as failed that is not retried: it is read again when it changes, or where an operator retries it. */
 export async function abandonFile(
   { database, storage }: Pick<App, 'database' | 'storage'>,
   file: KnownFile,
@@ -153,12 +137,12 @@ export async function abandonFile(
   await recordFailure(database, file.id, { reason, size, modifiedAt, nextAttemptAt: null });
 }
 
-/** Throws an EosGoneError where the root of the tree cannot be listed, or is empty, as the folder of a lost mount is. */
+/** Throws a StorageUnavailableError where the root of the tree cannot be listed, or is empty, as the mount point of a lost mount is. */
 async function expectTree(storage: DqmStorage): Promise<void> {
   const entries = await storage.list('').catch((error: unknown) => {
-    throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is gone: ${(error as Error).message}`, {
+    throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is unavailable: ${(error as Error).message}`, {
       cause: error,
     });
   });
-  if (entries.length === 0) throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is gone: it is empty`);
+  if (entries.length === 0) throw new StorageUnavailableError(`EOS_ROOT ${storage.root} is unavailable: it is empty`);
 }

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { maxThreadCrashes, threadCheckMs, threadMegabytes } from '../retry/policy.ts';
 import type { Extracted, Job, WorkerPlan } from './extract.thread.ts';
 
 /** What a thread may take before it is ended. */
@@ -12,13 +13,6 @@ export interface ThreadLimits {
   /** MB of JavaScript objects of a thread; the contents of histograms are kept outside of them. */
   readonly megabytes?: number;
 }
-
-/** The lists of a file of 100,000 MEs take 100 MB; what takes ten times as much will not end at twenty. */
-const usualMegabytes = 1024;
-/** So many threads may be lost on one file; with the next the file is given up. */
-const mostLost = 8;
-/** How often is looked whether a thread is over its time, in ms. */
-const lookMs = 250;
 
 /** Why a thread ended in the midst of a file. */
 class ThreadLost extends Error {
@@ -56,7 +50,7 @@ export class ThreadPool {
       minThreads: 0,
       maxThreads: limits.threads,
       idleTimeout: Infinity, // a thread lives as long as its pool: starting one costs more than an idle one does
-      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? usualMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? threadMegabytes },
     });
     // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.
     this.pool.on('error', () => undefined);
@@ -77,7 +71,8 @@ export class ThreadPool {
           if (!(error instanceof ThreadLost)) throw error;
           const { configId, message } = error;
           if (configId === undefined) return lost(`reading it ${message}`);
-          if (++threadsLost > mostLost) return lost(`its metrics cost ${threadsLost} threads; the last one ${message}`);
+          if (++threadsLost > maxThreadCrashes)
+            return lost(`its metrics cost ${threadsLost} threads; the last one ${message}`);
           this.bar(barred, configId, message);
         }
       }
@@ -105,7 +100,7 @@ export class ThreadPool {
     barred: Readonly<Record<number, string>>,
     signal: AbortSignal,
   ): Promise<Extracted> {
-    const { fileSeconds, metricSeconds, megabytes = usualMegabytes } = this.limits;
+    const { fileSeconds, metricSeconds, megabytes = threadMegabytes } = this.limits;
     const watch = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
     const metric = (): number => Atomics.load(watch, 0);
     const over = new AbortController();
@@ -121,7 +116,7 @@ export class ThreadPool {
       else if (now - begun > fileSeconds * 1000)
         late = new ThreadLost(`took longer than ${fileSeconds} s (FILE_SECONDS)`, 0);
       if (late) over.abort();
-    }, lookMs);
+    }, threadCheckMs);
     try {
       return await this.pool.run({ ...job, barred, watch }, { signal: AbortSignal.any([over.signal, signal]) });
     } catch (error) {

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from '../store/connection/database.ts';
+import { workerExpiryHours, workerTimeoutSeconds } from '../retry/policy.ts';
 import { Worker } from '../store/entities/index.ts';
 
-/** What a process does: `serve` takes jobs beside serving, `scan` those of its own scan, `worker` nothing else. */
-export type WorkerRole = 'serve' | 'scan' | 'worker';
+/** The command of a worker process. All do jobs of any batch; `scan` and `recompute` end with their own. */
+export type WorkerRole = 'serve' | 'worker' | 'scan' | 'recompute';
 
-/** A process that was not heard of for that long is not there. */
-export const workerExpirySeconds = 60;
-
-/** This process in the table of those that read files. */
+/** This process in the table of workers. */
 export class WorkerRegistry {
   readonly id = randomUUID();
   private readonly database: Database;
@@ -17,8 +15,8 @@ export class WorkerRegistry {
   private readonly threads: number;
   private readonly files = new Set<string>();
   private problem: string | null = null;
-  private soon: NodeJS.Timeout | undefined;
-  private left = false;
+  private update: NodeJS.Timeout | undefined;
+  private isRemoved = false;
 
   constructor(database: Database, role: WorkerRole, threads: number) {
     this.database = database;
@@ -26,52 +24,53 @@ export class WorkerRegistry {
     this.threads = threads;
   }
 
-  /** Says that it is alive, and what it does; forgets workers that were not heard of for an hour. */
-  async tell(): Promise<void> {
+  /** Stores a heartbeat and what this worker does; deletes workers without a heartbeat for an hour. */
+  async beat(): Promise<void> {
     await this.database.dataSource.query(
       `INSERT INTO worker (id, host, pid, role, threads, files, problem) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (id) DO UPDATE SET files = excluded.files, problem = excluded.problem, heartbeat_at = now()`,
       [this.id, hostname(), process.pid, this.role, this.threads, [...this.files], this.problem],
     );
-    await this.database.dataSource.query(`DELETE FROM worker WHERE heartbeat_at < now() - interval '1 hour'`);
+    await this.database.dataSource.query('DELETE FROM worker WHERE heartbeat_at < now() - make_interval(hours => $1)', [
+      workerExpiryHours,
+    ]);
   }
 
-  begin(file: string): void {
-    this.files.add(file);
-    this.tellSoon();
+  begin(files: readonly string[]): void {
+    for (const file of files) this.files.add(file);
+    this.updateSoon();
   }
 
-  end(file: string): void {
-    this.files.delete(file);
-    this.tellSoon();
+  end(files: readonly string[]): void {
+    for (const file of files) this.files.delete(file);
+    this.updateSoon();
   }
 
-  /** At most once a second: those who watch see who works on what. */
-  private tellSoon(): void {
-    this.soon ??= setTimeout(() => {
-      this.soon = undefined;
-      // One that is not heard is made up for by the next, or by the heartbeat.
-      if (!this.left) void this.tell().catch(() => undefined);
-    }, 1000).unref();
-  }
-
-  /** Keeps why it takes no files; null where it does. Gives whether that is new. */
-  trouble(problem: string | null): boolean {
+  /** Sets why this worker does no jobs, null where it does; returns whether that is new. */
+  setProblem(problem: string | null): boolean {
     const isNew = problem !== this.problem;
     this.problem = problem;
-    if (isNew) this.tellSoon();
+    if (isNew) this.updateSoon();
     return isNew;
   }
 
-  async leave(): Promise<void> {
-    this.left = true;
-    clearTimeout(this.soon);
+  async remove(): Promise<void> {
+    this.isRemoved = true;
+    clearTimeout(this.update);
     await this.database.dataSource.query('DELETE FROM worker WHERE id = $1', [this.id]);
+  }
+
+  /** At most once a second. */
+  private updateSoon(): void {
+    this.update ??= setTimeout(() => {
+      this.update = undefined;
+      if (!this.isRemoved) void this.beat().catch(() => undefined); // the next heartbeat may succeed
+    }, 1000).unref();
   }
 }
 
-/** The processes that were heard of within so many seconds, the servers first. */
-export function listWorkers({ dataSource }: Database, withinSeconds: number): Promise<Worker[]> {
+/** The workers with a recent heartbeat, servers first. */
+export function listWorkers({ dataSource }: Database, withinSeconds = workerTimeoutSeconds): Promise<Worker[]> {
   return dataSource
     .getRepository(Worker)
     .createQueryBuilder('worker')

@@ -1,47 +1,254 @@
+/** The job queue: pg-boss in HDQM's own database. No other file knows pg-boss or its tables. */
+import { randomUUID } from 'node:crypto';
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
+import { abandonedJobDays, maxJobRetries, maxLeaseExpiries } from '../retry/policy.ts';
 import { type Database, poolOf } from '../store/connection/database.ts';
+import { type ExtractionJob, type ExtractionOutcome, jobPriority } from './extraction-job.ts';
 
-/** The job queue in HDQM's own database. */
-export interface Queue {
-  readonly boss: PgBoss;
-  close(): Promise<void>;
+/** Queues that a schedule fills. */
+export const scheduleNames = ['scan', 'enrich'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
+
+const extractQueue = 'extract';
+
+/** A job that this process holds the lease of. */
+export interface ClaimedJob extends ExtractionJob {
+  readonly id: string;
 }
 
-/** Names of the queues. */
-export const queues = { scan: 'scan', enrich: 'enrich', extract: 'extract' } as const;
+/** A scheduled job. */
+export interface ScheduledJob {
+  /** Requested by an operator, paused or not. */
+  readonly byHand?: boolean;
+}
 
-const openingLock = 0x48_44_51_51;
+/** A cron schedule as stored. */
+export interface CronSchedule {
+  readonly name: string;
+  readonly cron: string;
+  readonly timezone: string;
+}
 
-/**
- * Opens the queue on the database's own connections. `keepsTime` is for servers: they look after the schedules and take back what is over its
- * lease; others only use the queue.
- */
-export async function openQueue(
-  database: Database,
-  log: Logger,
-  { keepsTime }: { keepsTime: boolean },
-): Promise<Queue> {
-  const pool = poolOf(database);
-  const boss = new PgBoss({
-    // Several statements in one text go without parameters only.
-    db: { executeSql: (text, values?: unknown[]) => (values?.length ? pool.query(text, values) : pool.query(text)) },
-    supervise: keepsTime,
-    schedule: keepsTime,
-    maintenanceIntervalSeconds: 60,
-    archiveCompletedAfterSeconds: 3600,
-    deleteAfterDays: 2,
-  });
-  boss.on('error', (error) => log.error({ err: error }, 'job queue'));
-  // Processes that make the queue's tables at the same time would wait for one another for ever.
-  const alone = await pool.connect();
-  try {
-    await alone.query('SELECT pg_advisory_lock($1)', [openingLock]);
-    await boss.start();
-    for (const name of Object.values(queues)) await boss.createQueue(name, { name, policy: 'standard' });
-  } finally {
-    await alone.query('SELECT pg_advisory_unlock($1)', [openingLock]).catch(() => undefined);
-    alone.release();
+const startLock = 0x48_44_51_51;
+
+export class Queue {
+  private readonly boss: PgBoss;
+  private readonly database: Database;
+
+  private constructor(boss: PgBoss, database: Database) {
+    this.boss = boss;
+    this.database = database;
   }
-  return { boss, close: () => boss.stop({ graceful: false }) };
+
+  /** Opens the queue on the database's own connections. With `supervise` this process runs the schedules and expires leases: servers do. */
+  static async open(database: Database, log: Logger, { supervise }: { supervise: boolean }): Promise<Queue> {
+    const pool = poolOf(database);
+    const boss = new PgBoss({
+      // Several statements in one text go without parameters only.
+      db: { executeSql: (text, values?: unknown[]) => (values?.length ? pool.query(text, values) : pool.query(text)) },
+      supervise,
+      schedule: supervise,
+      maintenanceIntervalSeconds: 60,
+      archiveCompletedAfterSeconds: 3600,
+      deleteAfterDays: 2,
+    });
+    boss.on('error', (error) => log.error({ err: error }, 'job queue failed'));
+    // Processes that create the queue's tables at the same time would deadlock.
+    const connection = await pool.connect();
+    try {
+      await connection.query('SELECT pg_advisory_lock($1)', [startLock]);
+      await boss.start();
+      for (const name of [...scheduleNames, extractQueue]) await boss.createQueue(name, { name, policy: 'standard' });
+    } finally {
+      await connection.query('SELECT pg_advisory_unlock($1)', [startLock]).catch(() => undefined);
+      connection.release();
+    }
+    return new Queue(boss, database);
+  }
+
+  async close(): Promise<void> {
+    await this.boss.stop({ graceful: false });
+  }
+
+  // Extraction jobs
+
+  /** Enqueues jobs, to be claimed in this order after those of a higher priority. `onId` gets the id of each before a worker can claim it. */
+  async enqueue(
+    jobs: readonly ExtractionJob[],
+    leaseSeconds: number,
+    onId: (id: string, index: number) => void = () => undefined,
+  ): Promise<void> {
+    const entries = jobs.map((data, index) => ({
+      id: randomUUID(),
+      name: extractQueue,
+      data,
+      priority: jobPriority(data.kind, index),
+      retryLimit: maxLeaseExpiries,
+      expireInSeconds: leaseSeconds,
+    }));
+    for (const [index, { id }] of entries.entries()) onId(id, index);
+    const chunk = 1000;
+    for (let start = 0; start < entries.length; start += chunk)
+      await this.boss.insert(entries.slice(start, start + chunk));
+  }
+
+  /** Claims the next job, but none of these plans; undefined where none is waiting. */
+  async claim(exceptPlans: readonly string[] = []): Promise<ClaimedJob | undefined> {
+    const [[job]] = await this.sql<[{ id: string; data: ExtractionJob }[], number]>(
+      `UPDATE pgboss.job SET state = 'active', started_on = now(),
+         retry_count = CASE WHEN started_on IS NULL THEN retry_count ELSE retry_count + 1 END
+       WHERE name = $1 AND id = (
+         SELECT id FROM pgboss.job
+         WHERE name = $1 AND state < 'active' AND start_after < now()
+           AND (cardinality($2::text[]) = 0 OR data -> 'plan' ->> 'id' <> ALL ($2))
+         ORDER BY priority DESC, created_on, id LIMIT 1 FOR UPDATE SKIP LOCKED
+       )
+       RETURNING id, data`,
+      [extractQueue, exceptPlans],
+    );
+    return job && { ...job.data, id: job.id };
+  }
+
+  async complete(id: string, outcome: ExtractionOutcome): Promise<void> {
+    await this.boss.complete(extractQueue, id, outcome);
+  }
+
+  /** A job failed by an error of HDQM itself: it is requeued a few times. */
+  async fail(id: string, reason: string): Promise<void> {
+    await this.sql('UPDATE pgboss.job SET retry_limit = $3 WHERE name = $1 AND id = $2', [
+      extractQueue,
+      id,
+      maxJobRetries,
+    ]);
+    await this.boss.fail(extractQueue, id, { message: reason });
+  }
+
+  /** Gives claimed jobs back as if they had not been claimed. */
+  async requeue(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.sql(
+      `UPDATE pgboss.job SET state = 'created', started_on = NULL
+       WHERE name = $1 AND id = ANY ($2::uuid[]) AND state = 'active'`,
+      [extractQueue, ids],
+    );
+  }
+
+  async renewLeases(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.sql(
+      `UPDATE pgboss.job SET started_on = now() WHERE name = $1 AND id = ANY ($2::uuid[]) AND state = 'active'`,
+      [extractQueue, ids],
+    );
+  }
+
+  /** Requeues jobs whose lease expired. */
+  expireLeases(): Promise<void> {
+    return this.boss.expire();
+  }
+
+  /** Cancels what is not completed of a batch. Files that are being read are finished, but their jobs are not requeued. */
+  async cancel(batch: string): Promise<void> {
+    await this.sql(
+      `UPDATE pgboss.job SET state = 'cancelled', completed_on = now()
+       WHERE name = $1 AND state < 'completed' AND data ->> 'batch' = $2`,
+      [extractQueue, batch],
+    );
+  }
+
+  /** Deletes jobs that an earlier scan left: the one that starts now finds their files again. Also requests that nobody could do for days. */
+  async deleteStale(): Promise<void> {
+    await this.sql(
+      `DELETE FROM pgboss.job WHERE name = $1 AND state < 'completed'
+         AND (data ->> 'scanId' IS NOT NULL OR created_on < now() - make_interval(days => $2))`,
+      [extractQueue, abandonedJobDays],
+    );
+  }
+
+  /**
+   * The jobs of a batch that ended since a moment of the database's clock (undefined: from the start), and the moment to continue from. An
+   * outcome that is a text is the reason why the job was given up. Some jobs may be listed twice.
+   */
+  async listEnded(
+    batch: string,
+    since: Date | undefined,
+  ): Promise<{ ended: Map<string, ExtractionOutcome | string>; until: Date }> {
+    const rows = await this.sql<
+      {
+        until: Date;
+        id: string | null;
+        state: string;
+        output: ExtractionOutcome & { message?: string };
+      }[]
+    >(
+      `SELECT clock.until, job.id, job.state, job.output
+       FROM (SELECT now() - interval '10 seconds' AS until) AS clock
+         LEFT JOIN pgboss.job ON job.name = $1 AND job.state IN ('completed', 'failed')
+           AND ($3::timestamptz IS NULL OR job.completed_on >= $3) AND job.data ->> 'batch' = $2`,
+      [extractQueue, batch, since ?? null],
+    );
+    const ended = new Map<string, ExtractionOutcome | string>();
+    for (const { id, state, output } of rows)
+      if (id !== null)
+        ended.set(
+          id,
+          state === 'completed' ? output : (output.message ?? `its lease expired ${maxLeaseExpiries + 1} times`),
+        );
+    return { ended, until: rows[0]?.until ?? new Date(0) };
+  }
+
+  // Scheduled jobs
+
+  async schedule(name: ScheduleName, cron: string, timeZone: string): Promise<void> {
+    await this.boss.schedule(name, cron, {}, { tz: timeZone });
+  }
+
+  async unschedule(name: ScheduleName): Promise<void> {
+    await this.boss.unschedule(name);
+  }
+
+  /** Has one of the servers do it now. */
+  async sendNow(name: ScheduleName): Promise<void> {
+    await this.boss.send(name, { byHand: true } satisfies ScheduledJob);
+  }
+
+  /** Has one of the servers do it at a time; nothing where that is planned by then. */
+  async sendAt(name: ScheduleName, at: Date): Promise<void> {
+    const planned = await this.sql<unknown[]>(
+      `SELECT FROM pgboss.job WHERE name = $1 AND state = 'created' AND start_after <= $2 LIMIT 1`,
+      [name, at],
+    );
+    if (planned.length === 0) await this.boss.sendAfter(name, {}, {}, at);
+  }
+
+  /** Calls `work` for the scheduled jobs that this process gets. */
+  async onScheduled(name: ScheduleName, work: (job: ScheduledJob) => Promise<void>): Promise<void> {
+    await this.boss.work<ScheduledJob>(name, { pollingIntervalSeconds: 2 }, ([job]) => work(job?.data ?? {}));
+  }
+
+  private sql<T>(text: string, values: unknown[]): Promise<T> {
+    return this.database.dataSource.query<T>(text, values);
+  }
+}
+
+/** The stored schedules; none where no process has opened the queue yet. */
+export async function listCronSchedules({ dataSource }: Database): Promise<CronSchedule[]> {
+  if (!(await hasTable(dataSource, 'schedule'))) return [];
+  return dataSource.query('SELECT name, cron, timezone FROM pgboss.schedule');
+}
+
+/** Extraction jobs that are not completed, by state; none where no process has opened the queue yet. */
+export async function countJobs({ dataSource }: Database): Promise<{ state: string; count: number }[]> {
+  if (!(await hasTable(dataSource, 'job'))) return [];
+  return dataSource.query(
+    `SELECT state::text, count(*)::int AS count FROM pgboss.job WHERE name = $1 AND state < 'completed' GROUP BY state`,
+    [extractQueue],
+  );
+}
+
+async function hasTable(dataSource: Database['dataSource'], table: string): Promise<boolean> {
+  const [row] = await dataSource.query<{ exists: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    `pgboss.${table}`,
+  ]);
+  return row?.exists === true;
 }

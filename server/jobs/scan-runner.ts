@@ -1,76 +1,74 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Repeater, SlidingBuffer } from '@graphql-yoga/subscription';
-import { awayReason } from './outage-reason.ts';
 import type { App } from '../app/app.ts';
 import { runScan } from './scan.ts';
+import { outageReason } from '../extract/outage.ts';
 import type { ScanProgress } from '../extract/progress.ts';
+import { backoffDelay, scanBackoff } from '../retry/policy.ts';
 import { readProgress, ScanRunningError } from '../store/scans.ts';
-import type { Work } from './worker.ts';
+import type { OpenWorker } from './command-worker.ts';
 
-/** How often the progress of other processes' scans is looked at, in ms. */
-const lookMs = 2000;
+/** How often the progress of other processes' scans is polled, in ms. */
+const progressPollMs = 2000;
 
-/** How long a scan that broke off waits before it goes on, doubling from one to the other, in ms. */
-const shortestPauseMs = 5_000;
-const longestPauseMs = 30 * 60_000;
-
-/** Runs this process's scans in the background, one at a time, and tells everybody who listens how far they are. */
-export class Scanner {
+/** Runs this process's scans in the background, one at a time, and publishes the progress of extraction to subscribers. */
+export class ScanRunner {
   private readonly app: App;
-  private readonly work: Work;
+  private readonly openWorker: OpenWorker;
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
   private running: Promise<void> | undefined;
-  /** Scans in a row that broke off. */
-  private broken = 0;
-  private readonly afterwards: () => Promise<void>;
+  /** Scans in a row that an outage ended. */
+  private outages = 0;
+  private readonly onFinished: () => Promise<void>;
 
-  /** `afterwards` is called when a scan has gone through. */
-  constructor(app: App, work: Work, afterwards: () => Promise<void>) {
+  /** `onFinished` is called when a scan has finished. */
+  constructor(app: App, openWorker: OpenWorker, onFinished: () => Promise<void>) {
     this.app = app;
-    this.work = work;
-    this.afterwards = afterwards;
+    this.openWorker = openWorker;
+    this.onFinished = onFinished;
   }
 
-  /** Starts a scan and gives its number; undefined while another runs, in whichever process. Rejects where none could begin. */
+  /** Starts a scan and returns its number; undefined while another one runs, in whichever process. Rejects where it cannot start. */
   start(): Promise<number | undefined> {
     if (this.running !== undefined) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       const listener = (progress: ScanProgress): void => {
         resolve(progress.scanId ?? undefined);
-        this.tell(progress);
+        this.publish(progress);
       };
-      this.running = runScan(this.app, listener, this.work)
+      this.running = runScan(this.app, this.openWorker, listener)
         .then(async () => {
-          this.broken = 0;
-          await this.afterwards();
+          this.outages = 0;
+          await this.onFinished();
         })
         .catch((error: unknown) => {
-          const away = awayReason(error);
+          const outage = outageReason(error);
           if (error instanceof ScanRunningError) {
             this.app.log.info(error.message);
             resolve(undefined);
             return;
           }
-          if (away === undefined) this.app.log.error({ err: error }, 'scan failed');
-          else this.startAgain(away);
-          reject(error instanceof Error ? error : new Error(String(error))); // where it had begun, nobody waits any more
+          if (outage === undefined) this.app.log.error({ err: error }, 'scan failed');
+          else this.restart(outage);
+          reject(error instanceof Error ? error : new Error(String(error))); // of no effect where the scan had started
         })
         .finally(() => (this.running = undefined));
     });
   }
 
-  /** A scan that broke off since EOS or the database was away goes on when it is back. */
-  private startAgain(away: string): void {
+  /** Restarts a scan that an outage of EOS or the database ended, after a back-off. */
+  private restart(outage: string): void {
     const { log, stopping } = this.app;
-    const pause = Math.min(shortestPauseMs * 2 ** this.broken++, longestPauseMs);
-    log.error(`scan broke off: ${away}; it goes on in ${Math.round(pause / 1000)} s`);
-    void delay(pause, undefined, { signal: stopping, ref: false })
+    const delayMs = backoffDelay(scanBackoff, ++this.outages);
+    log.error(`scan interrupted: ${outage}; restarting in ${Math.round(delayMs / 1000)} s`);
+    void delay(delayMs, undefined, { signal: stopping, ref: false })
       .then(() => this.start())
-      .catch(() => undefined); // stopped, or told in the log
+      .catch(() => undefined); // stopped, or logged
   }
 
-  tell(progress: ScanProgress): void {
+  /** Passes progress on to all subscribers. */
+  publish(progress: ScanProgress): void {
     this.latest = progress;
     for (const listener of this.listeners) listener(progress);
   }
@@ -80,34 +78,34 @@ export class Scanner {
     await this.running;
   }
 
-  /** Of this process's scan as it goes, of another's every two seconds. */
+  /** Every step of this process's scan, recompute or retry; the state of another process's scan every two seconds. */
   progress(): AsyncIterable<ScanProgress> {
     const { database } = this.app;
     return new Repeater<ScanProgress>(async (push, stop) => {
       const listener = (progress: ScanProgress): void => void push(progress);
       let others: ScanProgress | undefined;
-      const look = async (): Promise<void> => {
+      const poll = async (): Promise<void> => {
         if (this.running !== undefined) return;
         const progress = await readProgress(database);
-        if (progress) void push((others = revive(progress)));
+        if (progress) void push((others = parseDates(progress)));
         else if (others) void push({ ...others, phase: 'finished', finishedAt: new Date() });
         if (!progress) others = undefined;
       };
       if (this.latest) listener(this.latest);
       this.listeners.add(listener);
-      // A look that fails is made up for by the next.
-      const timer = setInterval(() => void look().catch(() => undefined), lookMs);
-      void look().catch(() => undefined);
+      // One that fails is followed by the next.
+      const timer = setInterval(() => void poll().catch(() => undefined), progressPollMs);
+      void poll().catch(() => undefined);
       await stop;
       clearInterval(timer);
       this.listeners.delete(listener);
-    }, new SlidingBuffer(1)); // who listens slowly is told the latest
+    }, new SlidingBuffer(1)); // a slow subscriber gets the latest
   }
 }
 
-/** Progress as it comes out of the database: its dates are texts there. */
-function revive(kept: Record<string, unknown>): ScanProgress {
-  const progress = kept as unknown as ScanProgress & { startedAt: string; finishedAt: string | null };
+/** Progress as stored: its dates are texts there. */
+function parseDates(stored: Record<string, unknown>): ScanProgress {
+  const progress = stored as unknown as ScanProgress & { startedAt: string; finishedAt: string | null };
   return {
     ...progress,
     startedAt: new Date(progress.startedAt),

@@ -1,20 +1,22 @@
 /**
- * A scan: one pass over the EOS tree. Configs are synchronised, the tree is walked, each file worth reading is taken through
- * server/extract/extractor.ts, and configs that are new get the points of the latest runs from files already known.
+ * A scan: one pass over the EOS tree. It synchronises the configs, walks the tree, has the files that are due extracted, and backfills new
+ * configs for the latest runs from files that were extracted before.
  */
-import { awayReason } from './outage-reason.ts';
 import type { EnrichmentSummary } from './enrich.ts';
 import type { Services } from '../enrich/services.ts';
 import type { FailedFile } from '../extract/outcome.ts';
+import { outageReason } from '../extract/outage.ts';
 import { type CurrentPlan, type App, synchronize } from '../app/app.ts';
 import { type ProgressListener, ProgressMeter } from '../extract/progress.ts';
-import { selectFiles } from '../scan/select-files.ts';
-import { type Tree, type TreeFile, walkTree } from '../scan/tree.ts';
+import { type Tree, walkTree } from '../scan/tree.ts';
 import { clearBackfill, type SyncResult } from '../store/configs.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from '../store/files.ts';
 import { findReprocessTargets } from '../store/reprocess-plan.ts';
-import { beginScan, keepProgress } from '../store/scans.ts';
-import type { Work } from './worker.ts';
+import { beginScan, storeProgress } from '../store/scans.ts';
+import type { BatchItem } from './batch.ts';
+import { type DueFiles, findDueFiles } from './due-files.ts';
+import type { OpenWorker } from './command-worker.ts';
+import type { ExtractionOutcome } from './extraction-job.ts';
+import { reprocessItems } from './reprocess.ts';
 
 /** What a scan did. */
 export interface ScanSummary {
@@ -28,14 +30,14 @@ export interface ScanSummary {
   readonly filesNew: number;
   readonly filesExtracted: number;
   readonly filesFailed: readonly FailedFile[];
-  /** Failed files that are known from before and not due yet. */
+  /** Files that failed before and are not due yet. */
   readonly filesWaiting: number;
-  /** Of a dataset and run of which a better one was there: not read. */
+  /** Superseded by a better file of the same dataset and run: not read. */
   readonly filesOlder: number;
-  /** Gone between walk and reading: no failure, and no points. */
-  readonly filesVanished: number;
-  /** Files read once more for configs that are new. */
-  readonly filesFilledIn: number;
+  /** Deleted between walk and reading: neither failures nor points. */
+  readonly filesMissing: number;
+  /** Files read again for new configs. */
+  readonly filesBackfilled: number;
   /** Files of run 1 and 999999. */
   readonly leftOut: number;
   readonly unknownNames: readonly string[];
@@ -43,40 +45,38 @@ export interface ScanSummary {
   readonly links: readonly string[];
   /** Points stored, failures included. */
   readonly points: number;
-  /** What OMS and Run Registry said; undefined where none are set. */
+  /** What OMS and Run Registry returned; undefined where they are not configured. */
   readonly enrichment: EnrichmentSummary | undefined;
 }
 
-/** Unknown names kept with the scan. */
+/** Unknown names stored with the scan. */
 const examples = 20;
 
 /**
- * Runs one scan. Throws where it cannot do its work (no tree, no config, another scan running) and then concludes nothing from it;
- * a file that fails is part of the summary.
+ * Runs one scan. A file that fails is part of the summary. Throws where there is no tree or no config, another scan is running, or
+ * the app stops; nothing is concluded from a scan that did not finish.
  */
 export async function runScan(
   app: App,
+  openWorker: OpenWorker,
   listener: ProgressListener = () => undefined,
-  work?: Work,
 ): Promise<ScanSummary> {
   const { database, settings } = app;
   const services = await app.services();
   const scan = await beginScan(database);
-  let own: Promise<Work> | undefined;
-  const openWork = (): Promise<Work> => (own ??= work ? Promise.resolve(work) : openOwnWork(app));
   const log = app.log.child({ scan: scan.id });
-  const meter = new ProgressMeter(tellOthers(database, listener), scan.id);
+  const meter = new ProgressMeter(storeForOthers(database, listener), scan.id);
   try {
-    log.info({ eosRoot: settings.EOS_ROOT }, 'scan begins');
+    log.info({ eosRoot: settings.EOS_ROOT }, 'scan started');
     const plan = await synchronize({ ...app, log });
     meter.walking();
     const tree = await walkTree(app.storage, settings.EOS_PATTERN);
-    const todo = await planWork(app, tree);
-    log.info({ files: tree.files.length, new: todo.newFiles, toRead: todo.candidates.length }, 'tree walked');
-    // The services are asked while files are read: neither waits for the other.
-    const [tally, enrichment] = await Promise.all([
-      extractAll({ ...app, log }, scan.id, openWork, plan, tree, todo.candidates, meter),
+    const due = await findDueFiles(app, tree);
+    log.info({ files: tree.files.length, new: due.newFiles, toRead: due.candidates.length }, 'tree walked');
+    const tally: Tally = { extracted: 0, older: 0, missing: 0, backfilled: 0, failed: [] };
+    const [enrichment] = await Promise.all([
       services && enrich({ ...app, log }, services),
+      extractAll({ app: { ...app, log }, scanId: scan.id, plan, openWorker, meter, tally }, tree, due.candidates),
     ]);
     const summary: ScanSummary = {
       scanId: scan.id,
@@ -85,13 +85,13 @@ export async function runScan(
       configProblems: plan.read.problems.length,
       synchronised: plan.synchronised,
       filesFound: tree.files.length,
-      filesNew: todo.newFiles,
-      filesWaiting: todo.waiting,
+      filesNew: due.newFiles,
+      filesWaiting: due.waiting,
       filesExtracted: tally.extracted,
       filesFailed: tally.failed,
-      filesOlder: todo.older + tally.older,
-      filesVanished: tally.vanished,
-      filesFilledIn: tally.filledIn,
+      filesOlder: due.older + tally.older,
+      filesMissing: tally.missing,
+      filesBackfilled: tally.backfilled,
       leftOut: tree.skipped,
       unknownNames: tree.unknownNames,
       unreadableFolders: tree.unreadable,
@@ -121,177 +121,101 @@ export async function runScan(
     );
     return summary;
   } catch (error) {
-    const reason = awayReason(error) ?? (error instanceof Error ? error.message : String(error));
+    const reason = outageReason(error) ?? (error instanceof Error ? error.message : String(error));
     log.error(`scan failed: ${reason}`);
-    // A database that is away cannot be told: the next scan finds that this one was interrupted.
-    await scan.fail(reason).catch((untold: unknown) => log.warn({ err: untold }, 'the database does not hear of it'));
+    // Where the database is unavailable, the next scan marks this one as interrupted.
+    await scan.fail(reason).catch((unstored: unknown) => log.warn({ err: unstored }, 'scan failure not stored'));
     meter.end('failed');
     throw error;
-  } finally {
-    if (work === undefined) await (await own)?.close();
   }
 }
 
-// The job queue, worker threads and what speaks to services are loaded once there is work for them: most scans find none.
-
-async function openOwnWork(app: App): Promise<Work> {
-  const { Work } = await import('./worker.ts');
-  return Work.open(app, 'scan');
-}
-
+// The queue, worker threads and HTTP clients are loaded when there is work for them: most scans find none.
 async function enrich(app: App, services: Services): Promise<EnrichmentSummary> {
   const { enrichRuns } = await import('./enrich.ts');
   return enrichRuns(app, services, 'scan');
 }
 
-/** Also keeps progress in the database, once a second at most: other processes show it. */
-function tellOthers(database: App['database'], listener: ProgressListener): ProgressListener {
-  let told = 0;
+/** Also stores progress for other processes, at most once a second. */
+function storeForOthers(database: App['database'], listener: ProgressListener): ProgressListener {
+  let storedAt = 0;
   return (progress) => {
     listener(progress);
-    if (progress.scanId === null || Date.now() - told < 1000) return;
-    told = Date.now();
-    // A progress that is not kept is made up for by the next.
-    void keepProgress(database, progress.scanId, progress).catch(() => undefined);
+    if (progress.scanId === null || Date.now() - storedAt < 1000) return;
+    storedAt = Date.now();
+    void storeProgress(database, progress.scanId, progress).catch(() => undefined); // the next one may be stored
   };
 }
 
-// ------------------------------------------------------------------------------------------------------------- what is to be read
-
-interface Todo {
-  /** For each dataset and run that has something to read: its files, the best first. */
-  readonly candidates: readonly (readonly KnownFile[])[];
-  readonly newFiles: number;
-  /** Files, seen for the first time or not read so far, of which a better one was read earlier. */
-  readonly older: number;
-  readonly waiting: number;
-}
-
-/** Enters the tree's new files in the database, and says which are to be read. */
-async function planWork({ database, storage }: App, tree: Tree): Promise<Todo> {
-  const known = await knownFiles(database);
-  const { due, waiting } = await dueFiles(storage, tree, known);
-  const choices = selectFiles(
-    tree.files,
-    (file) => known.get(file),
-    (file) => due.has(file),
-  );
-  const fresh = choices
-    .flatMap(({ files, superseded }) => [...files, ...superseded])
-    .filter(({ path }) => !known.has(path));
-  const recorded = new Map((await recordFound(database, fresh)).map((file) => [file.path, file]));
-  const entry = ({ path: name }: TreeFile): KnownFile => {
-    const file = recorded.get(name) ?? known.get(name);
-    if (file === undefined || !('id' in file)) throw new Error(`file ${name} was not entered in the database`);
-    return file;
-  };
-  const older = choices.flatMap(({ superseded }) => superseded.map((file) => entry(file).id));
-  await markSuperseded(database, older);
-  return {
-    candidates: choices.map(({ files }) => files.map(entry)).filter((files) => files.length > 0),
-    newFiles: fresh.length,
-    older: older.length,
-    waiting,
-  };
-}
-
-/** Failed files that are to be read again: their time has come, or they changed since. The others wait. */
-async function dueFiles(
-  storage: App['storage'],
-  tree: Tree,
-  known: ReadonlyMap<string, KnownFile | SettledFile>,
-): Promise<{ due: Set<string>; waiting: number }> {
-  const due = new Set<string>();
-  let waiting = 0;
-  const now = Date.now();
-  for (const { path: name } of tree.files) {
-    const file = known.get(name);
-    if (file?.state !== 'failed') continue;
-    if ((file.nextAttemptAt !== null && file.nextAttemptAt.getTime() <= now) || (await changed(storage, name, file)))
-      due.add(name);
-    else waiting += 1;
-  }
-  return { due, waiting };
-}
-
-/** Whether a file is another than when it failed; one that cannot be asked is tried again in its time. */
-async function changed(storage: App['storage'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
-  try {
-    const now = await storage.state(file);
-    return now.size !== size || now.modifiedAt.getTime() !== modifiedAt?.getTime();
-  } catch {
-    return false;
-  }
-}
-
-// ----------------------------------------------------------------------------------------------------------------------- reading it
-
-/** What came of the files. */
-export interface Tally {
+interface Tally {
   extracted: number;
   /** Not read, since a better one was. */
   older: number;
-  vanished: number;
-  filledIn: number;
+  missing: number;
+  backfilled: number;
   readonly failed: FailedFile[];
 }
 
-async function extractAll(
-  app: App,
-  scanId: number,
-  work: () => Promise<Work>,
-  plan: CurrentPlan,
-  tree: Tree,
-  candidates: readonly (readonly KnownFile[])[],
-  meter: ProgressMeter,
-): Promise<Tally> {
-  const tally: Tally = { extracted: 0, older: 0, vanished: 0, filledIn: 0, failed: [] };
-  meter.extracting(candidates.length);
-  if (candidates.length > 0) {
-    const { extractTogether } = await import('./extract-together.ts');
-    await extractTogether(app, scanId, await work(), plan, candidates, tally, meter);
-  }
-  tally.older = candidates.flat().length - tally.extracted - tally.failed.length - tally.vanished;
-  const fresh = plan.configs.filter(({ backfill }) => backfill).map(({ configId }) => configId);
-  await fillIn(app, plan, fresh, tree, tally, meter);
-  return tally;
+/** A scan that has files to read. */
+interface Extraction {
+  readonly app: App;
+  readonly scanId: number;
+  readonly plan: CurrentPlan;
+  readonly openWorker: OpenWorker;
+  readonly meter: ProgressMeter;
+  readonly tally: Tally;
+}
+
+/** Reads the files that are due, the newest runs first, and then backfills new configs. */
+async function extractAll(extraction: Extraction, tree: Tree, candidates: DueFiles['candidates']): Promise<void> {
+  const { tally } = extraction;
+  const items = candidates.map((files) => ({ files })).sort(({ files: [a] }, { files: [b] }) => b.run - a.run);
+  await extract(extraction, 'scan', items, ({ extracted }) => {
+    tally.extracted += Number(extracted);
+  });
+  tally.older = candidates.flat().length - tally.extracted - tally.failed.length - tally.missing;
+  await backfill(extraction, tree);
 }
 
 /**
- * Gives new configs their points of the latest runs, from files that were extracted before they came and are still in the tree. Where
- * one of these cannot be read now, the next scan goes on.
+ * Computes the points of new configs for the latest runs, from files that were extracted before and are still in the tree. Where
+ * one of these cannot be read now, the next scan continues.
  */
-async function fillIn(
-  app: App,
-  plan: CurrentPlan,
-  configIds: readonly number[],
-  tree: Tree,
-  tally: Tally,
-  meter: ProgressMeter,
-): Promise<void> {
+async function backfill(extraction: Extraction, tree: Tree): Promise<void> {
+  const { app, plan, tally } = extraction;
+  const configIds = plan.configs.filter((config) => config.backfill).map(({ configId }) => configId);
   if (configIds.length === 0) return;
-  const { database, settings } = app;
+  const selection = { configIds, latest: app.settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
   const inTree = new Set(tree.files.map((file) => file.path));
-  const selection = { configIds, latest: settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
-  const fillings = (await findReprocessTargets(database, selection)).filter((file) => inTree.has(file.path));
-  // What may end this process waits until all the others are stored.
-  fillings.sort((a, b) => a.lost - b.lost);
-  let complete = true;
-  meter.extracting(fillings.length);
-  const { Extractor } = await import('../extract/extractor.ts');
-  const extractor = new Extractor(app, plan.configs);
-  try {
-    await extractor.inParallel(fillings, async (file) => {
-      const outcome = await extractor.extract(file, file.configIds);
-      const failed = outcome.outcome === 'failed';
-      if (failed) tally.failed.push({ path: file.path, reason: outcome.reason });
-      if (outcome.outcome === 'vanished') tally.vanished += 1;
-      if (outcome.outcome === 'extracted') tally.filledIn += 1;
-      if (failed || outcome.outcome === 'vanished') complete = false;
-      meter.fileDone(file.path, { points: outcome.outcome === 'extracted' ? outcome.points : 0, failed });
-    });
-  } finally {
-    await extractor.close();
-  }
-  if (complete) await clearBackfill(database, configIds);
+  const targets = (await findReprocessTargets(app.database, selection)).filter((file) => inTree.has(file.path));
+  let isComplete = true;
+  await extract(extraction, 'backfill', reprocessItems(targets), ({ extracted, failed, missing }) => {
+    tally.backfilled += Number(extracted);
+    if (failed.length + missing.length > 0) isComplete = false;
+  });
+  if (isComplete) await clearBackfill(app.database, configIds);
+}
+
+async function extract(
+  { app, scanId, plan, openWorker, meter, tally }: Extraction,
+  kind: 'scan' | 'backfill',
+  items: readonly BatchItem[],
+  onOutcome: (outcome: ExtractionOutcome) => void,
+): Promise<void> {
+  if (items.length === 0) return meter.extracting(0);
+  const { extractBatch } = await import('./batch.ts');
+  const worker = await openWorker();
+  if (kind === 'scan') await worker.queue.deleteStale();
+  await extractBatch(app, worker, {
+    kind,
+    scanId,
+    plan,
+    items,
+    meter,
+    onOutcome: (outcome) => {
+      tally.failed.push(...outcome.failed);
+      tally.missing += outcome.missing.length;
+      onOutcome(outcome);
+    },
+  });
 }

@@ -1,96 +1,93 @@
 /**
- * What a server does by itself: the scans and the enrichment of the timetable, what was missed, and what is due before its time. Of several
- * servers on one database the first that hears of a thing does it.
+ * What a server does on schedule: scans and enrichment, what was missed while no server ran, and retries that are due before the schedule. Of
+ * several servers on one database, the first one that claims a scheduled job does it.
  */
-import type { Scanner } from './scan-runner.ts';
+import type { ScanRunner } from './scan-runner.ts';
 import { enrichRuns } from './enrich.ts';
 import type { App } from '../app/app.ts';
-import { queues } from './queue.ts';
+import { missedScanCheckMs } from '../retry/policy.ts';
+import type { Queue, ScheduledJob } from './queue.ts';
 import { isOverdue, type ScheduleName, type Schedules } from './schedules.ts';
 import { nextAttemptDate } from '../store/run-services.ts';
 import { trimLog } from '../store/log-lines.ts';
 import { isScanRunning, lastScans } from '../store/scans.ts';
-import type { Work } from './worker.ts';
 
-/** How often it is looked whether a scan was missed, in ms. */
-const lookMs = 5 * 60_000;
-
-/** Keeps the timetable of one server. */
+/** The schedules of one server. */
 export class Scheduler {
   private readonly app: App;
-  private readonly timetable: Schedules;
-  private look: NodeJS.Timeout | undefined;
+  private readonly schedules: Schedules;
+  private missedScanCheck: NodeJS.Timeout | undefined;
 
-  constructor(app: App, timetable: Schedules) {
+  constructor(app: App, schedules: Schedules) {
     this.app = app;
-    this.timetable = timetable;
+    this.schedules = schedules;
   }
 
-  /** Puts the settings in force, catches up with what was missed while no server ran, and does what comes. */
-  async begin({ queue }: Work, scanner: Scanner): Promise<void> {
-    const { timetable, app } = this;
-    await timetable.apply(app.settings);
-    const polled = { pollingIntervalSeconds: 2 };
-    await queue.boss.work<{ byHand?: boolean }>(queues.scan, polled, async ([job]) => {
-      // One that fails says so in the log and on its own row.
-      if (!(await this.rests('scan', job?.data))) await scanner.start().catch(() => undefined);
+  /** Stores the schedules of the settings, starts what was missed while no server ran, and takes scheduled jobs. */
+  async begin(queue: Queue, scans: ScanRunner): Promise<void> {
+    const { schedules, app } = this;
+    await schedules.apply(app.settings);
+    await queue.onScheduled('scan', async (job) => {
+      // A failure is in the log and on the scan's row.
+      if (!(await this.isSkipped('scan', job))) await scans.start().catch(() => undefined);
     });
-    await queue.boss.work<{ byHand?: boolean }>(queues.enrich, polled, async ([job]) => {
-      if (!(await this.rests('enrich', job?.data))) await this.enrich(job?.data.byHand === true);
+    await queue.onScheduled('enrich', async (job) => {
+      if (!(await this.isSkipped('enrich', job))) await this.enrich(job.byHand === true);
     });
-    if (await this.isScanDueAtStart()) void scanner.start().catch(() => undefined);
-    else await timetable.runNow('enrich'); // a service may have come back while no server ran
-    this.look = setInterval(() => void this.catchUp(scanner), lookMs).unref();
+    if (await this.isScanDueAtStart()) void scans.start().catch(() => undefined);
+    else await schedules.runNow('enrich'); // a service may be available again
+    this.missedScanCheck = setInterval(() => void this.catchUp(scans), missedScanCheckMs).unref();
   }
 
   end(): void {
-    clearInterval(this.look);
+    clearInterval(this.missedScanCheck);
   }
 
-  /** Has the services asked again as soon as one of them may have an answer, where the timetable comes later. */
-  async askAgainInTime(): Promise<void> {
+  /** Enriches when the next back-off of a service is over, where the schedule comes later. */
+  async enrichWhenDue(): Promise<void> {
     const at = await nextAttemptDate(this.app.database);
-    if (at) await this.timetable.enrichAt(at);
+    if (at) await this.schedules.enrichAt(at);
   }
 
   private async enrich(all: boolean): Promise<void> {
     const services = await this.app.services();
     if (!services) return;
     await enrichRuns(this.app, services, all ? 'scan' : 'due');
-    await this.askAgainInTime();
+    await this.enrichWhenDue();
   }
 
-  private async rests(name: ScheduleName, data: { byHand?: boolean } | undefined): Promise<boolean> {
-    const rests = data?.byHand !== true && (await this.timetable.isStopped(name));
-    if (rests) this.app.log.info(`the schedule of ${name} is stopped: nothing is done`);
-    return rests;
+  /** Whether a scheduled job is not done since its schedule is paused. */
+  private async isSkipped(name: ScheduleName, { byHand }: ScheduledJob): Promise<boolean> {
+    const skipped = byHand !== true && (await this.schedules.isStopped(name));
+    if (skipped) this.app.log.info(`schedule ${name} is paused: skipped`);
+    return skipped;
   }
 
-  /** A night when the server slept, the database was away or the scan failed. */
-  private async catchUp(scanner: Scanner): Promise<void> {
+  /** Starts a scan that was missed: the server or the database was down, or the scan failed. */
+  private async catchUp(scans: ScanRunner): Promise<void> {
     const { log, database, settings } = this.app;
     try {
       await trimLog(database, settings.LOG_DAYS);
-      if (!(await this.isScanDue({ atOnce: false }))) return;
-      log.info('a scan of the schedule was missed or failed: it is done now');
-      await scanner.start();
+      if (!(await this.isScanDue({ ignoreCoolDown: false }))) return;
+      log.info('scheduled scan missed or failed: started now');
+      await scans.start();
     } catch (error) {
-      log.warn({ err: error }, 'a scan that was missed could not be made up for'); // the next look tries again
+      log.warn({ err: error }, 'missed scan not started'); // the next check tries again
     }
   }
 
-  /** The sample is scanned at every start: what it shows is made by the code that runs. */
+  /** The sample is scanned at every start, so that its points come from the code that runs. */
   private async isScanDueAtStart(): Promise<boolean> {
     const { settings, database } = this.app;
-    if (!settings.sample) return this.isScanDue({ atOnce: true });
-    return !(await isScanRunning(database)) && !(await this.timetable.isStopped('scan'));
+    if (!settings.sample) return this.isScanDue({ ignoreCoolDown: true });
+    return !(await isScanRunning(database)) && !(await this.schedules.isStopped('scan'));
   }
 
-  /** `atOnce` also just after one failed: when the server starts, whoever starts it has mended something. */
-  private async isScanDue({ atOnce }: { readonly atOnce: boolean }): Promise<boolean> {
+  /** `ignoreCoolDown`: also just after a failed scan. A server that starts does so, since its operator may have fixed the cause. */
+  private async isScanDue({ ignoreCoolDown }: { readonly ignoreCoolDown: boolean }): Promise<boolean> {
     const { settings, database } = this.app;
-    if ((await isScanRunning(database)) || (await this.timetable.isStopped('scan'))) return false;
+    if ((await isScanRunning(database)) || (await this.schedules.isStopped('scan'))) return false;
     const { finished, begun } = await lastScans(database);
-    return isOverdue(settings, { finished, begun: atOnce ? undefined : begun }, new Date());
+    return isOverdue(settings, { finished, begun: ignoreCoolDown ? undefined : begun }, new Date());
   }
 }

@@ -1,10 +1,9 @@
 import cronParser from 'cron-parser';
 import type { Database } from '../store/connection/database.ts';
-import { type Queue, queues } from './queue.ts';
+import { failedScanCoolDownMs } from '../retry/policy.ts';
+import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from './queue.ts';
 
-/** What runs by itself. */
-export const scheduleNames = ['scan', 'enrich'] as const;
-export type ScheduleName = (typeof scheduleNames)[number];
+export { type ScheduleName, scheduleNames };
 
 /** Runs pending at OMS or Run Registry are looked after that often. */
 const enrichMinutes = 5;
@@ -44,10 +43,9 @@ export class Schedules {
 
   /** Puts the settings of a server in force. */
   async apply({ SCAN_SCHEDULE, TIME_ZONE }: TimetableSettings): Promise<void> {
-    const { boss } = this.queue;
-    if (SCAN_SCHEDULE === 'off') await boss.unschedule(queues.scan);
-    else await boss.schedule(queues.scan, SCAN_SCHEDULE, {}, { tz: TIME_ZONE });
-    await boss.schedule(queues.enrich, enrichCron, {}, { tz: TIME_ZONE });
+    if (SCAN_SCHEDULE === 'off') await this.queue.unschedule('scan');
+    else await this.queue.schedule('scan', SCAN_SCHEDULE, TIME_ZONE);
+    await this.queue.schedule('enrich', enrichCron, TIME_ZONE);
   }
 
   list(): Promise<ScheduleEntry[]> {
@@ -71,31 +69,19 @@ export class Schedules {
 
   /** Has one of the servers do it now, stopped or not. */
   async runNow(name: ScheduleName): Promise<void> {
-    await this.queue.boss.send(name, { byHand: true });
+    await this.queue.sendNow(name);
   }
 
   /** Has one of the servers ask the services at a time that comes before the timetable does; nothing where one will by then. */
   async enrichAt(at: Date): Promise<void> {
     if (at.getTime() > Date.now() + enrichMinutes * 60_000) return;
-    const [planned] = await this.database.dataSource.query<unknown[]>(
-      `SELECT FROM pgboss.job WHERE name = $1 AND state = 'created' AND start_after <= $2 LIMIT 1`,
-      [queues.enrich, at],
-    );
-    if (planned === undefined) await this.queue.boss.sendAfter(queues.enrich, {}, {}, at);
+    await this.queue.sendAt('enrich', at);
   }
 }
 
 /** The timetable as the last server put it in force; nothing by itself where there was none yet. */
 export async function listSchedules(database: Database): Promise<ScheduleEntry[]> {
-  const { dataSource } = database;
-  const [queue] = await dataSource.query<{ there: boolean }[]>(
-    `SELECT to_regclass('pgboss.schedule') IS NOT NULL AS there`,
-  );
-  const schedules = queue?.there
-    ? await dataSource.query<{ name: string; cron: string; timezone: string }[]>(
-        'SELECT name, cron, timezone FROM pgboss.schedule',
-      )
-    : [];
+  const schedules = await listCronSchedules(database);
   const stopped = await stoppedSchedules(database);
   return scheduleNames.map((name) => {
     const { cron = null, timezone = 'UTC' } = schedules.find((schedule) => schedule.name === name) ?? {};
@@ -109,9 +95,6 @@ async function stoppedSchedules({ dataSource }: Database): Promise<Set<string>> 
   const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM paused_schedule');
   return new Set(rows.map(({ name }) => name));
 }
-
-/** How long after one that failed the next scan is tried, in ms. */
-const failedScanRestMs = 30 * 60_000;
 
 /** When the last scan began that went through, and the last at all. */
 export interface LastScans {
@@ -130,7 +113,7 @@ export function isOverdue(
 ): boolean {
   if (SCAN_SCHEDULE === 'off') return false;
   const failed = begun !== undefined && begun.getTime() > (finished?.getTime() ?? 0);
-  if (failed && now.getTime() - begun.getTime() < failedScanRestMs) return false;
+  if (failed && now.getTime() - begun.getTime() < failedScanCoolDownMs) return false;
   if (finished === undefined) return true;
   return cronParser.parseExpression(SCAN_SCHEDULE, { tz: TIME_ZONE, currentDate: now }).prev().toDate() > finished;
 }

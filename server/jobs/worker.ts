@@ -1,243 +1,263 @@
 /**
- * A process's share in the reading of files: it takes jobs from the queue, whichever process's scan entered them, and takes each file through
+ * This process's worker: it claims extraction jobs, whichever process enqueued them and for whatever reason, and takes each file through
  * server/extract/extractor.ts.
  */
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
-import { awayReason } from './outage-reason.ts';
+import { CrashGuard } from '../extract/crash-guard.ts';
 import { Extractor, StoppedError } from '../extract/extractor.ts';
+import { outageReason } from '../extract/outage.ts';
+import type { FailedFile } from '../extract/outcome.ts';
 import { extractionSeconds, pointsStored } from '../app/telemetry.ts';
-import { type CurrentPlan, type App, loadPlan } from '../app/app.ts';
-import type { ExtractionJob, ExtractionOutcome, PlanKey, TakenJob } from './extraction-queue.ts';
-import { Extractions } from './extraction-queue.ts';
-import { openQueue, type Queue } from './queue.ts';
+import { type App, loadPlan } from '../app/app.ts';
+import { type Computation, type ExtractionOutcome, planDifference, planKey } from './extraction-job.ts';
+import { IdleQueue } from './idle-queue.ts';
+import { type ClaimedJob, Queue } from './queue.ts';
 import { WorkerRegistry, type WorkerRole } from './heartbeat.ts';
+import { backoffDelay, heartbeatMs, maxCrashes, workerBackoff, workerPollMs } from '../retry/policy.ts';
 import { outageOf } from '../store/connection/outage.ts';
 import { findFile, type KnownFile, markSuperseded } from '../store/files.ts';
 
-/** Told of each job that this process has done. */
-export type OutcomeListener = (jobId: string, outcome: ExtractionOutcome) => void;
+/** What a batch of this process gets of its worker. */
+export interface BatchListener {
+  readonly plan: Computation;
+  /** This process completed a job. */
+  onOutcome(jobId: string, outcome: ExtractionOutcome): void;
+  /** This process cannot go on: EOS or the database is unavailable, or a job of the batch failed by an error of HDQM itself. */
+  onError(error: unknown): void;
+}
 
-/** What computes points: configs, and the metrics that they use. */
-export type Computing = Pick<CurrentPlan, 'configs' | 'plugins'>;
+/** An extractor, and how many jobs use it at present. */
+interface ExtractorInUse {
+  readonly extractor: Extractor;
+  jobs: number;
+}
 
-/** How long an idle worker waits before it looks for jobs again, in ms. */
-const idleMs = 2_000;
-/** The longest that a worker waits which cannot work, since EOS or the database is away, in ms. */
-const longestWaitMs = 30_000;
-
-/** This process's worker, and the queue that it works on. */
-export class Work {
+export class ExtractionWorker {
   readonly queue: Queue;
-  readonly extractions: Extractions;
-  readonly register: WorkerRegistry;
   private readonly app: App;
-  private readonly inHand = new Set<string>();
-  private readonly listeners = new Set<OutcomeListener>();
+  private readonly registry: WorkerRegistry;
+  private readonly crashGuard: CrashGuard;
   private readonly heartbeat: NodeJS.Timeout;
-  private draining: Promise<void> | undefined;
-  private crew: { readonly key: string; readonly extractor: Extractor } | undefined;
+  private readonly claimed = new Set<string>();
+  private readonly batches = new Map<string, BatchListener>();
+  private readonly extractors = new Map<string, ExtractorInUse>();
+  /** Plans that this process cannot compute; checked again at the next poll. */
+  private readonly refusedPlans = new Set<string>();
+  private readonly idle = new IdleQueue(() => this.whenIdle());
+  private failures = 0;
+  private pausedUntil = 0;
+  private running: Promise<void> | undefined;
+  private isClosing = false;
 
   private constructor(app: App, queue: Queue, role: WorkerRole) {
     const { LEASE_SECONDS, WORKERS } = app.settings;
     this.app = app;
     this.queue = queue;
-    this.extractions = new Extractions(queue, app.database, LEASE_SECONDS);
-    this.register = new WorkerRegistry(app.database, role, WORKERS);
-    this.heartbeat = setInterval(() => void this.beat(), Math.min(10_000, (LEASE_SECONDS * 1000) / 3)).unref();
+    this.registry = new WorkerRegistry(app.database, role, WORKERS);
+    this.crashGuard = new CrashGuard(app.database);
+    this.heartbeat = setInterval(() => void this.beat(), heartbeatMs(LEASE_SECONDS)).unref();
+    app.stopping.addEventListener('abort', this.stopWaiting, { once: true });
   }
 
-  static async open(app: App, role: WorkerRole): Promise<Work> {
-    const queue = await openQueue(app.database, app.log, { keepsTime: role === 'serve' });
-    const work = new Work(app, queue, role);
-    await work.register.tell();
-    return work;
+  static async open(app: App, role: WorkerRole): Promise<ExtractionWorker> {
+    const queue = await Queue.open(app.database, app.log, { supervise: role === 'serve' });
+    const worker = new ExtractionWorker(app, queue, role);
+    await worker.registry.beat();
+    return worker;
   }
 
-  /** Does what waits; for one scan, with its plan at hand. Ends when no job waits any more, others' jobs may still be under way. */
-  drain(computing?: Computing): Promise<void> {
-    this.draining ??= this.lanes(computing).finally(() => {
-      this.draining = undefined;
-    });
-    return this.draining;
+  /** Works off the queue until the app stops or the worker is closed. Never rejects. */
+  run(): Promise<void> {
+    // One more than threads: while one file's points are stored, another one is read.
+    this.running ??= Promise.all(Array.from({ length: this.app.settings.WORKERS + 1 }, () => this.claimJobs())).then(
+      () => undefined,
+    );
+    return this.running;
   }
 
-  /** Works until it is told to stop. */
-  async run(): Promise<void> {
-    const { stopping, log } = this.app;
-    let wait = idleMs;
-    while (!stopping.aborted) {
-      try {
-        await this.drain();
-        // A worker thread pool that has nothing to do gives its memory back.
-        await this.dismiss();
-        wait = idleMs;
-      } catch (error) {
-        const away = awayReason(error);
-        if (away !== undefined) log.error(`no file can be worked on: ${away}`);
-        else if (!(error instanceof StoppedError)) log.error({ err: error }, 'a file could not be worked on');
-        wait = away === undefined ? idleMs : Math.min(2 * wait, longestWaitMs);
-      }
-      await delay(wait, undefined, { signal: stopping }).catch(() => undefined);
-    }
+  /** Polls the queue now: a batch was enqueued. */
+  wake(): void {
+    this.idle.wakeOne();
   }
 
-  onOutcome(listener: OutcomeListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Reports the jobs of a batch to a listener until the returned function is called. */
+  listen(batch: string, listener: BatchListener): () => void {
+    this.batches.set(batch, listener);
+    return () => this.batches.delete(batch);
   }
 
-  /** Lays back what it has, and leaves. */
+  /** Finishes the files that are being read, requeues what cannot be finished in time, and signs off. */
   async close(): Promise<void> {
     clearInterval(this.heartbeat);
-    await this.draining?.catch(() => undefined);
-    await this.dismiss();
+    this.app.stopping.removeEventListener('abort', this.stopWaiting);
+    this.isClosing = true;
+    this.idle.close();
+    await this.running;
+    await this.closeExtractors();
     try {
-      for (const id of this.inHand) await this.extractions.giveBack(id);
-      await this.register.leave();
+      await this.queue.requeue([...this.claimed]);
+      await this.registry.remove();
     } catch (error) {
-      if (outageOf(error) === undefined) throw error; // what is not laid back is taken back when its lease is over
+      if (outageOf(error) === undefined) throw error; // the leases of what cannot be requeued expire
     }
     await this.queue.close();
   }
 
+  private readonly stopWaiting = (): void => this.idle.close();
+
   private async beat(): Promise<void> {
     try {
-      await this.register.tell();
-      await this.extractions.renew([...this.inHand]);
+      await this.registry.beat();
+      await this.queue.renewLeases([...this.claimed]);
     } catch (error) {
-      this.app.log.warn({ err: error }, 'the database does not hear this worker'); // the next beat tries again
+      this.app.log.warn({ err: error }, 'worker heartbeat failed'); // the next one may succeed
     }
   }
 
-  private async lanes(computing: Computing | undefined): Promise<void> {
-    const { stopping, settings } = this.app;
-    let refused = false;
-    const lane = async (): Promise<void> => {
-      while (!refused) {
-        if (stopping.aborted) throw new StoppedError('it was stopped; the next scan goes on where it ended');
-        const job = await this.extractions.take();
-        if (job === undefined) return;
-        this.inHand.add(job.id);
-        try {
-          refused = !(await this.work(job, computing));
-        } finally {
-          this.inHand.delete(job.id);
+  private async claimJobs(): Promise<void> {
+    while (!this.isClosing && !this.app.stopping.aborted) {
+      let pauseMs = workerPollMs;
+      try {
+        const job = await this.queue.claim([...this.refusedPlans]);
+        if (job !== undefined) {
+          this.idle.wakeOne(); // there may be more
+          await this.perform(job);
+          this.failures = 0;
+          continue;
         }
+      } catch (error) {
+        pauseMs = this.onFailure(error);
       }
-    };
-    const guarded = (): Promise<void> =>
-      lane().catch((error: unknown) => {
-        refused = true; // the others end with the file that they have
-        throw error;
-      });
-    // One more than threads: while one file's points are stored, another is read.
-    const ended = await Promise.allSettled(Array.from({ length: settings.WORKERS + 1 }, guarded));
-    for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
+      await this.idle.wait(pauseMs);
+    }
   }
 
-  /** Does a job; false where this process cannot do it, and has given it back. */
-  private async work(job: TakenJob, computing: Computing | undefined): Promise<boolean> {
-    const log = this.app.log.child({ scan: job.scanId, worker: `${hostname()} ${process.pid}` });
-    const extractor = await this.extractorFor(job.plan, computing);
-    if (typeof extractor === 'string') {
-      if (this.register.trouble(extractor)) log.warn(`this worker gives files back: ${extractor}`);
-      await this.extractions.giveBack(job.id);
-      return false;
+  /** Reports why this process could not do a job, and returns how long to pause in ms. */
+  private onFailure(error: unknown): number {
+    const { log } = this.app;
+    if (error instanceof StoppedError) return workerPollMs;
+    const outage = outageReason(error);
+    if (outage === undefined) {
+      log.error({ err: error }, 'extraction job failed');
+      return workerPollMs;
     }
-    this.register.trouble(null);
-    const files = await this.filesOf(job);
-    const [best] = files;
-    if (best) this.register.begin(best.path);
+    this.registry.setProblem(outage);
+    for (const { onError } of this.batches.values()) onError(error);
+    const now = performance.now();
+    if (now >= this.pausedUntil) {
+      const pauseMs = backoffDelay(workerBackoff, ++this.failures);
+      this.pausedUntil = now + pauseMs;
+      log.error(`worker paused for ${pauseMs / 1000} s: ${outage}`);
+    }
+    return this.pausedUntil - now;
+  }
+
+  private async perform(job: ClaimedJob): Promise<void> {
+    this.claimed.add(job.id);
     try {
-      const outcome = await extractBest({ ...this.app, log }, extractor, files);
-      await this.extractions.complete(job.id, outcome);
-      for (const listener of this.listeners) listener(job.id, outcome);
+      const used = await this.acquireExtractor(job);
+      if (typeof used === 'string') {
+        this.refusedPlans.add(job.plan.id);
+        if (this.registry.setProblem(used)) this.app.log.warn(`job requeued for other workers: ${used}`);
+        await this.queue.requeue([job.id]);
+        return;
+      }
+      try {
+        await this.extract(job, used.extractor);
+      } finally {
+        used.jobs -= 1;
+      }
     } catch (error) {
-      const away = awayReason(error);
-      this.register.trouble(away ?? null);
-      // A job that cannot be laid back now is taken back when its lease is over.
-      if (error instanceof StoppedError || away !== undefined)
-        await this.extractions.giveBack(job.id).catch(() => undefined);
-      else await this.extractions.fail(job.id, error instanceof Error ? error.message : String(error));
+      // A job that cannot be requeued now is requeued when its lease expires.
+      if (error instanceof StoppedError || outageReason(error) !== undefined)
+        await this.queue.requeue([job.id]).catch(() => undefined);
+      else {
+        await this.queue.fail(job.id, error instanceof Error ? error.message : String(error));
+        this.batches.get(job.batch)?.onError(error);
+      }
       throw error;
     } finally {
-      if (best) this.register.end(best.path);
+      this.claimed.delete(job.id);
     }
-    return true;
   }
 
-  private async filesOf({ files }: ExtractionJob): Promise<KnownFile[]> {
-    const found = await Promise.all(files.map((id) => findFile(this.app.database, id)));
-    return found.flatMap((file) => file ?? []);
-  }
-
-  /** An extractor that computes by exactly this plan; or why there is none here. */
-  private async extractorFor(plan: PlanKey, computing: Computing | undefined): Promise<Extractor | string> {
-    const key = JSON.stringify(plan);
-    if (this.crew?.key === key) return this.crew.extractor;
-    const own = computing ?? (await loadPlan(this.app));
-    const different = difference(plan, planKey(own));
-    if (different !== undefined) return different;
-    // Several lanes come here at once: the first one's is taken.
-    if (this.crew?.key !== key) {
-      const former = this.crew;
-      this.crew = { key, extractor: new Extractor(this.app, own.configs) };
-      await former?.extractor.close();
+  private async extract(job: ClaimedJob, extractor: Extractor): Promise<void> {
+    const { database } = this.app;
+    const found = await Promise.all(job.files.map((id) => findFile(database, id)));
+    const files = found
+      .filter((file) => file !== undefined)
+      .map((file) => (job.force === true ? { ...file, lost: Math.min(file.lost, maxCrashes - 1) } : file));
+    const paths = files.slice(0, 1).map((file) => file.path);
+    this.registry.begin(paths);
+    try {
+      const log = this.app.log.child({ scan: job.scanId, worker: `${hostname()} ${process.pid}` });
+      const outcome = await extractBest({ database, log }, extractor, files, job.configIds);
+      this.registry.setProblem(null);
+      await this.queue.complete(job.id, outcome);
+      this.batches.get(job.batch)?.onOutcome(job.id, outcome);
+    } finally {
+      this.registry.end(paths);
     }
-    return this.crew.extractor;
   }
 
-  private async dismiss(): Promise<void> {
-    const crew = this.crew;
-    this.crew = undefined;
-    await crew?.extractor.close();
+  /** An extractor with exactly the plan of a job, or why this process cannot have one. */
+  private async acquireExtractor({ plan, batch }: ClaimedJob): Promise<ExtractorInUse | string> {
+    let used = this.extractors.get(plan.id);
+    if (used === undefined) {
+      const own = this.batches.get(batch)?.plan ?? (await loadPlan(this.app));
+      const difference = planDifference(plan, planKey(own));
+      if (difference !== undefined) return difference;
+      used = this.extractors.get(plan.id); // another job may have opened it meanwhile
+      if (used === undefined) {
+        await this.closeExtractors(({ jobs }) => jobs === 0);
+        used = { extractor: new Extractor(this.app, own.configs, this.crashGuard), jobs: 0 };
+        this.extractors.set(plan.id, used);
+      }
+    }
+    used.jobs += 1;
+    return used;
+  }
+
+  /** Gives memory back, and checks again what this process could not compute. */
+  private async whenIdle(): Promise<void> {
+    this.refusedPlans.clear();
+    await this.closeExtractors(({ jobs }) => jobs === 0).catch((error: unknown) => {
+      this.app.log.warn({ err: error }, 'worker threads could not be closed');
+    });
+  }
+
+  private async closeExtractors(isClosed: (used: ExtractorInUse) => boolean = () => true): Promise<void> {
+    const closed = [...this.extractors].filter(([, used]) => isClosed(used));
+    for (const [id] of closed) this.extractors.delete(id);
+    await Promise.all(closed.map(([, { extractor }]) => extractor.close()));
   }
 }
 
-/** What must be the same for two processes to compute the same points. */
-export function planKey({ configs, plugins }: Computing): PlanKey {
-  const hash = createHash('sha256');
-  for (const { configId, revision } of configs) hash.update(`${configId}.${revision} `);
-  const used = new Set(configs.map(({ expression }) => expression.module));
-  const modules: Record<string, string> = {};
-  for (const { module, version } of plugins.metrics.values()) if (used.has(module)) modules[module] = version;
-  return { revisions: hash.digest('hex').slice(0, 16), modules };
-}
-
-function difference(wanted: PlanKey, here: PlanKey): string | undefined {
-  for (const [module, version] of Object.entries(wanted.modules)) {
-    if (here.modules[module] === undefined) return `the metrics ${module} are not here: is HDQM_METRICS the same?`;
-    if (here.modules[module] !== version) return `the metrics ${module} are of another version here`;
-  }
-  return wanted.revisions === here.revisions ? undefined : 'the configs changed since the scan began';
-}
-
-/** Reads the best of a dataset's files of a run; the next one where it fails or is gone. */
+/** Reads the best of the files of a dataset and run, and the next one where it fails or is missing. */
 async function extractBest(
   { database, log }: Pick<App, 'database' | 'log'>,
   extractor: Extractor,
   files: readonly KnownFile[],
+  configIds: readonly number[] | undefined,
 ): Promise<ExtractionOutcome> {
-  const failed: { path: string; reason: string }[] = [];
-  let vanished = 0;
+  const failed: FailedFile[] = [];
+  const missing: string[] = [];
   const path = files[0]?.path ?? '';
   for (const [index, file] of files.entries()) {
     const stopTimer = extractionSeconds.startTimer();
-    const outcome = await extractor.extract(file);
+    const outcome = await extractor.extract(file, configIds);
     stopTimer({ outcome: outcome.outcome });
     if (outcome.outcome === 'extracted') pointsStored.inc(outcome.points);
-    const { outcome: what, ...details } = outcome;
-    log[what === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${what}`);
+    const { outcome: event, ...details } = outcome;
+    log[event === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${event}`);
     if (outcome.outcome === 'failed') failed.push({ path: file.path, reason: outcome.reason });
-    else if (outcome.outcome === 'vanished') vanished += 1;
+    else if (outcome.outcome === 'vanished') missing.push(file.path);
     else {
       const worse = files.slice(index + 1).map(({ id }) => id);
       await markSuperseded(database, worse);
       const extracted = outcome.outcome === 'extracted';
-      return { path, extracted, points: extracted ? outcome.points : 0, failed, vanished };
+      return { path, extracted, points: extracted ? outcome.points : 0, failed, missing };
     }
   }
-  return { path, extracted: false, points: 0, failed, vanished };
+  return { path, extracted: false, points: 0, failed, missing };
 }

@@ -1,8 +1,8 @@
 import type { Database } from './connection/database.ts';
 import type { KnownFile } from './files.ts';
 
-/** A file that is read once more, and the configs whose points it is to give. */
-export interface Filling extends KnownFile {
+/** A file to read again, and the configs whose points it is to give. */
+export interface ReprocessTarget extends KnownFile {
   readonly configIds: readonly number[];
 }
 
@@ -25,7 +25,7 @@ export interface ReprocessSelection {
 export async function findReprocessTargets(
   { dataSource }: Database,
   selection: ReprocessSelection,
-): Promise<Filling[]> {
+): Promise<ReprocessTarget[]> {
   const { configIds, primaryDataset, processing, runs, latest, replace, missingIsThere } = selection;
   if (configIds.length === 0) return [];
   return dataSource.query(

@@ -100,8 +100,8 @@ export async function listScans(
   return scans;
 }
 
-/** Keeps how far the scan that runs is, for those who watch from another process. */
-export async function keepProgress({ dataSource }: Database, id: number, progress: object): Promise<void> {
+/** Stores the progress of the running scan, for other processes. */
+export async function storeProgress({ dataSource }: Database, id: number, progress: object): Promise<void> {
   await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, JSON.stringify(progress)]);
 }
 

@@ -7,7 +7,6 @@ export interface Watched {
   readonly scans: readonly { readonly state: string; readonly count: number; readonly last: number | null }[];
   /** Exact while they are few, as the statistics of PostgreSQL have it when they are many. */
   readonly points: number;
-  readonly jobs: readonly { readonly state: string; readonly count: number }[];
   readonly pending: readonly { readonly service: string; readonly count: number }[];
   readonly workers: readonly { readonly role: string; readonly count: number }[];
 }
@@ -18,14 +17,13 @@ const few = 200_000;
 /** Counts what is watched. */
 export async function readHealth({ dataSource }: Database): Promise<Watched> {
   const list = <T>(text: string): Promise<T[]> => dataSource.query<T[]>(text);
-  const [files, scans, [estimate], jobs, pending, workers] = await Promise.all([
+  const [files, scans, [estimate], pending, workers] = await Promise.all([
     list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file GROUP BY state'),
     list<Watched['scans'][number]>(
       `SELECT state, count(*)::int AS count, extract(epoch FROM max(coalesce(finished_at, started_at)))::float8 AS last
        FROM scan GROUP BY state`,
     ),
     list<{ points: number }>(`SELECT reltuples::float8 AS points FROM pg_class WHERE oid = 'point'::regclass`),
-    readJobs(list),
     list<Watched['pending'][number]>(
       `SELECT service, count(*)::int AS count FROM run_service WHERE state IN ('pending', 'failed') GROUP BY service`,
     ),
@@ -35,17 +33,7 @@ export async function readHealth({ dataSource }: Database): Promise<Watched> {
   ]);
   const guess = estimate?.points ?? 0;
   const [counted] = guess < few ? await list<{ points: number }>('SELECT count(*)::int AS points FROM point') : [];
-  return { files, scans, points: counted?.points ?? guess, jobs, pending, workers };
-}
-
-/** A database that no process has worked on yet has no queue. */
-async function readJobs(list: <T>(text: string) => Promise<T[]>): Promise<Watched['jobs']> {
-  const [queue] = await list<{ there: boolean }>(`SELECT to_regclass('pgboss.job') IS NOT NULL AS there`);
-  if (queue?.there !== true) return [];
-  return list(
-    `SELECT state::text, count(*)::int AS count FROM pgboss.job
-     WHERE name = 'extract' AND state IN ('created', 'retry', 'active') GROUP BY state`,
-  );
+  return { files, scans, points: counted?.points ?? guess, pending, workers };
 }
 
 /** Why the database cannot be worked with now; undefined where it can. Decides within seconds. */

@@ -90,7 +90,7 @@ it('shows the scan that was missed, its log at its URL, and what went wrong', as
   await copied.goto(page.url());
   await copied.getByRole('list', { name: 'Log of scan 1' }).getByText('scan finished').waitFor();
   await page.getByLabel('Warnings and errors only').check();
-  await log.getByText('scan begins').waitFor({ state: 'detached' });
+  await log.getByText('scan started').waitFor({ state: 'detached' });
   expect(await log.innerText()).toMatch(/warn file failed .*not a ROOT file/);
 });
 

@@ -29,7 +29,7 @@ it.each(['is not there', 'is an empty mount point'])('a tree that %s for a while
     await untilStored(url, files);
     await rename(eos, `${eos}-away`);
     if (how === 'is an empty mount point') await mkdir(eos);
-    await site.says(/scan broke off: EOS_ROOT .* is gone/);
+    await site.says(/scan interrupted: EOS_ROOT .* is unavailable/);
     expect((await contentOf(url)).files.length).toBe(undisturbed.files.length);
     // While it is away, what is there is shown.
     const ready = await fetch(`${site.url}/ready`);

@@ -51,8 +51,8 @@ describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be 
       const ballast = path.join(place, 'ballast');
       const bytes = await fill(ballast);
       expect(bytes).toBeGreaterThan(0);
-      await site.says(/scan broke off: the database is away: /);
-      const told = /scan broke off: ((?:[^"\\]|\\.)*)/.exec(site.log)?.[1];
+      await site.says(/scan interrupted: database unavailable: /);
+      const told = /scan interrupted: ((?:[^"\\]|\\.)*)/.exec(site.log)?.[1];
       expect(site.isRunning('server')).toBe(true);
       expect([200, 503]).toContain((await fetch(`${site.url}/ready`)).status);
       expect((await fetch(`${site.url}/health`)).status).toBe(200);

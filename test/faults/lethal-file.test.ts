@@ -22,7 +22,7 @@ const lethal = 367411;
 const runs = [367406, 367408, lethal, 367414, 367419, 367423];
 const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023C', run);
 const others = runs.filter((run) => run !== lethal);
-const reason = '4 processes ended while they read it';
+const reason = 'poison file: 4 processes crashed while reading it';
 
 const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const plot = (name: string, metric: string): string =>

@@ -191,10 +191,10 @@ describe('a worker that has not the tree', () => {
     scan.kill('SIGKILL');
     await over;
     const blind = start('worker', { EOS_ROOT: path.join(folder, 'unmounted') });
-    await printed(blind, /no file can be worked on: EOS_ROOT .*unmounted is gone: it is empty/);
+    await printed(blind, /worker paused for \d+ s: EOS_ROOT .*unmounted is unavailable: it is empty/);
     const told = async () =>
       (await sql<{ problem: string }>(`SELECT problem FROM worker WHERE role = 'worker'`))[0]?.problem;
-    await expect.poll(told, patience).toMatch(/is gone: it is empty$/);
+    await expect.poll(told, patience).toMatch(/is unavailable: it is empty$/);
     await hdqm(['scan'], environment);
     expect(await sql(`SELECT FROM file WHERE state = 'extracted'`)).toHaveLength(24);
   });

@@ -243,7 +243,7 @@ describe('a scan that is killed', () => {
     child.kill('SIGINT');
     expect(await over).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/was stopped; the next scan goes on/),
+      stderr: expect.stringMatching(/stopped: the next scan continues where this one ended/),
     });
     const { stdout, status } = await hdqm(['scan'], { ...environment, EOS_ROOT: sampleTree });
     expect(status).toBe(0);

@@ -742,12 +742,12 @@ describe('the service desk', () => {
     expect(await trimLog(test.database, 30)).toBe(5);
 
     const register = new WorkerRegistry(test.database, 'worker', 4);
-    register.begin('c.root');
-    await register.tell();
+    register.begin(['c.root']);
+    await register.beat();
     expect(await data('{ workers { id role threads files problem } }')).toEqual({
       workers: [{ id: register.id, role: 'worker', threads: 4, files: ['c.root'], problem: null }],
     });
-    await register.leave();
+    await register.remove();
     expect(await data('{ workers { id } }')).toEqual({ workers: [] });
   });
 });

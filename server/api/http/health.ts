@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import { graphqlSeconds, registry } from '../../app/telemetry.ts';
 import type { Database } from '../../store/connection/database.ts';
+import { countJobs } from '../../jobs/queue.ts';
 import { readHealth, notReadyReason } from '../../store/watched.ts';
 import type { Context } from '../graphql/context.ts';
 import { listen, urlOf } from './listen.ts';
@@ -92,7 +93,7 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
       if (last !== null) lastScan.set({ state }, last);
     }
     points.set(now.points);
-    for (const { state, count } of now.jobs) jobs.set({ state }, count);
+    for (const { state, count } of await countJobs(database)) jobs.set({ state }, count);
     for (const { service, count } of now.pending) pending.set({ service }, count);
     for (const { role, count } of now.workers) workers.set({ role }, count);
     up.set(1);

@@ -11,7 +11,7 @@ import {
   registerEnumType,
   Resolver,
 } from 'type-graphql';
-import { workerExpirySeconds, listWorkers } from '../../../jobs/heartbeat.ts';
+import { listWorkers } from '../../../jobs/heartbeat.ts';
 import { type ScheduleEntry, type ScheduleName, scheduleNames } from '../../../jobs/schedules.ts';
 import { LogLine, Worker } from '../../../store/entities/index.ts';
 import { readLog } from '../../../store/log-lines.ts';
@@ -52,7 +52,7 @@ export class ScheduleResolver {
 
   @Query(() => [Worker], { description: 'The processes that read files, and what they read now.' })
   workers(@Ctx() { database }: Context): Promise<Worker[]> {
-    return listWorkers(database, workerExpirySeconds);
+    return listWorkers(database);
   }
 
   @Query(() => [LogLine], {

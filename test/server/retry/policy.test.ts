@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextAttemptAt } from '../../../server/scan/backoff.ts';
+import { nextAttemptAt } from '../../../server/retry/policy.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const hours = (attempts: number, maxRetries = 20): number | undefined => {

@@ -1,0 +1,9 @@
+import { StorageUnavailableError } from '../storage/storage.ts';
+import { outageOf } from '../store/connection/outage.ts';
+
+/** Which of EOS and the database is unavailable, where an error says so; undefined for any other error. */
+export function outageReason(error: unknown): string | undefined {
+  if (error instanceof StorageUnavailableError) return error.message;
+  const outage = outageOf(error);
+  return outage === undefined ? undefined : `database unavailable: ${outage}`;
+}

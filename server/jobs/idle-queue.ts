@@ -1,0 +1,35 @@
+/** Those of a worker's loops that wait for jobs. One of them at a time polls, so that an idle process sends one query per interval. */
+export class IdleQueue {
+  private readonly waiting: (() => void)[] = [];
+  private readonly onPoll: () => Promise<void>;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** `onPoll` is awaited before one of the loops polls. */
+  constructor(onPoll: () => Promise<void>) {
+    this.onPoll = onPoll;
+  }
+
+  /** Resolves at the next `wakeOne` that reaches this loop, at the latest in so many ms for one of the loops, or at `close`. */
+  wait(ms: number): Promise<void> {
+    if (this.isClosed) return Promise.resolve();
+    this.timer ??= setTimeout(() => void this.poll(), ms);
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  wakeOne(): void {
+    this.waiting.shift()?.();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  private async poll(): Promise<void> {
+    await this.onPoll();
+    this.timer = undefined;
+    this.wakeOne();
+  }
+}

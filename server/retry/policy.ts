@@ -1,0 +1,81 @@
+/**
+ * What happens after a failure: attempts, back-off, leases, heartbeats and grace periods of everything that reads and stores files.
+ * What differs between installations is a setting instead: RETRY_LIMIT, LEASE_SECONDS, FILE_SECONDS, METRIC_SECONDS.
+ */
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** An exponential back-off: the first delay, doubled after each further failure up to a maximum. */
+export interface Backoff {
+  readonly initialMs: number;
+  readonly maxMs: number;
+}
+
+/** The delay in ms after a number of failures in a row (from 1). */
+export function backoffDelay({ initialMs, maxMs }: Backoff, failures: number): number {
+  return Math.min(initialMs * 2 ** (failures - 1), maxMs);
+}
+
+// Files
+
+/** A DQM file that could not be read: after 1 h, 2 h, 4 h, … RETRY_LIMIT times. */
+const fileBackoff: Backoff = { initialMs: hour, maxMs: 7 * day };
+
+/** Time of the next attempt for a file that failed `attempts` times; undefined after `maxRetries` retries. */
+export function nextAttemptAt(attempts: number, maxRetries: number, now: Date): Date | undefined {
+  return attempts > maxRetries ? undefined : new Date(now.getTime() + backoffDelay(fileBackoff, attempts));
+}
+
+/** Processes that may crash on a file; then it is a poison file, which only an operator has read again. */
+export const maxCrashes = 4;
+
+/** Threads that may crash on one file because of its metrics; with the next one the file fails. */
+export const maxThreadCrashes = 8;
+/** Memory for the JavaScript objects of a thread, in MB. The lists of a file of 100,000 MEs take 100 MB. */
+export const threadMegabytes = 1024;
+/** How often FILE_SECONDS and METRIC_SECONDS are checked. */
+export const threadCheckMs = 250;
+
+// Jobs
+
+/** A job whose lease expired is requeued that often. Crashes count by file (`maxCrashes`): this is for jobs that end in no other way. */
+export const maxLeaseExpiries = 20;
+/** A job that failed by an error of HDQM itself is requeued that often. */
+export const maxJobRetries = 3;
+/** Jobs of a recompute whose process crashed wait that long for a worker that can do them. */
+export const abandonedJobDays = 7;
+
+/** How often a worker renews its leases and its heartbeat, in ms. */
+export function heartbeatMs(leaseSeconds: number): number {
+  return Math.min(10 * second, (leaseSeconds * second) / 3);
+}
+
+/** A worker without a heartbeat for that long counts as offline. */
+export const workerTimeoutSeconds = 60;
+/** A worker without a heartbeat for that long is removed from the list. */
+export const workerExpiryHours = 1;
+
+/** How often an idle worker polls the queue. */
+export const workerPollMs = 2 * second;
+/** How often a process polls for the jobs that others did for it. */
+export const batchPollMs = 500;
+/** A worker that lost EOS or the database. */
+export const workerBackoff: Backoff = { initialMs: 4 * second, maxMs: 30 * second };
+
+// Scans
+
+/** A scan that lost EOS or the database. */
+export const scanBackoff: Backoff = { initialMs: 5 * second, maxMs: 30 * minute };
+/** How long after a scan that failed the schedule may start another one. */
+export const failedScanCoolDownMs = 30 * minute;
+/** How often a server checks for a scheduled scan that was missed. */
+export const missedScanCheckMs = 5 * minute;
+
+// Shutdown, which may take 10 s before SIGKILL
+
+/** Files that are being read may take that long; then their jobs are requeued. */
+export const extractionGraceMs = 4 * second;
+/** Threads that hang in the operating system may take that long to end. */
+export const threadGraceMs = second;
