@@ -185,6 +185,6 @@ describe('retry', () => {
     await writeFile(path.join(folder, 'eos', samplePath('ZeroBias', 'Run2023C', 367408)), 'still being copied');
     await runScan(process.app, process.openWorker);
     const reason = await retryFile(process.app, await failedFile(process), process.openWorker);
-    expect(reason).toMatch(/"still being copi/);
+    expect(reason).toMatch(/still being copi/);
   });
 });
