@@ -1,42 +1,205 @@
-// Makes the pictures of the README anew from a running HDQM that shows the sample: `npm start`, then `npm run pictures` (with another address:
-// `npm run pictures -- http://127.0.0.1:4001`).
+// Takes pictures of the explorer with the sample, on a server of its own:
+//   npm run pictures                      the two pictures of the README, into docs/
+//   npm run pictures -- --all FOLDER      every page and its main states at three widths, light and dark, into a folder
+// Options: --checkout DIR serves another built checkout of HDQM, --only TEXT takes the states whose name contains the text.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { createJiti } from 'jiti';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    all: { type: 'string' },
+    checkout: { type: 'string', default: root },
+    only: { type: 'string', default: '' },
+  },
+});
+
+const layer = (number) => `clustCharge_ONTk_BPix_Layer${number}_mpv`;
+const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
+const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
+
+/**
+ * The states: the address of each, what brings the page there (roles, texts and elements rather than classes, so that one list fits several
+ * versions), and for those of the README the file in docs/.
+ */
+const states = [
+  {
+    name: 'trends',
+    readme: 'explorer.png',
+    address: '/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco',
+    reach: async (page) => {
+      await canvas(page, 8);
+      await page
+        .locator('[data-plot]:has(canvas)')
+        .nth(1)
+        .locator('[aria-label*=" runs, "]')
+        .hover({ position: { x: 190, y: 90 } });
+    },
+  },
+  {
+    name: 'plot-correlation-point',
+    readme: 'plot.png',
+    address: `/trends/PixelPhase1/${layer(1)}?${new URLSearchParams({
+      pd: 'ZeroBias',
+      ps: 'PromptReco',
+      also: `PixelPhase1,${layer(2)},ZeroBias,PromptReco`,
+      point: `${layer(1)},367232`,
+      hist: 'near',
+    })}`,
+    reach: histogram,
+  },
+  { name: 'start', address: '/', reach: async (page) => canvas(page, 0) },
+  { name: 'start-nothing', address: '/?limit=1000' },
+  { name: 'trends-default', address: '/trends', reach: async (page) => canvas(page, 0) },
+  { name: 'trends-several', address: '/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco&also=Muon0,PromptReco&row=2' },
+  { name: 'trends-nothing', address: '/trends?subsystem=Tracker&search=nonsense' },
+  { name: 'trends-point', address: `${tracker}&point=NumberOfTrack_mean,370298&hist=near`, reach: histogram },
+  {
+    name: 'trends-runs',
+    address: tracker,
+    reach: async (page) => page.getByRole('button', { name: /^Runs: / }).click(),
+  },
+  { name: 'trends-selected', address: `${tracker}&latest=20&class=Collisions23&duration=10&significant=0` },
+  {
+    name: 'trends-all-overlays',
+    address: `${tracker}&x=duration&zero=1&regression=1&bulk=0&row=1`,
+    reach: async (page) => canvas(page, 0),
+  },
+  {
+    name: 'trends-log-time',
+    address: `${tracker}&x=time&log=1&errors=0&fills=0`,
+    reach: async (page) => canvas(page, 0),
+  },
+  { name: 'plot', address: plotPage, reach: async (page) => canvas(page, 1) },
+  {
+    name: 'plot-oms',
+    address: `${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded&zoom=367000-370300`,
+    reach: async (page) => canvas(page, 1),
+  },
+  { name: 'plot-points', address: `${plotPage}&part=points` },
+  { name: 'plot-distribution', address: `${plotPage}&part=distribution`, reach: async (page) => canvas(page, 1) },
+  { name: 'plot-config', address: `${plotPage}&part=config` },
+  { name: 'plot-map', address: '/trends?subsystem=CSC&point=NSegments_Avg,370298' },
+  { name: 'plot-unknown', address: '/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco' },
+  { name: 'runs', address: '/runs' },
+  { name: 'runs-search', address: '/runs?search=Cosmics23&sort=recordedLumi' },
+  { name: 'configs', address: '/configs' },
+  { name: 'configs-problems', address: '/configs?problem=1' },
+  {
+    name: 'configs-panel',
+    address: '/configs?search=TurnOn_HalfWidth_Electron_EB_threshold_36',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'TurnOn_HalfWidth_Electron_EB_threshold_36' }).click();
+      await page.getByRole('dialog').getByText('TOO_FEW_ENTRIES').first().waitFor();
+    },
+  },
+  { name: 'metrics', address: '/metrics' },
+  { name: 'scans', address: '/scans', reach: async (page) => page.locator('tbody tr').first().waitFor() },
+  { name: 'help', address: '/help' },
+  {
+    name: 'graphiql',
+    address: '/graphiql',
+    reach: async (page) => page.locator('.graphiql-query-editor .view-line').first().waitFor(),
+  },
+  { name: 'not-found', address: '/nowhere' },
+];
+
 const { openBrowser } = await createJiti(import.meta.url).import('../browser/browser.ts');
-const base = process.argv[2] ?? 'http://127.0.0.1:4000';
-const browser = await openBrowser();
+const data = mkdtempSync(path.join(tmpdir(), 'hdqm-pictures-'));
+const site = await serveSample(path.resolve(options.checkout), data);
+let missed = 0;
 try {
-  await take('explorer.png', '/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco', async (page) => {
-    await page.locator('.plot-area canvas').nth(8).waitFor();
-    const plot = page.locator('.plot-area').nth(1);
-    await plot.hover({ position: { x: 190, y: 90 } });
-    await page.locator('.plot-hint').waitFor();
-  });
-  const layer = (number) => `clustCharge_ONTk_BPix_Layer${number}_mpv`;
-  const address = new URLSearchParams({
-    pd: 'ZeroBias',
-    ps: 'PromptReco',
-    also: `PixelPhase1,${layer(2)},ZeroBias,PromptReco`,
-    point: `${layer(1)},367232`,
-    hist: 'near',
-  });
-  await take('plot.png', `/trends/PixelPhase1/${layer(1)}?${address}`, async (page) => {
-    await page.locator('.correlation canvas').waitFor();
-    await page.locator('[data-state="drawn"] .legend').waitFor();
-  });
+  const browser = await openBrowser();
+  try {
+    for (const state of states.filter(({ name }) => name.includes(options.only))) {
+      if (options.all === undefined) {
+        if (state.readme) await take(browser, state, { file: path.join(root, 'docs', state.readme), full: false });
+        continue;
+      }
+      mkdirSync(options.all, { recursive: true });
+      for (const width of [1440, 1024, 400])
+        for (const scheme of ['light', 'dark'])
+          await take(browser, state, {
+            file: path.join(options.all, `${state.name}-${width}-${scheme}.png`),
+            width,
+            scheme,
+          });
+    }
+  } finally {
+    await browser.close();
+  }
 } finally {
-  await browser.close();
+  await site.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+if (missed > 0) console.log(`${missed} states were not reached: their pictures show how far the page came`);
+
+/** Opens a page, brings it into its state and writes a picture: of the window, or of the whole page up to a height of 6000. */
+async function take(browser, { name, address, reach }, { file, width = 1440, scheme = 'light', full = true }) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  page.setDefaultTimeout(120_000);
+  try {
+    await page.goto(site.url + address);
+    try {
+      await reach?.(page);
+    } catch (error) {
+      missed += 1;
+      console.log(`${name} at ${width}: ${String(error).split('\n', 1)[0]}`);
+    }
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.screenshot({
+      path: file,
+      animations: 'disabled',
+      ...(full ? { fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 6000) } } : {}),
+    });
+  } finally {
+    await page.close();
+  }
 }
 
-/** Opens a page, brings it where it is to be, and keeps what a window of 1440 by 900 shows. */
-async function take(name, address, ready) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
-  await page.goto(base + address);
-  await ready(page);
-  await page.evaluate(() => document.activeElement?.blur());
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.screenshot({ path: fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)) });
-  await page.close();
+async function canvas(page, number) {
+  await page.locator('canvas').nth(number).waitFor();
+}
+
+/** A point's panel with its histogram, and on a plot page the chart below. */
+async function histogram(page) {
+  await canvas(page, 0);
+  await page.locator('[data-state="drawn"]').first().waitFor();
+}
+
+/** Scans the sample into a database in `folder` and serves it: its URL, and how to stop it. */
+async function serveSample(checkout, folder) {
+  const command = (name) => [path.join(checkout, 'bin/hdqm.js'), name];
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, HDQM_DATA: folder, SCAN_SCHEDULE: 'off', PORT: '0' };
+  const scan = spawnSync(process.execPath, command('scan'), { cwd: checkout, env, encoding: 'utf8' });
+  if (scan.status !== 0) throw new Error(`the sample could not be scanned: ${scan.stderr}`);
+  const server = spawn(process.execPath, command('serve'), { cwd: checkout, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = new Promise((resolve) => server.once('close', resolve));
+  let output = '';
+  const url = await new Promise((resolve, reject) => {
+    const read = (chunk) => {
+      output += String(chunk);
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
+      if (found) resolve(found);
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    void closed.then(() => reject(new Error(`the server ended before it listened: ${output}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      server.kill('SIGTERM');
+      await closed;
+    },
+  };
 }

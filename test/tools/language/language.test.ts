@@ -8,7 +8,7 @@ const found = (path: string, text: string) => check(path, text).map(({ line, phr
 describe('the language check', () => {
   it.each([...list.phrases])('finds "%s" and suggests "%s"', (phrase, term) => {
     expect(check('docs/a.md', `# Title\n\nHere see ${phrase}, once.`)).toEqual([{ line: 3, phrase, term }]);
-    expect(found('docs/a.md', `It ${phrase.toUpperCase()}.`)).toEqual([`1 ${phrase}`]);
+    expect(found('docs/a.md', `See ${phrase.toUpperCase()}.`)).toEqual([`1 ${phrase}`]);
   });
 
   it.each([...list.identifiers])('finds identifiers that begin with "%s" and suggests "%s"', (word, term) => {
