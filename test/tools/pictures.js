@@ -25,7 +25,7 @@ const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 
 /**
  * The states: the address of each, what brings the page there (roles, texts and elements rather than classes, so that one list fits several
- * versions), and for those of the README the file in docs/.
+ * versions), the height of the window where it is not the default, and for those of the README the file in docs/.
  */
 const states = [
   {
@@ -100,7 +100,7 @@ const states = [
   },
   { name: 'metrics', address: '/metrics' },
   { name: 'scans', address: '/scans', reach: async (page) => page.locator('tbody tr').first().waitFor() },
-  { name: 'help', address: '/help' },
+  { name: 'help', address: '/help', height: 5000 },
   {
     name: 'graphiql',
     address: '/graphiql',
@@ -117,18 +117,8 @@ try {
   const browser = await openBrowser();
   try {
     for (const state of states.filter(({ name }) => name.includes(options.only))) {
-      if (options.all === undefined) {
-        if (state.readme) await take(browser, state, { file: path.join(root, 'docs', state.readme), full: false });
-        continue;
-      }
-      mkdirSync(options.all, { recursive: true });
-      for (const width of [1440, 1024, 400])
-        for (const scheme of ['light', 'dark'])
-          await take(browser, state, {
-            file: path.join(options.all, `${state.name}-${width}-${scheme}.png`),
-            width,
-            scheme,
-          });
+      if (options.all !== undefined) await takeAll(browser, state, options.all);
+      else if (state.readme) await takeOne(browser, state, path.join(root, 'docs', state.readme));
     }
   } finally {
     await browser.close();
@@ -137,31 +127,54 @@ try {
   await site.stop();
   rmSync(data, { recursive: true, force: true });
 }
-if (missed > 0) console.log(`${missed} states were not reached: their pictures show how far the page came`);
+if (missed > 0) console.log(`${missed} times a state was not reached or its picture is missing`);
 
-/** Opens a page, brings it into its state and writes a picture: of the window, or of the whole page up to a height of 6000. */
-async function take(browser, { name, address, reach }, { file, width = 1440, scheme = 'light', full = true }) {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
-  page.setDefaultTimeout(120_000);
-  try {
-    await page.goto(site.url + address);
-    try {
-      await reach?.(page);
-    } catch (error) {
-      missed += 1;
-      console.log(`${name} at ${width}: ${String(error).split('\n', 1)[0]}`);
+/** A picture for the README: the window of a desktop, light. */
+async function takeOne(browser, state, file) {
+  const page = await open(browser, state, 900);
+  await write(page, file);
+  await page.close();
+}
+
+/** A state at each width, light and dark. It is loaded once. */
+async function takeAll(browser, state, folder) {
+  mkdirSync(folder, { recursive: true });
+  const height = state.height ?? 1400;
+  const page = await open(browser, state, height);
+  for (const width of [1440, 1024, 400]) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await write(page, path.join(folder, `${state.name}-${width}-${colorScheme}.png`));
     }
-    await page.evaluate(() => document.activeElement?.blur());
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.screenshot({
-      path: file,
-      animations: 'disabled',
-      ...(full ? { fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 6000) } } : {}),
-    });
-  } finally {
-    await page.close();
+  }
+  await page.close();
+}
+
+/** Opens a page in a window of a desktop's width and brings it into its state, as far as that can be reached. */
+async function open(browser, { name, address, reach }, height) {
+  const page = await browser.newPage({ viewport: { width: 1440, height }, colorScheme: 'light' });
+  page.setDefaultTimeout(180_000);
+  await page.goto(site.url + address);
+  try {
+    await reach?.(page);
+  } catch (error) {
+    missed += 1;
+    console.log(`${name}: ${String(error).split('\n', 1)[0]}`);
+  }
+  await page.evaluate(() => document.activeElement?.blur());
+  return page;
+}
+
+/** Waits until the page has loaded and drawn, and writes a picture of the window. */
+async function write(page, file) {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  try {
+    await page.screenshot({ path: file, animations: 'disabled' });
+  } catch (error) {
+    missed += 1;
+    console.log(`${file}: ${String(error).split('\n', 1)[0]}`);
   }
 }
 
