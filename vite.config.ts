@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -5,6 +6,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: 'client',
   plugins: [react()],
+  css: { modules: { generateScopedName: className } },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -34,3 +36,9 @@ export default defineConfig({
     ),
   },
 });
+
+/** A readable, stable name of a class of a CSS module: `.root` of plot-card.module.css is `plot-card`, `.title` is `plot-card-title`. */
+function className(name: string, file: string): string {
+  const base = path.basename(file).replace(/\.module\.css.*$/, '');
+  return name === 'root' ? base : `${base}-${name}`;
+}

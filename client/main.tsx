@@ -1,5 +1,5 @@
 import '@mantine/core/styles.css';
-import './style.css';
+import './app/global.css';
 import { ApolloProvider } from '@apollo/client/react';
 import { createTheme, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
@@ -13,9 +13,9 @@ import { MetricsPage } from './pages/metrics/metrics.tsx';
 import { PlotPage } from './pages/plot/plot.tsx';
 import { RunsPage } from './pages/runs/runs.tsx';
 import { ScansPage } from './pages/scans/scans.tsx';
-import { StartPage } from './pages/changes/changes.tsx';
+import { AnomaliesPage } from './pages/anomalies/anomalies.tsx';
 import { TrendsPage } from './pages/trends/trends.tsx';
-import { makeClient } from './app/apollo.ts';
+import { makeClient } from './data/apollo.ts';
 import { currentLink } from './app/legacy-link.ts';
 
 const theme = createTheme({
@@ -42,7 +42,7 @@ const router = createBrowserRouter([
               const to = currentLink(new URL(request.url).searchParams);
               return to === undefined ? null : redirect(to);
             },
-            element: <StartPage />,
+            element: <AnomaliesPage />,
           },
           { path: '/trends', element: <TrendsPage /> },
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },

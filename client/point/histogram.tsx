@@ -3,6 +3,7 @@ import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import type { HistogramView } from './histogram-view.ts';
 import { seriesColors } from '../chart/series.ts';
+import legend from '../chart/legend.module.css';
 
 /** One of the histograms of a drawing: what it is called, and the object. */
 export interface DrawnObject {
@@ -74,7 +75,7 @@ export function Histogram({
         </Text>
       ) : null}
       {objects.length > 1 ? (
-        <div className="legend">
+        <div className={legend.root}>
           {objects.map(({ name }, index) => (
             <span key={name}>
               <i style={{ color: colors[index % colors.length] }} />

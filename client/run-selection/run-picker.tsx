@@ -17,6 +17,7 @@ import { parseRunList } from './run-list.ts';
 import { maxLatestRuns, runFilters, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
+import styles from './run-picker.module.css';
 
 /** Which runs: what chooses them, what they must be like, how many match and why the others do not. */
 export function RunPicker({
@@ -164,7 +165,7 @@ function NamesInput({
       value={[...names]}
       onChange={change}
       renderOption={({ option }) => (
-        <span className="counted">
+        <span className={styles.option}>
           {option.value} <span className="dim">{countOf.get(option.value) ?? 0} runs</span>
         </span>
       )}

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import styles from './run-tally.module.css';
 
 interface Count {
   readonly name: string;
@@ -18,7 +19,7 @@ export function RunTally({ counts }: { counts: RunCounts | undefined }) {
   if (!counts) return null;
   const out = counts.excluded.reduce((sum, { count }) => sum + count, 0);
   return (
-    <div className="run-tally" role="status">
+    <div className={styles.root} role="status">
       <Text size="xs" fw={600}>
         {counts.matching.toLocaleString('en')} {counts.matching === 1 ? 'run matches' : 'runs match'}
         {out > 0 ? `, ${out.toLocaleString('en')} do not:` : ''}

@@ -2,13 +2,13 @@ import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ScansDocument, ServiceDeskDocument, StatusDocument, ViewerDocument } from '../generated/operations.ts';
+import { ViewerDocument } from '../generated/operations.ts';
 
 /**
  * A button that changes something: who may not sees why, and who may sees what came of it. `say` puts the answer in words; what went wrong is
  * said likewise.
  */
-export function ChangeButton<Data, Variables extends OperationVariables>({
+export function MutationButton<Data, Variables extends OperationVariables>({
   label,
   title,
   mutation,
@@ -30,7 +30,7 @@ export function ChangeButton<Data, Variables extends OperationVariables>({
   const { data: viewer } = useQuery(ViewerDocument);
   const [change, { loading }] = useMutation<Data>(mutation, {
     variables,
-    refetchQueries: [ScansDocument, ServiceDeskDocument, StatusDocument],
+    refetchQueries: 'active',
   });
   const [outcome, setOutcome] = useState<{ text: string; failed: boolean }>();
   const run = async (): Promise<void> => {

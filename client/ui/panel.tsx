@@ -1,10 +1,11 @@
 import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import styles from './panel.module.css';
 
 /** One of the boxes that stand side by side on a page. */
 export function Panel({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="panel" aria-label={title}>
+    <section className={styles.root} aria-label={title}>
       <Title order={3} size="h6" mb={4}>
         {title}
       </Title>

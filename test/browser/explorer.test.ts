@@ -38,7 +38,7 @@ describe('the trends', () => {
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.waitFor();
     expect(await area.getAttribute('aria-label')).toMatch(/: 35 runs, 366409 to 370306\./);
-    expect(await plot('NumberOfTrack_mean').locator('.plot-figures').innerText()).toMatch(/35 runs$/);
+    expect(await plot('NumberOfTrack_mean').locator('.card-figures').innerText()).toMatch(/35 runs$/);
     const [point] = golden.filter(({ config, run }) => config === 'NumberOfTrack_mean' && run === 370298);
     const told = await tellOf('NumberOfTrack_mean', 370298);
     expect(told).toContain(`value ${formatValue(point?.value ?? Number.NaN, point?.error ?? 0, point?.error ?? 0)}`);
@@ -48,7 +48,7 @@ describe('the trends', () => {
   it('shows a run without a value as a gap, with its reason', async () => {
     await page.goto('/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco');
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
-    expect(await plot('NSegments_Avg').locator('.plot-figures').innerText()).toMatch(/34 runs, 1 gap$/);
+    expect(await plot('NSegments_Avg').locator('.card-figures').innerText()).toMatch(/34 runs, 1 gap$/);
     expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: ME not found in the file why MISSING_HISTOGRAM/);
   });
 
@@ -112,7 +112,7 @@ describe('the trends', () => {
 });
 
 describe('what changed last night', () => {
-  const cards = () => page.locator('.change-card');
+  const cards = () => page.locator('.anomaly-card');
 
   it('is listed, the worst first, by criteria that stand in the URL; a click opens the point', async () => {
     await page.goto('/');
@@ -157,9 +157,9 @@ describe('the table of runs', () => {
     await page.goto('/runs');
     const numbers = () =>
       page
-        .locator('.row[data-run]')
+        .locator('.table-row[data-run]')
         .evaluateAll((rows: HTMLElement[]) => rows.map(({ dataset }) => Number(dataset['run'])));
-    await page.locator('.row[data-run]').first().waitFor();
+    await page.locator('.table-row[data-run]').first().waitFor();
     expect(await numbers()).toEqual((await numbers()).toSorted((a, b) => b - a));
     await page.getByRole('button', { name: 'Recorded /pb' }).click();
     await page.waitForURL(/sort=recordedLumi/);
@@ -195,13 +195,13 @@ describe('axe', () => {
     const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
     const faults: Record<string, string[]> = {};
     for (const [address, ready] of [
-      ['/', '.change-card'],
+      ['/', '.anomaly-card'],
       [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation canvas'],
       [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
       [`${plotPage}&part=distribution`, '.value-distribution canvas'],
-      [`${plotPage}&part=config`, '.revision'],
-      ['/runs', '.row[data-run]'],
-      ['/configs', '.row-link'],
+      [`${plotPage}&part=config`, '.config-panel-revision'],
+      ['/runs', '.table-row[data-run]'],
+      ['/configs', '.table-link'],
       ['/metrics', '.mono'],
       ['/scans', 'tbody tr'],
       ['/help', '.help-index'],

@@ -48,7 +48,7 @@ it('are scrolled through and jumped in with a window of them at a time, and no p
   const cards = page.locator('.plot-card');
   const drawn = page.locator('.plot-area canvas').first();
   await drawn.waitFor();
-  expect(await page.locator('.selection-told').innerText()).toMatch(/^2,?000 plots/);
+  expect(await page.locator('.run-tally-summary').innerText()).toMatch(/^2,?000 plots/);
   expect(await cards.count()).toBeLessThan(near);
   expect(askedNames(requests).length).toBeLessThan(near);
 

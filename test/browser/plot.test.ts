@@ -180,7 +180,7 @@ describe('the page of a trend', () => {
     const page = await go(withMuon);
     await figures(page);
     await page.getByRole('tab', { name: 'Points' }).click();
-    await page.locator('.point-table .row[data-run="370306"]').waitFor();
+    await page.locator('.point-table .table-row[data-run="370306"]').waitFor();
     expect(asked).toHaveLength(2);
     expect(new Set(asked).size).toBe(2);
   });
@@ -206,7 +206,7 @@ describe('below the plot', () => {
     const page = await go(`${address}&part=distribution`);
     await page.getByRole('img', { name: /^Distribution of NumberOfTrack_mean: \d+ bins/ }).waitFor();
     await page.getByRole('tab', { name: 'Points' }).click();
-    const row = page.locator('.point-table .row[data-run="370298"]');
+    const row = page.locator('.point-table .table-row[data-run="370298"]');
     await row.waitFor();
     const point = trend.find(({ run }) => run === 370298);
     expect(Number.parseFloat(await row.getByRole('button').innerText())).toBeCloseTo(point?.value ?? Number.NaN, 0);
@@ -253,7 +253,7 @@ describe('what can be taken away', () => {
     expect(link).toBe(page.url());
     const fresh = await site.open(link);
     expect(await figures(fresh)).toEqual(told);
-    const rows = (of: Page): Promise<string[]> => of.locator('.point-table .row').allInnerTexts();
+    const rows = (of: Page): Promise<string[]> => of.locator('.point-table .table-row').allInnerTexts();
     await expect.poll(() => rows(fresh)).toEqual(await rows(page));
   });
 

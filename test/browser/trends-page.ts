@@ -13,7 +13,7 @@ export function plot(page: Page, key: string): Locator {
 
 /** How many plots in the window are grey still, or show what they showed before. */
 export function waitingInWindow(page: Page): Promise<number> {
-  return page.locator('.plot-waiting, .is-old').evaluateAll(
+  return page.locator('.plot-card-loading, .plot-card-stale').evaluateAll(
     (places) =>
       places.filter((place) => {
         const { top, bottom } = place.getBoundingClientRect();
@@ -26,7 +26,7 @@ export function waitingInWindow(page: Page): Promise<number> {
 export async function shown(page: Page): Promise<string[]> {
   await page.locator('.plot-area').first().waitFor();
   await expect.poll(() => waitingInWindow(page), { timeout: 20_000 }).toBe(0);
-  return labels(page, '.plot-area:not(.is-old *)');
+  return labels(page, '.plot-area:not(.plot-card-stale *)');
 }
 
 /** What plots say they show, now. */

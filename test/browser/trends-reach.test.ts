@@ -118,12 +118,12 @@ describe('what is asked of the server', () => {
       await openRuns(page);
       await page.getByLabel('Latest runs').fill(String(latest));
       await page.waitForURL(new RegExp(`latest=${latest}`));
-      await page.locator('.is-old').first().waitFor();
+      await page.locator('.plot-card-stale').first().waitFor();
       expect(await labels(page)).toEqual(before);
-      expect(await page.locator('.plot-waiting').count()).toBe(0);
+      expect(await page.locator('.plot-card-loading').count()).toBe(0);
       goOn();
       await runsShown(page, latest);
-      await expect.poll(() => page.locator('.is-old').count()).toBe(0);
+      await expect.poll(() => page.locator('.plot-card-stale').count()).toBe(0);
       await page.unroute('**/graphql');
       await page.keyboard.press('Escape');
     }
@@ -184,7 +184,7 @@ describe('on a phone', () => {
     await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&row=3');
     await shown(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
-    expect(await page.locator('.plot-row').first().locator('.plot-card').count()).toBe(1);
+    expect(await page.locator('.plot-grid-row').first().locator('.plot-card').count()).toBe(1);
     await page.getByRole('button', { name: 'Index of plots' }).click();
     await page.getByRole('dialog').getByText('High-purity tracks per event').click();
     const area = plot(page, tracks).locator('.plot-area');

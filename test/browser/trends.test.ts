@@ -28,7 +28,7 @@ describe('the selection', () => {
     const legend = plot(page, tracks).locator('.legend');
     await legend.getByText('Muon0').waitFor();
     expect(await legend.innerText()).toMatch(/ZeroBias [\d.]+ \(RMS [\d.]+\)\s*Muon0 [\d.]+ \(RMS [\d.]+\)/);
-    expect(await legend.locator('.mark-1').count()).toBe(1);
+    expect(await legend.locator('.legend-marker-1').count()).toBe(1);
     const before = await shown(page);
     expect(await again()).toEqual([before, before]);
     await page.getByRole('button', { name: 'Without Muon0 PromptReco' }).click();
@@ -111,7 +111,7 @@ describe('the grid', () => {
   it('has as many plots a row as wanted, groups first', async () => {
     await page.goto('/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco&row=4');
     await shown(page);
-    const row = page.locator('.plot-row').first().locator('.plot-card');
+    const row = page.locator('.plot-grid-row').first().locator('.plot-card');
     expect(await row.count()).toBe(4);
     expect(await row.first().getAttribute('data-plot')).toMatch(/^group /);
     await openDrawing(page);

@@ -6,6 +6,7 @@ import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { plotLink } from '../../url/links.ts';
+import styles from './config-panel.module.css';
 
 type Details = NonNullable<ConfigDetailsQuery['config']>;
 
@@ -123,7 +124,7 @@ function Revisions({ config: { revisions } }: { config: Details }) {
           !before || before[part] !== revision[part];
         const isPaths = !before || JSON.stringify(before.paths) !== JSON.stringify(revision.paths);
         return (
-          <div key={revision.revision} className="revision">
+          <div key={revision.revision} className={styles.revision}>
             <Text size="sm" fw={600}>
               {revision.revision}, since {formatTime(revision.createdAt)}
             </Text>

@@ -9,6 +9,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
+import table from '../../ui/table.module.css';
 
 type ConfigRow = ConfigTableQuery['configs'][number];
 
@@ -106,10 +107,10 @@ function ConfigTable({ configs, open }: { configs: readonly ConfigRow[]; open: (
     scrollMargin: list.current?.offsetTop ?? 0,
   });
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Table of configs">
+    <div className={table.scroll} tabIndex={0} role="region" aria-label="Table of configs">
       <div role="table" aria-rowcount={configs.length + 1} style={{ minWidth: 920 }}>
         <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className="row row-head" style={grid}>
+          <div role="row" aria-rowindex={1} className={`${table.row} ${table.head}`} style={grid}>
             <div role="columnheader">Subsystem</div>
             <div role="columnheader">Config</div>
             <div role="columnheader">Metric and ME</div>
@@ -130,7 +131,7 @@ function ConfigTable({ configs, open }: { configs: readonly ConfigRow[]; open: (
                 key={key}
                 role="row"
                 aria-rowindex={index + 2}
-                className="row"
+                className={table.row}
                 style={{ ...grid, position: 'absolute', top: start - virtual.options.scrollMargin, height: 44 }}
               >
                 <ConfigCells config={config} open={open} />
@@ -149,7 +150,7 @@ function ConfigCells({ config, open }: { config: ConfigRow; open: (id: string) =
     <>
       <div role="cell">{config.subsystem}</div>
       <div role="cell">
-        <button type="button" className="row-link" onClick={() => open(config.id)} title={config.name}>
+        <button type="button" className={table.link} onClick={() => open(config.id)} title={config.name}>
           {config.name}
         </button>
         <div className="dim small" title={config.problem ?? config.title}>

@@ -6,6 +6,7 @@ import { GraphiQL } from 'graphiql';
 import { useEffect } from 'react';
 import { fields, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
+import styles from './graphiql.module.css';
 
 const examples = import.meta.glob<string>('../../graphiql-examples/*.graphql', {
   query: '?raw',
@@ -30,7 +31,7 @@ export function Component() {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => ({ query: text }));
   return (
-    <div className="graphiql-page">
+    <div className={styles.root}>
       <GraphiQL
         fetcher={fetcher}
         forcedTheme={scheme}

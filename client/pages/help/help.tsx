@@ -2,6 +2,7 @@ import { Anchor, Kbd, Table, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { overlays } from '../../chart/overlays.ts';
+import styles from './help.module.css';
 
 const keys: readonly [keys: readonly string[], does: string][] = [
   [['Tab'], 'goes from plot to plot, and to every control'],
@@ -21,11 +22,11 @@ export function HelpPage() {
     document.getElementById(hash.slice(1))?.scrollIntoView();
   }, [hash]);
   return (
-    <div className="page help">
+    <div className={`page ${styles.root}`}>
       <Title order={1} size="h3">
         Help
       </Title>
-      <nav aria-label="On this page" className="help-index">
+      <nav aria-label="On this page" className={styles.index}>
         {[
           ['plots', 'Reading a plot'],
           ['runs', 'Choosing runs'],

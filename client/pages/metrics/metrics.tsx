@@ -6,6 +6,8 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { fields, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { MetricsDocument, type MetricsQuery } from '../../generated/operations.ts';
+import card from '../../ui/card.module.css';
+import styles from './metrics.module.css';
 
 type Metric = MetricsQuery['metrics'][number];
 
@@ -59,7 +61,7 @@ export function MetricsPage() {
 
 function MetricCard({ metric }: { metric: Metric }) {
   return (
-    <article className="plot-card metric-card" style={{ padding: '10px 12px 12px' }}>
+    <article className={`${card.root} ${styles.card}`} style={{ padding: '10px 12px 12px' }}>
       <Text fw={700} className="mono" fz={13}>
         {metric.id}
       </Text>

@@ -13,6 +13,7 @@ import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
+import tallyStyles from '../../run-selection/run-tally.module.css';
 
 /** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
@@ -71,7 +72,7 @@ export function PlotHead({
         />
         <QuantityPicker quantity={quantity} change={(quantity) => update({ quantity })} />
         <ChartOptionsMenu options={chart} change={({ chart }) => chart && update({ chart })} />
-        <span className="selection-told">{counts ? tallyInWords(counts) : ''}</span>
+        <span className={tallyStyles.summary}>{counts ? tallyInWords(counts) : ''}</span>
       </Group>
     </header>
   );

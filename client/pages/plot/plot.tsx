@@ -24,6 +24,7 @@ import { type PlotView, plotViewCodec, type SeriesName, seriesLink } from './plo
 import { pointsQuery } from './points-query.ts';
 import { SeriesFigures } from './series-figures.tsx';
 import { SinglePlot } from './single-plot.tsx';
+import card from '../../ui/card.module.css';
 
 /** The page of one plot: a trend, others drawn with it, their statistics and points, and exports. */
 export function PlotPage() {
@@ -119,7 +120,7 @@ function Plot({
   const [first] = series;
   return (
     <>
-      <article className="plot-card" data-plot={names[0]?.config} aria-label={first?.trend.config.title}>
+      <article className={card.root} data-plot={names[0]?.config} aria-label={first?.trend.config.title}>
         <SinglePlot
           title={first?.trend.config.title ?? ''}
           yTitle={yTitles.size === 1 ? ([...yTitles][0] ?? '') : ''}

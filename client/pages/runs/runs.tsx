@@ -13,6 +13,7 @@ import { type RunColumn, runColumns, type TableRun } from './run-columns.ts';
 import { runsCodec, toRunSelection } from '../../run-selection/run-selection.ts';
 import { fields, flag, oneOf, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
+import table from '../../ui/table.module.css';
 
 /** Runs that one request gives: the most that the server gives in one. */
 const most = 1000;
@@ -136,10 +137,10 @@ function RunTable({
     if (last >= items.length - 1) more();
   }, [last, items.length, more]);
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Table of runs">
+    <div className={table.scroll} tabIndex={0} role="region" aria-label="Table of runs">
       <div role="table" aria-rowcount={items.length + 1} style={{ minWidth: wholeWidth }}>
         <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className="row row-head" style={grid}>
+          <div role="row" aria-rowindex={1} className={`${table.row} ${table.head}`} style={grid}>
             {runColumns.map((column) => (
               <ColumnHead key={column.name} column={column} sort={sort} descending={descending} onSort={onSort} />
             ))}
@@ -154,7 +155,7 @@ function RunTable({
                 key={key}
                 role="row"
                 aria-rowindex={index + 2}
-                className="row"
+                className={table.row}
                 data-run={run.number}
                 style={{ ...grid, position: 'absolute', top: start - virtual.options.scrollMargin, height: 30 }}
               >

@@ -1,7 +1,8 @@
 import { Group, Text, Title } from '@mantine/core';
 import { RetryFailedFilesDocument, RetryFileDocument, type ScansQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
-import { ChangeButton } from '../../ui/mutation-button.tsx';
+import { MutationButton } from '../../ui/mutation-button.tsx';
+import styles from './failed-file-list.module.css';
 
 /** The files that could not be read: why, when they are tried again, and a button to do it now. */
 export function FailedFileList({ files: { items, total } }: { files: ScansQuery['files'] }) {
@@ -12,7 +13,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
           {total === 1 ? 'A file could not be read' : `${total.toLocaleString('en')} files could not be read`}
         </Title>
         {total > 1 ? (
-          <ChangeButton
+          <MutationButton
             label="Read all again"
             title="Starts a scan that reads them again, too"
             mutation={RetryFailedFilesDocument}
@@ -22,7 +23,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
         ) : null}
       </Group>
       {items.map(({ id, path, reason, attempts, nextAttemptAt }) => (
-        <Group key={id} justify="space-between" gap="xs" py={6} className="failed-file">
+        <Group key={id} justify="space-between" gap="xs" py={6} className={styles.file}>
           <div>
             <div className="mono">{path}</div>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -33,7 +34,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
               {nextAttemptAt ? `again after ${formatTime(nextAttemptAt)}` : 'again when it changes'}
             </Text>
           </div>
-          <ChangeButton
+          <MutationButton
             label="Read again"
             mutation={RetryFileDocument}
             variables={{ id }}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ScanLogDocument, type ScanLogQuery } from '../../generated/operations.ts';
 import { flatten } from '../../format/flatten.ts';
 import { Failure } from '../../ui/message.tsx';
+import styles from './scan-log.module.css';
 
 /** Lines that are shown, the last ones. */
 const most = 500;
@@ -19,7 +20,7 @@ export function ScanLog({ scanId, running }: { scanId: number; running: boolean 
   const lines = (data ?? previousData)?.log;
   if (error) return <Failure what="The log could not be loaded." error={error} retry={() => void refetch()} />;
   return (
-    <div className="scan-log">
+    <div className={styles.root}>
       <Group justify="space-between" gap="xs" mb={4}>
         <Text size="xs" c="dimmed">
           {told(lines?.length)} All: <code>hdqm logs --scan {scanId}</code>

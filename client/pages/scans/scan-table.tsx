@@ -5,6 +5,8 @@ import type { ScansQuery } from '../../generated/operations.ts';
 import { formatDuration } from '../../format/numbers.ts';
 import { shortTime } from '../../format/time.ts';
 import { ScanLog } from './scan-log.tsx';
+import styles from './scan-table.module.css';
+import log from './scan-log.module.css';
 
 type Scan = ScansQuery['scans'][number];
 
@@ -19,7 +21,7 @@ export function ScanTable({
   toggle: (id: string) => void;
 }) {
   return (
-    <Table verticalSpacing={4} fz="sm" className="scan-table">
+    <Table verticalSpacing={4} fz="sm" className={styles.root}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Scan</Table.Th>
@@ -110,7 +112,7 @@ function State({ state, reason }: { state: string; reason: string | null }) {
 
 function UnknownNames({ scan: { unknownNames, unknownExamples } }: { scan: Scan }) {
   return (
-    <div className="scan-log">
+    <div className={log.root}>
       <Text size="xs" c="dimmed">
         {unknownNames} {unknownNames === 1 ? 'file has a name' : 'files have names'} that HDQM does not know
         {unknownExamples.length < unknownNames ? `; the first ${unknownExamples.length}` : ''}:

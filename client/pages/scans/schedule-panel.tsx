@@ -10,8 +10,9 @@ import { useNow } from '../../ui/use-now.ts';
 import { describeCron } from '../../format/cron.ts';
 import { tellAnswers } from '../../format/services.ts';
 import { formatTime, since, until } from '../../format/time.ts';
-import { ChangeButton } from '../../ui/mutation-button.tsx';
+import { MutationButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import panel from '../../ui/panel.module.css';
 
 type Entry = ServiceDeskQuery['schedule'][number];
 
@@ -32,7 +33,7 @@ export function SchedulePanel({
   return (
     <Panel title="Schedule">
       {schedule.map((entry) => (
-        <div key={entry.name} className="panel-entry">
+        <div key={entry.name} className={panel.entry}>
           <Group gap="xs">
             <Text size="sm" fw={600}>
               {titles[entry.name]}
@@ -50,7 +51,7 @@ export function SchedulePanel({
           </Text>
           <Group gap="xs" justify="flex-end" mt={4}>
             {entry.paused ? (
-              <ChangeButton
+              <MutationButton
                 label="Start"
                 title="Has it run by itself again"
                 mutation={ResumeScheduleDocument}
@@ -58,7 +59,7 @@ export function SchedulePanel({
                 say={() => ''}
               />
             ) : (
-              <ChangeButton
+              <MutationButton
                 label="Stop"
                 title="Keeps it from running by itself, over restarts too, until somebody starts it"
                 mutation={PauseScheduleDocument}
@@ -68,7 +69,7 @@ export function SchedulePanel({
               />
             )}
             {entry.name === 'scan' ? (
-              <ChangeButton
+              <MutationButton
                 label="Scan now"
                 main
                 mutation={StartScanDocument}
@@ -77,7 +78,7 @@ export function SchedulePanel({
                 disabled={running}
               />
             ) : (
-              <ChangeButton label="Ask now" mutation={AskServicesDocument} variables={{}} say={tellAnswers} />
+              <MutationButton label="Ask now" mutation={AskServicesDocument} variables={{}} say={tellAnswers} />
             )}
           </Group>
         </div>

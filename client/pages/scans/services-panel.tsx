@@ -3,9 +3,10 @@ import { Link } from 'react-router';
 import { AskServicesDocument, type ServiceDeskQuery } from '../../generated/operations.ts';
 import { serviceNames, tellAnswers } from '../../format/services.ts';
 import { formatTime } from '../../format/time.ts';
-import { ChangeButton } from '../../ui/mutation-button.tsx';
+import { MutationButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { pageLink } from '../../url/links.ts';
+import panel from '../../ui/panel.module.css';
 
 type Service = ServiceDeskQuery['services'][number];
 
@@ -23,7 +24,7 @@ export function ServicesPanel({ services }: { services: readonly Service[] }) {
 function ServiceEntry({ service }: { service: Service }) {
   const { name, address, sample, known, unknown, pending, failed, queriedAt, nextAttemptAt, reasons } = service;
   return (
-    <div className="panel-entry">
+    <div className={panel.entry}>
       <Group gap="xs">
         <Text size="sm" fw={600}>
           {serviceNames[name]}
@@ -56,7 +57,7 @@ function ServiceEntry({ service }: { service: Service }) {
       ))}
       {address === null ? null : (
         <Group justify="flex-end" mt={4}>
-          <ChangeButton
+          <MutationButton
             label={`Ask ${serviceNames[name]}`}
             title="Asks for all runs that it has not answered for"
             mutation={AskServicesDocument}

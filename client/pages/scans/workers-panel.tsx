@@ -3,6 +3,7 @@ import type { ServiceDeskQuery } from '../../generated/operations.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { since } from '../../format/time.ts';
 import { Panel } from '../../ui/panel.tsx';
+import panel from '../../ui/panel.module.css';
 
 type Worker = ServiceDeskQuery['workers'][number];
 
@@ -44,7 +45,7 @@ function WorkerEntry({
         ? ['works', 'blue.9']
         : ['idle', 'gray.7'];
   return (
-    <div className="panel-entry">
+    <div className={panel.entry}>
       <Group gap="xs">
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {host}

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, CloseButton, Group, Menu, Select } from '@mantine/core';
 import { Layers } from 'lucide-react';
-import type { Choices } from './choice.ts';
-import { datasetLabels } from './overlaid.ts';
+import type { SubsystemDatasets } from './default-view.ts';
+import { datasetLabels } from './datasets.ts';
 import { maxDatasets, type TrendsView } from './trends-view.ts';
+import styles from './trends-toolbar.module.css';
 
 /** Subsystem, primary dataset and processing, each with how much there is of it, and the datasets that are drawn over it. */
 export function DatasetPicker({
@@ -11,7 +12,7 @@ export function DatasetPicker({
   change,
 }: {
   view: TrendsView;
-  subsystems: readonly Choices[];
+  subsystems: readonly SubsystemDatasets[];
   change: (view: Partial<TrendsView>) => void;
 }) {
   const datasets = subsystems.find(({ name }) => name === view.subsystem)?.datasets ?? [];
@@ -31,7 +32,7 @@ export function DatasetPicker({
     <>
       <Select
         label="Subsystem"
-        className="pick pick-subsystem"
+        className={styles.subsystem}
         size="xs"
         data={subsystems.map(({ name, trendCount }) => ({
           value: name,
@@ -53,7 +54,7 @@ export function DatasetPicker({
       />
       <Select
         label="Primary dataset"
-        className="pick pick-pd"
+        className={styles.dataset}
         size="xs"
         data={primaryDatasets}
         renderOption={({ option }) => (
@@ -71,7 +72,7 @@ export function DatasetPicker({
       />
       <Select
         label="Processing"
-        className="pick pick-ps"
+        className={styles.processing}
         size="xs"
         data={processings.map(({ processing }) => processing)}
         renderOption={({ option }) => (

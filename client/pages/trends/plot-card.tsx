@@ -8,18 +8,21 @@ import { formatNumber } from '../../format/numbers.ts';
 import { meanAndRms } from '../../chart/statistics/statistics.ts';
 import { distinctParts, type Plot } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
-import type { Points } from './point-store.ts';
+import type { Points } from '../../data/point-store.ts';
 import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
-import type { OverlaidDataset } from './overlaid.ts';
+import type { ShownDataset } from './datasets.ts';
 import { PlotMenu } from './plot-menu.tsx';
 import { seriesColors } from '../../chart/series.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
+import legend from '../../chart/legend.module.css';
+import card from '../../ui/card.module.css';
+import styles from './plot-card.module.css';
 
 /** What all plots of a page share. */
 export interface PlotSurroundings {
-  readonly datasets: readonly OverlaidDataset[];
+  readonly datasets: readonly ShownDataset[];
   readonly table: RunTable;
   readonly axis: RunAxis;
   readonly chart: ChartOptions;
@@ -32,7 +35,7 @@ export interface PlotSurroundings {
 /** A line of a card, and whose it is. */
 interface CardLine extends PlotLine {
   readonly config: string;
-  readonly dataset: OverlaidDataset;
+  readonly dataset: ShownDataset;
 }
 
 /** A plot of the grid with its title, mean and RMS; grey until its points are there. */
@@ -48,11 +51,11 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
   const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
   const address = addressOf(config, others);
   return (
-    <article className="plot-card" data-plot={plot.key} aria-label={plot.title}>
+    <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plot.title}>
       <header>
         <Link
           to={address}
-          className="plot-title"
+          className={card.title}
           title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
         >
           {plot.title}
@@ -60,16 +63,16 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
         <MenuButton plot={plot} lines={lines ?? []} address={address} />
       </header>
       {error ? (
-        <div className="plot-failure" role="alert">
+        <div className={styles.error} role="alert">
           The points could not be loaded: {error.message}
           <button type="button" onClick={() => datasets.forEach(({ store }) => store.retry())}>
             <RotateCw size={12} /> Try again
           </button>
         </div>
       ) : null}
-      {!error && !drawn ? <div className="plot-waiting" aria-label="Loading" aria-busy /> : null}
+      {!error && !drawn ? <div className={styles.loading} aria-label="Loading" aria-busy /> : null}
       {!error && drawn ? (
-        <div className={fresh ? 'plot-body' : 'plot-body is-old'} aria-busy={!fresh}>
+        <div className={fresh ? styles.body : `${styles.body} ${styles.stale}`} aria-busy={!fresh}>
           {drawn.lines.length > 1 ? (
             <Legend lines={drawn.lines} />
           ) : (
@@ -95,14 +98,14 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
 });
 
 /** The points of all trends of a plot, dataset by dataset; undefined until the last is there. */
-function usePoints(plot: Plot, datasets: readonly OverlaidDataset[]): readonly Points[] | undefined {
+function usePoints(plot: Plot, datasets: readonly ShownDataset[]): readonly Points[] | undefined {
   const { subscribe, get } = useMemo(() => pointsOf(plot, datasets), [plot, datasets]);
   const points = useSyncExternalStore(subscribe, get);
   return points.every((one) => one !== undefined) ? points : undefined;
 }
 
 /** What `useSyncExternalStore` needs of them: the same list while none of the plot's own points changed. */
-function pointsOf(plot: Plot, datasets: readonly OverlaidDataset[]) {
+function pointsOf(plot: Plot, datasets: readonly ShownDataset[]) {
   let last: readonly (Points | undefined)[] = [];
   return {
     subscribe: (listener: () => void) => {
@@ -117,7 +120,7 @@ function pointsOf(plot: Plot, datasets: readonly OverlaidDataset[]) {
   };
 }
 
-function cardLines(plot: Plot, datasets: readonly OverlaidDataset[], points: readonly Points[]): CardLine[] {
+function cardLines(plot: Plot, datasets: readonly ShownDataset[], points: readonly Points[]): CardLine[] {
   const short = distinctParts(plot.trends.map(({ config }) => config.name));
   return datasets.flatMap((dataset, datasetIndex) =>
     plot.trends.flatMap(({ config }, index) => {
@@ -143,7 +146,7 @@ function pointOf({ config, dataset }: CardLine, run: number): PointName {
   return dataset.isFirst ? { config, run } : { config, run, dataset: dataset.name };
 }
 
-function isOf(point: PointName | null, config: string, { isFirst, name }: OverlaidDataset): boolean {
+function isOf(point: PointName | null, config: string, { isFirst, name }: ShownDataset): boolean {
   if (point?.config !== config) return false;
   if (!point.dataset) return isFirst;
   return point.dataset.primaryDataset === name.primaryDataset && point.dataset.processing === name.processing;
@@ -171,7 +174,7 @@ function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
   const figures = meanAndRms(line?.columns.values ?? []);
   const gaps = runs - (figures?.count ?? 0);
   return (
-    <div className="plot-figures">
+    <div className={card.figures}>
       {figures
         ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
         : 'no value in these runs'}
@@ -183,12 +186,12 @@ function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
 function Legend({ lines }: { lines: readonly PlotLine[] }) {
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
-    <div className="legend" role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
+    <div className={legend.root} role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
       {lines.map(({ name, columns, colorIndex = 0, marker = 0 }) => {
         const figures = meanAndRms(columns.values);
         return (
           <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
-            <i className={`mark-${marker}`} style={{ color: colors[colorIndex % colors.length] }} />
+            <i className={legend[`marker-${marker}`]} style={{ color: colors[colorIndex % colors.length] }} />
             {name}
             {figures ? (
               <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(Number(figures.rms.toPrecision(2)))})`}</small>

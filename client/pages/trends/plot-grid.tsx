@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Plot } from './plots.ts';
 import { PlotCard, type PlotSurroundings } from './plot-card.tsx';
+import styles from './plot-grid.module.css';
 
 /** Least width of a plot, in pixels, where as many as fit are in a row. */
 const plotWidth = 380;
@@ -103,14 +104,14 @@ export function PlotGrid({
   }, [settle]);
 
   return (
-    <div ref={ref} className="plot-grid">
+    <div ref={ref}>
       <div ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
         {width === 0
           ? null
           : items.map(({ index, key, start }) => (
               <div
                 key={key}
-                className="plot-row"
+                className={styles.row}
                 style={{
                   height,
                   transform: `translateY(${start - virtual.options.scrollMargin}px)`,

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight, ListFilter } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { Plot } from './plots.ts';
+import styles from './plot-index.module.css';
 
 /** A line of the index: a folder, or a plot in it. */
 type Entry =
@@ -30,7 +31,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
       return after;
     });
   return (
-    <nav className="plot-index" aria-label="Plots">
+    <nav className={styles.root} aria-label="Plots">
       <TextInput
         size="xs"
         type="search"
@@ -40,7 +41,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
         value={words}
         onChange={({ currentTarget: { value } }) => setWords(value)}
       />
-      <div ref={list} className="plot-index-list">
+      <div ref={list} className={styles.list}>
         <div style={{ position: 'relative', height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key, start }) => {
             const entry = entries[index];
@@ -51,7 +52,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
               return (
                 <UnstyledButton
                   key={key}
-                  className="plot-index-plot"
+                  className={styles.plot}
                   style={style}
                   title={plot.key}
                   aria-current={plot.key === at}
@@ -65,7 +66,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
             return (
               <UnstyledButton
                 key={key}
-                className="plot-index-folder"
+                className={styles.folder}
                 style={style}
                 title={entry.folder}
                 aria-expanded={open}

@@ -7,9 +7,9 @@ import {
   type RunSelection,
   TrendColumnsDocument,
 } from '../../generated/operations.ts';
-import { datasetLabels, type OverlaidDataset } from './overlaid.ts';
+import { datasetLabels, type ShownDataset } from './datasets.ts';
 import type { DatasetName } from '../../point/point.ts';
-import { PointStore } from './point-store.ts';
+import { PointStore } from '../../data/point-store.ts';
 import { runTable, type RunTable } from '../../run-selection/run-table.ts';
 import { type SelectedRuns, toRunSelection } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
@@ -25,7 +25,7 @@ export function useDatasets({
   processing,
   compared,
   runs,
-}: TrendsView): readonly OverlaidDataset[] {
+}: TrendsView): readonly ShownDataset[] {
   const client = useApolloClient();
   // A change of anything else in the URL leaves the points that are there.
   const shown = useSame({
@@ -58,7 +58,7 @@ function pointStore(client: ApolloClient, subsystem: string, dataset: DatasetNam
 
 /** The runs of a view: those of all its datasets on one axis, and what became of the first dataset's others. */
 export function useRunsOf(
-  datasets: readonly OverlaidDataset[],
+  datasets: readonly ShownDataset[],
   runs: SelectedRuns,
 ): { table: RunTable | undefined; first: RunsOfDataset | undefined; error: Error | undefined; retry: () => void } {
   const select = toRunSelection(runs);

@@ -7,15 +7,15 @@ import { Empty, Failure } from '../../ui/message.tsx';
 import type { PlotSurroundings } from './plot-card.tsx';
 import { PlotGrid } from './plot-grid.tsx';
 import { PlotIndex } from './plot-index.tsx';
-import { PlotsWaiting } from './plots-waiting.tsx';
+import { PlotsLoading } from './plots-loading.tsx';
 import { PointPanel } from '../../point/point-panel.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+import { TrendsToolbar } from './trends-toolbar.tsx';
 import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
-import { type Choices, completeView } from './choice.ts';
+import { type SubsystemDatasets, completeView } from './default-view.ts';
 import { arrangePlots, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
-import { useOpening } from './opening.ts';
+import { useInitialData } from './initial-data.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useSame } from '../../ui/use-stable.ts';
@@ -23,13 +23,15 @@ import { useDatasets, useRunsOf } from './trend-data.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from './trends-view.ts';
 import type { Codec } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
+import styles from './trends.module.css';
+import plotStyles from './plot-card.module.css';
 
 /** Height of the head of all pages, in pixels. */
 const headHeight = 48;
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
-  const { opened } = useOpening(trendsViewCodec.read(useSearchParams()[0]));
+  const { opened } = useInitialData(trendsViewCodec.read(useSearchParams()[0]));
   const choices = useQuery(SubsystemsDocument, { skip: !opened });
   const subsystems = choices.data?.subsystems;
   const [complete, update] = useTrendsView(subsystems);
@@ -104,9 +106,9 @@ export function TrendsPage() {
   const problem = runsProblem(runs);
   const failure = list.error ?? error;
   return (
-    <div className="trends-page" style={{ '--selection-height': `${barHeight}px` } as CSSProperties}>
-      <div ref={barRef} className="selection-place">
-        <SelectionBar
+    <div style={{ '--toolbar-height': `${barHeight}px` } as CSSProperties}>
+      <div ref={barRef} className={styles.toolbar}>
+        <TrendsToolbar
           view={complete}
           subsystems={subsystems ?? []}
           counts={first}
@@ -115,9 +117,9 @@ export function TrendsPage() {
           toggleIndex={index.toggle}
         />
       </div>
-      <div className="trends-body">
+      <div className={styles.body}>
         {index.beside ? <aside>{indexList}</aside> : null}
-        <div className="trends-main">
+        <div className={styles.main}>
           {problem ? <Empty title="These runs make no sense">The list of runs: {problem}.</Empty> : null}
           {failure ? (
             <Failure
@@ -130,9 +132,9 @@ export function TrendsPage() {
             />
           ) : null}
           {nothing ? <Empty title="No trend has data here">Choose another subsystem.</Empty> : null}
-          {!problem && !failure && !nothing && !drawn ? <PlotsWaiting /> : null}
+          {!problem && !failure && !nothing && !drawn ? <PlotsLoading /> : null}
           {!problem && !failure && !nothing && drawn ? (
-            <div className={fresh ? undefined : 'is-old'} aria-busy={!fresh} inert={!fresh}>
+            <div className={fresh ? undefined : plotStyles.stale} aria-busy={!fresh} inert={!fresh}>
               <Plots
                 plots={drawn.plots}
                 view={complete}
@@ -192,7 +194,7 @@ function Plots({
 }
 
 /** The view in the page's URL, completed, and a function that changes a part of it. */
-function useTrendsView(subsystems: readonly Choices[] | undefined): [TrendsView, Update<TrendsView>] {
+function useTrendsView(subsystems: readonly SubsystemDatasets[] | undefined): [TrendsView, Update<TrendsView>] {
   const codec = useMemo<Codec<TrendsView>>(() => {
     const { read } = trendsViewCodec;
     return {

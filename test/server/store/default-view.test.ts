@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeView } from '../../../client/pages/trends/choice.ts';
+import { completeView } from '../../../client/pages/trends/default-view.ts';
 import { trendsViewCodec } from '../../../client/pages/trends/trends-view.ts';
 import { chooseDataset, chooseSubsystem } from '../../../server/store/default-view.ts';
 

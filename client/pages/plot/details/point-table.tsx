@@ -4,6 +4,7 @@ import type { Columns } from '../../../chart/series.ts';
 import { formatDuration, formatNumber, formatValue } from '../../../format/numbers.ts';
 import { shortTime } from '../../../format/time.ts';
 import type { RunInfo } from '../../../run-selection/run-table.ts';
+import table from '../../../ui/table.module.css';
 
 /** A trend of the table. */
 export interface TableLine {
@@ -45,7 +46,12 @@ export function PointTable({
         aria-rowcount={runs.length + 1}
         style={{ position: 'relative', minWidth: width, height: virtual.getTotalSize() }}
       >
-        <div role="row" aria-rowindex={1} className="row row-head" style={{ ...grid, height: rowHeight }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={`${table.row} ${table.head}`}
+          style={{ ...grid, height: rowHeight }}
+        >
           <div role="columnheader">Run</div>
           {lines.map(({ name }) => (
             <div key={name} role="columnheader" title={name}>
@@ -81,7 +87,7 @@ export function PointTable({
               key={key}
               role="row"
               aria-rowindex={index + 2}
-              className="row"
+              className={table.row}
               data-run={run.number}
               style={{ ...grid, position: 'absolute', top: start, height: rowHeight }}
             >
@@ -115,7 +121,7 @@ function ValueCell({ columns, index, open }: { columns: Columns; index: number |
   const reason = columns.reasons[index] ?? '';
   return (
     <div role="cell" title={value === null ? reason : String(value)}>
-      <button type="button" className="row-link" onClick={open}>
+      <button type="button" className={table.link} onClick={open}>
         {value === null
           ? `none: ${columns.failures[index] ?? reason}`
           : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0)}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeView, type Choices } from '../../../../client/pages/trends/choice.ts';
+import { completeView, type SubsystemDatasets } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
@@ -106,7 +106,7 @@ describe('completeView', () => {
     runCount,
     trendCount: 1,
   });
-  const subsystems: Choices[] = [
+  const subsystems: SubsystemDatasets[] = [
     { name: 'CSC', trendCount: 0, datasets: [] },
     {
       name: 'DT',

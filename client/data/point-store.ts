@@ -1,4 +1,4 @@
-import type { Columns } from '../../chart/series.ts';
+import type { Columns } from '../chart/series.ts';
 
 /** Points of trends by the name of their config; null where the dataset has no such trend. */
 export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;

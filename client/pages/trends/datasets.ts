@@ -1,8 +1,8 @@
 import type { DatasetName } from '../../point/point.ts';
-import type { PointStore } from './point-store.ts';
+import type { PointStore } from '../../data/point-store.ts';
 
 /** A dataset of a page, the first or one that is drawn over it, with its points. */
-export interface OverlaidDataset {
+export interface ShownDataset {
   readonly name: DatasetName;
   readonly isFirst: boolean;
   /** What tells it from the others of the page. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { datasetLabels } from '../../../../client/pages/trends/overlaid.ts';
+import { datasetLabels } from '../../../../client/pages/trends/datasets.ts';
 
 const dataset = (primaryDataset: string, processing: string) => ({ primaryDataset, processing });
 

@@ -3,8 +3,8 @@ import { useApolloClient } from '@apollo/client/react';
 import { useEffect, useState } from 'react';
 import {
   DatasetRunsDocument,
-  OpeningDocument,
-  type OpeningQuery,
+  InitialTrendsDocument,
+  type InitialTrendsQuery,
   type RunSelection,
   SubsystemsDocument,
   TrendListDocument,
@@ -16,7 +16,7 @@ import type { TrendsView } from './trends-view.ts';
  * Whether it is known what to choose from. Where the page's address leaves open what to show, and nothing is known yet, one request brings
  * all that is known of what to choose, of what the server chooses, and of its runs: Apollo's cache has then what the page asks for next.
  */
-export function useOpening(view: TrendsView): { opened: boolean } {
+export function useInitialData(view: TrendsView): { opened: boolean } {
   const client = useApolloClient();
   const [first] = useState(view);
   const [opened, setOpened] = useState(
@@ -31,7 +31,7 @@ export function useOpening(view: TrendsView): { opened: boolean } {
       if (!stopped) setOpened(true);
     };
     // What goes wrong, goes wrong again when the page asks for itself, and is told then.
-    askOpening(client, first).then(open, open);
+    loadInitialData(client, first).then(open, open);
     return () => {
       stopped = true;
     };
@@ -39,20 +39,24 @@ export function useOpening(view: TrendsView): { opened: boolean } {
   return { opened };
 }
 
-async function askOpening(
+async function loadInitialData(
   client: ApolloClient,
   { subsystem, primaryDataset, processing, runs }: TrendsView,
 ): Promise<void> {
   const select = toRunSelection(runs);
   const { data } = await client.query({
-    query: OpeningDocument,
+    query: InitialTrendsDocument,
     variables: { subsystem, primaryDataset, processing, select },
     fetchPolicy: 'no-cache',
   });
   if (data) remember(client, data, select);
 }
 
-function remember({ cache }: ApolloClient, { subsystems, defaultView }: OpeningQuery, select: RunSelection): void {
+function remember(
+  { cache }: ApolloClient,
+  { subsystems, defaultView }: InitialTrendsQuery,
+  select: RunSelection,
+): void {
   cache.writeQuery({ query: SubsystemsDocument, data: { subsystems } });
   if (!defaultView) return;
   const { subsystem, primaryDataset, processing, trends, displayGroups, datasetRuns } = defaultView;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Columns } from '../../../../client/chart/series.ts';
-import { PointStore } from '../../../../client/pages/trends/point-store.ts';
+import type { Columns } from '../../../client/chart/series.ts';
+import { PointStore } from '../../../client/data/point-store.ts';
 
 const points: Columns = {
   runs: [],

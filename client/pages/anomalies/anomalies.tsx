@@ -3,21 +3,22 @@ import { Anchor, Button, Group, NumberInput, Select, Skeleton, Text } from '@man
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { ChangeCard } from './change-card.tsx';
+import { AnomalyCard } from './anomaly-card.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
-import { FailedFiles, MissingServices, NewRuns } from './night.tsx';
+import { FailedFiles, MissingServices, NewRuns } from './data-status.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { AnomaliesDocument, NightDocument, type NightQuery, SubsystemsDocument } from '../../generated/operations.ts';
-import { type ChangeView, changeViewCodec, usualChangeView } from './change-view.ts';
+import { type Criteria, criteriaCodec, defaultCriteria } from './criteria.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { formatTime } from '../../format/time.ts';
+import styles from './anomalies.module.css';
 
 /** Changes that are shown at first, and with each wish for more. */
 const step = 24;
 
 /** What changed last night: trends that left their usual band, beside new runs, failed files and missing services. */
-export function StartPage() {
-  const [view, update] = useUrlState(changeViewCodec);
+export function AnomaliesPage() {
+  const [view, update] = useUrlState(criteriaCodec);
   const [first, setFirst] = useState(step);
   const { data, previousData, error, refetch } = useQuery(AnomaliesDocument, {
     variables: {
@@ -31,7 +32,7 @@ export function StartPage() {
     fetchPolicy: 'cache-and-network',
   });
   const night = useQuery(NightDocument, { fetchPolicy: 'cache-and-network' });
-  const change = (part: Partial<ChangeView>): void => update(part, { replace: true });
+  const change = (part: Partial<Criteria>): void => update(part, { replace: true });
   useEffect(() => {
     document.title = 'What changed · HDQM';
   }, []);
@@ -40,7 +41,7 @@ export function StartPage() {
     <div className="page">
       <PageHead title="What changed last night" about={night.data ? aboutScan(night.data.status) : 'Loading…'} />
       <Criteria view={view} change={change} />
-      <div className="start">
+      <div className={styles.columns}>
         <div>
           <Text size="sm" mb="xs" aria-live="polite">
             {changes ? (
@@ -69,9 +70,9 @@ export function StartPage() {
           ) : null}
           {!changes && !error ? <Waiting /> : null}
           {changes?.total === 0 ? <Quiet judged={changes.judgedTrends} view={view} change={change} /> : null}
-          <div className="change-grid">
+          <div className={styles.grid}>
             {changes?.items.map((each) => (
-              <ChangeCard key={each.trend.id} change={each} limit={view.limit} />
+              <AnomalyCard key={each.trend.id} change={each} limit={view.limit} />
             ))}
           </div>
           {changes && changes.total > changes.items.length ? (
@@ -80,7 +81,7 @@ export function StartPage() {
             </Button>
           ) : null}
         </div>
-        <aside className="night" id="night" aria-label="The night">
+        <aside className={styles.status} id="night" aria-label="The night">
           {night.error ? (
             <Failure
               what="Runs and files could not be loaded."
@@ -125,7 +126,7 @@ function aboutNight({ files, pending }: NightQuery): string {
   return [first[0]?.toUpperCase() + first.slice(1), ...others].join(', ');
 }
 
-function Criteria({ view, change }: { view: ChangeView; change: (part: Partial<ChangeView>) => void }) {
+function Criteria({ view, change }: { view: Criteria; change: (part: Partial<Criteria>) => void }) {
   const { data } = useQuery(SubsystemsDocument);
   return (
     <Group gap="sm" align="end" mb="sm" role="search" aria-label="What counts as a change">
@@ -159,8 +160,8 @@ function Count({
   name: 'newest' | 'before' | 'limit' | 'days';
   least: number;
   most: number;
-  view: ChangeView;
-  change: (part: Partial<ChangeView>) => void;
+  view: Criteria;
+  change: (part: Partial<Criteria>) => void;
 }) {
   const [draft, setDraft] = useState<{ from: number; text: number | string }>();
   const commit = useDebouncedCallback((value: number | string) => {
@@ -192,8 +193,8 @@ function Quiet({
   change,
 }: {
   judged: number;
-  view: ChangeView;
-  change: (part: Partial<ChangeView>) => void;
+  view: Criteria;
+  change: (part: Partial<Criteria>) => void;
 }) {
   if (judged === 0)
     return (
@@ -209,9 +210,9 @@ function Quiet({
         <Button size="compact-xs" variant="default" onClick={() => change({ limit: 3 })}>
           Look from 3 σ on
         </Button>
-      ) : view.limit === usualChangeView.limit ? null : (
-        <Button size="compact-xs" variant="default" onClick={() => change({ limit: usualChangeView.limit })}>
-          Back to {usualChangeView.limit} σ
+      ) : view.limit === defaultCriteria.limit ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => change({ limit: defaultCriteria.limit })}>
+          Back to {defaultCriteria.limit} σ
         </Button>
       )}
     </Empty>
@@ -220,7 +221,7 @@ function Quiet({
 
 function Waiting() {
   return (
-    <div className="change-grid" aria-label="Loading" aria-busy>
+    <div className={styles.grid} aria-label="Loading" aria-busy>
       {Array.from({ length: 8 }, (_, index) => (
         <Skeleton key={index} height={186} />
       ))}

@@ -1,7 +1,7 @@
 import type { TrendsView } from './trends-view.ts';
 
 /** What there is to choose from. */
-export interface Choices {
+export interface SubsystemDatasets {
   readonly name: string;
   readonly trendCount: number;
   readonly datasets: readonly {
@@ -16,7 +16,7 @@ export interface Choices {
  * Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. The server
  * completes a page's first view by the same rule (server/store/default-view.ts).
  */
-export function completeView(view: TrendsView, subsystems: readonly Choices[]): TrendsView {
+export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasets[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const subsystem =
     subsystems.find(({ name }) => name === view.subsystem) ??

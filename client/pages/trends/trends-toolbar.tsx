@@ -1,15 +1,17 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { List, Search } from 'lucide-react';
-import type { Choices } from './choice.ts';
+import type { SubsystemDatasets } from './default-view.ts';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
 import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
+import styles from './trends-toolbar.module.css';
+import tallyStyles from '../../run-selection/run-tally.module.css';
 
 /** Subsystem, datasets, runs, search and chart options: every change goes to the URL. */
-export function SelectionBar({
+export function TrendsToolbar({
   view,
   subsystems,
   counts,
@@ -18,7 +20,7 @@ export function SelectionBar({
   toggleIndex,
 }: {
   view: TrendsView;
-  subsystems: readonly Choices[];
+  subsystems: readonly SubsystemDatasets[];
   counts: RunCounts | undefined;
   /** How many plots there are; undefined while it is not known. */
   plots: number | undefined;
@@ -30,7 +32,7 @@ export function SelectionBar({
     ...(counts ? [tallyInWords(counts)] : []),
   ].join(' · ');
   return (
-    <div className="selection-bar" role="search" aria-label="What is shown">
+    <div className={styles.root} role="search" aria-label="What is shown">
       <Button
         variant="default"
         size="xs"
@@ -45,7 +47,7 @@ export function SelectionBar({
       <RunPicker runs={view.runs} counts={counts} change={(part) => change({ runs: { ...view.runs, ...part } })} />
       <SearchInput search={view.search} change={(search) => change({ search, at: '' })} />
       <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={change} />
-      <Text className="selection-told" aria-live="polite" title={told}>
+      <Text className={tallyStyles.summary} aria-live="polite" title={told}>
         {told}
       </Text>
     </div>
@@ -58,7 +60,7 @@ function SearchInput({ search, change }: { search: string; change: (search: stri
     <TextInput
       aria-label="Search"
       placeholder="Search name, title, ME path, metric"
-      className="pick pick-search"
+      className={styles.search}
       size="xs"
       type="search"
       leftSection={<Search size={14} />}

@@ -4,12 +4,14 @@ import type { AnomaliesQuery } from '../../generated/operations.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
 import { pointFormat } from '../../point/point.ts';
 import { plotLink } from '../../url/links.ts';
-import { ChangePlot } from './change-plot.tsx';
+import { AnomalyPlot } from './anomaly-plot.tsx';
+import card from '../../ui/card.module.css';
+import styles from './anomaly-card.module.css';
 
-export type ShownChange = AnomaliesQuery['anomalies']['items'][number];
+export type Anomaly = AnomaliesQuery['anomalies']['items'][number];
 
 /** A trend that changed: how far, in which run, and a small plot that leads to the large one. */
-export function ChangeCard({ change, limit }: { change: ShownChange; limit: number }) {
+export function AnomalyCard({ change, limit }: { change: Anomaly; limit: number }) {
   const { trend, run, z, value, error, median, outside, judged, reason } = change;
   const { config, dataset } = trend;
   const to = plotLink(
@@ -17,18 +19,18 @@ export function ChangeCard({ change, limit }: { change: ShownChange; limit: numb
     { point: pointFormat.format({ config: config.name, run }) },
   );
   return (
-    <article className="plot-card change-card" data-change={config.name} data-dataset={dataset.primaryDataset}>
-      <Link to={to} className="change-link">
-        <div className="change-head">
-          <span className="plot-title" title={config.title}>
+    <article className={`${card.root} ${styles.root}`} data-change={config.name} data-dataset={dataset.primaryDataset}>
+      <Link to={to} className={styles.link}>
+        <div className={styles.head}>
+          <span className={card.title} title={config.title}>
             {config.title === config.yTitle ? config.name : config.title}
           </span>
           <Distance z={z} />
         </div>
-        <div className="plot-figures">
+        <div className={card.figures}>
           {config.subsystem} · {dataset.primaryDataset} {dataset.processing}
         </div>
-        <ChangePlot change={change} limit={limit} />
+        <AnomalyPlot change={change} limit={limit} />
         <Text size="xs" component="div">
           {value === null ? (
             `No value any more: ${reason ?? ''}`

@@ -7,12 +7,13 @@ import { pageLink } from '../../url/links.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { serviceNames } from '../../format/services.ts';
 import { formatTime, shortTime } from '../../format/time.ts';
+import styles from './data-status.module.css';
 
 /** The newest runs, with what they were. */
 export function NewRuns({ runs }: { runs: NightQuery['runs'] }) {
   return (
     <Part title="Newest runs" more={<More to="/runs" count={runs.total} />}>
-      <ul className="night-list">
+      <ul className={styles.list}>
         {runs.items.map((run) => (
           <li key={run.number}>
             <Anchor href={omsLink(run.number)} target="_blank" rel="noreferrer" size="sm" fw={600} title="In OMS">
@@ -41,7 +42,7 @@ export function FailedFiles({ files }: { files: NightQuery['files'] }) {
   return (
     <Part title="Files that could not be read" more={files.total > 0 ? <More to="/scans" count={files.total} /> : null}>
       {files.total === 0 ? <Text size="sm">None: every file was read.</Text> : null}
-      <ul className="night-list">
+      <ul className={styles.list}>
         {files.items.map(({ id, path, run, primaryDataset, reason, nextAttemptAt }) => (
           <li key={id} title={path}>
             <b>{run}</b> {primaryDataset}
@@ -64,7 +65,7 @@ export function MissingServices({ pending }: { pending: NightQuery['pending'] })
       more={pending.total > 0 ? <More to={pageLink('/runs', { pending: '1' })} count={pending.total} /> : null}
     >
       {pending.total === 0 ? <Text size="sm">OMS and Run Registry have answered for every run.</Text> : null}
-      <ul className="night-list">
+      <ul className={styles.list}>
         {pending.items.map(({ number, services }) => (
           <li key={number}>
             <b>{number}</b>{' '}
@@ -82,7 +83,7 @@ export function MissingServices({ pending }: { pending: NightQuery['pending'] })
 function Part({ title, more, children }: { title: string; more: ReactNode; children: ReactNode }) {
   return (
     <Paper component="section" withBorder p="sm" aria-label={title}>
-      <div className="night-head">
+      <div className={styles.head}>
         <Title order={2} size="h6">
           {title}
         </Title>

@@ -1,9 +1,10 @@
-import type { ShownChange } from './change-card.tsx';
+import type { Anomaly } from './anomaly-card.tsx';
+import styles from './anomaly-plot.module.css';
 
 const [width, height, margin] = [320, 96, 6] as const;
 
 /** A trend in small: the usual band, the runs before, and the judged runs in another colour. */
-export function ChangePlot({ change, limit }: { change: ShownChange; limit: number }) {
+export function AnomalyPlot({ change, limit }: { change: Anomaly; limit: number }) {
   const { median, spread, judged, trend } = change;
   const { runs, values, errorsLow, errorsHigh } = trend.columns;
   const there = values.filter((value) => value !== null);
@@ -15,19 +16,25 @@ export function ChangePlot({ change, limit }: { change: ShownChange; limit: numb
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
-      className="change-plot"
+      className={styles.root}
       preserveAspectRatio="none"
       role="img"
       aria-label={`${there.length} runs, ${runs[0] ?? ''} to ${runs.at(-1) ?? ''}`}
     >
-      <rect className="band" x={0} width={width} y={top} height={Math.max(1, inside(median - limit * spread) - top)} />
-      <line className="median" x1={0} x2={width} y1={y(median)} y2={y(median)} />
+      <rect
+        className={styles.band}
+        x={0}
+        width={width}
+        y={top}
+        height={Math.max(1, inside(median - limit * spread) - top)}
+      />
+      <line className={styles.median} x1={0} x2={width} y1={y(median)} y2={y(median)} />
       {values.map((value, index) => {
         if (value === null) return null;
         const isJudged = index >= runs.length - judged;
         const isOut = isJudged && Math.abs(value - median) >= limit * spread;
         return (
-          <g key={runs[index]} className={isOut ? 'out' : isJudged ? 'judged' : 'before'}>
+          <g key={runs[index]} className={isOut ? styles.outside : isJudged ? styles.judged : styles.before}>
             <line
               x1={x(index)}
               x2={x(index)}
