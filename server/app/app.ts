@@ -9,7 +9,8 @@ import type { Configs, PlannedConfig } from '../plan/plan.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot, servicesConfigured, type Settings } from './settings.ts';
-import { computedConfigs, synchronizeConfigs, type SyncResult } from '../store/configs.ts';
+import { computedConfigs } from '../store/configs.ts';
+import { synchronizeConfigs, type SyncResult } from '../store/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
 import { LogWriter } from '../store/log-lines.ts';
 

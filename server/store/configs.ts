@@ -1,245 +1,7 @@
-import type { EntityManager } from 'typeorm';
-import type { Computation, Configs, ConfigSection, Paths } from '../plan/plan.ts';
+import type { Paths } from '../plan/plan.ts';
 import type { Database } from './connection/database.ts';
-import type { Config } from './entities/index.ts';
-
-/** How many configs a synchronisation touched. */
-export interface SyncResult {
-  readonly added: number;
-  /** Got a new revision: something else is computed. */
-  readonly changed: number;
-  /** Only title, unit or place in the files changed. */
-  readonly reworded: number;
-  /** Left the files: kept, no longer active. */
-  readonly vanished: number;
-  /** Came back to the files. */
-  readonly returned: number;
-  readonly unchanged: number;
-}
-
-type ConfigRow = Omit<Config, 'backfill'>;
-
-/** Keeps processes from synchronising at the same time. */
-const synchronisationLock = 0x48_44_51_50;
-
-/**
- * Brings the configs of the database to what the files say; points are never touched. Configs whose section has a problem, or whose
- * file cannot be read, stay as they are. Nothing is written where nothing changed.
- */
-export async function synchronizeConfigs({ dataSource }: Database, configs: Configs): Promise<SyncResult> {
-  return dataSource.transaction(async (manager) => {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronisationLock]);
-    const rows = await manager.query<ConfigRow[]>(
-      `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, paths, threshold, reference_run AS "referenceRun",
-         active, problem, file, line FROM config`,
-    );
-    const known = new Map(rows.map((row) => [keyOf(row), row]));
-    const added: ConfigSection[] = [];
-    const changed: { id: number; section: ConfigSection }[] = [];
-    const touched: { id: number; section: ConfigSection; mended: boolean }[] = [];
-    let returned = 0;
-    let reworded = 0;
-    for (const section of configs.sections) {
-      const row = known.get(keyOf(section));
-      known.delete(keyOf(section));
-      if (row === undefined) {
-        added.push(section);
-        continue;
-      }
-      if (!sameComputation(row, section.computation)) changed.push({ id: row.id, section });
-      if (!row.active) returned += 1;
-      if (!sameWords(row, section) || !row.active || row.problem !== null) {
-        touched.push({ id: row.id, section, mended: row.problem !== null });
-        if (row.active && sameComputation(row, section.computation)) reworded += 1;
-      }
-    }
-    await addConfigs(manager, added);
-    await reviseConfigs(manager, changed);
-    await touchConfigs(manager, touched);
-    const { vanished, kept } = await retireConfigs(manager, [...known.values()], configs);
-    await replaceGroups(manager, configs);
-    return {
-      added: added.length,
-      changed: changed.length,
-      reworded,
-      returned,
-      vanished,
-      unchanged: rows.length - changed.length - reworded - returned - vanished - kept,
-    };
-  });
-}
-
-function keyOf({ subsystem, name }: { subsystem: string; name: string }): string {
-  return `${subsystem}/${name}`;
-}
-
-function sameComputation(row: ConfigRow, { metric, paths, threshold, referenceRun }: Computation): boolean {
-  return (
-    row.metric === metric &&
-    row.threshold === (threshold ?? null) &&
-    row.referenceRun === (referenceRun ?? null) &&
-    samePaths(row.paths, paths)
-  );
-}
-
-function samePaths(a: Paths, b: Paths): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Paths>;
-  return [...names].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
-}
-
-function sameWords(row: ConfigRow, section: ConfigSection): boolean {
-  return (
-    row.title === section.title &&
-    row.yTitle === section.yTitle &&
-    row.file === section.file &&
-    row.line === section.line
-  );
-}
-
-async function addConfigs(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
-  if (sections.length === 0) return;
-  await manager.query(
-    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, paths, threshold, reference_run, active, backfill, file, line)
-     SELECT subsystem, name, title, y_title, 1, metric, paths, threshold, reference_run, true, true, file, line
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::int[], $9::text[], $10::int[])
-       AS s (subsystem, name, title, y_title, metric, paths, threshold, reference_run, file, line)`,
-    [
-      sections.map(({ subsystem }) => subsystem),
-      sections.map(({ name }) => name),
-      sections.map(({ title }) => title),
-      sections.map(({ yTitle }) => yTitle),
-      ...computationColumns(sections),
-      sections.map(({ file }) => file),
-      sections.map(({ line }) => line),
-    ],
-  );
-  await manager.query(
-    `INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run)
-     SELECT id, revision, metric, paths, threshold, reference_run FROM config
-     WHERE NOT EXISTS (SELECT FROM config_revision r WHERE r.config_id = config.id)`,
-  );
-}
-
-/** A new revision each; what is there of points stays with the revision that computed it. */
-async function reviseConfigs(
-  manager: EntityManager,
-  changed: readonly { id: number; section: ConfigSection }[],
-): Promise<void> {
-  if (changed.length === 0) return;
-  const sections = changed.map(({ section }) => section);
-  await manager.query(
-    `WITH revised AS (
-       UPDATE config SET revision = revision + 1, metric = s.metric, paths = s.paths, threshold = s.threshold,
-         reference_run = s.reference_run
-       FROM unnest($1::int[], $2::text[], $3::jsonb[], $4::float8[], $5::int[]) AS s (id, metric, paths, threshold, reference_run)
-       WHERE config.id = s.id
-       RETURNING config.id, revision, config.metric, config.paths, config.threshold, config.reference_run
-     )
-     INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run) SELECT * FROM revised`,
-    [changed.map(({ id }) => id), ...computationColumns(sections)],
-  );
-}
-
-/** New words, active again, no longer a problem: a config that could not be computed for a while is filled in. */
-async function touchConfigs(
-  manager: EntityManager,
-  touched: readonly { id: number; section: ConfigSection; mended: boolean }[],
-): Promise<void> {
-  if (touched.length === 0) return;
-  await manager.query(
-    `UPDATE config SET title = s.title, y_title = s.y_title, file = s.file, line = s.line, problem = NULL,
-       backfill = config.backfill OR s.mended OR NOT config.active, active = true
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int[], $6::boolean[]) AS s (id, title, y_title, file, line, mended)
-     WHERE config.id = s.id`,
-    [
-      touched.map(({ id }) => id),
-      touched.map(({ section }) => section.title),
-      touched.map(({ section }) => section.yTitle),
-      touched.map(({ section }) => section.file),
-      touched.map(({ section }) => section.line),
-      touched.map(({ mended }) => mended),
-    ],
-  );
-}
-
-/** Configs that the files no longer give: inactive, unless their section has a problem or their file cannot be read. */
-async function retireConfigs(
-  manager: EntityManager,
-  rows: readonly ConfigRow[],
-  { problems, unreadableFiles }: Configs,
-): Promise<{ vanished: number; kept: number }> {
-  const problemOf = new Map(
-    problems.flatMap(({ subsystem, names = [], message }) =>
-      names.map((name) => [keyOf({ subsystem, name }), message] as const),
-    ),
-  );
-  const unreadable = new Set(unreadableFiles);
-  const gone: number[] = [];
-  const broken: { id: number; problem: string }[] = [];
-  let kept = 0;
-  for (const row of rows) {
-    const problem =
-      problemOf.get(keyOf(row)) ?? (unreadable.has(row.file) ? `its file ${row.file} cannot be read` : undefined);
-    if (problem === undefined) {
-      if (row.active) gone.push(row.id);
-      else kept += 1;
-    } else {
-      kept += 1;
-      if (row.problem !== problem) broken.push({ id: row.id, problem });
-    }
-  }
-  if (gone.length > 0) {
-    await manager.query('UPDATE config SET active = false, problem = NULL WHERE id = ANY ($1)', [gone]);
-  }
-  if (broken.length > 0) {
-    await manager.query(
-      'UPDATE config SET problem = b.problem FROM unnest($1::int[], $2::text[]) AS b (id, problem) WHERE config.id = b.id',
-      [broken.map(({ id }) => id), broken.map(({ problem }) => problem)],
-    );
-  }
-  return { vanished: gone.length, kept };
-}
-
-async function replaceGroups(manager: EntityManager, { groups }: Configs): Promise<void> {
-  const there = await manager.query<unknown[]>(
-    'SELECT subsystem, name, title, y_title AS "yTitle", members, correlation FROM display_group ORDER BY position',
-  );
-  const wanted = groups.map(({ subsystem, name, title, yTitle, members, correlation }) => ({
-    subsystem,
-    name,
-    title,
-    yTitle,
-    members,
-    correlation,
-  }));
-  if (JSON.stringify(there) === JSON.stringify(wanted)) return;
-  await manager.query('DELETE FROM display_group');
-  await manager.query(
-    `INSERT INTO display_group (position, subsystem, name, title, y_title, members, correlation)
-     SELECT position, subsystem, name, title, y_title, ARRAY(SELECT jsonb_array_elements_text(members)), correlation
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[])
-       AS g (position, subsystem, name, title, y_title, members, correlation)`,
-    [
-      wanted.map((_, position) => position),
-      wanted.map(({ subsystem }) => subsystem),
-      wanted.map(({ name }) => name),
-      wanted.map(({ title }) => title),
-      wanted.map(({ yTitle }) => yTitle),
-      wanted.map(({ members }) => JSON.stringify(members)),
-      wanted.map(({ correlation }) => correlation),
-    ],
-  );
-}
-
-/** Columns of metric, paths, threshold and reference run. */
-function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
-  return [
-    sections.map(({ computation }) => computation.metric),
-    sections.map(({ computation }) => JSON.stringify(computation.paths)),
-    sections.map(({ computation }) => computation.threshold ?? null),
-    sections.map(({ computation }) => computation.referenceRun ?? null),
-  ];
-}
+import { Config } from './entities/index.ts';
+import { searchCondition, searchWords } from './trends.ts';
 
 /** A config that is computed: active, and nothing wrong with it. */
 export interface ComputedConfig {
@@ -268,4 +30,104 @@ export async function computedConfigs({ dataSource }: Database): Promise<Compute
 export async function clearBackfill({ dataSource }: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dataSource.query('UPDATE config SET backfill = false WHERE id = ANY ($1)', [ids]);
+}
+
+/** Which configs; what is not given does not narrow. */
+export interface ConfigFilter {
+  readonly subsystem?: string | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly active?: boolean | null | undefined;
+  /** Only those whose section has a problem (true) or has none (false). */
+  readonly problem?: boolean | null | undefined;
+}
+
+/** Configs in the order of the files. */
+export async function findConfigs(
+  { dataSource }: Database,
+  { subsystem, search, active, problem }: ConfigFilter,
+): Promise<Config[]> {
+  const words = searchWords(search);
+  return dataSource
+    .getRepository(Config)
+    .createQueryBuilder('config')
+    .where(subsystem ? 'config.subsystem = :subsystem' : 'true', { subsystem })
+    .andWhere(typeof active === 'boolean' ? 'config.active = :active' : 'true', { active })
+    .andWhere(typeof problem === 'boolean' ? '(config.problem IS NOT NULL) = :problem' : 'true', { problem })
+    .andWhere(words ? searchCondition(':words') : 'true', { words })
+    .orderBy('config.subsystem')
+    .addOrderBy('config.file')
+    .addOrderBy('config.line')
+    .addOrderBy('config.id')
+    .getMany();
+}
+
+/** Points with a value of each config, over all datasets. */
+export async function countPoints(
+  { dataSource }: Database,
+  configIds: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await dataSource.query<{ configId: number; count: number }[]>(
+    // By way of the datasets' runs: points are found by run and trend.
+    `SELECT trend.config_id AS "configId", count(*)::int AS count
+     FROM trend JOIN (SELECT DISTINCT dataset_id, run_number FROM file) AS file ON file.dataset_id = trend.dataset_id
+       JOIN point ON point.run_number = file.run_number AND point.trend_id = trend.id
+     WHERE trend.config_id = ANY ($1) AND point.value IS NOT NULL GROUP BY trend.config_id`,
+    [configIds],
+  );
+  return new Map(rows.map(({ configId, count }) => [configId, count]));
+}
+
+/** Runs of a config without a value, by dataset and reason; the latest first. */
+export interface ConfigFailure {
+  readonly configId: number;
+  readonly primaryDataset: string;
+  readonly processing: string;
+  readonly failure: string;
+  readonly reason: string;
+  /** Runs that failed so, and the latest of them. */
+  readonly runs: number;
+  readonly lastRun: number;
+}
+
+/**
+ * The failures of configs among the latest `runs` runs of each dataset, most recent first. A file without the ME counts where other runs of
+ * the dataset gave values: elsewhere the ME is simply not made.
+ */
+export async function findFailures(
+  { dataSource }: Database,
+  configIds: readonly number[],
+  runs = 100,
+): Promise<ConfigFailure[]> {
+  return dataSource.query(
+    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, why.failure, why.reason,
+       count(*)::int AS runs, max(latest.run_number) AS "lastRun"
+     FROM trend JOIN dataset ON dataset.id = trend.dataset_id
+     CROSS JOIN LATERAL (
+       SELECT file.run_number, file.missing FROM file WHERE file.dataset_id = trend.dataset_id AND state = 'extracted'
+       ORDER BY run_number DESC LIMIT $2
+     ) AS latest
+     LEFT JOIN point p ON p.run_number = latest.run_number AND p.trend_id = trend.id
+     CROSS JOIN LATERAL (
+       SELECT p.failure, p.reason WHERE p.failure IS NOT NULL
+       UNION ALL
+       SELECT 'MISSING_HISTOGRAM', 'ME not found in the file'
+       WHERE p.trend_id IS NULL AND trend.has_data AND trend.config_id = ANY (latest.missing)
+     ) AS why
+     WHERE trend.config_id = ANY ($1)
+     GROUP BY trend.config_id, dataset.id, why.failure, why.reason ORDER BY max(latest.run_number) DESC, count(*) DESC`,
+    [configIds, runs],
+  );
+}
+
+/** The trends of configs that have data, by dataset. */
+export async function trendsOfConfigs(
+  { dataSource }: Database,
+  configIds: readonly number[],
+): Promise<{ id: number; configId: number; datasetId: number }[]> {
+  return dataSource.query(
+    `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId"
+     FROM trend JOIN dataset ON dataset.id = trend.dataset_id
+     WHERE trend.config_id = ANY ($1) AND trend.has_data ORDER BY primary_dataset, processing`,
+    [configIds],
+  );
 }

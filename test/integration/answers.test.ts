@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { value } from '../../metrics/metric.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
-import { synchronizeConfigs } from '../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../server/store/sync-configs.ts';
 import { recordFound } from '../../server/store/files.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';

@@ -12,7 +12,7 @@ import type { Actions, RecomputeRequest } from '../../server/api/graphql/actions
 import { WorkerRegistry } from '../../server/jobs/heartbeat.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { PortInUseError } from '../../server/api/http/listen.ts';
-import { synchronizeConfigs } from '../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../server/store/sync-configs.ts';
 import { storeQueryFailure } from '../../server/store/run-services.ts';
 import { recordFailure, recordFound } from '../../server/store/files.ts';
 import { LogWriter, trimLog } from '../../server/store/log-lines.ts';

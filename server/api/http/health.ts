@@ -8,7 +8,7 @@ import { Gauge, Registry } from 'prom-client';
 import { graphqlSeconds, registry } from '../../app/telemetry.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { countJobs } from '../../jobs/queue.ts';
-import { readHealth, notReadyReason } from '../../store/watched.ts';
+import { readHealth, notReadyReason } from '../../store/status.ts';
 import type { Context } from '../graphql/context.ts';
 import { listen, urlOf } from './listen.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../metrics/metric.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
 import { type AnomalyCriteria, findAnomalies } from '../../../server/store/anomalies.ts';
-import { synchronizeConfigs } from '../../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../../server/store/sync-configs.ts';
 import { recordFound } from '../../../server/store/files.ts';
 import { storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';

@@ -6,7 +6,7 @@ import {
   findConfigs,
   findFailures,
   trendsOfConfigs,
-} from '../../../store/config-list.ts';
+} from '../../../store/configs.ts';
 import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
 import { Trend, TrendSet } from './trend.ts';

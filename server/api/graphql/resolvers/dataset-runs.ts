@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { type Count, type DatasetRuns, findDatasetRuns, type RunColumns } from '../../../store/dataset-runs.ts';
 import { findDatasetId } from '../../../store/datasets.ts';
-import { withSavedRuns } from '../../../store/saved-selection.ts';
+import { withSavedRuns } from '../../../store/run-filter.ts';
 import type { Context } from '../context.ts';
 import { RunSelection } from '../run-selection.input.ts';
 

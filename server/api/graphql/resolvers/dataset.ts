@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type DatasetSummary, findDatasets, findSubsystems } from '../../../store/datasets.ts';
-import { findConfigs } from '../../../store/config-list.ts';
+import { findConfigs } from '../../../store/configs.ts';
 import { Config } from '../../../store/entities/index.ts';
 import type { Context } from '../context.ts';
 

@@ -16,7 +16,7 @@ import {
 import { serviceStates } from '../../../store/run-services.ts';
 import { Run, RunService } from '../../../store/entities/index.ts';
 import { findRuns, type RunSort, runSorts } from '../../../store/runs.ts';
-import { saveSelection, withSavedRuns } from '../../../store/saved-selection.ts';
+import { saveSelection, withSavedRuns } from '../../../store/run-filter.ts';
 import { perRequest } from '../dataloader.ts';
 import type { Context } from '../context.ts';
 import { page } from '../query-limits.ts';

@@ -16,7 +16,7 @@ import {
 import type { ScanProgress as Progress } from '../../../extract/progress.ts';
 import { Scan } from '../../../store/entities/index.ts';
 import { requeueFailed } from '../../../store/files.ts';
-import { withSavedRuns } from '../../../store/saved-selection.ts';
+import { withSavedRuns } from '../../../store/run-filter.ts';
 import { listScans } from '../../../store/scans.ts';
 import { goldenRuns, type RunSelection as Choice } from '../../../store/run-filter.ts';
 import type { Context } from '../context.ts';

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Reso
 import { findDatasetId, findDatasets } from '../../../store/datasets.ts';
 import { Config, File, Run } from '../../../store/entities/index.ts';
 import { selectRuns } from '../../../store/run-filter.ts';
-import { withSavedRuns } from '../../../store/saved-selection.ts';
+import { withSavedRuns } from '../../../store/run-filter.ts';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
 import type { TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';

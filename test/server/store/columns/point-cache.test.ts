@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../../metrics/metric.ts';
 import { parseFileName } from '../../../../server/scan/file-name.ts';
-import { synchronizeConfigs } from '../../../../server/store/configs.ts';
+import { synchronizeConfigs } from '../../../../server/store/sync-configs.ts';
 import { type Database, openDatabase } from '../../../../server/store/connection/database.ts';
 import { recordFound } from '../../../../server/store/files.ts';
 import { PointCache } from '../../../../server/store/columns/point-cache.ts';

@@ -1,0 +1,242 @@
+import type { EntityManager } from 'typeorm';
+import type { Computation, Configs, ConfigSection, Paths } from '../plan/plan.ts';
+import type { Database } from './connection/database.ts';
+import type { Config } from './entities/index.ts';
+
+/** How many configs a synchronisation touched. */
+export interface SyncResult {
+  readonly added: number;
+  /** Got a new revision: something else is computed. */
+  readonly changed: number;
+  /** Only title, unit or place in the files changed. */
+  readonly reworded: number;
+  /** Left the files: kept, no longer active. */
+  readonly vanished: number;
+  /** Came back to the files. */
+  readonly returned: number;
+  readonly unchanged: number;
+}
+
+type ConfigRow = Omit<Config, 'backfill'>;
+
+/** Keeps processes from synchronising at the same time. */
+const synchronisationLock = 0x48_44_51_50;
+
+/**
+ * Brings the configs of the database to what the files say; points are never touched. Configs whose section has a problem, or whose
+ * file cannot be read, stay as they are. Nothing is written where nothing changed.
+ */
+export async function synchronizeConfigs({ dataSource }: Database, configs: Configs): Promise<SyncResult> {
+  return dataSource.transaction(async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronisationLock]);
+    const rows = await manager.query<ConfigRow[]>(
+      `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, paths, threshold, reference_run AS "referenceRun",
+         active, problem, file, line FROM config`,
+    );
+    const known = new Map(rows.map((row) => [keyOf(row), row]));
+    const added: ConfigSection[] = [];
+    const changed: { id: number; section: ConfigSection }[] = [];
+    const touched: { id: number; section: ConfigSection; mended: boolean }[] = [];
+    let returned = 0;
+    let reworded = 0;
+    for (const section of configs.sections) {
+      const row = known.get(keyOf(section));
+      known.delete(keyOf(section));
+      if (row === undefined) {
+        added.push(section);
+        continue;
+      }
+      if (!sameComputation(row, section.computation)) changed.push({ id: row.id, section });
+      if (!row.active) returned += 1;
+      if (!sameWords(row, section) || !row.active || row.problem !== null) {
+        touched.push({ id: row.id, section, mended: row.problem !== null });
+        if (row.active && sameComputation(row, section.computation)) reworded += 1;
+      }
+    }
+    await addConfigs(manager, added);
+    await reviseConfigs(manager, changed);
+    await touchConfigs(manager, touched);
+    const { vanished, kept } = await retireConfigs(manager, [...known.values()], configs);
+    await replaceGroups(manager, configs);
+    return {
+      added: added.length,
+      changed: changed.length,
+      reworded,
+      returned,
+      vanished,
+      unchanged: rows.length - changed.length - reworded - returned - vanished - kept,
+    };
+  });
+}
+
+function keyOf({ subsystem, name }: { subsystem: string; name: string }): string {
+  return `${subsystem}/${name}`;
+}
+
+function sameComputation(row: ConfigRow, { metric, paths, threshold, referenceRun }: Computation): boolean {
+  return (
+    row.metric === metric &&
+    row.threshold === (threshold ?? null) &&
+    row.referenceRun === (referenceRun ?? null) &&
+    samePaths(row.paths, paths)
+  );
+}
+
+function samePaths(a: Paths, b: Paths): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Paths>;
+  return [...names].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}
+
+function sameWords(row: ConfigRow, section: ConfigSection): boolean {
+  return (
+    row.title === section.title &&
+    row.yTitle === section.yTitle &&
+    row.file === section.file &&
+    row.line === section.line
+  );
+}
+
+async function addConfigs(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
+  if (sections.length === 0) return;
+  await manager.query(
+    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, paths, threshold, reference_run, active, backfill, file, line)
+     SELECT subsystem, name, title, y_title, 1, metric, paths, threshold, reference_run, true, true, file, line
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::int[], $9::text[], $10::int[])
+       AS s (subsystem, name, title, y_title, metric, paths, threshold, reference_run, file, line)`,
+    [
+      sections.map(({ subsystem }) => subsystem),
+      sections.map(({ name }) => name),
+      sections.map(({ title }) => title),
+      sections.map(({ yTitle }) => yTitle),
+      ...computationColumns(sections),
+      sections.map(({ file }) => file),
+      sections.map(({ line }) => line),
+    ],
+  );
+  await manager.query(
+    `INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run)
+     SELECT id, revision, metric, paths, threshold, reference_run FROM config
+     WHERE NOT EXISTS (SELECT FROM config_revision r WHERE r.config_id = config.id)`,
+  );
+}
+
+/** A new revision each; what is there of points stays with the revision that computed it. */
+async function reviseConfigs(
+  manager: EntityManager,
+  changed: readonly { id: number; section: ConfigSection }[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const sections = changed.map(({ section }) => section);
+  await manager.query(
+    `WITH revised AS (
+       UPDATE config SET revision = revision + 1, metric = s.metric, paths = s.paths, threshold = s.threshold,
+         reference_run = s.reference_run
+       FROM unnest($1::int[], $2::text[], $3::jsonb[], $4::float8[], $5::int[]) AS s (id, metric, paths, threshold, reference_run)
+       WHERE config.id = s.id
+       RETURNING config.id, revision, config.metric, config.paths, config.threshold, config.reference_run
+     )
+     INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run) SELECT * FROM revised`,
+    [changed.map(({ id }) => id), ...computationColumns(sections)],
+  );
+}
+
+/** New words, active again, no longer a problem: a config that could not be computed for a while is filled in. */
+async function touchConfigs(
+  manager: EntityManager,
+  touched: readonly { id: number; section: ConfigSection; mended: boolean }[],
+): Promise<void> {
+  if (touched.length === 0) return;
+  await manager.query(
+    `UPDATE config SET title = s.title, y_title = s.y_title, file = s.file, line = s.line, problem = NULL,
+       backfill = config.backfill OR s.mended OR NOT config.active, active = true
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int[], $6::boolean[]) AS s (id, title, y_title, file, line, mended)
+     WHERE config.id = s.id`,
+    [
+      touched.map(({ id }) => id),
+      touched.map(({ section }) => section.title),
+      touched.map(({ section }) => section.yTitle),
+      touched.map(({ section }) => section.file),
+      touched.map(({ section }) => section.line),
+      touched.map(({ mended }) => mended),
+    ],
+  );
+}
+
+/** Configs that the files no longer give: inactive, unless their section has a problem or their file cannot be read. */
+async function retireConfigs(
+  manager: EntityManager,
+  rows: readonly ConfigRow[],
+  { problems, unreadableFiles }: Configs,
+): Promise<{ vanished: number; kept: number }> {
+  const problemOf = new Map(
+    problems.flatMap(({ subsystem, names = [], message }) =>
+      names.map((name) => [keyOf({ subsystem, name }), message] as const),
+    ),
+  );
+  const unreadable = new Set(unreadableFiles);
+  const gone: number[] = [];
+  const broken: { id: number; problem: string }[] = [];
+  let kept = 0;
+  for (const row of rows) {
+    const problem =
+      problemOf.get(keyOf(row)) ?? (unreadable.has(row.file) ? `its file ${row.file} cannot be read` : undefined);
+    if (problem === undefined) {
+      if (row.active) gone.push(row.id);
+      else kept += 1;
+    } else {
+      kept += 1;
+      if (row.problem !== problem) broken.push({ id: row.id, problem });
+    }
+  }
+  if (gone.length > 0) {
+    await manager.query('UPDATE config SET active = false, problem = NULL WHERE id = ANY ($1)', [gone]);
+  }
+  if (broken.length > 0) {
+    await manager.query(
+      'UPDATE config SET problem = b.problem FROM unnest($1::int[], $2::text[]) AS b (id, problem) WHERE config.id = b.id',
+      [broken.map(({ id }) => id), broken.map(({ problem }) => problem)],
+    );
+  }
+  return { vanished: gone.length, kept };
+}
+
+async function replaceGroups(manager: EntityManager, { groups }: Configs): Promise<void> {
+  const there = await manager.query<unknown[]>(
+    'SELECT subsystem, name, title, y_title AS "yTitle", members, correlation FROM display_group ORDER BY position',
+  );
+  const wanted = groups.map(({ subsystem, name, title, yTitle, members, correlation }) => ({
+    subsystem,
+    name,
+    title,
+    yTitle,
+    members,
+    correlation,
+  }));
+  if (JSON.stringify(there) === JSON.stringify(wanted)) return;
+  await manager.query('DELETE FROM display_group');
+  await manager.query(
+    `INSERT INTO display_group (position, subsystem, name, title, y_title, members, correlation)
+     SELECT position, subsystem, name, title, y_title, ARRAY(SELECT jsonb_array_elements_text(members)), correlation
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::boolean[])
+       AS g (position, subsystem, name, title, y_title, members, correlation)`,
+    [
+      wanted.map((_, position) => position),
+      wanted.map(({ subsystem }) => subsystem),
+      wanted.map(({ name }) => name),
+      wanted.map(({ title }) => title),
+      wanted.map(({ yTitle }) => yTitle),
+      wanted.map(({ members }) => JSON.stringify(members)),
+      wanted.map(({ correlation }) => correlation),
+    ],
+  );
+}
+
+/** Columns of metric, paths, threshold and reference run. */
+function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
+  return [
+    sections.map(({ computation }) => computation.metric),
+    sections.map(({ computation }) => JSON.stringify(computation.paths)),
+    sections.map(({ computation }) => computation.threshold ?? null),
+    sections.map(({ computation }) => computation.referenceRun ?? null),
+  ];
+}
