@@ -37,7 +37,7 @@ export async function openApp(settings: Settings): Promise<App> {
   const keeper = new LogWriter(database);
   const log = openLog(settings, keeper);
   if (database.migrated.length > 0)
-    log.info({ migrations: database.migrated, database: database.place }, 'database migrated');
+    log.info({ migrations: database.migrated, database: database.label }, 'database migrated');
   const stopping = new AbortController();
   let services: Promise<Services> | undefined;
   return {

@@ -11,12 +11,12 @@ import { countTable, quietly } from './terminal/terminal.ts';
 export async function migrate(settings: Settings, { fromEmbedded }: MigrateOptions): Promise<ExitStatus> {
   if (fromEmbedded !== undefined) return moveIn(settings, fromEmbedded === true ? settings.HDQM_DATA : fromEmbedded);
   const { database, close } = await openApp(quietly(settings));
-  const { migrated, place } = database;
+  const { migrated, label } = database;
   await close();
   process.stdout.write(
     migrated.length === 0
-      ? `${place} is up to date.\n`
-      : `${place}: ${migrated.length} migrations run.\n  ${migrated.join('\n  ')}\n`,
+      ? `${label} is up to date.\n`
+      : `${label}: ${migrated.length} migrations run.\n  ${migrated.join('\n  ')}\n`,
   );
   return 0;
 }
@@ -46,7 +46,7 @@ async function moveIn({ DATABASE_URL }: Settings, folder: string): Promise<ExitS
         process.stderr.write(`${table}: ${rows} rows\n`);
       });
       process.stdout.write(
-        `${countTable([...copied])}\nCopied into ${target.place}. From now on HDQM works there wherever DATABASE_URL is set; ${dataFolder} was left as it is.\n`,
+        `${countTable([...copied])}\nCopied into ${target.label}. From now on HDQM works there wherever DATABASE_URL is set; ${dataFolder} was left as it is.\n`,
       );
       return 0;
     } finally {

@@ -34,7 +34,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     const timetable = new Schedules(extraction.queue, database);
     const timekeeper = new Scheduler(app, timetable);
     const scanner = new ScanRunner(app, openWorker, () => timekeeper.enrichWhenDue());
-    visitors = await database.forVisitors(settings.QUERY_SECONDS);
+    visitors = await database.withStatementTimeout(settings.QUERY_SECONDS);
     const server = await startServer(
       {
         database: visitors,
@@ -53,7 +53,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
       settings.HOST,
       settings.PORT,
     );
-    log.info({ url: server.url, database: database.place, eosRoot: settings.EOS_ROOT }, 'HDQM is up');
+    log.info({ url: server.url, database: database.label, eosRoot: settings.EOS_ROOT }, 'HDQM is up');
     process.stdout.write(
       `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: these are the sample data that come with HDQM.\n' : ''}`,
     );

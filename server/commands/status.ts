@@ -42,7 +42,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
     ]);
     const lines = [
       `${settings.sample ? 'Sample data (EOS_ROOT is not set)' : settings.EOS_ROOT}`,
-      app.database.place,
+      app.database.label,
       table,
       progress ? describeRunning(progress) : describe(lastScan),
       describeNext(schedules, workers),

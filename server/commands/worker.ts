@@ -16,7 +16,7 @@ export async function worker(settings: Settings): Promise<ExitStatus> {
     const { HOST, WATCH_PORT } = settings;
     if (WATCH_PORT !== undefined) watch = await startHealthServer(app.database, version, app.log, HOST, WATCH_PORT);
     process.stdout.write(
-      `Worker of ${app.database.place}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
+      `Worker of ${app.database.label}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
     );
     await extraction.run();
     return 0;

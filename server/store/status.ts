@@ -87,7 +87,7 @@ export async function readHealth({ dataSource }: Database): Promise<Watched> {
 
 /** Why the database cannot be worked with now; undefined where it can. Decides within seconds. */
 export async function notReadyReason(database: Database): Promise<string | undefined> {
-  const away = await database.unreachable();
+  const away = await database.unavailableReason();
   if (away !== undefined) return away;
   const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migration');
   const done = new Set(rows.map(({ name }) => name));

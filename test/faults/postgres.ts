@@ -4,8 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
-import { chooseAccount, type Launch } from '../../server/store/connection/account.ts';
-import { findBinaries } from '../../server/store/connection/binaries.ts';
+import { chooseAccount, findBinaries, type Launch } from '../../server/store/connection/postgres-programs.ts';
 import { until } from './until.ts';
 
 export class Postgres {

@@ -139,19 +139,19 @@ describe('hdqm try', () => {
 });
 
 describe('the database and the port', () => {
-  it('says that a database cannot be reached, without its password', async () => {
+  it('reports an unavailable database without its password', async () => {
     const { status, stderr } = await hdqm(['status'], { DATABASE_URL: 'postgresql://me:geheim@127.0.0.1:1/hdqm' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^hdqm: the database hdqm at 127\.0\.0\.1:1 cannot be reached: /);
+    expect(stderr).toMatch(/^hdqm: the database hdqm at 127\.0\.0\.1:1 is unavailable: /);
     expect(stderr).not.toMatch(/geheim/);
   });
 
-  it('says that a data folder cannot be written', async () => {
+  it('reports a data folder that is not writable', async () => {
     const file = path.join(folder, 'a-file');
     await writeFile(file, '');
     const { status, stderr } = await hdqm(['status'], { HDQM_DATA: path.join(file, 'data') });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^hdqm: the data folder .* cannot be written: .*Choose another with HDQM_DATA/);
+    expect(stderr).toMatch(/^hdqm: Data folder not writable: .*Set HDQM_DATA to another folder/);
   });
 
   it('says that a port is held by another program', async () => {

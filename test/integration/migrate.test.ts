@@ -69,7 +69,7 @@ describe('hdqm migrate --from-embedded', () => {
     const before = await contentOf(url);
     const again = await hdqm(['migrate', '--from-embedded'], settings);
     expect(again.status).toBe(1);
-    expect(again.stderr).toMatch(/holds data already \(table config\): nothing was copied/);
+    expect(again.stderr).toMatch(/is not empty \(table config\): nothing was copied/);
     expect(await contentOf(url)).toEqual(before);
   });
 

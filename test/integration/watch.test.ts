@@ -107,7 +107,7 @@ describe('a request', () => {
   });
 
   it('is ended where the database takes too long for it', async () => {
-    const visitors = await test.database.forVisitors(0.2);
+    const visitors = await test.database.withStatementTimeout(0.2);
     const slow = await serve(visitors);
     await test.database.dataSource.transaction(async (manager) => {
       await manager.query('LOCK TABLE scan'); // whoever asks for scans waits
@@ -187,7 +187,7 @@ describe('/ready', () => {
     lines = [];
     await dropUrl(url);
     expect((await fetch(`${watched.url}/ready`)).status).toBe(503);
-    expect(lines.find(({ msg }) => msg === 'not ready')?.['reason']).toMatch(/cannot be reached/);
+    expect(lines.find(({ msg }) => msg === 'not ready')?.['reason']).toMatch(/is unavailable/);
     expect((await fetch(`${watched.url}/health`)).status).toBe(200);
     expect(value(await metrics(watched.url), 'hdqm_database_up')).toBe(0);
     await watched.close();

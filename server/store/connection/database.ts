@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeorm';
 import { migrations } from '../../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded-postgres.ts';
 import {
@@ -18,46 +18,45 @@ import {
   Trend,
   Worker,
 } from '../entities/index.ts';
-import { SnakeCase } from './naming.ts';
 import { outageOf } from './outage.ts';
 
-/** The database cannot be used; the message says why and what to do, and no secret. */
+/** The database cannot be used; the message says why and what to do, and contains no secret. */
 export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
-/** An open database at the state that this version needs. */
+/** An open database with all migrations of this version. */
 export interface Database {
   readonly dataSource: DataSource;
-  /** Where it is, for people: `PostgreSQL 15.4 on db:5432/hdqm`. */
-  readonly place: string;
-  /** Migrations that opening it ran. */
+  /** For messages: `PostgreSQL 15.4, the database hdqm at db:5432`. */
+  readonly label: string;
+  /** Names of the migrations run when it was opened. */
   readonly migrated: readonly string[];
-  /** Why it does not answer at this moment, for people; undefined where it does. Decides within seconds. */
-  unreachable(): Promise<string | undefined>;
+  /** Why the database is unavailable at present; undefined where it is available. Resolves within seconds. */
+  unavailableReason(): Promise<string | undefined>;
   /**
-   * More connections to the same database, for what visitors ask: a statement ends after so many seconds, and none of it takes a connection
-   * from the work.
+   * Opens a second connection pool to the same database whose statements are cancelled after `seconds`, so that API queries take no
+   * connection from jobs.
    */
-  forVisitors(seconds: number, connections?: number): Promise<Database>;
+  withStatementTimeout(seconds: number, connections?: number): Promise<Database>;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** A PostgreSQL of the user's; without it the embedded one, in `dataFolder`. */
+  /** URL of a PostgreSQL server; undefined: the embedded one, in `dataFolder`. */
   readonly url?: string | undefined;
   readonly dataFolder: string;
-  /** Most connections at once. */
+  /** Max. size of the connection pool; default 10. */
   readonly connections?: number;
 }
 
-/** Advisory lock under which migrations run: several servers may start at once. */
+/** Advisory lock held during migrations: several processes may start at the same time. */
 const migrationLock = 0x48_44_51_4e;
-const oldestVersion = 14;
+const minVersion = 14;
 
 /**
- * Opens the database and runs the migrations that it lacks. Throws a DatabaseError where it cannot be reached, is older than
- * PostgreSQL 14 or newer than this version of HDQM.
+ * Opens the database and runs pending migrations. Throws a DatabaseError where the server is unavailable or older than PostgreSQL 14, or
+ * the schema is newer than this version of HDQM.
  */
 export async function openDatabase({ url, dataFolder, connections = 10 }: DatabaseOptions): Promise<Database> {
   const embedded = url === undefined ? await openEmbedded(dataFolder) : undefined;
@@ -67,7 +66,7 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
     await dataSource.initialize();
   } catch (error) {
     await embedded?.close();
-    throw new DatabaseError(`${where} cannot be reached: ${reasonOf(error)}`, { cause: error });
+    throw new DatabaseError(`${where} is unavailable: ${reasonOf(error)}`, { cause: error });
   }
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -76,32 +75,32 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
   try {
     const version = await serverVersion(dataSource, where);
     const migrated = await migrate(dataSource, where);
-    const place = `PostgreSQL ${version}, ${where}`;
-    const forVisitors = async (seconds: number, most = 10): Promise<Database> => {
-      const more = new DataSource(sourceOptions(url, embedded, most, seconds));
-      await more.initialize();
+    const label = `PostgreSQL ${version}, ${where}`;
+    const withStatementTimeout = async (seconds: number, poolSize = 10): Promise<Database> => {
+      const limited = new DataSource(sourceOptions(url, embedded, poolSize, seconds));
+      await limited.initialize();
       return {
-        dataSource: more,
-        place,
+        dataSource: limited,
+        label,
         migrated: [],
-        unreachable: () => silence(more),
-        forVisitors,
-        close: () => more.destroy(),
+        unavailableReason: () => probe(limited),
+        withStatementTimeout,
+        close: () => limited.destroy(),
       };
     };
-    return { dataSource, place, migrated, unreachable: () => silence(dataSource), forVisitors, close };
+    return { dataSource, label, migrated, unavailableReason: () => probe(dataSource), withStatementTimeout, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The connections of a database, for what TypeORM does not do. */
+/** The `pg` connection pool, for what TypeORM does not offer: COPY, pg-boss. */
 export function poolOf({ dataSource }: Pick<Database, 'dataSource'>): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }
 
-/** What TypeORM is told; also for tools that only need the entities. */
+/** TypeORM's options; exported for tests that compare entities and migrations. */
 export function sourceOptions(
   url: string | undefined,
   embedded: Pick<EmbeddedDatabase, 'connection'> | undefined,
@@ -132,39 +131,39 @@ export function sourceOptions(
     ],
     migrations: [...migrations],
     migrationsTableName: 'migration',
-    namingStrategy: new SnakeCase(),
+    namingStrategy: new SnakeCaseNaming(),
     synchronize: false,
     logging: false,
     poolSize: connections,
     connectTimeoutMS: 10_000,
     extra: {
-      keepAlive: true, // a server that went without a word is noticed
+      keepAlive: true, // detects a server that is gone without closing its connections
       ...(statementSeconds === undefined
         ? {}
         : {
             statement_timeout: statementSeconds * 1000,
-            query_timeout: statementSeconds * 1000 + answerMs, // a server that hangs ends no statement of its own
+            query_timeout: statementSeconds * 1000 + probeTimeoutMs, // a hanging server cancels no statement
           }),
     },
   };
 }
 
-/** A database that is well answers in milliseconds. */
-const answerMs = 3_000;
+/** How long a trivial query may take before the database counts as unavailable, in ms. */
+const probeTimeoutMs = 3_000;
 
-async function silence(dataSource: DataSource): Promise<string | undefined> {
-  const patience = new AbortController();
-  const late = delay(answerMs, `the database does not answer within ${answerMs / 1000} s`, {
-    signal: patience.signal,
+async function probe(dataSource: DataSource): Promise<string | undefined> {
+  const done = new AbortController();
+  const timeout = delay(probeTimeoutMs, `the database does not answer within ${probeTimeoutMs / 1000} s`, {
+    signal: done.signal,
   }).catch(() => undefined);
   const answer = dataSource.query('SELECT 1').then(
     () => undefined,
-    (error: unknown) => `the database cannot be reached: ${outageOf(error) ?? reasonOf(error)}`,
+    (error: unknown) => `the database is unavailable: ${outageOf(error) ?? reasonOf(error)}`,
   );
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer, timeout]);
   } finally {
-    patience.abort();
+    done.abort();
   }
 }
 
@@ -172,13 +171,13 @@ async function serverVersion(dataSource: DataSource, where: string): Promise<str
   const [row] = await dataSource.query<{ version: string; number: number }[]>(
     "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number",
   );
-  if (row === undefined || row.number < oldestVersion * 10_000) {
-    throw new DatabaseError(`${where} is PostgreSQL ${row?.version ?? '?'}: HDQM needs ${oldestVersion} or newer`);
+  if (row === undefined || row.number < minVersion * 10_000) {
+    throw new DatabaseError(`${where} is PostgreSQL ${row?.version ?? '?'}: HDQM needs ${minVersion} or newer`);
   }
   return row.version.split(' ')[0] ?? row.version;
 }
 
-/** Runs pending migrations, one process at a time; a database that is ahead of this code is left alone. */
+/** Runs pending migrations, one process at a time. Throws a DatabaseError where the schema is newer than this version. */
 async function migrate(dataSource: DataSource, where: string): Promise<string[]> {
   const lock = dataSource.createQueryRunner();
   await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
@@ -191,19 +190,19 @@ async function migrate(dataSource: DataSource, where: string): Promise<string[]>
     const unknown = done.find(({ name }) => !known.has(name));
     if (unknown) {
       throw new DatabaseError(
-        `${where} is newer than this version of HDQM: it has the migration ${unknown.name}, which this version does not know. ` +
-          'Run the newer version, or restore a backup from before.',
+        `${where} is newer than this version of HDQM: it has the unknown migration ${unknown.name}. ` +
+          'Run the newer version, or restore an older backup.',
       );
     }
     return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
   } finally {
-    // A connection that is lost has given its lock back already.
+    // Fails on a lost connection, which has released the lock already.
     await lock.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
     await lock.release();
   }
 }
 
-/** A URL without user and password. */
+/** Database and host of a URL, without user and password. */
 function describeUrl(url: string): string {
   const { host, pathname } = new URL(url);
   return `the database ${pathname.slice(1)} at ${host}`;
@@ -213,4 +212,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { message, code } = error as { message?: string; code?: string };
   return message === undefined || message === '' ? (code ?? String(error)) : message;
+}
+
+/** Names columns in snake_case (`runNumber` is `run_number`), so that psql needs no quotes. */
+class SnakeCaseNaming extends DefaultNamingStrategy {
+  override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
+    return [...prefixes, custom ?? property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].join('_');
+  }
 }

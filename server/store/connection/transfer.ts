@@ -1,20 +1,20 @@
-/** Copies all that a database holds into another one. */
+/** Copies the content of a database into another one. */
 import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Database, DatabaseError, poolOf } from './database.ts';
 
-/** Says how far it is. */
+/** Called after each table with its number of rows. */
 export type TransferListener = (table: string, rows: number) => void;
 
-/** Migrations are run by whoever opens a database; workers tell of themselves while they live. */
-const left = ['migration', 'worker'];
-/** Rows of these make a database one in use. */
-const telling = ['config', 'dataset', 'file', 'run', 'saved_selection', 'scan'];
+/** Not copied: migrations run when the target is opened, and workers register themselves. */
+const excluded = ['migration', 'worker'];
+/** A database with rows in one of these tables is in use. */
+const contentTables = ['config', 'dataset', 'file', 'run', 'saved_selection', 'scan'];
 
 /**
- * Copies every table, in one transaction, as it is at one moment of the source: all of it arrives or nothing. Both databases are at the state
- * of this version. Gives the number of rows of each table. Throws a DatabaseError where the target holds something already.
+ * Copies every table in one transaction, from one snapshot of the source. Both databases must have the migrations of this version.
+ * Returns the number of rows per table. Throws a DatabaseError where the target is not empty.
  */
 export async function transfer(
   source: Database,
@@ -27,12 +27,12 @@ export async function transfer(
       await writer.query('BEGIN');
       try {
         const tables = await tablesOf(reader);
-        // Nobody begins to fill the target meanwhile; a second transfer waits, and finds it filled.
+        // Blocks other writers; a second transfer waits and then finds the target in use.
         await writer.query(`LOCK TABLE ${tables.map(quote).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
-        await refuseUsed(writer, target.place);
+        await refuseUsed(writer, target.label);
         const copied = new Map<string, number>();
         for (const table of tables) {
-          await writer.query(`DELETE FROM ${quote(table)}`); // what migrations put there comes from the source
+          await writer.query(`DELETE FROM ${quote(table)}`); // rows inserted by migrations come from the source
           const rows = await copyTable(reader, writer, table);
           copied.set(table, rows);
           listener(table, rows);
@@ -60,37 +60,37 @@ async function withClient<T>(database: Database, work: (client: PoolClient) => P
   }
 }
 
-/** The tables that hold something worth keeping, those first that others refer to. */
+/** The tables to copy, referenced ones before those that refer to them. */
 async function tablesOf(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string; needs: string[] }>(
     `SELECT c.relname AS name,
        ARRAY(SELECT r.relname::text FROM pg_constraint k JOIN pg_class r ON r.oid = k.confrelid
              WHERE k.conrelid = c.oid AND k.contype = 'f' AND r.oid <> c.oid) AS needs
      FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL ($1) ORDER BY 1`,
-    [left],
+    [excluded],
   );
   const ordered: string[] = [];
   while (ordered.length < rows.length) {
     const next = rows.filter(
       ({ name, needs }) => !ordered.includes(name) && needs.every((needed) => ordered.includes(needed)),
     );
-    if (next.length === 0) throw new Error('the tables refer to one another in a ring');
+    if (next.length === 0) throw new Error('foreign keys of the tables are cyclic');
     ordered.push(...next.map(({ name }) => name));
   }
   return ordered;
 }
 
-async function refuseUsed(client: PoolClient, place: string): Promise<void> {
-  for (const table of telling) {
+async function refuseUsed(client: PoolClient, label: string): Promise<void> {
+  for (const table of contentTables) {
     const { rowCount } = await client.query(`SELECT 1 FROM ${quote(table)} LIMIT 1`);
     if (rowCount === 0) continue;
     throw new DatabaseError(
-      `${place} holds data already (table ${table}): nothing was copied. Give an empty database; two that were both in use cannot be joined.`,
+      `${label} is not empty (table ${table}): nothing was copied. Use an empty database; two databases cannot be merged.`,
     );
   }
 }
 
-/** As text: that every version of PostgreSQL reads, and its floating-point numbers are exact. */
+/** Uses the text format: every version of PostgreSQL reads it, and floating-point numbers are exact in it. */
 async function copyTable(reader: PoolClient, writer: PoolClient, table: string): Promise<number> {
   const { rows } = await reader.query<{ name: string }>(
     `SELECT attname AS name FROM pg_attribute
@@ -98,15 +98,15 @@ async function copyTable(reader: PoolClient, writer: PoolClient, table: string):
     [quote(table)],
   );
   const columns = rows.map(({ name }) => quote(name)).join(', ');
-  const out = reader.query(copyTo(`COPY ${quote(table)} (${columns}) TO STDOUT`));
-  const into = writer.query(copyFrom(`COPY ${quote(table)} (${columns}) FROM STDIN`));
-  await pipeline(out, into);
-  if (out.rowCount !== into.rowCount)
-    throw new Error(`${table}: ${out.rowCount} rows were read, ${into.rowCount} written`);
-  return into.rowCount;
+  const source = reader.query(copyTo(`COPY ${quote(table)} (${columns}) TO STDOUT`));
+  const target = writer.query(copyFrom(`COPY ${quote(table)} (${columns}) FROM STDIN`));
+  await pipeline(source, target);
+  if (source.rowCount !== target.rowCount)
+    throw new Error(`${table}: ${source.rowCount} rows read, ${target.rowCount} written`);
+  return target.rowCount;
 }
 
-/** Numbers given out next follow those that came. */
+/** Advances sequences past the copied ids. */
 async function continueSequences(client: PoolClient): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string; sequence: string }>(
     `SELECT t.relname AS table, a.attname AS column, pg_get_serial_sequence(quote_ident(t.relname), a.attname) AS sequence

@@ -64,7 +64,7 @@ export class StatusResolver {
       version: installation.version,
       sample: installation.sample,
       eosRoot: installation.sample ? 'the sample' : installation.eosRoot,
-      database: database.place,
+      database: database.label,
       mayChange: mayNotChange === undefined,
       scanning,
       filesExtracted: counts.extracted,

@@ -16,30 +16,30 @@ afterEach(() => dropUrl(url));
 const open = () => openDatabase({ url, dataFolder: '' });
 
 describe('openDatabase', () => {
-  it('runs the migrations once, however many processes start', async () => {
+  it('runs migrations once when several processes start concurrently', async () => {
     const opened = await Promise.all([open(), open(), open()]);
     expect(opened.map(({ migrated }) => migrated.length).sort()).toEqual([0, 0, migrations.length]);
-    expect(opened[0]?.place).toMatch(/^PostgreSQL \d+\.\d+, /);
+    expect(opened[0]?.label).toMatch(/^PostgreSQL \d+\.\d+, /);
     await Promise.all(opened.map((database) => database.close()));
   });
 
-  it('leaves a database that is newer than the code alone', async () => {
+  it('rejects a database with unknown migrations', async () => {
     const database = await open();
     await database.dataSource.query(
       `INSERT INTO migration ("timestamp", name) VALUES (9999999999999, 'Future9999999999999')`,
     );
     await database.close();
-    await expect(open()).rejects.toThrow(/newer than this version of HDQM: it has the migration Future9999999999999/);
+    await expect(open()).rejects.toThrow(/newer than this version of HDQM: it has the unknown migration Future9999999999999/);
   });
 
-  it('says where it could not reach a database, without the password', async () => {
-    const unreachable = openDatabase({ url: 'postgresql://me:geheim@127.0.0.1:1/hdqm', dataFolder: '' });
-    await expect(unreachable).rejects.toThrow(DatabaseError);
-    await expect(unreachable).rejects.toThrow(/the database hdqm at 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/);
-    await expect(unreachable).rejects.not.toThrow(/geheim/);
+  it('reports an unavailable database without its password', async () => {
+    const opening = openDatabase({ url: 'postgresql://me:geheim@127.0.0.1:1/hdqm', dataFolder: '' });
+    await expect(opening).rejects.toThrow(DatabaseError);
+    await expect(opening).rejects.toThrow(/the database hdqm at 127\.0\.0\.1:1 is unavailable: .*ECONNREFUSED/);
+    await expect(opening).rejects.not.toThrow(/geheim/);
   });
 
-  it('has entities that agree with the migrations', async () => {
+  it('has entities that match the migrations', async () => {
     await (await open()).close();
     const dataSource = await new DataSource(sourceOptions(url, undefined, 2)).initialize();
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
@@ -56,7 +56,7 @@ describe('the embedded database', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('is started by the first, joined by the others, and stopped by the last; its content stays', async () => {
+  it('is started by the first process, joined by others and stopped by the last; its data persist', async () => {
     const dataFolder = path.join(folder, 'new', 'data');
     const [first, second] = await Promise.all([openDatabase({ dataFolder }), openDatabase({ dataFolder })]);
     await first.dataSource.query('INSERT INTO run (number) VALUES (365850)');
@@ -69,25 +69,25 @@ describe('the embedded database', () => {
     await third.close();
   });
 
-  it('says that a data folder cannot be written', async () => {
+  it('reports a data folder that is not writable', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
     await expect(openDatabase({ dataFolder: path.join(file, 'data') })).rejects.toThrow(
-      /the data folder .* cannot be written: .* Choose another with HDQM_DATA/,
+      /Data folder not writable: .* Set HDQM_DATA to another folder/,
     );
   });
 
-  it('touches no cluster of another version, and nothing that is none', async () => {
+  it('rejects a cluster of another version and a folder that is not a cluster', async () => {
     const { mkdir } = await import('node:fs/promises');
     await mkdir(path.join(folder, 'old', 'postgres'), { recursive: true });
     await writeFile(path.join(folder, 'old', 'postgres', 'PG_VERSION'), '13\n');
     await expect(openDatabase({ dataFolder: path.join(folder, 'old') })).rejects.toThrow(
-      /is of PostgreSQL 13, this HDQM brings 17/,
+      /belongs to PostgreSQL 13, this HDQM includes 17/,
     );
     await mkdir(path.join(folder, 'other', 'postgres'), { recursive: true });
     await writeFile(path.join(folder, 'other', 'postgres', 'thesis.tex'), '');
     await expect(openDatabase({ dataFolder: path.join(folder, 'other') })).rejects.toThrow(
-      /not empty and no PostgreSQL/,
+      /neither empty nor a PostgreSQL data folder/,
     );
   });
 });
