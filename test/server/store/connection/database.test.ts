@@ -29,7 +29,9 @@ describe('openDatabase', () => {
       `INSERT INTO migration ("timestamp", name) VALUES (9999999999999, 'Future9999999999999')`,
     );
     await database.close();
-    await expect(open()).rejects.toThrow(/newer than this version of HDQM: it has the unknown migration Future9999999999999/);
+    await expect(open()).rejects.toThrow(
+      /newer than this version of HDQM: it has the unknown migration Future9999999999999/,
+    );
   });
 
   it('reports an unavailable database without its password', async () => {
