@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
-import { type DqmStorage, openStorage } from '../storage/storage.ts';
+import { openStorage } from '../storage/open-storage.ts';
+import type { DqmStorage } from '../storage/storage.ts';
 import type { Services } from '../enrich/services.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import type { Configs, PlannedConfig } from '../plan/plan.ts';

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
 import { type ExitStatus, UsageError } from './terminal/options.ts';
-import { openStorage } from '../storage/storage.ts';
+import { openStorage } from '../storage/open-storage.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearestName } from '../names/nearest.ts';
 import { loadPlugins } from '../plugins/plugins.ts';

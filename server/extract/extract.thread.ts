@@ -4,7 +4,8 @@
  */
 import { workerData } from 'node:worker_threads';
 import { failure, inputNames, type InputName } from '../../metrics/metric.ts';
-import { type StorageAccess, type StorageFile, isInputError, openStorage } from '../storage/storage.ts';
+import { openStorage } from '../storage/open-storage.ts';
+import { type StorageAccess, type StorageFile, isInputError } from '../storage/storage.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';

@@ -82,7 +82,7 @@ export class Extractor {
     });
     // A thread that crashed could not report size and time.
     if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
-      extracted = { ...extracted, ...(await storage.state(file.path).catch(() => ({}))) };
+      extracted = { ...extracted, ...(await storage.stat(file.path).catch(() => ({}))) };
     // Where the whole tree is unavailable, it is not the file's fault.
     if (extracted.outcome === 'vanished' || (extracted.outcome === 'failed' && extracted.ofInput))
       await expectTree(storage);
@@ -133,7 +133,7 @@ export async function abandonFile(
   file: KnownFile,
   reason: string,
 ): Promise<void> {
-  const { size, modifiedAt } = await storage.state(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
+  const { size, modifiedAt } = await storage.stat(file.path).catch(() => ({ size: 0, modifiedAt: new Date(0) }));
   await recordFailure(database, file.id, { reason, size, modifiedAt, nextAttemptAt: null });
 }
 

@@ -1,6 +1,7 @@
 /** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
 import { workerData } from 'node:worker_threads';
-import { type StorageAccess, isInputError, openStorage } from '../storage/storage.ts';
+import { openStorage } from '../storage/open-storage.ts';
+import { type StorageAccess, isInputError } from '../storage/storage.ts';
 import type { RootJsonReading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';

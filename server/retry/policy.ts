@@ -1,6 +1,6 @@
 /**
- * What happens after a failure: attempts, back-off, leases, heartbeats and grace periods of everything that reads and stores files.
- * What differs between installations is a setting instead: RETRY_LIMIT, LEASE_SECONDS, FILE_SECONDS, METRIC_SECONDS.
+ * What happens after a failure: attempts, back-off, circuit breakers, leases, heartbeats and grace periods of all that HDQM does.
+ * What differs between installations is a setting instead: RETRY_LIMIT, LEASE_SECONDS, FILE_SECONDS, METRIC_SECONDS, SERVICE_RETRY_SECONDS.
  */
 const second = 1000;
 const minute = 60 * second;
@@ -79,3 +79,42 @@ export const missedScanCheckMs = 5 * minute;
 export const extractionGraceMs = 4 * second;
 /** Threads that hang in the operating system may take that long to end. */
 export const threadGraceMs = second;
+
+// Services and storage over HTTP
+
+/** Requests to EOS over HTTP. A server that restarts is back within a minute. */
+export const storageRetry = {
+  /** Delays before each retry, each with 25% jitter, so that workers that failed together do not retry together. */
+  delaysMs: [500, 1_000, 2_000, 4_000, 8_000, 16_000],
+  jitter: 0.25,
+  /** A longer `Retry-After` is cut to this. */
+  maxRetryAfterMs: minute,
+  /** No retry starts later than this after the first attempt: a server that does not answer takes a timeout each time. */
+  maxTotalMs: 2 * minute,
+} as const;
+
+/** Circuit breaker of OMS and Run Registry. */
+export const serviceCircuit = {
+  /** Consecutive failures that open the circuit. */
+  maxFailures: 4,
+  /** How long the circuit stays open. SERVICE_RETRY_SECONDS shortens it. */
+  coolDownMs: minute,
+  /** A longer `Retry-After` is cut to this. */
+  maxRetryAfterMs: day,
+} as const;
+
+/** Queries of OMS and Run Registry for a run. Delays double from the first one up to the max. */
+export const runQueryRetry = {
+  maxDelaySeconds: day / second,
+  /** After this many attempts without an answer the state of a run is failed; it is still retried. */
+  attemptsUntilFailed: 10,
+  /** A run that the service does not know: the first delay, and how long it is retried since its first query. */
+  unknownDelaySeconds: hour / second,
+  unknownDays: 14,
+  /** Attributes of a run still change during its first days: it is queried again at this interval. */
+  recentDays: 7,
+  refreshHours: 6,
+} as const;
+
+/** Delay between attempts to restart an embedded PostgreSQL that was killed. */
+export const embeddedRestartDelayMs = 5 * second;

@@ -1,13 +1,13 @@
-/** Where the bytes of a file come from: a local file, or a server that gives byte ranges. */
+/** Random access to the bytes of a file: a local file, or one on a server that supports byte ranges. */
 export interface ByteSource {
-  /** Bytes of the whole file, as it was when it was opened. */
+  /** Size in bytes when the file was opened. */
   readonly size: number;
   /**
-   * The `length` bytes from `offset`; fewer only where the file ends, or has become shorter than `size`.
-   * Throws a VanishedFileError where the file is gone.
+   * Reads `length` bytes from `offset`; returns fewer only at the end of the file or where it has become shorter than `size`.
+   * Throws a FileNotFoundError where the file no longer exists.
    */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Whether the file was written to since it was opened: what was read of it may be a mixture of two contents. */
+  /** Whether the file was modified since it was opened, so that the bytes read may be a mixture of two contents. */
   changed(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** The server gave no answer that can be used. The message says what it answered and what to do; never a secret. */
+/** A request to the storage server failed. The message contains its answer and what to do, and never a secret. */
 export class HttpStorageError extends Error {
-  override name = 'WebFolderError';
-  /** The status that it answered with; undefined where it gave no answer. */
+  override name = 'HttpStorageError';
+  /** HTTP status; undefined without a response. */
   readonly status: number | undefined;
 
   constructor(message: string, { status, cause }: { status?: number | undefined; cause?: unknown } = {}) {
@@ -10,17 +10,21 @@ export class HttpStorageError extends Error {
   }
 }
 
-/** The file as a whole cannot be trusted or read: no points come from it. The message says what is wrong and what it means. */
+/** The file as a whole is corrupt or unreadable: it gives no points. The message says what is wrong and what that means. */
 export class CorruptFileError extends Error {
-  override name = 'DamagedFileError';
+  override name = 'CorruptFileError';
 }
 
-/** The file is no longer there: it was superseded, or moved away, between the scan that saw it and now. */
+/** The file no longer exists: it was superseded or moved since the scan found it. */
 export class FileNotFoundError extends Error {
-  override name = 'VanishedFileError';
+  override name = 'FileNotFoundError';
+
+  constructor(message = 'file not found: it was superseded, moved or deleted', options?: ErrorOptions) {
+    super(message, options);
+  }
 }
 
-/** A number of bytes for people: 1,234,567. */
+/** Formats an integer with thousands separators: 1,234,567. */
 export function formatInteger(bytes: number): string {
   return bytes.toLocaleString('en-US');
 }

@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent } from 'undici';
 
-/** How long a service may take to begin its answer, and to pause in it. */
-export interface Patience {
-  readonly milliseconds: number;
+/** How to connect to HTTP servers. */
+export interface HttpAgentOptions {
+  /** PEM file of certificates to trust besides the default ones. */
+  readonly caFile?: string | undefined;
+  /** Limit for connecting, for the first byte of a response and for pauses within it, in ms; default 30 s. */
+  readonly timeoutMs?: number;
+  /** Max. connections per server; default: no limit. */
+  readonly connections?: number;
 }
 
 /** `CA_FILE` cannot be used. */
@@ -12,20 +17,14 @@ export class CertificateFileError extends Error {
   override name = 'CertificateFileError';
 }
 
-/**
- * Connections to services, `most` at once to each; certificates are verified, against those of `caFile` too. Throws a CertificateFileError.
- */
-export function openHttpAgent(
-  caFile: string | undefined,
-  { milliseconds }: Patience = { milliseconds: 30_000 },
-  most: number | null = null,
-): Agent {
+/** Creates a pool of HTTP connections that verifies certificates. Throws a CertificateFileError. */
+export function openHttpAgent({ caFile, timeoutMs = 30_000, connections }: HttpAgentOptions = {}): Agent {
   return new Agent({
-    connections: most,
-    headersTimeout: milliseconds,
-    bodyTimeout: milliseconds,
+    connections: connections ?? null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
     connect: {
-      timeout: milliseconds,
+      timeout: timeoutMs,
       ...(caFile === undefined ? {} : { ca: [...rootCertificates, readCertificates(caFile)] }),
     },
   });
@@ -36,9 +35,9 @@ function readCertificates(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CertificateFileError(`CA_FILE names ${file}, which cannot be read: ${(error as Error).message}`);
+    throw new CertificateFileError(`CA_FILE not readable: ${file} (${(error as Error).message})`);
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw new CertificateFileError(`CA_FILE names ${file}, which holds no certificate in PEM form`);
+    throw new CertificateFileError(`CA_FILE contains no PEM certificate: ${file}`);
   return text;
 }

@@ -1,208 +1,196 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
+import { storageRetry } from '../retry/policy.ts';
+import { parseRetryAfter } from '../retry/retry-after.ts';
 import { HttpStorageError } from './errors.ts';
 
-/** A folder on a web server: EOS over HTTP. */
-export interface WebFolderOptions {
-  /** Its address. */
+/** How to access a folder of a web server. */
+export interface HttpStorageOptions {
+  /** URL of the folder. */
   readonly root: string;
-  readonly connections: Dispatcher;
-  /** Gives the bearer token, asked before each request; undefined where none is set. May throw a WebFolderError. */
+  readonly agent: Dispatcher;
+  /** Returns the bearer token for each request; undefined: none. May throw an HttpStorageError. */
   readonly token: () => Promise<string | undefined>;
-  /** Pauses before a request is made again, in ms. */
-  readonly pauses?: readonly number[];
+  /** Delays before each retry, in ms; default: those of the retry policy. */
+  readonly retryDelaysMs?: readonly number[];
 }
 
-/** One request. */
-export interface WebRequest {
+export interface HttpStorageRequest {
   readonly method: 'GET' | 'PROPFIND';
-  /** Below the root, with `/`; empty for the root itself. */
+  /** Relative to the root, with `/`; empty for the root itself. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses that are an answer. */
-  readonly expects: readonly number[];
-  /** Most bytes that an answer may have. */
-  readonly mostBytes: number;
+  readonly expectedStatuses: readonly number[];
+  /** Max. size of the response. */
+  readonly maxBytes: number;
 }
 
-/** What came. Names of headers are in lower case. */
+/** Names of headers are in lower case. */
 export interface HttpStorageResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
 }
 
-/** A failure that may be over in a moment. */
-class PassingError extends HttpStorageError {
-  /** The pause that the server asks for, in ms. */
-  readonly pause: number | undefined;
+/** A failure that a retry may overcome. */
+class TransientError extends HttpStorageError {
+  readonly retryAfter: Date | undefined;
 
-  constructor(message: string, options: { status?: number; cause?: unknown }, pause?: number) {
+  constructor(message: string, options: { status?: number; cause?: unknown }, retryAfter?: Date) {
     super(message, options);
-    this.pause = pause;
+    this.retryAfter = retryAfter;
   }
 }
 
-/** Half a second, doubling: a server that restarts is back within a minute. */
-const usualPauses = [500, 1000, 2000, 4000, 8000, 16_000];
-/** A server does not make us wait longer than this, in ms. */
-const longestPause = 60_000;
-/** From its first try on, a request is not made again after this, in ms: a server that is silent takes a minute each time. */
-const longestTrouble = 120_000;
-const mostRedirects = 5;
-const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+const maxRedirects = 5;
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const transientStatuses: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * Asks a web server for what is in a folder of it: through redirects, with a token, again where it fails for a moment.
+ * HTTP client for a folder of a web server: follows redirects, sends a token, retries transient failures.
  *
- * The token goes to the root's own origin (scheme, host and port) and nowhere else: EOS puts a ticket for the one file in the address of the
- * disk server that it leads to.
+ * The token is sent to the root's own origin (scheme, host and port) only: the disk server to which EOS redirects gets a ticket for the one
+ * file in the URL instead.
  */
 export class HttpStorageClient {
   readonly root: URL;
-  private readonly options: WebFolderOptions;
-  /** How many requests were answered as expected. */
-  private answered = 0;
-  /** Whether a request was given up and none answered since: then each is made once, or a walk over a dead server would have no end. */
-  private down = false;
+  private readonly options: HttpStorageOptions;
+  /** Number of requests with an expected response. */
+  private succeeded = 0;
+  /** Set when a request failed for good and none has succeeded since: requests are then not retried, so that a walk over a dead server ends. */
+  private isDown = false;
 
-  constructor(options: WebFolderOptions) {
+  constructor(options: HttpStorageOptions) {
     this.root = new URL(options.root);
     this.options = options;
   }
 
-  /** Throws a WebFolderError where no answer of the statuses expected comes. */
-  async ask(wanted: WebRequest): Promise<HttpStorageResponse> {
-    const pauses = this.options.pauses ?? usualPauses;
-    const { answered } = this;
+  /** Throws an HttpStorageError without a response of an expected status. */
+  async request(wanted: HttpStorageRequest): Promise<HttpStorageResponse> {
+    const delays = this.options.retryDelaysMs ?? storageRetry.delaysMs;
+    const { succeeded } = this;
     const start = performance.now();
-    for (let tries = 0; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await this.follow(wanted);
-        this.answered += 1;
-        this.down = false;
-        return answer;
+        const response = await this.follow(wanted);
+        this.succeeded += 1;
+        this.isDown = false;
+        return response;
       } catch (error) {
-        const pause = pauses[tries];
-        if (!(error instanceof PassingError)) throw error;
-        if (pause === undefined || this.down || performance.now() - start > longestTrouble) {
-          // One file may be at fault; where meanwhile nothing else was answered either, it is the server.
-          this.down ||= this.answered === answered;
-          throw new HttpStorageError(
-            tries === 0 ? error.message : `${error.message}, ${tries + 1} times in a row`,
-            error,
-          );
+        const delayMs = delays[attempt - 1];
+        if (!(error instanceof TransientError)) throw error;
+        if (delayMs === undefined || this.isDown || performance.now() - start > storageRetry.maxTotalMs) {
+          // Either this path is at fault or, where no other request has succeeded in the meantime, the server.
+          this.isDown ||= this.succeeded === succeeded;
+          const message = attempt === 1 ? error.message : `${error.message} (${attempt} attempts)`;
+          throw new HttpStorageError(message, error);
         }
-        // Workers that failed together do not come back together.
-        await delay(error.pause ?? pause * (0.75 + Math.random() / 2));
+        const jittered = delayMs * (1 + storageRetry.jitter * (2 * Math.random() - 1));
+        await delay(error.retryAfter ? Math.max(0, error.retryAfter.getTime() - Date.now()) : jittered);
       }
     }
   }
 
-  /** The address of a file or folder below the root. */
-  private address(path: string): URL {
+  /** The URL of a file or folder below the root. */
+  private urlOf(path: string): URL {
     const url = new URL(this.root);
     const names = path.split('/').filter((name) => name !== '');
-    if (names.some((name) => name === '.' || name === '../..'))
-      throw new HttpStorageError(`${JSON.stringify(path)} leads out of the folder`);
+    if (names.some((name) => name === '.' || name === '..'))
+      throw new HttpStorageError(`${JSON.stringify(path)} is outside EOS_ROOT`);
     url.pathname = [url.pathname.replace(/\/+$/, ''), ...names.map(encodeURIComponent)].join('/');
     return url;
   }
 
-  private async follow(wanted: WebRequest): Promise<HttpStorageResponse> {
-    let url = this.address(wanted.path);
-    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      const answer = await this.send(url, wanted);
-      const { location } = answer.headers;
-      if (!redirections.has(answer.status) || location === undefined) return answer;
+  private async follow(wanted: HttpStorageRequest): Promise<HttpStorageResponse> {
+    let url = this.urlOf(wanted.path);
+    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+      const response = await this.send(url, wanted);
+      const { location } = response.headers;
+      if (!redirectStatuses.has(response.status) || location === undefined) return response;
       const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
       if (!next || !/^https?:$/.test(next.protocol))
-        throw new HttpStorageError(`${url.host} leads to an address that is none`, { status: answer.status });
+        throw new HttpStorageError(`${url.host} redirects to an invalid address`, { status: response.status });
       if (url.protocol === 'https:' && next.protocol === 'http:')
-        throw new HttpStorageError(`${url.host} leads from https to http, to ${next.host}: that is not followed`);
+        throw new HttpStorageError(`${url.host} redirects from https to http, to ${next.host}: not followed`);
       url = next;
     }
-    throw new HttpStorageError(
-      `${this.root.host} leads from one address to the next, more than ${mostRedirects} times`,
-    );
+    throw new HttpStorageError(`${this.root.host} redirects more than ${maxRedirects} times`);
   }
 
-  private async send(url: URL, { method, headers = {}, expects, mostBytes }: WebRequest): Promise<HttpStorageResponse> {
+  private async send(
+    url: URL,
+    { method, headers = {}, expectedStatuses, maxBytes }: HttpStorageRequest,
+  ): Promise<HttpStorageResponse> {
     const token = url.origin === this.root.origin ? await this.options.token() : undefined;
-    let answer;
+    let response;
     try {
-      answer = await request(url, {
+      response = await request(url, {
         method: method as Dispatcher.HttpMethod,
-        dispatcher: this.options.connections,
+        dispatcher: this.options.agent,
         headers: {
-          // Spelled as they always were: older XRootD servers know no other spelling.
+          // Capitalized, since older XRootD servers compare names of headers case-sensitively.
           ...headers,
           'Accept-Encoding': 'identity',
           ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
         },
       });
     } catch (error) {
-      throw unanswered(url, error);
+      throw connectionError(url, error);
     }
-    const { statusCode: status, body } = answer;
+    const { statusCode: status, body } = response;
     const single = Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+      Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
     );
-    if (!expects.includes(status)) {
-      // What it says beside its status is not read: it may be long.
-      body.on('error', () => undefined).destroy();
-      if (redirections.has(status) && single['location'] !== undefined)
+    if (!expectedStatuses.includes(status)) {
+      body.on('error', () => undefined).destroy(); // unread, it may be long
+      if (redirectStatuses.has(status) && single['location'] !== undefined)
         return { status, headers: single, body: Buffer.alloc(0) };
-      throw refusal(url, status, single['retry-after'], token !== undefined);
+      throw statusError(url, status, single['retry-after'], token !== undefined);
     }
-    const pieces: Buffer[] = [];
+    const chunks: Buffer[] = [];
     let length = 0;
     try {
-      for await (const piece of body as AsyncIterable<Buffer>) {
-        length += piece.length;
-        if (length > mostBytes) break; // which also ends the answer
-        pieces.push(piece);
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        length += chunk.length;
+        if (length > maxBytes) break; // also aborts the response
+        chunks.push(chunk);
       }
     } catch (error) {
-      throw unanswered(url, error);
+      throw connectionError(url, error);
     }
-    if (length > mostBytes)
-      throw new HttpStorageError(`${url.host} sends more than the ${mostBytes} bytes that were asked for`, { status });
-    return { status, headers: single, body: Buffer.concat(pieces, length) };
+    if (length > maxBytes) throw new HttpStorageError(`response of ${url.host} exceeds ${maxBytes} bytes`, { status });
+    return { status, headers: single, body: Buffer.concat(chunks, length) };
   }
 }
 
-function refusal({ host }: URL, status: number, retryAfter: string | undefined, withToken: boolean): HttpStorageError {
+function statusError(
+  { host }: URL,
+  status: number,
+  retryAfter: string | undefined,
+  withToken: boolean,
+): HttpStorageError {
+  const message = `${host} answered ${status}`;
   if (status === 401) {
-    const todo = withToken ? 'it refuses the token: renew EOS_TOKEN' : 'it wants a token: set EOS_TOKEN';
-    return new HttpStorageError(`${host} answered 401: ${todo}`, { status });
+    const remedy = withToken ? 'token rejected, renew EOS_TOKEN' : 'token required, set EOS_TOKEN';
+    return new HttpStorageError(`${message}: ${remedy}`, { status });
   }
   if (status === 403) {
-    const whom = withToken ? 'the token has no right to it' : 'it wants a token with the right to it: set EOS_TOKEN';
-    return new HttpStorageError(`${host} answered 403: ${whom}`, { status });
+    const remedy = withToken ? 'the token has no permission' : 'token with permission required, set EOS_TOKEN';
+    return new HttpStorageError(`${message}: ${remedy}`, { status });
   }
-  if (status === 404 || status === 410) return new HttpStorageError(`it is not there (${host}: ${status})`, { status });
-  const message = `${host} answered ${status}`;
-  return passing.has(status)
-    ? new PassingError(message, { status }, pauseOf(retryAfter))
+  if (status === 404 || status === 410) return new HttpStorageError(`not found (${message})`, { status });
+  return transientStatuses.has(status)
+    ? new TransientError(message, { status }, parseRetryAfter(retryAfter, storageRetry.maxRetryAfterMs))
     : new HttpStorageError(message, { status });
 }
 
-/** `Retry-After`, as seconds or as a date, in ms. */
-function pauseOf(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const pause = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(pause) ? Math.min(Math.max(pause, 0), longestPause) : undefined;
-}
-
-/** Why no answer came, or no whole one. A certificate that is not trusted is no passing trouble. */
-function unanswered({ host }: URL, error: unknown): HttpStorageError {
+/** The error for a request without a complete response; transient, except for an untrusted certificate. */
+function connectionError({ host }: URL, error: unknown): HttpStorageError {
   const { code, message } = error as { code?: string; message?: string };
   if (code !== undefined && /CERT|SELF_SIGNED|ALTNAME|ISSUER/.test(code))
-    return new HttpStorageError(`the certificate of ${host} is not trusted (${code}): set CA_FILE`, { cause: error });
-  const late = code?.endsWith('_TIMEOUT') === true;
-  return new PassingError(`${host} ${late ? 'does not answer in time' : `gave no whole answer (${code ?? message})`}`, {
+    return new HttpStorageError(`certificate of ${host} not trusted (${code}): set CA_FILE`, { cause: error });
+  const timedOut = code?.endsWith('_TIMEOUT') === true;
+  return new TransientError(timedOut ? `${host} timed out` : `connection to ${host} failed (${code ?? message})`, {
     cause: error,
   });
 }

@@ -1,95 +1,84 @@
-import type { HttpStorageResponse, HttpStorageClient } from './http-client.ts';
-import { HttpStorageError } from './errors.ts';
 import type { ByteSource } from './byte-source.ts';
-import { CorruptFileError, formatInteger, FileNotFoundError } from './errors.ts';
-
-/** A file as it is on the server. */
-export interface FileState {
-  readonly size: number;
-  readonly modifiedAt: Date;
-}
+import { CorruptFileError, FileNotFoundError, formatInteger, HttpStorageError } from './errors.ts';
+import type { HttpStorageClient, HttpStorageResponse } from './http-client.ts';
+import type { FileStat } from './storage.ts';
 
 /** A file on a web server, read by byte ranges. */
 export class HttpFile implements ByteSource {
   readonly size: number;
   readonly modifiedAt: Date;
-  private readonly folder: HttpStorageClient;
+  private readonly client: HttpStorageClient;
   private readonly path: string;
-  private readonly look: () => Promise<FileState>;
-  /** What the server calls this content, where it does. */
-  private tag: string | undefined;
+  private readonly stat: () => Promise<FileStat>;
+  private etag: string | undefined;
 
-  private constructor(folder: HttpStorageClient, path: string, look: () => Promise<FileState>, state: FileState) {
-    this.folder = folder;
+  private constructor(client: HttpStorageClient, path: string, stat: () => Promise<FileStat>, current: FileStat) {
+    this.client = client;
     this.path = path;
-    this.look = look;
-    this.size = state.size;
-    this.modifiedAt = state.modifiedAt;
+    this.stat = stat;
+    this.size = current.size;
+    this.modifiedAt = current.modifiedAt;
   }
 
-  /**
-   * `look` asks the server how the file is at that moment. Throws a VanishedFileError where there is no such file, and a WebFolderError for
-   * any other trouble.
-   */
-  static async open(folder: HttpStorageClient, path: string, look: () => Promise<FileState>): Promise<HttpFile> {
-    return new HttpFile(folder, path, look, await telling(look()));
+  /** `stat` queries the server. Throws a FileNotFoundError where there is no such file, else an HttpStorageError. */
+  static async open(client: HttpStorageClient, path: string, stat: () => Promise<FileStat>): Promise<HttpFile> {
+    return new HttpFile(client, path, stat, await toFileNotFound(stat()));
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     if (length === 0) return Buffer.alloc(0);
-    const answer = await telling(
-      this.folder
-        .ask({
+    const response = await toFileNotFound(
+      this.client
+        .request({
           method: 'GET',
           path: this.path,
           headers: { Range: `bytes=${offset}-${offset + length - 1}` },
-          expects: [200, 206, 416],
-          mostBytes: length,
-          // A file that is longer than was asked for: the server does not know ranges.
+          expectedStatuses: [200, 206, 416],
+          maxBytes: length,
         })
         .catch((error: unknown) => {
-          throw error instanceof HttpStorageError && error.status === 200 ? this.noRanges() : error;
+          // A whole file, longer than the range.
+          throw error instanceof HttpStorageError && error.status === 200 ? this.rangesUnsupported() : error;
         }),
     );
-    if (answer.status === 416) return Buffer.alloc(0); // it ends before that
-    if (answer.status === 200 && (offset > 0 || answer.body.length !== this.size)) throw this.noRanges();
-    this.expectSame(answer, offset);
-    return answer.body;
+    if (response.status === 416) return Buffer.alloc(0); // the offset is beyond the end
+    if (response.status === 200 && (offset > 0 || response.body.length !== this.size)) throw this.rangesUnsupported();
+    this.verify(response, offset);
+    return response.body;
   }
 
   async changed(): Promise<boolean> {
-    const { size, modifiedAt } = await telling(this.look());
+    const { size, modifiedAt } = await toFileNotFound(this.stat());
     return size !== this.size || modifiedAt.getTime() !== this.modifiedAt.getTime();
   }
 
   async close(): Promise<void> {
-    // Nothing is kept open for it.
+    // Holds no resources.
   }
 
-  /** Every answer must be of one content, and of the place that was asked for. */
-  private expectSame({ status, headers, body }: HttpStorageResponse, offset: number): void {
+  /** Throws where a response belongs to another content of the file, or to another range. */
+  private verify({ status, headers, body }: HttpStorageResponse, offset: number): void {
     const { etag } = headers;
     if (etag !== undefined) {
-      if (this.tag !== undefined && this.tag !== etag) throw changedError();
-      this.tag = etag;
+      if (this.etag !== undefined && this.etag !== etag) throw changedError();
+      this.etag = etag;
     }
     if (status !== 206) return;
+    const { host } = this.client.root;
     const range = headers['content-range'] ?? '';
     const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
     if (first === undefined)
-      throw new HttpStorageError(
-        `${this.folder.root.host} does not say which bytes it sends (Content-Range "${range}")`,
-      );
+      throw new HttpStorageError(`invalid response of ${host}: no valid Content-Range ("${range}")`);
     if (size !== '*' && Number(size) !== this.size) throw changedError();
     if (Number(first) !== offset || Number(last) - offset + 1 !== body.length)
       throw new HttpStorageError(
-        `${this.folder.root.host}, asked for bytes from ${formatInteger(offset)}, sends ${body.length} as ${range}`,
+        `invalid response of ${host}: ${body.length} bytes as ${range} for bytes from ${formatInteger(offset)}`,
       );
   }
 
-  private noRanges(): HttpStorageError {
+  private rangesUnsupported(): HttpStorageError {
     return new HttpStorageError(
-      `${this.folder.root.host} ignores byte ranges: it would send the whole file for each part that is read`,
+      `${this.client.root.host} does not support byte ranges: each read would transfer the whole file`,
     );
   }
 }
@@ -98,13 +87,13 @@ function changedError(): CorruptFileError {
   return new CorruptFileError('it changed while it was read: is it still being copied?');
 }
 
-/** Turns "not there" into a VanishedFileError. */
-async function telling<T>(work: Promise<T>): Promise<T> {
+/** Turns statuses 404 and 410 into a FileNotFoundError. */
+async function toFileNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (error instanceof HttpStorageError && (error.status === 404 || error.status === 410))
-      throw new FileNotFoundError('the file is no longer there', { cause: error });
+      throw new FileNotFoundError(undefined, { cause: error });
     throw error;
   }
 }

@@ -9,21 +9,21 @@ export class LocalFile implements ByteSource {
   readonly modifiedAt: Date;
   private readonly path: string;
   private readonly file: FileHandle;
-  private readonly modified: number;
+  private readonly mtimeMs: number;
 
   private constructor(path: string, file: FileHandle, { size, mtimeMs, mtime }: Stats) {
     this.path = path;
     this.file = file;
     this.size = size;
-    this.modified = mtimeMs;
+    this.mtimeMs = mtimeMs;
     this.modifiedAt = mtime;
   }
 
-  /** Throws a VanishedFileError where there is no such file, and the file system's own error for any other trouble. */
+  /** Throws a FileNotFoundError where there is no such file, and any other error of the file system unchanged. */
   static async open(path: string): Promise<LocalFile> {
-    const file = await telling(open(path, 'r'));
+    const file = await toFileNotFound(open(path, 'r'));
     try {
-      return new LocalFile(path, file, await telling(file.stat()));
+      return new LocalFile(path, file, await toFileNotFound(file.stat()));
     } catch (error) {
       await file.close();
       throw error;
@@ -34,7 +34,7 @@ export class LocalFile implements ByteSource {
     const bytes = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await telling(this.file.read(bytes, filled, length - filled, offset + filled));
+      const { bytesRead } = await toFileNotFound(this.file.read(bytes, filled, length - filled, offset + filled));
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -42,9 +42,9 @@ export class LocalFile implements ByteSource {
   }
 
   async changed(): Promise<boolean> {
-    // By its path: another file may have been put in its place.
-    const { size, mtimeMs } = await telling(stat(this.path));
-    return size !== this.size || mtimeMs !== this.modified;
+    // By path: another file may have replaced the open one.
+    const { size, mtimeMs } = await toFileNotFound(stat(this.path));
+    return size !== this.size || mtimeMs !== this.mtimeMs;
   }
 
   async close(): Promise<void> {
@@ -52,15 +52,13 @@ export class LocalFile implements ByteSource {
   }
 }
 
-/** Turns the errors of a file that is gone (on network file systems a stale handle, too) into a VanishedFileError. */
-async function telling<T>(work: Promise<T>): Promise<T> {
+/** Turns ENOENT, and ESTALE of network file systems, into a FileNotFoundError. */
+async function toFileNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESTALE') {
-      throw new FileNotFoundError('the file is no longer there', { cause: error });
-    }
+    if (code === 'ENOENT' || code === 'ESTALE') throw new FileNotFoundError(undefined, { cause: error });
     throw error;
   }
 }

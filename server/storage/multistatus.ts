@@ -1,76 +1,76 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { TreeEntry } from './storage.ts';
 
-/** What a WebDAV server says of a file or folder. */
+/** A file or folder of a WebDAV server. */
 export interface WebDavEntry extends TreeEntry {
-  /** Bytes; of a file. */
+  /** In bytes; 0 for a folder. */
   readonly size: number;
-  /** To the second; the epoch where the server does not tell. */
+  /** In whole seconds; the epoch where the server does not report it. */
   readonly modifiedAt: Date;
 }
 
-/** An answer that is no WebDAV. */
+/** A response that is not WebDAV. */
 export class WebDavError extends Error {
   override name = 'WebDavError';
 }
 
-/** Elements of which several may stand beside one another. */
-const lists = new Set(['response', 'propstat', 'href']);
+/** Elements that may be repeated. */
+const repeated = new Set(['response', 'propstat', 'href']);
 
 const parser = new XMLParser({
-  removeNSPrefix: true, // every server has its own
+  removeNSPrefix: true, // prefixes differ between servers
   ignoreAttributes: true,
   parseTagValue: false,
-  isArray: (name: string) => lists.has(name),
+  isArray: (name: string) => repeated.has(name),
 });
 
 /**
- * Reads an answer to PROPFIND (RFC 4918, section 13): what was asked for itself, and, of a folder at Depth 1, what is in it. Only what lies
- * directly in the folder counts, whatever the server names. Throws a WebDavError for any other text.
+ * Parses a response to PROPFIND (RFC 4918, section 13): the requested resource itself and, for a folder at Depth 1, its direct children;
+ * deeper entries are ignored. Throws a WebDavError for any other text.
  */
 export function parseMultistatus(text: string): { readonly self: WebDavEntry; readonly inside: WebDavEntry[] } {
-  if (text.trim() === '') throw new WebDavError('it is empty');
-  // Nothing that a server has to say needs entities of its own; they are how a small text grows without bound.
-  if (/<!DOCTYPE/i.test(text)) throw new WebDavError('it declares a document type, which no WebDAV answer needs');
+  if (text.trim() === '') throw new WebDavError('empty response');
+  // No response needs custom entities, with which a small text can expand without bound.
+  if (/<!DOCTYPE/i.test(text)) throw new WebDavError('document type declaration, which no WebDAV response needs');
   let responses: unknown;
   try {
     const parsed = parser.parse(text, true) as { multistatus?: { response?: unknown } };
     responses = parsed.multistatus?.response;
   } catch (error) {
-    throw new WebDavError(`it is no XML: ${(error as Error).message}`, { cause: error });
+    throw new WebDavError(`invalid XML: ${(error as Error).message}`, { cause: error });
   }
-  if (!Array.isArray(responses)) throw new WebDavError('it is no WebDAV answer: it has no multistatus with a response');
-  const entries = responses.flatMap((response) => entryOf(response) ?? []);
+  if (!Array.isArray(responses)) throw new WebDavError('no multistatus element with a response');
+  const entries = responses.flatMap((response) => parseEntry(response) ?? []);
   const [first] = entries;
-  if (!first) throw new WebDavError('it tells of nothing that is there');
-  // What was asked for is above all the others; servers name it first, or last, under the name by which they know it.
+  if (!first) throw new WebDavError('no existing resource in it');
+  // The requested resource has the shortest path; servers list it first or last.
   const self = entries.reduce((top, entry) => (entry.names.length < top.names.length ? entry : top), first);
   const inside = entries.filter(
     ({ names }) => names.length === self.names.length + 1 && self.names.every((name, index) => name === names[index]),
   );
-  return { self: plain(self), inside: inside.map(plain) };
+  return { self: toWebDavEntry(self), inside: inside.map(toWebDavEntry) };
 }
 
-interface Place extends Omit<WebDavEntry, 'name'> {
-  /** Of the folders that lead to it, and its own. */
+interface ParsedEntry extends Omit<WebDavEntry, 'name'> {
+  /** Path segments. */
   readonly names: readonly string[];
 }
 
-function plain({ names, ...entry }: Place): WebDavEntry {
+function toWebDavEntry({ names, ...entry }: ParsedEntry): WebDavEntry {
   return { ...entry, name: names.at(-1) ?? '' };
 }
 
-/** One response; undefined where it only says that something is not there or may not be seen. */
-function entryOf(response: unknown): Place | undefined {
+/** Parses one response element; undefined for a resource that is missing or not accessible. */
+function parseEntry(response: unknown): ParsedEntry | undefined {
   const { href, propstat } = response as { href?: readonly unknown[]; propstat?: readonly unknown[] };
-  const [place] = href ?? [];
-  if (typeof place !== 'string' || !Array.isArray(propstat)) return undefined;
-  const good = propstat.find((part) => {
+  const [url] = href ?? [];
+  if (typeof url !== 'string' || !Array.isArray(propstat)) return undefined;
+  const found = propstat.find((part) => {
     const { status } = part as { status?: unknown };
     return typeof status === 'string' && /\s200(\s|$)/.test(status);
   }) as { prop?: Readonly<Record<string, unknown>> } | undefined;
-  const properties = good?.prop;
-  const names = namesOf(place);
+  const properties = found?.prop;
+  const names = segmentsOf(url);
   if (typeof properties !== 'object' || names === undefined) return undefined;
   const { resourcetype, getcontentlength, getlastmodified } = properties;
   const isFolder = typeof resourcetype === 'object' && resourcetype !== null && 'collection' in resourcetype;
@@ -85,20 +85,20 @@ function entryOf(response: unknown): Place | undefined {
   };
 }
 
-/** The names in a path or address. Undefined for one that no path has. */
-function namesOf(href: string): string[] | undefined {
+/** Path segments of a path or URL; undefined where one is not a valid name. */
+function segmentsOf(href: string): string[] | undefined {
   const path = href.trim().replace(/^https?:\/\/[^/]*/i, '');
   const names = path
     .split('/')
     .filter((name) => name !== '')
-    .map(decoded);
+    .map(decodeName);
   return names.some((name) => name.includes('/') || name.includes('\0') || name === '.' || name === '..')
     ? undefined
     : names;
 }
 
-/** Some servers escape names, XRootD's older ones do not. */
-function decoded(name: string): string {
+/** Decodes an escaped name; older XRootD servers do not escape names. */
+function decodeName(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {

@@ -1,30 +1,29 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A path leads out of the tree of DQM files: through `..`, or a link. */
+/** A path leads out of the tree of DQM files, through `..` or a symbolic link. */
 export class OutsideTreeError extends Error {
   override name = 'OutsideTreeError';
 }
 
 /**
- * The absolute path of a file of the tree, whatever has become of it since it was found: throws an OutsideTreeError where it would lead out of
- * `root`, also through a link that was put in its place or in the place of a folder. `root` itself may be a link. A file that is gone is none
- * of its business.
+ * Returns the absolute path of a file of the tree. Throws an OutsideTreeError where it is outside `root`, also through a symbolic link that
+ * replaced the file or one of its folders since the scan found it. `root` itself may be a link, and the file may be missing.
  */
 export async function resolveInTree(root: string, relative: string): Promise<string> {
-  const place = path.resolve(root, relative);
-  if (!isBelow(path.resolve(root), place)) throw new OutsideTreeError(`${relative} leads out of EOS_ROOT`);
+  const absolute = path.resolve(root, relative);
+  if (!isBelow(path.resolve(root), absolute)) throw new OutsideTreeError(`${relative} is outside EOS_ROOT`);
   try {
-    const [top, real] = await Promise.all([realpath(root), realpath(place)]);
-    if (!isBelow(top, real)) throw new OutsideTreeError(`${relative} is a link that leads out of EOS_ROOT`);
+    const [realRoot, real] = await Promise.all([realpath(root), realpath(absolute)]);
+    if (!isBelow(realRoot, real)) throw new OutsideTreeError(`${relative} is a link to a target outside EOS_ROOT`);
   } catch (error) {
     if (error instanceof OutsideTreeError) throw error;
-    // It is gone, or cannot be looked at: who reads it says so.
+    // Missing or unreadable: opening the file reports it.
   }
-  return place;
+  return absolute;
 }
 
-function isBelow(folder: string, place: string): boolean {
-  const way = path.relative(folder, place);
-  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

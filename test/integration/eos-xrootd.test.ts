@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
-import { openStorage } from '../../server/storage/storage.ts';
+import { openStorage } from '../../server/storage/open-storage.ts';
 import { openDqmFile } from '../../server/read/open.ts';
 import { FileNotFoundError } from '../../server/storage/errors.ts';
 import { contentOf } from './content.ts';
@@ -53,12 +53,12 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     const file = samplePath('ZeroBias', 'Run2023C', 367406);
     const [web, disk] = [await openStorage({ EOS_ROOT: xrootd.url }), await openStorage({ EOS_ROOT: tree })];
     try {
-      const [there, here] = [await web.state(file), await disk.state(file)];
+      const [there, here] = [await web.stat(file), await disk.stat(file)];
       expect(there.size).toBe(here.size);
       expect(Math.floor(there.modifiedAt.getTime() / 1000)).toBe(Math.floor(here.modifiedAt.getTime() / 1000));
       await expect(web.open('Run2023/none.root')).rejects.toThrow(FileNotFoundError);
       await expect(web.list('Run2023/none')).rejects.toThrow(/404/);
-      await expect(web.state('Run2023')).rejects.toThrow('it is a folder');
+      await expect(web.stat('Run2023')).rejects.toThrow('it is a folder');
     } finally {
       await web.close();
     }

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStorage } from '../../../server/storage/storage.ts';
+import { openStorage } from '../../../server/storage/open-storage.ts';
 import { TreeError, walkTree } from '../../../server/scan/tree.ts';
 
 let root: string;

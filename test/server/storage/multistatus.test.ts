@@ -10,8 +10,8 @@ const answer = (...responses: string[]): string =>
 const collection = '<D:resourcetype><D:collection/></D:resourcetype>';
 const file = (size: number): string => `<D:resourcetype/><D:getcontentlength>${size}</D:getcontentlength>`;
 
-describe('an answer to PROPFIND', () => {
-  it('tells the folder and what is in it, in whichever order', () => {
+describe('parseMultistatus', () => {
+  it('returns the folder and its children, in any order', () => {
     const parts = [response('/eos/a.root', file(12)), response('/eos/', collection), response('/eos/sub/', collection)];
     const read = parseMultistatus(answer(...parts));
     expect(read.self).toMatchObject({ name: 'eos', kind: 'folder' });
@@ -22,7 +22,7 @@ describe('an answer to PROPFIND', () => {
     expect(parseMultistatus(answer(...parts.reverse())).inside).toHaveLength(2);
   });
 
-  it('may have another prefix or none, whole addresses, names escaped or not, two kinds of propstat', () => {
+  it('accepts any namespace prefix, absolute URLs, unescaped names and several propstat elements', () => {
     const text = `<multistatus xmlns="DAV:"><response><href>https://eos.example:8443/eos/</href><propstat><prop>
       <resourcetype><collection xmlns="DAV:"/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response>
       <lp1:response xmlns:lp1="DAV:"><lp1:href>https://eos.example:8443/eos/a%20b&amp;c.root</lp1:href>
@@ -38,25 +38,25 @@ describe('an answer to PROPFIND', () => {
   });
 
   it.each([
-    ['outside of the folder', response('/other/a.root', file(1))],
-    ['deeper than in the folder', response('/eos/sub/a.root', file(1))],
+    ['outside the folder', response('/other/a.root', file(1))],
+    ['below a subfolder', response('/eos/sub/a.root', file(1))],
     ['above it', response('/eos/..', collection)],
-    ['of a hidden path', response('/eos/a%2F..%2Fb', file(1))],
-    ['that may not be seen', response('/eos/a.root', '', 'HTTP/1.1 403 Forbidden')],
-    ['of a size that is none', response('/eos/a.root', '<D:resourcetype/><D:getcontentlength>-1</D:getcontentlength>')],
-  ])('says nothing by what is %s', (_what, odd) => {
+    ['with an escaped path', response('/eos/a%2F..%2Fb', file(1))],
+    ['not accessible', response('/eos/a.root', '', 'HTTP/1.1 403 Forbidden')],
+    ['with an invalid size', response('/eos/a.root', '<D:resourcetype/><D:getcontentlength>-1</D:getcontentlength>')],
+  ])('ignores an entry %s', (_what, odd) => {
     const { self, inside } = parseMultistatus(answer(response('/eos/', collection), odd));
     expect([self.name, inside]).toEqual(['eos', []]);
   });
 
   it.each([
-    ['', /^it is empty$/],
-    [answer(), /it is no WebDAV answer/],
-    [answer('<D:response/>'), /it tells of nothing that is there/],
-    [answer(response('/eos/', '', 'HTTP/1.1 404 Not Found')), /it tells of nothing that is there/],
-    ['<a><b></a>', /it is no XML/],
-    ['<!doctype html><html></html>', /declares a document type/],
-  ])('that is none is refused: %j', (text, message) => {
+    ['', /^empty response$/],
+    [answer(), /no multistatus element/],
+    [answer('<D:response/>'), /no existing resource/],
+    [answer(response('/eos/', '', 'HTTP/1.1 404 Not Found')), /no existing resource/],
+    ['<a><b></a>', /invalid XML/],
+    ['<!doctype html><html></html>', /document type declaration/],
+  ])('rejects %j', (text, message) => {
     expect(() => parseMultistatus(text)).toThrow(message);
     expect(() => parseMultistatus(text)).toThrow(WebDavError);
   });

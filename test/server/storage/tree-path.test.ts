@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-describe('insideTree', () => {
-  it('gives the place of a file of the tree, of one that is gone, and through links within', async () => {
+describe('resolveInTree', () => {
+  it('resolves files of the tree, missing ones included, and links within it', async () => {
     for (const name of ['Run2023/a.root', 'Run2023/b.root', 'Run2023/gone.root', 'Run2023/../Run2023/a.root', '..a'])
       expect(await resolveInTree(root(), name)).toBe(path.resolve(root(), name));
     const linked = path.join(folder, 'link-to-eos');
@@ -38,7 +38,7 @@ describe('insideTree', () => {
     '..',
     'Run2023/out.root',
     'away/secret.root',
-  ])('refuses what leads out: %s', async (name) => {
+  ])('rejects a path outside the tree: %s', async (name) => {
     await expect(resolveInTree(root(), name)).rejects.toThrow(OutsideTreeError);
   });
 });
