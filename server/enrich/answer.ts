@@ -1,6 +1,6 @@
-/** What a service said of the runs of a range. A run that is in neither map is unknown there. */
+/** A service's answer for a range of runs. A run in neither map is unknown to the service. */
 export interface Answer<T> {
   readonly known: ReadonlyMap<number, T>;
-  /** Runs of which something came that cannot be used, with what is wrong. */
+  /** Runs with an invalid entry, with the reason. */
   readonly unusable: ReadonlyMap<number, string>;
 }

@@ -1,4 +1,4 @@
-/** How many 1/pb an inverse barn, with a prefix, is. */
+/** Inverse barns with a prefix, in 1/pb. */
 const inversePicobarns: Readonly<Record<string, number>> = {
   b: 1e-12,
   mb: 1e-9,
@@ -9,8 +9,8 @@ const inversePicobarns: Readonly<Record<string, number>> = {
 };
 
 /**
- * A luminosity in 1/pb from OMS's number and unit (`pb^{-1}`, `nb^{-1}`, `/ub`, `µb^{-1}`); null where OMS has none. Throws a RangeError for
- * a unit that is none of luminosity: a guess would be off by a thousand.
+ * Converts an integrated luminosity of OMS to 1/pb, from its number and unit (`pb^{-1}`, `nb^{-1}`, `/ub`, `µb^{-1}`); null for null.
+ * Throws a RangeError for an unknown unit: a guess would be off by factors of a thousand.
  */
 export function toInversePicobarns(luminosity: number | null, unit: string): number | null {
   if (luminosity === null) return null;
@@ -19,6 +19,6 @@ export function toInversePicobarns(luminosity: number | null, unit: string): num
     ?.toLowerCase()
     .replace(/[µμ]/, 'u');
   const factor = name === undefined ? undefined : inversePicobarns[name];
-  if (factor === undefined) throw new RangeError(`'${unit}' is no unit of luminosity`);
+  if (factor === undefined) throw new RangeError(`unknown unit of luminosity '${unit}'`);
   return luminosity * factor;
 }

@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
-import { problem } from './oms.ts';
+import { firstIssue } from './oms.ts';
 import { type RunRange, describeRange } from './ranges.ts';
 import { Service, type ServiceOptions } from './service.ts';
-import { ServiceError } from './service-error.ts';
 import { judgeSignificance } from './significance.ts';
 
-/** What Run Registry knows of a run. */
+/** A run in Run Registry. */
 export interface RegistryRun {
   readonly class: string | null;
-  /** Of the run: OPEN, SIGNOFF, COMPLETED. */
+  /** OPEN, SIGNOFF or COMPLETED. */
   readonly state: string | null;
   readonly significant: boolean;
   readonly significantReason: string;
-  /** The answer as it came: attributes, OMS attributes as Run Registry holds them, states of the detectors by dataset. */
+  /** The unmodified answer: attributes, Run Registry's copy of the OMS attributes, states of the detectors by dataset. */
   readonly raw: object;
 }
 
@@ -32,14 +31,14 @@ const run = z.looseObject({
     significant: z.boolean().nullish(),
   }),
 });
-/** What every row must have to be told whose it is. */
+/** Enough to tell to which run an otherwise invalid row belongs. */
 const anyRun = z.looseObject({ run_number: z.int() });
 const page = z.looseObject({ runs: z.array(anyRun), pages: z.int(), count: z.int() });
 
-/** Runs a page; the server may give fewer. */
+/** Runs per page; the server may return fewer. */
 const pageSize = 500;
 
-/** Run Registry: classes, states and significance of runs. */
+/** Client of Run Registry: classes, states and significance of runs. */
 export class RunRegistry {
   readonly service: Service;
 
@@ -47,17 +46,14 @@ export class RunRegistry {
     this.service = new Service({ ...options, name: 'Run Registry' });
   }
 
-  /**
-   * What Run Registry knows of the runs of a range. It is not asked for significant runs only: a run that
-   * is flagged otherwise is known all the same. Throws a ServiceError.
-   */
+  /** Fetches the runs of a range, those flagged as not significant included. Throws a ServiceError. */
   async fetchRuns(range: RunRange, signal?: AbortSignal): Promise<Answer<RegistryRun>> {
     const what = describeRange(range);
     const wanted = new Set(range.runs);
     const known = new Map<number, RegistryRun>();
     const unusable = new Map<number, string>();
     for (let number = 0, pages = 1; number < pages; number += 1) {
-      const answer = await this.service.json(
+      const response = await this.service.json(
         {
           method: 'POST',
           path: '/api/runs_filtered_ordered',
@@ -71,26 +67,24 @@ export class RunRegistry {
         },
         signal,
       );
-      const parsed = page.safeParse(answer);
+      const parsed = page.safeParse(response);
       if (!parsed.success)
-        throw new ServiceError(
-          `Run Registry, asked for ${what}: ${refusal(answer) ?? `its answer has another shape: ${problem(parsed.error)}`}`,
-        );
+        throw this.service.error({ what }, errorMessage(response) ?? `invalid response: ${firstIssue(parsed.error)}`);
       pages = parsed.data.runs.length === 0 ? number : parsed.data.pages;
       for (const row of parsed.data.runs.filter(({ run_number: number }) => wanted.has(number))) {
         const { data, error } = run.safeParse(row);
         if (data) known.set(data.run_number, toRun(data));
-        else unusable.set(row.run_number, `Run Registry's answer cannot be used: ${problem(error)}`);
+        else unusable.set(row.run_number, `invalid response of Run Registry: ${firstIssue(error)}`);
       }
     }
     return { known, unusable };
   }
 }
 
-/** Its own words for an error. */
-function refusal(answer: unknown): string | undefined {
-  const parsed = z.looseObject({ err: z.string() }).safeParse(answer);
-  return parsed.success ? `it refuses: ${parsed.data.err}` : undefined;
+/** The error message in a response. */
+function errorMessage(response: unknown): string | undefined {
+  const parsed = z.looseObject({ err: z.string() }).safeParse(response);
+  return parsed.success ? `request rejected: ${parsed.data.err}` : undefined;
 }
 
 function toRun(row: z.output<typeof run>): RegistryRun {

@@ -1,22 +1,24 @@
-import CircuitBreaker from 'opossum';
+import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { type Agent, fetch, type Response } from 'undici';
+import { serviceCircuit } from '../retry/policy.ts';
+import { parseRetryAfter } from '../retry/retry-after.ts';
 import { reasonOf, ServiceError } from './service-error.ts';
 import type { Tokens } from './tokens.ts';
 
-/** How a service is reached. */
+/** How to reach a service. */
 export interface ServiceOptions {
-  /** For people: OMS, Run Registry. */
+  /** For messages: OMS, Run Registry. */
   readonly name: string;
   readonly url: string;
   readonly audience: string;
-  /** Undefined where the service asks for none: a stand-in. */
+  /** Undefined for a service without authentication: the sample stand-in. */
   readonly tokens: Tokens | undefined;
-  readonly connections: Agent;
-  /** How long a service is left alone after failures in a row. */
-  readonly restMs?: number;
+  readonly agent: Agent;
+  /** How long the circuit stays open after consecutive failures, in ms. */
+  readonly coolDownMs?: number;
 }
 
-/** One request. `what` says for people what is asked: `runs 365000 to 365999`. */
+/** A request. `what` names the requested objects in messages: `runs 365000 to 365999`. */
 export interface ServiceRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -25,59 +27,44 @@ export interface ServiceRequest {
   readonly what: string;
 }
 
-/** Most bytes of an answer. */
-const mostBytes = 64 * 2 ** 20;
+/** Max. size of a response. */
+const maxBytes = 64 * 2 ** 20;
 
-/** After that many failures in a row a service is left alone for a while. */
-const failuresInARow = 4;
-
-/** A service of CMS that answers in JSON. */
+/** A JSON service of CMS, behind a circuit breaker. */
 export class Service {
   readonly name: string;
   private readonly options: ServiceOptions;
-  private readonly breaker: CircuitBreaker<[ServiceRequest, AbortSignal | undefined], unknown>;
-  private restsUntil: Date | undefined;
+  private readonly circuit;
+  private openUntil = new Date(0);
 
   constructor(options: ServiceOptions) {
     this.name = options.name;
     this.options = options;
-    const restMs = options.restMs ?? 60_000;
-    let failures = 0;
-    this.breaker = new CircuitBreaker((request, signal) => this.ask(request, signal), {
-      timeout: false, // the connection has its own
-      resetTimeout: restMs,
-      volumeThreshold: Number.MAX_SAFE_INTEGER, // opened by hand below: failures in a row count, not their share
-      enableSnapshots: false,
-    });
-    this.breaker.on('success', () => (failures = 0));
-    this.breaker.on('failure', () => {
-      failures += 1;
-      if (failures >= failuresInARow) this.breaker.open();
-    });
-    this.breaker.on('open', () => (this.restsUntil = new Date(Date.now() + restMs)));
+    const coolDownMs = options.coolDownMs ?? serviceCircuit.coolDownMs;
+    const breaker = new ConsecutiveBreaker(serviceCircuit.maxFailures);
+    this.circuit = circuitBreaker(handleAll, { halfOpenAfter: coolDownMs, breaker });
+    this.circuit.onBreak(() => (this.openUntil = new Date(Date.now() + coolDownMs)));
   }
 
-  /** The answer's JSON. Throws a ServiceError: no answer, an error, no JSON, or while the service is left alone. */
+  /** The parsed JSON of the response. Throws a ServiceError: no response, an error status, no JSON, or circuit open. */
   async json(request: ServiceRequest, signal?: AbortSignal): Promise<unknown> {
     try {
-      return await this.breaker.fire(request, signal);
+      return await this.circuit.execute(() => this.request(request, signal));
     } catch (error) {
-      if (!CircuitBreaker.isOurError(error as Error)) throw error;
-      throw new ServiceError(`${this.name} is left alone after ${failuresInARow} failures in a row`, this.restsUntil);
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      throw new ServiceError(
+        `${this.name} not queried: circuit open after ${serviceCircuit.maxFailures} consecutive failures`,
+        this.openUntil,
+      );
     }
   }
 
-  /** Whether the service is left alone at present. */
-  get resting(): boolean {
-    return this.breaker.opened;
+  /** Whether requests fail immediately at present. */
+  get isCircuitOpen(): boolean {
+    return Date.now() < this.openUntil.getTime();
   }
 
-  /** Tells the breaker's timers to go. */
-  close(): void {
-    this.breaker.shutdown();
-  }
-
-  private async ask(request: ServiceRequest, signal: AbortSignal | undefined): Promise<unknown> {
+  private async request(request: ServiceRequest, signal: AbortSignal | undefined): Promise<unknown> {
     const { tokens, audience } = this.options;
     const token = await tokens?.get(audience);
     let response = await this.send(request, token, signal);
@@ -87,14 +74,14 @@ export class Service {
     }
     if (!response.ok) {
       await response.body?.cancel();
-      throw this.refusal(request, response);
+      throw this.statusError(request, response);
     }
     const text = await this.text(request, response);
     try {
       return JSON.parse(text);
     } catch {
-      const kind = response.headers.get('content-type') ?? 'something unnamed';
-      throw this.error(request, `it answered with ${kind.split(';')[0] ?? kind}, not with JSON`);
+      const type = response.headers.get('content-type') ?? 'no content type';
+      throw this.error(request, `answered with ${type.split(';')[0] ?? type} instead of JSON`);
     }
   }
 
@@ -108,8 +95,8 @@ export class Service {
     try {
       return await fetch(url, {
         method,
-        dispatcher: this.options.connections,
-        redirect: 'error', // a login page that it leads to is no answer, and would be given the token
+        dispatcher: this.options.agent,
+        redirect: 'error', // a redirect leads to a login page, which must not receive the token
         headers: {
           accept: 'application/json, application/vnd.api+json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -124,38 +111,29 @@ export class Service {
   }
 
   private async text(request: ServiceRequest, response: Response): Promise<string> {
-    const parts: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     let bytes = 0;
     try {
-      for await (const part of response.body ?? []) {
-        bytes += part.length;
-        if (bytes > mostBytes) throw this.error(request, `its answer is longer than ${mostBytes / 2 ** 20} MiB`);
-        parts.push(part);
+      for await (const chunk of response.body ?? []) {
+        bytes += chunk.length;
+        if (bytes > maxBytes) throw this.error(request, `response exceeds ${maxBytes / 2 ** 20} MiB`);
+        chunks.push(chunk);
       }
     } catch (error) {
-      throw error instanceof ServiceError ? error : this.error(request, `its answer broke off: ${reasonOf(error)}`);
+      throw error instanceof ServiceError ? error : this.error(request, `response incomplete: ${reasonOf(error)}`);
     }
-    return Buffer.concat(parts).toString('utf8');
+    return Buffer.concat(chunks).toString('utf8');
   }
 
-  private refusal(request: ServiceRequest, { status, statusText, headers }: Response): ServiceError {
-    if (status === 401) return this.error(request, 'it refuses our token (401)');
-    if (status === 403) return this.error(request, 'our client has no right to it (403)');
-    const after = retryAfter(headers.get('retry-after'));
-    return this.error(request, `it answered ${`${status} ${statusText}`.trim()}`, after);
+  private statusError(request: ServiceRequest, { status, statusText, headers }: Response): ServiceError {
+    if (status === 401) return this.error(request, 'token rejected (401)');
+    if (status === 403) return this.error(request, 'client has no permission (403)');
+    const retryAfter = parseRetryAfter(headers.get('retry-after'), serviceCircuit.maxRetryAfterMs);
+    return this.error(request, `answered ${`${status} ${statusText}`.trim()}`, retryAfter);
   }
 
-  private error({ what }: Pick<ServiceRequest, 'what'>, reason: string, after?: Date): ServiceError {
-    return new ServiceError(`${this.name}, asked for ${what}: ${reason}`, after);
+  /** The error of a request, for its implementation and for the readers of its response. */
+  error({ what }: Pick<ServiceRequest, 'what'>, reason: string, retryAfter?: Date): ServiceError {
+    return new ServiceError(`${this.name} query for ${what} failed: ${reason}`, retryAfter);
   }
-}
-
-/** Whatever a service wishes, it is asked again within a day. */
-const longestRestMs = 24 * 3600_000;
-
-/** `Retry-After` as seconds or as a date. */
-function retryAfter(header: string | null): Date | undefined {
-  if (header === null) return undefined;
-  const time = /^\d+$/.test(header) ? Date.now() + Number(header) * 1000 : Date.parse(header);
-  return Number.isNaN(time) ? undefined : new Date(Math.min(time, Date.now() + longestRestMs));
 }

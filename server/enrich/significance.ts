@@ -1,4 +1,4 @@
-/** What decides whether a run is worth plotting. */
+/** What decides whether a run is significant. */
 export interface SignificanceFacts {
   /** Run Registry's own flag. */
   readonly flag: boolean;
@@ -9,18 +9,18 @@ export interface SignificanceFacts {
   readonly durationSeconds: number | null;
 }
 
-/** The verdict, with its reason for people. */
+/** The decision and its reason. */
 export interface Significance {
   readonly significant: boolean;
   readonly reason: string;
 }
 
-const leastLumi = 0.1;
-const leastCosmicSeconds = 3600;
+const minLumi = 0.1;
+const minCosmicSeconds = 3600;
 
 /**
- * Whether a run is worth plotting: flagged by Run Registry, no special HLT key, and a collision run of at least 0.1 /pb recorded or a cosmic
- * one of at least an hour.
+ * Decides whether a run is significant, i.e. worth plotting: flagged by Run Registry, without a special HLT key, and a collision run of at
+ * least 0.1 /pb recorded or a cosmic run of at least an hour.
  */
 export function judgeSignificance({
   flag,
@@ -35,26 +35,24 @@ export function judgeSignificance({
   const name = runClass?.toLowerCase() ?? '';
   if (name.includes('collision')) {
     if (recordedLumi === null) return no('collision run of unknown luminosity');
-    return recordedLumi >= leastLumi
+    return recordedLumi >= minLumi
       ? { significant: true, reason: `collision run of ${round(recordedLumi)} /pb` }
-      : no(`collision run of ${below(recordedLumi, leastLumi)} /pb < ${leastLumi} /pb`);
+      : no(`collision run of ${below(recordedLumi, minLumi)} /pb < ${minLumi} /pb`);
   }
   if (name.includes('cosmic')) {
     if (durationSeconds === null) return no('cosmic run of unknown duration');
-    return durationSeconds >= leastCosmicSeconds
+    return durationSeconds >= minCosmicSeconds
       ? { significant: true, reason: `cosmic run of ${round(durationSeconds)} s` }
-      : no(`cosmic run of ${below(durationSeconds, leastCosmicSeconds)} s < ${leastCosmicSeconds} s`);
+      : no(`cosmic run of ${below(durationSeconds, minCosmicSeconds)} s < ${minCosmicSeconds} s`);
   }
-  return no(
-    runClass === null ? 'Run Registry gives it no class' : `class ${runClass} is neither collisions nor cosmics`,
-  );
+  return no(runClass === null ? 'no class in Run Registry' : `class ${runClass} is neither collisions nor cosmics`);
 }
 
 function round(quantity: number): string {
   return String(Number(quantity.toPrecision(3)));
 }
 
-/** Rounded, unless it would then look like the bound that it misses. */
+/** Rounds a quantity, unless it would then equal the bound that it is below. */
 function below(quantity: number, bound: number): string {
   return Number(round(quantity)) < bound ? round(quantity) : String(quantity);
 }

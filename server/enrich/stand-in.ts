@@ -1,6 +1,6 @@
 /**
- * Stands in for the token endpoint, OMS and Run Registry, over real HTTP on this machine, with answers in their form: for the sample, which
- * has runs that the real ones do not, and for tests, which have it misbehave.
+ * Serves recorded answers in place of the token endpoint, OMS and Run Registry, over HTTP on this machine: for the sample, whose runs the
+ * real services do not have, and for tests of failures.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,35 +11,35 @@ interface OmsRow {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What the stand-in knows. */
+/** The recorded answers. */
 export interface StandInAnswers {
   readonly runs: readonly OmsRow[];
   readonly fills: readonly OmsRow[];
   readonly registry: readonly { readonly run_number: number }[];
 }
 
-/** Which of the three is asked. */
+/** The endpoint of a request. */
 export type StandInService = 'token' | 'oms' | 'rr';
 
-/** Answers in place of the stand-in, by doing something to the response; false leaves the request to it. */
-export type Misbehavior = (
+/** Handles a request itself and returns true, or returns false to have the stand-in answer it. */
+export type RequestOverride = (
   service: StandInService,
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
 ) => boolean;
 
-/** A stand-in that listens. */
+/** A listening stand-in. */
 export interface StandIn {
   readonly tokenUrl: string;
   readonly omsUrl: string;
   readonly rrUrl: string;
-  /** How often each was asked. */
-  readonly asked: Readonly<Record<StandInService, number>>;
+  /** Number of requests by endpoint. */
+  readonly requests: Readonly<Record<StandInService, number>>;
   close(): Promise<void>;
 }
 
-/** Reads the answers that come with the sample. */
+/** Reads the answers of the sample. */
 export function readAnswers(folder: string): StandInAnswers {
   const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
   return {
@@ -49,22 +49,22 @@ export function readAnswers(folder: string): StandInAnswers {
   };
 }
 
-/** Starts it on a free port of the loopback address. `answers` is asked at each request: a test may change its mind. */
+/** Starts the stand-in on a free port of the loopback address. `answers` is called for each request. */
 export async function startStandIn(
   answers: () => StandInAnswers,
-  misbehave: Misbehavior = () => false,
+  override: RequestOverride = () => false,
 ): Promise<StandIn> {
-  const asked = { token: 0, oms: 0, rr: 0 };
+  const requests = { token: 0, oms: 0, rr: 0 };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
     const service: StandInService =
       url.pathname === '/token' ? 'token' : url.pathname.startsWith('/agg/') ? 'oms' : 'rr';
-    asked[service] += 1;
+    requests[service] += 1;
     void readBody(request).then((body) => {
-      if (misbehave(service, request, response, body)) return;
+      if (override(service, request, response, body)) return;
       const answer = answerTo(service, url, body, answers());
       response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer ?? { err: 'there is nothing here' }));
+      response.end(JSON.stringify(answer ?? { err: 'not found' }));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -72,12 +72,12 @@ export async function startStandIn(
     server.listen(0, '127.0.0.1', resolve);
   });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  server.unref(); // it keeps no process alive
+  server.unref(); // does not keep the process alive
   return {
     tokenUrl: `${base}/token`,
     omsUrl: `${base}/agg/api/v1`,
     rrUrl: base,
-    asked,
+    requests,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

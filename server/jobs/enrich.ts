@@ -67,7 +67,7 @@ export async function enrichRuns(
           serviceErrors.inc({ service });
           log.warn({ service, runs: range.runs.length }, error.message);
           // One that rests, or says when to come back, is not asked for the rest either.
-          const rests = services[service].service.resting || error.retryAfter !== undefined;
+          const rests = services[service].service.isCircuitOpen || error.retryAfter !== undefined;
           const left = rests ? ranges.slice(index).flatMap(({ runs }) => runs) : range.runs;
           tally.asked += left.length;
           await noAnswer(left, error.message, error.retryAfter);

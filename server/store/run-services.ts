@@ -254,7 +254,7 @@ export async function serviceStandings({ dataSource }: Database): Promise<Servic
     `WITH state AS (
        SELECT one.service, coalesce(s.state, 'pending') AS state, s.queried_at, s.next_attempt_at,
          -- one reason, whichever runs were asked for together
-         regexp_replace(s.reason, ', asked for (run|fill)s? [0-9]+( to [0-9]+)?: ', ': ') AS reason
+         regexp_replace(s.reason, ' query for (run|fill)s? [0-9]+( to [0-9]+)? failed: ', ': ') AS reason
        FROM run CROSS JOIN unnest($1::text[]) AS one (service)
          LEFT JOIN run_service s ON s.run_number = run.number AND s.service = one.service
      ), reasons AS (

@@ -109,7 +109,7 @@ it('tells when the next scan comes; who stops it finds it stopped until somebody
 it('says why a service gave no answer, and asks it when it is back', async () => {
   await page.goto(`${base}/scans`);
   const services = panel('Services');
-  await services.getByText('4 runs: OMS: it answered 503 Service Unavailable').waitFor();
+  await services.getByText('4 runs: OMS: answered 503 Service Unavailable').waitFor();
   expect(await services.innerText()).toMatch(/Run Registry\s+answers/);
   await services.getByRole('button', { name: 'Ask OMS' }).click();
   await services.getByText('OMS: 0 of 4 known, no answer for 4').waitFor();

@@ -65,7 +65,7 @@ it('joins the runs of a scan with what the services know, in a few requests', as
   expect(stdout).toContain('OMS: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
   expect(stdout).toContain('Run Registry: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
   expect(stdout).toContain('No runs pending.');
-  expect(standIn.asked).toEqual({ token: 2, oms: 2, rr: 1 });
+  expect(standIn.requests).toEqual({ token: 2, oms: 2, rr: 1 });
   const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
   const found = await database.dataSource.getRepository(Run).find({ order: { number: 'ASC' } });
   await database.close();
@@ -83,7 +83,7 @@ it('stores every point while all three services are down', async () => {
   expect(status).toBe(0);
   expect(stdout).toContain('4 runs pending: asked for again later.');
   expect(stdout).toMatch(
-    /OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: it cut the connection\)/,
+    /OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: connection closed\)/,
   );
   expect(stdout).toMatch(/points stored\s+│\s+596 /);
   expect(stdout).not.toContain(secret);
@@ -147,9 +147,9 @@ it('asks for 5,000 new runs in a few dozen requests', async () => {
       'Run Registry: asked for 5000 runs, 5000 known, 0 unknown there, 0 without an answer\nNo runs pending.\n',
   );
   expect(status).toBe(0);
-  expect(standIn.asked.token).toBe(2);
-  expect(standIn.asked.oms).toBeLessThan(40);
-  expect(standIn.asked.rr).toBeLessThan(40);
+  expect(standIn.requests.token).toBe(2);
+  expect(standIn.requests.oms).toBeLessThan(40);
+  expect(standIn.requests.rr).toBeLessThan(40);
 });
 
 it('says that a service is not asked where none is set', async () => {

@@ -666,7 +666,7 @@ describe('pages', () => {
 
 describe('the service desk', () => {
   it('tells what a run is to OMS and Run Registry', async () => {
-    await storeQueryFailure(test.database, 'oms', [365801], { reason: 'OMS, asked for run 365801: it hangs' });
+    await storeQueryFailure(test.database, 'oms', [365801], { reason: 'OMS query for run 365801 failed: timed out' });
     const fields = 'services { name state reason attempts nextAttemptAt }';
     const told = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
       run: { services: unknown[] };
@@ -675,7 +675,7 @@ describe('the service desk', () => {
       {
         name: 'oms',
         state: 'pending',
-        reason: 'OMS, asked for run 365801: it hangs',
+        reason: 'OMS query for run 365801 failed: timed out',
         attempts: 1,
         nextAttemptAt: expect.stringMatching(/^20/),
       },

@@ -52,7 +52,7 @@ export class Issuer {
   /** Throws a CertificateFileError. */
   constructor(options: IssuerOptions) {
     this.options = options;
-    this.agent = openHttpAgent(options.caFile, { milliseconds: timeoutSeconds * 1000 });
+    this.agent = openHttpAgent({ caFile: options.caFile, timeoutMs: timeoutSeconds * 1000 });
   }
 
   /** Starts a login: the URL to redirect the browser to, and the checks to store until it returns. Throws a LoginError. */

@@ -16,8 +16,8 @@ it.each([
   expect(toInversePicobarns(luminosity, unit)).toBeCloseTo(expected, 9);
 });
 
-it('is null where there is none, and guesses no unit', () => {
+it('returns null for null, and throws for an unknown unit', () => {
   expect(toInversePicobarns(null, 'furlong')).toBeNull();
-  expect(() => toInversePicobarns(1, 'furlong')).toThrow(/'furlong' is no unit of luminosity/);
+  expect(() => toInversePicobarns(1, 'furlong')).toThrow(/unknown unit of luminosity 'furlong'/);
   expect(() => toInversePicobarns(1, 'hz/ub')).toThrow(RangeError);
 });

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../server/enrich/service-error.ts';
 import { answers, range, stand } from './stand-in.ts';
 
 describe('OMS', () => {
-  it('tells of a run and its fill', async () => {
+  it('returns a run with its fill', async () => {
     const { oms } = await stand();
     const { known, unusable } = await oms.fetchRuns(range(366380, 366411));
     expect([...known.keys()]).toEqual([366380, 366409, 366411]);
@@ -30,12 +30,12 @@ describe('OMS', () => {
     expect(known.get(366380)).toMatchObject({ fill: null, era: null, recordedLumi: null });
   });
 
-  it('is asked for a run that it has not, and says nothing of it', async () => {
+  it('returns nothing for an unknown run', async () => {
     const { oms } = await stand();
     expect((await oms.fetchRuns(range(1))).known.size).toBe(0);
   });
 
-  it('may have nulls everywhere', async () => {
+  it('accepts null for every attribute', async () => {
     const attributes = { ...answers().runs[0]?.attributes };
     const nothing = Object.fromEntries(Object.keys(attributes).map((name) => [name, null]));
     const { oms } = await stand({
@@ -64,7 +64,7 @@ describe('OMS', () => {
     expect(run?.deliveredLumi).toBe(3);
   });
 
-  it('costs a run whose row cannot be used that run alone', async () => {
+  it('rejects only the runs with invalid rows', async () => {
     const row = (run: number, units: string | null) => ({
       attributes: { run_number: run, recorded_lumi: 1 },
       meta: { row: { recorded_lumi: { units } } },
@@ -76,35 +76,35 @@ describe('OMS', () => {
     const { known, unusable } = await oms.fetchRuns(range(5, 8));
     expect(known.get(6)?.recordedLumi).toBe(1);
     expect(known.get(7)?.recordedLumi).toBeNull();
-    expect(unusable.get(5)).toBe("OMS's answer cannot be used: 'furlong' is no unit of luminosity");
-    expect(unusable.get(8)).toMatch(/^OMS's answer cannot be used: attributes\.start_time: /);
+    expect(unusable.get(5)).toBe("invalid response of OMS: unknown unit of luminosity 'furlong'");
+    expect(unusable.get(8)).toMatch(/^invalid response of OMS: attributes\.start_time: /);
   });
 
-  it('is asked page by page', async () => {
+  it('is queried page by page', async () => {
     const runs = Array.from({ length: 1000 }, (_, index) => ({ attributes: { run_number: 1 + index } }));
     const { oms, standIn } = await stand({ answers: () => ({ ...answers(), runs }) });
     expect((await oms.fetchRuns(range(1, 1000))).known.size).toBe(1000);
-    expect(standIn.asked.oms).toBe(2);
+    expect(standIn.requests.oms).toBe(2);
   });
 
-  it('is not asked for ever where it heeds no page', async () => {
+  it('stops when the server ignores the page', async () => {
     const rows = Array.from({ length: 1000 }, (_, index) => ({ attributes: { run_number: 1 + index } }));
     const { oms } = await stand({
-      misbehave: (service, _request, response) => {
+      override: (service, _request, response) => {
         if (service === 'oms') response.end(JSON.stringify({ data: rows }));
         return service === 'oms';
       },
     });
     await expect(oms.fetchRuns(range(1, 1000))).rejects.toThrow(
-      'OMS, asked for runs 1 to 1000: it gives more rows than there are numbers',
+      'OMS query for runs 1 to 1000 failed: more rows than requested',
     );
   });
 
-  it('ends when it is told to', async () => {
-    const { oms } = await stand({ misbehave: (service) => service === 'oms' });
+  it('aborts by signal', async () => {
+    const { oms } = await stand({ override: (service) => service === 'oms' });
     const stop = new AbortController();
-    const asked = oms.fetchRuns(range(1), stop.signal);
+    const fetching = oms.fetchRuns(range(1), stop.signal);
     stop.abort();
-    await expect(asked).rejects.toThrow(ServiceError);
+    await expect(fetching).rejects.toThrow(ServiceError);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answers, range, recorded, stand } from './stand-in.ts';
 
 describe('Run Registry', () => {
-  it('tells of runs as it really answered, those flagged as not significant too', async () => {
+  it('returns recorded runs, those flagged as not significant included', async () => {
     const { registry } = await stand();
     const { known, unusable } = await registry.fetchRuns(range(355555, 355556));
     expect(unusable.size).toBe(0);
@@ -22,46 +22,46 @@ describe('Run Registry', () => {
     expect(sample.get(366411)?.significantReason).toBe('flagged as not significant in Run Registry');
   });
 
-  it('is asked by range and page, without the filter on significance', async () => {
+  it('is queried by range and page, without a filter on significance', async () => {
     const bodies: unknown[] = [];
     const runs = Array.from({ length: 700 }, (_, index) => ({ ...recorded[0], run_number: 1 + index }));
     const { registry, standIn } = await stand({
       answers: () => ({ ...answers(), registry: runs }),
-      misbehave: (service, request) => {
+      override: (service, request) => {
         if (service === 'rr') bodies.push(request.method, request.headers['content-type']);
         return false;
       },
     });
     expect((await registry.fetchRuns(range(1, 700))).known.size).toBe(700);
-    expect(standIn.asked.rr).toBe(2);
+    expect(standIn.requests.rr).toBe(2);
     expect(new Set(bodies)).toEqual(new Set(['POST', 'application/json']));
   });
 
-  it('says what it refuses', async () => {
+  it('reports the error message of a rejected request', async () => {
     const { registry } = await stand({
-      misbehave: (service, _request, response) => {
+      override: (service, _request, response) => {
         if (service !== 'rr') return false;
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"err":"filter is wrong"}');
         return true;
       },
     });
     await expect(registry.fetchRuns(range(1))).rejects.toThrow(
-      'Run Registry, asked for run 1: it refuses: filter is wrong',
+      'Run Registry query for run 1 failed: request rejected: filter is wrong',
     );
   });
 
-  it('is not asked for pages beyond the last', async () => {
+  it('is not queried for pages beyond the last', async () => {
     const { registry, standIn } = await stand({
-      misbehave: (service, _request, response) => {
+      override: (service, _request, response) => {
         if (service === 'rr') response.end(JSON.stringify({ runs: [], pages: 1e9, count: 1e12 }));
         return service === 'rr';
       },
     });
     expect((await registry.fetchRuns(range(1))).known.size).toBe(0);
-    expect(standIn.asked.rr).toBe(1);
+    expect(standIn.requests.rr).toBe(1);
   });
 
-  it('may have nulls everywhere, and costs a run that cannot be used that run alone', async () => {
+  it('accepts null for every attribute, and rejects only invalid runs', async () => {
     const nothing = {
       run_number: 5,
       oms_attributes: null,
@@ -71,6 +71,6 @@ describe('Run Registry', () => {
     const { registry } = await stand({ answers: () => ({ ...answers(), registry: [nothing, odd] }) });
     const { known, unusable } = await registry.fetchRuns(range(5, 6));
     expect(known.get(5)).toMatchObject({ class: null, state: null, significant: false });
-    expect(unusable.get(6)).toMatch(/^Run Registry's answer cannot be used: rr_attributes\.class: /);
+    expect(unusable.get(6)).toMatch(/^invalid response of Run Registry: rr_attributes\.class: /);
   });
 });

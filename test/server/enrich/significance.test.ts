@@ -29,7 +29,7 @@ it.each<[string, SignificanceFacts, boolean, string]>([
     false,
     'class Commissioning22 is neither collisions nor cosmics',
   ],
-  ['no class', { ...collisions, class: null }, false, 'Run Registry gives it no class'],
+  ['no class', { ...collisions, class: null }, false, 'no class in Run Registry'],
 ])('%s', (_name, facts, significant, reason) => {
   expect(judgeSignificance(facts)).toEqual({ significant, reason });
 });

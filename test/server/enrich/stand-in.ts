@@ -1,4 +1,4 @@
-/** The stand-in of the services for tests: with recorded answers, and with whatever goes wrong. */
+/** The stand-in of the services for tests, with recorded answers and simulated failures. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -6,7 +6,7 @@ import { openHttpAgent } from '../../../server/storage/http-agent.ts';
 import { Oms } from '../../../server/enrich/oms.ts';
 import { RunRegistry } from '../../../server/enrich/run-registry.ts';
 import {
-  type Misbehavior,
+  type RequestOverride,
   readAnswers,
   type StandIn,
   type StandInAnswers,
@@ -17,7 +17,7 @@ import { projectRoot } from '../../../server/app/settings.ts';
 
 export const secret = 'geheim-und-sicher';
 
-/** What Run Registry really answered for two runs. */
+/** Recorded answers of Run Registry for two runs. */
 export const recorded = ['355555', '355556'].map(
   (run) =>
     JSON.parse(readFileSync(path.join(import.meta.dirname, 'answers', `${run}.json`), 'utf8')) as {
@@ -26,7 +26,7 @@ export const recorded = ['355555', '355556'].map(
     },
 );
 
-/** The sample's runs, and the two recorded ones: OMS's attributes as Run Registry holds them. */
+/** The sample's runs and the two recorded ones, with Run Registry's copy of the OMS attributes. */
 export function answers(): StandInAnswers {
   const { runs, fills, registry } = readAnswers(path.join(projectRoot, 'test/sample/services'));
   return {
@@ -36,45 +36,43 @@ export function answers(): StandInAnswers {
   };
 }
 
-export interface Stood {
+export interface TestServices {
   readonly standIn: StandIn;
   readonly oms: Oms;
   readonly registry: RunRegistry;
   readonly tokens: Tokens;
 }
 
-/** Starts the stand-in for one test, and clients of it that ask for tokens. */
+/** Starts the stand-in for one test, and clients of it with tokens. */
 export async function stand(
   options: {
     readonly answers?: () => StandInAnswers;
-    readonly misbehave?: Misbehavior;
+    readonly override?: RequestOverride;
     readonly now?: () => number;
-    readonly patienceMs?: number;
-    readonly restMs?: number;
+    readonly timeoutMs?: number;
+    readonly coolDownMs?: number;
   } = {},
-): Promise<Stood> {
-  const standIn = await startStandIn(options.answers ?? answers, options.misbehave);
-  const connections = openHttpAgent(undefined, { milliseconds: options.patienceMs ?? 10_000 });
+): Promise<TestServices> {
+  const standIn = await startStandIn(options.answers ?? answers, options.override);
+  const agent = openHttpAgent({ timeoutMs: options.timeoutMs ?? 10_000 });
   const tokens = new Tokens({
     url: standIn.tokenUrl,
     clientId: 'hdqm',
     clientSecret: secret,
-    connections,
+    agent,
     ...(options.now ? { now: options.now } : {}),
   });
-  const common = { tokens, connections, ...(options.restMs === undefined ? {} : { restMs: options.restMs }) };
+  const common = { tokens, agent, ...(options.coolDownMs === undefined ? {} : { coolDownMs: options.coolDownMs }) };
   const oms = new Oms({ url: standIn.omsUrl, audience: 'oms', ...common });
   const registry = new RunRegistry({ url: standIn.rrUrl, audience: 'rr', ...common });
   onTestFinished(async () => {
-    oms.service.close();
-    registry.service.close();
-    await connections.destroy();
+    await agent.destroy();
     await standIn.close();
   });
   return { standIn, oms, registry, tokens };
 }
 
-/** A range that asks for all of its runs. */
+/** A range with all of its runs wanted. */
 export function range(from: number, to = from) {
   return { from, to, runs: Array.from({ length: to - from + 1 }, (_, index) => from + index) };
 }

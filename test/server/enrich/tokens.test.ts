@@ -4,12 +4,12 @@ import { ServiceError } from '../../../server/enrich/service-error.ts';
 import { Tokens } from '../../../server/enrich/tokens.ts';
 import { secret, stand } from './stand-in.ts';
 
-/** Answers each request for a token with the next number. */
+/** Issues numbered tokens. */
 function numbered(seconds = 1200) {
   let count = 0;
   return {
     issued: () => count,
-    misbehave: (service: string, _request: unknown, response: { writeHead: Function; end: Function }): boolean => {
+    override: (service: string, _request: unknown, response: { writeHead: Function; end: Function }): boolean => {
       if (service !== 'token') return false;
       count += 1;
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -19,40 +19,40 @@ function numbered(seconds = 1200) {
   };
 }
 
-it('keeps a token until shortly before it expires, one for each audience', async () => {
-  let now = 0;
-  const { misbehave, issued } = numbered(1200);
-  const { tokens } = await stand({ misbehave, now: () => now });
+it('caches a token per audience until shortly before it expires', async () => {
+  let now = 1000;
+  const { override, issued } = numbered(1200);
+  const { tokens } = await stand({ override, now: () => now });
   expect(await tokens.get('oms')).toBe('token-1');
-  now = 1_139_000;
+  now = 1_140_000;
   expect(await tokens.get('oms')).toBe('token-1');
   expect(await tokens.get('rr')).toBe('token-2');
-  now = 1_141_000;
+  now = 1_142_000;
   expect(await tokens.get('oms')).toBe('token-3');
   expect(issued()).toBe(3);
 });
 
-it('asks once however many wait', async () => {
-  const { misbehave, issued } = numbered();
-  const { tokens } = await stand({ misbehave });
+it('shares one request between concurrent callers', async () => {
+  const { override, issued } = numbered();
+  const { tokens } = await stand({ override });
   const all = await Promise.all(Array.from({ length: 20 }, () => tokens.get('oms')));
   expect(new Set(all)).toEqual(new Set(['token-1']));
   expect(issued()).toBe(1);
 });
 
-it('replaces a refused token once for all who had it', async () => {
-  const { misbehave, issued } = numbered();
-  const { tokens } = await stand({ misbehave });
-  const refused = await tokens.get('oms');
-  const all = await Promise.all([1, 2, 3].map(() => tokens.replace('oms', refused)));
+it('replaces a rejected token once for all callers', async () => {
+  const { override, issued } = numbered();
+  const { tokens } = await stand({ override });
+  const rejected = await tokens.get('oms');
+  const all = await Promise.all([1, 2, 3].map(() => tokens.replace('oms', rejected)));
   expect(all).toEqual(['token-2', 'token-2', 'token-2']);
   expect(issued()).toBe(2);
 });
 
-it('sends the client and the audience in the form', async () => {
+it('sends client and audience as form fields', async () => {
   const seen: unknown[] = [];
   const { tokens } = await stand({
-    misbehave: (_service, request, _response, body) => {
+    override: (_service, request, _response, body) => {
       seen.push(request.method, Object.fromEntries(new URLSearchParams(body)));
       return false;
     },
@@ -64,16 +64,16 @@ it('sends the client and the audience in the form', async () => {
 
 it.each([
   [
-    'an error',
+    'an error response',
     401,
     '{"error":"invalid_client","error_description":"geheim-und-sicher is wrong"}',
     /401 invalid_client/,
   ],
-  ['a page', 200, '<html>log in</html>', /no token for oms from 127\.0\.0\.1:\d+: /],
-  ['a fault', 500, 'geheim-und-sicher', /no token for oms from 127\.0\.0\.1:\d+: /],
-])('says what came instead: %s; the secret is in no error', async (_name, status, body, message) => {
+  ['an HTML page', 200, '<html>log in</html>', /no token for oms from 127\.0\.0\.1:\d+: /],
+  ['an invalid error response', 500, 'geheim-und-sicher', /no token for oms from 127\.0\.0\.1:\d+: /],
+])('reports %s without the secret', async (_name, status, body, message) => {
   const { tokens } = await stand({
-    misbehave: (_service, _request, response) => {
+    override: (_service, _request, response) => {
       response.writeHead(status, { 'content-type': body.startsWith('{') ? 'application/json' : 'text/html' });
       response.end(body);
       return true;
@@ -88,10 +88,10 @@ it.each([
   expect(`${error?.message} ${error?.stack} ${JSON.stringify(error)} ${String(error?.cause)}`).not.toContain('geheim');
 });
 
-it('tries again after a failure', async () => {
+it('requests a token again after a failure', async () => {
   let broken = true;
   const { tokens } = await stand({
-    misbehave: (service, _request, response) => {
+    override: (service, _request, response) => {
       if (service !== 'token' || !broken) return false;
       response.writeHead(503).end();
       return true;
@@ -102,14 +102,14 @@ it('tries again after a failure', async () => {
   expect(await tokens.get('oms')).toMatch(/^stand-in-/);
 });
 
-it('sends no secret in clear to another machine', async () => {
-  const connections = openHttpAgent(undefined);
+it('sends no secret over plain http to another machine', async () => {
+  const agent = openHttpAgent();
   const tokens = new Tokens({
     url: 'http://auth.example.org/token',
     clientId: 'hdqm',
     clientSecret: secret,
-    connections,
+    agent,
   });
-  await expect(tokens.get('oms')).rejects.toThrow(/auth\.example\.org: https is needed/);
-  await connections.destroy();
+  await expect(tokens.get('oms')).rejects.toThrow(/auth\.example\.org: https required/);
+  await agent.destroy();
 });
