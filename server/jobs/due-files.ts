@@ -64,7 +64,7 @@ async function failedFilesDue(
 /** Whether a file changed after it failed; false where its state cannot be read. */
 async function hasChanged(storage: App['storage'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
   try {
-    const now = await storage.state(file);
+    const now = await storage.stat(file);
     return now.size !== size || now.modifiedAt.getTime() !== modifiedAt?.getTime();
   } catch {
     return false;
