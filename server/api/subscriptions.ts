@@ -19,7 +19,7 @@ import { WebSocketServer } from 'ws';
 import type { Context } from './graphql/context.ts';
 import { costRefusal } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
-import { costRule, limits, mostBody } from './graphql/query-limits.ts';
+import { bracketsError, costRule, limits, mostBody } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
 import type { Auth, Permissions } from './auth/permissions.ts';
 
@@ -113,6 +113,8 @@ function readDocument(
   query: string,
   operationName: string | null | undefined,
 ): DocumentNode | readonly GraphQLError[] {
+  const nesting = bracketsError(query);
+  if (nesting !== undefined) return [withCode(new GraphQLError(nesting), 'GRAPHQL_VALIDATION_FAILED')];
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: limits.tokens });

@@ -30,6 +30,19 @@ export const mostText = 100_000;
 /** Deepest nesting of a request's variables. */
 export const maxDepth = 32;
 
+/** Deepest nesting of brackets in the text of a query. GraphQL's parser recurses for each: some thousands of them overflow its stack. */
+export const maxBrackets = 100;
+
+/** The error of a text that nests brackets too deep, in its strings too; undefined if it does not. To be checked before the text is parsed. */
+export function bracketsError(text: string): string | undefined {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    depth += '([{'.includes(bracket) ? 1 : -1;
+    if (depth > maxBrackets) return `the request nests deeper than ${maxBrackets} brackets`;
+  }
+  return undefined;
+}
+
 /** Entries of a page at most, and without a limit given. */
 export const page = { most: 1_000, usual: 100 } as const;
 

@@ -4,7 +4,15 @@ import type { Request, RequestHandler } from 'express';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { sendGraphqlError } from '../errors.ts';
-import { limits, maxEntries, maxDepth, mostText, maxValues, whyTooMuch } from '../graphql/query-limits.ts';
+import {
+  bracketsError,
+  limits,
+  maxEntries,
+  maxDepth,
+  mostText,
+  maxValues,
+  whyTooMuch,
+} from '../graphql/query-limits.ts';
 
 /** The limit that a request's variables exceed, as a message; undefined if none. */
 export function bodyLimitError(variables: unknown): string | undefined {
@@ -83,6 +91,8 @@ export function bodyLimits(): RequestHandler {
 const textTooLong = `the query has more than ${mostText} characters: pass long values as variables`;
 
 function documentLimitError(text: string): string | undefined {
+  const problem = bracketsError(text);
+  if (problem !== undefined) return problem;
   try {
     return whyTooMuch(parse(text, { maxTokens: limits.tokens, noLocation: true }));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { costRule, limits } from '../../../../server/api/graphql/query-limits.ts';
+import { bracketsError, costRule, limits, maxBrackets } from '../../../../server/api/graphql/query-limits.ts';
 
 const schema = buildSchema('type Query { a: Query b: Int }');
 const problems = (text: string): string[] => validate(schema, parse(text), [costRule]).map(({ message }) => message);
@@ -27,7 +27,23 @@ describe('costRule', () => {
   it('counts fragments that have no fields, so that it ends', () => {
     const spreads = Array.from({ length: 60 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
     expect(problems(`{ ...F0 } ${spreads.join(' ')}`)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
-    const nested = `{ ${'... { '.repeat(limits.fields + 1)} b ${'} '.repeat(limits.fields + 1)} }`;
-    expect(problems(nested)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
+    const wide = `{ ${'... { b } '.repeat(limits.fields)} }`;
+    expect(problems(wide)).toEqual([expect.stringMatching(/more than 2000 fields/)]);
+  });
+});
+
+describe('bracketsError', () => {
+  const inline = (depth: number): string => `{ ${'... { '.repeat(depth)} b ${'} '.repeat(depth)} }`;
+
+  it('accepts nesting up to the limit, which the parser can read', () => {
+    expect(bracketsError(inline(maxBrackets - 1))).toBeUndefined();
+    expect(problems(inline(maxBrackets - 1))).toEqual([]);
+    expect(bracketsError('{ b } '.repeat(1000))).toBeUndefined();
+  });
+
+  it('refuses deeper nesting, which would overflow the stack of the parser', () => {
+    const error = `the request nests deeper than ${maxBrackets} brackets`;
+    for (const text of [inline(maxBrackets), inline(100_000), '{ a(b: '.repeat(60), '['.repeat(101)])
+      expect(bracketsError(text)).toBe(error);
   });
 });
