@@ -1,102 +1,67 @@
-import type { RunAxis } from './run-axis.ts';
+import { ticks } from 'd3-array';
+import { utcTicks } from 'd3-time';
 import type { RunInfo } from '../../run-selection/run-table.ts';
+import type { RunAxis } from './run-axis.ts';
 
-/** A label of an axis, and where it stands. */
+/** A label of an axis and its position. */
 export interface Tick {
   readonly value: number;
   readonly label: string;
 }
 
-/** Pixels that a label needs at least. */
-const room = { run: 52, time: 74, number: 52 };
+/** Minimum distance of labels in pixels. */
+const minDistance = { run: 52, number: 52, time: 74 };
 
-/** The labels between two ends of an x axis that is `width` pixels wide. */
+/** Returns the labels between two ends of an x axis that is `width` pixels wide. */
 export function xTicks(
   axis: RunAxis,
   runs: readonly RunInfo[],
   { min, max, width }: { min: number; max: number; width: number },
 ): Tick[] {
-  if (axis.kind === 'time') return timeTicks(min, max, Math.floor(width / room.time));
-  if (axis.kind === 'lumi' || axis.kind === 'run') return numberTicks(min, max, Math.floor(width / room.number));
-  return runTicks(axis, runs, { min, max, width });
+  if (axis.kind === 'time') return timeTicks(min, max, Math.floor(width / minDistance.time));
+  if (axis.kind === 'lumi' || axis.kind === 'run') return numberTicks(min, max, Math.floor(width / minDistance.number));
+  return runTicks(axis, runs, min, max, (minDistance.run * (max - min)) / Math.max(width, 1));
 }
 
-/** Numbers of runs at their places, none nearer to the last than a label's width. */
-function runTicks(
-  { centers }: RunAxis,
-  runs: readonly RunInfo[],
-  { min, max, width }: { min: number; max: number; width: number },
-): Tick[] {
-  const apart = (room.run * (max - min)) / Math.max(width, 1);
-  const ticks: Tick[] = [];
-  for (const [place, { number }] of runs.entries()) {
-    const value = centers[place] ?? 0;
-    const before = ticks.at(-1);
-    if (value < min || value > max || (before && value - before.value < apart)) continue;
-    ticks.push({ value, label: String(number) });
+/** Run numbers at the positions of the runs. */
+function runTicks({ centers }: RunAxis, runs: readonly RunInfo[], min: number, max: number, distance: number): Tick[] {
+  const labels: Tick[] = [];
+  for (const [index, { number }] of runs.entries()) {
+    const value = centers[index] ?? 0;
+    const last = labels.at(-1);
+    if (value < min || value > max || (last && value - last.value < distance)) continue;
+    labels.push({ value, label: String(number) });
   }
-  return ticks;
+  return labels;
 }
 
-function numberTicks(min: number, max: number, most: number): Tick[] {
-  const rough = (max - min) / Math.max(1, most);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough;
-  const first = Math.ceil(min / step);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step)));
-  return Array.from({ length: Math.max(0, Math.floor(max / step) - first + 1) }, (_, index) => {
-    const value = (first + index) * step;
-    return { value, label: value.toFixed(decimals) };
-  }).filter(({ value }) => value >= min);
+function numberTicks(min: number, max: number, maxCount: number): Tick[] {
+  const values = atMost(maxCount, (count) => ticks(min, max, count));
+  const step = (values[1] ?? max) - (values[0] ?? min);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return values.map((value) => ({ value, label: value.toFixed(decimals) }));
 }
 
-const [minute, hour, day] = [60, 3600, 86_400];
-const steps = [
-  minute,
-  5 * minute,
-  15 * minute,
-  30 * minute,
-  hour,
-  2 * hour,
-  6 * hour,
-  12 * hour,
-  day,
-  2 * day,
-  4 * day,
-  7 * day,
-  14 * day,
-];
-const monthSteps = [1, 2, 3, 6, 12, 24, 60];
+const day = 86_400_000;
 
-/** Round times in UTC. */
-function timeTicks(min: number, max: number, most: number): Tick[] {
-  const rough = (max - min) / Math.max(1, most);
-  const step = steps.find((step) => step >= rough);
-  if (step === undefined) return monthTicks(min, max, rough);
-  const show = new Intl.DateTimeFormat('en-GB', {
+/** Round times in UTC, with the parts that differ between neighbouring labels. Positions are in seconds. */
+function timeTicks(min: number, max: number, maxCount: number): Tick[] {
+  const dates = atMost(maxCount, (count) => utcTicks(new Date(min * 1000), new Date(max * 1000), count));
+  const step = dates[0] && dates[1] ? dates[1].getTime() - dates[0].getTime() : (max - min) * 1000;
+  const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
-    day: 'numeric',
-    month: 'short',
+    ...(step < 28 * day ? { day: 'numeric' } : { year: 'numeric' }),
+    ...(step < 365 * day ? { month: 'short' } : {}),
     ...(step < day ? { hour: '2-digit', minute: '2-digit' } : {}),
   });
-  const ticks: Tick[] = [];
-  for (let value = Math.ceil(min / step) * step; value <= max; value += step)
-    ticks.push({ value, label: show.format(value * 1000).replace(',', '') });
-  return ticks;
+  return dates.map((date) => ({ value: date.getTime() / 1000, label: format.format(date).replace(',', '') }));
 }
 
-function monthTicks(min: number, max: number, rough: number): Tick[] {
-  const step = monthSteps.find((months) => months * 30 * day >= rough) ?? 120;
-  const show = new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    year: 'numeric',
-    ...(step < 12 ? { month: 'short' } : {}),
-  });
-  const start = new Date(min * 1000);
-  const ticks: Tick[] = [];
-  for (let month = Math.floor((start.getUTCFullYear() * 12 + start.getUTCMonth()) / step) * step; ; month += step) {
-    const value = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
-    if (value > max) return ticks;
-    if (value >= min) ticks.push({ value, label: show.format(value * 1000) });
+/** The ticks for the largest count that yields at most `max`: d3 treats a count as a hint. */
+function atMost<T>(max: number, ticks: (count: number) => T[]): T[] {
+  for (let count = max; count > 1; count -= 1) {
+    const values = ticks(count);
+    if (values.length <= max) return values;
   }
+  return ticks(1);
 }

@@ -81,6 +81,14 @@ describe('the labels of the x axis', () => {
     expect(labels('time', 400)).toEqual(['1 Jun 00:00', '1 Jun 06:00', '1 Jun 12:00', '1 Jun 18:00', '2 Jun 00:00']);
   });
 
+  it.each(['time', 'lumi', 'run'] as const)('never overlap, %s', (kind) => {
+    for (const minutes of [1, 5, 17, 60, 300, 2000, 10_000, 60_000, 400_000, 3_000_000]) {
+      const last = run(100 + minutes, { startTime: start + minutes * 60, durationSeconds: 60, recordedLumi: minutes });
+      for (const width of [160, 400, 1300])
+        expect(labels(kind, width, [...runs.slice(0, 1), last]).length).toBeLessThanOrEqual(width / 52);
+    }
+  });
+
   it('are months and years over a long time', () => {
     const long = [
       run(1, { startTime: Date.UTC(2022, 0, 20) / 1000 }),
