@@ -49,13 +49,13 @@ export function seriesColors(dark: boolean): readonly string[] {
 }
 
 /** Aligns the points of a trend with the runs of a page. */
-export function align(columns: Columns, { runs, placeOf }: RunTable): AlignedColumns {
+export function align(columns: Columns, { runs, indexByRun }: RunTable): AlignedColumns {
   if (columns.runs.length === runs.length && columns.runs.every((run, index) => runs[index]?.number === run))
     return { ...columns, unknown: noIndices };
   const spread = (list: readonly (number | null)[]): (number | null)[] => {
     const aligned = Array.from<number | null>({ length: runs.length }).fill(null);
     for (const [index, run] of columns.runs.entries()) {
-      const target = placeOf.get(run);
+      const target = indexByRun.get(run);
       if (target !== undefined) aligned[target] = list[index] ?? null;
     }
     return aligned;

@@ -1,12 +1,11 @@
-/** When a cron line comes, in words where it is one of the usual ones: `every day at 03:00`, `every 5 minutes`; else the line itself. */
+import cronstrue from 'cronstrue';
+
+/** Describes a cron expression: `at 03:00, every day`. Returns an expression that is not valid as it is. */
 export function describeCron(cron: string): string {
-  const [minute = '', hour = '', ...days] = cron.trim().split(/\s+/);
-  if (days.join(' ') === '* * *') {
-    if (/^\d+$/.test(minute) && /^\d+$/.test(hour))
-      return `every day at ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
-    const every = /^\*\/(\d+)$/.exec(minute)?.[1];
-    if (every !== undefined && hour === '*') return every === '1' ? 'every minute' : `every ${every} minutes`;
-    if (/^\d+$/.test(minute) && hour === '*') return `every hour at :${minute.padStart(2, '0')}`;
+  try {
+    const text = cronstrue.toString(cron, { use24HourTimeFormat: true, verbose: true });
+    return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/, every hour, every day$/, '');
+  } catch {
+    return cron;
   }
-  return cron;
 }

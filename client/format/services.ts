@@ -1,15 +1,16 @@
 import type { AskServicesMutation } from '../generated/operations.ts';
 
-/** The services' names for people. */
+/** Display names of the services. */
 export const serviceNames: Readonly<Record<string, string>> = { oms: 'OMS', rr: 'Run Registry' };
 
-/** What asking the services came to, in one line. */
-export function tellAnswers({ enrich }: AskServicesMutation): string {
+/** Summarizes the result of a query to the services in one line: `OMS: 43 found, 1 not in OMS, 0 pending`. */
+export function summarizeEnrichment({ enrich }: AskServicesMutation): string {
   return enrich
-    .map(({ service, queried, known, pending }) => {
+    .map(({ service, queried, known, unknown, pending }) => {
       const name = serviceNames[service] ?? service;
-      if (queried === 0) return `${name}: nothing to ask`;
-      return `${name}: ${known} of ${queried} known${pending > 0 ? `, no answer for ${pending}` : ''}`;
+      return queried === 0
+        ? `${name}: no runs to query`
+        : `${name}: ${known} found, ${unknown} not in ${name}, ${pending} pending`;
     })
     .join('; ');
 }

@@ -1,62 +1,62 @@
 import { Loader, Text, useComputedColorScheme } from '@mantine/core';
 import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import type { HistogramView } from './histogram-view.ts';
 import { seriesColors } from '../chart/series.ts';
 import legend from '../chart/legend.module.css';
+import type { HistogramOptions } from './histogram-options.ts';
 
-/** One of the histograms of a drawing: what it is called, and the object. */
-export interface DrawnObject {
+/** A histogram with its name in the legend. */
+export interface NamedObject {
   readonly name: string;
   /** ROOT's JSON. */
   readonly object: string;
 }
 
-/** A dark page inverts the whole drawing. */
+/** Those of a light page: a dark one inverts the whole picture. */
 const colors = seriesColors(false);
 
-/** Draws histograms over one another in place: drag or turn the wheel to zoom, double-click to see all. */
+/** Draws histograms over one another with jsroot: drag or turn the wheel to zoom, double-click to zoom out. */
 export function Histogram({
   label,
   objects,
-  view,
+  options,
 }: {
   label: string;
-  objects: readonly DrawnObject[];
-  view: HistogramView;
+  objects: readonly NamedObject[];
+  options: HistogramOptions;
 }) {
   const dark = useComputedColorScheme('light') === 'dark';
   const element = useRef<HTMLDivElement>(null);
   const [frame, { width }] = useResizeObserver<HTMLDivElement>();
   const [state, setState] = useState<'drawing' | 'drawn' | Error>('drawing');
-  /** One drawing after the other: jsroot draws in many steps. */
+  /** jsroot draws asynchronously: each drawing waits for the one before it. */
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const roundWidth = Math.round(width / 10);
 
   useEffect(() => {
     const target = element.current;
     if (!target || roundWidth === 0) return undefined;
-    let stopped = false;
+    let isStopped = false;
     const layers = objects.map(({ object }, index) => ({ object, color: colors[index % colors.length] ?? 'black' }));
     queue.current = queue.current.then(async () => {
-      if (stopped) return;
+      if (isStopped) return;
       try {
-        const { drawLayers } = await import('./jsroot-drawing.ts');
-        await drawLayers(target, layers, view);
-        if (!stopped) setState('drawn');
+        const { drawHistograms } = await import('./draw-histogram.ts');
+        await drawHistograms(target, layers, options);
+        if (!isStopped) setState('drawn');
       } catch (error) {
-        if (!stopped) setState(error as Error);
+        if (!isStopped) setState(error as Error);
       }
     });
     return () => {
-      stopped = true;
+      isStopped = true;
     };
-  }, [objects, view, roundWidth]);
+  }, [objects, options, roundWidth]);
 
   useEffect(() => {
     const target = element.current;
     return () => {
-      if (target) void queue.current.then(async () => (await import('./jsroot-drawing.ts')).cleanup(target));
+      if (target) void queue.current.then(async () => (await import('./draw-histogram.ts')).cleanup(target));
     };
   }, []);
 
@@ -71,7 +71,7 @@ export function Histogram({
       {state === 'drawing' ? <Loader size="sm" className="histogram-wait" /> : null}
       {state instanceof Error ? (
         <Text size="sm" c="red">
-          It could not be drawn: {state.message}
+          The histogram could not be drawn: {state.message}
         </Text>
       ) : null}
       {objects.length > 1 ? (

@@ -10,36 +10,31 @@ import {
   Text,
 } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
-import { type Elements, type InputElement, mayPass, useElements } from './elements.ts';
-import { type HistogramView, overlaidRuns, parseHistogramView, writeHistogramView } from './histogram-view.ts';
-import { Histogram } from './histogram.tsx';
 import { Failure } from '../ui/message.tsx';
+import { fields } from '../url/codec.ts';
+import { useUrlState } from '../url/use-url-state.ts';
+import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram-options.ts';
+import { Histogram } from './histogram.tsx';
+import { type InputElement, isTransient, type MonitorElements, useMonitorElements } from './monitor-elements.ts';
 
-/** The histograms behind a point, with a toolbar; how they are drawn stands in the URL. */
+const codec = fields<{ histogram: HistogramOptions }>({ histogram: histogramCodec });
+
+/** The histograms behind a point, with a toolbar; its options are in the URL. */
 export function PointHistograms({ trend, run, runs }: { trend: string; run: number; runs: readonly number[] }) {
-  const [parameters, setParameters] = useSearchParams();
-  const text = parameters.get('hist');
-  const view = useMemo(() => parseHistogramView(text), [text]);
-  const over = useMemo(() => overlaidRuns(view, run, runs), [view, run, runs]);
-  const elements = useElements(trend, [run, ...over]);
-  const change = (part: Partial<HistogramView>): void =>
-    setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
-        const written = writeHistogramView({ ...view, ...part });
-        if (written === '') after.delete('hist');
-        else after.set('hist', written);
-        return after;
-      },
-      { replace: true },
-    );
+  const [{ histogram: options }, update] = useUrlState(codec);
+  const others = useMemo(() => overlaidRuns(options, run, runs), [options, run, runs]);
+  const elements = useMonitorElements(trend, [run, ...others]);
   const inputs = elements.of(run);
-  const shown = view.inputs ? inputs : inputs?.slice(0, 1);
-  const isFlat = inputs?.some(({ object }) => object?.startsWith('{"_typename":"TH2') === true) ?? false;
+  const shown = options.inputs ? inputs : inputs?.slice(0, 1);
+  const hasTwoDimensions = inputs?.some(({ object }) => object?.startsWith('{"_typename":"TH2') === true) ?? false;
   return (
     <section aria-label="Histograms">
-      <Toolbar view={view} change={change} isFlat={isFlat} severalInputs={(inputs?.length ?? 0) > 1} />
+      <Toolbar
+        options={options}
+        change={(part) => update({ histogram: { ...options, ...part } }, { replace: true })}
+        hasTwoDimensions={hasTwoDimensions}
+        hasSeveralInputs={(inputs?.length ?? 0) > 1}
+      />
       {elements.error ? (
         <Failure what="The histograms could not be loaded." error={elements.error} retry={elements.retry} />
       ) : null}
@@ -52,47 +47,47 @@ export function PointHistograms({ trend, run, runs }: { trend: string; run: numb
               key={element.input}
               element={element}
               run={run}
-              over={over}
+              others={others}
               elements={elements}
-              view={view}
+              options={options}
             />
           ))}
         </SimpleGrid>
       ) : null}
       <Text size="xs" c="dimmed" mt={4} visibleFrom="xs">
-        Drag over an axis or the frame to zoom, double-click to see all. ← and → go to the run before and after.
+        Drag over an axis or the frame to zoom, double-click to zoom out. ← and → open the previous and the next run.
       </Text>
     </section>
   );
 }
 
 function Toolbar({
-  view,
+  options,
   change,
-  isFlat,
-  severalInputs,
+  hasTwoDimensions,
+  hasSeveralInputs,
 }: {
-  view: HistogramView;
-  change: (part: Partial<HistogramView>) => void;
-  isFlat: boolean;
-  severalInputs: boolean;
+  options: HistogramOptions;
+  change: (part: Partial<HistogramOptions>) => void;
+  hasTwoDimensions: boolean;
+  hasSeveralInputs: boolean;
 }) {
-  const box = (name: 'log' | 'statistics' | 'normalised' | 'neighbours' | 'inputs', label: string) => (
+  const checkbox = (name: 'log' | 'statistics' | 'normalised' | 'neighbours' | 'inputs', label: string) => (
     <Checkbox
       size="xs"
       label={label}
-      checked={view[name]}
+      checked={options[name]}
       onChange={({ currentTarget: { checked } }) => change({ [name]: checked })}
     />
   );
   return (
-    <Group gap="sm" role="toolbar" aria-label="How the histograms are drawn">
-      {box('log', 'log')}
-      {box('normalised', 'normalised')}
-      {box('statistics', 'statistics')}
-      {box('neighbours', 'runs beside')}
-      {severalInputs ? box('inputs', 'all inputs') : null}
-      {isFlat ? (
+    <Group gap="sm" role="toolbar" aria-label="Histogram options">
+      {checkbox('log', 'log')}
+      {checkbox('normalised', 'normalised')}
+      {checkbox('statistics', 'statistics')}
+      {checkbox('neighbours', 'neighbouring runs')}
+      {hasSeveralInputs ? checkbox('inputs', 'all inputs') : null}
+      {hasTwoDimensions ? (
         <SegmentedControl
           size="xs"
           aria-label="Projection"
@@ -101,16 +96,16 @@ function Toolbar({
             { value: 'x', label: 'onto x' },
             { value: 'y', label: 'onto y' },
           ]}
-          value={view.projection ?? ''}
+          value={options.projection ?? ''}
           onChange={(value) => change({ projection: value === 'x' || value === 'y' ? value : null })}
         />
       ) : null}
-      <ReferenceInput value={view.reference} change={(reference) => change({ reference })} />
+      <ReferenceInput value={options.reference} change={(reference) => change({ reference })} />
     </Group>
   );
 }
 
-/** A run to draw over the histogram: taken when it is whole. */
+/** The number of the reference run, committed on Enter or when the input loses focus. */
 function ReferenceInput({ value, change }: { value: number | null; change: (run: number | null) => void }) {
   const [text, setText] = useState<number | string>(value ?? '');
   const commit = (): void => {
@@ -137,28 +132,36 @@ function ReferenceInput({ value, change }: { value: number | null; change: (run:
 function InputHistogram({
   element,
   run,
-  over,
+  others,
   elements,
-  view,
+  options,
 }: {
   element: InputElement;
   run: number;
-  over: readonly number[];
-  elements: Elements;
-  view: HistogramView;
+  /** Overlaid runs. */
+  others: readonly number[];
+  elements: MonitorElements;
+  options: HistogramOptions;
 }) {
   const { object, input } = element;
   const { of } = elements;
-  const layers = useMemo(
-    () => over.map((other) => ({ other, layer: of(other)?.find((each) => each.input === input), read: of(other) })),
-    [over, of, input],
+  const overlaid = useMemo(
+    () =>
+      others.map((other) => ({
+        run: other,
+        isLoaded: of(other) !== undefined,
+        element: of(other)?.find((each) => each.input === input),
+      })),
+    [others, of, input],
   );
-  const drawn = useMemo(
+  const objects = useMemo(
     () => [
       ...(object === null ? [] : [{ name: `run ${run}`, object }]),
-      ...layers.flatMap(({ other, layer }) => (layer?.object ? [{ name: `run ${other}`, object: layer.object }] : [])),
+      ...overlaid.flatMap(({ run, element }) =>
+        element?.object ? [{ name: `run ${run}`, object: element.object }] : [],
+      ),
     ],
-    [object, run, layers],
+    [object, run, overlaid],
   );
   return (
     <figure className="input-histogram" data-input={element.input} data-input-state={element.state}>
@@ -172,15 +175,15 @@ function InputHistogram({
       ) : (
         <Histogram
           label={`${element.className ?? ''} ${element.path} of run ${element.run}`}
-          objects={drawn}
-          view={view}
+          objects={objects}
+          options={options}
         />
       )}
-      {layers
-        .filter(({ layer, read }) => object !== null && read !== undefined && !layer?.object)
-        .map(({ other, layer }) => (
-          <Text size="xs" c="dimmed" key={other}>
-            Run {other} is not there: {layer?.reason ?? 'no file of it was read for the trend'}
+      {overlaid
+        .filter(({ isLoaded, element }) => object !== null && isLoaded && !element?.object)
+        .map(({ run, element }) => (
+          <Text size="xs" c="dimmed" key={run}>
+            Run {run} unavailable: {element?.reason ?? 'no file of it was read for the trend'}
           </Text>
         ))}
     </figure>
@@ -189,13 +192,13 @@ function InputHistogram({
 
 const titles: Readonly<Record<string, string>> = {
   MISSING: 'Not in the file',
-  UNREADABLE: 'Damaged in the file',
-  WRONG_TYPE: 'No histogram',
-  TOO_LARGE: 'Too large to be shown',
-  FILE_NOT_FOUND: 'The file is gone',
-  FILE_UNREADABLE: 'The file cannot be read',
-  BUSY: 'Busy',
-  TIMED_OUT: 'The storage is slow',
+  UNREADABLE: 'Corrupt in the file',
+  WRONG_TYPE: 'Not a histogram',
+  TOO_LARGE: 'Too large to display',
+  FILE_NOT_FOUND: 'File not found',
+  FILE_UNREADABLE: 'File not readable',
+  BUSY: 'Server busy',
+  TIMED_OUT: 'Storage timed out',
 };
 
 function NoHistogram({ element, retry }: { element: InputElement; retry: () => void }) {
@@ -214,9 +217,9 @@ function NoHistogram({ element, retry }: { element: InputElement; retry: () => v
         {element.reason}
       </Text>
       {element.state.startsWith('FILE') ? <span className="mono">{element.file}</span> : null}
-      {mayPass(element) ? (
+      {isTransient(element) ? (
         <Button size="xs" variant="default" onClick={retry} mt={4} w="fit-content">
-          Try again
+          Retry
         </Button>
       ) : null}
     </Stack>

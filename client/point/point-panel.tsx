@@ -15,7 +15,7 @@ import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
 
-/** What is known of one point, beside the plots: its histograms, where it comes from, and its run. */
+/** A panel beside the plots with the details of one point: its histograms, its provenance and the attributes of its run. */
 export function PointPanel({
   subsystem,
   dataset,
@@ -29,7 +29,7 @@ export function PointPanel({
   /** Name of the config. */
   config: string;
   run: number;
-  /** Goes to another run of the trend. */
+  /** Opens the point of another run. */
   onRun: (run: number) => void;
   close: () => void;
 }) {
@@ -42,11 +42,11 @@ export function PointPanel({
   });
   const trend = data?.trends[0];
   const runs = (data ?? previousData)?.others[0]?.columns.runs ?? noRuns;
-  const [before, after] = neighbours(runs, run);
+  const [previous, next] = neighbours(runs, run);
   const onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = { ArrowLeft: before, ArrowRight: after }[event.key];
+    const to = { ArrowLeft: previous, ArrowRight: next }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     onRun(to);
@@ -65,9 +65,9 @@ export function PointPanel({
       closeButtonProps={{ 'aria-label': 'Close' }}
       title={
         <Group gap={6} wrap="nowrap">
-          <Step to={before} label="Run before" go={onRun} />
+          <Step to={previous} label="Previous run" shortcut="←" onRun={onRun} />
           <Text fw={700}>Run {run}</Text>
-          <Step to={after} label="Run after" go={onRun} />
+          <Step to={next} label="Next run" shortcut="→" onRun={onRun} />
         </Group>
       }
     >
@@ -100,25 +100,32 @@ export function PointPanel({
 const noRuns: readonly number[] = [];
 
 function neighbours(runs: readonly number[], run: number): [number | undefined, number | undefined] {
-  const place = runs.indexOf(run);
-  return place < 0
+  const index = runs.indexOf(run);
+  return index < 0
     ? [runs.findLast((other) => other < run), runs.find((other) => other > run)]
-    : [runs[place - 1], runs[place + 1]];
+    : [runs[index - 1], runs[index + 1]];
 }
 
-function Step({ to, label, go }: { to: number | undefined; label: string; go: (run: number) => void }) {
-  const Arrow = label === 'Run before' ? ArrowLeft : ArrowRight;
+function Step({
+  to,
+  label,
+  shortcut,
+  onRun,
+}: {
+  to: number | undefined;
+  label: string;
+  shortcut: '←' | '→';
+  onRun: (run: number) => void;
+}) {
   return (
     <ActionIcon
       variant="default"
       disabled={to === undefined}
-      onClick={() => to !== undefined && go(to)}
+      onClick={() => to !== undefined && onRun(to)}
       aria-label={label}
-      title={
-        to === undefined ? 'There is none in these runs' : `${label}: ${to} (${label === 'Run before' ? '←' : '→'})`
-      }
+      title={to === undefined ? 'No other run in this selection' : `${label}: ${to} (${shortcut})`}
     >
-      <Arrow size={16} />
+      {shortcut === '←' ? <ArrowLeft size={16} /> : <ArrowRight size={16} />}
     </ActionIcon>
   );
 }
@@ -161,15 +168,17 @@ function Links({
   const { pathname } = useLocation();
   const [path] = trend ? mainPaths(trend) : [];
   return (
-    <Group gap="sm" mt={6} component="nav" aria-label="This point elsewhere">
+    <Group gap="sm" mt={6} component="nav" aria-label="Links">
       {plot.startsWith(`${pathname}?`) ? null : (
         <Anchor component={Link} to={plot} size="sm">
-          This plot by itself
+          Open plot page
         </Anchor>
       )}
-      <Out href={omsLink(run)}>OMS</Out>
-      <Out href={runRegistryLink(run)}>Run Registry</Out>
-      {file && path !== undefined ? <Out href={dqmGuiLink({ run, ...dataset, ...file }, path)}>DQM GUI</Out> : null}
+      <ExternalLink href={omsLink(run)}>OMS</ExternalLink>
+      <ExternalLink href={runRegistryLink(run)}>Run Registry</ExternalLink>
+      {file && path !== undefined ? (
+        <ExternalLink href={dqmGuiLink({ run, ...dataset, ...file }, path)}>DQM GUI</ExternalLink>
+      ) : null}
     </Group>
   );
 }
@@ -178,7 +187,7 @@ function mainPaths({ config }: PointTrend): readonly string[] {
   return (config.paths as { main?: string[] }).main ?? [];
 }
 
-function Out({ href, children }: { href: string; children: string }) {
+function ExternalLink({ href, children }: { href: string; children: string }) {
   return (
     <Anchor href={href} target="_blank" rel="noreferrer" size="sm">
       {children} ↗

@@ -6,7 +6,7 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 /** A trend with the one point that the panel shows. */
 export type PointTrend = PointDetailsQuery['trends'][number];
 
-/** Where a point comes from. */
+/** The metric, config revision and file of a point. */
 export function Provenance({ trend }: { trend: PointTrend }) {
   const { config, points } = trend;
   const [point] = points;
@@ -14,9 +14,9 @@ export function Provenance({ trend }: { trend: PointTrend }) {
   const paths = Object.entries(config.paths as Record<string, string[]>);
   const file = point?.file;
   return (
-    <section aria-label="Where it comes from">
+    <section aria-label="Provenance">
       <Title order={3} size="h6" mb={4}>
-        Where it comes from
+        Provenance
       </Title>
       <Facts
         facts={[
@@ -25,14 +25,14 @@ export function Provenance({ trend }: { trend: PointTrend }) {
           [
             'revision',
             `${point?.revision ?? config.revision}${revision ? `, since ${formatTime(revision.createdAt)}` : ''}${
-              point?.revision && point.revision !== config.revision ? ` (now ${config.revision})` : ''
+              point?.revision && point.revision !== config.revision ? ` (current: ${config.revision})` : ''
             }`,
           ],
           ['file', file?.path, 'code'],
           ['version', file && `${file.version}, processing ${file.era} v${file.processingVersion}, ${file.tier}`],
           ['size', file?.size && `${(file.size / 1e6).toFixed(1)} MB`],
-          ['written', file?.modifiedAt && formatTime(file.modifiedAt)],
-          ['read', file?.extractedAt && formatTime(file.extractedAt)],
+          ['modified', file?.modifiedAt && formatTime(file.modifiedAt)],
+          ['extracted', file?.extractedAt && formatTime(file.extractedAt)],
         ]}
       />
     </section>

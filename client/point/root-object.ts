@@ -1,4 +1,4 @@
-/** ROOT histograms as jsroot parses them: only what is changed before they are drawn. */
+/** The members of jsroot's histogram objects that HDQM changes before drawing. */
 export interface RootAxis {
   readonly fNbins: number;
   readonly fXmin: number;
@@ -21,12 +21,12 @@ export interface RootHistogram {
 }
 export type Numbers = number[] | Float64Array | Float32Array | Int32Array | Int16Array | Int8Array;
 
-/** Whether it is a histogram that counts (TH1, TH2): profiles, graphs and others are drawn as they are. */
+/** Whether an object is a TH1 or TH2, whose bins are counts: not a profile, a graph or another class. */
 export function isCounting(object: { readonly _typename?: unknown }, dimension: 1 | 2): object is RootHistogram {
   return typeof object._typename === 'string' && new RegExp(`^TH${dimension}[CSILFD]$`).test(object._typename);
 }
 
-/** The sum of all bins without under- and overflows, as ROOT's Integral(). */
+/** Returns the sum of all bins without underflows and overflows, as ROOT's Integral(). */
 export function integral({ fArray, fXaxis, fYaxis, _typename }: RootHistogram): number {
   const [nx, ny] = [fXaxis.fNbins, _typename.startsWith('TH2') ? fYaxis.fNbins : 0];
   let sum = 0;
@@ -38,7 +38,7 @@ export function integral({ fArray, fXaxis, fYaxis, _typename }: RootHistogram): 
   return sum;
 }
 
-/** Scales a histogram to an integral of 1, as ROOT's Scale does: errors follow. An empty one stays as it is. */
+/** Scales a histogram and its errors to an integral of 1, as ROOT's Scale(). An empty one is left unchanged. */
 export function normalise(histogram: RootHistogram): void {
   const sum = integral(histogram);
   if (sum === 0) return;
@@ -48,26 +48,26 @@ export function normalise(histogram: RootHistogram): void {
   histogram.fSumw2 = Float64Array.from(squares, (square) => square / sum ** 2);
 }
 
-/** Contents of a projection of a TH2 with their squared errors, flows included on both axes, as ROOT's ProjectionX and ProjectionY. */
+/** Returns contents and squared errors of a TH2's projection, with the flows of both axes, as ROOT's ProjectionX and ProjectionY. */
 export function project(histogram: RootHistogram, axis: 'x' | 'y'): { contents: Float64Array; sumw2: Float64Array } {
   const [nx, ny] = [histogram.fXaxis.fNbins + 2, histogram.fYaxis.fNbins + 2];
   const contents = new Float64Array(axis === 'x' ? nx : ny);
   const sumw2 = new Float64Array(contents.length);
-  const weighted = histogram.fSumw2.length > 0;
+  const isWeighted = histogram.fSumw2.length > 0;
   for (let y = 0; y < ny; y += 1) {
     for (let x = 0; x < nx; x += 1) {
       const [cell, bin] = [x + y * nx, axis === 'x' ? x : y];
       const content = histogram.fArray[cell] ?? 0;
       contents[bin] = (contents[bin] ?? 0) + content;
-      sumw2[bin] = (sumw2[bin] ?? 0) + (weighted ? (histogram.fSumw2[cell] ?? 0) : Math.abs(content));
+      sumw2[bin] = (sumw2[bin] ?? 0) + (isWeighted ? (histogram.fSumw2[cell] ?? 0) : Math.abs(content));
     }
   }
   return { contents, sumw2 };
 }
 
-/** The largest content of a histogram of one dimension, flows apart; 0 where all are below. */
-export function largestContent({ fArray, fXaxis }: RootHistogram): number {
-  let largest = 0;
-  for (let bin = 1; bin <= fXaxis.fNbins; bin += 1) largest = Math.max(largest, fArray[bin] ?? 0);
-  return largest;
+/** Returns the maximum bin content of a histogram of one dimension, without flows; at least 0. */
+export function maxContent({ fArray, fXaxis }: RootHistogram): number {
+  let max = 0;
+  for (let bin = 1; bin <= fXaxis.fNbins; bin += 1) max = Math.max(max, fArray[bin] ?? 0);
+  return max;
 }

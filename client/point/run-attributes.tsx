@@ -10,19 +10,19 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 
 type RunDetails = NonNullable<PointDetailsQuery['run']>;
 
-/** All that OMS and Run Registry know of a run. */
+/** The attributes of a run in OMS and Run Registry. */
 export function RunAttributes({ run }: { run: RunDetails }) {
   const number = (value: number | null, unit: string): string | null =>
-    value === null ? null : `${formatNumber(value)} ${unit}`;
+    value === null ? null : `${formatNumber(value)} ${unit}`.trimEnd();
   const facts: Fact[] = [
     ['class', run.class],
     [
       'significant',
       run.significant === null
-        ? 'not known yet'
+        ? 'unknown'
         : `${run.significant ? 'yes' : 'no'}${run.significantReason ? `: ${run.significantReason}` : ''}`,
     ],
-    ['state', run.rrState],
+    ['RR state', run.rrState],
     ['start', run.startTime ? formatTime(run.startTime) : null],
     ['end', run.endTime ? formatTime(run.endTime) : null],
     ['duration', run.durationSeconds === null ? null : formatDuration(run.durationSeconds)],
@@ -32,7 +32,7 @@ export function RunAttributes({ run }: { run: RunDetails }) {
     ['stable beams', run.stableBeam === null ? null : run.stableBeam ? 'yes' : 'no'],
     ['recorded luminosity', number(run.recordedLumi, '/pb')],
     ['delivered luminosity', number(run.deliveredLumi, '/pb')],
-    ['luminosity at the end', run.endLumi === null ? null : formatNumber(run.endLumi)],
+    ['end luminosity', number(run.endLumi, unitOf(run.oms, 'end_lumi'))],
     ['beam energy', number(run.energy, 'GeV')],
     ['magnetic field', number(run.bField, 'T')],
     ['L1 rate', number(run.l1Rate, 'Hz')],
@@ -41,7 +41,7 @@ export function RunAttributes({ run }: { run: RunDetails }) {
     ['HLT key', run.hltKey],
   ];
   return (
-    <section aria-label="The run">
+    <section aria-label="Run attributes">
       <Group gap="xs" mb={4}>
         <Title order={3} size="h6">
           Run {run.number}
@@ -56,7 +56,14 @@ export function RunAttributes({ run }: { run: RunDetails }) {
   );
 }
 
-/** What a run is to a service, where it is anything but known. */
+/** The unit that OMS gives for an attribute, such as `10^34 cm^-2 s^-1`; empty where it gives none. */
+function unitOf(oms: unknown, attribute: string): string {
+  const row = (oms as { meta?: { row?: Record<string, { units?: string | null } | null> | null } | null } | null)?.meta
+    ?.row;
+  return row?.[attribute]?.units?.replaceAll(/[{}]/g, '') ?? '';
+}
+
+/** The state of a run at a service, unless it is known. */
 export function ServiceBadge({ name, state, reason }: { name: string; state: string; reason: string | null }) {
   if (state === 'known') return null;
   return (
@@ -74,16 +81,16 @@ function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
   ];
   if (rows.length === 0) return null;
   const words = search.toLowerCase().split(/\s+/);
-  const found = rows.filter((row) => words.every((word) => row.join(' ').toLowerCase().includes(word)));
+  const matching = rows.filter((row) => words.every((word) => row.join(' ').toLowerCase().includes(word)));
   return (
     <details className="raw-attributes">
-      <summary>All {rows.length} attributes as the services gave them</summary>
+      <summary>All {rows.length} attributes from OMS and Run Registry</summary>
       <TextInput
         type="search"
         size="xs"
         my={6}
-        aria-label="Search the attributes"
-        placeholder="Search the attributes"
+        aria-label="Search attributes"
+        placeholder="Search attributes"
         leftSection={<Search size={14} />}
         value={search}
         onChange={({ currentTarget: { value } }) => setSearch(value)}
@@ -97,7 +104,7 @@ function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {found.map(([service, name, value]) => (
+          {matching.map(([service, name, value]) => (
             <Table.Tr key={`${service} ${name}`}>
               <Table.Td>{service}</Table.Td>
               <Table.Td className="mono">{name}</Table.Td>
@@ -106,9 +113,9 @@ function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
           ))}
         </Table.Tbody>
       </Table>
-      {found.length === 0 ? (
+      {matching.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No attribute has these words.
+          No attributes match.
         </Text>
       ) : null}
     </details>

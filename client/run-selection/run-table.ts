@@ -28,10 +28,10 @@ export interface RunColumns {
   readonly significant: readonly (boolean | null)[];
 }
 
-/** The runs of a page in ascending order, and the place of each. */
+/** The runs of a page in ascending order, and the index of each. */
 export interface RunTable {
   readonly runs: readonly RunInfo[];
-  readonly placeOf: ReadonlyMap<number, number>;
+  readonly indexByRun: ReadonlyMap<number, number>;
 }
 
 /** The runs of several datasets as one table: each run once. */
@@ -54,7 +54,7 @@ export function runTable(datasets: readonly RunColumns[]): RunTable {
     }
   }
   const runs = [...byNumber.values()].sort((a, b) => a.number - b.number);
-  return { runs, placeOf: new Map(runs.map(({ number }, place) => [number, place])) };
+  return { runs, indexByRun: new Map(runs.map(({ number }, index) => [number, index])) };
 }
 
 /** Runs of which only the number is known, as a table. */

@@ -11,7 +11,7 @@ interface Golden {
   readonly points: readonly { config: string; run: number; value: number }[];
 }
 const golden = (JSON.parse(readFileSync(path.join(root, 'test/sample/golden.json'), 'utf8')) as Golden).points;
-/** As ROOT has it in ZeroBias PromptReco. */
+/** Values that ROOT computed for ZeroBias PromptReco. */
 const trend = golden.filter(({ config }) => config === 'NumberOfTrack_mean');
 const site = hdqmSite({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
 const address = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
@@ -23,7 +23,7 @@ async function go(to: string): Promise<Page> {
   return site.page;
 }
 
-/** The figures below the plot, by the names of their trends. */
+/** The statistics below the plot, by the names of their trends. */
 async function figures(page: Page): Promise<Record<string, Record<string, string>>> {
   await page.locator('.series-figures').first().waitFor();
   const all = await page
@@ -54,10 +54,10 @@ async function save(page: Page, what: string): Promise<Download> {
 }
 
 describe('the page of a trend', () => {
-  it('has the statistics of the values that ROOT gave', async () => {
-    const { NumberOfTrack_mean: told } = await figures(await go(`${address}&significant=0`));
+  it('has the statistics of the values that ROOT computed', async () => {
+    const { NumberOfTrack_mean: shown } = await figures(await go(`${address}&significant=0`));
     const { mean = 0, rms = 0, count = 0 } = meanAndRms(trend.map(({ value }) => value)) ?? {};
-    expect(told).toMatchObject({
+    expect(shown).toMatchObject({
       runs: String(count),
       mean: formatValue(mean, rms / Math.sqrt(count), rms / Math.sqrt(count)),
       RMS: formatNumber(rms),
@@ -68,7 +68,7 @@ describe('the page of a trend', () => {
     });
   });
 
-  it('zooms in by a drag over the plot, moves on by keys, and shows all again', async () => {
+  it('zooms in by a drag over the plot, pans by keys, and zooms out again', async () => {
     const page = await go(address);
     const box = (await page.locator('.single-plot canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.move(box.x + box.width * 0.3, box.y + 80);
@@ -90,7 +90,7 @@ describe('the page of a trend', () => {
     await expect.poll(shownRuns).toBe(35);
   });
 
-  it('is moved by a drag with Shift, and zoomed by the wheel with Ctrl', async () => {
+  it('is panned by a drag with Shift, and zoomed by the wheel with Ctrl', async () => {
     const page = await go(`${address}&zoom=367094-367520`);
     await figures(page);
     const box = (await page.locator('.single-plot canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -116,7 +116,7 @@ describe('the page of a trend', () => {
     expect(new URL(page.url()).searchParams.has('point')).toBe(false);
   });
 
-  it('takes runs and y range as they are typed', async () => {
+  it('has inputs for the runs and the y range', async () => {
     const page = await go(address);
     await page.getByRole('textbox', { name: 'From run' }).fill('367000');
     await page.waitForURL(/zoom=367000-370306/);
@@ -139,16 +139,16 @@ describe('the page of a trend', () => {
     await page.getByRole('option', { name: 'Recorded luminosity' }).click();
     await page.waitForURL(/oms=recorded/);
     await expect.poll(async () => Object.keys(await figures(page))).toEqual(['ZeroBias', 'Muon0']);
-    const told = await figures(page);
+    const shown = await figures(page);
     await page.reload();
-    expect(await figures(page)).toEqual(told);
+    expect(await figures(page)).toEqual(shown);
     const other = await site.open(new URL(page.url()).pathname + new URL(page.url()).search);
-    expect(await figures(other)).toEqual(told);
+    expect(await figures(other)).toEqual(shown);
     await page.getByRole('button', { name: 'Remove Muon0' }).click();
     await page.waitForURL((url) => !url.searchParams.has('also'));
   });
 
-  it('draws another config and one of another subsystem with it, one of which colours the correlation of the others', async () => {
+  it('draws another config and one of another subsystem with it, which can be the colour of the correlation', async () => {
     const page = await go(`${address}&significant=0`);
     const add = async (config: string): Promise<void> => {
       await page.getByRole('combobox', { name: 'Trend' }).fill(config);
@@ -171,26 +171,26 @@ describe('the page of a trend', () => {
     await expect.poll(() => page.locator('.color-legend').innerText()).toContain(formatNumber(Math.max(...widths)));
   });
 
-  it('asks once for what it shows', async () => {
-    const asked: string[] = [];
+  it('requests each dataset once', async () => {
+    const requests: string[] = [];
     site.page.on('request', (request) => {
       const { operationName = '' } = JSON.parse(request.postData() ?? '{}') as { operationName?: string };
-      if (operationName === 'PlotSeries') asked.push(request.postData() ?? '');
+      if (operationName === 'PlotSeries') requests.push(request.postData() ?? '');
     });
     const page = await go(withMuon);
     await figures(page);
     await page.getByRole('tab', { name: 'Points' }).click();
     await page.locator('.point-table .table-row[data-run="370306"]').waitFor();
-    expect(asked).toHaveLength(2);
-    expect(new Set(asked).size).toBe(2);
+    expect(requests).toHaveLength(2);
+    expect(new Set(requests).size).toBe(2);
   });
 });
 
 describe('below the plot', () => {
-  it('two trends are drawn against each other, with the line through them, coloured by run or by a third quantity', async () => {
+  it('two trends are correlated, with a linear fit, coloured by run or by a third quantity', async () => {
     const page = await go(withMuon);
-    const told = page.locator('.correlation-figures');
-    expect(await told.innerText()).toMatch(
+    const fit = page.locator('.correlation-figures');
+    expect(await fit.innerText()).toMatch(
       /r = 0\.99\d[\s\S]*slope 1\.0\d+ ± 0\.0\d+[\s\S]*intercept -?\d[\s\S]*18 runs/,
     );
     expect(await page.locator('.color-legend').innerText()).toMatch(/366409\s*370301/);
@@ -202,7 +202,7 @@ describe('below the plot', () => {
     await page.getByRole('img', { name: /^Muon0 vs\. ZeroBias/ }).waitFor();
   });
 
-  it('values have their distribution, and points their table, whose values open the histogram', async () => {
+  it('are the distribution of the values and the table of points, whose values open the histogram', async () => {
     const page = await go(`${address}&part=distribution`);
     await page.getByRole('img', { name: /^Distribution of NumberOfTrack_mean: \d+ bins/ }).waitFor();
     await page.getByRole('tab', { name: 'Points' }).click();
@@ -215,15 +215,15 @@ describe('below the plot', () => {
     await page.getByRole('dialog').getByText('Run 370298').first().waitFor();
   });
 
-  it('the config tells its metric and its revisions', async () => {
+  it('is the config with its metric and revisions', async () => {
     const page = await go(`${address}&part=config`);
     await page.getByText('basic.Mean()').first().waitFor();
     expect(await page.getByRole('region', { name: 'Revisions' }).innerText()).toMatch(/1, since 20/);
   });
 });
 
-describe('what can be taken away', () => {
-  it('is a picture, the points as CSV and as JSON', async () => {
+describe('exports', () => {
+  it('are a picture and the points as CSV and JSON', async () => {
     const page = await go(address);
     await figures(page);
     const csv = (await textOf(await save(page, 'Points as CSV'))).trim().split('\r\n');
@@ -244,20 +244,20 @@ describe('what can be taken away', () => {
     ).toBe('PNG');
   });
 
-  it('is the link, which shows the same in a browser that was never here', async () => {
+  it('are a link, which shows the same in a fresh browser', async () => {
     const page = await go(`${withMuon}&zoom=367094-367520&oms=recorded&part=points`);
-    const told = await figures(page);
+    const shown = await figures(page);
     await page.getByRole('button', { name: 'Copy link' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(page.url());
     const fresh = await site.open(link);
-    expect(await figures(fresh)).toEqual(told);
+    expect(await figures(fresh)).toEqual(shown);
     const rows = (of: Page): Promise<string[]> => of.locator('.point-table .table-row').allInnerTexts();
     await expect.poll(() => rows(fresh)).toEqual(await rows(page));
   });
 
-  it('is the query, which GraphiQL carries out as it stands', async () => {
+  it('are a query, which GraphiQL executes', async () => {
     const page = await go(withMuon);
     await page.getByRole('link', { name: 'GraphiQL', exact: true }).last().click();
     await page.locator('.graphiql-query-editor').getByText('PointsOfPlot').first().waitFor();
@@ -271,7 +271,7 @@ describe('what can be taken away', () => {
 });
 
 describe('an address', () => {
-  it('without a dataset goes on to the largest; of CentralHDQM opens the same plot', async () => {
+  it('without a dataset redirects to the largest; of CentralHDQM opens the same plot', async () => {
     await site.page.goto(`${site.base}/trends/Tracker/NumberOfTrack_mean`);
     await site.page.waitForURL(/pd=ZeroBias&ps=PromptReco/);
     await site.page.goto(
@@ -281,7 +281,7 @@ describe('an address', () => {
     expect((await figures(site.page))['NumberOfTrack_mean']?.['runs']).toBe('7');
   });
 
-  it('of a trend that there is not says so', async () => {
+  it('of a missing trend shows a message', async () => {
     await site.page.goto(`${site.base}/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco`);
     await site.page.getByText('Trend not found').waitFor();
     await site.page.goto(`${site.base}/trends/Nowhere/Nonsense`);

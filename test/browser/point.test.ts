@@ -1,4 +1,4 @@
-/** The panel of a point: its histograms as they can be drawn, files that are gone, and configs that changed. */
+/** The point panel: options of its histograms, missing files, and configs with several revisions. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -10,9 +10,9 @@ import { hdqmSite } from './site.ts';
 const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const map = 'SiStrip/EventInfo/BadComponentContents/BadStripMap';
 const runs = [370293, 370295, 370298, 370301] as const;
-const [, before, , last] = runs;
-/** Its file is taken away after it was read. */
-const gone = 370293;
+const [, second, , last] = runs;
+/** Its file is deleted after it was read. */
+const deleted = 370293;
 const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023D', run);
 
 const configs = (metric: string): string => `
@@ -48,7 +48,7 @@ const site = hdqmSite({
       SCAN_SCHEDULE: 'off',
     };
   },
-  // The metric of Tracks changes before the last run comes in.
+  // The metric of Tracks changes before the last run is added.
   fill: async (databaseUrl, environment) => {
     const eos = path.join(tree.folder, 'eos');
     const file = path.join(tree.folder, 'configs/Tracker/trends.ini');
@@ -61,7 +61,7 @@ const site = hdqmSite({
       for (const run of added) await copySample(pathOf(run), eos);
       await scan(databaseUrl, environment);
     }
-    await rm(path.join(eos, pathOf(gone)));
+    await rm(path.join(eos, pathOf(deleted)));
   },
 });
 let page: Page;
@@ -76,10 +76,10 @@ async function scan(databaseUrl: string, environment: Environment): Promise<void
 const trends = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 const panel = () => page.getByRole('dialog');
 const figure = (input = 'main') => panel().locator(`[data-input="${input}"]`);
-/** Lines of histograms, one for each that is drawn. */
+/** One line per drawn histogram. */
 const layers = (input = 'main') => figure(input).locator('.main_layer path[stroke], .main_layer path[style*="stroke"]');
-/** All that is written in a drawing. */
-const written = async (input = 'main'): Promise<string> =>
+/** All text in a picture. */
+const textIn = async (input = 'main'): Promise<string> =>
   (await figure(input).locator('svg text').allTextContents()).join(' ');
 const drawn = (input = 'main') => figure(input).locator('[data-state="drawn"]').waitFor();
 
@@ -89,28 +89,28 @@ async function open(config: string, run: number, rest = ''): Promise<void> {
 }
 
 describe('the histogram behind a point', () => {
-  it('is drawn with a log axis, without statistics, normalised, as the URL then has it', async () => {
-    await open('Tracks', before);
-    expect(await written()).toContain('Entries');
-    expect(await written()).toMatch(/ 30 /);
+  it('is drawn with a log axis, without statistics, normalised, with all options in the URL', async () => {
+    await open('Tracks', second);
+    expect(await textIn()).toContain('Entries');
+    expect(await textIn()).toMatch(/ 30 /);
     await panel().getByLabel('statistics').click();
-    await expect.poll(() => written()).not.toContain('Entries');
+    await expect.poll(() => textIn()).not.toContain('Entries');
     await panel().getByLabel('normalised').click();
-    await expect.poll(() => written()).toContain('×10 -3');
+    await expect.poll(() => textIn()).toContain('×10 -3');
     await panel().getByLabel('log').click();
-    await expect.poll(() => written()).toMatch(/10 -3 10 -2/);
+    await expect.poll(() => textIn()).toMatch(/10 -3 10 -2/);
     await page.waitForURL((url) => url.searchParams.get('hist') === 'log,nostat,norm');
     await page.reload();
     await drawn();
-    await expect.poll(() => written()).toMatch(/10 -3 10 -2/);
+    await expect.poll(() => textIn()).toMatch(/10 -3 10 -2/);
   });
 
-  it('has the runs beside it and a reference run over it; what cannot be had is said', async () => {
-    await open('Tracks', before);
+  it('is overlaid with the neighbouring runs and a reference run, or the reason why one is unavailable', async () => {
+    await open('Tracks', second);
     await expect.poll(() => layers().count()).toBe(1);
-    await panel().getByLabel('runs beside').click();
+    await panel().getByLabel('neighbouring runs').click();
     await figure().locator('.legend').getByText('run 370298').waitFor();
-    await figure().getByText(`Run ${gone} is not there: the file is no longer there`).waitFor();
+    await figure().getByText(`Run ${deleted} unavailable: the file is no longer there`).waitFor();
     await expect.poll(() => layers().count()).toBe(2);
     await panel().getByLabel('Reference run').fill(String(last));
     await page.keyboard.press('Enter');
@@ -120,20 +120,20 @@ describe('the histogram behind a point', () => {
   });
 
   it('of two dimensions is projected onto either axis', async () => {
-    await open('Map', before);
+    await open('Map', second);
     const projection = panel().getByRole('radiogroup', { name: 'Projection' });
     await projection.getByText('onto y').click();
     await expect.poll(() => layers().count()).toBe(1);
-    await expect.poll(() => written()).toMatch(/0 1 2 .* 9 10 total/);
+    await expect.poll(() => textIn()).toMatch(/0 1 2 .* 9 10 total/);
     await projection.getByText('onto x').click();
-    await expect.poll(() => written()).toMatch(/0 1 2 3 4 5 6 partition/);
+    await expect.poll(() => textIn()).toMatch(/0 1 2 3 4 5 6 partition/);
     await page.waitForURL((url) => url.searchParams.get('hist') === 'x');
     await projection.getByText('2D').click();
-    await expect.poll(() => written()).toMatch(/partition .*total/);
+    await expect.poll(() => textIn()).toMatch(/partition .*total/);
   });
 
-  it('stands beside those of all inputs of the metric', async () => {
-    await open('TwoInputs', before);
+  it('is shown with those of all inputs of the metric', async () => {
+    await open('TwoInputs', second);
     await drawn('reference');
     expect(await figure('reference').locator('figcaption').innerText()).toContain('TrackPt_ImpactPoint_GenTk');
     await panel().getByLabel('all inputs').click();
@@ -141,34 +141,34 @@ describe('the histogram behind a point', () => {
     expect(await figure('main').count()).toBe(1);
   });
 
-  it('gives way to words where the file is gone; the arrow keys lead to the next run', async () => {
-    await page.goto(`${trends}&point=Tracks,${gone}`);
-    const told = figure().getByRole('status');
-    expect(await told.innerText()).toMatch(/The file is gone\s+the file is no longer there\s+Run2023\/ZeroBias/);
+  it('is replaced by the reason where the file is missing; the arrow keys open the next run', async () => {
+    await page.goto(`${trends}&point=Tracks,${deleted}`);
+    const reason = figure().getByRole('status');
+    expect(await reason.innerText()).toMatch(/File not found\s+the file is no longer there\s+Run2023\/ZeroBias/);
     await page.keyboard.press('ArrowRight');
-    await page.waitForURL((url) => url.searchParams.get('point') === `Tracks,${before}`);
+    await page.waitForURL((url) => url.searchParams.get('point') === `Tracks,${second}`);
     await drawn();
     await page.keyboard.press('ArrowLeft');
-    await told.waitFor();
+    await reason.waitFor();
   });
 });
 
 describe('the panel', () => {
-  it('leads to OMS, Run Registry and the DQM GUI, and tells where the point comes from', async () => {
-    await open('Tracks', before);
+  it('links to OMS, Run Registry and the DQM GUI, and shows the provenance of the point', async () => {
+    await open('Tracks', second);
     const link = (name: string) => panel().getByRole('link', { name }).getAttribute('href');
-    expect(await link('OMS')).toBe(`https://cmsoms.cern.ch/cms/runs/report?cms_run=${before}`);
-    expect(await link('Run Registry')).toContain(`run_number=${before}`);
-    expect(await link('DQM GUI')).toContain(`runnr=${before};dataset=/ZeroBias/Run2023D-PromptReco-v1/DQMIO;`);
-    const source = await panel().getByRole('region', { name: 'Where it comes from' }).innerText();
-    expect(source).toMatch(/metric\s+basic\.Mean\(\)/);
-    expect(source).toMatch(/revision\s+1, since .* \(now 2\)/);
-    expect(source).toContain(pathOf(before));
+    expect(await link('OMS')).toBe(`https://cmsoms.cern.ch/cms/runs/report?cms_run=${second}`);
+    expect(await link('Run Registry')).toContain(`run_number=${second}`);
+    expect(await link('DQM GUI')).toContain(`runnr=${second};dataset=/ZeroBias/Run2023D-PromptReco-v1/DQMIO;`);
+    const provenance = await panel().getByRole('region', { name: 'Provenance' }).innerText();
+    expect(provenance).toMatch(/metric\s+basic\.Mean\(\)/);
+    expect(provenance).toMatch(/revision\s+1, since .* \(current: 2\)/);
+    expect(provenance).toContain(pathOf(second));
   });
 
-  it.each([1440, 1024])('hides nothing of the plots at %i pixels', async (width) => {
+  it.each([1440, 1024])('does not cover the plots at %i pixels', async (width) => {
     await page.setViewportSize({ width, height: 768 });
-    await open('Tracks', before);
+    await open('Tracks', second);
     const left = (await panel().boundingBox())?.x ?? 0;
     const plot = await page.locator('[data-plot="Tracks"]').boundingBox();
     expect((plot?.x ?? 0) + (plot?.width ?? 0)).toBeLessThanOrEqual(left);
@@ -178,13 +178,13 @@ describe('the panel', () => {
 
   it.each(['light', 'dark'] as const)('has no serious fault for axe, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    await open('TwoInputs', before);
+    await open('TwoInputs', second);
     expect(await seriousFaults(page)).toEqual([]);
   });
 });
 
 describe('a config whose metric changed', () => {
-  it('is marked in the plot, and told of at its points', async () => {
+  it('has its revisions in the plot and in the tooltips of its points', async () => {
     const picture = async (marks: 0 | 1): Promise<string> => {
       await page.goto(`/trends/Tracker/Tracks?pd=ZeroBias&ps=PromptReco&marks=${marks}`);
       await page.locator('.series-figures').waitFor();
@@ -192,7 +192,7 @@ describe('a config whose metric changed', () => {
       await expect.poll(() => canvas.evaluate((one: HTMLCanvasElement) => one.width)).toBeGreaterThan(400);
       return canvas.evaluate((one: HTMLCanvasElement) => one.toDataURL());
     };
-    // No service tells of eras here: the only mark is that of the revision.
+    // Without OMS there are no eras: the only boundary is that of the revision.
     expect(await picture(0)).not.toBe(await picture(1));
     await page.locator('.plot-area').focus();
     await page.keyboard.press('End');

@@ -97,7 +97,7 @@ it('shows the scan that was missed, its log at its URL, and what went wrong', as
 it('tells when the next scan comes; who stops it finds it stopped until somebody starts it', async () => {
   await page.goto(`${base}/scans`);
   const schedule = panel('Schedule');
-  expect(await schedule.innerText()).toMatch(/every day at 03:00 \(Europe\/Zurich\)\s+Next in .*UTC\. Last .* ago\./);
+  expect(await schedule.innerText()).toMatch(/at 03:00, every day \(Europe\/Zurich\)\s+Next in .*UTC\. Last .* ago\./);
   await schedule.getByRole('button', { name: 'Stop' }).first().click();
   await schedule.getByText('stopped', { exact: true }).waitFor();
   await page.reload();
@@ -112,10 +112,10 @@ it('says why a service gave no answer, and asks it when it is back', async () =>
   await services.getByText('4 runs: OMS: answered 503 Service Unavailable').waitFor();
   expect(await services.innerText()).toMatch(/Run Registry\s+answers/);
   await services.getByRole('button', { name: 'Ask OMS' }).click();
-  await services.getByText('OMS: 0 of 4 known, no answer for 4').waitFor();
+  await services.getByText('OMS: 0 found, 0 not in OMS, 4 pending').waitFor();
   down = false;
   await services.getByRole('button', { name: 'Ask OMS' }).click();
-  await services.getByText('OMS: 4 of 4 known').waitFor();
+  await services.getByText('OMS: 4 found').waitFor();
   await services.getByText('no answer').waitFor({ state: 'detached' });
 });
 

@@ -11,16 +11,16 @@ const durations: Overlay = {
   order: -30,
   draw(context) {
     const { ctx, area, runs, dark } = context;
-    let longest = 0;
-    for (const { durationSeconds } of runs) longest = Math.max(longest, durationSeconds ?? 0);
-    if (longest === 0) return;
+    let maxDuration = 0;
+    for (const { durationSeconds } of runs) maxDuration = Math.max(maxDuration, durationSeconds ?? 0);
+    if (maxDuration === 0) return;
     ctx.fillStyle = dark ? 'rgba(120, 160, 205, 0.17)' : 'rgba(70, 115, 165, 0.13)';
     ctx.beginPath();
     for (const [index, { durationSeconds }] of runs.entries()) {
       if (durationSeconds === null) continue;
       const [left, right] = runEdges(context, index);
       const inset = right - left > 5 ? (right - left) * 0.12 : 0;
-      const height = (durationSeconds / longest) * area.height * maxHeight;
+      const height = (durationSeconds / maxDuration) * area.height * maxHeight;
       ctx.rect(left + inset, area.bottom - height, Math.max(right - left - 2 * inset, 0.7), height);
     }
     ctx.fill();

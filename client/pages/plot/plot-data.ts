@@ -99,7 +99,7 @@ function plotData(names: readonly SeriesName[], resultOf: (name: SeriesName) => 
       for (const { columns } of datasets) {
         const list = quantity?.of(columns) ?? [];
         for (const [index, run] of columns.runs.entries()) {
-          const target = table.placeOf.get(run);
+          const target = table.indexByRun.get(run);
           if (target !== undefined) values[target] = list[index] ?? null;
         }
       }

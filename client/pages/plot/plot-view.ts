@@ -1,4 +1,5 @@
 import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
+import { histogramCodec, type HistogramOptions } from '../../point/histogram-options.ts';
 import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
 import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
@@ -38,8 +39,8 @@ export interface PlotView extends DatasetName {
   readonly correlation: CorrelationAxes;
   /** The point whose panel is open. */
   readonly point: PointName | null;
-  /** Options of its histograms, as point/histogram-view.ts writes them. */
-  readonly histogram: string;
+  /** Options of its histograms. */
+  readonly histogram: HistogramOptions;
 }
 
 /** Maximum of trends on one page. */
@@ -97,7 +98,7 @@ export const plotViewCodec = fields<PlotView>({
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
   point: parameter('point', null, optional(pointFormat)),
-  histogram: parameter('hist', '', text),
+  histogram: histogramCodec,
 });
 
 /** The page of another trend with the runs and the chart options of this one. */

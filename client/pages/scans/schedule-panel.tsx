@@ -8,7 +8,7 @@ import {
 } from '../../generated/operations.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { describeCron } from '../../format/cron.ts';
-import { tellAnswers } from '../../format/services.ts';
+import { summarizeEnrichment } from '../../format/services.ts';
 import { formatTime, since, until } from '../../format/time.ts';
 import { MutationButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -78,7 +78,7 @@ export function SchedulePanel({
                 disabled={running}
               />
             ) : (
-              <MutationButton label="Ask now" mutation={AskServicesDocument} variables={{}} say={tellAnswers} />
+              <MutationButton label="Ask now" mutation={AskServicesDocument} variables={{}} say={summarizeEnrichment} />
             )}
           </Group>
         </div>

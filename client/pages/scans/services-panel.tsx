@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { AskServicesDocument, type ServiceDeskQuery } from '../../generated/operations.ts';
-import { serviceNames, tellAnswers } from '../../format/services.ts';
+import { serviceNames, summarizeEnrichment } from '../../format/services.ts';
 import { formatTime } from '../../format/time.ts';
 import { MutationButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -62,7 +62,7 @@ function ServiceEntry({ service }: { service: Service }) {
             title="Asks for all runs that it has not answered for"
             mutation={AskServicesDocument}
             variables={{ service: name }}
-            say={tellAnswers}
+            say={summarizeEnrichment}
           />
         </Group>
       )}

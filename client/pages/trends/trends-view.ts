@@ -1,4 +1,5 @@
 import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
+import { histogramCodec, type HistogramOptions } from '../../point/histogram-options.ts';
 import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
 import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
 import { fields, type Format, integer, optional, parameter, repeated, text, toParameters } from '../../url/codec.ts';
@@ -25,8 +26,8 @@ export interface TrendsView {
   readonly at: string;
   /** The point whose details are open beside the plots. */
   readonly point: PointName | null;
-  /** The options of its histograms, as point/histogram-view.ts writes them. */
-  readonly histogram: string;
+  /** The options of its histograms. */
+  readonly histogram: HistogramOptions;
 }
 
 const datasetFormat: Format<DatasetName> = {
@@ -48,7 +49,7 @@ export const trendsViewCodec = fields<TrendsView>({
   chart: chartOptionsCodec,
   at: parameter('at', '', text),
   point: parameter('point', null, optional(pointFormat)),
-  histogram: parameter('hist', '', text),
+  histogram: histogramCodec,
 });
 
 /** A config's own page with the runs and the options of a view. It shows the `others` of its plot and the compared datasets, too. */

@@ -43,11 +43,11 @@ it('merges the runs of several datasets into one table, each run with the attrib
     classes: [],
     significant: [],
   });
-  const { runs, placeOf } = runTable([of([2, 5], 7), of([1, 5], 8)]);
+  const { runs, indexByRun } = runTable([of([2, 5], 7), of([1, 5], 8)]);
   expect(runs.map(({ number, fill }) => [number, fill])).toEqual([
     [1, 8],
     [2, 7],
     [5, 7],
   ]);
-  expect(placeOf.get(5)).toBe(2);
+  expect(indexByRun.get(5)).toBe(2);
 });

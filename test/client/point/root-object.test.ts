@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   integral,
   isCounting,
-  largestContent,
+  maxContent,
   normalise,
   project,
   type RootHistogram,
@@ -27,13 +27,13 @@ function histogram(fArray: number[], nx: number, ny = 0, fSumw2: number[] = []):
 }
 
 describe('a ROOT histogram', () => {
-  it('is told from what does not count', () => {
+  it('is distinguished from profiles and polygons', () => {
     expect(isCounting({ _typename: 'TH1D' }, 1)).toBe(true);
     expect(isCounting({ _typename: 'TH2Poly' }, 2)).toBe(false);
     expect(isCounting({ _typename: 'TProfile' }, 1)).toBe(false);
   });
 
-  it('is normalised as Integral and Scale do it: flows do not count, errors follow', () => {
+  it('is normalised like Integral and Scale: without flows, with errors', () => {
     const plain = histogram([100, 1, 3, 50], 2);
     normalise(plain);
     expect([...plain.fArray]).toEqual([25, 0.25, 0.75, 12.5]);
@@ -56,13 +56,13 @@ describe('a ROOT histogram', () => {
     expect(integral(flat)).toBe(50);
   });
 
-  it('tells its largest bin', () => {
-    expect(largestContent(histogram([100, 1, 3, 50], 2))).toBe(3);
+  it('has a maximum content', () => {
+    expect(maxContent(histogram([100, 1, 3, 50], 2))).toBe(3);
   });
 });
 
 describe('flatten', () => {
-  it('gives the leaves by their places', () => {
+  it('returns the leaves with their paths', () => {
     expect(flatten({ a: { b: [1, { c: 'x' }] }, d: false, e: null, f: '' })).toEqual([
       ['a.b.0', '1'],
       ['a.b.1.c', 'x'],

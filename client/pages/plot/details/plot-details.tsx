@@ -35,7 +35,7 @@ export function PlotDetails({
 }) {
   const { tab, zoom } = view;
   const runs = useMemo(() => shownRuns(data.table, zoom), [data, zoom]);
-  const indices = useMemo(() => runs.map(({ number }) => data.table.placeOf.get(number) ?? -1), [runs, data]);
+  const indices = useMemo(() => runs.map(({ number }) => data.table.indexByRun.get(number) ?? -1), [runs, data]);
   const quantities = useMemo(() => toQuantities(data, series, indices), [data, series, indices]);
   const numbers = useMemo(() => runs.map(({ number }) => number), [runs]);
   const openFirst = useCallback((run: number) => openPoint(run, 0), [openPoint]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { completeView, type SubsystemDatasets } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
+import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../../../../client/pages/trends/trends-view.ts';
@@ -52,7 +53,11 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
   }),
   at: fc.string(),
   point: fc.option(points),
-  histogram: fc.constantFrom('', 'log,near', 'ref:355100'),
+  histogram: fc.constantFrom(
+    defaultHistogramOptions,
+    { ...defaultHistogramOptions, log: true, neighbours: true },
+    { ...defaultHistogramOptions, reference: 355_100 },
+  ),
 });
 
 describe('a view in the URL', () => {

@@ -1,12 +1,12 @@
-/** Draws ROOT objects with jsroot; a chunk of its own, loaded when the first histogram is shown. */
+/** Draws ROOT objects with jsroot: a chunk of its own, which is loaded for the first histogram. */
 import { addColor } from 'jsroot/colors';
 import { createHistogram, gStyle, parse, settings } from 'jsroot/core';
 import { cleanup, draw } from 'jsroot/draw';
-import type { HistogramView } from './histogram-view.ts';
-import { isCounting, largestContent, type Numbers, normalise, project, type RootHistogram } from './root-object.ts';
+import type { HistogramOptions } from './histogram-options.ts';
+import { isCounting, maxContent, type Numbers, normalise, project, type RootHistogram } from './root-object.ts';
 
-/** An object to be drawn over the first, with the colour of its line. */
-export interface Layer {
+/** An object with the colour of its line. */
+export interface ColoredObject {
   /** ROOT's JSON. */
   readonly object: string;
   readonly color: string;
@@ -20,43 +20,47 @@ Object.assign(settings, {
   ToolBar: false,
   ProgressBox: false,
   DragAndDrop: false,
-  Latex: 2, // ROOT's own formulas as SVG; nothing is loaded from elsewhere
+  Latex: 2, // formulas as SVG, without MathJax from another host
   StripAxisLabels: true,
 });
 Object.assign(gStyle, {
-  fOptTitle: 0, // the title stands above the drawing
+  fOptTitle: 0, // the caption has the title
   fPadTopMargin: 0.04,
   fFrameBorderMode: 0,
   fStatY: 0.96,
 });
 
 /**
- * Draws layers over one another, the first below. Takes the place of what is drawn in the element. Gives the number of layers that could be
- * drawn: graphs and two dimensions have nothing over them.
+ * Draws objects over one another, the first at the bottom, in place of what the element shows. Graphs and histograms of two dimensions cannot
+ * be overlaid: then only the first is drawn. Returns the number of drawn objects.
  */
-export async function drawLayers(element: HTMLElement, layers: readonly Layer[], view: HistogramView): Promise<number> {
+export async function drawHistograms(
+  element: HTMLElement,
+  layers: readonly ColoredObject[],
+  options: HistogramOptions,
+): Promise<number> {
   cleanup(element);
-  // A small drawing has larger letters, as a part of it, and room for them.
+  // Text is relatively larger in a small picture, and so are its margins.
   const zoom = Math.min(1.7, Math.max(1, 600 / element.clientWidth));
-  const objects = layers.map(({ object, color }) => prepare(parse(object), color, view, zoom));
+  const objects = layers.map(({ object, color }) => prepare(parse(object), color, options, zoom));
   const [first] = objects;
   if (!first) return 0;
   const overlaid = isCounting(first, 1) || first['_typename'] === 'TProfile' ? objects : [first];
   const counting = overlaid.filter((object) => isCounting(object, 1));
-  const highest = Math.max(0, ...counting.map(largestContent));
-  if (counting.length > 1 && highest > 0 && isCounting(first, 1)) first.fMaximum = highest * (view.log ? 2 : 1.08);
-  const hasPalette = optionOf(first, view).startsWith('colz');
-  // Room for the colours and their numbers, or for the power of ten that stands at the end of an axis of large numbers.
-  const atRight = (hasPalette ? 0.13 : isLong(first['fXaxis']) ? 0.075 : 0.04) * zoom;
+  const highest = Math.max(0, ...counting.map(maxContent));
+  if (counting.length > 1 && highest > 0 && isCounting(first, 1)) first.fMaximum = highest * (options.log ? 2 : 1.08);
+  const hasPalette = drawOption(first, options).startsWith('colz');
+  // Room for the palette and its labels, or for the exponent at the end of an axis of large numbers.
+  const rightMargin = (hasPalette ? 0.13 : hasExponent(first['fXaxis']) ? 0.075 : 0.04) * zoom;
   Object.assign(gStyle, {
     fPadLeftMargin: 0.1 * zoom,
     fPadBottomMargin: 0.12 * zoom,
-    fPadRightMargin: atRight,
-    fStatX: 1 - atRight,
+    fPadRightMargin: rightMargin,
+    fStatX: 1 - rightMargin,
     fStatW: 0.2 * zoom,
     fStatH: 0.15 * zoom,
   });
-  await draw(element, first, optionOf(first, view));
+  await draw(element, first, drawOption(first, options));
   for (const object of overlaid.slice(1)) await draw(element, object, isCounting(object, 1) ? 'same hist' : 'same');
   return overlaid.length;
 }
@@ -66,38 +70,38 @@ export { cleanup };
 function prepare(
   object: Record<string, unknown>,
   color: string,
-  view: HistogramView,
+  options: HistogramOptions,
   zoom: number,
 ): Record<string, unknown> {
-  let drawn = object;
-  if (view.projection !== null && isCounting(object, 2)) drawn = projected(object, view.projection);
-  if (view.normalised && (isCounting(drawn, 1) || isCounting(drawn, 2))) normalise(drawn);
-  if ('fBits' in drawn && !view.statistics) drawn['fBits'] = Number(drawn['fBits']) | noStatistics;
-  drawn['fLineColor'] = drawn['fMarkerColor'] = addColor(color);
-  if (isCounting(drawn, 1)) drawn['fLineWidth'] = 2;
+  let prepared = object;
+  if (options.projection !== null && isCounting(object, 2)) prepared = toProjection(object, options.projection);
+  if (options.normalised && (isCounting(prepared, 1) || isCounting(prepared, 2))) normalise(prepared);
+  if ('fBits' in prepared && !options.statistics) prepared['fBits'] = Number(prepared['fBits']) | noStatistics;
+  prepared['fLineColor'] = prepared['fMarkerColor'] = addColor(color);
+  if (isCounting(prepared, 1)) prepared['fLineWidth'] = 2;
   for (const [name, titleOffset] of axes) {
-    const axis = drawn[name];
+    const axis = prepared[name];
     if (typeof axis !== 'object' || axis === null) continue;
     const [fLabelSize, fTitleSize] = [0.034 * zoom, 0.037 * zoom];
     Object.assign(axis, { fLabelSize, fTitleSize, fTitleOffset: titleOffset, fTickLength: 0.015 });
   }
-  return drawn;
+  return prepared;
 }
 
-/** Whether an axis goes to numbers of which jsroot takes a power of ten out. */
-function isLong(axis: unknown): boolean {
+/** Whether jsroot writes the labels of an axis with a common power of ten. */
+function hasExponent(axis: unknown): boolean {
   const { fXmin = 0, fXmax = 0 } = (axis ?? {}) as { fXmin?: number; fXmax?: number };
   return Math.max(Math.abs(fXmin), Math.abs(fXmax)) >= 1e4;
 }
 
-/** The axes with how far their titles are from them, in heights of a letter as ROOT counts them. */
+/** The axes with the offsets of their titles, in ROOT's units (heights of a letter). */
 const axes = [
   ['fXaxis', 1.35],
   ['fYaxis', 1.2],
   ['fZaxis', 1.2],
 ] as const;
 
-function optionOf(object: Record<string, unknown>, { log }: HistogramView): string {
+function drawOption(object: Record<string, unknown>, { log }: HistogramOptions): string {
   if (isCounting(object, 2) || object['_typename'] === 'TProfile2D' || object['_typename'] === 'TH2Poly')
     return log ? 'colz logz' : 'colz';
   const scale = log ? ' logy' : '';
@@ -105,8 +109,8 @@ function optionOf(object: Record<string, unknown>, { log }: HistogramView): stri
   return String(object['_typename']).startsWith('TGraph') ? `AP${scale}` : scale.trim();
 }
 
-/** The projection as a TH1D, with the axis of the original. */
-function projected(histogram: RootHistogram, axis: 'x' | 'y'): Record<string, unknown> {
+/** Returns the projection as a TH1D with the axis of the original. */
+function toProjection(histogram: RootHistogram, axis: 'x' | 'y'): Record<string, unknown> {
   const { contents, sumw2 } = project(histogram, axis);
   const source = axis === 'x' ? histogram.fXaxis : histogram.fYaxis;
   const projection = createHistogram('TH1D', source.fNbins);

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  defaultHistogramOptions,
+  histogramCodec,
+  type HistogramOptions,
+  overlaidRuns,
+} from '../../../client/point/histogram-options.ts';
+import { toParameters } from '../../../client/url/codec.ts';
+
+const allOptions: fc.Arbitrary<HistogramOptions> = fc.record({
+  log: fc.boolean(),
+  statistics: fc.boolean(),
+  normalised: fc.boolean(),
+  inputs: fc.boolean(),
+  projection: fc.constantFrom('x' as const, 'y' as const, null),
+  neighbours: fc.boolean(),
+  reference: fc.option(fc.integer({ min: 1, max: 999_999 })),
+});
+
+describe('the options of a histogram', () => {
+  it('are unchanged after a round trip through the URL', () => {
+    fc.assert(
+      fc.property(allOptions, (options) => {
+        expect(histogramCodec.read(toParameters(histogramCodec, options))).toEqual(options);
+      }),
+    );
+  });
+
+  it('have defaults where the parameter is missing or invalid', () => {
+    expect(toParameters(histogramCodec, defaultHistogramOptions).toString()).toBe('');
+    expect(histogramCodec.read(new URLSearchParams())).toEqual(defaultHistogramOptions);
+    expect(histogramCodec.read(new URLSearchParams({ hist: 'ref:x,lög,,' }))).toEqual(defaultHistogramOptions);
+  });
+});
+
+describe('overlaid runs', () => {
+  const runs = [10, 20, 30, 40];
+
+  it('are the neighbours in the list of runs, and the reference', () => {
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true, reference: 7 }, 20, runs)).toEqual([10, 30, 7]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 40, runs)).toEqual([30]);
+  });
+
+  it('have no duplicates, and never include the run itself', () => {
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true, reference: 30 }, 20, runs)).toEqual([10, 30]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, reference: 20 }, 20, runs)).toEqual([]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 25, runs)).toEqual([]);
+  });
+});
