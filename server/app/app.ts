@@ -89,19 +89,21 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   }
   const synchronised = await synchronizeConfigs(database, read);
   log.info(synchronised, 'configs synchronised');
-  return { configs: await plannedConfigs(database), synchronised, read, plugins };
+  return { configs: await plannedConfigs(database, read), synchronised, read, plugins };
 }
 
-/** The configs as the process that scans left them, and the plugins that are here: changes nothing. */
+/** The stored configs and the plugins of this machine: what a worker computes. Changes nothing. */
 export async function loadPlan({ settings, database }: App): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
   return { configs: await plannedConfigs(database), plugins: await loadPlugins(settings.HDQM_METRICS) };
 }
 
-async function plannedConfigs(database: Database): Promise<CurrentPlan['configs']> {
+/** The configs at their current revision. An expression that the config reader has parsed is not parsed again. */
+async function plannedConfigs(database: Database, read?: Configs): Promise<CurrentPlan['configs']> {
+  const parsed = new Map(read?.sections.map(({ computation, expression }) => [computation.metric, expression]));
   return (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
     ...config,
     configId: id,
-    expression: parseExpression(metric),
+    expression: parsed.get(metric) ?? parseExpression(metric),
     ...(threshold === null ? {} : { threshold }),
     ...(referenceRun === null ? {} : { referenceRun }),
   }));

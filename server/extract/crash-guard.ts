@@ -23,7 +23,7 @@ export class CrashGuard {
 
   /** Reads a file, alone where a process crashed on it. Where `read` returns a result, whoever stores it also removes the attempt. */
   run<T>(file: KnownFile, read: () => Promise<T>): Promise<T> {
-    const alone = file.lost > 0;
+    const alone = file.crashes > 0;
     const attempt = this.gate.then(async () => {
       if (alone) await Promise.allSettled(this.attempts);
       const recorded = this.record(file, read);

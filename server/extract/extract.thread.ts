@@ -1,6 +1,6 @@
 /**
- * The half of an extraction that runs in a worker thread: one file is opened once, what the plan needs of it is read, and every
- * config is reduced. Nothing here knows the database; server/extract/extractor.ts stores what comes out.
+ * The part of an extraction that runs in a thread: it opens a file once, reads the MEs that the plan needs, and reduces every config. It does
+ * not know the database: server/extract/extractor.ts stores the points.
  */
 import { workerData } from 'node:worker_threads';
 import { failure, inputNames, type InputName } from '../../metrics/metric.ts';
@@ -14,27 +14,27 @@ import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from '../reduce/reduce.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
 
-/** What a worker thread is started with. */
-export interface WorkerPlan {
+/** What a thread is started with. */
+export interface ThreadPlan {
   readonly configs: readonly PlannedConfig[];
-  /** Folders of drop-in metrics. */
+  /** Folders of plugins. */
   readonly metricFolders: readonly string[];
   readonly storage: StorageAccess;
 }
 
-/** One file to read. Paths are below EOS_ROOT. */
-export interface Job {
+/** One file to read. Paths are relative to EOS_ROOT. */
+export interface FileTask {
   readonly path: string;
-  /** The run that the file's name says. */
+  /** The run in the file's name. */
   readonly run: number;
-  /** Which configs of the plan; all of them without it. */
+  /** Only these configs of the plan; absent: all. */
   readonly configIds?: readonly number[];
-  /** Files of the same dataset by run: where configs with a `referenceRun` find their reference. */
+  /** Paths of files of the same dataset by run, for configs with a `referenceRun`. */
   readonly references: Readonly<Record<number, string>>;
-  /** Configs whose metric ended a thread on this file, and how: it is not run. */
-  readonly barred: Readonly<Record<number, string>>;
-  /** Two numbers, told as the work goes on: the config whose metric runs (0: none), and whether the file was begun. */
-  readonly watch: Int32Array;
+  /** Configs whose metric is not run, with the reason: it crashed a thread on this file. */
+  readonly excluded: Readonly<Record<number, string>>;
+  /** Two numbers that the thread updates: the config whose metric is running (0: none), and 1 once the file was started. */
+  readonly state: Int32Array;
 }
 
 export interface ComputedPoint extends Reduced {
@@ -42,14 +42,14 @@ export interface ComputedPoint extends Reduced {
   readonly revision: number;
 }
 
-/** What a file gave. A file that failed or vanished gives no points at all. */
+/** What was read of a file. A file that failed or is missing gives no points at all. */
 export type Extracted =
   | {
       readonly outcome: 'extracted';
       readonly size: number;
       readonly modifiedAt: Date;
       readonly points: readonly ComputedPoint[];
-      /** Configs whose main ME the file has not. */
+      /** Configs whose main ME is not in the file. */
       readonly missing: readonly number[];
       readonly bytesRead: number;
     }
@@ -58,13 +58,13 @@ export type Extracted =
       readonly reason: string;
       readonly size: number;
       readonly modifiedAt: Date;
-      /** Whether the storage gave no bytes; its bytes are no good otherwise. */
-      readonly ofInput: boolean;
+      /** Whether the storage could not be read; otherwise the file's content is corrupt. */
+      readonly isInputError: boolean;
     }
-  | { readonly outcome: 'vanished' };
+  | { readonly outcome: 'missing' };
 
 enableSourceMaps();
-const { configs, metricFolders, storage: access } = workerData as WorkerPlan;
+const { configs, metricFolders, storage: access } = workerData as ThreadPlan;
 const storage = await openStorage(access);
 const reductions = prepareAll();
 
@@ -75,49 +75,49 @@ async function prepareAll(): Promise<readonly Reduction[]> {
   );
 }
 
-/** Reads a file and reduces it; the worker pool's task. Throws only what is no fault of the file. */
-export default async function extractFile(job: Job): Promise<Extracted> {
-  const wanted = job.configIds && new Set(job.configIds);
-  const chosen = (await reductions).filter(({ config }) => !wanted || wanted.has(config.configId));
-  Atomics.store(job.watch, 1, 1);
-  let was = { size: 0, modifiedAt: new Date(0) };
+/** Reads and reduces a file: the task of the thread pool. Throws only what is not the file's fault. */
+export default async function extractFile(task: FileTask): Promise<Extracted> {
+  const ids = task.configIds && new Set(task.configIds);
+  const selected = (await reductions).filter(({ config }) => !ids || ids.has(config.configId));
+  Atomics.store(task.state, 1, 1);
+  let stat = { size: 0, modifiedAt: new Date(0) };
   const open = new OpenFiles();
   try {
-    const { size, modifiedAt } = await open.source(job.path);
-    was = { size, modifiedAt };
-    const file = await open.file(job.path);
-    if (file.run !== job.run) {
-      const reason = `its name says run ${job.run}, but inside is run ${file.run}`;
-      return { outcome: 'failed', reason, ...was, ofInput: false };
+    const { size, modifiedAt } = await open.source(task.path);
+    stat = { size, modifiedAt };
+    const file = await open.file(task.path);
+    if (file.run !== task.run) {
+      const reason = `the file name says run ${task.run}, its content run ${file.run}`;
+      return { outcome: 'failed', reason, ...stat, isInputError: false };
     }
-    await file.prefetch(chosen.flatMap(({ config }) => Object.values(config.paths).flat()));
+    await file.prefetch(selected.flatMap(({ config }) => Object.values(config.paths).flat()));
     const points: ComputedPoint[] = [];
     const missing: number[] = [];
-    for (const reduction of chosen) {
-      const point = await reduceConfig(reduction, file, job, open);
+    for (const reduction of selected) {
+      const point = await reduceConfig(reduction, file, task, open);
       if (point === undefined) missing.push(reduction.config.configId);
       else points.push(point);
     }
     if (await file.changed()) {
-      const reason = 'it changed while it was read: is it still being copied?';
-      return { outcome: 'failed', reason, ...was, ofInput: false };
+      const reason = 'changed while it was read: it may still be being copied';
+      return { outcome: 'failed', reason, ...stat, isInputError: false };
     }
-    return { outcome: 'extracted', ...was, points, missing, bytesRead: file.bytesRead };
+    return { outcome: 'extracted', ...stat, points, missing, bytesRead: file.bytesRead };
   } catch (error) {
-    if (error instanceof FileNotFoundError) return { outcome: 'vanished' };
+    if (error instanceof FileNotFoundError) return { outcome: 'missing' };
     if (error instanceof CorruptFileError || isInputError(error))
-      return { outcome: 'failed', reason: error.message, ...was, ofInput: !(error instanceof CorruptFileError) };
+      return { outcome: 'failed', reason: error.message, ...stat, isInputError: !(error instanceof CorruptFileError) };
     throw error;
   } finally {
     await open.close();
   }
 }
 
-/** A config's point; undefined where the file has not its main ME. */
+/** A config's point; undefined where its main ME is not in the file. */
 async function reduceConfig(
   reduction: Reduction,
   file: DqmFile,
-  job: Job,
+  task: FileTask,
   open: OpenFiles,
 ): Promise<ComputedPoint | undefined> {
   const { config, metric } = reduction;
@@ -125,7 +125,7 @@ async function reduceConfig(
   for (const name of inputNames) {
     if (metric.inputs[name] === undefined) continue;
     if (name === 'reference' && config.referenceRun !== undefined) {
-      readings.reference = await readReference(config, config.referenceRun, job, open);
+      readings.reference = await readReference(config, config.referenceRun, task, open);
     } else {
       const paths = config.paths[name];
       if (paths) readings[name] = await open.read(file, paths);
@@ -134,21 +134,21 @@ async function reduceConfig(
   const { main } = readings;
   if (main && 'failure' in main && main.failure === 'MISSING_HISTOGRAM') return undefined;
   const { configId, revision } = config;
-  const barred = job.barred[configId];
-  if (barred !== undefined) return { configId, revision, result: failure('METRIC_THREW', barred), entries: null };
-  Atomics.store(job.watch, 0, configId);
+  const excluded = task.excluded[configId];
+  if (excluded !== undefined) return { configId, revision, result: failure('METRIC_THREW', excluded), entries: null };
+  Atomics.store(task.state, 0, configId);
   try {
-    return { configId, revision, ...reduce(reduction, readings, job.run) };
+    return { configId, revision, ...reduce(reduction, readings, task.run) };
   } finally {
-    Atomics.store(job.watch, 0, 0);
+    Atomics.store(task.state, 0, 0);
   }
 }
 
-/** The ME of the reference run: the path of `reference` where the config has one, else that of the main ME. */
-async function readReference(config: PlannedConfig, run: number, job: Job, open: OpenFiles): Promise<Reading> {
-  const path = job.references[run];
+/** The ME of the reference run, at the path of `reference` where the config has one, at that of the main ME otherwise. */
+async function readReference(config: PlannedConfig, run: number, task: FileTask, open: OpenFiles): Promise<Reading> {
+  const path = task.references[run];
   if (path === undefined) {
-    return { failure: 'MISSING_HISTOGRAM', reason: `no file of the reference run ${run} in this dataset was read yet` };
+    return { failure: 'MISSING_HISTOGRAM', reason: `reference run ${run} has no extracted file in this dataset` };
   }
   try {
     return await open.read(await open.file(path), config.paths.reference ?? config.paths.main);
@@ -160,7 +160,7 @@ async function readReference(config: PlannedConfig, run: number, job: Job, open:
   }
 }
 
-/** The files that an extraction has open, each with the MEs that were read from it: several configs share an ME. */
+/** The open files of an extraction, each with the MEs that were read from it, since several configs share an ME. */
 class OpenFiles {
   private readonly sources = new Map<string, Promise<StorageFile>>();
   private readonly files = new Map<string, Promise<DqmFile>>();
@@ -181,9 +181,9 @@ class OpenFiles {
     return file;
   }
 
-  /** The first of the paths that the file has; the last one's failure where it has none. */
+  /** Reads the first of the paths that is in the file; returns the failure of the last one where none is. */
   async read(file: DqmFile, paths: readonly string[]): Promise<Reading> {
-    let reading: Reading = { failure: 'MISSING_HISTOGRAM', reason: 'no path is given' };
+    let reading: Reading = { failure: 'MISSING_HISTOGRAM', reason: 'no path in the config' };
     for (const path of paths) {
       reading = await this.readOne(file, path);
       if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') return reading;
@@ -201,7 +201,7 @@ class OpenFiles {
 
   async close(): Promise<void> {
     for (const file of this.files.values()) {
-      // A file that could not be opened has told so already, and has nothing to close.
+      // One that could not be opened has failed already.
       const opened = await file.catch(() => undefined);
       await opened?.close();
     }

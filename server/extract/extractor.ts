@@ -14,12 +14,12 @@ import { deleteMissingFiles, type KnownFile, recordAttemptEnd, recordFailure, re
 import { storeExtraction } from '../store/points.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** What became of a file. */
+/** The outcome of an attempt. */
 export type Outcome =
   | { readonly outcome: 'extracted'; readonly points: number }
   | { readonly outcome: 'superseded' }
   | { readonly outcome: 'failed'; readonly reason: string }
-  | { readonly outcome: 'vanished' };
+  | { readonly outcome: 'missing' };
 
 /** Extraction ended because the app stops. Nothing is lost. */
 export class StoppedError extends Error {
@@ -62,8 +62,8 @@ export class Extractor {
    * StoppedError.
    */
   async extract(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
-    if (file.lost < maxCrashes) return this.crashGuard.run(file, () => this.attempt(file, configIds));
-    const reason = `poison file: ${file.lost} processes crashed while reading it`;
+    if (file.crashes < maxCrashes) return this.crashGuard.run(file, () => this.attempt(file, configIds));
+    const reason = `poison file: ${file.crashes} processes crashed while reading it`;
     if (configIds === undefined) await abandonFile(this.app, file, reason);
     return { outcome: 'failed', reason };
   }
@@ -71,20 +71,20 @@ export class Extractor {
   private async attempt(file: KnownFile, configIds?: readonly number[]): Promise<Outcome> {
     const { database, storage } = this.app;
     const { signal } = this.aborting;
-    const job = {
+    const task = {
       path: file.path,
       run: file.run,
       references: await this.references(file),
       ...(configIds ? { configIds } : {}),
     };
-    let extracted = await this.threads.run(job, signal).catch((error: unknown) => {
+    let extracted = await this.threads.run(task, signal).catch((error: unknown) => {
       throw signal.aborted ? new StoppedError(`stopped while reading ${file.path}`, { cause: error }) : error;
     });
     // A thread that crashed could not report size and time.
-    if (extracted.outcome === 'failed' && !extracted.ofInput && extracted.size === 0)
+    if (extracted.outcome === 'failed' && !extracted.isInputError && extracted.size === 0)
       extracted = { ...extracted, ...(await storage.stat(file.path).catch(() => ({}))) };
     // Where the whole tree is unavailable, it is not the file's fault.
-    if (extracted.outcome === 'vanished' || (extracted.outcome === 'failed' && extracted.ofInput))
+    if (extracted.outcome === 'missing' || (extracted.outcome === 'failed' && extracted.isInputError))
       await expectTree(storage);
     if (extracted.outcome === 'extracted') {
       const { superseded } = await storeExtraction(database, {
@@ -109,7 +109,7 @@ export class Extractor {
 
   private async recordUnread(file: KnownFile, unread: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {
     const { database, settings } = this.app;
-    if (unread.outcome === 'vanished') {
+    if (unread.outcome === 'missing') {
       await recordAttemptEnd(database, file.id);
       await deleteMissingFiles(database, file.id);
     } else {

@@ -1,6 +1,6 @@
-/** How far a scan or a recomputation is. */
+/** The progress of a scan, recompute or retry. */
 export interface ScanProgress {
-  /** Null for a recomputation. */
+  /** Null outside of a scan. */
   readonly scanId: number | null;
   readonly phase: 'configs' | 'walk' | 'extract' | 'finished' | 'failed';
   readonly filesTotal: number;
@@ -8,18 +8,18 @@ export interface ScanProgress {
   readonly filesFailed: number;
   /** Points stored so far, failures included. */
   readonly points: number;
-  /** Path of the file that was finished last. */
+  /** Path of the last completed file. */
   readonly currentFile: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
-  /** Seconds left at the pace so far; null while that cannot be told. */
+  /** Estimated seconds left, at the mean rate so far; null while unknown. */
   readonly etaSeconds: number | null;
 }
 
-/** Where progress goes: the terminal, the log, subscribers. */
+/** Gets every step: the terminal, subscribers, the scan's row. */
 export type ProgressListener = (progress: ScanProgress) => void;
 
-/** Keeps the progress of one pass and tells a listener of each step. */
+/** Tracks progress and reports each step to a listener. */
 export class ProgressMeter {
   private progress: ScanProgress;
   private extractingSince = 0;
@@ -50,13 +50,13 @@ export class ProgressMeter {
     this.step({ phase: 'walk' });
   }
 
-  /** `files` more are to be read. */
+  /** Adds files that are to be read. */
   extracting(files: number): void {
     if (this.extractingSince === 0) this.extractingSince = performance.now();
     this.step({ phase: 'extract', filesTotal: this.progress.filesTotal + files });
   }
 
-  /** One file is through, whatever came of it. */
+  /** Counts a completed file, whatever its outcome. */
   fileDone(path: string, outcome: { readonly failed: boolean; readonly points: number }): void {
     const { filesDone, filesFailed, filesTotal, points } = this.progress;
     const done = filesDone + 1;

@@ -1,22 +1,26 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
 import { maxThreadCrashes, threadCheckMs, threadMegabytes } from '../retry/policy.ts';
-import type { Extracted, Job, WorkerPlan } from './extract.thread.ts';
+import type { Extracted, FileTask, ThreadPlan } from './extract.thread.ts';
 
-/** What a thread may take before it is ended. */
+/** What a thread may use before it is ended. */
 export interface ThreadLimits {
-  /** Threads at once. */
+  /** Number of threads. */
   readonly threads: number;
   /** Seconds for one file, everything included. */
   readonly fileSeconds: number;
   /** Seconds for one metric on one file: one that never ends costs its point, not the file. */
   readonly metricSeconds: number;
-  /** MB of JavaScript objects of a thread; the contents of histograms are kept outside of them. */
+  /** MB for JavaScript objects; the contents of histograms are kept outside of them. */
   readonly megabytes?: number;
 }
 
-/** Why a thread ended in the midst of a file. */
-class ThreadLost extends Error {
-  override name = 'ThreadLost';
+/** A file to read, without what the pool adds. */
+type Task = Omit<FileTask, 'state' | 'excluded'>;
+
+/** A thread crashed or was ended while it read a file. */
+class ThreadCrash extends Error {
+  override name = 'ThreadCrash';
   /** The config whose metric was running; undefined where none was. */
   readonly configId: number | undefined;
 
@@ -27,124 +31,109 @@ class ThreadLost extends Error {
 }
 
 /**
- * The threads that read and reduce files. A metric that never ends, takes all memory or ends its thread loses that config's point, with the
- * reason, and the file is read again without it; a file that does so by itself fails.
+ * The threads that read and reduce files. A metric that never ends, uses all memory or ends its thread costs that config's point, with the
+ * reason, and the file is read again without it; a file that crashes its thread without a metric fails.
  */
 export class ThreadPool {
   private readonly limits: ThreadLimits;
-  private readonly pool: Piscina<Job, Extracted>;
-  /** By config. */
+  private readonly pool: Piscina<FileTask, Extracted>;
+  /** Names of metrics by config. */
   private readonly metrics: ReadonlyMap<number, string>;
-  private free: number;
-  private readonly waiting: (() => void)[] = [];
+  /** Piscina loses tasks that wait for a thread that crashes: it never gets more than it has threads. */
+  private readonly limit: LimitFunction;
 
-  constructor(plan: WorkerPlan, limits: ThreadLimits) {
+  constructor(plan: ThreadPlan, limits: ThreadLimits) {
     this.limits = limits;
-    this.free = limits.threads;
+    this.limit = pLimit(limits.threads);
     this.metrics = new Map(
       plan.configs.map(({ configId, expression: { module, name } }) => [configId, `${module}.${name}`]),
     );
-    this.pool = new Piscina<Job, Extracted>({
+    this.pool = new Piscina<FileTask, Extracted>({
       filename: import.meta.resolve('hdqm/worker'),
       workerData: plan,
       minThreads: 0,
       maxThreads: limits.threads,
-      idleTimeout: Infinity, // a thread lives as long as its pool: starting one costs more than an idle one does
+      idleTimeout: Infinity, // an idle thread costs less than starting another one
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? threadMegabytes },
     });
-    // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.
+    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
     this.pool.on('error', () => undefined);
   }
 
-  /** Rejects only for what is no fault of the file or its metrics, and where `signal` ends the work. */
-  async run(job: Omit<Job, 'watch' | 'barred'>, signal: AbortSignal): Promise<Extracted> {
-    // The pool forgets jobs that wait for a thread that ends: it is never given more than it has threads.
-    await this.enter();
-    const barred: Record<number, string> = {};
-    let threadsLost = 0;
-    try {
-      for (;;) {
+  /** Rejects only for what is not the fault of the file or its metrics, and where `signal` aborts. */
+  run(task: Task, signal: AbortSignal): Promise<Extracted> {
+    return this.limit(async () => {
+      const excluded: Record<number, string> = {};
+      for (let crashes = 1; ; crashes += 1) {
         try {
           signal.throwIfAborted();
-          return await this.attempt(job, barred, signal);
+          return await this.attempt(task, excluded, signal);
         } catch (error) {
-          if (!(error instanceof ThreadLost)) throw error;
+          if (!(error instanceof ThreadCrash)) throw error;
           const { configId, message } = error;
-          if (configId === undefined) return lost(`reading it ${message}`);
-          if (++threadsLost > maxThreadCrashes)
-            return lost(`its metrics cost ${threadsLost} threads; the last one ${message}`);
-          this.bar(barred, configId, message);
+          if (configId === undefined) return failed(`reading it ${message}`);
+          if (crashes > maxThreadCrashes)
+            return failed(`its metrics crashed ${crashes} threads; the last one ${message}`);
+          this.exclude(excluded, configId, message);
         }
       }
-    } finally {
-      this.leave();
-    }
+    });
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
   }
 
-  /** Leaves out a config; all others of the same metric too where it is the second one: a family may have hundreds. */
-  private bar(barred: Record<number, string>, configId: number, message: string): void {
-    const again = this.metrics.get(configId);
-    const second = Object.keys(barred).some((id) => this.metrics.get(Number(id)) === again);
-    barred[configId] = `the metric ${message}`;
-    if (!second) return;
+  /** Excludes a config; after the second crash of a metric all configs that use it, since a family may have hundreds. */
+  private exclude(excluded: Record<number, string>, configId: number, message: string): void {
+    const crashed = this.metrics.get(configId);
+    const isSecond = Object.keys(excluded).some((id) => this.metrics.get(Number(id)) === crashed);
+    excluded[configId] = `the metric ${message}`;
+    if (!isSecond) return;
     for (const [id, metric] of this.metrics)
-      if (metric === again) barred[id] ??= `not tried: for two other configs on this file the metric ${message}`;
+      if (metric === crashed) excluded[id] ??= `not run: for two other configs of this file the metric ${message}`;
   }
 
   private async attempt(
-    job: Omit<Job, 'watch' | 'barred'>,
-    barred: Readonly<Record<number, string>>,
+    task: Task,
+    excluded: Readonly<Record<number, string>>,
     signal: AbortSignal,
   ): Promise<Extracted> {
     const { fileSeconds, metricSeconds, megabytes = threadMegabytes } = this.limits;
-    const watch = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const metric = (): number => Atomics.load(watch, 0);
-    const over = new AbortController();
-    let late: ThreadLost | undefined;
-    let [begun, since, last] = [0, 0, 0];
+    const state = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+    const runningConfig = (): number => Atomics.load(state, 0);
+    const isStarted = (): boolean => Atomics.load(state, 1) !== 0;
+    const timeout = new AbortController();
+    let overtime: ThreadCrash | undefined;
+    let [startedAt, metricStartedAt, lastConfig] = [0, 0, 0];
     const timer = setInterval(() => {
-      if (Atomics.load(watch, 1) === 0) return; // its thread is still starting
+      if (!isStarted()) return; // the thread is still starting
       const now = performance.now();
-      begun ||= now;
-      if (metric() !== last) [last, since] = [metric(), now];
-      if (last !== 0 && now - since > metricSeconds * 1000)
-        late = new ThreadLost(`did not end within ${metricSeconds} s (METRIC_SECONDS)`, last);
-      else if (now - begun > fileSeconds * 1000)
-        late = new ThreadLost(`took longer than ${fileSeconds} s (FILE_SECONDS)`, 0);
-      if (late) over.abort();
+      startedAt ||= now;
+      if (runningConfig() !== lastConfig) [lastConfig, metricStartedAt] = [runningConfig(), now];
+      if (lastConfig !== 0 && now - metricStartedAt > metricSeconds * 1000)
+        overtime = new ThreadCrash(`did not end within ${metricSeconds} s (METRIC_SECONDS)`, lastConfig);
+      else if (now - startedAt > fileSeconds * 1000)
+        overtime = new ThreadCrash(`took longer than ${fileSeconds} s (FILE_SECONDS)`, 0);
+      if (overtime) timeout.abort();
     }, threadCheckMs);
     try {
-      return await this.pool.run({ ...job, barred, watch }, { signal: AbortSignal.any([over.signal, signal]) });
+      return await this.pool.run({ ...task, excluded, state }, { signal: AbortSignal.any([timeout.signal, signal]) });
     } catch (error) {
-      if (late) throw late;
+      if (overtime) throw overtime;
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-        throw new ThreadLost(`takes more memory than a thread has (${megabytes} MB)`, metric());
-      if (message.startsWith('worker exited') && Atomics.load(watch, 1) !== 0)
-        throw new ThreadLost('ended its thread', metric());
+        throw new ThreadCrash(`ran out of memory (${megabytes} MB per thread)`, runningConfig());
+      if (message.startsWith('worker exited') && isStarted())
+        throw new ThreadCrash('ended its thread', runningConfig());
       throw error;
     } finally {
       clearInterval(timer);
     }
   }
-
-  private async enter(): Promise<void> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  private leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.free++;
-  }
 }
 
-/** A file that ends its thread is one that fails; its size and time are not known here. */
-function lost(reason: string): Extracted {
-  return { outcome: 'failed', reason, size: 0, modifiedAt: new Date(0), ofInput: false };
+/** The result for a file that crashed its thread; size and time are not known here. */
+function failed(reason: string): Extracted {
+  return { outcome: 'failed', reason, size: 0, modifiedAt: new Date(0), isInputError: false };
 }

@@ -1,117 +1,114 @@
-/**
- * MEs read for people to look at. Storage may be slow and viewers many: a few threads read, what they gave is kept in memory for a while,
- * and who waits too long is told so.
- */
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import type { StorageAccess } from '../storage/storage.ts';
-import type { Drawn, DrawingJob } from './histogram.thread.ts';
+import type { FileHistograms, HistogramTask } from './histogram.thread.ts';
 
-/** How much is read at once, waited for, kept and drawn. */
-export interface DrawingLimits {
-  /** Files that are read at once: fewer than the process has threads for files, so that storage that hangs stops nothing else. */
+export interface HistogramLimits {
+  /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
   readonly threads: number;
   /** Requests that wait for a thread. */
-  readonly waiting: number;
+  readonly maxQueue: number;
+  /** How long a request waits. */
   readonly timeoutMs: number;
-  /** Of one ME, decompressed. */
-  readonly mostBytes: number;
-  /** Characters of the drawings kept in memory. */
+  /** Size of one ME, decompressed. */
+  readonly maxBytes: number;
+  /** Characters of JSON in the cache. */
   readonly cacheSize: number;
 }
 
-export const usualLimits: DrawingLimits = {
+export const defaultHistogramLimits: HistogramLimits = {
   threads: 2,
-  waiting: 64,
+  maxQueue: 64,
   timeoutMs: 30_000,
-  mostBytes: 8 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
   cacheSize: 64 * 1024 * 1024,
 };
 
-/** What is wanted of one file. */
+/** MEs to read of one file. */
 export interface HistogramRequest {
-  /** Relative to EOS_ROOT, as the database has it. */
+  /** Path of the file, relative to EOS_ROOT. */
   readonly file: string;
   readonly run: number;
   /** For each ME the paths to try, in order. */
-  readonly wanted: readonly (readonly string[])[];
+  readonly mePaths: readonly (readonly string[])[];
 }
 
-/** What came of it: what the file gave, or why it could not be read now. */
-export type HistogramResponse = Drawn | { readonly outcome: 'busy' | 'timedOut'; readonly reason: string };
+/** What was read of the file, or why it could not be read now. */
+export type HistogramResponse = FileHistograms | { readonly outcome: 'busy' | 'timedOut'; readonly reason: string };
 
-/** Reads MEs out of the files of a tree, for drawing. */
+/** Reads MEs for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. */
 export class HistogramReader {
-  private readonly limits: DrawingLimits;
-  private readonly threads: Piscina<DrawingJob, Drawn>;
-  private readonly kept: LRUCache<string, Drawn>;
-  private readonly underWay = new Map<string, Promise<Drawn>>();
+  private readonly limits: HistogramLimits;
+  private readonly threads: Piscina<HistogramTask, FileHistograms>;
+  private readonly cache: LRUCache<string, FileHistograms>;
+  private readonly pending = new Map<string, Promise<FileHistograms>>();
 
-  constructor(storage: StorageAccess, limits: DrawingLimits = usualLimits) {
+  constructor(storage: StorageAccess, limits: HistogramLimits = defaultHistogramLimits) {
     this.limits = limits;
-    this.kept = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
-    this.threads = new Piscina<DrawingJob, Drawn>({
+    this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
+    this.threads = new Piscina<HistogramTask, FileHistograms>({
       filename: import.meta.resolve('hdqm/histogram-worker'),
       workerData: storage,
       minThreads: 0,
       maxThreads: limits.threads,
-      maxQueue: limits.waiting,
+      maxQueue: limits.maxQueue,
       idleTimeout: 60_000,
     });
-    // A thread that cannot even load would otherwise end the process; its jobs fail with the same error.
+    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
     this.threads.on('error', () => undefined);
   }
 
   /** Throws only where HDQM itself is at fault. */
-  async read({ file, run, wanted }: HistogramRequest): Promise<HistogramResponse> {
-    const key = JSON.stringify([file, run, wanted]);
-    const kept = this.kept.get(key);
-    if (kept) return kept;
-    let reading = this.underWay.get(key);
+  async read({ file, run, mePaths }: HistogramRequest): Promise<HistogramResponse> {
+    const key = JSON.stringify([file, run, mePaths]);
+    const cached = this.cache.get(key);
+    if (cached) return cached;
+    let reading = this.pending.get(key);
     if (!reading) {
-      // Waiting for a thread, not reading: more of them would only wait longer.
-      if (this.threads.queueSize >= this.limits.waiting)
-        return { outcome: 'busy', reason: 'too many histograms are asked for at present: try again in a minute' };
-      reading = this.start(key, { path: file, run, wanted, mostBytes: this.limits.mostBytes });
+      if (this.threads.queueSize >= this.limits.maxQueue)
+        return { outcome: 'busy', reason: 'too many requests for histograms: try again in a minute' };
+      reading = this.start(key, { path: file, run, mePaths, maxBytes: this.limits.maxBytes });
     }
-    return this.inTime(reading);
+    return this.withTimeout(reading);
   }
 
   async close(): Promise<void> {
     await this.threads.destroy();
   }
 
-  private start(key: string, job: DrawingJob): Promise<Drawn> {
+  private start(key: string, task: HistogramTask): Promise<FileHistograms> {
     const reading = this.threads
-      .run(job)
-      .then((drawn) => {
-        // What could not be read may be there in a minute: only what was is kept.
-        if (drawn.outcome === 'read') this.kept.set(key, drawn);
-        return drawn;
+      .run(task)
+      .then((result) => {
+        if (result.outcome === 'read') this.cache.set(key, result); // a failure may be over in a minute
+        return result;
       })
-      .finally(() => this.underWay.delete(key));
-    reading.catch(() => undefined); // told to whoever still waits
-    this.underWay.set(key, reading);
+      .finally(() => this.pending.delete(key));
+    reading.catch(() => undefined); // reported to those that still wait
+    this.pending.set(key, reading);
     return reading;
   }
 
-  /** A read that takes too long is no longer waited for, but keeps its thread: storage that hangs is not asked more and more. */
-  private async inTime(reading: Promise<Drawn>): Promise<HistogramResponse> {
+  /** A read that times out keeps its thread, so that storage that hangs does not get more and more requests. */
+  private async withTimeout(reading: Promise<FileHistograms>): Promise<HistogramResponse> {
     const { timeoutMs } = this.limits;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<HistogramResponse>((resolve) => {
-      const reason = `the storage did not give it within ${timeoutMs / 1000} s: try again in a minute`;
+    const timeout = new Promise<HistogramResponse>((resolve) => {
+      const reason = `reading timed out after ${timeoutMs / 1000} s: try again in a minute`;
       timer = setTimeout(() => resolve({ outcome: 'timedOut', reason }), timeoutMs);
     });
     try {
-      return await Promise.race([reading, late]);
+      return await Promise.race([reading, timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-function sizeOf(drawn: Drawn): number {
-  if (drawn.outcome !== 'read') return 1;
-  return drawn.drawings.reduce((sum, drawing) => sum + 200 + ('object' in drawing ? drawing.object.length : 0), 1);
+function sizeOf(result: FileHistograms): number {
+  if (result.outcome !== 'read') return 1;
+  return result.histograms.reduce(
+    (sum, histogram) => sum + 200 + ('object' in histogram ? histogram.object.length : 0),
+    1,
+  );
 }

@@ -1,4 +1,4 @@
-/** The half of looking at MEs that runs in a worker thread: opens a file and gives what was asked for as jsroot draws it. */
+/** The part of reading MEs for display that runs in a thread: it opens a file and returns MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
 import { openStorage } from '../storage/open-storage.ts';
 import { type StorageAccess, isInputError } from '../storage/storage.ts';
@@ -8,63 +8,63 @@ import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
 
 /** MEs to read of one file. */
-export interface DrawingJob {
-  /** The file, below EOS_ROOT. */
+export interface HistogramTask {
+  /** Path of the file, relative to EOS_ROOT. */
   readonly path: string;
-  /** The run that the file's name says. */
+  /** The run in the file's name. */
   readonly run: number;
-  /** For each wanted ME the paths to try, in order. */
-  readonly wanted: readonly (readonly string[])[];
+  /** For each ME the paths to try, in order. */
+  readonly mePaths: readonly (readonly string[])[];
   /** An ME larger than this is not read. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
-/** What a file gave, one drawing for each wanted ME, with the path that was found (or tried last); or why it gave nothing. */
-export type Drawn =
-  | { readonly outcome: 'read'; readonly drawings: readonly (RootJsonReading & { readonly path: string })[] }
-  | { readonly outcome: 'gone' }
+/** What was read of a file: for each ME its JSON or failure, with the path that was found or tried last; or why nothing was read. */
+export type FileHistograms =
+  | { readonly outcome: 'read'; readonly histograms: readonly (RootJsonReading & { readonly path: string })[] }
+  | { readonly outcome: 'missing' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
 enableSourceMaps();
 const storage = await openStorage(workerData as StorageAccess);
 
-/** Reads MEs; the pool's task. Throws only what is no fault of the file. */
-export default async function drawElements({ path, run, wanted, mostBytes }: DrawingJob): Promise<Drawn> {
+/** Reads MEs: the task of the thread pool. Throws only what is not the file's fault. */
+export default async function readHistograms({ path, run, mePaths, maxBytes }: HistogramTask): Promise<FileHistograms> {
   try {
     const file = await openDqmFile(await storage.open(path));
     try {
       if (file.run !== run)
-        return { outcome: 'failed', reason: `its name says run ${run}, but inside is run ${file.run}` };
-      const drawings = [];
-      for (const paths of wanted) {
-        let found: RootJsonReading & { path: string } = {
+        return { outcome: 'failed', reason: `the file name says run ${run}, its content run ${file.run}` };
+      const histograms = [];
+      for (const paths of mePaths) {
+        let reading: RootJsonReading & { path: string } = {
           path: '',
           failure: 'MISSING_HISTOGRAM',
-          reason: 'no path is given',
+          reason: 'no path in the config',
         };
         for (const path of paths) {
-          found = { path, ...(await file.readRootJson(path, mostBytes)) };
-          if (!('failure' in found) || found.failure !== 'MISSING_HISTOGRAM') break;
+          reading = { path, ...(await file.readRootJson(path, maxBytes)) };
+          if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') break;
         }
-        drawings.push(found);
+        histograms.push(reading);
       }
-      return { outcome: 'read', drawings };
+      return { outcome: 'read', histograms };
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (error instanceof FileNotFoundError) return goneOrAway();
+    if (error instanceof FileNotFoundError) return missingOrUnavailable();
     if (error instanceof CorruptFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
     throw error;
   }
 }
 
-/** A file that is not there is gone, unless the whole tree is away. */
-async function goneOrAway(): Promise<Drawn> {
+/** A file that is not found is missing, unless the whole tree is unavailable. */
+async function missingOrUnavailable(): Promise<FileHistograms> {
   const entries = await storage.list('').catch((error: unknown) => {
     if (isInputError(error)) return [];
     throw error;
   });
-  if (entries.length > 0) return { outcome: 'gone' };
-  return { outcome: 'failed', reason: `EOS_ROOT ${storage.root} cannot be reached at present, or is empty` };
+  if (entries.length > 0) return { outcome: 'missing' };
+  return { outcome: 'failed', reason: `EOS_ROOT ${storage.root} is unavailable or empty` };
 }

@@ -108,7 +108,7 @@ const remedies: Record<JobKind, string> = {
   retry: 'retry the file again',
 };
 
-const crashesOf = ({ files }: BatchItem): number => Math.max(...files.map(({ lost }) => lost));
+const crashesOf = ({ files }: BatchItem): number => Math.max(...files.map(({ crashes }) => crashes));
 
 function failedOutcome({ files: [file] }: BatchItem, reason: string): ExtractionOutcome {
   return { path: file.path, extracted: false, points: 0, failed: [{ path: file.path, reason }], missing: [] };

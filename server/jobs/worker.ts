@@ -186,7 +186,7 @@ export class ExtractionWorker {
     const found = await Promise.all(job.files.map((id) => findFile(database, id)));
     const files = found
       .filter((file) => file !== undefined)
-      .map((file) => (job.force === true ? { ...file, lost: Math.min(file.lost, maxCrashes - 1) } : file));
+      .map((file) => (job.force === true ? { ...file, crashes: Math.min(file.crashes, maxCrashes - 1) } : file));
     const paths = files.slice(0, 1).map((file) => file.path);
     this.registry.begin(paths);
     try {
@@ -251,7 +251,7 @@ async function extractBest(
     const { outcome: event, ...details } = outcome;
     log[event === 'failed' ? 'warn' : 'info']({ ...details, file: file.path }, `file ${event}`);
     if (outcome.outcome === 'failed') failed.push({ path: file.path, reason: outcome.reason });
-    else if (outcome.outcome === 'vanished') missing.push(file.path);
+    else if (outcome.outcome === 'missing') missing.push(file.path);
     else {
       const worse = files.slice(index + 1).map(({ id }) => id);
       await markSuperseded(database, worse);

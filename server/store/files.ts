@@ -14,12 +14,12 @@ export interface KnownFile {
   readonly modifiedAt: Date | null;
   readonly attempts: number;
   readonly nextAttemptAt: Date | null;
-  /** Processes that began to read it and were not heard of again. */
-  readonly lost: number;
+  /** Processes that crashed while reading it. */
+  readonly crashes: number;
 }
 
 const knownColumns =
-  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", attempts, next_attempt_at AS "nextAttemptAt", cardinality(unfinished_attempts) AS lost';
+  'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", attempts, next_attempt_at AS "nextAttemptAt", cardinality(unfinished_attempts) AS crashes';
 
 /** A file with which a scan has nothing more to do: of these there are 80,000. */
 export interface SettledFile {

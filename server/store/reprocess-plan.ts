@@ -36,7 +36,7 @@ export async function findReprocessTargets(
          AND ($4::int4multirange IS NULL OR run_number <@ $4::int4multirange)
      )
      SELECT chosen.id, chosen.path, chosen.dataset_id AS "datasetId", chosen.run_number AS run, chosen.state, chosen.size,
-       chosen.modified_at AS "modifiedAt", chosen.attempts, chosen.next_attempt_at AS "nextAttemptAt", cardinality(chosen.unfinished_attempts) AS lost,
+       chosen.modified_at AS "modifiedAt", chosen.attempts, chosen.next_attempt_at AS "nextAttemptAt", cardinality(chosen.unfinished_attempts) AS crashes,
        wanted.ids AS "configIds"
      FROM chosen CROSS JOIN LATERAL (
        SELECT array_agg(c.id ORDER BY c.id) AS ids FROM unnest($1::int[]) AS c (id)

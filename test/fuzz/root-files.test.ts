@@ -132,7 +132,7 @@ async function extracted(name: string, bytes: Buffer, run: number): Promise<Extr
 async function drawn(place: string, run: number, result: Extracted): Promise<void> {
   const configs = result.outcome === 'extracted' ? result.points.slice(0, 20).map(({ configId }) => configId) : [];
   const wanted = plan.filter(({ configId }) => configs.includes(configId)).map(({ paths }) => paths.main);
-  const answer = await drawings.read({ file: place, run, wanted });
+  const answer = await drawings.read({ file: place, run, mePaths: wanted });
   expect(answer.outcome).toMatch(/^(read|failed)$/);
 }
 
@@ -148,7 +148,7 @@ function said({ result, entries }: ComputedPoint): string {
 
 /** What must never be said: a limit that was met, a metric that threw. */
 const faults =
-  /_SECONDS|ended its thread|takes more memory|cost \d+ threads|"METRIC_THREW"|Invalid array length|Maximum call stack/;
+  /_SECONDS|ended its thread|ran out of memory|crashed \d+ threads|"METRIC_THREW"|Invalid array length|Maximum call stack/;
 
 function expectSound(result: Extracted, what: string): void {
   const told = result.outcome === 'failed' ? result.reason : [...pointsOf(result).values()].join('\n');

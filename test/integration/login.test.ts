@@ -59,7 +59,7 @@ let failing = false;
 /** The second progress event is sent once it resolves. */
 let more = Promise.resolve();
 const actions: Actions = {
-  draw: () => Promise.resolve({ outcome: 'gone' }),
+  draw: () => Promise.resolve({ outcome: 'missing' }),
   scan: () => Promise.resolve(7),
   retryFile: () => Promise.resolve(undefined),
   recompute: () => Promise.resolve(5),

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HistogramReader, usualLimits } from '../../server/histograms/histogram-reader.ts';
+import { HistogramReader, defaultHistogramLimits } from '../../server/histograms/histogram-reader.ts';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, hdqm, printed, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
 
@@ -160,47 +160,47 @@ describe('the MEs behind a point', () => {
 });
 
 describe('reading for drawing', () => {
-  const request = { file: pathOf(runs.whole), run: runs.whole, wanted: [[tracks]] };
+  const request = { file: pathOf(runs.whole), run: runs.whole, mePaths: [[tracks]] };
 
   it('keeps what it read for a while: the file may be gone by then', async () => {
-    const drawings = new HistogramReader({ EOS_ROOT: tree.folder });
+    const reader = new HistogramReader({ EOS_ROOT: tree.folder });
     const copy = samplePath('ZeroBias', 'Run2023D', runs.whole, { version: 2 });
     await copySample(pathOf(runs.whole), tree.folder, copy);
-    const first = await drawings.read({ ...request, file: copy });
+    const first = await reader.read({ ...request, file: copy });
     await rm(path.join(tree.folder, copy));
-    expect(await drawings.read({ ...request, file: copy })).toBe(first);
-    expect(await drawings.read({ ...request, file: copy, wanted: [['Other/ME']] })).toEqual({ outcome: 'gone' });
-    await drawings.close();
+    expect(await reader.read({ ...request, file: copy })).toBe(first);
+    expect(await reader.read({ ...request, file: copy, mePaths: [['Other/ME']] })).toEqual({ outcome: 'missing' });
+    await reader.close();
   });
 
   it('tells a file that is gone from a tree that is away', async () => {
-    const drawings = new HistogramReader({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
-    expect(await drawings.read(request)).toEqual({
+    const reader = new HistogramReader({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
+    expect(await reader.read(request)).toEqual({
       outcome: 'failed',
-      reason: expect.stringMatching(/^EOS_ROOT .*nowhere cannot be reached at present, or is empty$/),
+      reason: expect.stringMatching(/^EOS_ROOT .*nowhere is unavailable or empty$/),
     });
-    await drawings.close();
+    await reader.close();
   });
 
   it('reads nothing that is too large, and nothing of another run', async () => {
-    const drawings = new HistogramReader({ EOS_ROOT: tree.folder }, { ...usualLimits, mostBytes: 100 });
-    expect(await drawings.read(request)).toMatchObject({
-      drawings: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('what is drawn has 100 at most') }],
+    const reader = new HistogramReader({ EOS_ROOT: tree.folder }, { ...defaultHistogramLimits, maxBytes: 100 });
+    expect(await reader.read(request)).toMatchObject({
+      histograms: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('what is drawn has 100 at most') }],
     });
-    expect(await drawings.read({ ...request, run: 1 })).toEqual({
+    expect(await reader.read({ ...request, run: 1 })).toEqual({
       outcome: 'failed',
-      reason: `its name says run 1, but inside is run ${runs.whole}`,
+      reason: `the file name says run 1, its content run ${runs.whole}`,
     });
-    await drawings.close();
+    await reader.close();
   });
 
   it('does not wait for storage that does not answer, and turns more away than can wait', async () => {
-    const drawings = new HistogramReader(
+    const reader = new HistogramReader(
       { EOS_ROOT: tree.folder },
-      { ...usualLimits, threads: 1, waiting: 1, timeoutMs: 1 },
+      { ...defaultHistogramLimits, threads: 1, maxQueue: 1, timeoutMs: 1 },
     );
-    const others = [1, 2, 3].map((number) => drawings.read({ ...request, wanted: [[`Other/ME${number}`]] }));
+    const others = [1, 2, 3].map((number) => reader.read({ ...request, mePaths: [[`Other/ME${number}`]] }));
     expect((await Promise.all(others)).map(({ outcome }) => outcome)).toEqual(['timedOut', 'timedOut', 'busy']);
-    await drawings.close();
+    await reader.close();
   });
 });

@@ -197,7 +197,7 @@ describe('files', () => {
     expect(output).toMatch(/R000367408.*truncated/);
     expect(output).toMatch(/R000367411.*is empty/);
     expect(output).toMatch(/R000367414.*not a ROOT file: starts with "<html>/);
-    expect(output).toMatch(/R000367419.*name says run 367419, but inside is run 367406/);
+    expect(output).toMatch(/R000367419.*file name says run 367419, its content run 367406/);
     expect(output).toMatch(/Unknown names:\s+DQM_V0001_R000367406_noTier_DQMIO\.root/);
     expect(await exported(environment)).toHaveLength(1);
   });

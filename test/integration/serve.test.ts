@@ -49,7 +49,7 @@ const nightly = {
   next: new Date('2026-01-02T03:00:00Z'),
 };
 const actions: Actions = {
-  draw: () => Promise.resolve({ outcome: 'gone' }),
+  draw: () => Promise.resolve({ outcome: 'missing' }),
   scan: () => Promise.resolve(7),
   retryFile: () => Promise.resolve('still cut short'),
   recompute: (asking) => {

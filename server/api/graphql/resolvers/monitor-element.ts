@@ -104,7 +104,7 @@ export class MonitorElementResolver {
     return [...(await elements), ...(await others)];
 
     async function read(inputs: readonly Wanted[], file: string, run: number): Promise<MonitorElement[]> {
-      const answer = await actions.draw({ file, run, wanted: inputs.map(({ paths }) => paths) });
+      const answer = await actions.draw({ file, run, mePaths: inputs.map(({ paths }) => paths) });
       return inputs.map((input, index) => ({ ...nothing(input, file, run), ...stateOf(answer, index) }));
     }
   }
@@ -139,7 +139,7 @@ const failureStates = {
 /** What an answer says of the ME at `index` of what was wanted. */
 function stateOf(answer: HistogramResponse, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
   switch (answer.outcome) {
-    case 'gone':
+    case 'missing':
       return { state: 'FILE_NOT_FOUND', reason: 'the file is no longer there' };
     case 'failed':
       return { state: 'FILE_UNREADABLE', reason: answer.reason };
@@ -148,11 +148,11 @@ function stateOf(answer: HistogramResponse, index: number): Partial<MonitorEleme
     case 'timedOut':
       return { state: 'TIMED_OUT', reason: answer.reason };
     case 'read': {
-      const drawing = answer.drawings[index];
-      if (!drawing) throw new Error('a drawing is missing');
-      if ('failure' in drawing)
-        return { path: drawing.path, state: failureStates[drawing.failure], reason: drawing.reason };
-      return { ...drawing, state: 'READ' };
+      const reading = answer.histograms[index];
+      if (!reading) throw new Error(`no reading for ME ${index}`);
+      if ('failure' in reading)
+        return { path: reading.path, state: failureStates[reading.failure], reason: reading.reason };
+      return { ...reading, state: 'READ' };
     }
   }
 }
