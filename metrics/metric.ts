@@ -12,7 +12,7 @@
  *       reduce: ({ main }, { a, b }) => value(content(main, a) + content(main, b)),
  *     });
  *
- * In a config its name is `<module>.<export>`; the module is the file's name, or the folder's for a folder of files.
+ * Its name in a config is `<module>.<export>`; the module is the name of the file, or of its folder.
  */
 import { z } from 'zod';
 import type { MonitorElement } from './histogram/histogram.ts';
@@ -50,14 +50,14 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** A value in the unit of what was reduced, with the lengths of its error bar downwards and upwards (same unit, not negative). */
+/** A value with its lower and upper error (same unit, not negative). */
 export interface Value {
   readonly value: number;
   readonly errorLow: number;
   readonly errorHigh: number;
 }
 
-/** No value, and why: a code for programs, a reason for people ("the axis has no label 'nFEDs'"). */
+/** No value: an error code, and the reason as text ("no label 'nFEDs' on the x axis"). */
 export interface Failure {
   readonly failure: FailureCode;
   readonly reason: string;
@@ -65,27 +65,29 @@ export interface Failure {
 
 export type Result = Value | Failure;
 
-/** A value with a symmetric error, or with one downwards and one upwards. No error given: 0. */
+/** Makes a value with a symmetric or asymmetric error; 0 by default. */
 export function value(value: number, error: number | { low: number; high: number } = 0): Value {
   return typeof error === 'number'
     ? { value, errorLow: error, errorHigh: error }
     : { value, errorLow: error.low, errorHigh: error.high };
 }
 
+/** Makes a failure. */
 export function failure(code: FailureCode, reason: string): Failure {
   return { failure: code, reason };
 }
 
+/** Whether a result is a failure. */
 export function isFailure(result: object): result is Failure {
   return 'failure' in result;
 }
 
-/** The inputs of a metric, by the config key that names their path: relativePath is `main`, histo1Path `histo1`, … */
+/** Names of the inputs. The config key of `main` is relativePath, of `histo1` histo1Path, … */
 export const inputNames = ['main', 'histo1', 'histo2', 'reference'] as const;
 export type InputName = (typeof inputNames)[number];
 export type Inputs = { readonly main: Input } & { readonly [name in Exclude<InputName, 'main'>]?: Input };
 
-/** What beside the inputs a metric may know. */
+/** Context of a reduction. */
 export interface Context {
   readonly run: number;
 }
@@ -99,24 +101,25 @@ type Elements<I extends Inputs> = {
 };
 type Arguments<P extends Parameters> = { readonly [name in keyof P]: z.output<P[name]> };
 
-/** Declared in the order in which a config writes them; the last ones may have defaults. */
+/** Parameters in the order of the arguments; the last ones may have defaults. */
 export type Parameters = Readonly<Record<string, z.ZodType>>;
 
+/** Definition of a metric. */
 export interface MetricDefinition<P extends Parameters, I extends Inputs> {
-  /** One sentence for the catalogue. */
+  /** One sentence, for the catalogue. */
   readonly summary: string;
-  /** zod types with `.describe()`: meaning and unit. */
+  /** zod types with meaning and unit in `.describe()`. */
   readonly parameters: P;
   readonly inputs: I;
-  /** The formula, or where it is from. */
+  /** The formula, or its source. */
   readonly formula: string;
-  /** As a config writes it. */
+  /** Expression for a config. */
   readonly example: string;
-  /** Pure: same input, same result; mutates nothing; what it throws becomes METRIC_THREW for this point alone. */
+  /** Must be pure and must not mutate its inputs. An exception becomes the failure METRIC_THREW of this point. */
   reduce(inputs: Elements<I>, parameters: Arguments<P>, context: Context): Result;
 }
 
-/** A metric whatever its parameters and inputs: what the loader hands on. */
+/** A metric with any parameters and inputs. */
 export interface Metric {
   readonly summary: string;
   readonly parameters: Parameters;
@@ -135,11 +138,11 @@ const metrics = new WeakSet<object>();
 /** Declares a metric. */
 export function metric<P extends Parameters, I extends Inputs>(definition: MetricDefinition<P, I>): Metric {
   metrics.add(definition);
-  // Sound: `server/reduce` calls `reduce` only with elements that `accepts` took and arguments that the zod types parsed.
+  // Safe: `server/reduce` calls `reduce` only with elements checked by `accepts` and arguments parsed by the zod types.
   return definition as unknown as Metric;
 }
 
-/** Whether a plugin's export was declared with `metric`. */
+/** Whether an export of a plugin was declared with `metric`. */
 export function isMetric(candidate: unknown): candidate is Metric {
   return typeof candidate === 'object' && candidate !== null && metrics.has(candidate);
 }

@@ -18,13 +18,13 @@ import {
 
 const inputs = { main: oneDimensional } as const;
 
-/** A bin with its weight, the inverse square of its relative error. */
+/** A bin with its weight, the inverse squared relative error. */
 interface WeightedBin {
   readonly content: number;
   readonly weight: number;
 }
 
-/** Bins a to b with content and error: the others say nothing. */
+/** Returns bins a to b that have content and error. */
 function weightedBins(main: BinnedElement, a: number, b: number): WeightedBin[] {
   const bins: WeightedBin[] = [];
   for (let number = a; number <= b; number += 1) {
@@ -34,7 +34,7 @@ function weightedBins(main: BinnedElement, a: number, b: number): WeightedBin[] 
   return bins;
 }
 
-/** Weighted mean of bins and its error; a failure where none has content and error. */
+/** Weighted mean of bins and its error; a failure if there are none. */
 function weightedMean(bins: readonly WeightedBin[]): Value | Failure {
   if (bins.length === 0) return failure('NO_DATA', 'no bin has content and error');
   const total = bins.reduce((sum, { weight }) => sum + weight, 0);
@@ -43,7 +43,7 @@ function weightedMean(bins: readonly WeightedBin[]): Value | Failure {
 }
 
 export const EffMean = metric({
-  summary: 'Mean efficiency: bins weighted by the inverse square of their relative errors.',
+  summary: 'Mean efficiency, with bins weighted by the inverse squared relative error.',
   parameters: {},
   inputs,
   formula: 'w = (c/e)^2: sum(w c) / sum(w); mean / sqrt(sum(w))',
@@ -52,7 +52,7 @@ export const EffMean = metric({
 });
 
 export const EffVariance = metric({
-  summary: 'Spread of the efficiency over the bins: a standard deviation, in spite of the name.',
+  summary: 'Spread of the efficiency over the bins (a standard deviation, despite the name).',
   parameters: {},
   inputs,
   formula: 's = sqrt(sum(w (c - mean)^2) / sum(w)); mean error(mean) / (sqrt(N) s)',
@@ -64,24 +64,24 @@ export const EffVariance = metric({
     if (isFailure(m)) return m;
     const total = bins.reduce((sum, { weight }) => sum + weight, 0);
     const variance = bins.reduce((sum, { content: c, weight }) => sum + weight * (c - m.value) ** 2, 0) / total;
-    // What rounding leaves of nothing.
-    if (!(variance > 1e-28 * m.value ** 2)) return failure('NO_DATA', 'the bins do not differ');
+    // A variance of 0, up to rounding.
+    if (!(variance > 1e-28 * m.value ** 2)) return failure('NO_DATA', 'all bins are equal');
     const s = Math.sqrt(variance);
     return value(s, Math.abs((m.value * m.errorLow) / (Math.sqrt(count) * s)));
   },
 });
 
-const imprecise = failure('TOO_FEW_ENTRIES', 'the bins where the curve passes the value are known to less than 20 %');
+const imprecise = failure('TOO_FEW_ENTRIES', 'relative errors above 20 % where the curve crosses the value');
 
-/** Where a turn-on curve first reaches an efficiency p, rounded to two decimals as the metric always was. */
+/** Position where a turn-on curve first reaches an efficiency p, rounded to two decimals as in CentralHDQM. */
 function turnOn(main: BinnedElement, p: number): Value | Failure {
-  if (!(p >= 0 && p <= 1)) return failure('NO_DATA', `${p} is no efficiency`);
+  if (!(p >= 0 && p <= 1)) return failure('NO_DATA', `${p} is not between 0 and 1`);
   const axis = axisOf(main, 0);
   for (let i = 1; i <= axis.bins - 2; i += 1) {
     const [c, next] = [content(main, i), content(main, i + 1)];
     if (!(c <= p && p < next)) continue;
     if (c <= 0) return imprecise;
-    const [ey, eyNext] = [errorOrGuess(main, i), errorOrGuess(main, i + 1)];
+    const [ey, eyNext] = [errorOrEstimate(main, i), errorOrEstimate(main, i + 1)];
     if (ey / c > 0.2 || eyNext / next > 0.2) return imprecise;
     const rise = next - c;
     const [f, g] = [(next - p) / rise, (p - c) / rise];
@@ -91,17 +91,17 @@ function turnOn(main: BinnedElement, p: number): Value | Failure {
     const e = Math.hypot(f * ex, g * exNext, q * f * ey, q * g * eyNext);
     return value(twoDecimals(f * x + g * xNext), twoDecimals(e));
   }
-  return failure('NO_DATA', `the curve does not pass ${p}`);
+  return failure('NO_DATA', `the curve does not cross ${p}`);
 }
 
-/** Rounds to hundredths as Python does: what lies exactly between two (multiples of 1/8 only) goes to the even one. */
+/** Rounds to hundredths as Python does: ties (multiples of 1/8 only) to even. */
 function twoDecimals(number: number): number {
-  const between = Number.isInteger(8 * number) && !Number.isInteger(4 * number);
-  return between ? Math.round(50 * number) / 50 : Number(number.toFixed(2));
+  const isTie = Number.isInteger(8 * number) && !Number.isInteger(4 * number);
+  return isTie ? Math.round(50 * number) / 50 : Number(number.toFixed(2));
 }
 
-/** A bin's error; where it is as large as the content, one from the mean number of entries a bin. */
-function errorOrGuess(main: BinnedElement, bin: number): number {
+/** Error of a bin; if it is as large as the content, an estimate from the mean number of entries per bin. */
+function errorOrEstimate(main: BinnedElement, bin: number): number {
   const [c, e] = [content(main, bin), error(main, bin)];
   return e < c ? e : c / Math.sqrt((c * main.entries) / (2 * axisOf(main, 0).bins));
 }
@@ -110,7 +110,8 @@ export const TurnOnCurveEffPoint = metric({
   summary: 'Position at which a turn-on curve first reaches an efficiency.',
   parameters: { efficiency: z.number().describe('efficiency, between 0 and 1') },
   inputs,
-  formula: 'linear between the centres of the first two bins with c(i) <= p < c(i+1); both rounded to two decimals',
+  formula:
+    'linear interpolation between the centres of the first two bins with c(i) <= p < c(i+1); both rounded to two decimals',
   example: 'L1T_metrics.TurnOnCurveEffPoint(0.5)',
   reduce: ({ main }, { efficiency }) => turnOn(main, efficiency),
 });
@@ -124,16 +125,16 @@ function width(main: BinnedElement): Value | Failure {
 }
 
 export const TurnOnCurveHalfWidth = metric({
-  summary: 'Width of a turn-on curve: the whole distance from 20 % to 80 %, in spite of the name.',
+  summary: 'Width of a turn-on curve: the full distance from 20 % to 80 %, despite the name.',
   parameters: {},
   inputs,
-  formula: 'TurnOnCurveEffPoint(0.8) - TurnOnCurveEffPoint(0.2); errors added in squares',
+  formula: 'TurnOnCurveEffPoint(0.8) - TurnOnCurveEffPoint(0.2); errors added in quadrature',
   example: 'L1T_metrics.TurnOnCurveHalfWidth()',
   reduce: ({ main }) => width(main),
 });
 
 export const TurnOnPlateauEff = metric({
-  summary: 'Mean efficiency on the plateau: from two widths above the position of 50 %.',
+  summary: 'Mean efficiency on the plateau, which starts two widths above the position of 50 %.',
   parameters: {},
   inputs,
   formula: 'EffMean from the bin after the position at 0.5 + 2 (width from 20 % to 80 %)',
@@ -148,12 +149,12 @@ export const TurnOnPlateauEff = metric({
       if (binCenter(axis, i) < start && start <= binCenter(axis, i + 1))
         return weightedMean(weightedBins(main, i + 1, axis.bins));
     }
-    return failure('NO_DATA', 'the plateau lies beyond the axis');
+    return failure('NO_DATA', 'the plateau is beyond the axis');
   },
 });
 
 export const TurnOnCurveRange = metric({
-  summary: 'Middle of the rise of a turn-on curve; the "error" is half the length of the rise.',
+  summary: 'Middle of the rise of a turn-on curve; the error is half the length of the rise.',
   parameters: {},
   inputs,
   formula:
@@ -174,7 +175,7 @@ export const TurnOnCurveRange = metric({
 });
 
 export const TauSavePlots = metric({
-  summary: 'Stands in old configs; never gave a result.',
+  summary: 'Kept for legacy configs; always fails.',
   parameters: {},
   inputs,
   formula: 'none',

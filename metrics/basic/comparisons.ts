@@ -1,5 +1,6 @@
 import {
   type BinnedElement,
+  type ChiSquare,
   chiSquareTest,
   effectiveEntries,
   failure,
@@ -17,21 +18,28 @@ import {
 
 const inputs = { main: histograms, reference: histograms } as const;
 
+const emptyHistogram = failure('NO_DATA', 'one of the histograms is empty');
+
 function incompatible(main: BinnedElement, reference: BinnedElement): Failure | undefined {
-  return sameBinning(main, reference) ? undefined : failure('INCOMPATIBLE', 'the reference has other bins');
+  return sameBinning(main, reference) ? undefined : failure('INCOMPATIBLE', 'the reference has different bins');
+}
+
+/** Chi-square test with default options; a failure for different bins or an empty histogram. */
+function compare(main: BinnedElement, reference: BinnedElement): ChiSquare | Failure {
+  return incompatible(main, reference) ?? chiSquareTest(main, reference) ?? emptyHistogram;
 }
 
 export const Kolmogorov = metric({
-  summary: 'Probability, by Kolmogorov and Smirnov, that the ME and its reference are of one distribution.',
+  summary: 'Kolmogorov-Smirnov probability that the ME and its reference come from the same distribution.',
   parameters: {},
   inputs: { main: flatHistograms, reference: flatHistograms },
-  formula: 'TH1::KolmogorovTest without options, over all bins; of two dimensions TH2::KolmogorovTest',
+  formula: 'TH1::KolmogorovTest or TH2::KolmogorovTest without options, over all bins',
   example: 'basic.Kolmogorov()',
   reduce: ({ main, reference }) => {
-    const other = incompatible(main, reference);
-    if (other) return other;
+    const mismatch = incompatible(main, reference);
+    if (mismatch) return mismatch;
     const p = kolmogorovTest(main, reference);
-    return p === undefined ? failure('NO_DATA', 'one of the histograms is empty') : value(p);
+    return p === undefined ? emptyHistogram : value(p);
   },
 });
 
@@ -42,10 +50,7 @@ export const Chi2 = metric({
   formula: 'TH1::Chi2Test, option UU NORM CHI2',
   example: 'basic.Chi2()',
   reduce: ({ main, reference }) => {
-    const test =
-      incompatible(main, reference) ??
-      chiSquareTest(main, reference) ??
-      failure('NO_DATA', 'one of the histograms is empty');
+    const test = compare(main, reference);
     return 'failure' in test ? test : value(test.chi2);
   },
 });
@@ -57,27 +62,23 @@ export const NormChi2 = metric({
   formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF',
   example: 'basic.NormChi2()',
   reduce: ({ main, reference }) => {
-    const test =
-      incompatible(main, reference) ??
-      chiSquareTest(main, reference) ??
-      failure('NO_DATA', 'one of the histograms is empty');
+    const test = compare(main, reference);
     if ('failure' in test) return test;
-    return test.ndf === 0 ? failure('NO_DATA', 'a single bin has events') : value(test.chi2 / test.ndf);
+    return test.ndf === 0 ? failure('NO_DATA', 'only one bin has events') : value(test.chi2 / test.ndf);
   },
 });
 
 export const Quantile = metric({
-  summary: 'Position on x below which a fraction of the content lies.',
+  summary: 'Position on x below which a given fraction of the content lies.',
   parameters: { fraction: z.number().gt(0).lt(1).default(0.95).describe('fraction of the content, between 0 and 1') },
   inputs: { main: oneDimensional },
-  formula: 'TH1::GetQuantiles; sqrt(f (1-f) / effective entries) / density of the content there',
+  formula: 'TH1::GetQuantiles; sqrt(f (1-f) / effective entries) / density of the content at the quantile',
   example: 'basic.Quantile(0.95)',
   reduce: ({ main }, { fraction }) => {
     const found = quantile(main, fraction);
     const effective = effectiveEntries(main);
     if (found === undefined || !(effective > 0)) return failure('NO_DATA', 'the histogram is empty');
-    if (!(found.density > 0))
-      return failure('NOT_FINITE', 'the content there is negative, so that the position has no error');
+    if (!(found.density > 0)) return failure('NOT_FINITE', 'negative content at the quantile: error not defined');
     return value(found.position, Math.sqrt((fraction * (1 - fraction)) / effective) / found.density);
   },
 });

@@ -20,7 +20,7 @@ import {
   z,
 } from '../metric.ts';
 
-/** Contents of the cells of these bins, both ends included. */
+/** Contents of a rectangle of bins, both ends included. */
 function contentsOf(
   main: BinnedElement,
   [x1, x2]: readonly [number, number],
@@ -35,35 +35,35 @@ function bins(main: BinnedElement, direction: 0 | 1): number {
   return axisOf(main, direction).bins;
 }
 
-/** Mean and its error of the cells that have content; a failure where none has. */
+/** Mean of the nonzero contents and its error; a failure if there are none. */
 function meanOfFilled(contents: readonly number[]): Result {
   const filled = contents.filter((c) => c !== 0);
   if (filled.length === 0) return failure('NO_DATA', 'no cell has content');
   const average = filled.reduce((sum, c) => sum + c, 0) / filled.length;
   const meanSquare = filled.reduce((sum, c) => sum + c * c, 0) / filled.length;
-  // Equal cells: what rounding leaves below 0 is 0.
+  // The variance of equal contents may be slightly negative due to rounding.
   return value(average, Math.sqrt(Math.max(0, meanSquare - average * average)) / Math.sqrt(filled.length));
 }
 
-/** Sum of the contents that are not negative, over all of them: as many as `cells`, less those that are negative. */
+/** Mean of the contents that are not negative. */
 function meanOfNotNegative(contents: readonly number[]): Result {
   const counted = contents.filter((c) => c >= 0);
-  if (counted.length === 0) return failure('NO_DATA', 'no cell has a content that is not negative');
+  if (counted.length === 0) return failure('NO_DATA', 'all contents are negative');
   return value(counted.reduce((sum, c) => sum + c, 0) / counted.length);
 }
 
 export const ProfileMean = metric({
-  summary: 'Mean content of all cells that have content.',
+  summary: 'Mean of the nonzero cell contents.',
   parameters: {},
   inputs: { main: flatHistograms },
-  formula: 'mean of c over cells with c != 0; root mean square deviation / sqrt(number of cells)',
+  formula: 'mean of c over cells with c != 0; standard deviation / sqrt(number of these cells)',
   example: 'basic.ProfileMean()',
   reduce: ({ main }) => meanOfFilled(contentsOf(main, [1, bins(main, 0)], [1, bins(main, 1)])),
 });
 
 export const ProfileMeanBPixModules = metric({
   summary:
-    'Mean content of the barrel pixel modules of a position along z: the two columns of that position on either side.',
+    'Mean nonzero content of the barrel pixel modules at a position along z, from the column of that position on each side.',
   parameters: { module: z.int().min(1).max(4).describe('module number, 1 (at the centre) to 4') },
   inputs: { main: twoDimensional },
   formula: 'as ProfileMean, over the columns 5 - m and Nx - 4 + m',
@@ -79,7 +79,7 @@ export const ProfileMeanBPixModules = metric({
 });
 
 export const MeanPosOnly = metric({
-  summary: 'Mean content of the first row, negative contents left out.',
+  summary: 'Mean content of the first row, without negative contents.',
   parameters: {},
   inputs: { main: flatHistograms },
   formula: 'mean of c(x, 1) >= 0 over x = 1..Nx',
@@ -88,22 +88,22 @@ export const MeanPosOnly = metric({
 });
 
 export const MeanXRange = metric({
-  summary: 'Mean content of some columns, negative contents left out.',
-  parameters: { a: z.int().describe('first bin number along x'), b: z.int().describe('bin number after the last') },
+  summary: 'Mean content of a range of columns, without negative contents.',
+  parameters: { a: z.int().describe('first bin number along x'), b: z.int().describe('bin number after the last one') },
   inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) >= 0 over x = a..b-1, y = 1..Ny',
   example: 'basic.MeanXRange(1, 4)',
   reduce: ({ main }, { a, b }) => columns(main, a, b - 1),
 });
 
-/** Mean of the columns x1 to x2; a failure where they are not there. */
+/** Mean of the columns x1 to x2; a failure if they do not exist. */
 function columns(main: BinnedElement, x1: number, x2: number): Result {
-  if (x1 < 0 || x2 > bins(main, 0) + 1) return failure('NO_SUCH_BIN', `the x axis has no bins ${x1} to ${x2}`);
+  if (x1 < 0 || x2 > bins(main, 0) + 1) return failure('NO_SUCH_BIN', `no bins ${x1} to ${x2} on the x axis`);
   return meanOfNotNegative(contentsOf(main, [x1, x2], [1, bins(main, 1)]));
 }
 
 export const MeanYForXBin = metric({
-  summary: 'Mean content of one column, negative contents left out.',
+  summary: 'Mean content of one column, without negative contents.',
   parameters: { x: z.int().describe('bin number along x') },
   inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) >= 0 over y = 1..Ny',
@@ -112,24 +112,24 @@ export const MeanYForXBin = metric({
 });
 
 export const MeanYRange = metric({
-  summary: 'Mean content of some rows.',
-  parameters: { a: z.int().describe('first bin number along y'), b: z.int().describe('bin number after the last') },
+  summary: 'Mean content of a range of rows.',
+  parameters: { a: z.int().describe('first bin number along y'), b: z.int().describe('bin number after the last one') },
   inputs: { main: flatHistograms },
   formula: 'mean of c(x, y) over x = 1..Nx, y = a..b-1',
   example: 'basic.MeanYRange(1, 4)',
   reduce: ({ main }, { a, b }) => {
     if (a < 0 || b - 1 > bins(main, 1) + 1 || b <= a)
-      return failure('NO_SUCH_BIN', `the y axis has no bins ${a} to ${b - 1}`);
+      return failure('NO_SUCH_BIN', `no bins ${a} to ${b - 1} on the y axis`);
     const contents = contentsOf(main, [1, bins(main, 0)], [a, b - 1]);
     return value(contents.reduce((sum, c) => sum + c, 0) / contents.length);
   },
 });
 
 export const Mean2D = metric({
-  summary: 'Mean content of all inside cells.',
+  summary: 'Mean content of all cells without under- and overflow.',
   parameters: {},
   inputs: { main: flatHistograms },
-  formula: 'sum of c / number of inside cells',
+  formula: 'sum of c / (Nx Ny)',
   example: 'basic.Mean2D()',
   reduce: ({ main }) => {
     let sum = 0;
@@ -155,65 +155,63 @@ export const SummaryMapPartition = metric({
 });
 
 export const AverageYwithXCut = metric({
-  summary: 'Mean content of the bins up to three before the last that has content.',
-  parameters: { unused: z.number().describe('stands in configs, and has no meaning') },
+  summary: 'Mean content of the bins up to three before the last bin with content.',
+  parameters: { unused: z.number().describe('ignored') },
   inputs: { main: oneDimensional },
   formula: 'mean of c(1..last - 3), last = last bin with c > 0',
   example: 'basic.AverageYwithXCut(100)',
   reduce: ({ main }) => {
     let last = bins(main, 0);
     while (last > 0 && !(content(main, last) > 0)) last -= 1;
-    if (last - 3 < 1) return failure('NO_DATA', 'fewer than four bins lie before the last with content');
+    if (last - 3 < 1) return failure('NO_DATA', 'too few bins before the last one with content');
     const contents = contentsOf(main, [1, last - 3], [1, 1]);
     return value(contents.reduce((sum, c) => sum + c, 0) / contents.length);
   },
 });
 
 export const FED25ErrorFraction = metric({
-  summary: 'Percentage of cells with more than a fraction of the largest content, of a given number.',
+  summary: 'Number of cells above a fraction of the maximum content, as a percentage of a given number.',
   parameters: {
-    threshold: z.number().describe('fraction of the largest content'),
-    norm: z.number().describe('number of cells that is 100 %'),
-    normErr: z.boolean().default(true).describe('give a binomial error'),
+    threshold: z.number().describe('fraction of the maximum content'),
+    norm: z.number().describe('number of cells that corresponds to 100 %'),
+    normErr: z.boolean().default(true).describe('return a binomial error'),
   },
   inputs: { main: flatHistograms },
   formula: 'p = cells with c > threshold GetMaximum / norm: 100 p; 100 sqrt(p (1-p) / (Nx Ny))',
   example: 'basic.FED25ErrorFraction(0.25, 440)',
   reduce: ({ main }, { threshold, norm, normErr }) => {
-    if (norm === 0 || isBlank(main)) return failure('NO_DATA', 'no bin has content, or the norm is 0');
-    const least = threshold * maximum(main);
+    if (norm === 0 || isBlank(main)) return failure('NO_DATA', 'no bin has content, or norm is 0');
+    const min = threshold * maximum(main);
     let over = 0;
     let cells = 0;
     forEachCell(main, 'inside', (cell) => {
       cells += 1;
-      if (cellContent(main, cell) > least) over += 1;
+      if (cellContent(main, cell) > min) over += 1;
     });
     const p = over / norm;
     if (!normErr) return value(100 * p);
-    if (p < 0 || p > 1) return failure('NOT_FINITE', `the fraction is not between 0 and 1: ${p}`);
+    if (p < 0 || p > 1) return failure('NOT_FINITE', `fraction not between 0 and 1: ${p}`);
     return value(100 * p, 100 * Math.sqrt((p * (1 - p)) / cells));
   },
 });
 
 export const PixelEfficiency = metric({
-  summary: 'Hits found over hits expected, from an ME of the valid and one of the missing hits an event.',
+  summary: 'Valid over expected hits, from an ME of valid hits and one of missing hits per event.',
   parameters: {},
   inputs: { main: binned, histo1: binned },
   formula: 'n = Mean T, m the same of histo1: p = n / (n + m); sqrt(p (1-p) / (n + m))',
   example: 'basic.PixelEfficiency()',
   reduce: ({ main, histo1 }) => {
     const [n, m] = [mean(main) * main.entries, mean(histo1) * histo1.entries];
-    if (n + m === 0) return failure('NO_DATA', 'there are neither valid nor missing hits');
+    if (n + m === 0) return failure('NO_DATA', 'no valid and no missing hits');
     const p = n / (n + m);
     const variance = (p * (1 - p)) / (n + m);
-    return variance < 0
-      ? failure('NOT_FINITE', `the efficiency is not between 0 and 1: ${p}`)
-      : value(p, Math.sqrt(variance));
+    return variance < 0 ? failure('NOT_FINITE', `efficiency not between 0 and 1: ${p}`) : value(p, Math.sqrt(variance));
   },
 });
 
 export const PixelDigiPerClusterPix = metric({
-  summary: 'Mean of an ME over the product of the means of two others: digis over clusters and their sizes.',
+  summary: 'Mean of an ME over the product of the means of two others, e.g. digis over clusters and their sizes.',
   parameters: {},
   inputs: { main: binned, histo1: binned, histo2: binned },
   formula:
@@ -227,7 +225,7 @@ export const PixelDigiPerClusterPix = metric({
       return profiled || histogram.axes.length === 3 ? mean(histogram, 2) : 0;
     };
     const [n, d] = [meanOf(main), meanOf(histo1) * meanOf(histo2)];
-    if (n < 1 || d === 0) return failure('NO_DATA', 'a mean is 0, or that of the ME below 1');
+    if (n < 1 || d === 0) return failure('NO_DATA', 'the mean of the ME is below 1, or another mean is 0');
     const ratio = n / d;
     const [En, Ed] = [meanError(main), Math.hypot(meanError(histo1), meanError(histo2))];
     return value(ratio, Math.abs(ratio) * Math.hypot(En / n, Ed / d));

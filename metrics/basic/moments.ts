@@ -18,19 +18,19 @@ import {
 const inputs = { main: binned } as const;
 const parameters = {} as const;
 
-/** Directions that a class has moments of: a profile's last is the profiled quantity. */
+/** Number of directions with moments: the last one of a profile is the profiled quantity. */
 function directions(histogram: WithMoments): number {
   return histogram.axes.length + (histogram.kind === 'profile' ? 1 : 0);
 }
 
-/** No weight at all. Where there is some, but none within the axis range of the file, ROOT's moments are 0, and so are ours. */
+/** Whether there is no weight. If there is some, but outside of the axis range, the moments are 0, as in ROOT. */
 function isEmpty(histogram: WithMoments): boolean {
   if (weight(histogram) !== 0) return false;
   if (histogram.kind === 'polygons') return true;
   return sumOfWeights(histogram) === 0 || !histogram.axes.some(({ rangeSet }) => rangeSet);
 }
 
-/** A quantity along a direction; a failure for a class that has not this axis, and for an empty histogram. */
+/** Returns a quantity along a direction; a failure if the class does not have this axis or the histogram is empty. */
 function along(
   histogram: WithMoments,
   direction: Direction,
@@ -63,7 +63,7 @@ export const StdDev = metric({
 });
 
 export const MeanRMS = metric({
-  summary: 'Mean along x; the "error" is the width of the distribution, its standard deviation.',
+  summary: 'Mean along x; the error is the standard deviation of the distribution.',
   parameters,
   inputs,
   formula: 'TH1::GetMean(1); GetRMS(1)',
@@ -72,7 +72,7 @@ export const MeanRMS = metric({
 });
 
 export const RMSXAxis = metric({
-  summary: 'Standard deviation along x, under the name that ROOT used for it.',
+  summary: 'Standard deviation along x (called RMS in ROOT).',
   parameters,
   inputs,
   formula: 'TH1::GetRMS(1); GetRMSError(1)',
@@ -136,7 +136,7 @@ export const MeanDiff = metric({
   summary: 'Difference of the means along x of the ME and its reference.',
   parameters,
   inputs: { main: binned, reference: binned },
-  formula: 'GetMean(1) - GetMean(1) of the reference; both errors added in squares',
+  formula: 'GetMean(1) - GetMean(1) of the reference; errors added in quadrature',
   example: 'basic.MeanDiff()',
   reduce: ({ main, reference }) =>
     isEmpty(main) || isEmpty(reference)

@@ -1,30 +1,30 @@
-/** What DQM stores without a histogram. */
+/** Metrics of scalars, quality tests and graphs. */
 import { failure, graphs, metric, qualityTests, scalars, value } from '../metric.ts';
 
 export const ScalarValue = metric({
-  summary: 'A number that DQM stored by itself, without error.',
+  summary: 'Value of a scalar, without error.',
   parameters: {},
   inputs: { main: scalars },
-  formula: 'the stored integer or number',
+  formula: 'the stored number',
   example: 'basic.ScalarValue()',
   reduce: ({ main }) => {
     const number = typeof main.value === 'number' ? main.value : Number.NaN;
-    return Number.isFinite(number) ? value(number) : failure('WRONG_TYPE', `'${main.value}' is no number`);
+    return Number.isFinite(number) ? value(number) : failure('WRONG_TYPE', `'${main.value}' is not a number`);
   },
 });
 
 export const QualityTestResult = metric({
-  summary: 'Result of a quality test, the number that it compared with its limits, without error.',
+  summary: 'Result of a quality test (the number compared with its limits), without error.',
   parameters: {},
   inputs: { main: qualityTests },
   formula: 'RESULT of qr=st:STATUS:RESULT:ALGORITHM:MESSAGE',
   example: 'basic.QualityTestResult()',
   reduce: ({ main }) =>
-    Number.isFinite(main.result) ? value(main.result) : failure('NO_DATA', `the test gave no result: ${main.message}`),
+    Number.isFinite(main.result) ? value(main.result) : failure('NO_DATA', `no test result: ${main.message}`),
 });
 
 export const QualityTestStatus = metric({
-  summary: 'Verdict of a quality test: 100 OK, 200 warning, 300 error; others did not run.',
+  summary: 'Status of a quality test: 100 OK, 200 warning, 300 error; others if it did not run.',
   parameters: {},
   inputs: { main: qualityTests },
   formula: 'STATUS of qr=st:STATUS:RESULT:ALGORITHM:MESSAGE',
@@ -33,7 +33,7 @@ export const QualityTestStatus = metric({
 });
 
 export const GraphMean = metric({
-  summary: 'Mean of the y of all points of a graph, with its statistical error.',
+  summary: 'Mean of y over all points of a graph, with its statistical error.',
   parameters: {},
   inputs: { main: graphs },
   formula: 'TGraph::GetMean(2); standard deviation / sqrt(points)',

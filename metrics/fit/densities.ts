@@ -1,4 +1,4 @@
-/** Shapes that are fitted. */
+/** Densities of fitted curves. */
 
 type Coefficients = readonly [number, number, number, number, number];
 
@@ -21,7 +21,7 @@ const p6: Coefficients = [1.000827619, 664.9143136, 62972.92665, 475554.6998, -5
 const q6: Coefficients = [1, 651.4101098, 56974.73333, 165917.4725, -2815759.939];
 
 /**
- * Landau's density at v, in CERNLIB's approximation (DENLAN; K. S. Koelbig and B. Schorr, Comput. Phys. Commun. 31 (1984) 97), which ROOT
+ * Landau density at v, in the approximation of CERNLIB (DENLAN; K. S. Koelbig and B. Schorr, Comput. Phys. Commun. 31 (1984) 97), which ROOT
  * uses too. Its peak is 0.1807 at v = -0.2228.
  */
 export function landauDensity(v: number): number {
@@ -49,13 +49,13 @@ export function landauDensity(v: number): number {
   return u * u * (1 + (-1.84556867 - 4.284640743 * u) * u);
 }
 
-/** Its derivative at v, by a central difference: the pieces of the approximation do not meet more exactly than that. */
+/** Derivative of the Landau density at v, by a central difference, which is as accurate as the approximation is continuous. */
 export function landauSlope(v: number): number {
   const step = 1e-4;
   return (landauDensity(v + step) - landauDensity(v - step)) / (2 * step);
 }
 
-/** TMath::Landau(x, location, width, false): not divided by the width; 0 for a width that is not positive. */
+/** TMath::Landau(x, location, width, false): not divided by the width; 0 unless the width is positive. */
 export function landau(x: number, location: number, width: number): number {
   return width > 0 ? landauDensity((x - location) / width) : 0;
 }
@@ -66,20 +66,20 @@ export function gauss(x: number, mean: number, width: number): number {
   return Math.exp(-0.5 * v * v);
 }
 
-/** Distance of a Landau's peak from its location, in widths. */
+/** Position of the peak of a Landau relative to its location, in widths. */
 export const landauPeak = -0.22278298;
 const steps = 100;
-const reach = 5;
+const maxSigma = 5;
 
-/** Places, in Gaussian widths, at which the convolution is summed, and the weight of each. */
-const places = Array.from({ length: steps }, (_, index) => {
-  const at = -reach + ((index + 0.5) * 2 * reach) / steps;
-  return { at, weight: ((2 * reach) / steps) * 0.3989422804014 * gauss(at, 0, 1) };
+/** Nodes of the convolution sum, in Gaussian widths, with their weights. */
+const nodes = Array.from({ length: steps }, (_, index) => {
+  const at = -maxSigma + ((index + 0.5) * 2 * maxSigma) / steps;
+  return { at, weight: ((2 * maxSigma) / steps) * 0.3989422804014 * gauss(at, 0, 1) };
 });
 
 /**
- * A Landau density (location p1 + shift p0, width p0, divided by p0) convolved with a normalised Gaussian of width p3, times p2: 100 midpoint
- * steps over 5 Gaussian widths on either side. It is the same for p3 and -p3; p3 = 0 is the Landau itself.
+ * A Landau density (location p1 + shift p0, width p0, divided by p0) convolved with a normalised Gaussian of width p3, times p2: the sum of
+ * 100 midpoints over 5 Gaussian widths on each side. It is symmetric in p3; p3 = 0 gives the Landau.
  */
 export function landauGauss(
   x: number,
@@ -88,6 +88,6 @@ export function landauGauss(
 ): number {
   const location = p1 + shift * p0;
   let sum = 0;
-  for (const { at, weight } of places) sum += weight * landau(x + at * p3, location, p0);
+  for (const { at, weight } of nodes) sum += weight * landau(x + at * p3, location, p0);
   return (p2 * sum) / p0;
 }

@@ -1,62 +1,62 @@
 import type { FitPoints } from './points.ts';
 
-/** A curve: its value at x for these parameters. */
+/** A curve: returns its value at x for the given parameters. */
 export interface Curve {
   (x: number, parameters: Float64Array): number;
-  /** Puts its derivatives by the parameters into a list, where they cost less than differences, which take two values for each parameter. */
+  /** Optional: writes the derivatives by the parameters to `into`, if that is faster than central differences. */
   readonly slopes?: (x: number, parameters: Float64Array, into: Float64Array) => void;
 }
 
-/** A fit that converged. Errors are parabolic, from the curvature of chi-square at its minimum, and not scaled by chi-square. */
+/** A converged fit. Errors are parabolic, from the curvature of chi-square at its minimum, and not scaled by chi-square. */
 export interface Fit {
   readonly parameters: Float64Array;
   readonly errors: Float64Array;
-  /** What was minimised, at its minimum. */
+  /** Minimum of the statistic. */
   readonly chi2: number;
   readonly ndf: number;
 }
 
-/** What is minimised: the sum of a term a point. */
+/** The statistic to minimise, a sum over points. */
 export interface Statistic {
-  /** Of content, curve and error. */
+  /** Contribution of a point. */
   term(content: number, expected: number, error: number): number;
-  /** The error that a difference of content and curve counts with, near the minimum. */
+  /** Error of the difference of content and curve, near the minimum. */
   scale(expected: number, error: number): number;
 }
 
-/** Chi-square with the errors of the contents: ROOT's fit without options. */
+/** Chi-square with the errors of the contents, as a fit of ROOT without options. */
 export const leastSquares: Statistic = {
   term: (content, expected, error) => ((content - expected) / error) ** 2,
   scale: (_, error) => error,
 };
 
 /**
- * Twice the logarithm of the ratio of Poisson likelihoods (S. Baker and R. D. Cousins, Nucl. Instrum. Meth. 221 (1984) 437): ROOT's fit with
- * option L. Bins without content count; the errors of the points do not.
+ * Twice the logarithm of the Poisson likelihood ratio (S. Baker and R. D. Cousins, Nucl. Instrum. Meth. 221 (1984) 437), as a fit of ROOT
+ * with option L. Includes empty bins, and ignores the errors of the points.
  */
 export const poissonLikelihood: Statistic = {
   term: (content, expected) => {
-    const mean = Math.max(expected, least);
+    const mean = Math.max(expected, minExpected);
     return 2 * (mean - content + (content > 0 ? content * Math.log(content / mean) : 0));
   },
-  scale: (expected) => Math.sqrt(Math.max(expected, least)),
+  scale: (expected) => Math.sqrt(Math.max(expected, minExpected)),
 };
-/** A curve that vanishes where there is content is only very unlikely. */
-const least = 1e-100;
+/** Lower limit of the curve, so that 0 where there is content is very unlikely, but not impossible. */
+const minExpected = 1e-100;
 
-/** Why a fit gave nothing. */
+/** Reason of a failed fit. */
 export interface FitProblem {
   readonly problem: string;
 }
 
-const mostSteps = 400;
-/** Chi-square that the last `patience` of all steps may still gain: less is a long flat valley, as where a width grows without end. */
-const negligible = 2e-6;
-const patience = 50;
+const maxSteps = 400;
+/** If the last `finalSteps` steps improve chi-square by less, the fit is in a long flat valley and counts as converged. */
+const minImprovement = 2e-6;
+const finalSteps = 50;
 
 /**
- * Fits a curve, by least chi-square unless another statistic is given: Levenberg and Marquardt's method from each start, the lowest minimum
- * counts. A start is refined until chi-square no longer falls by more than a billionth.
+ * Fits a curve by the Levenberg-Marquardt method from each of the starts and returns the lowest minimum. Minimises chi-square unless
+ * another statistic is given.
  */
 export function fitCurve(
   points: FitPoints,
@@ -66,36 +66,36 @@ export function fitCurve(
 ): Fit | FitProblem {
   const size = starts[0]?.length ?? 0;
   const count = points.x.length;
-  if (count === 0) return { problem: 'no bin with an error lies in the range' };
-  if (count <= size) return { problem: `${count} bins are too few for ${size} parameters` };
-  // Most starts lead to one minimum, which is gone down to once; where it turns out to be none, each start may end beside it where there is one.
-  const fit = lowest(points, curve, starts, statistic, true);
-  return 'problem' in fit && starts.length > 1 ? lowest(points, curve, starts, statistic, false) : fit;
+  if (count === 0) return { problem: 'no bin with an error in the range' };
+  if (count <= size) return { problem: `too few bins: ${count} for ${size} parameters` };
+  // Most starts lead to the same minimum, so a descent stops near a known one. If that is not valid, each start is followed to its end.
+  const fit = lowestMinimum(points, curve, starts, statistic, true);
+  return 'problem' in fit && starts.length > 1 ? lowestMinimum(points, curve, starts, statistic, false) : fit;
 }
 
-/** The fit at the lowest minimum that the starts lead to; with `once` a start ends where another one did. */
-function lowest(
+/** Returns the fit at the lowest minimum; with `stopAtKnown`, a descent stops near a minimum that an earlier start found. */
+function lowestMinimum(
   points: FitPoints,
   curve: Curve,
   starts: readonly (readonly number[])[],
   statistic: Statistic,
-  once: boolean,
+  stopAtKnown: boolean,
 ): Fit | FitProblem {
   const found: Descent[] = [];
   for (const start of starts) {
-    const end = descend(points, curve, Float64Array.from(start), statistic, once ? found : []);
+    const end = descend(points, curve, Float64Array.from(start), statistic, stopAtKnown ? found : []);
     if (end !== undefined && Number.isFinite(end.chi2)) found.push(end);
   }
   found.sort((a, b) => a.chi2 - b.chi2);
   const [best] = found;
-  if (best === undefined) return { problem: 'the curve has no finite value at any start' };
-  if (!best.converged) return { problem: `no convergence in ${mostSteps} steps` };
+  if (best === undefined) return { problem: 'curve not finite at any start' };
+  if (!best.converged) return { problem: `no convergence in ${maxSteps} steps` };
   for (const { parameters, chi2, converged } of found) {
-    // What runs away, or ends where a parameter no longer matters, is no minimum, however low: the next may be one.
+    // A descent that diverged, or ended where a parameter has no effect, is not at a minimum: try the next one.
     const errors = converged ? curvatureErrors(points, curve, parameters, statistic) : undefined;
     if (errors !== undefined) return { parameters, errors, chi2, ndf: points.x.length - parameters.length };
   }
-  return { problem: 'chi-square has no minimum there: its curvature is not positive' };
+  return { problem: 'no minimum: the curvature of chi-square is not positive' };
 }
 
 /** Chi-square of a curve. */
@@ -111,14 +111,14 @@ export function chiSquare(
   return sum;
 }
 
-/** Where a start leads. */
+/** Result of a descent. */
 interface Descent {
   readonly parameters: Float64Array;
   readonly chi2: number;
   readonly converged: boolean;
 }
 
-/** Goes down from a start; undefined where that leads to a minimum that is known already. */
+/** Descends from a start; returns undefined if it leads to a known minimum. */
 function descend(
   points: FitPoints,
   curve: Curve,
@@ -132,17 +132,17 @@ function descend(
   let damping = 1e-3;
   let quiet = 0;
   let milestone = chi2;
-  // MINPACK's scaling: the steepest that chi-square ever was along a parameter, so that one which no longer matters takes no leap.
-  const steepest = new Float64Array(size);
-  for (let step = 0; step < mostSteps && Number.isFinite(chi2); step += 1) {
+  // Scaling as in MINPACK: the maximum curvature along each parameter so far, which limits steps of parameters that lost their effect.
+  const scaling = new Float64Array(size);
+  for (let step = 0; step < maxSteps && Number.isFinite(chi2); step += 1) {
     const { matrix, gradient } = normalEquations(points, curve, parameters, start, statistic);
     for (let index = 0; index < size; index += 1)
-      steepest[index] = Math.max(steepest[index] ?? 0, matrix[index * (size + 1)] ?? 0, 1e-300);
+      scaling[index] = Math.max(scaling[index] ?? 0, matrix[index * (size + 1)] ?? 0, 1e-300);
     let accepted = false;
     for (let attempt = 0; attempt < 20 && !accepted; attempt += 1) {
       const damped = matrix.slice();
       for (let index = 0; index < size; index += 1)
-        damped[index * (size + 1)] = (matrix[index * (size + 1)] ?? 0) + damping * (steepest[index] ?? 0);
+        damped[index * (size + 1)] = (matrix[index * (size + 1)] ?? 0) + damping * (scaling[index] ?? 0);
       const change = solve(damped, gradient);
       const next = change && parameters.map((value, index) => value + (change[index] ?? 0));
       const nextChi2 = next ? chiSquare(points, curve, next, statistic) : Number.NaN;
@@ -156,16 +156,16 @@ function descend(
         damping *= 8;
       }
     }
-    if (known.some((minimum) => isThere(minimum, parameters, chi2))) return undefined;
-    // Nowhere down, or down by next to nothing several times: the bottom.
+    if (known.some((minimum) => isNear(minimum, parameters, chi2))) return undefined;
+    // No improvement, or a negligible one several times in a row: converged.
     if (!accepted || quiet >= 3) return { parameters, chi2, converged: true };
-    if (step === mostSteps - patience) milestone = chi2;
+    if (step === maxSteps - finalSteps) milestone = chi2;
   }
-  return { parameters, chi2, converged: milestone - chi2 < negligible };
+  return { parameters, chi2, converged: milestone - chi2 < minImprovement };
 }
 
-/** Whether a descent has come to a minimum: a thirtieth of an error from it at most, by chi-square and by each parameter. */
-function isThere(minimum: Descent, parameters: Float64Array, chi2: number): boolean {
+/** Whether a descent is near a minimum: by chi-square within 3 % of an error, and by each parameter. */
+function isNear(minimum: Descent, parameters: Float64Array, chi2: number): boolean {
   if (!minimum.converged || chi2 - minimum.chi2 > 1e-3) return false;
   return parameters.every((value, index) => {
     const other = minimum.parameters[index] ?? 0;
@@ -173,7 +173,7 @@ function isThere(minimum: Descent, parameters: Float64Array, chi2: number): bool
   });
 }
 
-/** J^T J and J^T r of the pulls, J by central differences where the curve has no slopes; `start` gives the scale of a parameter that went to 0. */
+/** J^T J and J^T r of the pulls, J by central differences unless the curve has slopes; `start` gives the scale of a parameter near 0. */
 function normalEquations(
   { x, y, error }: FitPoints,
   curve: Curve,
@@ -216,7 +216,7 @@ function normalEquations(
   return { matrix, gradient };
 }
 
-/** Solves A x = b by elimination with pivots; undefined where A is singular. */
+/** Solves A x = b by Gaussian elimination with pivoting; undefined if A is singular. */
 function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
   const size = right.length;
   const a = matrix.slice();
@@ -229,13 +229,13 @@ function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefi
     const top = a[pivot * size + column] ?? 0;
     if (!(Math.abs(top) > 0) || !Number.isFinite(top)) return undefined;
     for (let k = 0; k < size; k += 1) {
-      const kept = a[column * size + k] ?? 0;
+      const swap = a[column * size + k] ?? 0;
       a[column * size + k] = a[pivot * size + k] ?? 0;
-      a[pivot * size + k] = kept;
+      a[pivot * size + k] = swap;
     }
-    const kept = b[column] ?? 0;
+    const swap = b[column] ?? 0;
     b[column] = b[pivot] ?? 0;
-    b[pivot] = kept;
+    b[pivot] = swap;
     for (let row = 0; row < size; row += 1) {
       if (row === column) continue;
       const factor = (a[row * size + column] ?? 0) / top;
@@ -248,8 +248,8 @@ function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefi
 }
 
 /**
- * Errors from the covariance 2 H^-1, H the second derivatives of chi-square (Hesse's method): by central differences with steps of a
- * fraction of the errors themselves, so that they are far above rounding. Undefined where H is not positive.
+ * Errors from the covariance 2 H^-1 (HESSE), where H are the second derivatives of chi-square, by central differences with steps of a
+ * fraction of the errors, so that rounding does not matter. Undefined if H is not positive.
  */
 function curvatureErrors(
   points: FitPoints,
@@ -261,30 +261,30 @@ function curvatureErrors(
   const height = (moved: Float64Array): number => chiSquare(points, curve, moved, statistic);
   const center = height(parameters);
   const steps = parameters.map((_, index) => hesseStep(height, parameters, index, center));
-  const at = (changes: readonly (readonly [number, number])[]): number => {
+  const heightAt = (shifts: readonly (readonly [number, number])[]): number => {
     const moved = parameters.slice();
-    for (const [index, by] of changes) moved[index] = (moved[index] ?? 0) + by * (steps[index] ?? 0);
+    for (const [index, by] of shifts) moved[index] = (moved[index] ?? 0) + by * (steps[index] ?? 0);
     return height(moved);
   };
   const half = new Float64Array(size * size); // H / 2
   for (let a = 0; a < size; a += 1) {
     const h = steps[a] ?? 1;
-    half[a * size + a] = (at([[a, 1]]) - 2 * center + at([[a, -1]])) / (2 * h * h);
+    half[a * size + a] = (heightAt([[a, 1]]) - 2 * center + heightAt([[a, -1]])) / (2 * h * h);
     for (let b = 0; b < a; b += 1) {
       const mixed =
-        at([
+        heightAt([
           [a, 1],
           [b, 1],
         ]) -
-        at([
+        heightAt([
           [a, 1],
           [b, -1],
         ]) -
-        at([
+        heightAt([
           [a, -1],
           [b, 1],
         ]) +
-        at([
+        heightAt([
           [a, -1],
           [b, -1],
         ]);
@@ -295,7 +295,7 @@ function curvatureErrors(
   return errorsOf(half, size);
 }
 
-/** A step along one parameter, the others fixed, over which chi-square rises by some 0.0004: 0.02 of that parameter's own error. */
+/** Step of one parameter that increases chi-square by about 0.0004: 0.02 of its error, with the others fixed. */
 function hesseStep(
   at: (parameters: Float64Array) => number,
   parameters: Float64Array,
@@ -311,7 +311,7 @@ function hesseStep(
     const above = at(moved);
     moved[index] = own - step;
     const mean = (above + at(moved)) / 2 - center;
-    // Flat (a tiny step, or no minimum) or not finite (a step out of the curve's domain): look further out, or nearer.
+    // Enlarge the step if chi-square is flat, reduce it if the curve is not finite there.
     const factor = Number.isFinite(mean) ? (mean > 0 ? Math.sqrt(rise / mean) : 10) : 0.1;
     step *= Math.min(Math.max(factor, 1e-3), 1e3);
     if (factor > 0.7 && factor < 1.4) break;
@@ -319,7 +319,7 @@ function hesseStep(
   return step;
 }
 
-/** Square roots of the diagonal of an inverse; undefined where the matrix has none, or a diagonal that is not positive. */
+/** Square roots of the diagonal of the inverse; undefined if the matrix is singular or the diagonal is not positive. */
 function errorsOf(matrix: Float64Array, size: number): Float64Array | undefined {
   const errors = new Float64Array(size);
   for (let index = 0; index < size; index += 1) {

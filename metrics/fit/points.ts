@@ -1,7 +1,16 @@
 import { binCenter } from '../histogram/axis.ts';
 import { axisOf, type BinnedElement, cellContent, cellError } from '../histogram/bins.ts';
 
-/** What a curve is fitted to: contents and errors at bin centres. */
+/** Mean and standard deviation of the positions, weighted by the positive contents; `total` is the sum of these. 0 if all are 0. */
+export function shapeOfPoints({ x, y }: FitPoints): { total: number; mean: number; spread: number } {
+  const weights = y.map((content) => Math.max(0, content));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = x.reduce((sum, at, index) => sum + at * (weights[index] ?? 0), 0) / (total || 1);
+  const squares = x.reduce((sum, at, index) => sum + (at - mean) ** 2 * (weights[index] ?? 0), 0);
+  return { total, mean, spread: Math.sqrt(squares / (total || 1)) };
+}
+
+/** Points to fit: contents and errors at bin centres. */
 export interface FitPoints {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -9,8 +18,9 @@ export interface FitPoints {
 }
 
 /**
- * The bins that a fit of ROOT takes: those within the axis range (which may hold under- and overflow) whose centre lies between `low` and
- * `high`, whichever is the smaller; ends that are equal are no range, and all bins count. For chi-square only those whose error is positive, for a likelihood ('all') also the empty ones.
+ * Selects the bins that ROOT uses for a fit: those within the axis range (which may include under- and overflow) whose centre is between
+ * `low` and `high`, in any order; equal limits select all bins. Chi-square uses only bins with a positive error, a likelihood ('all') also
+ * empty ones.
  */
 export function fitPoints(
   histogram: BinnedElement,

@@ -1,7 +1,7 @@
-/** Fits of the curves that ROOT has by name, with its parameters in its order; each makes its own start values. */
+/** Fits of the predefined functions of ROOT, with its parameters in its order; the start values are estimated. */
 import { gauss, landau, landauGauss, landauPeak } from './densities.ts';
 import { type Curve, type Fit, fitCurve, type FitProblem, leastSquares, type Statistic } from './fit.ts';
-import type { FitPoints } from './points.ts';
+import { type FitPoints, shapeOfPoints } from './points.ts';
 
 /** Coefficients of 1, x, x^2, … */
 export const polynomial: Curve = (x, coefficients) =>
@@ -13,15 +13,15 @@ export const landauCurve: Curve = (x, p) => (p[0] ?? 0) * landau(x, p[1] ?? 0, p
 /** Width of the Landau, its most probable value, area, standard deviation of the Gaussian. */
 export const landauGaussCurve: Curve = (x, p) => landauGauss(x, p, -landauPeak);
 
-/** `pol0`, `pol1`, …: coefficients of 1, x, x^2, … up to the degree. Linear, so that the start does not matter. */
+/** `pol0`, `pol1`, …: coefficients of 1, x, x^2, … up to the degree. It is linear, so that the start does not matter. */
 export function fitPolynomial(
   points: FitPoints,
   degree: number,
   statistic: Statistic = leastSquares,
 ): Fit | FitProblem {
-  // Coefficients of a size that matters on this axis, so that slopes are taken over steps that are seen.
-  const [height, reach] = [heightOf(points) || 1, points.x.reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1];
-  const start = Array.from({ length: degree + 1 }, (_, power) => height / reach ** power);
+  // Coefficients of a realistic size, because the steps of the derivatives are relative to them.
+  const [height, maxX] = [heightOf(points) || 1, points.x.reduce((max, x) => Math.max(max, Math.abs(x)), 0) || 1];
+  const start = Array.from({ length: degree + 1 }, (_, power) => height / maxX ** power);
   return fitCurve(points, polynomial, [start], statistic);
 }
 
@@ -44,7 +44,7 @@ export function fitLandau(points: FitPoints, statistic: Statistic = leastSquares
 }
 
 /**
- * The customary `langau`, a Landau convolved with a Gaussian: width of the Landau, its most probable value, area, standard deviation of the
+ * `langau`, a Landau convolved with a Gaussian: width of the Landau, its most probable value, area, standard deviation of the
  * Gaussian (positive).
  */
 export function fitLandauGauss(points: FitPoints, statistic: Statistic = leastSquares): Fit | FitProblem {
@@ -59,7 +59,7 @@ export function fitLandauGauss(points: FitPoints, statistic: Statistic = leastSq
   return positive(fitCurve(points, landauGaussCurve, starts, statistic), 3);
 }
 
-/** A standard deviation enters squared, so that a fit may end at its negative. */
+/** Makes a standard deviation positive: the curve is symmetric in it. */
 function positive(fit: Fit | FitProblem, index: number): Fit | FitProblem {
   if ('problem' in fit) return fit;
   return { ...fit, parameters: fit.parameters.map((value, at) => (at === index ? Math.abs(value) : value)) };
@@ -72,24 +72,23 @@ function heightOf({ y }: FitPoints): number {
 interface Shape {
   readonly mean: number;
   readonly spread: number;
-  /** Where the content is largest, and how large. */
+  /** Position and height of the maximum. */
   readonly peak: number;
   readonly height: number;
   readonly area: number;
 }
 
-/** Mean, spread, peak and area of the points that are above 0: rough, to start from. */
-function shapeOf({ x, y }: FitPoints): Shape {
-  let [total, sum, squares, top] = [0, 0, 0, 0];
-  for (const [index, at] of x.entries()) {
-    const content = Math.max(0, y[index] ?? 0);
-    total += content;
-    sum += content * at;
-    if ((y[index] ?? 0) > (y[top] ?? 0)) top = index;
-  }
-  const mean = total > 0 ? sum / total : (x[0] ?? 0);
-  for (const [index, at] of x.entries()) squares += Math.max(0, y[index] ?? 0) * (at - mean) ** 2;
+/** Estimates start values from the points above 0. */
+function shapeOf(points: FitPoints): Shape {
+  const { x, y } = points;
+  const { total, mean, spread } = shapeOfPoints(points);
+  const top = y.reduce((best, content, index) => (content > (y[best] ?? 0) ? index : best), 0);
   const step = x.length > 1 ? Math.abs(((x.at(-1) ?? 0) - (x[0] ?? 0)) / (x.length - 1)) : 1;
-  const spread = Math.max(total > 0 ? Math.sqrt(squares / total) : 0, step / 2);
-  return { mean, spread, peak: x[top] ?? 0, height: Math.max(y[top] ?? 0, 1e-12), area: Math.max(total * step, 1e-12) };
+  return {
+    mean: total > 0 ? mean : (x[0] ?? 0),
+    spread: Math.max(spread, step / 2),
+    peak: x[top] ?? 0,
+    height: Math.max(y[top] ?? 0, 1e-12),
+    area: Math.max(total * step, 1e-12),
+  };
 }

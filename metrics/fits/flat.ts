@@ -13,18 +13,18 @@ import {
 } from '../metric.ts';
 
 const parameters = {
-  parameter: z.literal(0).describe('0: the only parameter, the height'),
+  parameter: z.literal(0).describe('0, the height, which is the only parameter'),
   lo: z.number().describe('lower end of the fit, in units of x'),
   hi: z.number().describe('upper end of the fit, in units of x'),
-  start: z.number().describe('start value: kept for configs, the solution is exact'),
+  start: z.number().describe('start value; ignored, since the solution is exact'),
 };
 const inputs = { main: oneDimensional } as const;
 
-/** Height of a flat line: the mean weighted by the inverse squares of the errors, exact. */
+/** Height of a flat line: the mean weighted by the inverse squared errors, which is exact. */
 function flat(main: BinnedElement, low: number, high: number): Result {
   const { y, error } = fitPoints(main, low, high);
-  if (y.length === 0) return failure('FIT_FAILED', 'no bin with an error lies in the range');
-  if (y.length === 1) return failure('FIT_FAILED', 'a single bin is too few');
+  if (y.length === 0) return failure('FIT_FAILED', 'no bin with an error in the range');
+  if (y.length === 1) return failure('FIT_FAILED', 'too few bins: 1');
   let [weights, sum] = [0, 0];
   for (const [index, content] of y.entries()) {
     const weight = 1 / (error[index] ?? 1) ** 2;
@@ -44,7 +44,7 @@ export const FlatLine = metric({
 });
 
 export const FlatLineXcut = metric({
-  summary: 'Height of a flat line fitted in a range that ends three bins before the last with content.',
+  summary: 'Height of a flat line fitted in a range up to three bins before the last bin with content.',
   parameters,
   inputs,
   formula: 'as FlatLine, up to the lower of hi and the centre of the third bin before the last with c > 0',

@@ -1,6 +1,6 @@
 import { fitCurve, type Curve, type Fit, type FitProblem } from '../fit/fit.ts';
 import { gauss, landau, landauDensity, landauSlope } from '../fit/densities.ts';
-import { fitPoints, type FitPoints } from '../fit/points.ts';
+import { fitPoints, type FitPoints, shapeOfPoints } from '../fit/points.ts';
 import {
   axisOf,
   type BinnedElement,
@@ -19,15 +19,13 @@ import {
 const inputs = { main: oneDimensional } as const;
 const lo = z.number().describe('lower end of the fit, in units of x');
 const hi = z.number().describe('upper end of the fit, in units of x');
-const start = z
-  .array(z.number())
-  .describe('start values of the parameters: kept for configs, the fit makes its own as well');
+const start = z.array(z.number()).describe('start values of the parameters; the fit also tries its own');
 
-/** Gives one parameter of a fit; a failure with the reason where there is no fit, or the parameter is not accepted. */
+/** Returns a parameter of a fit; a failure if the fit failed or the parameter is not accepted. */
 function parameterOf(fit: Fit | FitProblem, index: number, accepted: (value: number) => boolean, rule: string): Result {
   if ('problem' in fit) return failure('FIT_FAILED', fit.problem);
   const found = fit.parameters[index] ?? Number.NaN;
-  if (!accepted(found)) return failure('FIT_FAILED', `the fit gives ${found}, which is not ${rule}`);
+  if (!accepted(found)) return failure('FIT_FAILED', `fitted parameter ${found} is not ${rule}`);
   return value(found, fit.errors[index] ?? Number.NaN);
 }
 
@@ -49,7 +47,7 @@ const landauCurve: Curve = Object.assign(
 /** Height of the Landau density at its peak. */
 const peakDensity = 0.18065563;
 
-/** Starts around the highest point: narrow and wide ones, and one from the config. */
+/** Start values around the highest point, narrow and wide ones, and those of the config. */
 function landauStarts({ x, y }: FitPoints, given: readonly number[]): number[][] {
   let top = 0;
   for (let index = 0; index < y.length; index += 1) if ((y[index] ?? 0) > (y[top] ?? 0)) top = index;
@@ -71,25 +69,25 @@ const positive = (found: number): boolean => found > 0;
 
 export const Landau = metric({
   summary:
-    'A parameter of a Landau fitted in a range: its location (called mpv in many configs, though the peak lies 0.22 widths below), width or amplitude.',
+    'Parameter of a Landau fitted in a range: its location (called mpv in many configs, but the peak is 0.22 widths below), width or amplitude.',
   parameters: { parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'), lo, hi, start },
   inputs,
-  formula: 'chi-square fit of p2 Landau((x - p0) / p1); value and error of the parameter, if positive',
+  formula: 'chi-square fit of p2 Landau((x - p0) / p1); value and error of the parameter, which must be positive',
   example: 'fits.Landau(0, 250., 360., (310., 30.))',
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) =>
     parameterOf(fitLandau(main, low, high, given), parameter, positive, 'positive'),
 });
 
 export const LandauAroundMax = metric({
-  summary: 'A parameter of a Landau fitted around the fullest bin.',
+  summary: 'Parameter of a Landau fitted around the bin with the maximum content.',
   parameters: {
     parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'),
     below: z.number().describe('lower end of the fit, as a multiple of the position of the maximum'),
     above: z.number().describe('upper end of the fit, as a multiple of the position of the maximum'),
-    limit: z.number().describe('value that the parameter must stay below'),
+    limit: z.number().describe('upper limit of the parameter'),
   },
   inputs,
-  formula: 'as Landau, between multiples of the mean centre of the fullest bin and its fuller neighbour',
+  formula: 'as Landau, between multiples of the mean centre of the maximum bin and its neighbour with more content',
   example: 'fits.LandauAroundMax(0, 0.75, 1.35, 60000)',
   reduce: ({ main }, { parameter, below, above, limit }) => {
     if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
@@ -103,13 +101,13 @@ export const LandauAroundMax = metric({
 });
 
 export const LandauAroundMaxBin = metric({
-  summary: 'A parameter of a Landau fitted around the fullest bin, parameters in the order of ROOT.',
+  summary: 'Parameter of a Landau fitted around the bin with the maximum content, in the order of ROOT.',
   parameters: {
     parameter: z.int().min(0).max(2).describe('0 amplitude, 1 location, 2 width'),
-    width: z.number().describe('distance of the ends of the fit from the centre of the fullest bin, in units of x'),
+    width: z.number().describe('half width of the range around the centre of the maximum bin, in units of x'),
   },
   inputs,
-  formula: 'as Landau, within the width on either side',
+  formula: 'as Landau, in the range centre - width to centre + width',
   example: 'fits.LandauAroundMaxBin(1, 50.)',
   reduce: ({ main }, { parameter, width }) => {
     if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
@@ -119,7 +117,7 @@ export const LandauAroundMaxBin = metric({
 });
 
 export const LandauTest = metric({
-  summary: 'As Landau, with another range from a run on.',
+  summary: 'As Landau, with another range from a given run on.',
   parameters: {
     parameter: z.int().min(0).max(2).describe('0 location, 1 width, 2 amplitude'),
     lo1: lo,
@@ -146,12 +144,12 @@ export const LandauTest = metric({
   },
 });
 
-/** Location, Landau width, Landau amplitude, Gaussian width, Gaussian height: both at one place. */
+/** Location of both, Landau width, Landau amplitude, Gaussian width, Gaussian height. */
 const gauLandCurve: Curve = (x, p) =>
   (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0) + (p[4] ?? 0) * gauss(x, p[0] ?? 0, p[3] ?? 1);
 
 export const GauLand = metric({
-  summary: 'A parameter of the sum of a Landau and a Gaussian at one place.',
+  summary: 'Parameter of the sum of a Landau and a Gaussian with the same location.',
   parameters: {
     parameter: z.int().min(0).max(2).describe('0 location, 1 Landau width, 2 Landau amplitude'),
     lo,
@@ -163,16 +161,16 @@ export const GauLand = metric({
   example: 'fits.GauLand(0, 10., 50., (25., 5., 0., 5., 0.))',
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
-    const top = points.y.reduce((most, y) => Math.max(most, y), 0);
+    const top = points.y.reduce((max, y) => Math.max(max, y), 0);
     const [location, width, , sigma] = given;
-    // Two curves at one place have several minima, some with a Gaussian narrower than a bin: the one near the start of the config is meant.
-    const meant = location && width && sigma ? [[location, width, top / 2, sigma, top / 2]] : [];
-    const others = landauStarts(points, given).flatMap(([place = 0, spread = 1, amplitude = 1]) => [
-      [place, spread, amplitude / 2, sigma || spread, top / 2],
-      [place, spread, amplitude, spread, top / 10],
-      [place, spread, amplitude / 10, 2 * spread, top],
+    // The sum has several minima, some with a Gaussian narrower than a bin: prefer the one near the start values of the config.
+    const preferred = location && width && sigma ? [[location, width, top / 2, sigma, top / 2]] : [];
+    const others = landauStarts(points, given).flatMap(([position = 0, spread = 1, amplitude = 1]) => [
+      [position, spread, amplitude / 2, sigma || spread, top / 2],
+      [position, spread, amplitude, spread, top / 10],
+      [position, spread, amplitude / 10, 2 * spread, top],
     ]);
-    const near = fitCurve(points, gauLandCurve, meant);
+    const near = fitCurve(points, gauLandCurve, preferred);
     const fit = 'problem' in near ? fitCurve(points, gauLandCurve, others) : near;
     return parameterOf(fit, parameter, () => true, '');
   },
@@ -181,20 +179,16 @@ export const GauLand = metric({
 const gaussCurve: Curve = (x, p) => (p[2] ?? 0) * gauss(x, p[0] ?? 0, p[1] ?? 1);
 
 export const Gaussian = metric({
-  summary: 'A parameter of a Gaussian fitted in a range.',
+  summary: 'Parameter of a Gaussian fitted in a range.',
   parameters: { parameter: z.int().min(0).max(2).describe('0 mean, 1 width, 2 height'), lo, hi, start },
   inputs,
   formula: 'chi-square fit of p2 exp(-((x - p0) / p1)^2 / 2), p1 > 0',
   example: 'fits.Gaussian(0, -5., 5., (0., 1., 100.))',
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
-    const { x, y } = points;
-    const total = y.reduce((sum, content) => sum + Math.max(0, content), 0);
-    const mean = x.reduce((sum, at, index) => sum + at * Math.max(0, y[index] ?? 0), 0) / (total || 1);
-    const spread =
-      Math.sqrt(x.reduce((sum, at, index) => sum + (at - mean) ** 2 * Math.max(0, y[index] ?? 0), 0) / (total || 1)) ||
-      1;
-    const height = Math.max(...y, 1e-12);
+    const { mean, ...shape } = shapeOfPoints(points);
+    const spread = shape.spread || 1;
+    const height = Math.max(...points.y, 1e-12);
     const own = [mean, spread, height];
     const [m = mean, w = spread, h = height] = given;
     const found = parameterOf(
@@ -203,7 +197,7 @@ export const Gaussian = metric({
       () => true,
       '',
     );
-    // The curve is the same with either sign of the width.
+    // The curve is symmetric in the width.
     return parameter === 1 && 'value' in found ? { ...found, value: Math.abs(found.value) } : found;
   },
 });

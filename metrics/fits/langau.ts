@@ -1,6 +1,6 @@
 import { landauGauss, landauPeak } from '../fit/densities.ts';
 import { type Curve, type Fit, type FitProblem, fitCurve } from '../fit/fit.ts';
-import { type FitPoints, fitPoints } from '../fit/points.ts';
+import { fitPoints, shapeOfPoints } from '../fit/points.ts';
 import {
   axisOf,
   binCenter,
@@ -16,7 +16,7 @@ import {
 } from '../metric.ts';
 import { halved } from './rebin.ts';
 
-/** The metric's own shift of the Landau's location, by which p1 is not the position of the maximum. */
+/** Shift of the location of the Landau used by this metric, so that p1 is not the position of the maximum. */
 const shift = 2.931 * landauPeak;
 const langau: Curve = (x, p) => landauGauss(x, p, shift);
 
@@ -27,10 +27,10 @@ export const LanGau = metric({
       .int()
       .min(0)
       .max(3)
-      .describe('parameter whose error is given: 0 Landau width, 1 location, 2 area, 3 Gaussian width'),
+      .describe('parameter whose error is returned: 0 Landau width, 1 location, 2 area, 3 Gaussian width'),
     lo: z.number().describe('lower end of the fit, in units of x'),
     hi: z.number().describe('upper end of the fit, in units of x'),
-    control: z.number().describe('least Landau width of a fit that is believed at once'),
+    control: z.number().describe('min. Landau width; a narrower fit is repeated in a wider range'),
     start: z.array(z.number()).describe('start values: Landau width, location, area, Gaussian width'),
   },
   inputs: { main: histograms },
@@ -38,11 +38,11 @@ export const LanGau = metric({
   example: 'fits.LanGau(1, 10., 60., 0.5, (1., 20., 1000., 2.))',
   reduce: ({ main }, { parameter, lo, hi, control, start }): Result => {
     if (main.kind !== 'histogram' || main.axes.length !== 1)
-      return failure('WRONG_TYPE', `a ${main.className} cannot be fitted with it`);
+      return failure('WRONG_TYPE', `${main.className} not supported, expected TH1`);
     const histogram = main.entries < 150 ? halved(main) : main;
     let fit = fitRange(histogram, lo, hi, start);
     let low = lo;
-    // A fit that is too narrow, or whose location is below the range, is tried once more from a little further down.
+    // A fit that is too narrow, or whose location is below the range, is repeated with a lower start of the range.
     if (!('problem' in fit) && ((fit.parameters[0] ?? 0) < control || (fit.parameters[1] ?? 0) < lo)) {
       low = lo - 2;
       fit = fitRange(histogram, low, hi, start);
@@ -58,29 +58,22 @@ function fitRange(histogram: Histogram, low: number, high: number, start: readon
   const area = integral(histogram);
   const [width = 1, location = peak, , sigma = 1] = start;
   const from = peak > low ? peak : location;
-  const own = spreadOf(points) || 1;
+  const spread = shapeOfPoints(points).spread || 1;
   const fits = [
     [width, from, area, sigma],
-    [own / 4, from, area, own / 4],
-    [own / 10, from, area, own / 2],
+    [spread / 4, from, area, spread / 4],
+    [spread / 10, from, area, spread / 2],
   ].map((start) => fitCurve(points, langau, [start]));
   const found = fits.filter((fit) => 'parameters' in fit).sort((a, b) => a.chi2 - b.chi2);
-  return found.find(({ parameters }) => isSmooth(parameters)) ?? found[0] ?? fits[0] ?? { problem: 'no start' };
+  return found.find(({ parameters }) => isSmooth(parameters)) ?? found[0] ?? fits[0] ?? { problem: 'no start values' };
 }
 
-/** Whether the Landau is wider than the steps of the sum: else the curve is a comb, whose minimum, however low, means nothing. */
+/** Whether the Landau is wider than the steps of the convolution sum: otherwise the curve has artificial peaks. */
 function isSmooth([width = 0, , , sigma = 0]: Float64Array): boolean {
   return width > Math.abs(sigma) / 10;
 }
 
-function spreadOf({ x, y }: FitPoints): number {
-  const total = y.reduce((sum, content) => sum + Math.max(0, content), 0);
-  if (total === 0) return 0;
-  const mean = x.reduce((sum, at, index) => sum + at * Math.max(0, y[index] ?? 0), 0) / total;
-  return Math.sqrt(x.reduce((sum, at, index) => sum + (at - mean) ** 2 * Math.max(0, y[index] ?? 0), 0) / total);
-}
-
-/** Where the curve is highest: the best of a hundred places, then by golden sections around it. */
+/** Position of the maximum: the best of a hundred points, refined by golden-section search. */
 function maximumOf(parameters: Float64Array, low: number, high: number): number {
   const step = (high - low) / 100;
   let best = low;
@@ -89,9 +82,9 @@ function maximumOf(parameters: Float64Array, low: number, high: number): number 
     if (langau(x, parameters) > langau(best, parameters)) best = x;
   }
   let [left, right] = [Math.max(low, best - step), Math.min(high, best + step)];
-  const part = (Math.sqrt(5) - 1) / 2;
+  const ratio = (Math.sqrt(5) - 1) / 2;
   for (let round = 0; round < 60; round += 1) {
-    const [a, b] = [right - part * (right - left), left + part * (right - left)];
+    const [a, b] = [right - ratio * (right - left), left + ratio * (right - left)];
     if (langau(a, parameters) < langau(b, parameters)) left = a;
     else right = b;
   }

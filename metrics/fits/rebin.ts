@@ -1,7 +1,7 @@
 import { lowEdge } from '../histogram/axis.ts';
 import type { Axis, Histogram } from '../histogram/histogram.ts';
 
-/** The histogram with each two bins made one (TH1::Rebin(2)); an odd bin at the end joins the overflow. */
+/** Merges pairs of bins (TH1::Rebin(2)); an odd bin at the end is added to the overflow. */
 export function halved(histogram: Histogram): Histogram {
   const axis = histogram.axes[0];
   if (!axis || axis.bins < 2) return histogram;

@@ -1,21 +1,21 @@
-/** A channel of the hadron calorimeter as its depth maps have it: bin along eta (x) and bin along phi (y). */
+/** A channel of the hadron calorimeter in a depth map: bin along eta (x) and bin along phi (y). */
 export interface Channel {
   readonly eta: number;
   readonly phi: number;
 }
 
-/** The channels of a box by their depth. */
+/** The channels of a box by depth. */
 export type Depths = ReadonlyMap<number, readonly Channel[]>;
 
 let boxes: ReadonlyMap<string, Depths> | undefined;
 
-/** The channels that a readout box (HBM01 … HOP…) reads out; undefined for a box that there is not. */
+/** Returns the channels of a readout box (HBM01 … HOP…); undefined for an unknown box. */
 export function channelsOf(box: string): Depths | undefined {
   boxes ??= new Map(table.trim().split('\n').map(parseLine));
   return boxes.get(box);
 }
 
-// Plain loops: each thread reads the whole table.
+// Plain loops, because each thread parses the whole table.
 function parseLine(line: string): [string, Depths] {
   const [box = '', text = ''] = line.split('|');
   const depths = new Map<number, Channel[]>();
@@ -30,7 +30,7 @@ function parseLine(line: string): [string, Depths] {
   return [box, depths];
 }
 
-/** `1-3 7` is 1, 2, 3, 7. */
+/** Expands `1-3 7` to 1, 2, 3, 7. */
 function numbers(text: string): number[] {
   const all: number[] = [];
   for (const part of text.split(' ')) {

@@ -14,21 +14,24 @@ import { channelsOf } from './boxes.ts';
 
 const parameters = {
   box: z.string().describe('readout box, e.g. HBM01'),
-  depths: z.array(z.int().min(0).max(7)).length(3).describe('depths of the maps main, histo1 and histo2; 0: not used'),
+  depths: z
+    .array(z.int().min(0).max(7))
+    .length(3)
+    .describe('depths of the maps main, histo1 and histo2; 0 for an unused map'),
 };
 const inputs = { main: twoDimensional, histo1: optional(twoDimensional), histo2: optional(twoDimensional) };
 
-/** Size of the maps: channels beyond are not in them. */
+/** Size of the maps: channels beyond are ignored. */
 const [etaBins, phiBins] = [84, 72];
 
-/** Contents that are not 0 of a box's channels, each in the map of its depth. */
-function filled(
+/** Returns the nonzero contents of the channels of a box, each in the map of its depth. */
+function nonzeroContents(
   maps: readonly (BinnedElement | undefined)[],
   box: string,
   depths: readonly number[],
 ): readonly number[] | Failure {
   const channels = channelsOf(box);
-  if (!channels) return failure('NO_DATA', `there is no readout box ${box}`);
+  if (!channels) return failure('NO_DATA', `unknown readout box ${box}`);
   const contents: number[] = [];
   for (const [index, depth] of depths.entries()) {
     const map = maps[index];
@@ -43,13 +46,13 @@ function filled(
 }
 
 export const RBXMean = metric({
-  summary: 'Mean content of the channels of a readout box that have content, from maps of up to three depths.',
+  summary: 'Mean nonzero content of the channels of a readout box, from maps of up to three depths.',
   parameters,
   inputs,
   formula: 'mean of c != 0 over the channels of the box, each in the map of its depth',
   example: "hcal_metrics.RBXMean('HBM01', (1, 2, 0))",
   reduce: ({ main, histo1, histo2 }, { box, depths }) => {
-    const contents = filled([main, histo1, histo2], box, depths);
+    const contents = nonzeroContents([main, histo1, histo2], box, depths);
     if ('failure' in contents) return contents;
     if (contents.length === 0) return failure('NO_DATA', `no channel of ${box} has content`);
     return value(contents.reduce((sum, content) => sum + content, 0) / contents.length);
@@ -58,13 +61,13 @@ export const RBXMean = metric({
 
 export const RBXCountNonZeroChan = metric({
   summary:
-    'Number of channels of a readout box that have content, from maps of up to three depths: of dead channels, for example.',
+    'Number of channels of a readout box with nonzero content, e.g. dead channels, from maps of up to three depths.',
   parameters,
   inputs,
   formula: 'number of channels of the box with c != 0, each in the map of its depth',
   example: "hcal_metrics.RBXCountNonZeroChan('HBM01', (1, 2, 0))",
   reduce: ({ main, histo1, histo2 }, { box, depths }) => {
-    const contents = filled([main, histo1, histo2], box, depths);
+    const contents = nonzeroContents([main, histo1, histo2], box, depths);
     return 'failure' in contents ? contents : value(contents.length);
   },
 });

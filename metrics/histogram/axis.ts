@@ -1,12 +1,12 @@
 import type { Axis } from './histogram.ts';
 
-/** Lower edge of a bin (TAxis::GetBinLowEdge); under- and overflow go on with the first or mean width. */
+/** Lower edge of a bin (TAxis::GetBinLowEdge); beyond the axis bins have the mean width. */
 export function lowEdge(axis: Axis, bin: number): number {
   const edge = axis.edges && bin >= 1 ? axis.edges[bin - 1] : undefined;
   return edge ?? axis.min + (bin - 1) * meanWidth(axis);
 }
 
-/** Width of a bin (TAxis::GetBinWidth); of under- and overflow the mean width. */
+/** Width of a bin (TAxis::GetBinWidth); for under- and overflow the mean width. */
 export function binWidth(axis: Axis, bin: number): number {
   if (!axis.edges || bin < 1 || bin > axis.bins) return meanWidth(axis);
   return (axis.edges[bin] ?? Number.NaN) - (axis.edges[bin - 1] ?? Number.NaN);
@@ -23,8 +23,8 @@ function meanWidth({ min, max, bins }: Axis): number {
 }
 
 /**
- * The bin that a coordinate falls in (TAxis::FindFixBin): bins are [low, high), 0 below, `bins` + 1 at or above the end. An edge belongs to
- * the bin above it, whatever rounding makes of the division (as in ROOT since 6.36).
+ * The bin of a coordinate (TAxis::FindFixBin): bins are [low, high), 0 is below, `bins` + 1 at or above the end. An edge always belongs to
+ * the bin above it, regardless of rounding (as in ROOT since 6.36).
  */
 export function findBin(axis: Axis, x: number): number {
   const { min, max, bins, edges } = axis;

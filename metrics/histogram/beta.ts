@@ -1,7 +1,7 @@
-/** The Beta distribution, from which binomial efficiencies have their intervals. */
+/** The Beta distribution, for confidence intervals of binomial efficiencies. */
 import { logGamma } from './gamma.ts';
 
-/** Probability below x of the Beta distribution with parameters a, b > 0: the regularised incomplete beta function. */
+/** Cumulative distribution at x of the Beta distribution with parameters a, b > 0: the regularised incomplete beta function. */
 export function betaCumulative(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -11,7 +11,7 @@ export function betaCumulative(x: number, a: number, b: number): number {
     : 1 - (front * continuedFraction(1 - x, b, a)) / b;
 }
 
-/** Lentz's evaluation of the continued fraction of the incomplete beta function. */
+/** Continued fraction of the incomplete beta function, by Lentz's method. */
 function continuedFraction(x: number, a: number, b: number): number {
   const tiny = 1e-300;
   let c = 1;
@@ -36,7 +36,7 @@ function nonZero(value: number, tiny: number): number {
   return Math.abs(value) < tiny ? tiny : value;
 }
 
-/** The x below which a fraction p of the Beta distribution lies: by bisection, to the last bit that matters. */
+/** Quantile p of the Beta distribution, by bisection to double precision. */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return 1;
@@ -49,13 +49,13 @@ export function betaQuantile(p: number, a: number, b: number): number {
   return (low + high) / 2;
 }
 
-/** The shortest interval that holds a fraction `level` of the Beta distribution (TEfficiency::BetaShortestInterval). */
+/** Shortest interval with probability `level` of the Beta distribution (TEfficiency::BetaShortestInterval). */
 export function shortestBetaInterval(level: number, a: number, b: number): { low: number; high: number } {
-  // A density that falls throughout, or rises throughout, has its shortest interval at that end.
+  // If the density is monotonic, the shortest interval starts at its maximum.
   if (a <= 1 && b <= 1) return { low: betaQuantile((1 - level) / 2, a, b), high: betaQuantile((1 + level) / 2, a, b) };
   if (a <= 1) return { low: 0, high: betaQuantile(level, a, b) };
   if (b <= 1) return { low: betaQuantile(1 - level, a, b), high: 1 };
-  // Elsewhere the densities at both ends are equal: the lower one grows with the probability left below, the upper one falls.
+  // Otherwise the densities at both ends are equal: with more probability below, the lower one rises and the upper one falls.
   const logDensity = (x: number): number => (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x);
   let [left, right] = [0, 1 - level];
   for (let step = 0; step < 60; step += 1) {
@@ -67,12 +67,12 @@ export function shortestBetaInterval(level: number, a: number, b: number): { low
   return { low: betaQuantile(below, a, b), high: betaQuantile(below + level, a, b) };
 }
 
-/** The interval with (1 - level)/2 of the Beta distribution on either side (TEfficiency::BetaCentralInterval). */
+/** Interval with probability (1 - level)/2 of the Beta distribution on each side (TEfficiency::BetaCentralInterval). */
 export function centralBetaInterval(level: number, a: number, b: number): { low: number; high: number } {
   return { low: betaQuantile((1 - level) / 2, a, b), high: betaQuantile((1 + level) / 2, a, b) };
 }
 
-/** Clopper and Pearson's interval of an efficiency k/n (TEfficiency::ClopperPearson): never covers less than its level. */
+/** Clopper-Pearson interval of an efficiency k/n (TEfficiency::ClopperPearson), which never undercovers. */
 export function clopperPearson(level: number, passed: number, total: number): { low: number; high: number } {
   const tail = (1 - level) / 2;
   return {

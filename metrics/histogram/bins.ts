@@ -5,14 +5,14 @@ export type BinnedElement = Histogram | Profile;
 
 const noAxis: Axis = { title: '', bins: 1, min: 0, max: 1, first: 1, last: 1, rangeSet: false };
 
-/** The axis of a direction, 0 for x; what a histogram has not is an axis of one bin. */
+/** Axis of a direction, 0 for x; an axis of one bin if the histogram has fewer dimensions. */
 export function axisOf(histogram: BinnedElement | Polygons, direction: 0 | 1 | 2): Axis {
   return histogram.axes[direction] ?? noAxis;
 }
 
-/** Number of a cell (TH1::GetBin): x fastest; a bin beyond the overflow counts as overflow, one below the underflow as underflow. */
+/** Number of a cell (TH1::GetBin), x fastest; bin numbers are limited to underflow and overflow. */
 export function cellNumber(histogram: BinnedElement, x: number, y = 0, z = 0): number {
-  // Without lists in between: metrics ask for millions of cells.
+  // Without temporary arrays, since metrics call this for millions of cells.
   const { axes } = histogram;
   const xBins = axes[0]?.bins ?? 0;
   const inRow = clamp(x, xBins + 1);
@@ -27,7 +27,7 @@ function clamp(bin: number, last: number): number {
   return bin < 0 ? 0 : Math.min(bin, last);
 }
 
-/** Content of a cell by its number (TH1::GetBinContent); a profile's is the mean of the cell, 0 where the cell is empty. */
+/** Content of a cell by its number (TH1::GetBinContent); of a profile the mean of the cell, 0 if it is empty. */
 export function cellContent(histogram: BinnedElement, cell: number): number {
   if (histogram.kind === 'histogram') return histogram.contents[cell] ?? 0;
   const entries = histogram.binEntries[cell] ?? 0;
@@ -35,29 +35,29 @@ export function cellContent(histogram: BinnedElement, cell: number): number {
 }
 
 /**
- * Content of a cell as sums, extremes and tests of ROOT take it (TH1::RetrieveBinContent): that of the cell, but 0 in a profile's cell whose
- * weights add up to less than 0.
+ * Content of a cell for sums, extremes and tests (TH1::RetrieveBinContent): as `cellContent`, but 0 for a cell of a profile with a negative
+ * sum of weights.
  */
 export function summedContent(histogram: BinnedElement, cell: number): number {
   const isNegative = histogram.kind === 'profile' && !((histogram.binEntries[cell] ?? 0) > 0);
   return isNegative ? 0 : cellContent(histogram, cell);
 }
 
-/** Error of a cell by its number (TH1::GetBinError; TProfile::GetBinError with the profile's error option). */
+/** Error of a cell by its number (TH1::GetBinError; TProfile::GetBinError with its error option). */
 export function cellError(histogram: BinnedElement, cell: number): number {
   if (histogram.kind === 'profile') return profileError(histogram, cell);
   const { sumw2, contents } = histogram;
   return Math.sqrt(Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0)));
 }
 
-/** Square of a cell's error; stored ones as they are, which the square of the root is not to the last digit (TH1::GetBinErrorSqUnchecked). */
+/** Squared error of a cell (TH1::GetBinErrorSqUnchecked); stored squares are returned without rounding. */
 export function cellErrorSquared(histogram: BinnedElement, cell: number): number {
   if (histogram.kind === 'profile') return profileError(histogram, cell) ** 2;
   const { sumw2, contents } = histogram;
   return Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0));
 }
 
-/** Effective entries of a profile's cell: (sum of w)^2 / sum of w^2. */
+/** Effective entries of a cell of a profile: (sum of w)^2 / sum of w^2. */
 export function cellEffectiveEntries(profile: Profile, cell: number): number {
   const w = profile.binEntries[cell] ?? 0;
   const w2 = profile.binSumw2 ? (profile.binSumw2[cell] ?? 0) : w;
@@ -67,7 +67,7 @@ export function cellEffectiveEntries(profile: Profile, cell: number): number {
 function profileError(profile: Profile, cell: number): number {
   const w = profile.binEntries[cell] ?? 0;
   if (w === 0) return 0;
-  // Negative weights may add up to a negative sum: its size counts, as an error is a length.
+  // The sum of weights may be negative.
   if (profile.errorOption === 'g') return 1 / Math.sqrt(Math.abs(w));
   const mean = (profile.sums[cell] ?? 0) / w;
   const spread = Math.sqrt(Math.abs((profile.sumw2[cell] ?? 0) / w - mean * mean));
@@ -78,7 +78,7 @@ function profileError(profile: Profile, cell: number): number {
   return spread / Math.sqrt(effective);
 }
 
-/** Content of a bin, by its number on each axis; of under- and overflow too. Beyond these a profile on one axis has 0, as in ROOT. */
+/** Content of a bin by its number on each axis, including under- and overflow. Beyond these, it is 0 for a TProfile, as in ROOT. */
 export function content(histogram: BinnedElement, x: number, y = 0, z = 0): number {
   return isBeyond(histogram, x) ? 0 : cellContent(histogram, cellNumber(histogram, x, y, z));
 }
@@ -93,8 +93,8 @@ function isBeyond({ kind, axes }: BinnedElement, x: number): boolean {
 }
 
 /**
- * Content of a cell by a number that may be beyond all cells (TH1::GetBinContent of one number, in two dimensions x + (Nx + 2) y): that of the
- * first or last cell then, of a profile 0. Polygons are numbered from 1, the regions around them from -1 downwards; others are 0.
+ * Content of a cell by a number of any value (TH1::GetBinContent of one number, in two dimensions x + (Nx + 2) y): beyond all cells, it is
+ * that of the first or last cell, for a profile 0. Polygons are numbered from 1, their overflow regions from -1 downwards; others are 0.
  */
 export function contentOfCell(histogram: BinnedElement | Polygons, number: number): number {
   if (histogram.kind === 'polygons')
@@ -104,27 +104,27 @@ export function contentOfCell(histogram: BinnedElement | Polygons, number: numbe
   return cellContent(histogram, clamp(number, last));
 }
 
-/** Whether a cell has neither content nor error: it adds nothing to any sum. */
+/** Whether a cell has neither content nor error, and so does not contribute to any sum. */
 export function isUntouched(histogram: BinnedElement, cell: number): boolean {
   if (histogram.kind === 'profile') return histogram.binEntries[cell] === 0;
   return histogram.contents[cell] === 0 && (histogram.sumw2 === undefined || histogram.sumw2[cell] === 0);
 }
 
-/** How many cells there are, under- and overflow included. */
+/** Number of cells, including under- and overflow. */
 export function cellCount(histogram: BinnedElement): number {
   return histogram.axes.reduce((product, { bins }) => product * (bins + 2), 1);
 }
 
-/** Which cells: all but under- and overflow, those within the axis ranges, or all. */
+/** Set of cells: without under- and overflow, within the axis ranges, or all. */
 export type CellRange = 'inside' | 'range' | 'all';
 
-/** Calls back for each of these cells, x fastest. */
+/** Calls `visit` for each of these cells, x fastest. */
 export function forEachCell(
   histogram: BinnedElement,
   which: CellRange,
   visit: (cell: number, x: number, y: number, z: number) => void,
 ): void {
-  const [[x1, x2], [y1, y2], [z1, z2]] = endsOf(histogram, which);
+  const [[x1, x2], [y1, y2], [z1, z2]] = limitsOf(histogram, which);
   for (let z = z1; z <= z2; z += 1) {
     for (let y = y1; y <= y2; y += 1) {
       const row = cellNumber(histogram, 0, y, z);
@@ -133,13 +133,13 @@ export function forEachCell(
   }
 }
 
-/** Calls back for each of these cells that has content, x fastest: of maps of millions of cells mostly few. */
+/** Calls `visit` for each of these cells with content, x fastest. Maps of millions of cells are mostly empty. */
 export function forEachFilled(
   histogram: BinnedElement,
   which: CellRange,
   visit: (cell: number, x: number, y: number, z: number) => void,
 ): void {
-  const [[x1, x2], [y1, y2], [z1, z2]] = endsOf(histogram, which);
+  const [[x1, x2], [y1, y2], [z1, z2]] = limitsOf(histogram, which);
   const sums = histogram.kind === 'histogram' ? histogram.contents : histogram.sums;
   for (let z = z1; z <= z2; z += 1) {
     for (let y = y1; y <= y2; y += 1) {
@@ -149,10 +149,10 @@ export function forEachFilled(
   }
 }
 
-type Ends = readonly [number, number];
+type Limits = readonly [number, number];
 
-function endsOf(histogram: BinnedElement, which: CellRange): readonly [Ends, Ends, Ends] {
-  const along = (direction: 0 | 1 | 2): Ends => {
+function limitsOf(histogram: BinnedElement, which: CellRange): readonly [Limits, Limits, Limits] {
+  const along = (direction: 0 | 1 | 2): Limits => {
     const axis = histogram.axes[direction];
     if (!axis) return [0, 0];
     if (which === 'all') return [0, axis.bins + 1];

@@ -10,7 +10,7 @@ import {
 import type { Axis } from './histogram.ts';
 import { chiSquareProbability } from './gamma.ts';
 
-/** Whether two histograms have the same axes: number of bins and edges (to a billionth of the axis). */
+/** Whether two histograms have the same numbers of bins and edges (within 1e-9 of the length of the axis). */
 export function sameBinning(a: BinnedElement, b: BinnedElement): boolean {
   if (a.axes.length !== b.axes.length) return false;
   return a.axes.every((axis, direction) => {
@@ -44,25 +44,25 @@ export function kolmogorovProbability(z: number): number {
   return 2 * sum;
 }
 
-/** What of two histograms TH1::KolmogorovTest compares; both options are off by default. */
+/** Options of TH1::KolmogorovTest, all off by default. */
 export interface KolmogorovOptions {
-  /** Whether underflow and overflow count (options U and O). */
+  /** Include underflow and overflow (options U and O). */
   readonly underflow?: boolean;
   readonly overflow?: boolean;
-  /** Whether the numbers of events are compared beside the shapes (option N). */
+  /** Compare the numbers of events as well as the shapes (option N). */
   readonly normalisation?: boolean;
 }
 
-/** What goes into a Kolmogorov test. */
+/** Result of a Kolmogorov test. */
 export interface KolmogorovComparison {
-  /** Largest difference of the cumulative sums, each normalised; of two dimensions the mean of both orders of summing (option M). */
+  /** Maximum difference of the normalised cumulative sums; in two dimensions the mean for both orders of summation (option M). */
   readonly distance: number;
   readonly probability: number;
 }
 
 /**
  * Probability that two histograms of the same binning come from one distribution (TH1::KolmogorovTest, TH2::KolmogorovTest); undefined
- * where one has no content. Goes over all bins 1 to N, whatever the axis ranges.
+ * if one has no content. Uses bins 1 to N, regardless of axis ranges.
  */
 export function kolmogorovTest(
   a: BinnedElement,
@@ -72,7 +72,7 @@ export function kolmogorovTest(
   return kolmogorovComparison(a, b, options)?.probability;
 }
 
-/** The same with the distance. */
+/** As `kolmogorovTest`, with the distance. */
 export function kolmogorovComparison(
   a: BinnedElement,
   b: BinnedElement,
@@ -80,13 +80,13 @@ export function kolmogorovComparison(
 ): KolmogorovComparison | undefined {
   const orders =
     a.axes.length === 1
-      ? [touchedCells(a, b, options, 'x')]
-      : [touchedCells(a, b, options, 'x'), touchedCells(a, b, options, 'y')];
+      ? [filledCells(a, b, options, 'x')]
+      : [filledCells(a, b, options, 'x'), filledCells(a, b, options, 'y')];
   const [sumA, sumB] = [sums(a, orders[0] ?? []), sums(b, orders[0] ?? [])];
   if (sumA.content === 0 || sumB.content === 0) return undefined;
-  const distances = orders.map((cells) => largestDistance(cells, a, b, sumA.content, sumB.content));
+  const distances = orders.map((cells) => maxDistance(cells, a, b, sumA.content, sumB.content));
   const distance = distances.reduce((sum, one) => sum + one, 0) / distances.length;
-  // A histogram without errors (squares 0) counts as a function, with no uncertainty of its own.
+  // A histogram without errors (squares 0) is treated as a function without uncertainty.
   const [nA, nB] = [sumA, sumB].map(({ content, squares }) =>
     squares > 0 ? content ** 2 / squares : Number.POSITIVE_INFINITY,
   ) as [number, number];
@@ -95,13 +95,13 @@ export function kolmogorovComparison(
   if (!Number.isFinite(n)) return undefined;
   const shape = kolmogorovProbability(distance * Math.sqrt(n));
   if (!options.normalisation || !both) return { distance, probability: shape };
-  // Two independent probabilities in one (W. T. Eadie et al., Statistical Methods in Experimental Physics, 11.6.2).
+  // Combination of two independent probabilities (W. T. Eadie et al., Statistical Methods in Experimental Physics, 11.6.2).
   const count = chiSquareProbability((nA - nB) ** 2 / (nA + nB), 1);
   const product = shape * count;
   return { distance, probability: product > 0 ? product * (1 - Math.log(product)) : 0 };
 }
 
-/** Sum of contents and of squared errors. */
+/** Sums of contents and of squared errors. */
 function sums(histogram: BinnedElement, cells: readonly number[]): { content: number; squares: number } {
   let content = 0;
   let squares = 0;
@@ -112,8 +112,8 @@ function sums(histogram: BinnedElement, cells: readonly number[]): { content: nu
   return { content, squares };
 }
 
-/** The cells that either has anything in, in the order of summing: `fastest` is the axis that moves first. */
-function touchedCells(
+/** Cells that are not empty in both histograms, in the order of summation: `fastest` is the axis that varies fastest. */
+function filledCells(
   a: BinnedElement,
   b: BinnedElement,
   { underflow = false, overflow = false }: KolmogorovOptions,
@@ -137,42 +137,42 @@ function touchedCells(
   return cells;
 }
 
-function largestDistance(
+function maxDistance(
   cells: readonly number[],
   a: BinnedElement,
   b: BinnedElement,
   totalA: number,
   totalB: number,
 ): number {
-  let [cumulativeA, cumulativeB, largest] = [0, 0, 0];
+  let [cumulativeA, cumulativeB, max] = [0, 0, 0];
   for (const cell of cells) {
     cumulativeA += summedContent(a, cell) / totalA;
     cumulativeB += summedContent(b, cell) / totalB;
-    largest = Math.max(largest, Math.abs(cumulativeA - cumulativeB));
+    max = Math.max(max, Math.abs(cumulativeA - cumulativeB));
   }
-  return largest;
+  return max;
 }
 
-/** What two histograms are to TH1::Chi2Test. */
+/** Options of TH1::Chi2Test. */
 export interface ChiSquareOptions {
-  /** Counts (unweighted), or weighted contents whose errors count; the first, then the second. Default: both counts. */
+  /** Whether the first and the second histogram are unweighted (U) or weighted (W). Default: UU. */
   readonly comparison?: 'UU' | 'UW' | 'WW';
-  /** Counts that were scaled as a whole: a bin's number of events is content^2 / error^2 (option NORM). Default: so. */
+  /** Unweighted histograms are scaled: the number of events of a bin is content^2 / error^2 (option NORM). Default: true. */
   readonly scaled?: boolean;
 }
 
-/** Chi-square of two histograms, its degrees of freedom and the probability of at least as much. */
+/** Chi-square of two histograms, its degrees of freedom, and the probability of a value at least as large. */
 export interface ChiSquare {
   readonly chi2: number;
   readonly ndf: number;
   readonly probability: number;
-  /** Whether some bin of the first, of the second, has too few events for the probability: none of counts, fewer than 10 effective ones of weights. */
+  /** Whether a histogram has a bin with too few events for the probability: none if unweighted, fewer than 10 effective ones if weighted. */
   readonly few: { readonly first: boolean; readonly second: boolean };
 }
 
 /**
  * Chi-square test of two histograms of the same binning (TH1::Chi2Test; N. D. Gagunashvili, physics/0605123), within the axis ranges of the
- * first. Undefined where one has no content, or where a bin of weights leaves nothing to compare with.
+ * first. Undefined if one has no content, or if a weighted bin has no error.
  */
 export function chiSquareTest(
   a: BinnedElement,
@@ -180,7 +180,7 @@ export function chiSquareTest(
   { comparison = 'UU', scaled = true }: ChiSquareOptions = {},
 ): ChiSquare | undefined {
   const bins = comparedBins(a, b, comparison === 'UU' && scaled);
-  // Only there the order matters: events are added on the way, and ROOT goes along x last.
+  // The order matters only for UW, which adds events on the way: ROOT varies x slowest.
   if (comparison === 'UW') bins.sort((one, other) => one.x - other.x || one.y - other.y);
   const totals = { a: 0, b: 0, squaresB: 0 };
   for (const bin of bins) {
@@ -248,17 +248,17 @@ const terms = {
     few: { first: a < 1, second: b < 1 },
   }),
   UW: ({ a, b, squaresB }: ComparedBin, totals: Totals): Term => {
-    // A weighted bin without content: the error of one event of mean weight.
+    // A weighted bin without content has the error of one event of mean weight.
     const squares = b === 0 && squaresB === 0 ? totals.squaresB / totals.b : squaresB;
     if (!(squares > 0) && b === 0) return undefined;
-    // The probability of the bin that fits both best: the positive root of a quadratic equation.
+    // The best estimate of the probability of the bin: the positive root of a quadratic equation.
     const shareOf = (events: number): number => {
       const half = totals.b * b - totals.a * squares;
       return (half + Math.sqrt(half ** 2 + 4 * totals.b ** 2 * events * squares)) / (2 * totals.b ** 2);
     };
     let [events, share] = [a, shareOf(a)];
     if (share === 0) {
-      // No event where weights are few: as ROOT has it, one more, in this bin and in all from here on.
+      // As in ROOT, an event is added to this bin and to the total of all bins from here on.
       events += 1;
       totals.a += 1;
       share = shareOf(events);

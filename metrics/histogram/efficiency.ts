@@ -1,7 +1,7 @@
 import { betaCumulative, centralBetaInterval, clopperPearson, shortestBetaInterval } from './beta.ts';
 import { gaussianDeviation, logGamma } from './gamma.ts';
 
-/** How the interval of an efficiency is made, by TEfficiency::EStatOption. */
+/** Methods for the interval of an efficiency, in the order of TEfficiency::EStatOption. */
 export const efficiencyMethods = [
   'Clopper-Pearson',
   'normal',
@@ -15,10 +15,10 @@ export const efficiencyMethods = [
 ] as const;
 export type EfficiencyMethod = (typeof efficiencyMethods)[number];
 
-/** Part of a Gaussian within one standard deviation: TEfficiency's confidence level unless it is told another. */
+/** Probability of a Gaussian within one standard deviation: the default confidence level of TEfficiency. */
 export const oneSigma = 0.682689492137;
 
-/** What an efficiency is made with; defaults are TEfficiency's. */
+/** Options of an efficiency; the defaults are those of TEfficiency. */
 export interface EfficiencyOptions {
   readonly method?: EfficiencyMethod;
   /** Confidence level of the interval, 0 to 1. */
@@ -26,11 +26,11 @@ export interface EfficiencyOptions {
   /** Parameters of the Beta prior of 'Bayesian'. */
   readonly alpha?: number;
   readonly beta?: number;
-  /** Bayesian methods: the most probable value rather than the mean, and the shortest interval rather than the central one. */
+  /** Bayesian methods: use the mode instead of the mean, and the shortest interval instead of the central one. */
   readonly mode?: boolean;
 }
 
-/** An efficiency with the ends of its interval, all within 0 to 1. */
+/** An efficiency with its interval, all between 0 and 1. */
 export interface EfficiencyInterval {
   readonly value: number;
   readonly low: number;
@@ -38,8 +38,8 @@ export interface EfficiencyInterval {
 }
 
 /**
- * Efficiency of `passed` of `total` events, 0 <= passed <= total, with its interval as TEfficiency makes it (ROOT's class reference has
- * the formulas). Without events a frequentist one is 0, its interval 0 to 1; a Bayesian one is its prior.
+ * Efficiency of `passed` of `total` events, 0 <= passed <= total, with the interval of TEfficiency (formulas in the class reference of
+ * ROOT). Without events, a frequentist efficiency is 0 with the interval 0 to 1; a Bayesian one is given by its prior.
  */
 export function efficiencyOf(
   passed: number,
@@ -54,25 +54,25 @@ export function efficiencyOf(
       : { value: a / (a + b), ...centralBetaInterval(level, a, b) };
   }
   if (total === 0) return { value: 0, low: 0, high: 1 };
-  const ends = frequentist[method as keyof typeof frequentist](passed, total, level);
+  const interval = frequentist[method as keyof typeof frequentist](passed, total, level);
   const value = passed / total;
-  // The tail of a search, or of rounding, may end on the wrong side of the value by some 1e-9.
-  return { value, low: Math.min(Math.max(ends.low, 0), value), high: Math.max(Math.min(ends.high, 1), value) };
+  // Searching and rounding may give an end on the wrong side of the value, by about 1e-9.
+  return { value, low: Math.min(Math.max(interval.low, 0), value), high: Math.max(Math.min(interval.high, 1), value) };
 }
 
-/** Where the Beta density is highest (TEfficiency::BetaMode): at an end where it rises or falls throughout. */
+/** Mode of the Beta distribution (TEfficiency::BetaMode), which is 0 or 1 for a monotonic density. */
 function betaMode(a: number, b: number): number {
   if (a <= 1 || b <= 1) return a < b ? 0 : a > b ? 1 : 0.5;
   return (a - 1) / (a + b - 2);
 }
 
-interface Ends {
+interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
 const frequentist = {
-  'Clopper-Pearson': (passed: number, total: number, level: number): Ends => clopperPearson(level, passed, total),
+  'Clopper-Pearson': (passed: number, total: number, level: number): Interval => clopperPearson(level, passed, total),
   normal,
   Wilson: wilson,
   'Agresti-Coull': agrestiCoull,
@@ -80,36 +80,36 @@ const frequentist = {
   'mid-P': midP,
 };
 
-function normal(passed: number, total: number, level: number): Ends {
+function normal(passed: number, total: number, level: number): Interval {
   const value = passed / total;
   return around(value, gaussianDeviation((1 - level) / 2) * Math.sqrt((value * (1 - value)) / total));
 }
 
-function wilson(passed: number, total: number, level: number): Ends {
+function wilson(passed: number, total: number, level: number): Interval {
   const kappa = gaussianDeviation((1 - level) / 2);
   const value = passed / total;
   const center = (passed + kappa ** 2 / 2) / (total + kappa ** 2);
   return around(center, (kappa / (total + kappa ** 2)) * Math.sqrt(total * value * (1 - value) + kappa ** 2 / 4));
 }
 
-function agrestiCoull(passed: number, total: number, level: number): Ends {
+function agrestiCoull(passed: number, total: number, level: number): Interval {
   const kappa = gaussianDeviation((1 - level) / 2);
   const center = (passed + kappa ** 2 / 2) / (total + kappa ** 2);
   return around(center, kappa * Math.sqrt((center * (1 - center)) / (total + kappa ** 2)));
 }
 
-function around(center: number, delta: number): Ends {
+function around(center: number, delta: number): Interval {
   return { low: center - delta, high: center + delta };
 }
 
-/** TEfficiency searches to this. */
+/** Tolerance of the searches of TEfficiency. */
 const tolerance = 1e-9;
 
 /**
- * The efficiencies whose acceptance set holds `passed`; a set takes the outcomes in order of P(k | e) / P(k | k/n) until their probabilities
- * add up to the level (G. J. Feldman and R. D. Cousins, Phys. Rev. D 57 (1998) 3873). Searched to 1e-9; counts are rounded down.
+ * The efficiencies whose acceptance set contains `passed`. A set contains the outcomes in the order of P(k | e) / P(k | k/n) up to a total
+ * probability of `level` (G. J. Feldman and R. D. Cousins, Phys. Rev. D 57 (1998) 3873). Counts are rounded down.
  */
-function feldmanCousins(passed: number, total: number, level: number): Ends {
+function feldmanCousins(passed: number, total: number, level: number): Interval {
   const n = Math.floor(total);
   return {
     low: search((efficiency) => acceptance(efficiency, n, level).last < passed),
@@ -117,7 +117,7 @@ function feldmanCousins(passed: number, total: number, level: number): Ends {
   };
 }
 
-/** First and last outcome of n trials that an acceptance set takes. The order falls to both sides of its best, so the set only grows at its ends. */
+/** First and last outcome of n trials in an acceptance set. The ratio falls on both sides of its maximum, so that the set has no gaps. */
 function acceptance(efficiency: number, n: number, level: number): { first: number; last: number } {
   const logRatio = (k: number): number => {
     if (k < 0 || k > n) return Number.NEGATIVE_INFINITY;
@@ -145,13 +145,13 @@ function acceptance(efficiency: number, n: number, level: number): { first: numb
 }
 
 /**
- * Clopper and Pearson's tails with only half of the probability of what was seen (H. O. Lancaster, J. Am. Stat. Assoc. 56 (1961) 223), by
- * the relation of binomial and Beta; searched to 1e-9.
+ * Like the Clopper-Pearson interval, but the tails contain half of the probability of the observed count (H. O. Lancaster, J. Am. Stat.
+ * Assoc. 56 (1961) 223). Uses the relation of the binomial and the Beta distribution.
  */
-function midP(passed: number, total: number, level: number): Ends {
+function midP(passed: number, total: number, level: number): Interval {
   const tail = (1 - level) / 2;
   if (passed > 0 && passed < 1) {
-    // Not a count: between the intervals of none and of one, as TEfficiency has it for the upper end.
+    // A fraction of an event: interpolate between the intervals of none and one, as TEfficiency does for the upper end.
     const [none, one] = [midP(0, total, level), midP(1, total, level)];
     return { low: passed * one.low, high: none.high + passed * (one.high - none.high) };
   }
@@ -164,7 +164,7 @@ function midP(passed: number, total: number, level: number): Ends {
   };
 }
 
-/** The end, between 0 and 1, of the efficiencies for which something holds. */
+/** Finds by bisection the end, between 0 and 1, of the efficiencies for which a condition holds. */
 function search(holds: (efficiency: number) => boolean): number {
   let [low, high] = [0, 1];
   while (high - low > tolerance) {

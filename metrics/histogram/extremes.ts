@@ -1,21 +1,21 @@
 import { type BinnedElement, forEachCell, forEachFilled, summedContent } from './bins.ts';
 
-/** Number of the first cell with the largest content within the axis ranges, never under- or overflow (TH1::GetMaximumBin). */
+/** Number of the first cell with the maximum content within the axis ranges (TH1::GetMaximumBin). */
 export function maximumBin(histogram: BinnedElement): number {
   return extreme(histogram, 1);
 }
 
-/** The same for the smallest (TH1::GetMinimumBin). */
+/** Number of the first cell with the minimum content within the axis ranges (TH1::GetMinimumBin). */
 export function minimumBin(histogram: BinnedElement): number {
   return extreme(histogram, -1);
 }
 
-/** What SetMaximum stored, else the largest content (TH1::GetMaximum). */
+/** Value stored by SetMaximum, else the maximum content (TH1::GetMaximum). */
 export function maximum(histogram: BinnedElement): number {
   return histogram.storedMaximum ?? summedContent(histogram, maximumBin(histogram));
 }
 
-/** What SetMinimum stored, else the smallest content (TH1::GetMinimum). */
+/** Value stored by SetMinimum, else the minimum content (TH1::GetMinimum). */
 export function minimum(histogram: BinnedElement): number {
   return histogram.storedMinimum ?? summedContent(histogram, minimumBin(histogram));
 }
@@ -33,7 +33,7 @@ function extreme(histogram: BinnedElement, sign: 1 | -1): number {
   return at;
 }
 
-/** Whether no inside bin has content, be there entries or not. */
+/** Whether all bins without under- and overflow are empty, regardless of the number of entries. */
 export function isBlank(histogram: BinnedElement): boolean {
   let blank = true;
   forEachFilled(histogram, 'inside', (cell) => {

@@ -1,11 +1,11 @@
-/** The gamma function, and what probabilities of chi-square and Gaussian deviations are made of it. */
+/** The gamma function, and chi-square and Gaussian probabilities based on it. */
 
 const lanczos = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-/** ln of the gamma function, for x > 0 (Lanczos' approximation, g = 7, to 1e-15). */
+/** ln of the gamma function, for x > 0 (Lanczos approximation, g = 7, to 1e-15). */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const t = x + 6.5;
@@ -17,7 +17,7 @@ export function logGamma(x: number): number {
 }
 
 /**
- * The upper regularised incomplete gamma function Q(a, x), a > 0, x >= 0: by its series where x < a + 1, else by its continued fraction
+ * The upper regularised incomplete gamma function Q(a, x), a > 0, x >= 0: by its series if x < a + 1, else by its continued fraction
  * (Abramowitz and Stegun 6.5.29 and 6.5.31).
  */
 export function upperGamma(a: number, x: number): number {
@@ -36,7 +36,7 @@ function lowerSeries(a: number, x: number): number {
   return sum;
 }
 
-/** Lentz's evaluation. */
+/** By Lentz's method. */
 function upperFraction(a: number, x: number): number {
   let b = x + 1 - a;
   let c = 1e300;
@@ -53,13 +53,13 @@ function upperFraction(a: number, x: number): number {
   return result;
 }
 
-/** Probability of a chi-square at least as large, for so many degrees of freedom (TMath::Prob): 0 without any of them. */
+/** Probability of a chi-square at least as large with `ndf` degrees of freedom (TMath::Prob); 0 if ndf is 0. */
 export function chiSquareProbability(chi2: number, ndf: number): number {
   if (!(ndf > 0) || !(chi2 >= 0)) return 0;
   return upperGamma(ndf / 2, chi2 / 2);
 }
 
-/** How many standard deviations above its mean a Gaussian has a fraction `tail`, 0 to 1, of its area (ROOT::Math::normal_quantile_c). */
+/** Number of standard deviations above which a Gaussian has the probability `tail`, 0 to 1 (ROOT::Math::normal_quantile_c). */
 export function gaussianDeviation(tail: number): number {
   if (tail > 0.5) return -gaussianDeviation(1 - tail);
   if (!(tail > 0)) return tail === 0 ? Number.POSITIVE_INFINITY : Number.NaN;

@@ -1,6 +1,6 @@
 /**
- * Monitor elements as plain values, with ROOT's meaning and nothing of ROOT's files: `server/read` makes them, metrics take them.
- * Nothing here is ever mutated; several metrics share one element.
+ * Monitor elements as plain values with the semantics of ROOT, independent of its files: `server/read` makes them, metrics use them.
+ * They are immutable, since several metrics share an element.
  */
 
 /** One axis of a histogram. Bins are numbered 1 to `bins`; 0 is the underflow, `bins` + 1 the overflow. */
@@ -9,22 +9,22 @@ export interface Axis {
   readonly bins: number;
   readonly min: number;
   readonly max: number;
-  /** The `bins` + 1 edges where the bins have different widths. */
+  /** The `bins` + 1 edges, if the bins have different widths. */
   readonly edges?: Float64Array;
-  /** First and last bin of the range that statistics go over (TAxis::GetFirst, GetLast): 1 and `bins` unless `rangeSet`. */
+  /** First and last bin of the axis range (TAxis::GetFirst, GetLast): 1 and `bins` unless `rangeSet`. */
   readonly first: number;
   readonly last: number;
-  /** Whether the file carries an axis range, be it 1 to `bins`: moments then come from the bins (TAxis::kAxisRange). */
+  /** Whether an axis range is set, possibly 1 to `bins` (TAxis::kAxisRange): moments are then computed from the bins. */
   readonly rangeSet: boolean;
-  /** Bin number by label, where some bins have one. */
+  /** Bin number by label. */
   readonly labels?: ReadonlyMap<string, number>;
-  /** Whether new labels add bins (TAxis::CanExtend): ROOT then takes all coordinates as 0 where it makes moments from the bins. */
+  /** Whether new labels add bins (TAxis::CanExtend): for moments computed from the bins, ROOT then uses 0 for all coordinates. */
   readonly extendable?: boolean;
 }
 
 /**
- * The sums that ROOT keeps while a histogram is filled (TH1::GetStats): of weights, of squared weights, and of weight times the
- * *unbinned* coordinates. What a class does not store is 0.
+ * Sums accumulated while a histogram is filled (TH1::GetStats): of weights, of squared weights, and of weight times the *unbinned*
+ * coordinates. Sums that a class does not store are 0.
  */
 export interface Moments {
   readonly w: number;
@@ -40,24 +40,24 @@ export interface Moments {
   readonly wyz: number;
 }
 
-/** Cell contents in ROOT's order: x fastest, under- and overflow cells included. */
+/** Cell contents in the order of ROOT: x fastest, including under- and overflow. */
 export type Cells = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array;
 
 interface Binned {
-  /** ROOT's class, e.g. `TH2F`. */
+  /** Class in ROOT, e.g. `TH2F`. */
   readonly className: string;
   readonly name: string;
   readonly title: string;
-  /** One axis a dimension: x, y, z. */
+  /** One axis per dimension: x, y, z. */
   readonly axes: readonly Axis[];
-  /** GetEntries: how often Fill was called, or what was set by hand. */
+  /** GetEntries: number of calls of Fill, or a number set explicitly. */
   readonly entries: number;
   readonly moments: Moments;
-  /** Sum of squared weights a cell, where the histogram keeps them (TH1::Sumw2). */
+  /** Sum of squared weights per cell, if stored (TH1::Sumw2). */
   readonly sumw2?: Float64Array;
-  /** Whether under- and overflow count in the moments (TH1::SetStatOverflows). */
+  /** Whether the moments include under- and overflow (TH1::SetStatOverflows). */
   readonly statOverflows: boolean;
-  /** What TH1::SetMaximum and SetMinimum stored, where they did. */
+  /** Values of TH1::SetMaximum and SetMinimum, if set. */
   readonly storedMaximum?: number;
   readonly storedMinimum?: number;
 }
@@ -68,7 +68,7 @@ export interface Histogram extends Binned {
   readonly contents: Cells;
 }
 
-/** TProfile, TProfile2D: per cell the sums from which ROOT makes content and error. */
+/** TProfile, TProfile2D: per cell, the sums that define content and error. */
 export interface Profile extends Binned {
   readonly kind: 'profile';
   /** Sum of w*v per cell, v the profiled quantity (fArray). */
@@ -77,13 +77,13 @@ export interface Profile extends Binned {
   readonly sumw2: Float64Array;
   /** Sum of w per cell (fBinEntries). */
   readonly binEntries: Float64Array;
-  /** Sum of w^2 per cell (fBinSumw2), where weights were used. */
+  /** Sum of w^2 per cell (fBinSumw2), if weighted. */
   readonly binSumw2?: Float64Array;
-  /** How a cell's error is made (TProfile::SetErrorOption): '' is the error of the mean, 's' the spread, 'i' and 'g' as ROOT has them. */
+  /** Definition of the error of a cell (TProfile::SetErrorOption): '' error of the mean, 's' spread, 'i' and 'g' as in ROOT. */
   readonly errorOption: '' | 's' | 'i' | 'g';
 }
 
-/** TH2Poly: cells are polygons, so there are contents and errors, but no rows or columns. */
+/** TH2Poly: cells are polygons, without rows and columns. */
 export interface Polygons {
   readonly kind: 'polygons';
   readonly className: string;
@@ -92,7 +92,7 @@ export interface Polygons {
   readonly axes: readonly Axis[];
   readonly entries: number;
   readonly moments: Moments;
-  /** Content of polygon 1, 2, … at index 0, 1, …; the nine overflow regions are apart. */
+  /** Content of polygon 1, 2, … at index 0, 1, …, without the nine overflow regions. */
   readonly contents: Float64Array;
   readonly sumw2?: Float64Array;
   /** Outline (x and y of each corner) of each polygon, in the order of `contents`. */
@@ -100,7 +100,7 @@ export interface Polygons {
   readonly overflow: Float64Array;
 }
 
-/** TGraph, TGraphErrors, TGraphAsymmErrors: points; errors are 0 where the class has none. */
+/** TGraph, TGraphErrors, TGraphAsymmErrors; errors are 0 if the class has none. */
 export interface Graph {
   readonly kind: 'graph';
   readonly className: string;
@@ -114,7 +114,7 @@ export interface Graph {
   readonly yErrorHigh: Float64Array;
 }
 
-/** TEfficiency: passed over total, and how its interval is to be made. */
+/** TEfficiency: passed and total, and the options of its interval. */
 export interface Efficiency {
   readonly kind: 'efficiency';
   readonly className: string;
@@ -122,14 +122,14 @@ export interface Efficiency {
   readonly title: string;
   readonly passed: Histogram;
   readonly total: Histogram;
-  /** TEfficiency::EStatOption: 0 Clopper-Pearson, 1 normal, 2 Wilson, 3 Agresti-Coull, 4 Feldman-Cousins, 5 Jeffreys, 6 uniform prior, 7 Bayesian, 8 mid-P. */
+  /** TEfficiency::EStatOption, an index of `efficiencyMethods`. */
   readonly statisticOption: number;
   readonly confidenceLevel: number;
   readonly betaAlpha: number;
   readonly betaBeta: number;
 }
 
-/** What a DQM file stores as text: `<name>i=42</name>`, `f=` a number, `s=` a text. */
+/** A scalar, stored as `<name>i=42</name>` (integer), `f=` (number) or `s=` (string). */
 export interface Scalar {
   readonly kind: 'scalar';
   readonly className: string;
@@ -137,7 +137,7 @@ export interface Scalar {
   readonly value: number | string;
 }
 
-/** A quality test's verdict: `<ME.TEST>qr=st:STATUS:RESULT:ALGORITHM:MESSAGE</ME.TEST>`. */
+/** Result of a quality test: `<ME.TEST>qr=st:STATUS:RESULT:ALGORITHM:MESSAGE</ME.TEST>`. */
 export interface QualityTest {
   readonly kind: 'qualityTest';
   readonly className: string;

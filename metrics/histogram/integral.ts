@@ -9,22 +9,22 @@ import {
   summedContent,
 } from './bins.ts';
 
-/** Sum of the contents within the axis ranges (TH1::Integral()). For a profile a sum of means. */
+/** Sum of the contents within the axis ranges (TH1::Integral()); of a profile the sum of means. */
 export function integral(histogram: BinnedElement): number {
   return sum(histogram, 'range');
 }
 
-/** Sum of the contents of all inside bins (TH1::GetSumOfWeights). */
+/** Sum of the contents without under- and overflow (TH1::GetSumOfWeights). */
 export function sumOfWeights(histogram: BinnedElement): number {
   return sum(histogram, 'inside');
 }
 
-/** Sum of all contents, under- and overflow too. */
+/** Sum of all contents, including under- and overflow. */
 export function sumOfAll(histogram: BinnedElement): number {
   return sum(histogram, 'all');
 }
 
-/** Sum of bins `from` to `to` (TH1::Integral(a, b)): a negative start is 0, an end beyond the overflow, or before the start, is the overflow. */
+/** Sum of bins `from` to `to` (TH1::Integral(a, b)): a negative start is 0, an end beyond the overflow or before the start the overflow. */
 export function integralOf(histogram: BinnedElement, from: number, to: number): number {
   return integralAndErrorOf(histogram, from, to).content;
 }
@@ -35,7 +35,7 @@ export interface Integral {
   readonly error: number;
 }
 
-/** The same with its error, the root of the sum of the squared errors (TH1::IntegralAndError). */
+/** As `integralOf`, with the errors of the bins added in quadrature (TH1::IntegralAndError). */
 export function integralAndErrorOf(histogram: BinnedElement, from: number, to: number): Integral {
   const [start, end] = bounds(histogram, 0, from, to);
   let [content, squares] = [0, 0];
@@ -46,7 +46,7 @@ export function integralAndErrorOf(histogram: BinnedElement, from: number, to: n
   return { content, error: Math.sqrt(squares) };
 }
 
-/** Sum of the cells of a rectangle of bins (TH2::Integral(x1, x2, y1, y2)); ends as for `integralOf`. */
+/** Sum of the cells of a rectangle of bins (TH2::Integral(x1, x2, y1, y2)), with limits as for `integralOf`. */
 export function integralOfCells(
   histogram: BinnedElement,
   [x1, x2]: readonly [number, number],

@@ -2,20 +2,20 @@ import { axisOf, cellContent, forEachCell } from './bins.ts';
 import { binCenter } from './axis.ts';
 import type { Axis, Histogram, Moments } from './histogram.ts';
 
-/** What a histogram of one dimension is made of. */
+/** Content of a one-dimensional histogram. */
 export interface HistogramParts {
   /** Contents of bins 1 to N. */
   readonly contents: readonly number[];
-  /** Ends of the axis; default: 0 and N. */
+  /** Limits of the axis; default: 0 and N. */
   readonly min?: number;
   readonly max?: number;
   readonly underflow?: number;
   readonly overflow?: number;
-  /** Labels of the bins from the first on. */
+  /** Labels of the bins, from the first. */
   readonly labels?: readonly string[];
 }
 
-/** Makes a TH1D as ROOT would have it after filling bin centres: for the tests of metrics. */
+/** Makes a TH1D as if filled at bin centres, for tests of metrics. */
 export function makeHistogram({
   contents,
   min = 0,
@@ -42,17 +42,17 @@ export function makeHistogram({
     title: '',
     axes: [axis],
     entries: cells.reduce((sum, content) => sum + content, 0),
-    moments: nothing,
+    moments: noMoments,
     contents: cells,
     statOverflows: false,
   };
   return { ...histogram, moments: momentsOf(histogram) };
 }
 
-const nothing: Moments = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
+const noMoments: Moments = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
 
 function momentsOf(histogram: Histogram): Moments {
-  const sums = { ...nothing };
+  const sums = { ...noMoments };
   forEachCell(histogram, 'inside', (cell, x) => {
     const [w, at] = [cellContent(histogram, cell), binCenter(axisOf(histogram, 0), x)];
     sums.w += w;

@@ -5,27 +5,27 @@ import type { Moments, Polygons } from './histogram.ts';
 /** A direction of a histogram: 0 x, 1 y, 2 z. */
 export type Direction = 0 | 1 | 2;
 
-/** What keeps moments: polygons only those of filling. */
+/** Elements with moments. */
 export type WithMoments = BinnedElement | Polygons;
 
 /**
- * The sums that mean and spread come from (TH1::GetStats): those kept while filling, but from the bins where an axis range is set, or
- * where bins were set by hand (no weight kept, yet entries).
+ * Sums for mean and standard deviation (TH1::GetStats): those accumulated while filling, or computed from the bins if an axis range is
+ * set or the bins were set explicitly (entries, but no sum of weights).
  */
 export function stats(histogram: WithMoments): Moments {
   if (histogram.kind === 'polygons') return histogram.moments;
   const ranged = histogram.axes.some(({ rangeSet }) => rangeSet);
   if (!ranged && !(histogram.moments.w === 0 && histogram.entries > 0)) return histogram.moments;
-  let sums = ofBins.get(histogram);
+  let sums = statsCache.get(histogram);
   if (sums === undefined) {
     sums = histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
-    ofBins.set(histogram, sums);
+    statsCache.set(histogram, sums);
   }
   return sums;
 }
 
-/** Mean, spread and their errors are of the same sums, and a map may have millions of cells: they are added up once. */
-const ofBins = new WeakMap<BinnedElement, Moments>();
+/** Cache: mean, standard deviation and their errors use the same sums, and a map may have millions of cells. */
+const statsCache = new WeakMap<BinnedElement, Moments>();
 
 function binStats(histogram: BinnedElement): Moments {
   const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
@@ -33,7 +33,7 @@ function binStats(histogram: BinnedElement): Moments {
   const [xs, ys, zs] = ([0, 1, 2] as const).map((direction) => coordinates(histogram, direction));
   forEachCell(histogram, ranges(histogram), (cell, x, y, z) => {
     const w = cellContent(histogram, cell);
-    // Without errors of its own, a cell of TH2 counts with its content, of TH1 and TH3 with the absolute content.
+    // Without stored errors, TH2 uses the content, TH1 and TH3 the absolute content.
     const squares = dimension === 2 ? signedSquare(histogram, cell, w) : cellError(histogram, cell) ** 2;
     if (w === 0 && squares === 0) return;
     const [cx, cy, cz] = [xs?.[x] ?? 0, dimension > 1 ? (ys?.[y] ?? 0) : 0, dimension > 2 ? (zs?.[z] ?? 0) : 0];
@@ -56,7 +56,7 @@ function signedSquare(histogram: BinnedElement, cell: number, content: number): 
   return histogram.sumw2 ? (histogram.sumw2[cell] ?? 0) : content;
 }
 
-/** TProfile::GetStats over a range: weights are the cells' entries; the profiled quantity is the last direction. */
+/** TProfile::GetStats over a range: weights are the entries of the cells; the last direction is the profiled quantity. */
 function profileStats(profile: BinnedElement): Moments {
   const sums = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
   if (profile.kind !== 'profile') return sums;
@@ -86,12 +86,12 @@ function profileStats(profile: BinnedElement): Moments {
   return sums;
 }
 
-/** Over the axis ranges; over everything where under- and overflow count and no range narrows it. */
+/** The axis ranges; all cells if under- and overflow are included and no range is set. */
 function ranges(histogram: BinnedElement): 'range' | 'all' {
   return histogram.statOverflows && !histogram.axes.some(({ rangeSet }) => rangeSet) ? 'all' : 'range';
 }
 
-/** What the moments take as coordinates: the centres, but nothing where the bins are labels in order of appearance. */
+/** Coordinates for the moments: bin centres, but 0 for an extendable labelled axis. */
 function coordinates(histogram: BinnedElement, direction: Direction): Float64Array {
   const axis = axisOf(histogram, direction);
   return axis.labels && axis.extendable ? new Float64Array(axis.bins + 2) : centers(histogram, direction);
@@ -105,13 +105,13 @@ function centers(histogram: BinnedElement, direction: Direction): Float64Array {
 const first = ['wx', 'wy', 'wz'] as const;
 const second = ['wx2', 'wy2', 'wz2'] as const;
 
-/** Mean along a direction (TH1::GetMean): 0 for an empty histogram, as ROOT has it. */
+/** Mean along a direction (TH1::GetMean); 0 for an empty histogram, as in ROOT. */
 export function mean(histogram: WithMoments, direction: Direction = 0): number {
   const sums = stats(histogram);
   return sums.w === 0 ? 0 : sums[first[direction]] / sums.w;
 }
 
-/** Standard deviation along a direction (TH1::GetStdDev, GetRMS): of the population, no N-1; 0 where negative weights leave no spread. */
+/** Standard deviation along a direction (TH1::GetStdDev, GetRMS), of the population (not N-1); 0 for a negative variance. */
 export function stdDev(histogram: WithMoments, direction: Direction = 0): number {
   const sums = stats(histogram);
   if (sums.w === 0) return 0;
@@ -119,7 +119,7 @@ export function stdDev(histogram: WithMoments, direction: Direction = 0): number
   return Math.sqrt(Math.max(0, sums[second[direction]] / sums.w - m * m));
 }
 
-/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries); where the squares add up to nothing, as in bins without errors, the sum of w. */
+/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries); the sum of w if the sum of squares is 0. */
 export function effectiveEntries(histogram: WithMoments): number {
   const { w, w2 } = stats(histogram);
   return w2 === 0 ? Math.abs(w) : (w * w) / w2;
@@ -137,12 +137,12 @@ export function stdDevError(histogram: WithMoments, direction: Direction = 0): n
   return effective > 0 ? stdDev(histogram, direction) / Math.sqrt(2 * effective) : 0;
 }
 
-/** Sum of weights of what the moments are made of; 0 is a histogram without data. */
+/** Sum of weights; 0 for a histogram without data. */
 export function weight(histogram: WithMoments): number {
   return stats(histogram).w;
 }
 
-/** Covariance of two directions (TH2::GetCovariance): of the same sums as means and spreads; 0 without data. */
+/** Covariance of two directions (TH2::GetCovariance); 0 without data. */
 export function covariance(histogram: BinnedElement, a: Direction, b: Direction): number {
   const sums = stats(histogram);
   if (sums.w === 0) return 0;
@@ -155,21 +155,21 @@ const products = [
   ['wxz', 'wyz', 'wz2'],
 ] as const;
 
-/** Correlation of two directions, -1 to 1 (TH2::GetCorrelationFactor): 0 where one has no spread. */
+/** Correlation of two directions, -1 to 1 (TH2::GetCorrelationFactor); 0 if one standard deviation is 0. */
 export function correlation(histogram: BinnedElement, a: Direction = 0, b: Direction = 1): number {
   const spread = stdDev(histogram, a) * stdDev(histogram, b);
   return spread === 0 ? 0 : covariance(histogram, a, b) / spread;
 }
 
 /**
- * Third central moment of the bins, in standard deviations (TH1::GetSkewness): 0 for a symmetric shape, positive for a tail to the right.
- * As in ROOT, the moment is of the bins and mean and standard deviation of the stored sums. Undefined without data or spread.
+ * Third standardized moment (TH1::GetSkewness): 0 for a symmetric shape, positive for a tail to the right. As in ROOT, the moment is
+ * computed from the bins, but mean and standard deviation from the stored sums. Undefined without data or spread.
  */
 export function skewness(histogram: BinnedElement, direction: Direction = 0): number | undefined {
   return standardMoment(histogram, direction, 3);
 }
 
-/** Fourth central moment of the bins, in standard deviations, minus 3 (TH1::GetKurtosis): 0 for a Gaussian. Undefined as for `skewness`. */
+/** Fourth standardized moment minus 3 (TH1::GetKurtosis): 0 for a Gaussian. Undefined as for `skewness`. */
 export function kurtosis(histogram: BinnedElement, direction: Direction = 0): number | undefined {
   const fourth = standardMoment(histogram, direction, 4);
   return fourth === undefined ? undefined : fourth - 3;
@@ -177,13 +177,13 @@ export function kurtosis(histogram: BinnedElement, direction: Direction = 0): nu
 
 function standardMoment(histogram: BinnedElement, direction: Direction, power: 3 | 4): number | undefined {
   const [center, spread] = [mean(histogram, direction), stdDev(histogram, direction)];
-  const places = centers(histogram, direction);
+  const positions = centers(histogram, direction);
   let [weights, sum] = [0, 0];
   forEachFilled(histogram, ranges(histogram), (cell, x, y, z) => {
     const content = cellContent(histogram, cell);
-    const away = (places[direction === 0 ? x : direction === 1 ? y : z] ?? 0) - center;
+    const deviation = (positions[direction === 0 ? x : direction === 1 ? y : z] ?? 0) - center;
     weights += content;
-    sum += content * away * away * away * (power === 4 ? away : 1);
+    sum += content * deviation * deviation * deviation * (power === 4 ? deviation : 1);
   });
   const moment = sum / (weights * spread ** power);
   return Number.isFinite(moment) ? moment : undefined;

@@ -3,19 +3,19 @@ import { axisOf, type BinnedElement } from './bins.ts';
 import type { Direction } from './moments.ts';
 import { projection } from './projection.ts';
 
-/** A position on an axis, and the content per unit of the axis of the bin that it lies in. */
+/** Position of a quantile on an axis. */
 export interface Quantile {
   readonly position: number;
   readonly bin: number;
-  /** Fraction of the whole content per unit of the axis. */
+  /** Fraction of the total content per unit of the axis, in the bin of the quantile. */
   readonly density: number;
 }
 
 /**
- * Where a fraction of the content of bins 1 to N lies below (TH1::GetQuantiles, of the projection on an axis), linear within a bin; in
- * the middle of empty bins where it is reached at their edge; undefined where there is no content. Where it is reached exactly at the end of a
- * bin, with content behind it, that end is the place: there ROOT 6 leaps back to the middle of the bin. Negative contents are taken off, and the
- * place is the one that ROOT's bisection finds.
+ * Position below which a fraction of the content of bins 1 to N lies (TH1::GetQuantiles, of the projection on an axis), interpolated
+ * linearly within a bin; undefined without content. If the fraction is reached exactly at the end of a bin, the position is that end, or
+ * the middle of the empty bins after it; there ROOT 6 returns the middle of the bin. With negative contents, the position is the one
+ * found by the bisection of ROOT.
  */
 export function quantile(histogram: BinnedElement, fraction: number, direction: Direction = 0): Quantile | undefined {
   const axis = axisOf(histogram, direction);
@@ -30,7 +30,7 @@ export function quantile(histogram: BinnedElement, fraction: number, direction: 
   const density = content / total / width;
   const end = sums[bin] ?? 0;
   if (Math.abs(end - wanted) <= rounding * total) {
-    // Exactly between two filled bins every position with no content between is right: the middle of them.
+    // Between two filled bins any position is valid: use the middle.
     let next = bin + 1;
     while (next <= axis.bins && contents[next] === 0) next += 1;
     const between = next <= axis.bins ? lowEdge(axis, next) : lowEdge(axis, bin + 1);
@@ -40,10 +40,10 @@ export function quantile(histogram: BinnedElement, fraction: number, direction: 
   return { position: lowEdge(axis, bin) + width * part, bin, density };
 }
 
-/** Sums of contents that are equal but for the order of adding. */
+/** Relative tolerance for sums that differ only in the order of addition. */
 const rounding = 1e-12;
 
-/** The first of `size` numbers that is not below a value, `size` where there is none: by bisection (std::lower_bound), be they sorted or not. */
+/** Index of the first of `size` numbers that is not below a value, `size` if none: by bisection, as std::lower_bound, even if not sorted. */
 function lowerBound(numbers: Float64Array, size: number, value: number): number {
   let [first, count] = [0, size];
   while (count > 0) {

@@ -4,7 +4,7 @@ export interface Content {
   readonly error: number;
 }
 
-/** Quotient of two contents that are independent (TH1::Divide): errors in quadrature; undefined where the denominator is 0. */
+/** Quotient of independent contents (TH1::Divide), with errors added in quadrature; undefined if the denominator is 0. */
 export function quotient(numerator: Content, denominator: Content): Content | undefined {
   const [a, b] = [numerator.content, denominator.content];
   if (b === 0) return undefined;
@@ -12,7 +12,7 @@ export function quotient(numerator: Content, denominator: Content): Content | un
 }
 
 /**
- * Quotient of a content and one that it is a part of (TH1::Divide, option B): binomial errors, 0 where both are equal; undefined where the
+ * Quotient of a content and a total that includes it (TH1::Divide, option B), with a binomial error, 0 if both are equal; undefined if the
  * denominator is 0.
  */
 export function binomialQuotient(part: Content, whole: Content): Content | undefined {

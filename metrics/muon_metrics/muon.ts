@@ -12,10 +12,10 @@ import {
 } from '../metric.ts';
 
 export const NOutsideRange = metric({
-  summary: 'Content outside of a range of x.',
+  summary: 'Content outside of a range on x.',
   parameters: {
-    lo: z.number().describe('lower end, in units of x; its whole bin is in the range'),
-    hi: z.number().describe('upper end, in units of x; its whole bin is in the range'),
+    lo: z.number().describe('lower limit on x; its whole bin is included'),
+    hi: z.number().describe('upper limit on x; its whole bin is included'),
   },
   inputs: { main: oneDimensional },
   formula: 'Integral() - Integral(FindBin(lo), FindBin(hi))',
@@ -27,7 +27,7 @@ export const NOutsideRange = metric({
 });
 
 export const MeanCh = metric({
-  summary: 'Mean content of a row: of the chambers of a kind.',
+  summary: 'Mean content of a row, for the chambers of one type.',
   parameters: { chamber: z.int().describe('bin number along y') },
   inputs: { main: flatHistograms },
   formula: 'mean of c(1..Nx, row)',

@@ -1,6 +1,6 @@
 /**
- * Config files with something wrong in them: whatever the text, each section gives its configs or a problem at its line, in time. FUZZ_CONFIGS
- * texts, from SEED on.
+ * Mutated config files: for any text, each section gives its configs or a problem with its line, within a time limit. FUZZ_CONFIGS texts,
+ * starting at SEED.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,8 +13,8 @@ import { mutated } from './mutation.ts';
 
 const texts = numberFrom('FUZZ_CONFIGS', 100);
 const seed = numberFrom('SEED', 20_261_125);
-/** A usual file takes a few milliseconds, the longest family a second. */
-const mostSeconds = 10;
+/** A typical file takes a few milliseconds, the largest family a second. */
+const maxSeconds = 10;
 
 let plugins: Plugins;
 let good: string[];
@@ -23,19 +23,19 @@ beforeAll(async () => {
   plugins = await loadPlugins([]);
   folder = await temporaryFolder();
   for (const name of ['Sub', 'Whole']) await mkdir(path.join(folder.folder, name));
-  // A folder of which no config can be used is refused as a whole.
-  await writeFile(path.join(folder.folder, 'Whole/whole.ini'), whole);
+  // A folder without a valid config is rejected, so one valid config is always present.
+  await writeFile(path.join(folder.folder, 'Whole/whole.ini'), validConfig);
   const configs = path.join(root, 'configs');
   const names = (await readdir(configs, { recursive: true })).filter((name) => name.endsWith('.ini'));
   good = await Promise.all(names.sort().map((name) => readFile(path.join(configs, name), 'utf8')));
-  good.push(every);
+  good.push(allFeatures);
 });
 afterAll(() => folder.remove());
 
-const whole = '[plot:Whole]\nmetric = basic.Mean()\nrelativePath = A/B\nyTitle = y\n';
+const validConfig = '[plot:Whole]\nmetric = basic.Mean()\nrelativePath = A/B\nyTitle = y\n';
 
-/** All that a file may have. */
-const every = `
+/** A file with all features of the format. */
+const allFeatures = `
 [defaults]
 for.layer = 1..4
 for.side | label = L | left, R | right
@@ -63,7 +63,7 @@ members = Layer\${layer}_*
 correlation = no
 `;
 
-/** What readers of texts are never ready for. */
+/** Pieces that are difficult for parsers. */
 const pieces = [
   '${',
   '}',
@@ -101,14 +101,14 @@ const pieces = [
   '__proto__',
 ];
 
-/** A text with something wrong: in its bytes, its lines, or by a piece put in once, or many times in a row. */
-function spoiltText(text: string, random: Random): Buffer {
+/** Mutates bytes or lines of a text, or inserts a piece once or many times. */
+function mutatedText(text: string, random: Random): Buffer {
   const lines = text.split('\n');
   for (let times = 1 + random.below(4); times > 0; times--) {
     const at = random.below(lines.length);
     const line = lines[at] ?? '';
     const column = random.below(line.length + 1);
-    const put = (piece: string): void => void (lines[at] = line.slice(0, column) + piece + line.slice(column));
+    const insert = (piece: string): void => void (lines[at] = line.slice(0, column) + piece + line.slice(column));
     switch (random.below(6)) {
       case 0:
         lines.splice(at, 1);
@@ -120,45 +120,49 @@ function spoiltText(text: string, random: Random): Buffer {
         [lines[at], lines[0]] = [lines[0] ?? '', line];
         break;
       case 3:
-        put(random.one(pieces).repeat(random.one([10, 1000, 50_000])));
+        insert(random.one(pieces).repeat(random.one([10, 1000, 50_000])));
         break;
       default:
-        put(random.one(pieces));
+        insert(random.one(pieces));
     }
   }
   const bytes = Buffer.from(lines.join('\n'));
   return random.below(3) === 0 ? mutated(bytes, random) : bytes;
 }
 
-it(`${texts} spoilt config files give their configs and their problems, in time`, { timeout: 1_800_000 }, async () => {
-  let [configs, problems, slowest] = [0, 0, 0];
-  for (let number = 0; number < texts; number++) {
-    const random = new Random(seed + number);
-    const bytes = spoiltText(random.one(good), random);
-    await writeFile(path.join(folder.folder, 'Sub/some.ini'), bytes);
-    const what = `text ${number} of seed ${seed}`;
-    const begun = performance.now();
-    const read = await loadConfigs([folder.folder], plugins);
-    const seconds = (performance.now() - begun) / 1000;
-    slowest = Math.max(slowest, seconds);
-    expect([what, seconds < mostSeconds]).toEqual([what, true]);
-    const lines = bytes.toString('utf8').split(/\r\n|\n|\r/).length;
-    const odd = read.problems.find(({ line, message }) => line < 0 || line > lines || message === '');
-    expect([what, odd]).toEqual([what, undefined]);
-    const spoilt = read.sections.filter(({ subsystem }) => subsystem === 'Sub');
-    expect([what, read.sections.length]).toEqual([what, spoilt.length + 1]);
-    const names = spoilt.map(({ name }) => name);
-    const known = new Set(names);
-    expect([what, known.size]).toEqual([what, names.length]);
-    expect([what, spoilt.find(({ line }) => line < 1 || line > lines)]).toEqual([what, undefined]);
-    const strangers = read.groups.flatMap(({ members }) => members.filter((member) => !known.has(member)));
-    expect([what, strangers]).toEqual([what, []]);
-    configs += names.length;
-    problems += read.problems.length;
-  }
-  process.stdout.write(
-    `${texts} spoilt config files from seed ${seed}: ${configs} configs, ${problems} problems; slowest ${slowest.toFixed(2)} s\n`,
-  );
-  expect(configs).toBeGreaterThan(texts);
-  expect(problems).toBeGreaterThan(texts / 4);
-});
+it(
+  `${texts} mutated config files give configs and problems within the time limit`,
+  { timeout: 1_800_000 },
+  async () => {
+    let [configs, problems, slowest] = [0, 0, 0];
+    for (let number = 0; number < texts; number++) {
+      const random = new Random(seed + number);
+      const bytes = mutatedText(random.one(good), random);
+      await writeFile(path.join(folder.folder, 'Sub/some.ini'), bytes);
+      const what = `text ${number} of seed ${seed}`;
+      const start = performance.now();
+      const read = await loadConfigs([folder.folder], plugins);
+      const seconds = (performance.now() - start) / 1000;
+      slowest = Math.max(slowest, seconds);
+      expect([what, seconds < maxSeconds]).toEqual([what, true]);
+      const lines = bytes.toString('utf8').split(/\r\n|\n|\r/).length;
+      const invalid = read.problems.find(({ line, message }) => line < 0 || line > lines || message === '');
+      expect([what, invalid]).toEqual([what, undefined]);
+      const sections = read.sections.filter(({ subsystem }) => subsystem === 'Sub');
+      expect([what, read.sections.length]).toEqual([what, sections.length + 1]);
+      const names = sections.map(({ name }) => name);
+      const known = new Set(names);
+      expect([what, known.size]).toEqual([what, names.length]);
+      expect([what, sections.find(({ line }) => line < 1 || line > lines)]).toEqual([what, undefined]);
+      const unknownMembers = read.groups.flatMap(({ members }) => members.filter((member) => !known.has(member)));
+      expect([what, unknownMembers]).toEqual([what, []]);
+      configs += names.length;
+      problems += read.problems.length;
+    }
+    process.stdout.write(
+      `${texts} mutated config files from seed ${seed}: ${configs} configs, ${problems} problems; slowest ${slowest.toFixed(2)} s\n`,
+    );
+    expect(configs).toBeGreaterThan(texts);
+    expect(problems).toBeGreaterThan(texts / 4);
+  },
+);

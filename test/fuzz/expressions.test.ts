@@ -1,6 +1,6 @@
 /**
- * Metric expressions of every kind: what can be written is read as it was meant, what cannot is refused with its column, in time. FUZZ_EXPRESSIONS
- * of each, from SEED on.
+ * Random metric expressions: valid ones are parsed to the expected literals, invalid ones rejected with their column, within a time limit.
+ * FUZZ_EXPRESSIONS of each, starting at SEED.
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -10,9 +10,9 @@ import { numberFrom } from '../random.ts';
 
 const numRuns = numberFrom('FUZZ_EXPRESSIONS', 3000);
 const seed = numberFrom('SEED', 20_261_125);
-const mostSeconds = 5;
+const maxSeconds = 5;
 
-/** A literal, and one of the ways to write it. */
+/** A literal, and one of its notations. */
 interface WrittenLiteral {
   readonly literal: Literal;
   readonly text: string;
@@ -50,22 +50,22 @@ const { literal } = fc.letrec<{ literal: WrittenLiteral; list: WrittenLiteral }>
 const word = fc.stringMatching(/^[A-Za-z_]\w{0,8}$/);
 const written = fc
   .tuple(word, word, fc.array(literal, { maxLength: 4 }), blanks, blanks)
-  .map(([module, name, args, before, after]): { text: string; meant: Expression } => ({
+  .map(([module, name, args, before, after]): { text: string; expected: Expression } => ({
     text: `${before}${module}.${name}(${after}${args.map(({ text }) => text).join(`${before},${after}`)})${after}`,
-    meant: { module, name, args: args.map((arg) => arg.literal) },
+    expected: { module, name, args: args.map((arg) => arg.literal) },
   }));
 
-it('what can be written is read as it was meant, tidied or not', () => {
+it('parses valid expressions, normalized or not', () => {
   fc.assert(
-    fc.property(written, ({ text, meant }) => {
-      expect(parseExpression(text)).toEqual(meant);
-      expect(parseExpression(normalizeExpression(text))).toEqual(meant);
+    fc.property(written, ({ text, expected }) => {
+      expect(parseExpression(text)).toEqual(expected);
+      expect(parseExpression(normalizeExpression(text))).toEqual(expected);
     }),
     { numRuns, seed },
   );
 });
 
-/** Something else put into an expression once, or many times in a row; or a piece of it taken away. */
+/** Expressions with a piece inserted once or many times, or removed. */
 const broken = fc
   .tuple(
     written,
@@ -88,36 +88,36 @@ const broken = fc
     ),
     fc.constantFrom(0, 1, 1, 1, 30, 100_000),
   )
-  .map(([{ text }, at, gone, piece, times]) => {
-    const place = at % (text.length + 1);
-    return text.slice(0, place) + piece.repeat(times) + text.slice(place + gone);
+  .map(([{ text }, at, removed, piece, times]) => {
+    const position = at % (text.length + 1);
+    return text.slice(0, position) + piece.repeat(times) + text.slice(position + removed);
   });
 
-it('whatever the text, it is read or refused with a column that it has, in time', () => {
-  let [read, refused, slowest] = [0, 0, 0];
+it('parses any text, or rejects it with a valid column, within the time limit', () => {
+  let [parsed, rejected, slowest] = [0, 0, 0];
   fc.assert(
     fc.property(broken, (text) => {
-      const begun = performance.now();
+      const start = performance.now();
       try {
         parseExpression(text);
         normalizeExpression(text);
-        read += 1;
+        parsed += 1;
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error;
-        refused += 1;
+        rejected += 1;
         expect(error.column).toBeGreaterThanOrEqual(1);
         expect(error.column).toBeLessThanOrEqual(text.length + 1);
         expect(error.message.length).toBeLessThan(400);
         expect(error.message).not.toMatch(/[\r\n]/);
       }
-      const seconds = (performance.now() - begun) / 1000;
+      const seconds = (performance.now() - start) / 1000;
       slowest = Math.max(slowest, seconds);
-      expect(seconds).toBeLessThan(mostSeconds);
+      expect(seconds).toBeLessThan(maxSeconds);
     }),
     { numRuns, seed },
   );
   process.stdout.write(
-    `${numRuns} broken expressions from seed ${seed}: ${read} read, ${refused} refused; slowest ${slowest.toFixed(2)} s\n`,
+    `${numRuns} broken expressions from seed ${seed}: ${parsed} parsed, ${rejected} rejected; slowest ${slowest.toFixed(2)} s\n`,
   );
-  expect(refused).toBeGreaterThan(0);
+  expect(rejected).toBeGreaterThan(0);
 });

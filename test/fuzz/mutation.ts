@@ -1,9 +1,9 @@
 import type { Random } from '../random.ts';
 
-/** Numbers that lengths and counts are never ready for. */
+/** Extreme values for lengths and counts. */
 const extremes = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x00ffffff, 0x40000000, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** The bytes with one to eight things wrong: bits, bytes, numbers, runs of zeros, pieces that are gone, doubled or somewhere else. */
+/** Returns the bytes with one to eight mutations: of bits, bytes, numbers and runs, or pieces deleted, duplicated or moved. */
 export function mutated(good: Buffer, random: Random): Buffer {
   let bytes: Buffer = Buffer.from(good);
   for (let times = 1 + random.below(random.one([1, 2, 8])); times > 0; times--) bytes = mutatedOnce(bytes, random);

@@ -1,38 +1,38 @@
-/** The records of a ROOT file, found without HDQM's reader: one after the other from the beginning, as ROOT writes them. */
+/** Finds the records of a ROOT file independently of the reader of HDQM: sequentially, as ROOT writes them. */
 import { decompress } from '../../server/read/root/compression.ts';
 import { decodeText } from '../../server/read/root/cursor.ts';
 import type { Random } from '../random.ts';
 
-/** One record: its key's header, and its content. Files of less than 2 GB, whose places have 32 bits. */
+/** A record: header and content. Only for files below 2 GB, whose offsets have 32 bits. */
 export interface RootRecord {
   readonly at: number;
   readonly headerBytes: number;
-  /** With its header. */
+  /** Including the header. */
   readonly bytes: number;
-  /** Once decompressed, without the header. */
+  /** Decompressed, without the header. */
   readonly contentBytes: number;
   readonly className: string;
   readonly name: string;
 }
 
-/** Offsets in a key: its lengths, then date, header's length and cycle, then places. */
+/** Offsets in a key. */
 const lengthAt = 0;
 const contentLengthAt = 6;
 const headerLengthAt = 14;
-const placeAt = 18;
+const seekAt = 18;
 const namesAt = 26;
-/** Offsets in the file's own header. */
+/** Offsets in the header of the file. */
 const beginAt = 8;
 const endAt = 12;
 const descriptionsAt = 37;
 
-/** All records of a file that is whole. */
+/** Returns all records of a valid file. */
 export function recordsOf(file: Buffer): RootRecord[] {
   const records: RootRecord[] = [];
   const end = file.readUInt32BE(endAt);
   for (let at = file.readUInt32BE(beginAt); at + namesAt < end;) {
     const bytes = file.readInt32BE(at + lengthAt);
-    // What is free has a negative length.
+    // Free segments have a negative length.
     if (bytes > 0) {
       const className = textAt(file, at + namesAt);
       records.push({
@@ -50,7 +50,7 @@ export function recordsOf(file: Buffer): RootRecord[] {
   return records;
 }
 
-/** A text behind its length: one byte, or, from 255 on, that and four more. */
+/** Reads a string, whose length is one byte, or 255 and four bytes. */
 function textAt(file: Buffer, at: number): { text: string; end: number } {
   const short = file.readUInt8(at);
   const start = short < 255 ? at + 1 : at + 5;
@@ -58,22 +58,22 @@ function textAt(file: Buffer, at: number): { text: string; end: number } {
   return { text: decodeText(file, start, end), end };
 }
 
-/** A record's content, decompressed. */
+/** Returns the decompressed content of a record. */
 export function contentOf(file: Buffer, { at, bytes, headerBytes, contentBytes }: RootRecord): Promise<Buffer> {
   const content = file.subarray(at + headerBytes, at + bytes);
   return content.length === contentBytes ? Promise.resolve(Buffer.from(content)) : decompress(content, contentBytes);
 }
 
 /**
- * The file with another content of one record: it is appended, uncompressed, and every list that names the record leads there. Checksums
- * and lengths are right: a reader comes to the content itself. `claims` is the length that the key says it has.
+ * Returns the file with another content of one record: it is appended uncompressed, and all references are updated. Checksums and lengths
+ * are valid, so that a reader gets to the content. `claimedBytes` is the decompressed length in the key.
  */
-export function withContent(file: Buffer, record: RootRecord, content: Buffer, claims = content.length): Buffer {
+export function withContent(file: Buffer, record: RootRecord, content: Buffer, claimedBytes = content.length): Buffer {
   const header = Buffer.from(file.subarray(record.at, record.at + record.headerBytes));
   const old = Buffer.from(header.subarray(0, namesAt));
   header.writeInt32BE(record.headerBytes + content.length, lengthAt);
-  header.writeUInt32BE(claims, contentLengthAt);
-  header.writeUInt32BE(file.length, placeAt);
+  header.writeUInt32BE(claimedBytes, contentLengthAt);
+  header.writeUInt32BE(file.length, seekAt);
   const changed = Buffer.concat([file, header, content]);
   changed.writeUInt32BE(changed.length, endAt);
   for (let at = file.indexOf(old); at !== -1; at = file.indexOf(old, at + 1))
@@ -85,7 +85,7 @@ export function withContent(file: Buffer, record: RootRecord, content: Buffer, c
   return changed;
 }
 
-/** A record whose content says something of its own: no list of names, no free segments. */
+/** Picks a record with an object: not a key list or the free segments. */
 export function someObject(records: readonly RootRecord[], random: Random): RootRecord {
   return random.one(
     records.filter(({ className }) => className !== '' && className !== 'TFile' && !className.startsWith('TDirectory')),

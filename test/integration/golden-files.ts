@@ -1,4 +1,4 @@
-/** Reading, by the path inside the file, what real ROOT gave answers for. */
+/** Reads elements by their path inside the file, as the golden files name them. */
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
 import { BlockCache } from '../../server/read/root/block-cache.ts';
 import type { DqmFile } from '../../server/read/dqm-file.ts';
@@ -38,7 +38,7 @@ export function elementOf(reading: Awaited<ReturnType<DqmFile['read']>>): Monito
   return reading.element;
 }
 
-/** The config path of a path inside the file. */
+/** Returns the config path of a path inside the file. */
 function configPath(path: string): string {
   const [, , subsystem = '', , ...rest] = path.split('/');
   return [subsystem, ...rest].join('/');

@@ -1,4 +1,4 @@
-/** Judges our fits beside those of ROOT's minimiser, Minuit2. */
+/** Compares fits with those of Minuit2 in ROOT. */
 import type { BinnedElement } from '../../metrics/histogram/bins.ts';
 import { chiSquareProbability } from '../../metrics/histogram/gamma.ts';
 import {
@@ -55,7 +55,7 @@ export function judgeFits(judge: Judge, histogram: BinnedElement, golden: Golden
     if (way === undefined) throw new Error(`${where} has a fit that nobody judges: ${name}`);
     const wanted = object(of);
     if (wanted['status'] !== 0) {
-      // What ROOT itself calls no minimum is nothing to compare with.
+      // ROOT did not find a valid minimum.
       judge.truth(`${name}: ROOT has none`, where, true, '');
       continue;
     }
@@ -76,7 +76,7 @@ function judgeFit(judge: Judge, name: string, way: Way, points: FitPoints, golde
   const [parameters, errors] = [numbers(golden['parameters']), numbers(golden['errors'])];
   const chi2OfRoot = chiSquare(points, way.curve, Float64Array.from(parameters), way.statistic);
   if ('problem' in fit) {
-    // Curves that run away: ROOT stops at the limits that it sets on a width. Few, and counted.
+    // Diverging fits: ROOT limits the width. These are few, and counted.
     judge.truth(`${name}: no minimum`, where, true, '');
     return;
   }
@@ -88,7 +88,7 @@ function judgeFit(judge: Judge, name: string, way: Way, points: FitPoints, golde
     judge.truth(`${name}: lower minimum than ROOT's`, where, true, '');
     return;
   }
-  /** Whether chi-square rises alike on both sides of each parameter: elsewhere second derivatives depend on the steps they are taken with. */
+  /** Whether chi-square is symmetric in each parameter: otherwise second derivatives depend on the step size. */
   const isParabola = (at: readonly number[], errors: readonly number[]): boolean =>
     at.every((_, index) => {
       const rise = (by: number): number => {
@@ -109,7 +109,7 @@ function judgeFit(judge: Judge, name: string, way: Way, points: FitPoints, golde
       points: () => {},
       parameters: (wanted) => {
         for (const [index, parameter] of numbers(wanted).entries()) {
-          // Close is a twentieth of the error, or a thousandth.
+          // The tolerance is 5 % of the error, or a relative 0.001.
           const scale = Math.max(0.05 * (errors[index] ?? 0), 1e-3 * Math.abs(parameter));
           const apart = Math.abs((fit.parameters[index] ?? Number.NaN) - parameter) / scale;
           const flat = apart > 1 && Math.abs(fit.chi2 - chi2OfRoot) < 0.01;
@@ -128,13 +128,13 @@ function judgeFit(judge: Judge, name: string, way: Way, points: FitPoints, golde
         for (const [index, error] of numbers(wanted).entries()) {
           const own = fit.errors[index] ?? Number.NaN;
           const apart = Math.abs(own - error) / Math.max(own, error);
-          // Few, and counted: a curve with kinks (Landau's), or a width that may as well be 0.
+          // Few, and counted: the Landau approximation is not smooth, or the width is compatible with 0.
           if (apart <= 0.05) judge.close(`${name}: errors`, `${where} [${index}]`, own, error, 0.05);
           else
             judge.truth(
               isParabola(parameters, errors)
                 ? `${name}: other errors`
-                : `${name}: other errors, chi-square no parabola`,
+                : `${name}: other errors, chi-square not parabolic`,
               where,
               own > 0,
               'no error',

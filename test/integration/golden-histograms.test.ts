@@ -1,4 +1,4 @@
-/** metrics/histogram and metrics/fit give what real ROOT gives: every quantity of every golden histogram, pair and efficiency. */
+/** Compares metrics/histogram and metrics/fit with ROOT: every quantity of every golden histogram, pair and efficiency. */
 import { describe, expect, it } from 'vitest';
 import { openDqm, openPlain } from './golden-files.ts';
 import { binned, type Golden, goldenFile, Judge } from './golden-judge.ts';
@@ -6,7 +6,7 @@ import { judgeEfficiency, judgePair } from './golden-pairs.ts';
 import { judgeHistogram } from './golden-quantities.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
-/** Where there is nothing to compare with, or a fit may differ, and how often: none may be added unseen. */
+/** Expected numbers of cases that cannot be compared, or where a fit differs, so that a change is noticed. */
 const ofTree: Record<string, number> = {
   'quantiles: at the end of a bin': 10,
   'gaus: no minimum': 7,
@@ -15,37 +15,37 @@ const ofTree: Record<string, number> = {
   "langau: lower minimum than ROOT's": 34,
   'landau: other errors': 9,
   'gausRange: other errors': 1,
-  'langau: other errors, chi-square no parabola': 19,
+  'langau: other errors, chi-square not parabolic': 19,
   "landau: lower minimum than ROOT's": 5,
   'gausLikelihood: other errors': 1,
   "gaus: lower minimum than ROOT's": 5,
   "gausRange: lower minimum than ROOT's": 6,
   "gausLikelihood: lower minimum than ROOT's": 4,
   'integralAndError: of negative contents': 3,
-  'gausRange: other errors, chi-square no parabola': 20,
+  'gausRange: other errors, chi-square not parabolic': 20,
   'landau: no minimum': 3,
-  'gaus: other errors, chi-square no parabola': 10,
+  'gaus: other errors, chi-square not parabolic': 10,
   'langau: no minimum': 2,
   'langau: other errors': 9,
   "langau: higher minimum than ROOT's": 1,
-  'gausLikelihood: other errors, chi-square no parabola': 1,
-  'landau: other errors, chi-square no parabola': 2,
+  'gausLikelihood: other errors, chi-square not parabolic': 1,
+  'landau: other errors, chi-square not parabolic': 2,
   'langau: parameters of equal chi-square': 3,
   'gaus: parameters of equal chi-square': 3,
   'gausRange: parameters of equal chi-square': 3,
   "landau: higher minimum than ROOT's": 1,
 };
 const ofReal: Record<string, number> = {
-  'maximum: of no numbers': 13,
-  'minimum: of no numbers': 13,
+  'maximum: of NaN': 13,
+  'minimum: of NaN': 13,
   'findBin: at an edge': 13,
   'gaus: no minimum': 6,
   'gausLikelihood: other errors': 7,
-  'gaus: other errors, chi-square no parabola': 10,
-  'gausRange: other errors, chi-square no parabola': 12,
-  'langau: other errors, chi-square no parabola': 2,
+  'gaus: other errors, chi-square not parabolic': 10,
+  'gausRange: other errors, chi-square not parabolic': 12,
+  'langau: other errors, chi-square not parabolic': 2,
   'landau: no minimum': 1,
-  'pairs of contents that are no numbers': 3,
+  'pairs with NaN contents': 3,
   'gaus: parameters of equal chi-square': 2,
   'gausRange: parameters of equal chi-square': 2,
 };

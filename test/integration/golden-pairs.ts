@@ -1,4 +1,4 @@
-/** Judges what ROOT says of two histograms: tests of equality, quotients, efficiencies. */
+/** Compares quantities of two histograms with ROOT: statistical tests, quotients, efficiencies. */
 import { binCenter } from '../../metrics/histogram/axis.ts';
 import { axisOf, type BinnedElement, content, error } from '../../metrics/histogram/bins.ts';
 import {
@@ -14,7 +14,7 @@ import { binomialQuotient, quotient } from '../../metrics/histogram/ratio.ts';
 import { type Golden, type Judge, type Json, lists, number, numbers, object } from './golden-judge.ts';
 
 const exact = 1e-9;
-/** What ROOT divides it keeps as float32. */
+/** ROOT stores quotients as float32. */
 const single = 1e-6;
 
 export function judgePair(judge: Judge, main: BinnedElement, reference: BinnedElement, golden: Golden): void {
@@ -32,12 +32,7 @@ export function judgePair(judge: Judge, main: BinnedElement, reference: BinnedEl
       judgeChiSquare(judge, main, reference, options, object(wanted), key, where);
     };
   if (![main, reference].every((histogram) => Number.isFinite(sumOfWeights(histogram)))) {
-    judge.truth(
-      'pairs of contents that are no numbers',
-      where,
-      kolmogorovTest(main, reference) === undefined,
-      'a result',
-    );
+    judge.truth('pairs with NaN contents', where, kolmogorovTest(main, reference) === undefined, 'a result');
     return;
   }
   judge.each(
@@ -50,7 +45,7 @@ export function judgePair(judge: Judge, main: BinnedElement, reference: BinnedEl
       kolmogorov_N: kolmogorov('probability', { normalisation: true }),
       kolmogorov_M: kolmogorov('distance'),
       kolmogorov_UO: kolmogorov('probability', { underflow: true, overflow: true }),
-      // The option D prints.
+      // Option D prints.
       kolmogorov_DN: kolmogorov('probability', { normalisation: true }),
       chi2_UU: chi2({ comparison: 'UU', scaled: false }),
       chi2_UUNORM: chi2({ comparison: 'UU', scaled: true }),
@@ -165,7 +160,7 @@ export function judgeEfficiency(judge: Judge, passed: BinnedElement, total: Binn
             );
         }
       },
-      // TGraphAsymmErrors::BayesDivide has a level of its own.
+      // TGraphAsymmErrors::BayesDivide has its own confidence level.
       bayesDivide: graph({ method: 'uniform prior', mode: true, level: 0.683 }),
       graphDivide: graph({}),
       divideB: divided(binomialQuotient),
@@ -186,7 +181,7 @@ function judgeInterval(
 ): void {
   const { value, low, high } = efficiencyOf(passed, total, options);
   const [wanted = 0, below = 0, above = 0] = row;
-  // ROOT searches Feldman and Cousins' ends, and the shortest interval, to 1e-9 and so.
+  // ROOT computes Feldman-Cousins and shortest intervals to about 1e-9.
   const tolerance = options.method === 'Feldman-Cousins' || options.method === 'mid-P' || options.mode ? 1e-6 : exact;
   judge.close(`${key}: value`, where, value, wanted, exact, 1e-3);
   judge.close(`${key}: lower error`, where, value - low, below, tolerance, 1e-3);

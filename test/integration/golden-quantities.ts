@@ -1,4 +1,4 @@
-/** Judges what ROOT says of single histograms. */
+/** Compares quantities of single histograms with ROOT. */
 import { isDeepStrictEqual } from 'node:util';
 import { binCenter, binWidth, findBin, lowEdge } from '../../metrics/histogram/axis.ts';
 import {
@@ -38,7 +38,7 @@ import { judgeFits } from './golden-fits.ts';
 import { type Golden, type Judge, type Json, lists, number, numbers, object } from './golden-judge.ts';
 import { type GoldenAxis, plainAxis, storedStats, toGolden } from './read-golden.ts';
 
-/** Sums of doubles, told with 15 digits. */
+/** Tolerance for sums of doubles, written with 15 digits. */
 const exact = 1e-9;
 
 export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: Golden): void {
@@ -63,9 +63,9 @@ export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: G
   const extreme =
     (value: () => number) =>
     (wanted: Json, key: string): void => {
-      // ROOT starts from the largest float and stays there where no content is a number.
+      // ROOT returns the largest float if no content is a number.
       const none = Math.abs(number(wanted)) > 3.4e38;
-      if (none) judge.truth(`${key}: of no numbers`, where, !Number.isFinite(value()), 'a number');
+      if (none) judge.truth(`${key}: of NaN`, where, !Number.isFinite(value()), 'a number');
       else near(value)(wanted, key);
     };
   const axis =
@@ -73,7 +73,7 @@ export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: G
     (wanted: Json, key: string): void => {
       is(`${key} axis`, toGolden(histogram.axes[direction]), plainAxis(wanted as unknown as GoldenAxis | null));
     };
-  // Of sums in which large terms cancel, only the size of the terms limits the rounding.
+  // The rounding error of sums with cancellation is relative to the terms.
   const total = sumOfAbsolutes(histogram) * 1e-6;
   const moments = (direction: Direction) => (wanted: Json) => {
     judgeMoments(judge, histogram, direction, object(wanted), where);
@@ -119,7 +119,7 @@ export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: G
         const [sum, its] = numbers(wanted);
         const got = integralAndErrorOf(histogram, 1, x?.bins ?? 0);
         close('integralAndError', got.content, sum, total);
-        // ROOT takes the squared error of a content without one as the content, so that negative ones cancel others, to NaN even.
+        // Without stored errors, ROOT uses the signed content as squared error, so that sums may cancel or become NaN.
         const cancels = histogram.kind === 'histogram' && !histogram.sumw2 && histogram.contents.some((one) => one < 0);
         if (cancels)
           judge.truth('integralAndError: of negative contents', where, Number.isFinite(got.error), 'no number');
@@ -133,7 +133,7 @@ export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: G
       findBin: (wanted) => {
         for (const [at = 0, bin = 0] of lists(wanted)) {
           const got = findBin(axisOf(histogram, 0), at);
-          // The golden position has 15 digits only: next to an edge it may have crossed it.
+          // The golden position has 15 digits, so that rounding may move it across an edge.
           const edge = lowEdge(axisOf(histogram, 0), Math.max(got, bin));
           if (Math.abs(got - bin) === 1 && Math.abs(at - edge) < 1e-14 * Math.abs(edge))
             judge.truth('findBin: at an edge', where, true, '');
@@ -147,7 +147,7 @@ export function judgeHistogram(judge: Judge, histogram: BinnedElement, golden: G
         for (const [fraction = 0, at = 0] of lists(wanted)) {
           const found = quantile(histogram, fraction);
           const [position, bin] = [found?.position ?? Number.NaN, found?.bin ?? 0];
-          // Where a fraction is reached at the very end of a bin, ROOT 6.40 gives the bin's centre: its end is right.
+          // If a fraction is reached exactly at the end of a bin, ROOT 6.40 returns the centre of the bin instead of its end.
           const end = lowEdge(axisOf(histogram, 0), bin + 1);
           const isEnd = Math.abs(position - end) < 1e-9 * Math.abs(end) && at === binCenter(axisOf(histogram, 0), bin);
           if (isEnd) judge.truth('quantiles: at the end of a bin', where, true, '');
@@ -196,7 +196,7 @@ function judgeMoments(
   );
 }
 
-/** Bin, content, error, centre, low edge, width, and of profiles entries and effective entries; in two dimensions two bins, content, error, entries. */
+/** Bin, content, error, centre, low edge, width, for profiles entries and effective entries; in two dimensions two bins, content, error, entries. */
 function judgeBin(judge: Judge, histogram: BinnedElement, row: readonly number[], where: string): void {
   const flat = histogram.axes.length === 1;
   const [x = 0, y = 0] = row;

@@ -1,4 +1,4 @@
-/** Every metric gives what its formula gives on ROOT's own objects and with ROOT's own fits, of odd histograms of every class. */
+/** Compares every metric with its formula evaluated in ROOT, on unusual histograms of every class. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { openDqmFile } from '../../server/read/open.ts';
 import { prepareReduction, reduce } from '../../server/reduce/reduce.ts';
 import { root } from './command.ts';
 
-/** metric, main, histo1, histo2, reference, value, error: the last two null where there is no point, error a pair where low and high differ. */
+/** metric, main, histo1, histo2, reference, value, error: the last two are null without a point, error is a pair if asymmetric. */
 type Answer = [
   string,
   string,
@@ -24,10 +24,10 @@ type Answer = [
 const set = process.env['METRIC_GOLDEN'] ?? path.join(root, 'test/sample/metrics/shapes');
 const answers = JSON.parse(readFileSync(`${set}.json`, 'utf8')) as Answer[];
 
-/** Where we say otherwise than the formula, and how often: none may be added unseen. */
-const excused: Record<string, number> = {
-  'L1T_metrics.EffMean: an error that is no length': 1,
-  'basic.Bin2DRatio: an error that is no length': 2,
+/** Expected numbers of differences from the formula, so that a change is noticed. */
+const expectedDifferences: Record<string, number> = {
+  'L1T_metrics.EffMean: negative error': 1,
+  'basic.Bin2DRatio: negative error': 2,
   'basic.Chi2: NO_DATA': 5,
   'basic.FED25ErrorFraction: NO_DATA': 2,
   'basic.Kolmogorov: NO_DATA': 4,
@@ -41,7 +41,7 @@ const excused: Record<string, number> = {
   'basic.MeanYAxis: WRONG_TYPE': 12,
   'basic.MeanZAxis: WRONG_TYPE': 17,
   'basic.NormChi2: NO_DATA': 7,
-  'basic.PixelDigiPerClusterPix: an error that is no length': 4,
+  'basic.PixelDigiPerClusterPix: negative error': 4,
   'basic.ProfileMean: WRONG_TYPE': 1,
   'basic.Quantile: NO_DATA': 2,
   'basic.RMSXAxis: NO_DATA': 1,
@@ -51,15 +51,15 @@ const excused: Record<string, number> = {
   'fits.GauLand: a flat minimum': 2,
   'fits.GauLand: another minimum': 2,
   'fits.Gaussian: a flat minimum': 1,
-  'fits.Gaussian: a minimum that ROOT does not reach from its start': 2,
+  'fits.Gaussian: minimum not found by ROOT': 2,
   'fits.Gaussian: another minimum': 1,
-  'fits.Gaussian: the other sign of a width': 1,
+  'fits.Gaussian: opposite sign of the width': 1,
   'fits.LandauAroundMax: a flat minimum': 1,
   'fits.LandauAroundMax: no minimum': 1,
 };
 
-describe('every metric on odd histograms', () => {
-  it('gives what ROOT gives', async () => {
+describe('every metric on unusual histograms', () => {
+  it('agrees with ROOT', async () => {
     const { metrics } = await loadPlugins([]);
     const file = await openDqmFile(`${set}.root`);
     const readings = new Map<string, Reading>();
@@ -68,8 +68,8 @@ describe('every metric on odd histograms', () => {
     await file.close();
     const read = (name: string | null): Reading | undefined => (name === null ? undefined : readings.get(name));
 
-    const wrong: string[] = [];
-    const otherwise: Record<string, number> = {};
+    const unexpected: string[] = [];
+    const accepted: Record<string, number> = {};
     for (const answer of answers) {
       const [call, main, histo1, histo2, reference] = answer;
       const reduction = prepareReduction(
@@ -81,19 +81,20 @@ describe('every metric on odd histograms', () => {
         return reading ? [[input, reading] as const] : [];
       });
       const { result } = reduce(reduction, Object.fromEntries(inputs), file.run);
-      const verdict = judge(answer, result);
-      if (verdict === undefined) continue;
+      const difference = judge(answer, result);
+      if (difference === undefined) continue;
       const metric = call.slice(0, call.indexOf('('));
-      const excuse = excuseOf(answer, result);
-      if (excuse === undefined) wrong.push(`${call} of ${answer.slice(1, 5).filter(Boolean).join(', ')}: ${verdict}`);
-      else otherwise[`${metric}: ${excuse}`] = (otherwise[`${metric}: ${excuse}`] ?? 0) + 1;
+      const reason = reasonOf(answer, result);
+      if (reason === undefined)
+        unexpected.push(`${call} of ${answer.slice(1, 5).filter(Boolean).join(', ')}: ${difference}`);
+      else accepted[`${metric}: ${reason}`] = (accepted[`${metric}: ${reason}`] ?? 0) + 1;
     }
-    expect(wrong).toEqual([]);
-    expect(otherwise).toEqual(excused);
+    expect(unexpected).toEqual([]);
+    expect(accepted).toEqual(expectedDifferences);
   });
 });
 
-/** What differs; undefined where nothing does. Exact metrics agree to a millionth, fits to 0.05 of their error or a thousandth, their errors to 5 %. */
+/** Returns the difference, if any. Tolerances: 1e-6 for exact metrics; for fits 5 % of their error or 0.001, and 5 % for their errors. */
 function judge([call, , , , , wanted, wantedError]: Answer, got: Result): string | undefined {
   if (wanted === null || wantedError === null)
     return isFailure(got) ? undefined : `${got.value}, where ROOT has no point`;
@@ -108,18 +109,18 @@ function judge([call, , , , , wanted, wantedError]: Answer, got: Result): string
   return `${got.value} -${got.errorLow} +${got.errorHigh}, not ${wanted} -${low} +${high}`;
 }
 
-/** Why another answer than ROOT's may stand. */
-function excuseOf([call, , , , , wanted, error]: Answer, got: Result): string | undefined {
+/** Returns the reason of an accepted difference from ROOT. */
+function reasonOf([call, , , , , wanted, error]: Answer, got: Result): string | undefined {
   const isFit = call.startsWith('fits.');
   if (isFailure(got)) {
-    // Where there are no data, or no such axis, ROOT has zeros, or numbers of the other input.
+    // Without data or without the axis, ROOT returns zeros, or numbers of the other input.
     if (!isFit) return got.failure;
     return got.failure === 'FIT_FAILED' ? 'no minimum' : undefined;
   }
   if (typeof error === 'number' && error < 0 && Math.abs(got.errorLow + error) <= 1e-6 * -error)
-    return 'an error that is no length';
+    return 'negative error';
   if (!isFit) return undefined;
-  if (wanted === null || typeof error !== 'number') return 'a minimum that ROOT does not reach from its start';
-  if (Math.abs(got.value + wanted) < 1e-3 * got.value) return 'the other sign of a width';
+  if (wanted === null || typeof error !== 'number') return 'minimum not found by ROOT';
+  if (Math.abs(got.value + wanted) < 1e-3 * got.value) return 'opposite sign of the width';
   return error > Math.abs(wanted) ? 'a flat minimum' : 'another minimum';
 }

@@ -9,7 +9,7 @@ import { type Environment, hdqm, root, temporaryFolder } from './command.ts';
 const shared = path.join(root, '../shared');
 const oracle = path.join(shared, 'oracle');
 
-// The oracle is no part of HDQM: where it is not beside the project, these tests are skipped, and vitest lists them as such.
+// The oracle is not part of HDQM: without it beside the project, these tests are skipped and listed as such.
 describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracle tree (../shared/oracle)', () => {
   let environment: Environment;
   let folder: string;
@@ -32,8 +32,8 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     await remove();
   });
 
-  it('is read but for the bad files, each of which has its own reason', () => {
-    // All 38 files of the tree are accounted for.
+  it('is read except for the bad files, which fail with their reasons', () => {
+    // These add up to the 38 files of the tree.
     expect(output).toMatch(/files in the tree\s+│\s+38 /);
     expect(output).toMatch(/read\s+│\s+29 /);
     expect(output).toMatch(/older versions, not read\s+│\s+4 /);
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     expect(output).toMatch(/Unknown names:\s+\S*365916_ZeroBias_noTier/);
   });
 
-  it('gives the numbers that ROOT and the original metrics gave', async () => {
+  it('gives the values of ROOT and the original metrics', async () => {
     const { stdout } = await hdqm(['export', '--format', 'json'], environment);
     const got = path.join(folder, 'got.json');
     await writeFile(got, stdout);
@@ -64,14 +64,14 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     const judged = judge('--min-exact', '1', '--min-fit', '1', '--max-extra', '0');
     expect(judged.stdout).toMatch(/exact {3}1\.00000 of \d{4} points/);
     expect(judged.status).toBe(0);
-    // Where the original is wrong: what is wanted instead. Of the two definitions of DT's mean t0 the folder's other one, by MeanCh, is left out.
-    // Six Landau minima are nearly flat: five of our errors are those of the second derivatives over five decades of steps, one fit runs away.
+    // Expected values where the original is wrong. Of the two definitions of the mean t0 of DT, the one by MeanCh is skipped.
+    // Six Landau minima are nearly flat: five errors are stable over five decades of step sizes, one fit diverges.
     const wanted = judge('--only', '^(?!MeanCh$)', '--min-wanted', '0.995');
     expect(wanted.stdout).toMatch(/wanted {2}0\.99562 of 1370 points/);
     expect(wanted.status).toBe(0);
   });
 
-  it('has nothing new the second time', async () => {
+  it('has no new files in a second scan', async () => {
     expect((await hdqm(['scan'], environment)).stdout).toMatch(/Nothing new/);
   });
 });

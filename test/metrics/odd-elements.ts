@@ -1,4 +1,4 @@
-/** Monitor elements however odd: whatever can come out of a file, and what should not. */
+/** Arbitrary monitor elements, including unusual and invalid ones. */
 import fc from 'fast-check';
 import type {
   Axis,
@@ -10,29 +10,29 @@ import type {
   Profile,
 } from '../../metrics/histogram/histogram.ts';
 
-/** Numbers that sums of squares cannot take; tame ones are all that a detector can give. */
-export type Mood = 'tame' | 'wild';
+/** Range of numbers: realistic, or extreme ones that overflow in sums of squares. */
+export type NumberRange = 'realistic' | 'extreme';
 const oddNumbers = {
-  tame: [0, -0, 1, -1, 1e-6, 1e6, -1e6],
-  wild: [0, 1e-300, 1e300, -1e300, 1e308, 5e-324, Number.NaN, Infinity, -Infinity],
+  realistic: [0, -0, 1, -1, 1e-6, 1e6, -1e6],
+  extreme: [0, 1e-300, 1e300, -1e300, 1e308, 5e-324, Number.NaN, Infinity, -Infinity],
 };
-/** Numbers with three digits after the point. */
+/** Numbers with three decimals. */
 const thousandths = (min: number, max: number): fc.Arbitrary<number> =>
   fc.integer({ min: 1000 * min, max: 1000 * max }).map((number) => number / 1000);
-/** Contents: mostly counts, as without those most metrics end at once. */
-const oddNumber = (mood: Mood): fc.Arbitrary<number> =>
+/** Contents: mostly counts, because most metrics fail early without them. */
+const oddNumber = (range: NumberRange): fc.Arbitrary<number> =>
   fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 1000 }) },
     { weight: 1, arbitrary: thousandths(-100, 100) },
-    { weight: 1, arbitrary: fc.constantFrom(...oddNumbers[mood]) },
+    { weight: 1, arbitrary: fc.constantFrom(...oddNumbers[range]) },
   );
-/** A list of one mood: all zero, all counts, anything. */
-const cells = (length: number, mood: Mood): fc.Arbitrary<number[]> =>
+/** Cell contents: all zero, all counts, or any numbers. */
+const cells = (length: number, range: NumberRange): fc.Arbitrary<number[]> =>
   fc.oneof(
     fc.constant(Array.from({ length }, () => 0)),
     fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: length, maxLength: length }),
     fc.array(thousandths(-5, 50), { minLength: length, maxLength: length }),
-    fc.array(oddNumber(mood), { minLength: length, maxLength: length }),
+    fc.array(oddNumber(range), { minLength: length, maxLength: length }),
   );
 
 const axis: fc.Arbitrary<Axis> = fc
@@ -69,9 +69,9 @@ const axis: fc.Arbitrary<Axis> = fc
     };
   });
 
-const moments = (mood: Mood): fc.Arbitrary<Moments> =>
+const moments = (range: NumberRange): fc.Arbitrary<Moments> =>
   fc
-    .array(oddNumber(mood), { minLength: 11, maxLength: 11 })
+    .array(oddNumber(range), { minLength: 11, maxLength: 11 })
     .map(([w = 0, w2 = 0, wx = 0, wx2 = 0, wy = 0, wy2 = 0, wxy = 0, wz = 0, wz2 = 0, wxz = 0, wyz = 0]) => ({
       w,
       w2,
@@ -86,7 +86,7 @@ const moments = (mood: Mood): fc.Arbitrary<Moments> =>
       wyz,
     }));
 
-/** One axis, or two. */
+/** One or two axes. */
 export const axes: fc.Arbitrary<readonly Axis[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(axis) },
   { weight: 1, arbitrary: fc.tuple(axis, axis) },
@@ -94,16 +94,16 @@ export const axes: fc.Arbitrary<readonly Axis[]> = fc.oneof(
 
 const zero: Moments = { w: 0, w2: 0, wx: 0, wx2: 0, wy: 0, wy2: 0, wxy: 0, wz: 0, wz2: 0, wxz: 0, wyz: 0 };
 
-function histogramOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Histogram> {
+function histogramOn(its: readonly Axis[], range: NumberRange): fc.Arbitrary<Histogram> {
   const size = its.reduce((product, { bins }) => product * (bins + 2), 1);
   return fc
     .record({
-      contents: cells(size, mood),
-      sumw2: fc.option(cells(size, mood), { nil: undefined }),
-      entries: oddNumber(mood),
-      moments: fc.oneof(moments(mood), fc.constant(zero)),
+      contents: cells(size, range),
+      sumw2: fc.option(cells(size, range), { nil: undefined }),
+      entries: oddNumber(range),
+      moments: fc.oneof(moments(range), fc.constant(zero)),
       statOverflows: fc.boolean(),
-      storedMaximum: fc.option(oddNumber(mood), { nil: undefined, freq: 6 }),
+      storedMaximum: fc.option(oddNumber(range), { nil: undefined, freq: 6 }),
     })
     .map(({ contents, sumw2, storedMaximum, ...rest }) => ({
       kind: 'histogram' as const,
@@ -118,17 +118,17 @@ function histogramOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Histogram> 
     }));
 }
 
-function profileOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Profile> {
+function profileOn(its: readonly Axis[], range: NumberRange): fc.Arbitrary<Profile> {
   const size = its.reduce((product, { bins }) => product * (bins + 2), 1);
   return fc
     .record({
-      sums: cells(size, mood).map((list) => Float64Array.from(list)),
-      sumw2: cells(size, mood).map((list) => Float64Array.from(list)),
-      binEntries: cells(size, mood).map((list) => Float64Array.from(list)),
-      binSumw2: fc.option(cells(size, mood), { nil: undefined }),
+      sums: cells(size, range).map((list) => Float64Array.from(list)),
+      sumw2: cells(size, range).map((list) => Float64Array.from(list)),
+      binEntries: cells(size, range).map((list) => Float64Array.from(list)),
+      binSumw2: fc.option(cells(size, range), { nil: undefined }),
       errorOption: fc.constantFrom('' as const, 's' as const, 'i' as const, 'g' as const),
-      entries: oddNumber(mood),
-      moments: fc.oneof(moments(mood), fc.constant(zero)),
+      entries: oddNumber(range),
+      moments: fc.oneof(moments(range), fc.constant(zero)),
       statOverflows: fc.boolean(),
     })
     .map(({ binSumw2, ...rest }) => ({
@@ -142,9 +142,9 @@ function profileOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Profile> {
     }));
 }
 
-const graph = (mood: Mood): fc.Arbitrary<Graph> =>
+const graph = (range: NumberRange): fc.Arbitrary<Graph> =>
   fc.constantFrom(0, 1, 2, 10).chain((length) => {
-    const numbers = cells(length, mood).map((list) => Float64Array.from(list));
+    const numbers = cells(length, range).map((list) => Float64Array.from(list));
     return fc
       .record({
         x: numbers,
@@ -157,11 +157,11 @@ const graph = (mood: Mood): fc.Arbitrary<Graph> =>
       .map((points) => ({ kind: 'graph' as const, className: 'TGraphAsymmErrors', name: 'g', title: '', ...points }));
   });
 
-function efficiencyOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Efficiency> {
+function efficiencyOn(its: readonly Axis[], range: NumberRange): fc.Arbitrary<Efficiency> {
   return fc
     .record({
-      passed: histogramOn(its, mood),
-      total: histogramOn(its, mood),
+      passed: histogramOn(its, range),
+      total: histogramOn(its, range),
       statisticOption: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 8, 99),
       confidenceLevel: fc.constantFrom(0.683, 0.95, 0, 1, Number.NaN),
       betaAlpha: fc.constantFrom(1, 0.5, 0, -1),
@@ -170,13 +170,13 @@ function efficiencyOn(its: readonly Axis[], mood: Mood): fc.Arbitrary<Efficiency
     .map((parts) => ({ kind: 'efficiency' as const, className: 'TEfficiency', name: 'e', title: '', ...parts }));
 }
 
-const scalar = (mood: Mood): fc.Arbitrary<MonitorElement> =>
+const scalar = (range: NumberRange): fc.Arbitrary<MonitorElement> =>
   fc
-    .oneof(oddNumber(mood), fc.constantFrom('', 'text', '1e5', 'nan'))
+    .oneof(oddNumber(range), fc.constantFrom('', 'text', '1e5', 'nan'))
     .map((value) => ({ kind: 'scalar' as const, className: 'TObjString', name: 's', value }));
 
-const qualityTest = (mood: Mood): fc.Arbitrary<MonitorElement> =>
-  fc.record({ status: oddNumber(mood), result: oddNumber(mood) }).map((numbers) => ({
+const qualityTest = (range: NumberRange): fc.Arbitrary<MonitorElement> =>
+  fc.record({ status: oddNumber(range), result: oddNumber(range) }).map((numbers) => ({
     kind: 'qualityTest' as const,
     className: 'TObjString',
     name: 'h.test',
@@ -185,14 +185,14 @@ const qualityTest = (mood: Mood): fc.Arbitrary<MonitorElement> =>
     ...numbers,
   }));
 
-/** Elements of every kind, those with bins on these axes. */
-export function elementsOn(its: readonly Axis[], mood: Mood): readonly fc.Arbitrary<MonitorElement>[] {
+/** Arbitrary elements of every kind; those with bins have these axes. */
+export function elementsOn(its: readonly Axis[], range: NumberRange): readonly fc.Arbitrary<MonitorElement>[] {
   return [
-    histogramOn(its, mood),
-    profileOn(its, mood),
-    graph(mood),
-    efficiencyOn(its, mood),
-    scalar(mood),
-    qualityTest(mood),
+    histogramOn(its, range),
+    profileOn(its, range),
+    graph(range),
+    efficiencyOn(its, range),
+    scalar(range),
+    qualityTest(range),
   ];
 }

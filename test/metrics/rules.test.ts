@@ -1,4 +1,4 @@
-/** How metrics follow their histogram, as mathematics says: contents scaled, the axis shifted or stretched, pairs of bins merged. */
+/** Scaling properties of metrics: contents scaled, axis shifted or stretched, pairs of bins merged. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../metrics/arguments.ts';
@@ -10,7 +10,7 @@ import { allMetrics } from './all-metrics.ts';
 const bins = 40;
 const [min, width] = [2, 0.2];
 
-/** A hump with noise and a tail; under- and overflow too. */
+/** A peak with noise, including under- and overflow. */
 const contents: fc.Arbitrary<readonly number[]> = fc
   .record({
     peak: fc.integer({ min: 300, max: 3000 }),
@@ -22,23 +22,23 @@ const contents: fc.Arbitrary<readonly number[]> = fc
     noise.map((more, bin) => Math.round(peak * Math.exp(-0.5 * ((bin - at) / spread) ** 2)) + more),
   );
 
-/** Powers of two, so that bins which are equal stay so. */
-interface Change {
+/** A transformation, by powers of two, so that equal bins stay equal. */
+interface Transformation {
   readonly factor: number;
   readonly shift: number;
   readonly stretch: number;
   readonly merge: boolean;
 }
-const unchanged: Change = { factor: 1, shift: 0, stretch: 1, merge: false };
-const changes: Readonly<Record<keyof Change, fc.Arbitrary<Change>>> = {
+const unchanged: Transformation = { factor: 1, shift: 0, stretch: 1, merge: false };
+const changes: Readonly<Record<keyof Transformation, fc.Arbitrary<Transformation>>> = {
   factor: fc.constantFrom(0.25, 4, 64).map((factor) => ({ ...unchanged, factor })),
   shift: fc.integer({ min: -50, max: 50 }).map((shift) => ({ ...unchanged, shift: shift / 8 })),
   stretch: fc.constantFrom(0.25, 2, 16).map((stretch) => ({ ...unchanged, stretch })),
   merge: fc.constant({ ...unchanged, merge: true }),
 };
 
-/** Filled with weights that are all `factor`, each at the same place of its bin, which is not the middle. */
-function histogram(counts: readonly number[], { factor, shift, stretch, merge }: Change): Histogram {
+/** Makes a histogram filled with weights `factor`, each at the same position off the centre of its bin. */
+function histogram(counts: readonly number[], { factor, shift, stretch, merge }: Transformation): Histogram {
   const merged = Array.from(
     { length: bins / 2 },
     (_, index) => (counts[2 * index + 1] ?? 0) + (counts[2 * index + 2] ?? 0),
@@ -78,16 +78,16 @@ function histogram(counts: readonly number[], { factor, shift, stretch, merge }:
 
 interface Rule {
   /**
-   * What becomes of the value when contents are multiplied, the axis is shifted, the axis is stretched, pairs of bins are merged: it stays the
-   * `same`, it goes the same way (`times`, `plus`), with the `root` of the factor or against it (`perroot`); `-`: nothing can be said, as bin numbers are
-   * among the arguments or the result depends on the bins.
+   * Effect on the value of scaling the contents, shifting the axis, stretching the axis, and merging pairs of bins: `same` unchanged, `times`
+   * and `plus` transformed equally, `root` and `perroot` multiplied or divided by the root of the factor, `-` undefined, because arguments
+   * are bin numbers or the result depends on the bins.
    */
   readonly value: string;
-  /** What becomes of the error. */
+  /** Effect on the error. */
   readonly error: string;
-  /** Arguments, where the example's do not suit the histogram; its bins change at multiples of 0.2, pairs at those of 0.4. */
+  /** Arguments, if those of the example do not fit the histogram; its bin edges are multiples of 0.2, of pairs 0.4. */
   readonly args?: string;
-  /** Parameters that are positions on the axis, and move with it. */
+  /** Parameters that are positions on the axis and are transformed with it. */
   readonly moves?: readonly string[];
 }
 
@@ -181,19 +181,19 @@ const rules: Readonly<Record<string, Rule>> = {
   'fits.LandauAroundMaxBin': { value: 'same plus times -', error: 'same same times -', args: '(1, 2.1)' },
 };
 
-describe('results follow', () => {
+describe('results transform as expected', () => {
   it.each(Object.entries(rules))('%s', (name, rule) => {
     const metric = allMetrics.find((one) => one.name === name)?.metric;
-    if (!metric) throw new Error(`there is no ${name}`);
+    if (!metric) throw new Error(`unknown metric ${name}`);
     const call = rule.args === undefined ? metric.example : `${name}${rule.args}`;
     const parsed = parseArguments(metric, parseExpression(call).args);
     if ('problem' in parsed) throw new Error(parsed.problem);
-    const reduced = (counts: readonly number[], others: readonly number[], change: Change): Result => {
+    const reduced = (counts: readonly number[], others: readonly number[], change: Transformation): Result => {
       const moved = Object.entries(parsed.parameters).map(([key, value]) => [
         key,
         rule.moves?.includes(key) ? change.stretch * (value as number) + change.shift : value,
       ]);
-      // A distance on the axis.
+      // The width is a distance on the axis.
       const parameters = {
         ...Object.fromEntries(moved),
         ...(name.endsWith('AroundMaxBin') ? { width: 2.1 * change.stretch } : {}),
@@ -206,36 +206,36 @@ describe('results follow', () => {
       const [value = '-', error = '-'] = [rule.value, rule.error].map((words) => words.split(' ')[index]);
       if (value === '-' && error === '-') continue;
       const property = fc.property(contents, contents, change, (counts, more, by) => {
-        // Of what passed there is no more than of what was tried.
+        // Passed must not exceed total.
         const others = counts.map((count, bin) => count + (more[bin] ?? 0));
         const [before, after] = [reduced(counts, others, unchanged), reduced(counts, others, by)];
         if (isFailure(before) || isFailure(after)) throw new Error(JSON.stringify([before, after]));
-        const off = [
-          differing(name, `${which}: value`, after.value, follow(value, before.value, by), before.errorHigh),
-          differing(name, `${which}: error`, after.errorHigh, follow(error, before.errorHigh, by), after.errorHigh),
+        const differences = [
+          differing(name, `${which}: value`, after.value, transform(value, before.value, by), before.errorHigh),
+          differing(name, `${which}: error`, after.errorHigh, transform(error, before.errorHigh, by), after.errorHigh),
         ];
-        expect(off).toEqual([undefined, undefined]);
+        expect(differences).toEqual([undefined, undefined]);
       });
       fc.assert(property, { numRuns: name.startsWith('fits.') ? 4 : 20, seed: 20_240_229 });
     }
   });
 });
 
-/** What a number becomes; undefined where nothing is said of it. */
-function follow(word: string, before: number, { factor, shift, stretch }: Change): number | undefined {
+/** Returns the transformed number; undefined for `-`. */
+function transform(word: string, before: number, { factor, shift, stretch }: Transformation): number | undefined {
   const by = factor === 1 ? stretch : factor;
-  const became: Readonly<Record<string, number>> = {
+  const transformed: Readonly<Record<string, number>> = {
     same: before,
     times: before * by,
     plus: before + shift,
     root: before * Math.sqrt(by),
     perroot: before / Math.sqrt(by),
   };
-  if (word !== '-' && became[word] === undefined) throw new Error(`'${word}' is no rule`);
-  return became[word];
+  if (word !== '-' && transformed[word] === undefined) throw new Error(`unknown rule '${word}'`);
+  return transformed[word];
 }
 
-/** What differs, if anything. Fits end somewhere within a thousandth of their error. */
+/** Returns the difference, if any. The tolerance of fits is 0.2 % of the error. */
 function differing(
   name: string,
   what: string,

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the sample tree of DQM files (test/sample/eos), what the services say of its runs (test/sample/services), and numbers that real ROOT
-gives for it (test/sample/golden.json).
+"""Writes the sample tree of DQM files (test/sample/eos), the data of the services for its runs (test/sample/services), and results of ROOT for
+it (test/sample/golden.json).
 
     pip install root numpy          # real ROOT; users of HDQM need neither
     python test/tools/make_sample.py
 
-All physics is invented. The same seed gives the same contents.
+All physics is invented. The contents are reproducible by the seed.
 """
 import json
 import math
@@ -40,7 +40,7 @@ COSMICS = [(366380, 5400), (366890, 7300), (367360, 2100), (368110, 9100), (3696
 
 
 def runs():
-    """Every run with what the detector did in it, in order."""
+    """Returns all runs with their conditions, in order."""
     random = np.random.default_rng(SEED)
     out = []
     for fill, era, first, count, lumi in FILLS:
@@ -76,7 +76,7 @@ NOISY = 369874  # a fibre of the muon chambers made noise
 
 
 class File:
-    """A DQM file that is being written, and the random numbers of its run."""
+    """A DQM file being written, and the random numbers of its run."""
 
     def __init__(self, path, run, dataset, salt):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ class File:
         self.run = run
         self.random = np.random.default_rng([SEED, run["number"], salt])
         self.folders = {}
-        # Datasets see different numbers of tracks; a short run sees few of everything.
+        # Datasets have different numbers of tracks; a short run has few entries.
         self.scale = min(1.0, run["seconds"] / 1500) * {"ZeroBias": 1.0, "Muon0": 0.7, "Cosmics": 0.35}[dataset]
         self.age = run["integrated"] / TOTAL  # 0 at the start of the year, 1 at its end
         self.written = {}
@@ -115,7 +115,7 @@ class File:
         return self.th1(path, title, bins, low, high, self.random.normal(mean, sigma, self.events(entries)))
 
     def landau(self, path, title, bins, low, high, location, width, entries):
-        """Landau-like charge: Moyal's distribution has the same rise and a lighter tail."""
+        """Landau-like charge: the Moyal distribution has the same rise and a lighter tail."""
         n = self.events(entries)
         values = location + width * (-2 * np.log(np.abs(self.random.normal(0, 1, n)) + 1e-12))
         return self.th1(path, title, bins, low, high, self.random.normal(values, 0.35 * width))
@@ -144,7 +144,7 @@ class File:
         self.write(path, histogram)
 
     def efficiency(self, path, title, bins, low, high, value, per_bin):
-        """An efficiency with binomial errors, as DQM's harvesting writes it."""
+        """An efficiency with binomial errors, as written by DQM harvesting."""
         name = path.split("/")[-1]
         passed, total = (ROOT.TH1D(f"{name}_{what}", title, bins, low, high) for what in ("num", "den"))
         for i in range(1, bins + 1):
@@ -185,7 +185,7 @@ def turn_on(at, width, plateau):
 def tracker(f, dead):
     n = f.run["number"]
     base = "Tracking/TrackParameters/highPurityTracks/pt_1/"
-    # The luminosity, and with it the pile-up, falls in the course of a fill.
+    # Luminosity and pile-up decrease during a fill.
     pileup = f.run["pileup"]
     f.gauss(base + "GeneralProperties/NumberOfTracks_GenTk", "Number of tracks;tracks per event;events", 100, 0, 2000, 18 * pileup, 6 * pileup, 900)
     f.th1(base + "GeneralProperties/TrackPt_ImpactPoint_GenTk", "Track p_{T};p_{T} [GeV];tracks", 80, 0, 40, 1 + f.random.exponential(1.35, f.events(2500)))
@@ -314,7 +314,7 @@ def write_tree():
         write_file(run, "ZeroBias", "19Dec2023", salt=3, brighter=1.2)
     for run in [r for r in RUNS if r["cosmics"]]:
         write_file(run, "Cosmics", "PromptReco", salt=4)
-    # A newer version of a file, with more statistics; and what goes wrong on a real tree.
+    # A newer version of a file, with more statistics; and the problems of a real tree.
     again = next(r for r in collisions if r["number"] == 367408)
     write_file(again, "ZeroBias", "PromptReco", file_version=2, salt=5, brighter=1.5)
     broken = next(r for r in collisions if r["number"] == 370306)
@@ -346,7 +346,7 @@ def write_services():
         units = {"recorded_lumi": {"units": "pb^{-1}"}, "delivered_lumi": {"units": "pb^{-1}"}}
         oms.append({"id": str(r["number"]), "type": "runs", "attributes": attributes, "meta": {"row": units}})
         if r["number"] == 370110:
-            continue  # Run Registry does not hold it
+            continue  # not in Run Registry
         kind = "Cosmics23" if r["cosmics"] else "Collisions23"
         registry.append({
             "run_number": r["number"],
@@ -362,7 +362,7 @@ def write_services():
 
 
 def write_golden():
-    """What ROOT says of some MEs, for each file of ZeroBias prompt."""
+    """Writes results of ROOT for some MEs of each file of ZeroBias prompt."""
     wanted = {
         "NumberOfTrack_mean": ("Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk", lambda h: (h.GetMean(), h.GetMeanError())),
         "Residual_Width_me-11a": ("CSC/CSCOfflineMonitor/Resolution/hSResidm11a", lambda h: (h.GetStdDev(), h.GetStdDevError())),

@@ -1,8 +1,8 @@
-"""Writes test/metrics/histogram/golden.json: histograms made here from a seed, and what real ROOT says of them.
+"""Writes test/metrics/histogram/golden.json: histograms generated from a seed, and the results of ROOT for them.
 
     python3 test/tools/write-histogram-golden.py      (needs PyROOT)
 
-The layout of the answers is that of test/integration/golden-quantities.ts, golden-pairs.ts and golden-fits.ts, which judge them.
+The results are compared by test/integration/golden-quantities.ts, golden-pairs.ts and golden-fits.ts.
 """
 
 import ctypes
@@ -51,7 +51,7 @@ def stats(h):
 
 
 def made(h):
-    """The histogram as HDQM holds it."""
+    """Returns the histogram in the format of HDQM."""
     out = {"class": h.ClassName(), "entries": number(h.GetEntries()), "axes": [axis(a) for a in axes(h)],
            "statOverflows": h.GetStatOverflows() == ROOT.TH1.kConsider}
     stored = h.Clone()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the ROOT files of test/sample/read and, beside each, what ROOT itself says is in it (the same name, .json).
+"""Writes the ROOT files of test/sample/read and, for each, its content as read by ROOT (same name, .json).
 
     python3 test/tools/write-read-samples.py test/sample/read
 
-Needs PyROOT. A JSON file holds, by ME path, the element as server/read should give it; its numbers come from ROOT's own members
-(TBufferJSON). ROOT stamps date and UUID into a file, so that a second run writes other bytes of the same meaning.
+Needs PyROOT. A JSON file has, by ME path, the element that server/read should return; its numbers are from TBufferJSON. ROOT writes
+date and UUID into a file, so that a second run writes different bytes with the same content.
 """
 import json
 import os
@@ -21,11 +21,11 @@ ROOT.TBufferJSON.SetFloatFormat("%.17g")
 RUN = 356789
 COMPRESSIONS = {"none": 0, "zlib": 101, "lzma": 207, "lz4": 404, "zstd": 505}
 MOMENTS = ["w", "w2", "wx", "wx2", "wy", "wy2", "wxy", "wz", "wz2", "wxz", "wyz"]
-KEPT = []  # graphs and the like that ROOT must not free before they are written
+KEPT = []  # objects such as graphs that ROOT must not free before they are written
 
 
 class Sample:
-    """A DQM file being written, and the elements that are expected of it."""
+    """A DQM file being written, and its expected elements."""
 
     def __init__(self, folder, name, compression=101, run=RUN):
         self.path = os.path.join(folder, name)
@@ -40,7 +40,7 @@ class Sample:
         return folder
 
     def add(self, path, thing, name=None):
-        """Writes an object as the ME of a path."""
+        """Writes an object as the ME with a path."""
         *folders, last = path.split("/")
         self.folder(*folders).WriteTObject(thing, name or last)
         self.expected[path] = element(thing, name or last)
@@ -61,7 +61,7 @@ def members(thing):
 
 
 def element(thing, name):
-    """The element, in the shape of metrics/histogram/histogram.ts."""
+    """Returns the element in the format of metrics/histogram/histogram.ts."""
     object_ = members(thing)
     named = {"className": thing.ClassName(), "name": object_["fName"], "title": object_["fTitle"]}
     if thing.InheritsFrom("TH2Poly"):
@@ -132,7 +132,7 @@ def axis(object_):
         "last": object_["fLast"] if range_set else object_["fNbins"],
         "rangeSet": range_set,
         **({"labels": labels} if labels else {}),
-        # TAxis::kCanExtend: BIT(1) of bits of its own.
+        # TAxis::kCanExtend: BIT(1) of fBits2.
         **({"extendable": True} if labels and object_["fBits2"] & 2 else {}),
     }
 
@@ -154,7 +154,7 @@ def polygons(poly, object_, named):
         "entries": object_["fEntries"],
         "moments": {name: object_.get("fTsum" + name, 0) for name in MOMENTS},
         "contents": [bin_.GetContent() for bin_ in poly.GetBins()],
-        # Those of the nine overflow regions come first.
+        # The nine overflow regions come first.
         **({"sumw2": object_["fSumw2"][9:]} if object_["fSumw2"] else {}),
         "outlines": [outline(bin_.GetPolygon()) for bin_ in poly.GetBins()],
         "overflow": [poly.GetBinContent(-i - 1) for i in range(9)],
@@ -240,7 +240,7 @@ def write_classes(folder):
 
 
 def write_odd_classes(sample):
-    """Objects that are no monitor elements."""
+    """Objects that are not monitor elements."""
     odd = sample.folder("Odd")
     canvas = ROOT.TCanvas("canvas", "a canvas")
     ROOT.TH1F("drawn", "", 3, 0, 1).Draw()
@@ -248,7 +248,7 @@ def write_odd_classes(sample):
     odd.WriteTObject(ROOT.TNamed("named", "text"), "named")
     odd.WriteTObject(ROOT.TF1("function", "[0] + x", 0, 1), "function")
     odd.WriteTObject(ROOT.THnSparseF("sparse", "", 1, *[ROOT.std.vector[t]([v]).data() for t, v in (("int", 3), ("double", 0), ("double", 1))]), "sparse")
-    # What is attached to a histogram is no matter, known to the reader or not.
+    # Objects attached to a histogram must not matter, of known classes or not.
     histogram = filled(ROOT.TH1F("h", "", 8, 0, 1))
     for attached in (ROOT.TF1("fitted", "gaus", 0, 1), ROOT.TPaveText(0, 0, 1, 1), ROOT.TNamed("note", "something")):
         ROOT.SetOwnership(attached, False)
@@ -342,7 +342,7 @@ def write_names(folder):
 
 
 def write_compressions(folder):
-    """One file a method; `large` is of several blocks of 16 MB, and of many chunks of LZMA, but compresses to next to nothing."""
+    """One file per method; `large` has several blocks of 16 MB and many LZMA chunks, but compresses to almost nothing."""
     for name, code in COMPRESSIONS.items():
         sample = Sample(folder, f"compression-{name}", code)
         sample.add("Sub/small", filled(ROOT.TH1F("h", "", 50, 0, 1)))
@@ -370,7 +370,7 @@ def write_runs(folder):
 
 
 def write_wide(folder):
-    """A file beyond 2 GB: 64-bit header and seek keys. Only its bytes that are not zero are kept (hexadecimal, by their offset)."""
+    """A file beyond 2 GB: 64-bit header and seek keys. Only its nonzero bytes are stored (hexadecimal, by offset)."""
     sample = Sample(folder, "wide")
     sample.add("Sub/early", filled(ROOT.TH1F("h", "", 8, 0, 1)))
     gap = [ROOT.TKey(f"gap{i}", "", ROOT.TClass.GetClass("TNamed"), 1_100_000_000, sample.file) for i in range(2)]

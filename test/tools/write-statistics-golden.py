@@ -34,9 +34,9 @@ def by_numpy(xs, values, errors):
 
 
 def by_root(xs, values):
-    """ROOT's linear fit without errors: it scales the parameters' errors to the scatter of the points.
+    """Linear fit of ROOT without errors, which scales the errors of the parameters by the scatter of the points.
 
-    The correlation coefficient is numpy's: ROOT computes it from sums of squares, which loses all digits of large values.
+    The correlation coefficient is from numpy: ROOT computes it from sums of squares, which is inaccurate for large values.
     """
     graph = ROOT.TGraph(len(xs), array("d", xs), array("d", values))
     fit = graph.Fit("pol1", "SQN")

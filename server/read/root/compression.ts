@@ -3,7 +3,7 @@ import { R__unzip as unzip } from 'jsroot/io';
 import type { XXHashAPI } from 'xxhash-wasm';
 import { RecordError } from './record-error.ts';
 
-/** Compressed content is a chain of blocks of at most 16 MB. The header of each is its method (2 bytes), version (1) and both lengths (3 each). */
+/** Compressed content is a chain of blocks of at most 16 MB, each with a header: method (2 bytes), version (1) and both lengths (3 each). */
 const headerBytes = 9;
 /** The XXH64 checksum between header and block of LZ4. */
 const checksumBytes = 8;

@@ -1,4 +1,4 @@
-/** Elements as `server/read` would give them, for tests of metrics. */
+/** Makes elements for tests of metrics. */
 import type { Axis, Histogram, Moments } from '../../../metrics/histogram/histogram.ts';
 import { isFailure, type Metric, type Result } from '../../../metrics/metric.ts';
 import { parseArguments } from '../../../metrics/arguments.ts';
@@ -10,7 +10,7 @@ export function axis(bins: number, min: number, max: number): Axis {
   return { title: '', bins, min, max, first: 1, last: bins, rangeSet: false };
 }
 
-/** A TH1F or TH2F of these cells, under- and overflow included. */
+/** A TH1F or TH2F with these cells, including under- and overflow. */
 export function made(axes: readonly Axis[], contents: readonly number[], moments: Partial<Moments> = {}): Histogram {
   const total = contents.reduce((sum, content) => sum + content, 0);
   return {
@@ -26,14 +26,14 @@ export function made(axes: readonly Axis[], contents: readonly number[], moments
   };
 }
 
-/** What a metric makes of inputs with positional arguments, as a config writes them. */
+/** Applies a metric with positional arguments, as in a config. */
 export function apply(metric: Metric, inputs: Parameters<Metric['reduce']>[0], ...args: unknown[]): Result {
   const parsed = parseArguments(metric, args);
   if ('problem' in parsed) throw new Error(parsed.problem);
   return metric.reduce(inputs, parsed.parameters, { run: 1 });
 }
 
-/** The value; the failure's code where there is none. */
+/** Returns the value, or the code of the failure. */
 export function valueOf(result: Result): number | string {
   return isFailure(result) ? result.failure : result.value;
 }

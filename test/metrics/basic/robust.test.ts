@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AxisQuantile, FractionAbove, FractionBelow, Median, TruncatedMean } from '../../../metrics/basic/robust.ts';
 import { apply, axis, made, valueOf } from './made.ts';
 
-/** 4 x 5 bins filled with weights, two of them outside; ROOT's projections of it are [2 | 3 4 8 1 | 4] and [2 | 3 2 9 4 1 | 1]. */
+/** 4 x 5 bins filled with weights, some outside; the projections in ROOT are [2 | 3 4 8 1 | 4] and [2 | 3 2 9 4 1 | 1]. */
 const map = (() => {
   const cells = Array.from({ length: 6 * 7 }, () => 0);
   const fill = (x: number, y: number, w: number): void => {
@@ -26,13 +26,13 @@ const line = made([axis(4, 0, 8)], [5, 1, 3, 4, 2, 5]);
 const empty = made([axis(4, 0, 8)], [0, 0, 0, 0, 0, 0]);
 
 describe('the quantiles of an axis', () => {
-  it('are those of ROOT’s projection', () => {
+  it('are those of the projection in ROOT', () => {
     expect(apply(Median, { main: map })).toMatchObject({ value: 2.125 });
     const error = (Math.sqrt(0.25 / (13 ** 2 / 63)) * 16) / 8;
     expect(apply(Median, { main: map })).toMatchObject({ errorLow: error, errorHigh: error });
     expect(valueOf(apply(AxisQuantile, { main: map }, 0.9, 'y'))).toBeCloseTo(7.55, 12);
   });
-  it('need the axis, and content', () => {
+  it('fail without the axis or content', () => {
     expect(valueOf(apply(Median, { main: map }, 'z'))).toBe('WRONG_TYPE');
     expect(valueOf(apply(Median, { main: empty }))).toBe('NO_DATA');
   });
@@ -49,7 +49,7 @@ describe('the fraction below and above a position', () => {
     expect(valueOf(apply(FractionBelow, { main: line }, position))).toBeCloseTo(below, 12);
     expect(valueOf(apply(FractionAbove, { main: line }, position))).toBeCloseTo(1 - below, 12);
   });
-  it('cannot be told outside the axis', () => {
+  it('fails outside of the axis', () => {
     expect(valueOf(apply(FractionBelow, { main: line }, -1))).toBe('NO_SUCH_BIN');
     expect(valueOf(apply(FractionAbove, { main: line }, 9))).toBe('NO_SUCH_BIN');
   });
@@ -59,15 +59,15 @@ describe('the fraction below and above a position', () => {
 });
 
 describe('the truncated mean', () => {
-  it('is the mean where nothing is cut', () => {
+  it('is the mean without truncation', () => {
     expect(valueOf(apply(TruncatedMean, { main: line }, 0, 0))).toBeCloseTo((1 * 1 + 3 * 3 + 5 * 4 + 7 * 2) / 10, 12);
   });
-  it('leaves out the tails, parts of bins too', () => {
-    // 1 of 10 goes below, 2 above: 3 in the second bin, 4 in the third, none else.
+  it('excludes the tails, including parts of bins', () => {
+    // Of 10, 1 is excluded below and 2 above: 3 are left in the second bin, 4 in the third.
     expect(valueOf(apply(TruncatedMean, { main: line }, 0.1, 0.2))).toBeCloseTo((3 * 3 + 5 * 4) / 7, 12);
     expect(valueOf(apply(TruncatedMean, { main: line }, 0.2, 0.2))).toBeCloseTo((3 * 2 + 5 * 4) / 6, 12);
   });
-  it('is none of nothing', () => {
+  it('fails without content', () => {
     expect(valueOf(apply(TruncatedMean, { main: line }, 0.5, 0.5))).toBe('NO_DATA');
     expect(valueOf(apply(TruncatedMean, { main: empty }))).toBe('NO_DATA');
   });

@@ -14,21 +14,21 @@ const test: QualityTest = {
   message: 'too low',
 };
 
-it('gives a stored number, and no text', () => {
+it('returns a stored number, but not a string', () => {
   expect(valueOf(apply(ScalarValue, { main: scalar(42) }))).toBe(42);
   expect(apply(ScalarValue, { main: scalar('CMSSW_13_0_3') })).toEqual({
     failure: 'WRONG_TYPE',
-    reason: "'CMSSW_13_0_3' is no number",
+    reason: "'CMSSW_13_0_3' is not a number",
   });
 });
 
-it('gives a quality test’s result and verdict', () => {
+it('returns result and status of a quality test', () => {
   expect(valueOf(apply(QualityTestResult, { main: test }))).toBe(0.25);
   expect(valueOf(apply(QualityTestStatus, { main: test }))).toBe(200);
   expect(valueOf(apply(QualityTestResult, { main: { ...test, result: Number.NaN } }))).toBe('NO_DATA');
 });
 
-it('gives the mean of a graph', () => {
+it('returns the mean of a graph', () => {
   const y = Float64Array.of(1, 2, 6);
   const zero = new Float64Array(3);
   const graph: Graph = {

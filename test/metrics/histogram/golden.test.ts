@@ -1,4 +1,4 @@
-/** metrics/histogram and metrics/fit give what ROOT gives for histograms made with a seed: every quantity of golden.json. */
+/** Compares metrics/histogram and metrics/fit with ROOT, for all quantities of the generated histograms in golden.json. */
 import { describe, expect, it } from 'vitest';
 import { Judge } from '../../integration/golden-judge.ts';
 import { judgeEfficiency, judgePair } from '../../integration/golden-pairs.ts';
@@ -13,7 +13,7 @@ describe('ROOT agrees', () => {
     expect(judge.exceptions()).toEqual({});
   });
 
-  it.each(goldenJson.pairs)('on $path against another', (pair) => {
+  it.each(goldenJson.pairs)('on $path compared with another', (pair) => {
     const made = goldenJson.histograms.find(({ path }) => path === pair.path)?.made;
     if (!made) throw new Error(`no ${pair.path}`);
     const judge = new Judge();
@@ -21,7 +21,7 @@ describe('ROOT agrees', () => {
     expect(judge.wrong).toEqual([]);
   });
 
-  it('on efficiencies and their intervals, by every method', () => {
+  it('on efficiencies and their intervals, for every method', () => {
     const judge = new Judge();
     for (const golden of goldenJson.efficiencies) {
       const [passed, total] = [golden['passedPath'], golden['totalPath']].map((made) =>

@@ -1,4 +1,4 @@
-/** Histograms that test/tools/write-histogram-golden.py made, and what ROOT says of them. */
+/** Histograms made by test/tools/write-histogram-golden.py, with the results of ROOT. */
 import { readFileSync } from 'node:fs';
 import type { BinnedElement } from '../../../metrics/histogram/bins.ts';
 import type { Axis, Moments, Profile } from '../../../metrics/histogram/histogram.ts';

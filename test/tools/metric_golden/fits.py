@@ -1,4 +1,4 @@
-"""The metrics that fit, by ROOT's own fits: chi-square, Minuit2."""
+"""The metrics with fits, by fits of ROOT: chi-square, Minuit2."""
 
 import itertools
 
@@ -9,12 +9,12 @@ from metrics import NoPoint, last_filled
 ROOT.gInterpreter.Declare(
     """
 double langauOfMetric(const double *x, const double *p) {
-  // Landau of width p0 folded with a Gaussian of width p3 by 100 midpoints over 5 p3 on either side; p1 location, p2 area.
-  const double place = p[1] - 2.931 * 0.22278298 * p[0], step = 10 * p[3] / 100;
+  // Landau of width p0 convolved with a Gaussian of width p3 by 100 midpoints over 5 p3 on each side; p1 location, p2 area.
+  const double location = p[1] - 2.931 * 0.22278298 * p[0], step = 10 * p[3] / 100;
   double sum = 0;
   for (int i = 0; i < 100; ++i) {
     const double at = x[0] - 5 * p[3] + (i + 0.5) * step;
-    sum += p[0] == 0 ? 0 : TMath::Landau(at, place, p[0]) / p[0] * TMath::Gaus(x[0], at, p[3]);
+    sum += p[0] == 0 ? 0 : TMath::Landau(at, location, p[0]) / p[0] * TMath::Gaus(x[0], at, p[3]);
   }
   return p[2] * step * sum * 0.3989422804014 / p[3];
 }

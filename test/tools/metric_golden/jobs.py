@@ -1,4 +1,4 @@
-"""Which metric is asked of which shape, with which arguments: every metric, of shapes that it takes and some that it does not."""
+"""Combinations of metrics, arguments and shapes: every metric, with shapes that it supports and some that it does not."""
 
 SIMPLE = (
     "Mean StdDev MeanRMS RMSXAxis RMSYAxis MeanYAxis MeanZAxis MeanEntries MeanY Count MaxBin MaxExcursion ProfileMean Mean2D MeanPosOnly"
@@ -6,7 +6,7 @@ SIMPLE = (
 
 
 class Jobs:
-    """`all` holds (metric, arguments, names of main, histo1, histo2, reference)."""
+    """`all` has (metric, arguments, names of main, histo1, histo2, reference)."""
 
     def __init__(self, shapes, run):
         self.shapes, self.run, self.all = shapes, run, []
@@ -95,7 +95,7 @@ class Jobs:
         ask("fits.FlatLineXcut", (0, axis.GetXmin(), high, 1.0), name)
 
     def references(self):
-        """Each third shape beside another filling of its axes."""
+        """Every third shape with another histogram of the same axes."""
         shapes = self.shapes
         for name in (self.flat + self.maps)[::3]:
             histogram = shapes.all[name]

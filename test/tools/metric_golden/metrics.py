@@ -1,4 +1,4 @@
-"""The metrics without fits by their written formulas, on ROOT's own objects. `None`, or an error of arithmetic, is no point."""
+"""The metrics without fits, by their formulas on objects of ROOT. `None` or an arithmetic error is no point."""
 
 import ctypes
 from array import array
@@ -8,11 +8,11 @@ import ROOT
 
 
 class NoPoint(Exception):
-    """There is nothing to give."""
+    """The metric has no value."""
 
 
 def bin_of(histogram, label):
-    """The number of a label: None where the labelled axis has it not."""
+    """Returns the bin of a label: None if it is missing on a labelled axis."""
     labels = histogram.GetXaxis().GetLabels()
     if not labels:
         raise NoPoint("the axis has no labels")

@@ -1,4 +1,4 @@
-"""Graphs, efficiencies, scalars and quality tests, parts of totals; and what is asked of them and, by the metrics that are ours, of the histograms."""
+"""Graphs, efficiencies, scalars, quality tests and fractions, and their metrics; and the additional metrics of HDQM for histograms."""
 
 from array import array
 
@@ -6,7 +6,7 @@ import ROOT
 
 
 class Others:
-    """`all` holds the objects by name, `jobs` is as that of Jobs. By random numbers of its own: the histograms stay as they are."""
+    """`all` has the objects by name, `jobs` is as in Jobs. Has its own random numbers, so that the histograms do not change."""
 
     def __init__(self, seed, histograms):
         self.random = ROOT.TRandom3(seed + 1)
@@ -67,7 +67,7 @@ class Others:
         self.ask(metric, (), tag)
 
     def parts(self):
-        """What passed of what was tried."""
+        """Passed events of a total."""
         for index, (kind, count, rate) in enumerate((("TH1F", 0, 1), ("TH1D", 8, 0.5), ("TH1I", 900, 0.99), ("TH1F", 3000, 0.02), ("TH2F", 500, 0.7))):
             total = ROOT.TH2F("t", "", 5, 0, 10, 4, 0, 10) if kind == "TH2F" else getattr(ROOT, kind)("t", "", 20, 0, 10)
             passed = total.Clone()

@@ -1,4 +1,4 @@
-"""The metrics that CentralHDQM has not, by their written formulas, on ROOT's own objects."""
+"""The metrics that CentralHDQM does not have, by their formulas on objects of ROOT."""
 
 import itertools
 from array import array
@@ -9,16 +9,16 @@ import ROOT
 from metrics import NoPoint, basic, within
 
 ONE_SIGMA = 0.682689492137
-# ROOT makes a projection of a known name by filling the former one anew.
+# ROOT reuses the projection of a known name.
 numbers = itertools.count()
 
 
-class Unasked(Exception):
-    """ROOT's answer is not what the formula says."""
+class NotComparable(Exception):
+    """The result of ROOT does not follow the formula."""
 
 
 def along(histogram, axis):
-    """The histogram on one of its axes, the others summed over with what lies beyond them."""
+    """Projection of the histogram on an axis, including under- and overflow of the others."""
     dimension = histogram.GetDimension()
     if "xyz".index(axis) >= dimension:
         raise NoPoint("no such axis")
@@ -37,9 +37,9 @@ def position(m, fraction, axis):
     total = sum(inside)
     if total <= 0 or m.GetEffectiveEntries() <= 0:
         raise NoPoint("empty")
-    # At the very end of a bin ROOT leaps to the middle of that bin.
+    # Exactly at the end of a bin, ROOT returns the middle of the bin.
     if any(abs(sum(inside[:bin]) - fraction * total) < 1e-9 * total for bin in range(1, len(inside))):
-        raise Unasked
+        raise NotComparable
     found = array("d", [0.0])
     projection.GetQuantiles(1, found, array("d", [fraction]))
     bin = projection.GetXaxis().FindFixBin(found[0])
@@ -93,7 +93,7 @@ class ours(basic):
             below = sum(cells[1:bin])
             kept.SetBinContent(bin, max(0, min(below + cells[bin], (1 - high) * total) - max(below, low * total)))
         kept.ResetStats()
-        # ROOT's own spread, of sums of squares, is lost by rounding where the axis is far from 0.
+        # The standard deviation of ROOT, from sums of squares, is inaccurate if the axis is far from 0.
         mean, parts = kept.GetMean(), contents(kept)
         squares = sum(part * (kept.GetBinCenter(bin) - mean) ** 2 for bin, part in enumerate(parts))
         return mean, sqrt(squares / sum(parts)) / sqrt(m.GetEffectiveEntries() * (1 - low - high))

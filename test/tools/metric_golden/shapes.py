@@ -1,4 +1,4 @@
-"""Odd histograms of every class, from a seed: what a metric may meet in a DQM file, and what it should never meet."""
+"""Unusual histograms of every class, generated from a seed, including ones that should not occur in a DQM file."""
 
 import math
 from array import array
@@ -7,7 +7,7 @@ import ROOT
 
 
 class Shapes:
-    """Makes histograms by random numbers of its own and keeps them by name, in `all`."""
+    """Makes histograms from its own random numbers; `all` has them by name."""
 
     def __init__(self, seed):
         self.random = ROOT.TRandom3(seed)
@@ -116,7 +116,7 @@ class Shapes:
             keep(name, self.fill(histogram, 50, density=lambda: histogram.GetXaxis().GetBinCenter(center)))
 
     def edited(self):
-        """What was set, scaled, added or given an axis range after filling."""
+        """Histograms modified after filling: set, scaled, added or with an axis range."""
         keep, filled = self.keep, self.filled
         ranges = dict(range=(8, 25), rangeFull=(1, 40), rangeFlow=(0, 41), rangeOver=(1, 41), rangeUnder=(0, 12), rangeTail=(39, 40))
         for name, (first, last) in ranges.items():
@@ -278,7 +278,7 @@ class Shapes:
         self.keep("polygons", polygons)
 
     def peaks(self):
-        """What is fitted; `truth` has location and width."""
+        """Histograms to fit; `truth` has location and width."""
         for index, count in enumerate([30, 100, 300, 1000, 5000, 20000, 50, 400, 3000, 40000]):
             low = self.uniform(0, 5)
             histogram = self.axis(("TH1F", "TH1D")[index % 2], self.integer(20, 90), low, low + self.uniform(20, 200))

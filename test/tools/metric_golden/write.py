@@ -1,10 +1,10 @@
-"""Writes test/sample/metrics/shapes.root and shapes.json: odd histograms, and what each metric gives of them on real ROOT.
+"""Writes test/sample/metrics/shapes.root and shapes.json: unusual histograms, and the results of each metric in ROOT.
 
     python3 test/tools/metric_golden/write.py [SEED [NAME [PART]]]      (needs PyROOT)
 
-Another seed and name make another set, beside this one; PART is the part of the questions to ask (default 0.2 of those without a fit).
-test/integration/metric-golden.test.ts judges it. A line of the answers is [metric, main, histo1, histo2, reference, value, error], error a pair
-where low and high differ; value and error are null where there is no point.
+Another seed and name make an additional set; PART is the fraction of combinations to compute (default 0.2 of those without a fit).
+test/integration/metric-golden.test.ts compares it. A line has [metric, main, histo1, histo2, reference, value, error]; error is a pair if
+asymmetric; value and error are null without a point.
 """
 
 import inspect
@@ -41,7 +41,7 @@ def literal(value):
 
 
 def ask(shapes, metric, arguments, main, **others):
-    """Value and error on clones, so that no fit or label of one metric is seen by another; nulls for no point."""
+    """Returns value and error on clones, so that fits and labels of one metric do not affect others; nulls for no point."""
     module, name = metric.split(".")
     calculate = inspect.getattr_static(modules[module], name)
     inputs = {key: shapes.all[other].Clone() for key, other in others.items() if other}
@@ -95,7 +95,7 @@ file.cd("DQMData/Run %d/Shapes/Run summary" % RUN)
 asked = {one for line in lines for one in json.loads(line)[1:5] if one}
 for key, histogram in shapes.all.items():
     if key in asked:
-        # A text is its own key.
+        # The name of a TObjString is its content.
         histogram.Write(histogram.GetString().Data() if histogram.InheritsFrom("TObjString") else key)
 file.Close()
 (folder / (name + ".json")).write_text("[\n" + ",\n".join(lines) + "\n]\n")
