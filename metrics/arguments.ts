@@ -7,7 +7,7 @@ export type Arguments =
   | { readonly problem: string; readonly parameter?: string };
 
 /**
- * Binds the positional arguments of a config to the declared parameters of a metric: validates them and fills in defaults.
+ * Binds the positional arguments of a config to the declared parameters of a metric: validates them and adds defaults.
  * Never throws: missing, invalid or superfluous arguments are returned as a problem.
  */
 export function parseArguments(metric: Metric, args: readonly unknown[]): Arguments {

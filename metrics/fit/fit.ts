@@ -25,7 +25,7 @@ export interface Statistic {
 }
 
 /** Chi-square with the errors of the contents, as a fit of ROOT without options. */
-export const leastSquares: Statistic = {
+export const chiSquareStatistic: Statistic = {
   term: (content, expected, error) => ((content - expected) / error) ** 2,
   scale: (_, error) => error,
 };
@@ -41,7 +41,7 @@ export const poissonLikelihood: Statistic = {
   },
   scale: (expected) => Math.sqrt(Math.max(expected, minExpected)),
 };
-/** Lower limit of the curve, so that 0 where there is content is very unlikely, but not impossible. */
+/** Lower limit of the curve, so that content where the curve is 0 is very unlikely, but not impossible. */
 const minExpected = 1e-100;
 
 /** Reason of a failed fit. */
@@ -62,7 +62,7 @@ export function fitCurve(
   points: FitPoints,
   curve: Curve,
   starts: readonly (readonly number[])[],
-  statistic: Statistic = leastSquares,
+  statistic: Statistic = chiSquareStatistic,
 ): Fit | FitProblem {
   const size = starts[0]?.length ?? 0;
   const count = points.x.length;
@@ -103,7 +103,7 @@ export function chiSquare(
   { x, y, error }: FitPoints,
   curve: Curve,
   parameters: Float64Array,
-  statistic: Statistic = leastSquares,
+  statistic: Statistic = chiSquareStatistic,
 ): number {
   let sum = 0;
   for (let index = 0; index < x.length; index += 1)

@@ -1,6 +1,6 @@
 /** Fits of the predefined functions of ROOT, with its parameters in its order; the start values are estimated. */
 import { gauss, landau, landauGauss, landauPeak } from './densities.ts';
-import { type Curve, type Fit, fitCurve, type FitProblem, leastSquares, type Statistic } from './fit.ts';
+import { type Curve, type Fit, fitCurve, type FitProblem, chiSquareStatistic, type Statistic } from './fit.ts';
 import { type FitPoints, shapeOfPoints } from './points.ts';
 
 /** Coefficients of 1, x, x^2, … */
@@ -17,7 +17,7 @@ export const landauGaussCurve: Curve = (x, p) => landauGauss(x, p, -landauPeak);
 export function fitPolynomial(
   points: FitPoints,
   degree: number,
-  statistic: Statistic = leastSquares,
+  statistic: Statistic = chiSquareStatistic,
 ): Fit | FitProblem {
   // Coefficients of a realistic size, because the steps of the derivatives are relative to them.
   const [height, maxX] = [heightOf(points) || 1, points.x.reduce((max, x) => Math.max(max, Math.abs(x)), 0) || 1];
@@ -26,7 +26,7 @@ export function fitPolynomial(
 }
 
 /** `gaus`: height, mean, standard deviation (positive). */
-export function fitGauss(points: FitPoints, statistic: Statistic = leastSquares): Fit | FitProblem {
+export function fitGauss(points: FitPoints, statistic: Statistic = chiSquareStatistic): Fit | FitProblem {
   const { mean, spread, peak, height } = shapeOf(points);
   const starts = [
     [height, mean, spread],
@@ -37,7 +37,7 @@ export function fitGauss(points: FitPoints, statistic: Statistic = leastSquares)
 }
 
 /** `landau`: amplitude (5.5 times the height of the peak), location (0.22 widths above the peak), width. */
-export function fitLandau(points: FitPoints, statistic: Statistic = leastSquares): Fit | FitProblem {
+export function fitLandau(points: FitPoints, statistic: Statistic = chiSquareStatistic): Fit | FitProblem {
   const { spread, peak, height } = shapeOf(points);
   const starts = [0.1, 0.3, 1].map((part) => [height / 0.18065563, peak - landauPeak * part * spread, part * spread]);
   return fitCurve(points, landauCurve, starts, statistic);
@@ -47,7 +47,7 @@ export function fitLandau(points: FitPoints, statistic: Statistic = leastSquares
  * `langau`, a Landau convolved with a Gaussian: width of the Landau, its most probable value, area, standard deviation of the
  * Gaussian (positive).
  */
-export function fitLandauGauss(points: FitPoints, statistic: Statistic = leastSquares): Fit | FitProblem {
+export function fitLandauGauss(points: FitPoints, statistic: Statistic = chiSquareStatistic): Fit | FitProblem {
   const { spread, peak, area } = shapeOf(points);
   const starts = [
     [0.2, 0.3],

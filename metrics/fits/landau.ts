@@ -19,7 +19,7 @@ import {
 const inputs = { main: oneDimensional } as const;
 const lo = z.number().describe('lower end of the fit, in units of x');
 const hi = z.number().describe('upper end of the fit, in units of x');
-const start = z.array(z.number()).describe('start values of the parameters; the fit also tries its own');
+const start = z.array(z.number()).describe('start values of the parameters; the fit also uses its own');
 
 /** Returns a parameter of a fit; a failure if the fit failed or the parameter is not accepted. */
 function parameterOf(fit: Fit | FitProblem, index: number, accepted: (value: number) => boolean, rule: string): Result {

@@ -30,7 +30,7 @@ type Import = (file: string) => Promise<object>;
 
 /**
  * Loads the metrics of HDQM and of the drop-in folders: `foo.ts`, or all files of a folder `foo`, make the module `foo`. Drop-in files are
- * read again on each call. Throws a PluginFolderError if a folder is not readable.
+ * reloaded on each call. Throws a PluginFolderError if a folder is not readable.
  */
 export async function loadPlugins(folders: readonly string[]): Promise<Plugins> {
   const loader = new PluginLoader();
@@ -116,7 +116,7 @@ async function typescriptImporter(): Promise<Import> {
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'hdqm/metrics': contract, zod: await import('zod') },
     fsCache: await cacheFolder(),
-    moduleCache: false, // so that edited files are read again
+    moduleCache: false, // so that edited files are reloaded
   });
   return (file) => jiti.import<object>(file);
 }

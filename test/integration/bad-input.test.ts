@@ -22,14 +22,14 @@ async function configFolder(name: string, files: Record<string, string | Buffer>
 const good = '[plot:Good]\nmetric = basic.Mean()\nrelativePath = Tracking/a\nyTitle = a\n';
 
 describe('hdqm check', () => {
-  it('is content with the configs that come along', async () => {
+  it('finds no problems in the configs of HDQM', async () => {
     expect(await hdqm(['check'])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/configs in 13 subsystems.*no problems\.\n$/),
     });
   });
 
-  it('says that a config file is not text', async () => {
+  it('reports a config file that is not text', async () => {
     const configs = await configFolder('binary', { 'a.ini': good, 'b.ini': Buffer.from([0x5b, 0, 1, 2, 0xff]) });
     const { status, stdout } = await hdqm(['check', configs]);
     expect(status).toBe(1);
@@ -37,7 +37,7 @@ describe('hdqm check', () => {
     expect(stdout).toMatch(/1 configs? in 1 subsystems?/);
   });
 
-  it('names an unknown metric by file and line, and the one that may be meant', async () => {
+  it('reports an unknown metric with file, line and suggestion', async () => {
     const configs = await configFolder('unknown', {
       'a.ini': `${good}\n[plot:Bad]\nmetric = basic.Maen()\nrelativePath = Tracking/a\nyTitle = a\n`,
     });
@@ -46,15 +46,15 @@ describe('hdqm check', () => {
     expect(stdout).toMatch(/Tracker\/a\.ini:7.*basic\.Maen.*basic\.Mean/);
   });
 
-  it('says that there is no such folder', async () => {
+  it('reports a missing folder', async () => {
     const { status, stderr } = await hdqm(['check', path.join(folder, 'nowhere')]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^hdqm: config folder not readable: .*nowhere: ENOENT/);
   });
 });
 
-describe('use', () => {
-  it('ends with 2 for a command or an option that there is not', async () => {
+describe('the command line', () => {
+  it('exits with 2 for an unknown command or option', async () => {
     expect(await hdqm(['scam'])).toMatchObject({ status: 2, stderr: expect.stringMatching(/unknown command 'scam'/) });
     expect(await hdqm(['scan', '--fast'])).toMatchObject({
       status: 2,
@@ -72,14 +72,14 @@ describe('use', () => {
     }
   });
 
-  it('names a setting that cannot be used', async () => {
+  it('reports an invalid setting', async () => {
     expect(await hdqm(['status'], { PORT: 'http' })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/PORT: .*'http'/),
     });
   });
 
-  it('lists the settings, secrets hidden', async () => {
+  it('lists the settings without secrets', async () => {
     const { status, stdout } = await hdqm(['settings'], { DATABASE_URL: 'postgresql://me:geheim@db/hdqm' });
     expect(status).toBe(0);
     expect(stdout).toMatch(/EOS_PATTERN/);
@@ -91,7 +91,7 @@ describe('hdqm try', () => {
   const file = path.join(sampleTree, samplePath('ZeroBias', 'Run2023C', 367406));
   const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 
-  it('prints value, error, entries, what was read and how long it took', async () => {
+  it('prints value, error, entries, bytes read and duration', async () => {
     const { status, stdout } = await hdqm(['try', 'basic.Mean()', file, me]);
     expect(status).toBe(0);
     expect(stdout).toMatch(
@@ -99,7 +99,7 @@ describe('hdqm try', () => {
     );
   });
 
-  it('says what is wrong with the metric, the ME or the file', async () => {
+  it('reports a problem with the metric, the ME or the file', async () => {
     expect(await hdqm(['try', 'basic.Maen()', file, me])).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/unknown metric basic\.Maen; is basic\.Mean meant\?/),
@@ -154,7 +154,7 @@ describe('the database and the port', () => {
     expect(stderr).toMatch(/^hdqm: Data folder not writable: .*Set HDQM_DATA to another folder/);
   });
 
-  it('says that a port is held by another program', async () => {
+  it('reports a port used by another program', async () => {
     const other = createServer((_request, response) => response.end('hello'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;

@@ -16,7 +16,7 @@ export interface Opened {
 
 export async function openDqm(path: string): Promise<Opened> {
   const file = await openDqmFile(path);
-  return { read: async (place) => elementOf(await file.read(configPath(place))), close: () => file.close() };
+  return { read: async (mePath) => elementOf(await file.read(configPath(mePath))), close: () => file.close() };
 }
 
 /** A ROOT file with histograms in its top folder, as the DQM GUI exports single MEs. */

@@ -52,7 +52,7 @@ const ways: Readonly<Record<string, Way>> = {
 export function judgeFits(judge: Judge, histogram: BinnedElement, golden: Golden, where: string): void {
   for (const [name, of] of Object.entries(golden)) {
     const way = ways[name];
-    if (way === undefined) throw new Error(`${where} has a fit that nobody judges: ${name}`);
+    if (way === undefined) throw new Error(`no comparison for fit ${name} of ${where}`);
     const wanted = object(of);
     if (wanted['status'] !== 0) {
       // ROOT did not find a valid minimum.

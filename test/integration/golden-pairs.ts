@@ -147,7 +147,7 @@ export function judgeEfficiency(judge: Judge, passed: BinnedElement, total: Binn
       tefficiency: (wanted) => {
         for (const [method, rows] of Object.entries(object(wanted))) {
           const options = methods[method];
-          if (options === undefined) throw new Error(`${where} has a method that nobody judges: ${method}`);
+          if (options === undefined) throw new Error(`no comparison for method ${method} of ${where}`);
           for (const [index, row] of lists(rows).entries())
             judgeInterval(
               judge,

@@ -13,7 +13,7 @@ afterAll(() => temporary.remove());
 
 const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 
-it('writes a metric that works as it is: its types, its test, and on a file', async () => {
+it('writes a metric that works unchanged: its types, its test, and on a file', async () => {
   const written = await hdqm(['new-metric', 'mine.Share', '--folder', folder, '--path', me]);
   expect(written).toMatchObject({ status: 0, stderr: '' });
   expect(written.stdout).toContain(`export HDQM_METRICS=${folder}`);
@@ -29,7 +29,7 @@ it('writes a metric that works as it is: its types, its test, and on a file', as
   expect(tried.stdout).toMatch(/^value {4}0\.\d+\nerror {4}0\.\d+\nentries {2}\d+\nrun {6}366411\n/);
 });
 
-it('writes a section that its configs load', async () => {
+it('writes a valid config section', async () => {
   const configs = path.join(temporary.folder, 'configs');
   await mkdir(path.join(configs, 'Tracker'), { recursive: true });
   await copyFile(path.join(folder, 'mine.ini'), path.join(configs, 'Tracker/mine.ini'));
@@ -38,7 +38,7 @@ it('writes a section that its configs load', async () => {
   expect(checked.status).toBe(0);
 });
 
-it('overwrites nothing', async () => {
+it('does not overwrite files', async () => {
   const again = await hdqm(['new-metric', 'mine.Other', '--folder', folder]);
   expect(again.status).toBe(2);
   expect(again.stderr).toContain(
@@ -49,13 +49,13 @@ it('overwrites nothing', async () => {
 it.each([
   [['new-metric', 'Share'], 'say where it is to be: --folder my-metrics'],
   [['new-metric', '9lives', '--folder', 'x'], "'9lives' is no name of a metric"],
-])('refuses %j', async (args, message) => {
+])('rejects %j', async (args, message) => {
   const refused = await hdqm(args);
   expect(refused.status).toBe(2);
   expect(refused.stderr).toContain(message);
 });
 
-it('tells which test of a metric fails', async () => {
+it('reports which test of a metric fails', async () => {
   const test = path.join(folder, 'mine.test.ts');
   await writeFile(test, (await readFile(test, 'utf8')).replace('value: 0.1', 'value: 0.2'));
   const checked = await hdqm(['check', '--test'], { HDQM_METRICS: folder });

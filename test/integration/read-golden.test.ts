@@ -88,7 +88,7 @@ function disagreements(element: MonitorElement, golden: GoldenHistogram): string
     axes.reduce((product, { bins }) => product * (bins + 2), 1),
     golden.cells,
   );
-  // With an axis range, or after bins were set by hand, ROOT's answer is not what is stored but made of the bins.
+  // With an axis range, or if bins were set explicitly, ROOT computes the moments from the bins.
   const stored = axes.every(({ rangeSet }) => !rangeSet) && (moments.w !== 0 || entries === 0);
   if (stored) compareNumbers('moments', storedStats(element), golden.stats);
   const columns = (axes[0]?.bins ?? 0) + 2;

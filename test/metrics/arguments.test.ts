@@ -14,7 +14,7 @@ const binCount: Metric = metric({
   reduce: () => value(0),
 });
 
-it('binds positional arguments to parameters and fills in defaults', () => {
+it('binds positional arguments to parameters and adds defaults', () => {
   expect(parseArguments(binCount, ['x', true])).toEqual({ parameters: { bin: 'x', noError: true } });
   expect(parseArguments(binCount, [3])).toEqual({ parameters: { bin: 3, noError: false } });
 });

@@ -23,7 +23,7 @@ ROOT.TH1.AddDirectory(False)
 SAMPLE = Path(__file__).resolve().parent.parent / "sample"
 SEED = 20230522
 
-# ------------------------------------------------------------------------------------------------------------------ the runs
+# ------------------------------------------------------------------------------------------------------------------ runs
 
 # fill, era, first run, number of runs, recorded luminosity a run in 1/pb
 FILLS = [
@@ -89,8 +89,8 @@ class File:
         self.age = run["integrated"] / TOTAL  # 0 at the start of the year, 1 at its end
         self.written = {}
 
-    def events(self, usual):
-        return int(self.random.poisson(usual * self.scale))
+    def events(self, mean):
+        return int(self.random.poisson(mean * self.scale))
 
     def write(self, path, thing):
         subsystem, *rest = path.split("/")
@@ -299,7 +299,7 @@ def write_file(run, dataset, processing, version=1, file_version=1, salt=0, leav
     return path
 
 
-# ------------------------------------------------------------------------------------------------------------------ what is written
+# ------------------------------------------------------------------------------------------------------------------ output
 
 
 def write_tree():

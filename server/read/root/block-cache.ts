@@ -3,7 +3,7 @@ import { CorruptFileError, formatInteger } from '../../storage/errors.ts';
 
 /** A random read on EOS takes about 10 ms regardless of its size; reading 1 MB sequentially takes another 10 ms. */
 const blockBytes = 1024 * 1024;
-/** A file of at most so many blocks is read as a whole. */
+/** Maximum number of blocks of a file that is read as a whole. */
 const maxWholeFileBlocks = 4;
 /** Maximum number of blocks per read, reached while the file is read sequentially. */
 const maxSpanBlocks = 8;

@@ -70,7 +70,7 @@ export function streamersOf(descriptions: Content | undefined): Streamers {
 
 /**
  * Collects the messages that jsroot prints to the console while `work` runs, e.g. about an unknown member, because they do not say which
- * file they are about. jsroot then continues; whether the object is usable shows in where it ends.
+ * file they are about. jsroot then continues; the position where the object ends shows whether it is usable.
  */
 function captureConsole(messages: string[], work: () => void): void {
   const { console: original } = globalThis;

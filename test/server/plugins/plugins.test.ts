@@ -94,7 +94,7 @@ describe('a plugin', () => {
     expect(plugins.metrics.get('mine.A')?.metric.parameters.bin?.safeParse(1).success).toBe(true);
   });
 
-  it('is read again after it was edited, with another version', async () => {
+  it('is reloaded after it was edited, with another version', async () => {
     const folder = await writePlugins({ 'mine.ts': plugin('A', '() => value(1)') });
     const read = async (): Promise<{ version: string | undefined; result: unknown }> => {
       const mine = (await loadPlugins([folder])).metrics.get('mine.A');

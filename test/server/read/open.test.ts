@@ -140,7 +140,7 @@ describe('reading', () => {
     await file.prefetch([...Object.keys(elements), 'Sub/nothing', 'Nowhere/nothing', 'nothing']);
     const reads = file.reads;
     for (const [path, element] of Object.entries(elements)) expect(plain(await file.read(path))).toEqual(element);
-    // Only the class descriptions are read again.
+    // Only the class descriptions are not prefetched.
     expect(file.reads).toBeLessThanOrEqual(reads + 1);
   });
 

@@ -47,7 +47,7 @@ export function writtenFile(records: readonly Written[], descriptions?: Stored):
   };
   const lists = new Map<string, Listed[]>([['', []]]);
   const folders = new Map<string, { listed: Listed; content: Buffer }>();
-  /** Enters a folder, and those above it, where it is met first. */
+  /** Adds a folder and its ancestors at its first occurrence. */
   const folder = (path: string): Listed[] => {
     const known = lists.get(path);
     if (known) return known;

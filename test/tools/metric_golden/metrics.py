@@ -95,8 +95,8 @@ class basic:
         return of_filled(cells(m, [5 - module, m.GetNbinsX() - 4 + module]))
 
     def MaxExcursion(m):
-        most, least = m.GetMaximumBin(), m.GetMinimumBin()
-        return m.GetBinContent(most) - m.GetBinContent(least), sqrt(m.GetBinError(most) ** 2 + m.GetBinError(least) ** 2)
+        highest, lowest = m.GetMaximumBin(), m.GetMinimumBin()
+        return m.GetBinContent(highest) - m.GetBinContent(lowest), sqrt(m.GetBinError(highest) ** 2 + m.GetBinError(lowest) ** 2)
 
     def BinCount(m, bin, no_error=False):
         count = content(m, bin)

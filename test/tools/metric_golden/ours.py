@@ -84,18 +84,18 @@ class ours(basic):
         projection = along(m, "x")
         x = projection.GetXaxis()
         edges = array("d", [x.GetBinLowEdge(bin) for bin in range(1, x.GetNbins() + 2)])
-        kept = ROOT.TH1D("kept%d" % next(numbers), "", x.GetNbins(), edges)
+        truncated = ROOT.TH1D("truncated%d" % next(numbers), "", x.GetNbins(), edges)
         cells = [max(0, content) for content in contents(projection)]
         total = sum(cells[1:-1])
         if total <= 0 or m.GetEffectiveEntries() <= 0:
             raise NoPoint("empty")
-        for bin in range(1, kept.GetNbinsX() + 1):
+        for bin in range(1, truncated.GetNbinsX() + 1):
             below = sum(cells[1:bin])
-            kept.SetBinContent(bin, max(0, min(below + cells[bin], (1 - high) * total) - max(below, low * total)))
-        kept.ResetStats()
+            truncated.SetBinContent(bin, max(0, min(below + cells[bin], (1 - high) * total) - max(below, low * total)))
+        truncated.ResetStats()
         # The standard deviation of ROOT, from sums of squares, is inaccurate if the axis is far from 0.
-        mean, parts = kept.GetMean(), contents(kept)
-        squares = sum(part * (kept.GetBinCenter(bin) - mean) ** 2 for bin, part in enumerate(parts))
+        mean, parts = truncated.GetMean(), contents(truncated)
+        squares = sum(part * (truncated.GetBinCenter(bin) - mean) ** 2 for bin, part in enumerate(parts))
         return mean, sqrt(squares / sum(parts)) / sqrt(m.GetEffectiveEntries() * (1 - low - high))
 
     def RatioOfMeans(m, *, histo1):

@@ -23,7 +23,7 @@ import metrics
 from fits import fits
 from jobs import Jobs
 from others import Others
-from ours import Unasked, ours
+from ours import Unused, ours
 from shapes import Shapes
 
 RUN = 370000
@@ -82,7 +82,7 @@ for metric, arguments, *names in others.jobs:
         continue
     try:
         value, error = ask(shapes, metric, arguments, names[0], histo1=names[1])
-    except Unasked:
+    except Unused:
         continue
     call = "%s(%s)" % (metric, ", ".join(map(literal, arguments)))
     lines.append(json.dumps([call, *names, short(value), short(error)], separators=(",", ":")))
@@ -92,11 +92,11 @@ name = pathlib.Path(name).name
 file = ROOT.TFile(str(folder / (name + ".root")), "RECREATE", "", ROOT.RCompressionSetting.EAlgorithm.kLZMA * 100 + 9)
 file.mkdir("DQMData/Run %d/Shapes/Run summary" % RUN)
 file.cd("DQMData/Run %d/Shapes/Run summary" % RUN)
-asked = {one for line in lines for one in json.loads(line)[1:5] if one}
+used = {one for line in lines for one in json.loads(line)[1:5] if one}
 for key, histogram in shapes.all.items():
-    if key in asked:
+    if key in used:
         # The name of a TObjString is its content.
         histogram.Write(histogram.GetString().Data() if histogram.InheritsFrom("TObjString") else key)
 file.Close()
 (folder / (name + ".json")).write_text("[\n" + ",\n".join(lines) + "\n]\n")
-print(len(lines), "answers,", len(asked), "histograms")
+print(len(lines), "results,", len(used), "histograms")
