@@ -167,10 +167,14 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'schedule',
-    'What runs by itself: list it, stop it until it is started again, or have a server do it now.',
+    'List the schedules, pause or resume one, or have a server run it now. (stop and start: earlier names of pause and resume.)',
     'hdqm schedule run-now scan',
   )
-    .addArgument(new Argument('[action]', 'what to do').choices(['list', 'stop', 'start', 'run-now']).default('list'))
+    .addArgument(
+      new Argument('[action]', 'what to do')
+        .choices(['list', 'pause', 'resume', 'run-now', 'stop', 'start'])
+        .default('list'),
+    )
     .addArgument(new Argument('[name]', 'which').choices(['scan', 'enrich']).default('scan'))
     .action(async (action: ScheduleAction, name: ScheduleName) => {
       const { schedule } = await import('./commands/schedule.ts');

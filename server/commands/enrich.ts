@@ -5,7 +5,7 @@ import type { Settings } from '../app/settings.ts';
 import { describeEnrichment } from './scan.ts';
 import { quietly } from './terminal/terminal.ts';
 
-/** `hdqm enrich`: asks OMS and Run Registry for runs, at once; status 1 where a service gave no answer. */
+/** `hdqm enrich`: queries OMS and Run Registry for runs; status 1 where a service did not answer for all. */
 export async function enrich(settings: Settings, { runs, service }: EnrichOptions): Promise<ExitStatus> {
   const app = await openApp(quietly(settings));
   process.once('SIGINT', () => app.stop());
@@ -13,7 +13,7 @@ export async function enrich(settings: Settings, { runs, service }: EnrichOption
     const services = await app.services();
     const summary = services && (await enrichRuns(app, services, runs ?? 'scan', service && [service]));
     process.stdout.write(`${describeEnrichment(summary).join('\n')}\n`);
-    return summary?.services.every(({ unanswered }) => unanswered === 0) === true ? 0 : 1;
+    return summary?.services.every(({ pending }) => pending === 0) === true ? 0 : 1;
   } finally {
     await app.close();
   }

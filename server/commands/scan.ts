@@ -7,7 +7,7 @@ import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
 import { countTable, duration, quietly, showProgress } from './terminal/terminal.ts';
 
-/** `hdqm scan`: one scan, its progress, and a summary. Bad files are listed, and are no reason for a bad exit status. */
+/** `hdqm scan`: one scan, its progress, and a summary. Failed files are listed and do not change the exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(quietly(settings));
   const worker = commandWorker(app, 'scan');
@@ -25,24 +25,24 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
   }
 }
 
-/** The summary of a scan as a table, with what deserves a look below it. */
+/** The summary of a scan: a table of counts, then failed files and other problems. */
 export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS_ROOT' | 'sample'>): string {
   const { filesExtracted, filesFailed, filesBackfilled, filesMissing, synchronised } = summary;
   const table = countTable([
     ['files in the tree', summary.filesFound],
-    ['  seen for the first time', summary.filesNew],
+    ['  new', summary.filesNew],
     ['  read', filesExtracted],
     ['  failed', filesFailed.length],
-    ['  older versions, not read', summary.filesOlder],
-    ['  failed before, tried again later', summary.filesWaiting],
-    ['  gone before they were read', filesMissing],
-    ['  left out (run 1 and 999999)', summary.leftOut],
-    ['  of unknown names', summary.unknownNames.length],
+    ['  superseded, not read', summary.filesOlder],
+    ['  failed before, not due yet', summary.filesWaiting],
+    ['  missing when they were to be read', filesMissing],
+    ['  skipped (run 1 and 999999)', summary.leftOut],
+    ['  with an unknown name', summary.unknownNames.length],
     ['files read again for new configs', filesBackfilled],
     ['points stored', summary.points],
     ['configs', summary.configs],
-    ['  new / changed / gone', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
-    ['  left out for a problem', summary.configProblems],
+    ['  new / changed / removed', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
+    ['  skipped for a problem', summary.configProblems],
   ]);
   const lines = [table];
   const section = (title: string, items: readonly string[]): void => {
@@ -60,31 +60,33 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     summary.unreadableFolders.map(({ folder, reason }) => `${folder}: ${reason}`),
   );
   section('Links, which are not followed:', shortened(summary.links));
-  if (summary.configProblems > 0) lines.push('', 'Some configs are left out: `hdqm check` tells why.');
+  if (summary.configProblems > 0) lines.push('', 'Some configs are skipped: `hdqm check` lists their problems.');
   const nothing = filesExtracted + filesFailed.length + filesBackfilled + filesMissing === 0;
-  const from = settings.sample ? `the sample data (EOS_ROOT is not set)` : settings.EOS_ROOT;
+  const from = settings.sample ? 'the sample data (EOS_ROOT is not set)' : settings.EOS_ROOT;
   lines.push('', `${nothing ? 'Nothing new in' : 'Scanned'} ${from}, ${duration(summary.seconds)}.`, '');
   return lines.join('\n');
 }
 
-/** What OMS and Run Registry said, a line each, and how many runs they have not answered for. */
+/** The results of OMS and Run Registry, a line each, and the number of pending runs. */
 export function describeEnrichment(enrichment: EnrichmentSummary | undefined): string[] {
-  if (enrichment === undefined) return ['OMS and Run Registry are not asked: CLIENT_ID is not set.'];
+  if (enrichment === undefined) return ['OMS and Run Registry are not queried: CLIENT_ID is not set.'];
   const names = { oms: 'OMS', rr: 'Run Registry' } as const;
   const lines = enrichment.services
-    .filter(({ asked }) => asked > 0)
-    .map(({ service, asked, known, unknown, unanswered, reason }) => {
-      const parts = [`${known} known`, `${unknown} unknown there`, `${unanswered} without an answer`];
-      return `${names[service]}: asked for ${asked} runs, ${parts.join(', ')}${reason === undefined ? '' : ` (${reason})`}`;
+    .filter(({ queried }) => queried > 0)
+    .map(({ service, queried, known, unknown, pending, reason }) => {
+      const parts = [`${known} found`, `${unknown} not in ${names[service]}`, `${pending} pending`];
+      return `${names[service]}: ${queried} runs queried, ${parts.join(', ')}${reason === undefined ? '' : ` (${reason})`}`;
     });
   return [
     ...lines,
-    enrichment.pending === 0 ? 'No runs pending.' : `${enrichment.pending} runs pending: asked for again later.`,
+    enrichment.pending === 0 ? 'No runs pending.' : `${enrichment.pending} runs pending: queried again later.`,
   ];
 }
 
-const most = 20;
+const maxListed = 20;
 
 function shortened(items: readonly string[]): string[] {
-  return items.length > most ? [...items.slice(0, most), `… and ${items.length - most} more`] : [...items];
+  return items.length > maxListed
+    ? [...items.slice(0, maxListed), `… and ${items.length - maxListed} more`]
+    : [...items];
 }

@@ -7,29 +7,30 @@ import { listWorkers } from '../jobs/heartbeat.ts';
 import type { Settings } from '../app/settings.ts';
 import { moment, quietly } from './terminal/terminal.ts';
 
-export const scheduleActions = ['list', 'stop', 'start', 'run-now'] as const;
-export type ScheduleAction = (typeof scheduleActions)[number];
+/** `stop` and `start` are earlier names of `pause` and `resume`. */
+export type ScheduleAction = 'list' | 'pause' | 'resume' | 'run-now' | 'stop' | 'start';
 
-/** `hdqm schedule`: what runs by itself; stops and starts it, or has a server do it now. */
+/** `hdqm schedule`: lists the schedules, pauses or resumes one, or has a server run it now. */
 export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {
   const app = await openApp(quietly(settings));
   const queue = await Queue.open(app.database, app.log, { supervise: false });
   try {
-    const timetable = new Schedules(queue, app.database);
-    const servers = (await listWorkers(app.database)).filter(({ role }) => role === 'serve');
-    if (action === 'stop') await timetable.stop(name);
-    if (action === 'start') await timetable.start(name);
+    const schedules = new Schedules(queue, app.database);
+    const hasServer = (await listWorkers(app.database)).some(({ role }) => role === 'serve');
+    if (action === 'pause' || action === 'stop') await schedules.pause(name);
+    if (action === 'resume' || action === 'start') await schedules.resume(name);
     if (action === 'run-now') {
-      if (servers.length === 0) {
-        process.stderr.write(`No server runs that could do it: \`hdqm ${name}\` does it here.\n`);
+      if (!hasServer) {
+        process.stderr.write(`No server is running: \`hdqm ${name}\` does it without one.\n`);
         return 1;
       }
-      await timetable.runNow(name);
-      process.stdout.write(`A server begins ${name} within seconds: \`hdqm logs -f\` shows what it does.\n`);
+      await schedules.runNow(name);
+      process.stdout.write(`A server starts ${name} within seconds: \`hdqm logs -f\` shows its log.\n`);
       return 0;
     }
-    const none = servers.length === 0 ? ['No server runs: nothing happens by itself until `hdqm serve` does.'] : [];
-    process.stdout.write(`${[describeSchedules(await timetable.list()), ...none].join('\n')}\n`);
+    const lines = [describeSchedules(await schedules.list())];
+    if (!hasServer) lines.push('No server is running: schedules take effect while `hdqm serve` runs.');
+    process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   } finally {
     await queue.close();
@@ -40,8 +41,8 @@ export async function schedule(settings: Settings, action: ScheduleAction, name:
 function describeSchedules(entries: readonly ScheduleEntry[]): string {
   const table = new Table({ head: ['schedule', 'when', 'next', 'what it does'], style: { head: [], border: [] } });
   for (const { name, description, cron, timeZone, paused, next } of entries) {
-    const when = cron === null ? 'never by itself' : `${cron} (${timeZone})`;
-    table.push([name, when, paused ? 'stopped' : next ? moment(next) : '–', description]);
+    const when = cron === null ? 'off' : `${cron} (${timeZone})`;
+    table.push([name, when, paused ? 'paused' : next ? moment(next) : '–', description]);
   }
   return table.toString();
 }

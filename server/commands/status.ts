@@ -69,7 +69,7 @@ function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Wor
   const scan = schedules.find(({ name }) => name === 'scan');
   if (!workers.some(({ role }) => role === 'serve'))
     return 'No server runs: nothing happens by itself until `hdqm serve` does.';
-  if (scan?.paused === true) return 'The schedule of scans is stopped: `hdqm schedule start` starts it.';
+  if (scan?.paused === true) return 'The scan schedule is paused: `hdqm schedule resume` resumes it.';
   return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
 }
 

@@ -1,7 +1,7 @@
 /**
- * The way of a run's attributes:  which runs to ask for (store) -> OMS, Run Registry (enrich) -> store.
+ * What happens to a run's attributes:  which runs to query (store) -> OMS, Run Registry (enrich) -> store.
  *
- * A service that gives no answer loses nothing: its runs stay pending and are asked for again.
+ * Runs that a service did not answer for stay pending and are queried again.
  */
 import { batchRuns, type RunRange } from '../enrich/ranges.ts';
 import { ServiceError } from '../enrich/service-error.ts';
@@ -18,24 +18,24 @@ import {
 } from '../store/run-services.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
 
-/** What asking a service came to. */
+/** The result of querying a service. */
 export interface ServiceSummary {
   readonly service: RunServiceName;
-  readonly asked: number;
+  readonly queried: number;
   readonly known: number;
   readonly unknown: number;
-  /** Runs without an answer, and the first reason. */
-  readonly unanswered: number;
+  /** Queried runs without an answer, and the first reason. */
+  readonly pending: number;
   readonly reason: string | undefined;
 }
 
 export interface EnrichmentSummary {
   readonly services: readonly ServiceSummary[];
-  /** Runs that a service has not answered for. */
+  /** All runs that a service has not answered for. */
   readonly pending: number;
 }
 
-/** Asks the services for runs and keeps what they say. Throws only what is no fault of theirs. */
+/** Queries the services for runs and stores their answers. Throws only what is not the fault of a service. */
 export async function enrichRuns(
   { database, log, stopping, settings }: Pick<App, 'database' | 'log' | 'stopping' | 'settings'>,
   services: Services,
@@ -45,9 +45,9 @@ export async function enrichRuns(
   const summaries = await Promise.all(
     which.map(async (service) => {
       const ranges = batchRuns(await runsToQuery(database, service, wanted));
-      const tally = { asked: 0, known: 0, unknown: 0, unanswered: 0, reason: undefined as string | undefined };
-      const noAnswer = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {
-        tally.unanswered += runs.length;
+      const tally = { queried: 0, known: 0, unknown: 0, pending: 0, reason: undefined as string | undefined };
+      const recordFailure = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {
+        tally.pending += runs.length;
         tally.reason ??= reason;
         const delaySeconds = settings.SERVICE_RETRY_SECONDS;
         await storeQueryFailure(database, service, runs, { reason, retryAfter, delaySeconds });
@@ -56,47 +56,48 @@ export async function enrichRuns(
       for (const [index, range] of ranges.reverse().entries()) {
         if (stopping.aborted) break;
         try {
-          const { known, unusable } = await ask(services, database, service, range, stopping);
-          tally.asked += range.runs.length;
+          const { known, unusable } = await query(services, database, service, range, stopping);
+          tally.queried += range.runs.length;
           tally.known += known;
           tally.unknown += range.runs.length - known - unusable.size;
-          for (const [run, reason] of unusable) await noAnswer([run], reason);
+          for (const [run, reason] of unusable) await recordFailure([run], reason);
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
-          if (stopping.aborted) break; // we broke it off ourselves
+          if (stopping.aborted) break; // aborted by us
           serviceErrors.inc({ service });
           log.warn({ service, runs: range.runs.length }, error.message);
           // One that rests, or says when to come back, is not asked for the rest either.
           const rests = services[service].service.isCircuitOpen || error.retryAfter !== undefined;
           const left = rests ? ranges.slice(index).flatMap(({ runs }) => runs) : range.runs;
-          tally.asked += left.length;
-          await noAnswer(left, error.message, error.retryAfter);
+          tally.queried += left.length;
+          await recordFailure(left, error.message, error.retryAfter);
           if (rests) break;
         }
       }
-      for (const answer of ['known', 'unknown', 'unanswered'] as const)
-        serviceRuns.inc({ service, answer }, tally[answer]);
-      if (tally.asked > 0) log.info({ service, ...tally }, 'runs asked for');
+      const { known, unknown, pending } = tally;
+      for (const [answer, count] of Object.entries({ known, unknown, unanswered: pending }))
+        serviceRuns.inc({ service, answer }, count);
+      if (tally.queried > 0) log.info({ service, ...tally }, 'runs queried');
       return { service, ...tally };
     }),
   );
   return { services: summaries, pending: (await countPending(database)).runs };
 }
 
-async function ask(
+async function query(
   services: Services,
   database: App['database'],
   service: RunServiceName,
   range: RunRange,
   signal: AbortSignal,
 ): Promise<{ known: number; unusable: ReadonlyMap<number, string> }> {
-  const asked = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));
+  const answered = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));
   if (service === 'oms') {
     const { known, unusable } = await services.oms.fetchRuns(range, signal);
-    await storeOms(database, asked(unusable), known);
+    await storeOms(database, answered(unusable), known);
     return { known: known.size, unusable };
   }
   const { known, unusable } = await services.rr.fetchRuns(range, signal);
-  await storeRegistry(database, asked(unusable), known);
+  await storeRegistry(database, answered(unusable), known);
   return { known: known.size, unusable };
 }

@@ -58,7 +58,7 @@ export class Scheduler {
 
   /** Whether a scheduled job is not done since its schedule is paused. */
   private async isSkipped(name: ScheduleName, { byHand }: ScheduledJob): Promise<boolean> {
-    const skipped = byHand !== true && (await this.schedules.isStopped(name));
+    const skipped = byHand !== true && (await this.schedules.isPaused(name));
     if (skipped) this.app.log.info(`schedule ${name} is paused: skipped`);
     return skipped;
   }
@@ -80,14 +80,14 @@ export class Scheduler {
   private async isScanDueAtStart(): Promise<boolean> {
     const { settings, database } = this.app;
     if (!settings.sample) return this.isScanDue({ ignoreCoolDown: true });
-    return !(await isScanRunning(database)) && !(await this.schedules.isStopped('scan'));
+    return !(await isScanRunning(database)) && !(await this.schedules.isPaused('scan'));
   }
 
   /** `ignoreCoolDown`: also just after a failed scan. A server that starts does so, since its operator may have fixed the cause. */
   private async isScanDue({ ignoreCoolDown }: { readonly ignoreCoolDown: boolean }): Promise<boolean> {
     const { settings, database } = this.app;
-    if ((await isScanRunning(database)) || (await this.schedules.isStopped('scan'))) return false;
-    const { finished, begun } = await lastScans(database);
-    return isOverdue(settings, { finished, begun: ignoreCoolDown ? undefined : begun }, new Date());
+    if ((await isScanRunning(database)) || (await this.schedules.isPaused('scan'))) return false;
+    const { finished, started } = await lastScans(database);
+    return isOverdue(settings, { finished, started: ignoreCoolDown ? undefined : started }, new Date());
   }
 }

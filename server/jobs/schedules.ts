@@ -5,33 +5,32 @@ import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from 
 
 export { type ScheduleName, scheduleNames };
 
-/** Runs pending at OMS or Run Registry are looked after that often. */
+/** How often pending runs are queried. */
 const enrichMinutes = 5;
 const enrichCron = `*/${enrichMinutes} * * * *`;
 
-/** One line of the timetable. */
+/** A schedule and its state. */
 export interface ScheduleEntry {
   readonly name: ScheduleName;
-  /** What it does, for people. */
   readonly description: string;
-  /** Null: never by itself. */
+  /** Null where it is off. */
   readonly cron: string | null;
   readonly timeZone: string;
   readonly paused: boolean;
   readonly next: Date | null;
 }
 
-export interface TimetableSettings {
+export interface ScheduleSettings {
   readonly SCAN_SCHEDULE: string;
   readonly TIME_ZONE: string;
 }
 
 const descriptions: Record<ScheduleName, string> = {
   scan: 'looks for new DQM files and stores their points',
-  enrich: 'asks OMS and Run Registry for runs that they have not answered for, and refreshes recent ones',
+  enrich: 'queries OMS and Run Registry for pending runs, and refreshes recent ones',
 };
 
-/** When what runs by itself; kept in the database, so that it is the same for all servers on it. */
+/** The schedules, stored in the database and the same for all its servers. */
 export class Schedules {
   private readonly queue: Queue;
   private readonly database: Database;
@@ -41,8 +40,8 @@ export class Schedules {
     this.database = database;
   }
 
-  /** Puts the settings of a server in force. */
-  async apply({ SCAN_SCHEDULE, TIME_ZONE }: TimetableSettings): Promise<void> {
+  /** Stores the schedules of a server's settings. */
+  async apply({ SCAN_SCHEDULE, TIME_ZONE }: ScheduleSettings): Promise<void> {
     if (SCAN_SCHEDULE === 'off') await this.queue.unschedule('scan');
     else await this.queue.schedule('scan', SCAN_SCHEDULE, TIME_ZONE);
     await this.queue.schedule('enrich', enrichCron, TIME_ZONE);
@@ -52,68 +51,68 @@ export class Schedules {
     return listSchedules(this.database);
   }
 
-  /** A stopped one stays stopped, over restarts too, until it is started. */
-  async stop(name: ScheduleName): Promise<void> {
+  /** Pauses a schedule for all servers until it is resumed, over restarts, too. */
+  async pause(name: ScheduleName): Promise<void> {
     await this.database.dataSource.query('INSERT INTO paused_schedule (name) VALUES ($1) ON CONFLICT DO NOTHING', [
       name,
     ]);
   }
 
-  async start(name: ScheduleName): Promise<void> {
+  async resume(name: ScheduleName): Promise<void> {
     await this.database.dataSource.query('DELETE FROM paused_schedule WHERE name = $1', [name]);
   }
 
-  async isStopped(name: ScheduleName): Promise<boolean> {
-    return (await stoppedSchedules(this.database)).has(name);
+  async isPaused(name: ScheduleName): Promise<boolean> {
+    return (await pausedSchedules(this.database)).has(name);
   }
 
-  /** Has one of the servers do it now, stopped or not. */
+  /** Has one of the servers do it now, paused or not. */
   async runNow(name: ScheduleName): Promise<void> {
     await this.queue.sendNow(name);
   }
 
-  /** Has one of the servers ask the services at a time that comes before the timetable does; nothing where one will by then. */
+  /** Has one of the servers query the services at a time, where that is before the schedule does. */
   async enrichAt(at: Date): Promise<void> {
     if (at.getTime() > Date.now() + enrichMinutes * 60_000) return;
     await this.queue.sendAt('enrich', at);
   }
 }
 
-/** The timetable as the last server put it in force; nothing by itself where there was none yet. */
+/** The schedules as the last server stored them; all off where none has run yet. */
 export async function listSchedules(database: Database): Promise<ScheduleEntry[]> {
   const schedules = await listCronSchedules(database);
-  const stopped = await stoppedSchedules(database);
+  const paused = await pausedSchedules(database);
   return scheduleNames.map((name) => {
     const { cron = null, timezone = 'UTC' } = schedules.find((schedule) => schedule.name === name) ?? {};
-    const isPaused = stopped.has(name);
+    const isPaused = paused.has(name);
     const next = cron === null || isPaused ? null : cronParser.parseExpression(cron, { tz: timezone }).next().toDate();
     return { name, description: descriptions[name], cron, timeZone: timezone, paused: isPaused, next };
   });
 }
 
-async function stoppedSchedules({ dataSource }: Database): Promise<Set<string>> {
+async function pausedSchedules({ dataSource }: Database): Promise<Set<string>> {
   const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM paused_schedule');
   return new Set(rows.map(({ name }) => name));
 }
 
-/** When the last scan began that went through, and the last at all. */
+/** When the last finished scan started, and the last one in whatever state. */
 export interface LastScans {
   readonly finished: Date | undefined;
-  readonly begun: Date | undefined;
+  readonly started: Date | undefined;
 }
 
 /**
- * Whether a scan is owed: a time of the schedule passed since the last one that went through began, because no server ran then, or because it
- * failed half an hour ago or earlier.
+ * Whether a scheduled scan was missed: a time of the schedule has passed since the last finished scan started, because no server ran then, or
+ * because the scan failed and its cool-down is over.
  */
 export function isOverdue(
-  { SCAN_SCHEDULE, TIME_ZONE }: TimetableSettings,
-  { finished, begun }: LastScans,
+  { SCAN_SCHEDULE, TIME_ZONE }: ScheduleSettings,
+  { finished, started }: LastScans,
   now: Date,
 ): boolean {
   if (SCAN_SCHEDULE === 'off') return false;
-  const failed = begun !== undefined && begun.getTime() > (finished?.getTime() ?? 0);
-  if (failed && now.getTime() - begun.getTime() < failedScanCoolDownMs) return false;
+  const failed = started !== undefined && started.getTime() > (finished?.getTime() ?? 0);
+  if (failed && now.getTime() - started.getTime() < failedScanCoolDownMs) return false;
   if (finished === undefined) return true;
   return cronParser.parseExpression(SCAN_SCHEDULE, { tz: TIME_ZONE, currentDate: now }).prev().toDate() > finished;
 }

@@ -75,14 +75,14 @@ async function end(lock: QueryRunner, id: number, outcome: Partial<Omit<Scan, 'p
   }
 }
 
-/** When the last scan began that went through, and the last that was tried. */
+/** When the last finished scan started, and the last one in whatever state. */
 export async function lastScans({
   dataSource,
-}: Database): Promise<{ finished: Date | undefined; begun: Date | undefined }> {
-  const [row] = await dataSource.query<{ finished: Date | null; begun: Date | null }[]>(
-    `SELECT max(started_at) FILTER (WHERE state = 'finished') AS finished, max(started_at) AS begun FROM scan`,
+}: Database): Promise<{ finished: Date | undefined; started: Date | undefined }> {
+  const [row] = await dataSource.query<{ finished: Date | null; started: Date | null }[]>(
+    `SELECT max(started_at) FILTER (WHERE state = 'finished') AS finished, max(started_at) AS started FROM scan`,
   );
-  return { finished: row?.finished ?? undefined, begun: row?.begun ?? undefined };
+  return { finished: row?.finished ?? undefined, started: row?.started ?? undefined };
 }
 
 /** Scans, latest first. One that is said to run, though no process holds its lock, was interrupted. */

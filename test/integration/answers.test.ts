@@ -35,7 +35,7 @@ beforeAll(async () => {
       metrics: unused,
       enrich: unused,
       draw: unused,
-      timetable: { list: unused, stop: unused, start: unused, runNow: unused },
+      timetable: { list: unused, pause: unused, resume: unused, runNow: unused },
     },
     installation: { version: '1', sample: false, eosRoot: '/eos', publicUrl: undefined, services: undefined },
   };

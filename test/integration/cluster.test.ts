@@ -165,7 +165,7 @@ describe('a night that was missed', () => {
     await multiply('Cosmics', 1);
     expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
     await sql(`UPDATE scan SET started_at = now() - interval '2 days', finished_at = now() - interval '2 days'`);
-    expect((await hdqm(['schedule', 'stop', 'scan'], environment)).stdout).toMatch(/stopped/);
+    expect((await hdqm(['schedule', 'pause', 'scan'], environment)).stdout).toMatch(/paused/);
     const resting = start('serve');
     // It has decided when it sees to the runs that are pending instead.
     await expect.poll(async () => (await sql(`SELECT FROM pgboss.job WHERE name = 'enrich'`)).length, patience).toBe(1);

@@ -62,8 +62,8 @@ async function query<T>(text: string): Promise<T[]> {
 it('joins the runs of a scan with what the services know, in a few requests', async () => {
   const { stdout, status } = await hdqm(['scan'], environment);
   expect(status).toBe(0);
-  expect(stdout).toContain('OMS: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
-  expect(stdout).toContain('Run Registry: asked for 4 runs, 4 known, 0 unknown there, 0 without an answer');
+  expect(stdout).toContain('OMS: 4 runs queried, 4 found, 0 not in OMS, 0 pending');
+  expect(stdout).toContain('Run Registry: 4 runs queried, 4 found, 0 not in Run Registry, 0 pending');
   expect(stdout).toContain('No runs pending.');
   expect(standIn.requests).toEqual({ token: 2, oms: 2, rr: 1 });
   const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
@@ -81,9 +81,9 @@ it('stores every point while all three services are down', async () => {
   down = true;
   const { stdout, status } = await hdqm(['scan'], environment);
   expect(status).toBe(0);
-  expect(stdout).toContain('4 runs pending: asked for again later.');
+  expect(stdout).toContain('4 runs pending: queried again later.');
   expect(stdout).toMatch(
-    /OMS: asked for 4 runs, 0 known, 0 unknown there, 4 without an answer \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: connection closed\)/,
+    /OMS: 4 runs queried, 0 found, 0 not in OMS, 4 pending \(no token for cmsoms-prod from 127\.0\.0\.1:\d+: connection closed\)/,
   );
   expect(stdout).toMatch(/points stored\s+│\s+596 /);
   expect(stdout).not.toContain(secret);
@@ -122,12 +122,12 @@ it('makes up for services that were down, with no command given, once they are b
 it('asks again for a run that is unknown today and known tomorrow', async () => {
   known = () => ({ ...answers(), registry: [] });
   const { stdout } = await hdqm(['scan'], environment);
-  expect(stdout).toContain('Run Registry: asked for 4 runs, 0 known, 4 unknown there, 0 without an answer');
+  expect(stdout).toContain('Run Registry: 4 runs queried, 0 found, 4 not in Run Registry, 0 pending');
   expect(stdout).toContain('No runs pending.');
   known = answers;
   const again = await hdqm(['enrich', '--runs', '366000-366411', '--service', 'rr'], environment);
   expect(again.stdout).toBe(
-    'Run Registry: asked for 2 runs, 2 known, 0 unknown there, 0 without an answer\nNo runs pending.\n',
+    'Run Registry: 2 runs queried, 2 found, 0 not in Run Registry, 0 pending\nNo runs pending.\n',
   );
   expect(again.status).toBe(0);
 });
@@ -143,8 +143,8 @@ it('asks for 5,000 new runs in a few dozen requests', async () => {
   await query(`INSERT INTO run (number) SELECT 360000 + 3 * i FROM generate_series(0, 4999) AS i`);
   const { stdout, status } = await hdqm(['enrich'], environment);
   expect(stdout).toBe(
-    'OMS: asked for 5000 runs, 5000 known, 0 unknown there, 0 without an answer\n' +
-      'Run Registry: asked for 5000 runs, 5000 known, 0 unknown there, 0 without an answer\nNo runs pending.\n',
+    'OMS: 5000 runs queried, 5000 found, 0 not in OMS, 0 pending\n' +
+      'Run Registry: 5000 runs queried, 5000 found, 0 not in Run Registry, 0 pending\nNo runs pending.\n',
   );
   expect(status).toBe(0);
   expect(standIn.requests.token).toBe(2);
@@ -155,6 +155,6 @@ it('asks for 5,000 new runs in a few dozen requests', async () => {
 it('says that a service is not asked where none is set', async () => {
   const { DATABASE_URL = '', EOS_ROOT = '' } = environment;
   const { stdout, status } = await hdqm(['enrich'], { DATABASE_URL, EOS_ROOT });
-  expect(stdout).toBe('OMS and Run Registry are not asked: CLIENT_ID is not set.\n');
+  expect(stdout).toBe('OMS and Run Registry are not queried: CLIENT_ID is not set.\n');
   expect(status).toBe(1);
 });

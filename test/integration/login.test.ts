@@ -73,8 +73,8 @@ const actions: Actions = {
   enrich: () => Promise.resolve(undefined),
   timetable: {
     list: () => Promise.resolve([]),
-    stop: () => Promise.resolve(),
-    start: () => Promise.resolve(),
+    pause: () => Promise.resolve(),
+    resume: () => Promise.resolve(),
     runNow: () => Promise.resolve(),
   },
 };

@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     // These add up to the 38 files of the tree.
     expect(output).toMatch(/files in the tree\s+│\s+38 /);
     expect(output).toMatch(/read\s+│\s+29 /);
-    expect(output).toMatch(/older versions, not read\s+│\s+4 /);
+    expect(output).toMatch(/superseded, not read\s+│\s+4 /);
     expect(output).toMatch(/failed\s+│\s+5 /);
     expect(output).toMatch(/left out \(run 1 and 999999\)\s+│\s+2 /);
     for (const [run, reason] of [

@@ -175,7 +175,7 @@ it('no answer and no log of the server, nor the database, holds them', async () 
   const { stdout, stderr } = await over;
   expectNoSecret('the server’s answers', heard.join('\n'));
   expectNoSecret('the server’s log', stdout + stderr);
-  expect(stderr).toContain('"runs asked for"');
+  expect(stderr).toContain('"runs queried"');
 
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();

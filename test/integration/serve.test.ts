@@ -63,14 +63,14 @@ const actions: Actions = {
   enrich: (runs) => {
     askedFor.push(runs);
     return Promise.resolve({
-      services: [{ service: 'oms', asked: 3, known: 2, unknown: 1, unanswered: 0, reason: undefined }],
+      services: [{ service: 'oms', queried: 3, known: 2, unknown: 1, pending: 0, reason: undefined }],
       pending: 0,
     });
   },
   timetable: {
     list: () => Promise.resolve([{ ...nightly, paused: stopped.has('scan') }]),
-    stop: (name) => Promise.resolve(void stopped.add(name)),
-    start: (name) => Promise.resolve(void stopped.delete(name)),
+    pause: (name) => Promise.resolve(void stopped.add(name)),
+    resume: (name) => Promise.resolve(void stopped.delete(name)),
     runNow: () => Promise.resolve(),
   },
 };

@@ -41,7 +41,7 @@ export interface Actions {
   ): Promise<EnrichmentSummary | undefined>;
   /** Reads MEs of a file that the database knows, for drawing. */
   draw(request: HistogramRequest): Promise<HistogramResponse>;
-  readonly timetable: Pick<Schedules, 'list' | 'start' | 'stop' | 'runNow'>;
+  readonly timetable: Pick<Schedules, 'list' | 'pause' | 'resume' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;
 }
 

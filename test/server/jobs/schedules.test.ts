@@ -3,15 +3,18 @@ import { isOverdue } from '../../../server/jobs/schedules.ts';
 
 const nightly = { SCAN_SCHEDULE: '0 3 * * *', TIME_ZONE: 'Europe/Zurich' };
 const at = (text: string): Date => new Date(text);
-/** Whether a scan is owed at a time, where the last one that went through began at `finished` and the last one tried at `begun`. */
-const owed = (now: string, finished?: string, begun = finished, settings = nightly): boolean =>
+/** Whether a scan was missed, where the last finished scan started at `finished` and the last one in whatever state at `started`. */
+const isMissed = (now: string, finished?: string, started = finished, settings = nightly): boolean =>
   isOverdue(
     settings,
-    { finished: finished === undefined ? undefined : at(finished), begun: begun === undefined ? undefined : at(begun) },
+    {
+      finished: finished === undefined ? undefined : at(finished),
+      started: started === undefined ? undefined : at(started),
+    },
     at(now),
   );
 
-describe('a scan is owed', () => {
+describe('a scan was missed', () => {
   it.each([
     ['before the first one', '2026-07-01T12:00:00Z', undefined, true],
     ['when the night passed without one', '2026-07-02T08:00:00Z', '2026-07-01T01:00:10Z', true],
@@ -29,18 +32,18 @@ describe('a scan is owed', () => {
     ['in the night when clocks go forward', '2026-03-29T01:00:01Z', '2026-03-28T02:00:10Z', true],
     ['in the night when clocks go back', '2026-10-25T02:00:01Z', '2026-10-24T01:00:10Z', true],
   ])('%s', (_when, now, finished, expected) => {
-    expect(owed(now, finished)).toBe(expected);
+    expect(isMissed(now, finished)).toBe(expected);
   });
 
   it('again half an hour after one that failed', () => {
     const [before, failed] = ['2026-07-01T01:00:10Z', '2026-07-02T01:00:10Z'];
-    expect(owed('2026-07-02T01:29:00Z', before, failed)).toBe(false);
-    expect(owed('2026-07-02T01:31:00Z', before, failed)).toBe(true);
-    expect(owed('2026-07-02T01:29:00Z', undefined, failed)).toBe(false);
-    expect(owed('2026-07-02T01:31:00Z', undefined, failed)).toBe(true);
+    expect(isMissed('2026-07-02T01:29:00Z', before, failed)).toBe(false);
+    expect(isMissed('2026-07-02T01:31:00Z', before, failed)).toBe(true);
+    expect(isMissed('2026-07-02T01:29:00Z', undefined, failed)).toBe(false);
+    expect(isMissed('2026-07-02T01:31:00Z', undefined, failed)).toBe(true);
   });
 
   it('never where the schedule is off', () => {
-    expect(owed('2026-07-02T08:00:00Z', undefined, undefined, { ...nightly, SCAN_SCHEDULE: 'off' })).toBe(false);
+    expect(isMissed('2026-07-02T08:00:00Z', undefined, undefined, { ...nightly, SCAN_SCHEDULE: 'off' })).toBe(false);
   });
 });

@@ -89,7 +89,7 @@ export class ScheduleResolver {
     @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
-    await actions.timetable.stop(name);
+    await actions.timetable.pause(name);
     return actions.timetable.list();
   }
 
@@ -99,7 +99,7 @@ export class ScheduleResolver {
     @Arg('name', () => ScheduleNames, { description: 'Which.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {
     if (mayNotChange !== undefined) throw userError(mayNotChange, 'FORBIDDEN');
-    await actions.timetable.start(name);
+    await actions.timetable.resume(name);
     return actions.timetable.list();
   }
 }

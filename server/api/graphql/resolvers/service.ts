@@ -124,11 +124,6 @@ export class ServiceResolver {
     const given = from !== undefined && from !== null;
     const summary = await actions.enrich(given ? [{ from, to: to ?? from }] : undefined, service ?? undefined);
     if (!summary) throw userError('OMS and Run Registry are not set: CLIENT_ID is missing', 'BAD_USER_INPUT');
-    return summary.services.map(({ asked, unanswered, reason, ...counts }) => ({
-      ...counts,
-      queried: asked,
-      pending: unanswered,
-      reason: reason ?? null,
-    }));
+    return summary.services.map(({ reason, ...counts }) => ({ ...counts, reason: reason ?? null }));
   }
 }
