@@ -3,27 +3,25 @@ import { createServer } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import { expressMiddleware } from '@as-integrations/express5';
 import compression from 'compression';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../store/connection/database.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
-import { loginRoutes, requireRead } from './auth/login-routes.ts';
+import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
-import { columnsAsText, stringifyResult } from './columns/column-executor.ts';
-import type { AnswerColumn } from './columns/column-placeholder.ts';
-import { columnsOf, keptAnswers } from './columns/response-cache.ts';
+import { type Cacheability, ResponseCache } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
 import type { Actions, Installation } from './graphql/actions.ts';
 import type { Context } from './graphql/context.ts';
 import { costLimit } from './graphql/query-cost.ts';
-import { costRule, limits, mostBody } from './graphql/query-limits.ts';
+import { limits, mostBody } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
 import { bodyLimits, verifyBody } from './http/body-limits.ts';
+import { graphqlHandler } from './http/graphql-handler.ts';
 import { graphqlMetrics, healthRoutes } from './http/health.ts';
 import { listen, urlOf } from './http/listen.ts';
-import { clientAddress, mutationRateLimit, rejectionRateLimit } from './http/rate-limit.ts';
+import { clientAddress, limitRejections, mutationRateLimit, rejectionRateLimit } from './http/rate-limit.ts';
 import { requestId, requestIds } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
@@ -57,17 +55,19 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const auth = new Auth(options.auth ?? {}, publicUrl, log);
   const schema = await makeSchema();
   const points = new PointCache(database);
+  const cache = new ResponseCache(database);
+  const rejectionLimit = rejectionRateLimit();
   const app = express();
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
   const contextFor = (
     { operateDenial, userName }: Permissions,
     address: string,
-    columns: AnswerColumn[] = [],
+    cacheability?: Cacheability,
   ): Context => ({
     database,
     points,
-    columns,
+    cacheability,
     actions,
     installation,
     log,
@@ -82,7 +82,6 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     introspection: true,
     csrfPrevention: true,
     stopOnTerminationSignals: false, // the command closes the server before the database
-    validationRules: [costRule],
     parseOptions: { maxTokens: limits.tokens },
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
@@ -93,9 +92,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       costLimit(),
       mutationRateLimit(),
       outageStatus(),
-      await columnsAsText(),
+      cache.plugin(),
     ],
-    stringifyResult,
     logger: log,
   });
   await apollo.start();
@@ -111,13 +109,15 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(requireRead(auth));
   app.use(
     '/graphql',
-    rejectionRateLimit(),
     express.json({ limit: mostBody, verify: verifyBody }),
     bodyLimits(),
-    keptAnswers(database, log),
-    expressMiddleware(apollo, {
-      context: async ({ req, res }) => contextFor(await auth.permissionsOf(req), clientAddress(req), columnsOf(res)),
-    }),
+    graphqlHandler(
+      apollo,
+      cache,
+      (request, response, cacheability) => contextFor(permissionsFrom(response), clientAddress(request), cacheability),
+      rejectionLimit,
+    ),
+    limitRejections(rejectionLimit),
   );
   app.use(staticFiles(clientFolder));
   app.use(errorHandler(log));

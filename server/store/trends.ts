@@ -1,9 +1,8 @@
 import type { Paths } from '../plan/plan.ts';
 import type { Database } from './connection/database.ts';
 import type { PointCache, TrendRow } from './columns/point-cache.ts';
-import { PointTable } from './columns/point-table.ts';
 import type { DatasetRun } from './run-filter.ts';
-import { TrendColumns } from './columns/trend-columns.ts';
+import { PointTable, TrendColumns } from './columns/trend-columns.ts';
 
 /** Which trends of a dataset. */
 export interface TrendFilter {
@@ -52,13 +51,9 @@ export async function trendColumns(
   trends: readonly TrendRow[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, TrendColumns>> {
-  const { place, blocks } = await cache.blocksOf(trends, runs);
-  const there = runs.filter(({ run }) => blocks.has(run));
-  const table = new PointTable(
-    there.map(({ run }) => run),
-    there.flatMap(({ run }) => blocks.get(run) ?? []),
-  );
-  return new Map(trends.map(({ id }) => [id, new TrendColumns(id, table, place.get(id) ?? -1)]));
+  const { indices, blocks } = await cache.blocksOf(trends, runs);
+  const table = new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? []));
+  return new Map(trends.map(({ id }) => [id, new TrendColumns(id, table, indices.get(id) ?? -1)]));
 }
 
 /** One trend; undefined where there is none of this id. */

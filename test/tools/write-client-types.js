@@ -20,7 +20,15 @@ export async function generate() {
   const config = {
     useTypeImports: true,
     enumsAsTypes: true,
-    scalars: { JSONObject: 'Record<string, unknown>', DateTimeISO: 'string', ID: 'string' },
+    scalars: {
+      JSONObject: 'Record<string, unknown>',
+      DateTimeISO: 'string',
+      ID: 'string',
+      RunColumn: 'Array<number>',
+      FloatColumn: 'Array<number | null>',
+      IntColumn: 'Array<number | null>',
+      StringColumn: 'Array<string | null>',
+    },
   };
   const text = await codegen({
     filename: 'operations.ts',

@@ -6,7 +6,7 @@ import { sendMessagePage } from '../http/message-page.ts';
 import { loginRateLimit } from '../http/rate-limit.ts';
 import { crossOriginReason } from './csrf.ts';
 import { type Issuer, LoginError } from './oidc.ts';
-import type { Auth } from './permissions.ts';
+import type { Auth, Permissions } from './permissions.ts';
 
 export const loginPaths = { login: '/login', callback: '/login/callback', logout: '/logout' } as const;
 
@@ -117,10 +117,17 @@ async function withErrorPage(
   }
 }
 
-/** Rejects requests without the permission to read: pages redirect to the login; GraphQL and files return 401. */
+/** The permissions that `requireRead` determined. */
+export function permissionsFrom({ locals }: Response): Permissions {
+  return locals['permissions'] as Permissions;
+}
+
+/** Determines the permissions of requests. Rejects those that may not read: pages redirect to the login; GraphQL and files return 401. */
 export function requireRead(auth: Auth): RequestHandler {
   return async (request, response, next) => {
-    const { readDenial } = await auth.permissionsOf(request);
+    const permissions = await auth.permissionsOf(request);
+    const { readDenial } = permissions;
+    response.locals['permissions'] = permissions;
     if (readDenial === undefined) {
       next();
       return;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../store/connection/database.ts';
 import type { PointCache } from '../../store/columns/point-cache.ts';
-import type { AnswerColumn } from '../columns/column-placeholder.ts';
+import type { Cacheability } from '../columns/response-cache.ts';
 import type { Actions, Installation } from './actions.ts';
 
 /** What resolvers work with. */
@@ -9,8 +9,8 @@ export interface Context {
   readonly database: Database;
   /** Points that were asked for before. */
   readonly points: PointCache;
-  /** Columns that the answer has so far. */
-  readonly columns: AnswerColumn[];
+  /** How the response may be cached; undefined for a subscription. */
+  readonly cacheability?: Cacheability | undefined;
   readonly actions: Actions;
   readonly installation: Installation;
   readonly log: Logger;

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { sendGraphqlError } from '../errors.ts';
 import {
   bracketsError,
   limits,
@@ -64,17 +63,21 @@ function endOfString(text: Buffer, from: number): number {
 /** The `verify` option of express.json: checks a body before it is parsed. Throws an error of status 400. */
 export function verifyBody(_request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
   const problem = jsonLimitError(body);
-  if (problem !== undefined) throw Object.assign(new Error(problem), { status: 400 });
+  if (problem !== undefined) throw badRequest(problem);
 }
 
-/** Rejects requests whose query text or variables exceed a limit. All other errors are left to Apollo. */
+function badRequest(problem: string): Error {
+  return Object.assign(new Error(problem), { status: 400 });
+}
+
+/** Rejects requests whose query text or variables exceed a limit, with an error of status 400. All other errors are left to Apollo. */
 export function bodyLimits(): RequestHandler {
   /** Verdicts by query text: pages, and attackers, repeat the same few. */
   const verdicts = new LRUCache<string, { readonly problem: string | undefined }>({
     maxSize: 4 * 1024 * 1024,
     sizeCalculation: (_verdict, text) => 100 + text.length,
   });
-  return (request, response, next) => {
+  return (request, _response, next) => {
     const text = queryText(request);
     let problem = text !== undefined && text.length > mostText ? textTooLong : undefined;
     if (problem === undefined && text !== undefined) {
@@ -83,8 +86,7 @@ export function bodyLimits(): RequestHandler {
       ({ problem } = verdict);
     }
     problem ??= bodyLimitError((request.body as { variables?: unknown } | undefined)?.variables);
-    if (problem === undefined) next();
-    else sendGraphqlError(request, response, 400, problem, 'BAD_REQUEST');
+    next(problem === undefined ? undefined : badRequest(problem));
   };
 }
 

@@ -3,7 +3,7 @@ import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } fro
 import { HeaderMap } from '@apollo/server';
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit';
 import { type FragmentDefinitionNode, GraphQLError, Kind, OperationTypeNode, type SelectionSetNode } from 'graphql';
-import type { Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Context } from '../graphql/context.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { sendMessagePage } from './message-page.ts';
@@ -43,11 +43,11 @@ export function loginRateLimit(): RequestHandler {
 }
 
 /**
- * Delays responses of status 400 and 413 to an address beyond its limit. This slows down a client that sends invalid requests one after the
- * other, without affecting any valid request, even from the same address.
+ * Limits rejected requests: to be called before a rejection is sent, which is delayed beyond the limit. This slows down a client that sends
+ * invalid requests one after the other, without affecting any valid request, even from the same address.
  */
 export function rejectionRateLimit(): RequestHandler {
-  const limit = rateLimit({
+  return rateLimit({
     ...perAddress,
     limit: rateLimits.rejections,
     standardHeaders: false,
@@ -56,14 +56,13 @@ export function rejectionRateLimit(): RequestHandler {
       response.once('close', () => clearTimeout(timer));
     },
   });
-  return (request, response, next) => {
-    const end = response.end.bind(response) as (...given: unknown[]) => Response;
-    response.end = ((...given: unknown[]) => {
-      if (response.statusCode !== 400 && response.statusCode !== 413) return end(...given);
-      void limit(request, response, () => end(...given));
-      return response;
-    }) as Response['end'];
-    next();
+}
+
+/** Applies the limit of rejections to errors of status 400 and 413. */
+export function limitRejections(limit: RequestHandler): ErrorRequestHandler {
+  return (error: { status?: unknown }, request, response, next) => {
+    if (error.status === 400 || error.status === 413) return limit(request, response, () => next(error));
+    next(error);
   };
 }
 

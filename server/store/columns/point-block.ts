@@ -2,50 +2,47 @@ import type { FailureCode } from '../../../metrics/metric.ts';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../run-filter.ts';
 
-/** What a cell of a block holds. */
-export const cell = { nothing: 0, value: 1, failure: 2, missing: 3 } as const;
+/** State of a point in a block. Absent: not extracted for the config; missing: the file does not contain the ME. */
+export const cellState = { absent: 0, value: 1, failure: 2, missing: 3 } as const;
 
-/** Why there is no value. */
+/** Why a point has no value. */
 export interface PointFailure {
   readonly code: FailureCode;
   readonly reason: string;
 }
 
-/** Points as parallel lists. */
-export interface PointCells {
-  /** One of `cell` each. */
+/** The points of one run for a list of trends of one dataset, as parallel lists in the order of the trends. */
+export interface PointBlock {
+  readonly run: number;
+  /** Version of the file's row when the points were read. The points may have changed if it is another one. */
+  readonly version: string;
+  /** A `cellState` each. */
   readonly states: Uint8Array;
-  /** NaN where there is none; so are the errors and the entries. */
+  /** Values, errors and entries are NaN where there is none. */
   readonly values: Float64Array;
   readonly errorsLow: Float64Array;
   readonly errorsHigh: Float64Array;
   readonly entries: Float64Array;
   /** 0 where there is none. */
   readonly revisions: Int32Array;
-}
-
-/** The points of one run for a list of trends of one dataset, a cell for each trend, in the order of the list. */
-export interface PointBlock extends PointCells {
-  /** Version of the file's row when the points were read: another one means that they may have changed. */
-  readonly version: string;
   readonly files: Int32Array;
-  /** Of the cells that failed. */
+  /** By the index of the trend. */
   readonly failures: ReadonlyMap<number, PointFailure>;
 }
 
-/** Bytes of a block for each trend. */
-export const bytesPerCell = 41;
-/** Points asked for in one query. */
-const pointsAtOnce = 250_000;
+/** Size of a block in bytes, per trend. */
+export const bytesPerTrend = 41;
+/** Points read by one query. */
+const pointsPerQuery = 250_000;
 
-/** Reads the blocks of these runs. A run whose file has not the ME of a config has a cell that says so. */
+/** Reads the blocks of these runs, by run number. */
 export async function readBlocks(
   database: Database,
   trends: readonly { readonly id: number; readonly configId: number }[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, PointBlock>> {
   const blocks = new Map<number, PointBlock>();
-  const step = Math.max(1, Math.floor(pointsAtOnce / Math.max(1, trends.length)));
+  const step = Math.max(1, Math.floor(pointsPerQuery / Math.max(1, trends.length)));
   const parts: DatasetRun[][] = [];
   for (let start = 0; start < runs.length; start += step) parts.push(runs.slice(start, start + step));
   const read = (part: readonly DatasetRun[]) =>
@@ -61,19 +58,19 @@ export async function readBlocks(
       ),
     ]);
   let next = parts[0] && read(parts[0]);
-  for (const [at, part] of parts.entries()) {
+  for (const [index, part] of parts.entries()) {
     const [points, missing] = (await next) ?? [];
-    // The database finds the next ones while these are taken apart.
-    const after = parts[at + 1];
-    next = after && read(after);
-    next?.catch(() => undefined); // told where it is awaited
+    // The database executes the next query while this one's rows are decoded.
+    const following = parts[index + 1];
+    next = following && read(following);
+    next?.catch(() => undefined); // thrown where it is awaited
     const missingOf = new Map(missing?.map((file) => [file.id, new Set(file.missing)]));
     for (const run of part) blocks.set(run.run, toBlock(trends, run, points?.get(run.run), missingOf.get(run.fileId)));
   }
   return blocks;
 }
 
-/** A run's points as parallel lists, all in one order: lists of numbers in PostgreSQL's binary form, as base64. */
+/** A run's points as parallel lists in the same order. Lists of numbers have PostgreSQL's binary format, encoded as base64. */
 interface Row {
   readonly run: number;
   readonly trends: string;
@@ -81,36 +78,36 @@ interface Row {
   readonly errorsLow: string;
   readonly entries: string;
   readonly files: string;
-  /** Of the points alone whose errors differ; null where none do. */
-  readonly lopsided: string | null;
+  /** The trends whose two errors differ; null if there are none. */
+  readonly asymmetric: string | null;
   readonly errorsHigh: string | null;
-  /** Of the points alone that come of a changed config; null where none do. */
+  /** The trends whose config has been changed; null if there are none. */
   readonly revised: string | null;
   readonly revisions: string | null;
-  /** Of the points that failed alone; null where none did. */
+  /** The trends without a value; null if there are none. */
   readonly failed: string | null;
   readonly failures: readonly FailureCode[] | null;
   readonly reasons: readonly string[] | null;
 }
 
-/** One row a run, its columns as binary arrays: several times faster than a row a point as text. */
+/** Reads one row per run with columns as binary arrays: several times faster than a row per point as text. */
 async function readPoints(
   { dataSource }: Database,
   trends: readonly number[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, Row>> {
   const [low, high] = [Math.min(...trends), Math.max(...trends)];
-  // Trends that were made together have ids in a row: a range of the index serves them all.
+  // Trends that were created together have consecutive ids: one range of the index covers them.
   const inRange = high - low < 2 * trends.length;
   const binary = (column: string, only = ''): string => `encode(array_send(array_agg(${column}) ${only}), 'base64')`;
-  // What is the same in nearly all points is sent of the others alone.
+  // Columns that have the same content for nearly all points are sent for the exceptions only.
   const failed = 'FILTER (WHERE failure IS NOT NULL)';
-  const lopsided = 'FILTER (WHERE error_high IS DISTINCT FROM error_low)';
+  const asymmetric = 'FILTER (WHERE error_high IS DISTINCT FROM error_low)';
   const revised = 'FILTER (WHERE revision <> 1)';
   const rows = await dataSource.query<Row[]>(
     `SELECT run_number AS run, ${binary('trend_id')} AS trends, ${binary('value')} AS values,
        ${binary('error_low')} AS "errorsLow", ${binary('entries')} AS entries, ${binary('file_id')} AS files,
-       ${binary('trend_id', lopsided)} AS lopsided, ${binary('error_high', lopsided)} AS "errorsHigh",
+       ${binary('trend_id', asymmetric)} AS asymmetric, ${binary('error_high', asymmetric)} AS "errorsHigh",
        ${binary('trend_id', revised)} AS revised, ${binary('revision', revised)} AS revisions,
        ${binary('trend_id', failed)} AS failed, json_agg(failure) ${failed} AS failures, json_agg(reason) ${failed} AS reasons
      FROM point WHERE run_number = ANY ($1::int[]) AND ${inRange ? 'trend_id BETWEEN $2 AND $3' : 'trend_id = ANY ($2::int[])'}
@@ -131,6 +128,7 @@ function toBlock(
   const numbers = (): Float64Array => new Float64Array(count).fill(Number.NaN);
   const failures = new Map<number, PointFailure>();
   const block = {
+    run: run.run,
     version: run.version,
     states,
     values: numbers(),
@@ -144,77 +142,78 @@ function toBlock(
   if (missing) {
     for (const [index, { configId }] of trends.entries()) {
       if (!missing.has(configId)) continue;
-      states[index] = cell.missing;
+      states[index] = cellState.missing;
       block.files[index] = run.fileId;
       failures.set(index, { code: 'MISSING_HISTOGRAM', reason: 'ME not found in the file' });
     }
   }
   if (!row) return block;
-  const place = new Map(trends.map(({ id }, index) => [id, index]));
-  const placesOf = (ids: string): Int32Array => integers(ids).map((id) => place.get(id) ?? -1);
-  const places = placesOf(row.trends);
-  fillNumbers(row.values, places, block.values);
-  fillNumbers(row.errorsLow, places, block.errorsLow);
-  fillNumbers(row.entries, places, block.entries);
-  fillIntegers(row.files, places, block.files);
+  const indexById = new Map(trends.map(({ id }, index) => [id, index]));
+  const indicesOf = (ids: string): Int32Array => decodeIntegers(ids).map((id) => indexById.get(id) ?? -1);
+  const indices = indicesOf(row.trends);
+  fillNumbers(row.values, indices, block.values);
+  fillNumbers(row.errorsLow, indices, block.errorsLow);
+  fillNumbers(row.entries, indices, block.entries);
+  fillIntegers(row.files, indices, block.files);
   block.errorsHigh.set(block.errorsLow);
-  for (const index of places) {
+  for (const index of indices) {
     if (index === -1) continue;
-    if (states[index] === cell.missing) failures.delete(index);
-    states[index] = cell.value;
+    if (states[index] === cellState.missing) failures.delete(index);
+    states[index] = cellState.value;
     block.revisions[index] = 1;
   }
-  if (row.lopsided !== null && row.errorsHigh !== null) {
-    const differing = placesOf(row.lopsided);
+  if (row.asymmetric !== null && row.errorsHigh !== null) {
+    const differing = indicesOf(row.asymmetric);
     for (const index of differing) if (index !== -1) block.errorsHigh[index] = Number.NaN;
     fillNumbers(row.errorsHigh, differing, block.errorsHigh);
   }
   if (row.revised !== null && row.revisions !== null)
-    fillIntegers(row.revisions, placesOf(row.revised), block.revisions);
+    fillIntegers(row.revisions, indicesOf(row.revised), block.revisions);
   if (row.failed === null) return block;
-  for (const [at, id] of integers(row.failed).entries()) {
-    const index = place.get(id);
-    const code = row.failures?.[at];
+  for (const [position, id] of decodeIntegers(row.failed).entries()) {
+    const index = indexById.get(id);
+    const code = row.failures?.[position];
     if (index === undefined || code === undefined) continue;
-    states[index] = cell.failure;
-    failures.set(index, { code, reason: row.reasons?.[at] ?? '' });
+    states[index] = cellState.failure;
+    failures.set(index, { code, reason: row.reasons?.[position] ?? '' });
   }
   return block;
 }
 
-/** An array's bytes. */
-function view(array: string): DataView {
+/** The bytes of an array. */
+function bytesOf(array: string): DataView {
   const bytes = Buffer.from(array, 'base64');
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-// PostgreSQL's binary form of an array: 20 bytes, then for each element its length (4 bytes, -1 for NULL) and its bytes.
+// PostgreSQL's binary format of an array: a header of 20 bytes, then for each element its length (4 bytes, -1 for NULL) and its bytes.
 const arrayHeader = 20;
 
-function integers(array: string): Int32Array {
-  const bytes = view(array);
-  const found = new Int32Array(bytes.getInt32(12));
-  for (let index = 0, at = arrayHeader + 4; index < found.length; index += 1, at += 8)
-    found[index] = bytes.getInt32(at);
-  return found;
+function decodeIntegers(array: string): Int32Array {
+  const bytes = bytesOf(array);
+  const values = new Int32Array(bytes.getInt32(12));
+  for (let index = 0, offset = arrayHeader + 4; index < values.length; index += 1, offset += 8)
+    values[index] = bytes.getInt32(offset);
+  return values;
 }
 
-function fillIntegers(array: string, places: Int32Array, into: Int32Array): void {
-  for (const [index, value] of integers(array).entries()) {
-    const place = places[index] ?? -1;
-    if (place !== -1) into[place] = value;
+/** Writes the elements of an array to these indices of a list; -1 skips one. */
+function fillIntegers(array: string, indices: Int32Array, into: Int32Array): void {
+  for (const [position, value] of decodeIntegers(array).entries()) {
+    const index = indices[position] ?? -1;
+    if (index !== -1) into[index] = value;
   }
 }
 
-function fillNumbers(array: string, places: Int32Array, into: Float64Array): void {
-  const bytes = view(array);
+function fillNumbers(array: string, indices: Int32Array, into: Float64Array): void {
+  const bytes = bytesOf(array);
   const count = bytes.getInt32(12);
-  for (let index = 0, at = arrayHeader; index < count; index += 1) {
-    const isNull = bytes.getInt32(at) === -1;
-    at += 4;
+  for (let position = 0, offset = arrayHeader; position < count; position += 1) {
+    const isNull = bytes.getInt32(offset) === -1;
+    offset += 4;
     if (isNull) continue;
-    const place = places[index] ?? -1;
-    if (place !== -1) into[place] = bytes.getFloat64(at);
-    at += 8;
+    const index = indices[position] ?? -1;
+    if (index !== -1) into[index] = bytes.getFloat64(offset);
+    offset += 8;
   }
 }

@@ -1,78 +1,88 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../connection/database.ts';
-import { bytesPerCell, type PointBlock, readBlocks } from './point-block.ts';
 import type { DatasetRun } from '../run-filter.ts';
+import { bytesPerTrend, type PointBlock, readBlocks } from './point-block.ts';
 
-/** A trend, and where it belongs. */
+/** A trend with its config and dataset. */
 export interface TrendRow {
   readonly id: number;
   readonly configId: number;
   readonly datasetId: number;
 }
 
-/** Blocks of one list of trends, and which place each trend has in them. */
+/** Blocks of points by run number, and the index of each trend in them by its id. */
 export interface TrendBlocks {
-  readonly place: ReadonlyMap<number, number>;
+  readonly indices: ReadonlyMap<number, number>;
   readonly blocks: ReadonlyMap<number, PointBlock>;
 }
 
-/** Trends that are kept together: those of a subsystem in a dataset. */
-interface Group extends TrendBlocks {
+/** The trends of a subsystem in a dataset: their points are cached together. */
+interface TrendGroup {
+  /** Part of the keys of its blocks: a new group does not use those of an earlier one. */
+  readonly id: number;
   readonly trends: readonly TrendRow[];
-  readonly blocks: Map<number, PointBlock>;
+  readonly indices: ReadonlyMap<number, number>;
 }
 
-/** Bytes of points kept. */
-const mostBytes = 256 * 1024 * 1024;
-/** A request for fewer of a group's trends than one in so many does not read the whole group. */
-const share = 4;
+/** Size of the cached points in bytes. */
+const maxBytes = 256 * 1024 * 1024;
+const maxGroups = 1_000;
+/** A request for less than this share of a group's trends does not load the whole group. */
+const minShare = 1 / 4;
 
 /**
- * Keeps points in memory, a block for each run, by the version of the run's file: whoever stores points writes that row in the same
- * transaction, so a block is read anew exactly when a scan or a recomputation may have changed it, by whatever process.
+ * Caches points in memory, a block per run and group of trends. A block is valid for one version of the run's file row. Every transaction that
+ * stores points updates that row, so a block is read again exactly when some process may have changed its points.
  */
 export class PointCache {
   private readonly database: Database;
-  /** By subsystem and dataset, the least recently used first. */
-  private readonly groups = new Map<string, Group>();
+  private readonly groups = new LRUCache<string, TrendGroup>({ max: maxGroups });
+  private readonly blocks = new LRUCache<string, PointBlock>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ states }) => 1 + states.length * bytesPerTrend,
+  });
+  private lastGroupId = 0;
 
   constructor(database: Database) {
     this.database = database;
   }
 
-  /** The blocks of these trends of one dataset for these runs. */
+  /** The blocks of these trends of one dataset for these runs. A run without points has none. */
   async blocksOf(trends: readonly TrendRow[], runs: readonly DatasetRun[]): Promise<TrendBlocks> {
     const [first] = trends;
-    if (!first) return { place: new Map(), blocks: new Map() };
+    if (!first) return { indices: new Map(), blocks: new Map() };
     const group = await this.groupOf(first, trends);
-    const stale = group && staleRuns(group, runs);
-    const worthIt =
+    const cached = group ? this.cachedBlocks(group, runs) : new Map<number, PointBlock>();
+    const stale = runs.filter(({ run }) => !cached.has(run));
+    const worthCaching =
       group &&
-      (stale?.length === 0 || trends.length * share >= group.trends.length) &&
-      runs.length * group.trends.length * bytesPerCell <= mostBytes;
-    if (!worthIt) return { place: placesOf(trends), blocks: await readBlocks(this.database, trends, runs) };
-    if (stale && stale.length > 0) {
-      for (const [run, block] of await readBlocks(this.database, group.trends, stale)) group.blocks.set(run, block);
+      (stale.length === 0 || trends.length >= group.trends.length * minShare) &&
+      runs.length * group.trends.length * bytesPerTrend <= maxBytes;
+    if (!worthCaching) return { indices: indicesOf(trends), blocks: await readBlocks(this.database, trends, runs) };
+    if (stale.length > 0) {
+      for (const [run, block] of await readBlocks(this.database, group.trends, stale)) {
+        cached.set(run, block);
+        this.blocks.set(`${group.id} ${run}`, block);
+      }
     }
-    // A copy: others may make room meanwhile.
-    const blocks = new Map(
-      runs.flatMap(({ run }) => {
-        const block = group.blocks.get(run);
-        return block ? [[run, block] as const] : [];
-      }),
-    );
-    this.makeRoom(group, runs);
-    return { place: group.place, blocks };
+    return { indices: group.indices, blocks: cached };
   }
 
-  /** The group of a trend; undefined where one of the trends is of another. */
-  private async groupOf(first: TrendRow, trends: readonly TrendRow[]): Promise<Group | undefined> {
-    for (const [name, group] of this.groups) {
-      if (!group.place.has(first.id)) continue;
-      this.groups.delete(name);
-      // A trend that came since: the group is made anew.
-      if (!trends.every(({ id }) => group.place.has(id))) break;
-      this.groups.set(name, group);
-      return group;
+  private cachedBlocks({ id }: TrendGroup, runs: readonly DatasetRun[]): Map<number, PointBlock> {
+    const blocks = new Map<number, PointBlock>();
+    for (const { run, version } of runs) {
+      const block = this.blocks.get(`${id} ${run}`);
+      if (block?.version === version) blocks.set(run, block);
+    }
+    return blocks;
+  }
+
+  /** The group of a trend; undefined if one of the trends belongs to another one. */
+  private async groupOf(first: TrendRow, trends: readonly TrendRow[]): Promise<TrendGroup | undefined> {
+    for (const [name, group] of this.groups.entries()) {
+      if (!group.indices.has(first.id)) continue;
+      if (trends.every(({ id }) => group.indices.has(id))) return this.groups.get(name);
+      break; // a trend was added: load the group again
     }
     const rows = await this.database.dataSource.query<(TrendRow & { subsystem: string })[]>(
       `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId", config.subsystem
@@ -82,32 +92,14 @@ export class PointCache {
        ORDER BY trend.id`,
       [first.datasetId, first.configId],
     );
-    const group = { trends: rows, place: placesOf(rows), blocks: new Map<number, PointBlock>() };
-    if (!trends.every(({ id }) => group.place.has(id))) return undefined;
+    const indices = indicesOf(rows);
+    if (!trends.every(({ id }) => indices.has(id))) return undefined;
+    const group = { id: (this.lastGroupId += 1), trends: rows, indices };
     this.groups.set(`${first.datasetId} ${rows[0]?.subsystem ?? ''}`, group);
     return group;
   }
-
-  /** Forgets the least recently used groups, and of the one in use the runs that were not asked for. */
-  private makeRoom(used: Group, runs: readonly DatasetRun[]): void {
-    const size = ({ trends, blocks }: Group): number => trends.length * blocks.size * bytesPerCell;
-    let bytes = [...this.groups.values()].reduce((sum, group) => sum + size(group), 0);
-    for (const [name, group] of this.groups) {
-      if (bytes <= mostBytes) return;
-      if (group === used) continue;
-      bytes -= size(group);
-      this.groups.delete(name);
-    }
-    if (bytes <= mostBytes) return;
-    const asked = new Set(runs.map(({ run }) => run));
-    for (const run of used.blocks.keys()) if (!asked.has(run)) used.blocks.delete(run);
-  }
 }
 
-function placesOf(trends: readonly TrendRow[]): Map<number, number> {
+function indicesOf(trends: readonly TrendRow[]): Map<number, number> {
   return new Map(trends.map(({ id }, index) => [id, index]));
-}
-
-function staleRuns({ blocks }: Group, runs: readonly DatasetRun[]): DatasetRun[] {
-  return runs.filter(({ run, version }) => blocks.get(run)?.version !== version);
 }

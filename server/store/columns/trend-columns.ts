@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { FailureCode } from '../../../metrics/metric.ts';
-import { cell, type PointCells, type PointFailure } from './point-block.ts';
-import type { PointTable } from './point-table.ts';
+import { cellState, type PointBlock, type PointFailure } from './point-block.ts';
 
-/** Columns that the API gives, by name. */
+/** Names of the columns that the API has. */
 export const columnNames = [
   'runs',
   'values',
@@ -15,166 +16,191 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
+/** One column of a trend, an item per run. The list is only made when it is read, as by JSON.stringify. */
+export class Column<T> {
+  /** Changes when the content changes. */
+  readonly version: string;
+  private readonly makeList: () => readonly T[];
+
+  constructor(version: string, makeList: () => readonly T[]) {
+    this.version = version;
+    this.makeList = makeList;
+  }
+
+  /** Numbers are NaN where there is none, which JSON writes as null: a list of numbers only is several times faster than one with nulls. */
+  get list(): readonly T[] {
+    return this.makeList();
+  }
+
+  toJSON(): readonly T[] {
+    return this.list;
+  }
+}
+
+/** A trend's point in one run. */
+export interface PointRow {
+  readonly runNumber: number;
+  readonly value: number | null;
+  readonly errorLow: number | null;
+  readonly errorHigh: number | null;
+  readonly entries: number | null;
+  readonly failure: FailureCode | null;
+  readonly reason: string | null;
+  /** Revision of the config. */
+  readonly revision: number | null;
+  readonly fileId: number;
+}
+
+/** Columns of a block that hold numbers. */
+type NumericColumn = 'states' | 'values' | 'errorsLow' | 'errorsHigh' | 'entries' | 'revisions';
+
+/** Trends that are transposed together: their numbers are adjacent in a block, so that each cache line is read once. */
+const transposedTrends = 32;
+/** Transposed lists in memory: columns are mostly read for one trend after the other. */
+const maxTransposed = 12;
+
+/** The blocks of the selected runs, and their columns by trend. */
+export class PointTable {
+  /** In ascending order of runs. */
+  readonly blocks: readonly PointBlock[];
+  readonly runs: readonly number[];
+  /** Changes when a run, or the file of one, changes. */
+  readonly version: string;
+  private readonly transposed = new LRUCache<string, readonly (readonly number[])[]>({ max: maxTransposed });
+
+  constructor(blocks: readonly PointBlock[]) {
+    this.blocks = blocks;
+    this.runs = blocks.map(({ run }) => run);
+    const versions = blocks.map(({ run, version }) => `${run} ${version}`);
+    this.version = createHash('sha1').update(versions.join()).digest('base64url');
+  }
+
+  /** The numbers of the trend with this index, one per run. */
+  column(name: NumericColumn, index: number): readonly number[] {
+    const first = index - (index % transposedTrends);
+    const key = `${name} ${first}`;
+    let lists = this.transposed.get(key);
+    if (!lists) this.transposed.set(key, (lists = this.transpose(name, first)));
+    const list = lists[index - first];
+    if (!list) throw new RangeError(`the blocks have no trend at index ${index}`);
+    return list;
+  }
+
+  private transpose(name: NumericColumn, first: number): number[][] {
+    const trends = Math.max(0, Math.min(transposedTrends, (this.blocks[0]?.[name].length ?? Infinity) - first));
+    const lists = Array.from({ length: trends }, (): number[] => []);
+    for (const block of this.blocks) {
+      const numbers = block[name];
+      for (let offset = 0; offset < trends; offset += 1) lists[offset]?.push(numbers[first + offset] ?? Number.NaN);
+    }
+    return lists;
+  }
+}
+
 /**
- * A trend's points as parallel lists, a place for each run (ascending): a run without a value has its failure. A run whose file has not the
- * ME is a gap that says so; a run that was not computed for the config (it came later, and was not filled in) has no place.
+ * A trend's points as parallel lists, with an item per run (ascending). A run whose file does not contain the ME is a gap with that reason. A
+ * run that was not extracted for the config (which was added later and not backfilled) is left out.
  */
 export class TrendColumns {
-  /** Id of the trend. */
-  readonly trend: number;
-  readonly table: PointTable;
+  private readonly trend: number;
+  private readonly table: PointTable;
   private readonly index: number;
-  private isThere: readonly number[] | undefined;
-  private lowText: string | undefined;
+  private present: readonly number[] | undefined;
 
-  /** The trend is the cell `index` of the table's blocks. */
+  /** The columns of the trend with this id, whose points have this index in each block of the table. */
   constructor(trend: number, table: PointTable, index: number) {
     this.trend = trend;
     this.table = table;
     this.index = index;
   }
 
-  get runs(): number[] {
-    return this.present.map((at) => this.table.runs[at] ?? 0);
+  get runs(): Column<number> {
+    return this.column('runs', () => this.ofPresent(this.table.runs));
   }
 
-  get values(): (number | null)[] {
-    return this.numbers(this.points.values);
+  get values(): Column<number> {
+    return this.column('values', () => this.numbers('values'));
   }
 
-  get errorsLow(): (number | null)[] {
-    return this.numbers(this.points.errorsLow);
+  get errorsLow(): Column<number> {
+    return this.column('errorsLow', () => this.numbers('errorsLow'));
   }
 
-  get errorsHigh(): (number | null)[] {
-    return this.numbers(this.points.errorsHigh);
+  get errorsHigh(): Column<number> {
+    return this.column('errorsHigh', () => this.numbers('errorsHigh'));
   }
 
-  get entries(): (number | null)[] {
-    return this.numbers(this.points.entries);
+  get entries(): Column<number> {
+    return this.column('entries', () => this.numbers('entries'));
   }
 
-  get failures(): (FailureCode | null)[] {
-    return this.told(({ code }) => code);
+  get failures(): Column<FailureCode | null> {
+    return this.column('failures', () => this.failureItems(({ code }) => code));
   }
 
-  get reasons(): (string | null)[] {
-    return this.told(({ reason }) => reason);
+  get reasons(): Column<string | null> {
+    return this.column('reasons', () => this.failureItems(({ reason }) => reason));
   }
 
-  /** Revision of the config that computed the point; null where there was nothing to compute. */
-  get revisions(): (number | null)[] {
-    const { revisions } = this.points;
-    return this.present.map((at) => revisions[at] || null);
+  /** Revision of the config that each point was computed with; null where there was nothing to compute. */
+  get revisions(): Column<number | null> {
+    return this.column('revisions', () => this.numbers('revisions').map((revision) => revision || null));
   }
 
-  /** Ids of the files that the points came from. */
-  get files(): number[] {
-    return this.present.map((at) => this.table.blocks[at]?.files[this.index] ?? 0);
+  /** The points one by one. */
+  points(): PointRow[] {
+    const { index } = this;
+    return this.table.blocks.flatMap((block) => {
+      const state = block.states[index];
+      const failure = state === cellState.value ? undefined : block.failures.get(index);
+      const point = {
+        runNumber: block.run,
+        value: numberAt(block.values, index),
+        errorLow: numberAt(block.errorsLow, index),
+        errorHigh: numberAt(block.errorsHigh, index),
+        entries: numberAt(block.entries, index),
+        failure: failure?.code ?? null,
+        reason: failure?.reason ?? null,
+        revision: block.revisions[index] || null,
+        fileId: block.files[index] ?? 0,
+      };
+      return state === cellState.absent ? [] : point;
+    });
   }
 
-  /** A column as JSON, with few lists in between. */
-  json(name: ColumnName): string {
-    const { table, points, present } = this;
-    switch (name) {
-      case 'runs':
-        return present === table.places
-          ? table.text('runs', () => JSON.stringify(table.runs))
-          : JSON.stringify(this.runs);
-      case 'failures':
-        return this.failuresText(({ code }) => code);
-      case 'reasons':
-        return this.failuresText(({ reason }) => reason);
-      case 'revisions': {
-        const revision = points.revisions[present[0] ?? 0] ?? 0;
-        if (present.every((at) => points.revisions[at] === revision)) return this.repeated(revision || null);
-        return JSON.stringify(this.revisions);
-      }
-      case 'errorsLow':
-        return (this.lowText = numbersText(points.errorsLow, present));
-      case 'errorsHigh': {
-        const low = this.lowText;
-        this.lowText = undefined;
-        return low !== undefined && isSame(points.errorsLow, points.errorsHigh)
-          ? low
-          : numbersText(points.errorsHigh, present);
-      }
-      default:
-        return numbersText(points[name], present);
-    }
+  private column<T>(name: string, makeList: () => readonly T[]): Column<T> {
+    return new Column(`${name} ${this.trend} ${this.table.version}`, makeList);
   }
 
-  private get points(): PointCells {
-    return this.table.points(this.index);
+  private numbers(name: NumericColumn): readonly number[] {
+    return this.ofPresent(this.table.column(name, this.index));
   }
 
-  /** Places of the runs that it was computed for. */
-  private get present(): readonly number[] {
-    if (this.isThere) return this.isThere;
-    const { states } = this.points;
+  private ofPresent(list: readonly number[]): readonly number[] {
+    const { positions } = this;
+    return positions.length === list.length ? list : positions.map((position) => list[position] ?? Number.NaN);
+  }
+
+  /** Positions of the runs that the trend was extracted for. */
+  private get positions(): readonly number[] {
+    if (this.present) return this.present;
     const present: number[] = [];
-    for (let at = 0; at < states.length; at += 1) if (states[at] !== cell.nothing) present.push(at);
-    return (this.isThere = present.length === states.length ? this.table.places : present);
+    for (const [position, state] of this.table.column('states', this.index).entries())
+      if (state !== cellState.absent) present.push(position);
+    return (this.present = present);
   }
 
-  /** What the failures say. */
-  private told<T>(of: (failure: PointFailure) => T): (T | null)[] {
-    return this.present.map((at) => {
-      const failed = this.failure(at);
-      return failed ? of(failed) : null;
+  private failureItems<T>(itemOf: (failure: PointFailure) => T): (T | null)[] {
+    const states = this.table.column('states', this.index);
+    return this.positions.map((position) => {
+      if (states[position] === cellState.value) return null;
+      const failure = this.table.blocks[position]?.failures.get(this.index);
+      return failure ? itemOf(failure) : null;
     });
-  }
-
-  private failure(at: number): PointFailure | undefined {
-    return this.points.states[at] === cell.value ? undefined : this.table.blocks[at]?.failures.get(this.index);
-  }
-
-  /** What the failures say as JSON: most are null. */
-  private failuresText(of: (failure: PointFailure) => string): string {
-    const { present } = this;
-    const { states } = this.points;
-    const parts: string[] = [];
-    const manyNulls = this.table.text('nulls', () => 'null,'.repeat(states.length));
-    const nullsText = (count: number): string => manyNulls.slice(0, count * 'null,'.length);
-    let nulls = 0;
-    for (const at of present) {
-      const failed = states[at] === cell.value ? undefined : this.failure(at);
-      if (failed) {
-        parts.push(nullsText(nulls), JSON.stringify(of(failed)), ',');
-        nulls = 0;
-      } else nulls += 1;
-    }
-    if (parts.length === 0) return this.repeated(null);
-    parts.push(nullsText(nulls));
-    return `[${parts.join('').slice(0, -1)}]`;
-  }
-
-  private numbers(column: Float64Array): (number | null)[] {
-    return this.present.map((at) => {
-      const value = column[at] ?? Number.NaN;
-      return Number.isNaN(value) ? null : value;
-    });
-  }
-
-  /** A list of one value again and again. */
-  private repeated(value: number | null): string {
-    const { length } = this.present;
-    return this.table.text(`${length} ${value}`, () => JSON.stringify(Array.from({ length }, () => value)));
   }
 }
 
-/** Numbers in a row, used again and again: a list of nothing but numbers has none of them as an object. */
-const row: number[] = [];
-
-/** Numbers as JSON writes them: null for NaN. */
-function numbersText(column: Float64Array, places: readonly number[]): string {
-  while (row.length < places.length) row.push(Number.NaN);
-  row.length = places.length;
-  for (let at = 0; at < places.length; at += 1) row[at] = column[places[at] ?? 0] ?? Number.NaN;
-  return JSON.stringify(row);
-}
-
-function isSame(one: Float64Array, other: Float64Array): boolean {
-  for (let at = 0; at < one.length; at += 1) if (!Object.is(one[at], other[at])) return false;
-  return true;
+function numberAt(list: Float64Array, index: number): number | null {
+  const value = list[index] ?? Number.NaN;
+  return Number.isNaN(value) ? null : value;
 }

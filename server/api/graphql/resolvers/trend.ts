@@ -4,8 +4,9 @@ import { Config, File, Run } from '../../../store/entities/index.ts';
 import { selectRuns } from '../../../store/run-filter.ts';
 import { withSavedRuns } from '../../../store/run-filter.ts';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
-import type { TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
+import type { Column, TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
+import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
 import { perRequest } from '../dataloader.ts';
 import type { Context } from '../context.ts';
 import { DatasetType } from './dataset.ts';
@@ -16,32 +17,31 @@ import { RunSelection } from '../run-selection.input.ts';
     "A trend's points as parallel lists, one place a run, in ascending order of runs. A run without a value is a gap: its failure says why.",
 })
 export class TrendColumns {
-  @Field(() => [Int], { description: 'Run numbers.' })
-  runs!: readonly number[];
+  @Field(() => RunColumn, { description: 'Run numbers.' })
+  runs!: Column<number>;
 
-  @Field(() => [Float], { nullable: 'items', description: "Values, in the unit of the config's y title." })
-  values!: readonly (number | null)[];
+  @Field(() => FloatColumn, { description: "Values, in the unit of the config's y title." })
+  values!: Column<number>;
 
-  @Field(() => [Float], { nullable: 'items', description: 'Lengths of the error bars downwards.' })
-  errorsLow!: readonly (number | null)[];
+  @Field(() => FloatColumn, { description: 'Lengths of the error bars downwards.' })
+  errorsLow!: Column<number>;
 
-  @Field(() => [Float], { nullable: 'items', description: 'Lengths of the error bars upwards.' })
-  errorsHigh!: readonly (number | null)[];
+  @Field(() => FloatColumn, { description: 'Lengths of the error bars upwards.' })
+  errorsHigh!: Column<number>;
 
-  @Field(() => [Float], { nullable: 'items', description: 'Entries of the main ME.' })
-  entries!: readonly (number | null)[];
+  @Field(() => FloatColumn, { description: 'Entries of the main ME.' })
+  entries!: Column<number>;
 
-  @Field(() => [String], {
-    nullable: 'items',
+  @Field(() => StringColumn, {
     description: 'Codes such as MISSING_HISTOGRAM, NO_DATA, FIT_FAILED; null where there is a value.',
   })
-  failures!: readonly (string | null)[];
+  failures!: Column<string | null>;
 
-  @Field(() => [String], { nullable: 'items', description: 'The failures in words.' })
-  reasons!: readonly (string | null)[];
+  @Field(() => StringColumn, { description: 'The failures in words.' })
+  reasons!: Column<string | null>;
 
-  @Field(() => [Int], { nullable: 'items', description: "The config's revision that computed each point." })
-  revisions!: readonly (number | null)[];
+  @Field(() => IntColumn, { description: "The config's revision that computed each point." })
+  revisions!: Column<number | null>;
 }
 
 @ObjectType({ description: "A trend's value for one run, or the reason why it has none." })
@@ -213,19 +213,7 @@ export class TrendResolver {
 
   @FieldResolver(() => [Point], { description: 'The points one by one, with their runs and files: for people.' })
   async points(@Root() { id, set }: Trend): Promise<Point[]> {
-    const { runs, values, errorsLow, errorsHigh, entries, failures, reasons, revisions, files } =
-      await set.columnsOf(id);
-    return runs.map((runNumber, index) => ({
-      runNumber,
-      value: values[index] ?? null,
-      errorLow: errorsLow[index] ?? null,
-      errorHigh: errorsHigh[index] ?? null,
-      entries: entries[index] ?? null,
-      failure: failures[index] ?? null,
-      reason: reasons[index] ?? null,
-      revision: revisions[index] ?? null,
-      fileId: files[index] ?? 0,
-    }));
+    return (await set.columnsOf(id)).points();
   }
 }
 

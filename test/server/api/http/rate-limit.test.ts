@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { pino } from 'pino';
 import { afterEach, expect, it, vi } from 'vitest';
-import { rateLimits, rejectionRateLimit } from '../../../../server/api/http/rate-limit.ts';
+import { errorHandler } from '../../../../server/api/errors.ts';
+import { limitRejections, rateLimits, rejectionRateLimit } from '../../../../server/api/http/rate-limit.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -11,8 +13,13 @@ afterEach(() => {
 
 it('delays rejections beyond the limit, and no other response', async () => {
   const app = express();
-  app.use(rejectionRateLimit());
-  app.get('/:status', ({ params }, response) => void response.status(Number(params.status)).send('body'));
+  app.get('/:status', ({ params }, response, next) => {
+    const status = Number(params.status);
+    if (status === 200) response.send('body');
+    else next(Object.assign(new Error('body'), { status }));
+  });
+  app.use(limitRejections(rejectionRateLimit()));
+  app.use(errorHandler(pino({ level: 'silent' })));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   closing.push(() => server.close());
@@ -20,12 +27,13 @@ it('delays rejections beyond the limit, and no other response', async () => {
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${status}`);
     return [response.status, await response.text()];
   };
+  const rejection = JSON.stringify({ errors: [{ message: 'body', extensions: { code: 'BAD_REQUEST' } }] });
   const delays = vi.spyOn(globalThis, 'setTimeout');
   const delayed = (): number => delays.mock.calls.filter(([, ms]) => ms === 1000).length;
-  for (let count = 0; count < rateLimits.rejections; count += 1) expect(await ask(400)).toEqual([400, 'body']);
+  for (let count = 0; count < rateLimits.rejections; count += 1) expect(await ask(400)).toEqual([400, rejection]);
   expect(delayed()).toBe(0);
   const rejected = ask(413);
   expect(await ask(200)).toEqual([200, 'body']);
-  expect(await rejected).toEqual([413, 'body']);
+  expect(await rejected).toEqual([413, rejection]);
   expect(delayed()).toBe(1);
 });

@@ -31,7 +31,7 @@ beforeEach(async () => {
 const datasetId = 1;
 const configs = [1, 2, 3, 4] as const;
 
-/** What storing a file does to one config: a result, no ME, or nothing as it is not computed. */
+/** What storing a file does for one config: a result, a missing ME, or nothing, as it was not extracted for it. */
 type Outcome = Result | 'missing' | 'not computed';
 
 async function store(run: number, version: number, outcomes: Readonly<Record<number, Outcome>>): Promise<void> {
@@ -52,19 +52,21 @@ async function store(run: number, version: number, outcomes: Readonly<Record<num
   });
 }
 
-/** All columns of the trends, by config, as a cache gives them. */
-async function shown(cache: PointCache, database: Database, names?: string[]): Promise<Record<number, unknown>> {
+/** All columns of the trends by config, from the cache. */
+async function cached(cache: PointCache, database: Database, names?: string[]): Promise<Record<number, unknown>> {
   const trends = await findTrends(database, datasetId, { subsystem: 'Tracker', names });
   const columns = await trendColumns(cache, trends, await selectRuns(database, datasetId, {}));
   return Object.fromEntries(
     trends.map(({ id, configId }) => {
       const of = columns.get(id);
-      return [configId, of && { ...Object.fromEntries(columnNames.map((name) => [name, of[name]])), files: of.files }];
+      const lists = of && Object.fromEntries(columnNames.map((name) => [name, of[name]]));
+      const files = of?.points().map(({ fileId }) => fileId);
+      return [configId, JSON.parse(JSON.stringify({ ...lists, files }))];
     }),
   );
 }
 
-/** The same, asked of the tables point by point. */
+/** The same, point by point from the tables. */
 async function stored(): Promise<Record<number, unknown>> {
   const rows = await test.database.dataSource.query<({ config: number; run: number; file: number } & Point)[]>(
     `SELECT trend.config_id AS config, file.run_number AS run, coalesce(point.file_id, file.id) AS file, value, error_low AS "errorLow",
@@ -109,8 +111,8 @@ interface Point {
   readonly revision: number | null;
 }
 
-describe('points kept in memory', () => {
-  it('are those of the tables after each file, whoever stored it and whatever was asked before', async () => {
+describe('cached points', () => {
+  it('equal the tables after each file, whichever process stored it and whatever was cached', async () => {
     const outcome = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => value(x, { low: Math.abs(x) / 3, high: 2 })),
       fc.integer({ min: 0, max: 9 }).map((x) => value(x)),
@@ -134,9 +136,9 @@ describe('points kept in memory', () => {
           await store(run, version, Object.fromEntries(configs.map((id, index) => [id, outcomes[index] ?? 'missing'])));
           const expected = await stored();
           for (const { cache, database } of caches) {
-            expect(await shown(cache, database)).toEqual(expected);
+            expect(await cached(cache, database)).toEqual(expected);
             const { 2: b } = expected;
-            expect(await shown(cache, database, ['b'])).toEqual(b === undefined ? {} : { 2: b });
+            expect(await cached(cache, database, ['b'])).toEqual(b === undefined ? {} : { 2: b });
           }
         }
       }),
@@ -144,10 +146,10 @@ describe('points kept in memory', () => {
     );
   });
 
-  it('are not asked for again while nothing of their run changed', async () => {
+  it('are not read again while their run is unchanged', async () => {
     for (const run of [365850, 365851]) await store(run, 1, { 1: value(run), 2: value(2) });
     const statements: string[] = [];
-    const watching = new Proxy(test.database.dataSource, {
+    const spied = new Proxy(test.database.dataSource, {
       get: (target, name) => {
         if (name !== 'query') return Reflect.get(target, name) as unknown;
         return (sql: string, values: unknown[]) => {
@@ -156,14 +158,14 @@ describe('points kept in memory', () => {
         };
       },
     });
-    const cache = new PointCache({ ...test.database, dataSource: watching });
-    await shown(cache, test.database);
+    const cache = new PointCache({ ...test.database, dataSource: spied });
+    await cached(cache, test.database);
     expect(statements.filter((sql) => sql.includes('FROM point'))).toHaveLength(1);
-    await shown(cache, test.database);
-    await shown(cache, test.database, ['a']);
+    await cached(cache, test.database);
+    await cached(cache, test.database, ['a']);
     expect(statements.filter((sql) => sql.includes('FROM point'))).toHaveLength(1);
     await store(365851, 2, { 1: value(7), 2: value(8) });
-    expect(await shown(cache, test.database, ['a', 'b'])).toMatchObject({
+    expect(await cached(cache, test.database, ['a', 'b'])).toMatchObject({
       1: { values: [365850, 7] },
       2: { values: [2, 8] },
     });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cell, type PointBlock } from '../../../../server/store/columns/point-block.ts';
-import { PointTable } from '../../../../server/store/columns/point-table.ts';
-import { columnNames, TrendColumns } from '../../../../server/store/columns/trend-columns.ts';
+import { cellState, type PointBlock } from '../../../../server/store/columns/point-block.ts';
+import { columnNames, PointTable, TrendColumns } from '../../../../server/store/columns/trend-columns.ts';
 
 const number = fc.oneof(
   fc.double({ noDefaultInfinity: true }),
@@ -10,7 +9,14 @@ const number = fc.oneof(
   fc.constant(Number.NaN),
 );
 const cellOf = fc.record({
-  state: fc.constantFrom(cell.nothing, cell.value, cell.value, cell.value, cell.failure, cell.missing),
+  state: fc.constantFrom(
+    cellState.absent,
+    cellState.value,
+    cellState.value,
+    cellState.value,
+    cellState.failure,
+    cellState.missing,
+  ),
   value: number,
   low: number,
   high: fc.option(number, { nil: undefined }),
@@ -22,9 +28,12 @@ const cellOf = fc.record({
 /** A block of these cells, one for each trend. */
 function blockOf(cells: readonly (typeof cellOf extends fc.Arbitrary<infer C> ? C : never)[], run: number): PointBlock {
   const failed = cells.flatMap(({ state, reason }, index) =>
-    state === cell.failure || state === cell.missing ? [[index, { code: 'NO_DATA' as const, reason }] as const] : [],
+    state === cellState.failure || state === cellState.missing
+      ? [[index, { code: 'NO_DATA' as const, reason }] as const]
+      : [],
   );
   return {
+    run,
     version: `${run}`,
     states: Uint8Array.from(cells, ({ state }) => state),
     values: Float64Array.from(cells, ({ value }) => value),
@@ -37,7 +46,7 @@ function blockOf(cells: readonly (typeof cellOf extends fc.Arbitrary<infer C> ? 
   };
 }
 
-/** Blocks of some runs for as many trends as several bands have. */
+/** Blocks of up to 12 runs. */
 const blocks = fc
   .record({ runs: fc.integer({ min: 0, max: 12 }), trends: fc.constantFrom(1, 31, 32, 33, 70) })
   .chain(({ runs, trends }) =>
@@ -45,50 +54,70 @@ const blocks = fc
   )
   .map((rows) => rows.map((cells, at) => blockOf(cells, 360_000 + at)));
 
-const tableOf = (rows: readonly PointBlock[]): PointTable =>
-  new PointTable(
-    rows.map((_, at) => 360_000 + at),
-    rows,
-  );
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 describe("a trend's columns", () => {
-  it('are the cells of its place in each block, as JSON the same as when GraphQL goes through the lists', () => {
+  it('are the items at its index in each block, and the same as its points', () => {
     fc.assert(
-      fc.property(blocks, fc.boolean(), (rows, backwards) => {
-        const table = tableOf(rows);
-        const places = [...(rows[0]?.states.keys() ?? [])];
-        for (const index of backwards ? places.toReversed() : places) {
+      fc.property(blocks, (rows) => {
+        const table = new PointTable(rows);
+        for (const index of rows[0]?.states.keys() ?? []) {
           const columns = new TrendColumns(index, table, index);
-          const there = rows.flatMap((row, at) => (row.states[index] === cell.nothing ? [] : [at]));
-          expect(columns.runs).toEqual(there.map((at) => 360_000 + at));
-          const values = there.map((at) => rows[at]?.values[index] ?? Number.NaN);
-          expect(columns.values).toEqual(values.map((value) => (Number.isNaN(value) ? null : value)));
-          expect(columns.files).toEqual(columns.runs);
-          expect(columns.reasons).toEqual(
-            there.map((at) => {
-              const { states, failures } = rows[at] ?? { states: [], failures: new Map<number, never>() };
-              return states[index] === cell.value ? null : failures.get(index)?.reason;
-            }),
+          const present = rows.filter(({ states }) => states[index] !== cellState.absent);
+          const failures = present.map(({ states, failures }) =>
+            states[index] === cellState.value ? undefined : failures.get(index),
           );
-          for (const name of columnNames) expect(columns.json(name)).toBe(JSON.stringify(columns[name]));
+          const numbers = (list: (block: PointBlock) => Float64Array): (number | null)[] =>
+            present.map((block) => orNull(list(block)[index] ?? Number.NaN));
+          const expected = {
+            runs: present.map(({ run }) => run),
+            values: numbers(({ values }) => values),
+            errorsLow: numbers(({ errorsLow }) => errorsLow),
+            errorsHigh: numbers(({ errorsHigh }) => errorsHigh),
+            entries: numbers(({ entries }) => entries),
+            failures: failures.map((failure) => failure?.code ?? null),
+            reasons: failures.map((failure) => failure?.reason ?? null),
+            revisions: present.map(({ revisions }) => revisions[index] || null),
+          };
+          expect(json(Object.fromEntries(columnNames.map((name) => [name, columns[name]])))).toEqual(json(expected));
+          const points = json(columns.points()) as Record<string, unknown>[];
+          const items = (name: string): unknown[] => points.map((point) => point[name]);
+          expect(json(expected)).toEqual({
+            runs: items('runNumber'),
+            values: items('value'),
+            errorsLow: items('errorLow'),
+            errorsHigh: items('errorHigh'),
+            entries: items('entries'),
+            failures: items('failure'),
+            reasons: items('reason'),
+            revisions: items('revision'),
+          });
+          expect(items('fileId')).toEqual(expected.runs);
         }
       }),
       { numRuns: 40 },
     );
   });
 
-  it('of a place that the blocks have not are refused', () => {
-    const [block] = [blockOf([], 1)];
-    expect(() => new TrendColumns(7, tableOf([block]), -1).values).toThrow('no trend has the place -1');
+  it('at an index that the blocks do not have are an error', () => {
+    const columns = new TrendColumns(7, new PointTable([blockOf([], 1)]), -1);
+    expect(() => columns.values.list).toThrow('the blocks have no trend at index -1');
   });
-});
 
-describe('a table of points', () => {
-  it('has another version as soon as a run, or the file of one, is another', () => {
+  it('have another version if the name, the trend, a run or the file of one is another, and make no list for it', () => {
     const [one, two] = [blockOf([], 1), blockOf([], 2)];
-    const version = (runs: number[], rows: PointBlock[]): string => new PointTable(runs, rows).version;
-    const versions = [version([1, 2], [one, two]), version([1], [one]), version([2], [one]), version([1], [two])];
-    expect(new Set(versions).size).toBe(4);
-    expect(version([1, 2], [one, { ...two }])).toBe(versions[0]);
+    const version = (rows: PointBlock[], trend = 7): string =>
+      new TrendColumns(trend, new PointTable(rows), -1).values.version;
+    const versions = [
+      version([one, two]),
+      version([one]),
+      version([two]),
+      version([{ ...one, version: two.version }]),
+      version([one], 8),
+      new TrendColumns(7, new PointTable([one]), -1).runs.version,
+    ];
+    expect(new Set(versions).size).toBe(versions.length);
+    expect(version([one, { ...two }])).toBe(versions[0]);
   });
 });

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { etagOf } from '../../../../server/api/columns/response-cache.ts';
+import type { PointBlock } from '../../../../server/store/columns/point-block.ts';
+import { Column, PointTable, TrendColumns } from '../../../../server/store/columns/trend-columns.ts';
+
+/** A block of two trends with these values. */
+const block = (run: number, version: string, ...values: number[]): PointBlock => ({
+  run,
+  version,
+  states: Uint8Array.from(values, () => 1),
+  values: Float64Array.from(values),
+  errorsLow: Float64Array.from(values, () => 0),
+  errorsHigh: Float64Array.from(values, () => 0),
+  entries: Float64Array.from(values, () => 5),
+  revisions: Int32Array.from(values, () => 1),
+  files: Int32Array.from(values, () => 1),
+  failures: new Map(),
+});
+const columnsOf = (version: string): TrendColumns[] => {
+  const table = new PointTable([block(7, 'a', 1.5, Number.NaN), block(8, version, 3.5, 4.5)]);
+  return [11, 12].map((trend, index) => new TrendColumns(trend, table, index));
+};
+const resultOf = ([one, two]: TrendColumns[]): Record<string, unknown> => ({
+  a: one?.runs,
+  b: [two?.values, '\u0001', null, { x: 1 }, new Date(0)],
+});
+
+describe('a result with columns', () => {
+  it('is written with their lists, null where there is no number', () => {
+    expect(JSON.parse(JSON.stringify(resultOf(columnsOf('b'))))).toEqual({
+      a: [7, 8],
+      b: [[null, 4.5], '\u0001', null, { x: 1 }, '1970-01-01T00:00:00.000Z'],
+    });
+  });
+
+  it('has another ETag if its text, its columns or their points are different', () => {
+    const [one, two] = columnsOf('b');
+    const result = resultOf(columnsOf('b'));
+    const others = [
+      resultOf(columnsOf('c')),
+      { c: result['a'], b: result['b'] },
+      { ...result, a: one?.values },
+      { ...result, a: two?.runs },
+      { ...result, b: [two?.values, '\u0001', null, { x: 2 }, new Date(0)] },
+      { ...result, b: [two?.values, '\u0001', null, { x: 1 }, new Date(1)] },
+    ];
+    expect(new Set([result, ...others].map(etagOf)).size).toBe(1 + others.length);
+    expect(etagOf(resultOf(columnsOf('b')))).toBe(etagOf(result));
+    expect(etagOf(result)).toMatch(/^W\/"[-\w]+"$/);
+  });
+
+  it('has an ETag without any list being made', () => {
+    const column = new Column('1', () => {
+      throw new Error('the list was made');
+    });
+    expect(etagOf({ column })).toBe(etagOf({ column: new Column('1', () => []) }));
+  });
+});
