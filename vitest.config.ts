@@ -1,26 +1,43 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/order.ts';
+import { SlowestFirst } from './test/order.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const integration = 'test/integration/**/*.test.ts';
+/**
+ * Tests that only `npm run test:all` runs: a browser, images, faults, fuzzing, servers that stand for EOS, and what compares or attacks
+ * at length. All others are those of `npm test`.
+ */
+const extended = [
+  'test/{browser,docker,faults,fuzz}/**/*.test.ts',
+  'test/integration/{cluster,embedded,eos-http,eos-xrootd,hostile,login,oracle,read-jsroot,runaway,secrets,stop,watch}.test.ts',
+];
 
 export default defineConfig({
   resolve: {
     alias: [
-      // Two copies of graphql (its CommonJS and its ES build) refuse each other's types.
+      // The CommonJS and ES builds of graphql reject each other's types.
       { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) },
       { find: /^hdqm\/metrics$/, replacement: here('metrics/metric.ts') },
     ],
   },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [integration, ...extended] },
+      },
+      { extends: true, test: { name: 'integration', include: [integration], exclude: extended } },
+      { extends: true, test: { name: 'extended', include: extended } },
+    ],
     globalSetup: ['test/database.ts'],
     pool: 'forks',
-    // Half of the tests wait for processes that they started: one more at once than there are processors.
+    // Half of the tests wait for processes that they started: one more worker than there are processors.
     maxWorkers: availableParallelism() + 1,
-    sequence: { sequencer: LongestFirst },
-    // Only for what hangs: on a busy machine a process takes ten times as long to start as on a quiet one.
+    sequence: { sequencer: SlowestFirst },
+    // Limits for tests that hang only: a process takes ten times as long to start on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     testTimeout: 600_000,
     hookTimeout: 600_000,

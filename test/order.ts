@@ -1,10 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Folders whose tests start processes: the longest ones. */
-const longest = ['test/faults/', 'test/browser/', 'test/integration/'];
+/** Folders whose tests start processes, those that take longest first. */
+const slowFolders = ['test/faults/', 'test/browser/', 'test/integration/'];
 
-/** Long files first: the last one to end holds up all of them. */
-export class LongestFirst extends BaseSequencer {
+/** Starts slow files first, so that none of them runs alone at the end. */
+export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     return sorted.toSorted((a, b) => rank(a) - rank(b));
@@ -12,6 +12,6 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function rank({ moduleId }: TestSpecification): number {
-  const place = longest.findIndex((folder) => moduleId.includes(`/${folder}`));
-  return place === -1 ? longest.length : place;
+  const index = slowFolders.findIndex((folder) => moduleId.includes(`/${folder}`));
+  return index === -1 ? slowFolders.length : index;
 }

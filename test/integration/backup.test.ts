@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { dropUrl, freshUrl } from '../database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropUrl, freshUrl, testServer } from '../database.ts';
 import {
   copySample,
   ended,
@@ -79,7 +79,7 @@ describe('a backup of the embedded database', () => {
 
 describe('a backup of a PostgreSQL of one’s own', () => {
   it('is made by pg_dump while HDQM runs, and pg_restore brings all of it back', async ({ skip }) => {
-    const client = new Client({ connectionString: inject('testServer') });
+    const client = new Client({ connectionString: await testServer() });
     await client.connect();
     const { rows } = await client.query<{ major: number }>(
       `SELECT current_setting('server_version_num')::int / 10000 AS major`,

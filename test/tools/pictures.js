@@ -53,7 +53,7 @@ const states = [
     })}`,
     reach: histogram,
   },
-  { name: 'start', address: '/', reach: async (page) => canvas(page, 0) },
+  { name: 'start', address: '/', reach: async (page) => page.locator('a svg, canvas, [role="img"]').first().waitFor() },
   { name: 'start-nothing', address: '/?limit=1000' },
   { name: 'trends-default', address: '/trends', reach: async (page) => canvas(page, 0) },
   { name: 'trends-several', address: '/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco&also=Muon0,PromptReco&row=2' },
