@@ -64,7 +64,7 @@ export async function recompute(
   const targets = await findReprocessTargets(app.database, {
     ...which,
     configIds: configs.map(({ configId }) => configId),
-    missingIsThere: false,
+    skipMissing: false,
   });
   const failed: FailedFile[] = [];
   const missing: string[] = [];

@@ -186,7 +186,7 @@ async function backfill(extraction: Extraction, tree: Tree): Promise<void> {
   const { app, plan, tally } = extraction;
   const configIds = plan.configs.filter((config) => config.backfill).map(({ configId }) => configId);
   if (configIds.length === 0) return;
-  const selection = { configIds, latest: app.settings.BACKFILL_RUNS, replace: false, missingIsThere: true };
+  const selection = { configIds, latest: app.settings.BACKFILL_RUNS, replace: false, skipMissing: true };
   const inTree = new Set(tree.files.map((file) => file.path));
   const targets = (await findReprocessTargets(app.database, selection)).filter((file) => inTree.has(file.path));
   let isComplete = true;

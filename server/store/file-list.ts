@@ -1,7 +1,7 @@
 import type { Database } from './connection/database.ts';
 import { File } from './entities/index.ts';
 
-/** Which files; what is not given does not narrow. */
+/** Which files; what is absent does not narrow the selection. */
 export interface FileFilter {
   readonly state?: string | null | undefined;
   /** A part of the path. */
@@ -9,7 +9,7 @@ export interface FileFilter {
   readonly runs?: readonly number[] | null | undefined;
 }
 
-/** A page of files, latest runs first, and how many there are in all. */
+/** A page of files, latest runs first, and the total number. */
 export async function findFiles(
   { dataSource }: Database,
   { state, search, runs }: FileFilter,

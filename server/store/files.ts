@@ -21,7 +21,7 @@ export interface KnownFile {
 const knownColumns =
   'id, path, dataset_id AS "datasetId", run_number AS run, state, size, modified_at AS "modifiedAt", attempts, next_attempt_at AS "nextAttemptAt", cardinality(unfinished_attempts) AS crashes';
 
-/** A file with which a scan has nothing more to do: of these there are 80,000. */
+/** A file that scans do not read any more: there may be 80,000 of these. */
 export interface SettledFile {
   readonly state: 'extracted' | 'superseded';
 }
@@ -33,7 +33,7 @@ export async function knownFiles({ dataSource }: Database): Promise<Map<string, 
     `SELECT ${knownColumns} FROM file WHERE state NOT IN ('extracted', 'superseded')`,
   );
   for (const file of open) known.set(file.path, file);
-  // As one text: a row each, with its dates, takes many times as long. Last, so that a file that was read meanwhile counts as read.
+  // As one JSON text: a row each takes many times as long. Second, so that a file that was extracted meanwhile counts as extracted.
   const settled = await dataSource.query<(SettledFile & { readonly paths: string[] })[]>(
     `SELECT state, json_agg(path) AS paths FROM file WHERE state IN ('extracted', 'superseded') GROUP BY state`,
   );
@@ -44,10 +44,10 @@ export async function knownFiles({ dataSource }: Database): Promise<Map<string, 
   return known;
 }
 
-/** Files entered at once: a statement of bounded size. */
+/** Files per statement. */
 const batch = 5_000;
 
-/** Enters files of the tree, with their datasets and runs; gives them as known. One that is there already stays as it is. */
+/** Inserts files of the tree, with their datasets and runs, and returns them. One that is stored already stays as it is. */
 export async function recordFound(
   { dataSource }: Database,
   files: readonly (FileName & { readonly path: string })[],
@@ -66,7 +66,7 @@ export async function recordFound(
         part.map(({ tier }) => tier),
         part.map(({ version }) => version),
       ];
-      // Sorted, so that two processes that enter the same names wait for one another in one order.
+      // Sorted, so that processes that insert the same names cannot deadlock.
       await manager.query(
         `INSERT INTO dataset (primary_dataset, processing)
          SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
@@ -94,7 +94,7 @@ export async function recordFound(
   return known;
 }
 
-/** Marks files as worse than one of the same dataset and run that is extracted: they are not read. */
+/** Marks files as superseded by an extracted one of the same dataset and run: they are not read. */
 export async function markSuperseded({ dataSource }: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dataSource.query(
@@ -108,11 +108,11 @@ export interface FileFailure {
   readonly reason: string;
   readonly size: number;
   readonly modifiedAt: Date;
-  /** When to read it again; null: not until it changes. */
+  /** When to read it again; null: when it changes. */
   readonly nextAttemptAt: Date | null;
 }
 
-/** Keeps why a file could not be read. Points that it gave earlier, if any, stay. */
+/** Stores why a file could not be read. Its earlier points, if any, stay. */
 export async function recordFailure({ dataSource }: Database, id: number, failure: FileFailure): Promise<void> {
   await dataSource.query(
     `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_attempt_at = $5, attempts = attempts + 1,
@@ -122,7 +122,7 @@ export async function recordFailure({ dataSource }: Database, id: number, failur
   );
 }
 
-/** Notes that a process begins to read a file. */
+/** Records that a process starts to read a file. */
 export async function recordAttemptStart({ dataSource }: Database, id: number, process: string): Promise<void> {
   await dataSource.query(
     'UPDATE file SET unfinished_attempts = array_append(array_remove(unfinished_attempts, $2::uuid), $2::uuid) WHERE id = $1',
@@ -130,7 +130,7 @@ export async function recordAttemptStart({ dataSource }: Database, id: number, p
   );
 }
 
-/** Notes that this process reads it no more and came to no result: `process` alone; without it, that nobody was lost on it. */
+/** Removes the unfinished attempt of one process; without `process` those of all, since the file was read. */
 export async function recordAttemptEnd({ dataSource }: Database, id: number, process?: string): Promise<void> {
   await dataSource.query(
     `UPDATE file SET unfinished_attempts = CASE WHEN $2::uuid IS NULL THEN '{}' ELSE array_remove(unfinished_attempts, $2::uuid) END WHERE id = $1`,
@@ -138,7 +138,7 @@ export async function recordAttemptEnd({ dataSource }: Database, id: number, pro
   );
 }
 
-/** Has all failed files read again by the next scan; gives how many there are. */
+/** Makes all failed files due for the next scan, and returns their number. */
 export async function requeueFailed({ dataSource }: Database): Promise<number> {
   const [, count] = await dataSource.query<[unknown, number]>(
     `UPDATE file SET next_attempt_at = now() WHERE state = 'failed'`,
@@ -146,7 +146,7 @@ export async function requeueFailed({ dataSource }: Database): Promise<number> {
   return count;
 }
 
-/** Forgets a file that went before it was ever read; one that gave points is kept. */
+/** Deletes a missing file that was never extracted; one that has points stays. */
 export async function deleteMissingFiles({ dataSource }: Database, id: number): Promise<void> {
   await dataSource.query(`DELETE FROM file WHERE id = $1 AND state <> 'extracted' AND extracted_at IS NULL`, [id]);
 }
@@ -166,12 +166,12 @@ export async function referenceFiles(
 /** What `compareFiles` compares. */
 export type Rank = Pick<FileName, 'tier' | 'processingVersion' | 'version'>;
 
-/** Whether `a` is to be preferred to `b`, a file of the same dataset and run. */
+/** Whether `a` supersedes `b`, a file of the same dataset and run. */
 export function isBetter(a: Rank, b: Rank): boolean {
   return compareFiles(a, b) > 0;
 }
 
-/** One file, as known; undefined where there is none of this id. */
+/** The file with this id; undefined where there is none. */
 export async function findFile({ dataSource }: Database, id: number): Promise<KnownFile | undefined> {
   const [file] = await dataSource.query<KnownFile[]>(`SELECT ${knownColumns} FROM file WHERE id = $1`, [id]);
   return file;

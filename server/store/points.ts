@@ -12,21 +12,21 @@ export interface NewPoint {
   readonly entries: number | null;
 }
 
-/** What reading and reducing a file gave. */
+/** The result of reading and reducing a file. */
 export interface Extraction {
   readonly fileId: number;
   readonly size: number;
   readonly modifiedAt: Date;
-  /** The configs that were computed: exactly these configs' points change. */
+  /** The configs that were computed: only their points change. */
   readonly computed: readonly number[];
   readonly points: readonly NewPoint[];
-  /** Those of `computed` whose main ME the file has not. */
+  /** Those of `computed` whose main ME is not in the file. */
   readonly missing: readonly number[];
 }
 
-/** What storing an extraction came to. */
+/** The result of storing an extraction. */
 export interface Stored {
-  /** A better file of the same dataset and run was there: nothing was stored. */
+  /** A better file of the same dataset and run is extracted: nothing was stored. */
   readonly superseded: boolean;
 }
 
@@ -38,9 +38,8 @@ interface FileRow extends Rank {
 }
 
 /**
- * Stores what a file gave, all or nothing: its points, its state, and that worse files of its dataset and run are superseded. Points
- * of the computed configs that came from such a file are replaced, or go where this file lacks the ME; points of other configs stay.
- * Doing it twice changes nothing.
+ * Stores the points and the state of a file in one transaction, and marks worse files of its dataset and run as superseded. Points of the
+ * computed configs are replaced, or deleted where the ME is not in this file; points of other configs stay. Idempotent.
  */
 export async function storeExtraction({ dataSource }: Database, extraction: Extraction): Promise<Stored> {
   return dataSource.transaction(async (manager) => {
@@ -73,14 +72,14 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
        WHERE id = $1`,
       [file.id, extraction.size, extraction.modifiedAt, arrayOf(extraction.computed), arrayOf(extraction.missing)],
     );
-    // Nobody can delete its row from here on until its points are there.
-    if (updated === 0) throw new Error(`file ${file.id} is not in the database any more`);
+    // From here on the row is locked: it cannot be deleted before its points are stored.
+    if (updated === 0) throw new Error(`file ${file.id} was deleted while it was stored`);
     await replacePoints(manager, file, extraction);
     return { superseded: false };
   });
 }
 
-/** Gives the file's row, and keeps other processes from storing files of the same dataset and run until the transaction ends. */
+/** Returns the file's row, and locks its dataset and run against other processes until the transaction ends. */
 async function lockFile(manager: EntityManager, id: number): Promise<FileRow> {
   const [file] = await manager.query<FileRow[]>(
     `SELECT id, dataset_id AS "datasetId", run_number AS run, state, tier, processing_version AS "processingVersion", version
@@ -101,15 +100,15 @@ async function replacePoints(manager: EntityManager, file: FileRow, { computed, 
   );
   const configs = points.map(({ configId }) => configId);
   const present = new Set(configs);
-  const gone = before.filter(({ configId }) => !present.has(configId));
-  if (gone.length > 0) {
+  const removed = before.filter(({ configId }) => !present.has(configId));
+  if (removed.length > 0) {
     await manager.query('DELETE FROM point WHERE run_number = $1 AND trend_id = ANY ($2)', [
       file.run,
-      arrayOf(gone.map(({ trendId }) => trendId)),
+      arrayOf(removed.map(({ trendId }) => trendId)),
     ]);
   }
   if (configs.length > 0) {
-    // Sorted: processes that make the same trends wait for one another in one order.
+    // Sorted, so that processes that insert the same trends cannot deadlock.
     await manager.query(
       `INSERT INTO trend (config_id, dataset_id) SELECT config_id, $2 FROM unnest($1::int[]) AS c (config_id)
        WHERE NOT EXISTS (SELECT FROM trend t WHERE t.dataset_id = $2 AND t.config_id = c.config_id)
@@ -139,7 +138,7 @@ async function replacePoints(manager: EntityManager, file: FileRow, { computed, 
   const valued = points.filter(({ result }) => !isFailure(result)).map(({ configId }) => configId);
   const stillValued = new Set(valued);
   const lost = before.filter((point) => point.valued && !stillValued.has(point.configId));
-  await keepHasData(
+  await updateHasData(
     manager,
     file.datasetId,
     valued,
@@ -147,27 +146,27 @@ async function replacePoints(manager: EntityManager, file: FileRow, { computed, 
   );
 }
 
-/** Columns of value, lower and upper error, entries, failure and reason. */
+/** The columns value, lower and upper error, entries, failure and reason. */
 function resultColumns(points: readonly NewPoint[]): unknown[] {
-  const value = ({ result }: NewPoint, of: (given: Exclude<Result, { failure: unknown }>) => number): number | null =>
-    isFailure(result) ? null : of(result);
+  const value = ({ result }: NewPoint, get: (value: Exclude<Result, { failure: unknown }>) => number): number | null =>
+    isFailure(result) ? null : get(result);
   return [
-    arrayOf(points.map((point) => value(point, (given) => given.value))),
-    arrayOf(points.map((point) => value(point, (given) => given.errorLow))),
-    arrayOf(points.map((point) => value(point, (given) => given.errorHigh))),
+    arrayOf(points.map((point) => value(point, ({ value }) => value))),
+    arrayOf(points.map((point) => value(point, ({ errorLow }) => errorLow))),
+    arrayOf(points.map((point) => value(point, ({ errorHigh }) => errorHigh))),
     arrayOf(points.map(({ entries }) => entries)),
     points.map(({ result }) => (isFailure(result) ? result.failure : null)),
     points.map(({ result }) => (isFailure(result) ? result.reason : null)),
   ];
 }
 
-/** Numbers as PostgreSQL writes an array: several times faster than having each quoted. */
+/** Numbers as a PostgreSQL array literal: several times faster than quoting each. */
 function arrayOf(numbers: readonly (number | null)[]): string {
   return `{${numbers.map((number) => number ?? 'NULL').join(',')}}`;
 }
 
-/** Sets which of the trends touched have data: those of configs with a new value have; those that lost one are looked up. */
-async function keepHasData(
+/** Updates `has_data`: true for trends with a new value; computed for those that lost one. */
+async function updateHasData(
   manager: EntityManager,
   datasetId: number,
   valued: readonly number[],

@@ -6,7 +6,7 @@ export interface ReprocessTarget extends KnownFile {
   readonly configIds: readonly number[];
 }
 
-/** Which points a recomputation is about; what is not given does not narrow. */
+/** Which points to compute; what is absent does not narrow the selection. */
 export interface ReprocessSelection {
   readonly configIds: readonly number[];
   readonly primaryDataset?: string | undefined;
@@ -15,40 +15,40 @@ export interface ReprocessSelection {
   readonly runs?: readonly { readonly from: number; readonly to: number }[] | undefined;
   /** Only the latest runs of each dataset. */
   readonly latest?: number | undefined;
-  /** Also points that are there (of whatever revision, values and failures), and MEs noted as missing by the current revision. */
+  /** Also stored points (of any revision, values and failures), and MEs recorded as missing. */
   readonly replace: boolean;
-  /** Take an ME that was noted as missing for a point that is there. */
-  readonly missingIsThere: boolean;
+  /** Skip MEs that are recorded as missing. */
+  readonly skipMissing: boolean;
 }
 
-/** The extracted files that can give the selection's points, latest runs first, each with its configs. */
+/** The extracted files that can give the selected points, latest runs first, each with its configs. */
 export async function findReprocessTargets(
   { dataSource }: Database,
   selection: ReprocessSelection,
 ): Promise<ReprocessTarget[]> {
-  const { configIds, primaryDataset, processing, runs, latest, replace, missingIsThere } = selection;
+  const { configIds, primaryDataset, processing, runs, latest, replace, skipMissing } = selection;
   if (configIds.length === 0) return [];
   return dataSource.query(
-    `WITH chosen AS (
-       SELECT file.*, rank() OVER (PARTITION BY dataset_id ORDER BY run_number DESC) AS place
+    `WITH selected AS (
+       SELECT file.*, rank() OVER (PARTITION BY dataset_id ORDER BY run_number DESC) AS run_rank
        FROM file JOIN dataset ON dataset.id = file.dataset_id
        WHERE state = 'extracted' AND ($2::text IS NULL OR primary_dataset = $2) AND ($3::text IS NULL OR processing = $3)
          AND ($4::int4multirange IS NULL OR run_number <@ $4::int4multirange)
      )
-     SELECT chosen.id, chosen.path, chosen.dataset_id AS "datasetId", chosen.run_number AS run, chosen.state, chosen.size,
-       chosen.modified_at AS "modifiedAt", chosen.attempts, chosen.next_attempt_at AS "nextAttemptAt", cardinality(chosen.unfinished_attempts) AS crashes,
+     SELECT selected.id, selected.path, selected.dataset_id AS "datasetId", selected.run_number AS run, selected.state, selected.size,
+       selected.modified_at AS "modifiedAt", selected.attempts, selected.next_attempt_at AS "nextAttemptAt", cardinality(selected.unfinished_attempts) AS crashes,
        wanted.ids AS "configIds"
-     FROM chosen CROSS JOIN LATERAL (
+     FROM selected CROSS JOIN LATERAL (
        SELECT array_agg(c.id ORDER BY c.id) AS ids FROM unnest($1::int[]) AS c (id)
        WHERE $6 OR (
          NOT EXISTS (
-           SELECT FROM trend JOIN point ON point.trend_id = trend.id AND point.run_number = chosen.run_number
-           WHERE trend.config_id = c.id AND trend.dataset_id = chosen.dataset_id
-         ) AND NOT ($7 AND c.id = ANY (chosen.missing))
+           SELECT FROM trend JOIN point ON point.trend_id = trend.id AND point.run_number = selected.run_number
+           WHERE trend.config_id = c.id AND trend.dataset_id = selected.dataset_id
+         ) AND NOT ($7 AND c.id = ANY (selected.missing))
        )
      ) AS wanted
-     WHERE ($5::int IS NULL OR place <= $5) AND wanted.ids IS NOT NULL
-     ORDER BY chosen.run_number DESC, chosen.id`,
+     WHERE ($5::int IS NULL OR run_rank <= $5) AND wanted.ids IS NOT NULL
+     ORDER BY selected.run_number DESC, selected.id`,
     [
       configIds,
       primaryDataset ?? null,
@@ -56,7 +56,7 @@ export async function findReprocessTargets(
       runs ? `{${runs.map(({ from, to }) => `[${from},${to}]`).join(',')}}` : null,
       latest ?? null,
       replace,
-      missingIsThere,
+      skipMissing,
     ],
   );
 }

@@ -2,12 +2,12 @@ import type { QueryRunner } from 'typeorm';
 import type { Database } from './connection/database.ts';
 import { Scan } from './entities/index.ts';
 
-/** Another process scans this database right now. */
+/** Another scan of this database is running. */
 export class ScanRunningError extends Error {
   override name = 'ScanRunningError';
 }
 
-/** What a scan did, as it is kept. */
+/** The counts stored with a scan. */
 export type ScanCounts = Pick<
   Scan,
   | 'filesFound'
@@ -20,7 +20,7 @@ export type ScanCounts = Pick<
   | 'runsPending'
 >;
 
-/** The one scan that runs. It holds a lock with its connection, so a killed process holds none. */
+/** The running scan. It holds a lock on its connection, so that a killed process holds none. */
 export interface RunningScan {
   readonly id: number;
   finish(counts: ScanCounts): Promise<void>;
@@ -29,12 +29,12 @@ export interface RunningScan {
 
 const scanLock = 0x48_44_51_4f;
 
-/** What a scan is whose process ended before it did. */
-const interrupted = { state: 'failed', reason: 'it was interrupted' } as const;
+/** The state of a scan whose process ended before it did. */
+const interrupted = { state: 'failed', reason: 'interrupted' } as const;
 
 /**
- * Begins a scan; throws a ScanRunningError while another runs on this database. A scan that a killed process left behind is marked
- * as interrupted: its files are still there, and this scan takes them up.
+ * Starts a scan; throws a ScanRunningError while another one is running on this database. A scan that a killed process left behind is
+ * marked as interrupted: this scan continues with its files.
  */
 export async function beginScan({ dataSource }: Database): Promise<RunningScan> {
   const lock = dataSource.createQueryRunner();
@@ -54,7 +54,7 @@ export async function beginScan({ dataSource }: Database): Promise<RunningScan> 
     const [scan] = await lock.manager.query<{ id: number }[]>(
       `INSERT INTO scan (started_at, state) VALUES (now(), 'running') RETURNING id`,
     );
-    if (scan === undefined) throw new Error('the scan was not entered in the database');
+    if (scan === undefined) throw new Error('scan not stored');
     return {
       id: scan.id,
       finish: (counts) => end(lock, scan.id, { ...counts, state: 'finished' }),
@@ -85,7 +85,7 @@ export async function lastScans({
   return { finished: row?.finished ?? undefined, started: row?.started ?? undefined };
 }
 
-/** Scans, latest first. One that is said to run, though no process holds its lock, was interrupted. */
+/** Scans, latest first. One in state running without a process that holds its lock was interrupted. */
 export async function listScans(
   database: Database,
   { offset = 0, limit }: { readonly offset?: number; readonly limit: number },
@@ -105,7 +105,7 @@ export async function storeProgress({ dataSource }: Database, id: number, progre
   await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, JSON.stringify(progress)]);
 }
 
-/** How far the scan that runs, in whichever process, was a moment ago; undefined where none runs. */
+/** The stored progress of the running scan of any process; undefined where none is running. */
 export async function readProgress(database: Database): Promise<Record<string, unknown> | undefined> {
   if (!(await isScanRunning(database))) return undefined;
   const [row] = await database.dataSource.query<{ progress: Record<string, unknown> | null }[]>(

@@ -64,7 +64,7 @@ async function multiply(dataset: string, times: number): Promise<void> {
 }
 
 /** A config whose metric takes a moment, so that a scan lasts until all workers have a share of it: the folders of configs and of metrics. */
-async function slowly(): Promise<[configs: string, metrics: string]> {
+async function slowConfig(): Promise<[configs: string, metrics: string]> {
   const [configs, metrics] = [path.join(folder, 'configs'), path.join(folder, 'metrics')];
   await mkdir(path.join(configs, 'Slow'), { recursive: true });
   await mkdir(metrics);
@@ -93,7 +93,7 @@ const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.
 describe('two servers and two workers on one database', () => {
   it('store every point once, though a worker is killed half-way', async () => {
     await multiply('ZeroBias', 1);
-    const [configs, metrics] = await slowly();
+    const [configs, metrics] = await slowConfig();
     environment = { ...environment, HDQM_CONFIGS: `${path.join(root, 'configs')}:${configs}`, HDQM_METRICS: metrics };
     const undisturbed = await freshUrl();
     expect(await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).toMatchObject({ status: 0 });
@@ -133,6 +133,41 @@ describe('two servers and two workers on one database', () => {
     );
     const pids = workers.map(({ worker }) => Number(worker.split(' ').at(-1)));
     expect(pids).toEqual(expect.arrayContaining([survivor, ...servers].map(({ pid }) => pid)));
+  });
+});
+
+describe('a second worker process', () => {
+  it('helps with a backfill and with a recompute of commands that run without a server', async () => {
+    await multiply('ZeroBias', 1);
+    expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
+    const [configs, metrics] = await slowConfig();
+    environment = { ...environment, HDQM_CONFIGS: `${path.join(root, 'configs')}:${configs}`, HDQM_METRICS: metrics };
+    const helper = start('worker', { WORKERS: '2' });
+    await printed(helper, /Worker of/);
+    /** Files that the helper has extracted since a line of the log, and the last line. */
+    const extracted = async (since: number): Promise<{ files: number; last: number }> => {
+      const [row] = await sql<{ files: number; last: number }>(
+        `SELECT count(*) FILTER (WHERE details ->> 'worker' LIKE '% ' || $2)::int AS files, coalesce(max(id), 0)::int AS last
+         FROM log_line WHERE message = 'file extracted' AND id > $1`,
+        [since, helper.pid],
+      );
+      return row ?? { files: 0, last: 0 };
+    };
+    const { last: beforeBackfill } = await extracted(0);
+
+    const scan = await hdqm(['scan'], { ...environment, WORKERS: '1', LOG_LEVEL: 'info' });
+    expect(scan).toMatchObject({ status: 0, stdout: expect.stringMatching(/read again for new configs\s+│\s+[1-9]/) });
+    const backfill = await extracted(beforeBackfill);
+    expect(backfill.files).toBeGreaterThan(0);
+
+    const selection = ['--subsystem', 'Slow', '--replace'];
+    const recompute = await hdqm(['recompute', ...selection], { ...environment, WORKERS: '1' });
+    expect(recompute).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^(\d+) points of 1 configs stored, from \1 files/),
+    });
+    expect((await extracted(backfill.last)).files).toBeGreaterThan(0);
+    expect(await sql(`SELECT FROM pgboss.job WHERE name = 'extract' AND state < 'completed'`)).toEqual([]);
   });
 });
 

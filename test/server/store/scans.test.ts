@@ -48,7 +48,7 @@ it('takes over from a process that died', async () => {
   const next = await beginScan(test.database);
   expect((await scans()).find(({ id }) => id === abandoned.id)).toMatchObject({
     state: 'failed',
-    reason: 'it was interrupted',
+    reason: 'interrupted',
   });
   await next.finish(counts);
   await other.close();
