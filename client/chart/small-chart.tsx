@@ -1,5 +1,6 @@
 import { Chart, type ChartConfiguration } from 'chart.js';
 import { useEffect, useRef } from 'react';
+import styles from './small-chart.module.css';
 
 /** A chart of chart.js; `label` describes it to screen readers. */
 export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
@@ -16,7 +17,7 @@ export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
     return () => chart.destroy();
   }, [configuration]);
   return (
-    <div className="small-chart">
+    <div className={styles.root}>
       <canvas ref={canvas} role="img" aria-label={label} />
     </div>
   );

@@ -2,6 +2,7 @@ import { formatDuration, formatNumber, formatValue } from '../format/numbers.ts'
 import { formatTime } from '../format/time.ts';
 import type { RunInfo } from '../run-selection/run-table.ts';
 import type { PlotLine } from './series.ts';
+import styles from './plot-tooltip.module.css';
 
 /** Lines that are listed individually. */
 const maxLines = 8;
@@ -27,7 +28,7 @@ export function RunTooltip({
   const { number, fill, era, startTime, durationSeconds, recordedLumi, class: runClass, significant } = run;
   return (
     <div
-      className="plot-hint"
+      className={styles.root}
       role="tooltip"
       style={toRight ? { left: left + 12, top: 4 } : { right: `calc(100% - ${left - 12}px)`, top: 4 }}
     >
@@ -88,7 +89,7 @@ function LineValue({
 }
 
 function Item({ name, value, isActive = false }: { name: string; value: string; isActive?: boolean }) {
-  const className = isActive ? 'chosen' : undefined;
+  const className = isActive ? styles.active : undefined;
   return (
     <>
       <dt className={className}>{name}</dt>

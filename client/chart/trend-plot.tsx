@@ -9,6 +9,7 @@ import { drawSoon } from './draw-queue.ts';
 import { align, type PlotLine, seriesColors } from './series.ts';
 import { RunTooltip } from './tooltip.tsx';
 import { type PlotZoom, trendChart } from './trend-chart.ts';
+import styles from './plot-area.module.css';
 
 /** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
 export function TrendPlot({
@@ -142,7 +143,7 @@ export function TrendPlot({
   };
   return (
     <div
-      className="plot-area"
+      className={styles.root}
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
@@ -160,7 +161,7 @@ export function TrendPlot({
       <canvas ref={canvas} />
       {hovered && run !== undefined ? (
         <>
-          <div className="plot-cursor" style={{ left: hovered.left }} />
+          <div className={styles.cursor} style={{ left: hovered.left }} />
           <RunTooltip
             left={hovered.left}
             toRight={hovered.toRight}

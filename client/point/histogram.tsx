@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { seriesColors } from '../chart/series.ts';
 import legend from '../chart/legend.module.css';
 import type { HistogramOptions } from './histogram-options.ts';
+import styles from './histogram.module.css';
 
 /** A histogram with its name in the legend. */
 export interface NamedObject {
@@ -63,12 +64,12 @@ export function Histogram({
   return (
     <div
       ref={frame}
-      className="histogram"
+      className={styles.root}
       data-dark={dark || undefined}
       data-state={state === 'drawn' ? 'drawn' : undefined}
     >
-      <div ref={element} role="img" aria-label={label} className="histogram-drawing" />
-      {state === 'drawing' ? <Loader size="sm" className="histogram-wait" /> : null}
+      <div ref={element} role="img" aria-label={label} className={styles.drawing} />
+      {state === 'drawing' ? <Loader size="sm" className={styles.loader} /> : null}
       {state instanceof Error ? (
         <Text size="sm" c="red">
           The histogram could not be drawn: {state.message}

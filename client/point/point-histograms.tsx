@@ -16,6 +16,7 @@ import { useUrlState } from '../url/use-url-state.ts';
 import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram-options.ts';
 import { Histogram } from './histogram.tsx';
 import { type InputElement, isTransient, type MonitorElements, useMonitorElements } from './monitor-elements.ts';
+import styles from './input-histogram.module.css';
 
 const codec = fields<{ histogram: HistogramOptions }>({ histogram: histogramCodec });
 
@@ -164,7 +165,7 @@ function InputHistogram({
     [object, run, overlaid],
   );
   return (
-    <figure className="input-histogram" data-input={element.input} data-input-state={element.state}>
+    <figure className={styles.root} data-input={element.input} data-input-state={element.state}>
       <figcaption>
         <b>{element.input}</b> <span className="mono">{element.path}</span>
         {element.run === run ? null : ` of run ${element.run}`}

@@ -14,6 +14,7 @@ import { Failure } from '../ui/message.tsx';
 import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
+import styles from './point-panel.module.css';
 
 /** A panel beside the plots with the details of one point: its histograms, its provenance and the attributes of its run. */
 export function PointPanel({
@@ -71,7 +72,7 @@ export function PointPanel({
         </Group>
       }
     >
-      <Stack gap="md" className="point-panel" data-run={run}>
+      <Stack gap="md" className={styles.root} data-run={run}>
         <div>
           <Text fw={600} size="sm">
             {trend?.config.title ?? config}

@@ -7,6 +7,7 @@ import { formatDuration, formatNumber } from '../format/numbers.ts';
 import { serviceNames } from '../format/services.ts';
 import { formatTime } from '../format/time.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
+import styles from './run-attributes.module.css';
 
 type RunDetails = NonNullable<PointDetailsQuery['run']>;
 
@@ -83,7 +84,7 @@ function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
   const words = search.toLowerCase().split(/\s+/);
   const matching = rows.filter((row) => words.every((word) => row.join(' ').toLowerCase().includes(word)));
   return (
-    <details className="raw-attributes">
+    <details className={styles.raw}>
       <summary>All {rows.length} attributes from OMS and Run Registry</summary>
       <TextInput
         type="search"

@@ -196,7 +196,9 @@ describe('a config whose metric changed', () => {
     expect(await picture(0)).not.toBe(await picture(1));
     await page.locator('.plot-area').focus();
     await page.keyboard.press('End');
-    expect((await page.locator('.plot-hint').innerText()).replaceAll('\n', ' ')).toMatch(/^Run 370301 .* revision 2/);
+    expect((await page.locator('.plot-tooltip').innerText()).replaceAll('\n', ' ')).toMatch(
+      /^Run 370301 .* revision 2/,
+    );
     await page.getByRole('tab', { name: 'Config' }).click();
     expect(await page.getByRole('region', { name: 'Revisions' }).innerText()).toMatch(
       /2, since [\s\S]*basic\.StdDev\(\)[\s\S]*1, since [\s\S]*basic\.Mean\(\)/,

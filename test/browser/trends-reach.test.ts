@@ -29,7 +29,7 @@ describe('a point', () => {
     for (let step = 0; step < 60 && !(await isPlot()); step += 1) await page.keyboard.press('Tab');
     expect(await isPlot()).toBe(true);
     await page.keyboard.press('End');
-    const told = (await page.locator('.plot-hint').innerText()).replaceAll('\n', ' ');
+    const told = (await page.locator('.plot-tooltip').innerText()).replaceAll('\n', ' ');
     expect(told).toMatch(
       /^Run 370306 value [\d.]+ ± [\d.]+ entries [\d,]+ fill 8901 start 2023-06-28 \d\d:\d\d UTC duration 1 h 39 min luminosity [\d.]+ \/pb era Run2023D class Collisions23$/,
     );
@@ -46,7 +46,7 @@ describe('a point', () => {
     await page.locator('.plot-area').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.plot-hint dt.chosen').innerText()).toBe('Muon0');
+    expect(await page.locator('.plot-tooltip dt.plot-tooltip-active').innerText()).toBe('Muon0');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('point')?.endsWith(',Muon0,PromptReco') ?? false);
   });
@@ -189,7 +189,7 @@ describe('on a phone', () => {
     await page.getByRole('dialog').getByText('High-purity tracks per event').click();
     const area = plot(page, tracks).locator('.plot-area');
     await area.tap();
-    const told = await plot(page, tracks).locator('.plot-hint strong').innerText();
+    const told = await plot(page, tracks).locator('.plot-tooltip strong').innerText();
     await area.tap();
     await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${told.replace('Run ', '')}`);
   });

@@ -7,6 +7,7 @@ import type { SeriesName } from './plot-view.ts';
 import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import { pageLink } from '../../url/links.ts';
+import singlePlot from './single-plot.module.css';
 
 /** The exports of a plot: its link, its picture, its points, and the query for them. */
 export function PlotExport({
@@ -102,7 +103,7 @@ function plotJson(names: readonly SeriesName[], trends: readonly (PlotTrend | nu
 
 /** Saves the plot with its title and the background of the page, for instance for an elog entry. */
 function savePicture(name: string, title: string): void {
-  const plot = document.querySelector<HTMLCanvasElement>('.single-plot canvas');
+  const plot = document.querySelector<HTMLCanvasElement>(`.${singlePlot.root} canvas`);
   if (!plot) return;
   const scale = plot.width / plot.clientWidth;
   const titleHeight = 30 * scale;

@@ -14,6 +14,7 @@ import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx'
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
+import styles from './plot-head.module.css';
 
 /** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
@@ -41,9 +42,9 @@ export function PlotHead({
     ['at', main.config],
   ]);
   return (
-    <header className="plot-head">
+    <header>
       <Group justify="space-between" align="start" gap="sm">
-        <div className="plot-head-title">
+        <div className={styles.title}>
           <Anchor component={Link} to={pageLink('/trends', trendsParameters)} size="sm">
             ← All trends of {main.subsystem}
           </Anchor>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
 import { type RunInterval, steppedInterval } from '../../chart/axis/run-interval.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
+import styles from './plot-range.module.css';
 
 /** Zooms and pans a plot by buttons, or to runs and values that are typed. */
 export function PlotRange({
@@ -20,7 +21,7 @@ export function PlotRange({
   const [first, last] = [table.runs[0]?.number ?? 0, table.runs.at(-1)?.number ?? 0];
   const step = (by: { by?: number; times?: number }): void => update({ zoom: steppedInterval(table, zoom, by) });
   return (
-    <Group gap="xs" className="plot-range" role="group" aria-label="Zoom">
+    <Group gap="xs" className={styles.root} role="group" aria-label="Zoom">
       <ActionIcon.Group>
         <Step label="Earlier runs" disabled={zoom === null} onClick={() => step({ by: -0.5 })}>
           <ChevronLeft size={15} />
@@ -72,7 +73,7 @@ export function PlotRange({
           Show all
         </Button>
       ) : null}
-      <span className="dim plot-range-help">Drag to zoom · Shift + drag to pan · Ctrl + wheel to zoom in or out</span>
+      <span className={`dim ${styles.help}`}>Drag to zoom · Shift + drag to pan · Ctrl + wheel to zoom in or out</span>
     </Group>
   );
 }

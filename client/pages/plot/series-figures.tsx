@@ -4,6 +4,7 @@ import { slopeUnit } from '../../chart/axis/run-interval.ts';
 import type { XAxis } from '../../chart/axis/run-axis.ts';
 import type { Statistics } from '../../chart/statistics/statistics.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
+import styles from './series-figures.module.css';
 
 /** A trend of a plot: its colour, its name and its statistics. */
 export function SeriesFigures({
@@ -28,7 +29,7 @@ export function SeriesFigures({
   remove: (() => void) | undefined;
 }) {
   return (
-    <section className="series-figures" aria-label={`Statistics of ${name}`} data-series={name}>
+    <section className={styles.root} aria-label={`Statistics of ${name}`} data-series={name}>
       <header>
         <i style={{ background: color }} />
         {link === undefined ? (

@@ -8,6 +8,7 @@ import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotZoom } from '../../chart/trend-chart.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
+import styles from './single-plot.module.css';
 
 /** The large plot of the plot page, with zoom and pan by mouse. */
 export function SinglePlot({
@@ -46,7 +47,7 @@ export function SinglePlot({
   );
   const yRange = useMemo(() => range && { min: range[0], max: range[1] }, [range]);
   return (
-    <div className="single-plot">
+    <div className={styles.root}>
       <TrendPlot
         title={title}
         yTitle={yTitle}

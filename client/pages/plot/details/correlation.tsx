@@ -7,6 +7,8 @@ import { SmallChart } from '../../../chart/small-chart.tsx';
 import { regression } from '../../../chart/statistics/regression.ts';
 import { formatNumber, formatValue } from '../../../format/numbers.ts';
 import type { CorrelationAxes } from '../plot-view.ts';
+import legend from './color-legend.module.css';
+import styles from './correlation.module.css';
 
 /** A quantity that can be an axis of a correlation, with one value per run of the page. */
 export interface Quantity {
@@ -71,7 +73,7 @@ export function Correlation({
     />
   );
   return (
-    <section aria-label="Correlation" className="correlation">
+    <section aria-label="Correlation">
       <Group gap="xs" align="end">
         {quantitySelect('y', 'y')}
         <ActionIcon
@@ -87,7 +89,7 @@ export function Correlation({
         {quantitySelect('Color by', 'color')}
         <ColorLegend points={points} isRun={axes.color === 'run'} dark={dark} />
       </Group>
-      <p className="correlation-figures" role="status">
+      <p className={styles.figures} role="status">
         {figures.map((text) => (
           <span key={text}>{text}</span>
         ))}
@@ -120,7 +122,7 @@ function ColorLegend({ points, isRun, dark }: { points: readonly PairPoint[]; is
   const format = (value: number): string => (isRun ? String(value) : formatNumber(value));
   const colors = [0, 0.25, 0.5, 0.75, 1].map((value) => scaleColor(value, 0, 1, dark));
   return (
-    <span className="color-legend">
+    <span className={legend.root}>
       {format(Math.min(...values))}
       <i style={{ background: `linear-gradient(to right, ${colors.join(', ')})` }} />
       {format(Math.max(...values))}

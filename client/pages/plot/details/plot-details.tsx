@@ -10,6 +10,7 @@ import { type CorrelationAxes, type PlotTab, plotTabs, type PlotView } from '../
 import { Correlation, type Quantity } from './correlation.tsx';
 import { PointTable } from './point-table.tsx';
 import { ValueDistribution } from './value-distribution.tsx';
+import distributions from './value-distribution.module.css';
 
 const titles: Readonly<Record<PlotTab, string>> = {
   correlation: 'Correlation',
@@ -63,7 +64,7 @@ export function PlotDetails({
         />
       </Tabs.Panel>
       <Tabs.Panel value="distribution" pt="sm">
-        <div className="distributions">
+        <div className={distributions.grid}>
           {series.map(({ name, trend, color }, index) => (
             <ValueDistribution
               key={name}

@@ -5,6 +5,7 @@ import { formatDuration, formatNumber, formatValue } from '../../../format/numbe
 import { shortTime } from '../../../format/time.ts';
 import type { RunInfo } from '../../../run-selection/run-table.ts';
 import table from '../../../ui/table.module.css';
+import styles from './point-table.module.css';
 
 type OpenPoint = (run: number, line: number) => void;
 
@@ -49,13 +50,13 @@ export function PointTable({
   };
   const minWidth = columns.reduce((sum, { width }) => sum + width + gap, 0);
   return (
-    <div ref={box} className="point-table" tabIndex={0} role="region" aria-label="Table of points">
+    <div ref={box} className={styles.root} tabIndex={0} role="region" aria-label="Table of points">
       <div
         role="table"
         aria-rowcount={runs.length + 1}
         style={{ position: 'relative', minWidth, height: rows.getTotalSize() }}
       >
-        <div role="row" aria-rowindex={1} className={`${table.row} ${table.head}`} style={grid}>
+        <div role="row" aria-rowindex={1} className={`${table.row} ${table.head} ${styles.head}`} style={grid}>
           {columns.map(({ title, isNumber }) => (
             <div key={title} role="columnheader" title={title} className={isNumber ? 'number' : undefined}>
               {title}

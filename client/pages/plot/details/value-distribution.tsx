@@ -12,6 +12,7 @@ import { useMemo } from 'react';
 import { type Distribution, distribution } from '../../../chart/statistics/distribution.ts';
 import { formatNumber } from '../../../format/numbers.ts';
 import { SmallChart } from '../../../chart/small-chart.tsx';
+import styles from './value-distribution.module.css';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -34,7 +35,7 @@ export function ValueDistribution({
   if (!bins || !configuration) return <p className="dim">{name} has no value in these runs.</p>;
   const max = Math.max(...bins.counts);
   return (
-    <figure className="value-distribution">
+    <figure className={styles.root}>
       <figcaption>{name}</figcaption>
       <SmallChart
         configuration={configuration}
