@@ -1,4 +1,4 @@
-// The explorer in Chromium: how long until the first plots are drawn.
+// Measures in Chromium how long the explorer takes to draw its first plots.
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import Chromium from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import { median } from './cost.js';
 
-/** Starts the Chromium that comes as a package. */
+/** Starts the Chromium of the npm package. */
 export async function openChromium() {
   const own = path.join(tmpdir(), `hdqm-chromium-${process.getuid?.() ?? 0}`);
   mkdirSync(own, { recursive: true, mode: 0o700 });
@@ -15,7 +15,7 @@ export async function openChromium() {
   return chromium.launch({ executablePath: await Chromium.executablePath(), args, headless: true });
 }
 
-/** Seconds from going to a page until the first plots are drawn, median of five visits with an empty cache; and how many plots there are then. */
+/** Returns the seconds from navigation until the first plot is drawn (median of five visits with an empty cache), and the number of plots then. */
 export async function firstPlots(url) {
   const browser = await openChromium();
   const times = [];
@@ -24,10 +24,10 @@ export async function firstPlots(url) {
     for (let visit = 0; visit < 5; visit += 1) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
       const page = await context.newPage();
-      const begun = performance.now();
+      const start = performance.now();
       await page.goto(url, { timeout: 300_000 });
       await page.locator('[data-plot] canvas').first().waitFor({ timeout: 300_000 });
-      times.push((performance.now() - begun) / 1000);
+      times.push((performance.now() - start) / 1000);
       plots = await page.locator('[data-plot] canvas').count();
       await context.close();
     }

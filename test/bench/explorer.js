@@ -1,7 +1,7 @@
-// The trend explorer in Chromium (software rendering) with 1,000 trends of 1,000 runs each, made in a database of its own: how long until plots
-// are there, how smoothly they scroll, what they weigh. Writes the table of test/bench/README.md, with date and machine.
+// Benchmarks the explorer in Chromium (software rendering) with 1,000 trends of 1,000 runs each, in a database of its own: time until plots are
+// drawn, frame times while scrolling, bytes and memory. Writes the table in test/bench/README.md, with date and machine.
 //   npm run build && node test/bench/explorer.js [--print] [--quick]
-// --print leaves the README as it is; --quick makes a tenth of all, to see whether it runs, and only prints.
+// --print does not change the README; --quick tests the benchmark with a tenth of the data, and only prints.
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { openChromium } from './browser.js';
@@ -12,7 +12,7 @@ import { writeTable } from './table.js';
 
 const quick = process.argv.includes('--quick');
 const [trends, runs, visits, turns] = quick ? [100, 100, 1, 4] : [1000, 1000, 5, 40];
-/** Milliseconds to wait for plots: on a busy machine they take long. */
+/** In milliseconds; generous for a busy machine. */
 const timeout = 300_000;
 const subsystem = 'HCAL';
 
@@ -31,43 +31,43 @@ try {
   await stop();
 }
 
-/** Does something with a page of a browser that was never here. */
+/** Calls a function with a page of a fresh browser. */
 async function withPage(work) {
   const browser = await openChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(watchPlots);
+    await page.addInitScript(recordPlots);
     return await work(page, browser);
   } finally {
     await browser.close();
   }
 }
 
-/** In the page: writes down when the first plot was drawn, when all in the window were, and how long frames take. */
-function watchPlots() {
-  const seen = { first: undefined, all: undefined, frames: [], watching: false };
-  globalThis.benchSeen = seen;
-  const isDrawn = (card) => card.querySelector('canvas')?.style.display === 'block'; // chart.js does that
-  const inWindow = (card) => {
+/** Runs in the page: records when the first plot and all plots in the viewport are drawn, and frame times. */
+function recordPlots() {
+  const record = { first: undefined, all: undefined, frames: [], isRecording: false };
+  globalThis.benchRecord = record;
+  const isDrawn = (card) => card.querySelector('canvas')?.style.display === 'block'; // set by chart.js
+  const isInViewport = (card) => {
     const { top, bottom } = card.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
-  let before;
-  const look = (now) => {
-    if (seen.watching && before !== undefined) seen.frames.push(now - before);
-    before = now;
-    if (seen.all === undefined) {
-      const cards = [...document.querySelectorAll('[data-plot]')].filter(inWindow);
-      if (cards.some(isDrawn)) seen.first ??= performance.now();
-      if (cards.length > 0 && cards.every(isDrawn)) seen.all = performance.now();
+  let last;
+  const onFrame = (now) => {
+    if (record.isRecording && last !== undefined) record.frames.push(now - last);
+    last = now;
+    if (record.all === undefined) {
+      const cards = [...document.querySelectorAll('[data-plot]')].filter(isInViewport);
+      if (cards.some(isDrawn)) record.first ??= performance.now();
+      if (cards.length > 0 && cards.every(isDrawn)) record.all = performance.now();
     }
-    requestAnimationFrame(look);
+    requestAnimationFrame(onFrame);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(onFrame);
 }
 
-/** What a page asks from now on: bytes as they come, its requests to the API, and how deep they hang on one another. */
-async function watchRequests(page) {
+/** Records the requests of a page: bytes over the wire, and those to the API with the depth of their dependencies. */
+async function recordRequests(page) {
   const counted = { apiBytes: 0, otherBytes: 0, api: [], answered: 0 };
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -81,13 +81,13 @@ async function watchRequests(page) {
   page.on('request', (request) => {
     if (!request.url().endsWith('/graphql')) return;
     const { operationName: name, variables } = request.postDataJSON();
-    const asked = { name, trends: variables.names ?? [], depth: counted.answered + 1, end: undefined };
-    counted.api.push(asked);
-    request.response().then(async (answer) => {
-      counted.answered = Math.max(counted.answered, asked.depth);
-      await answer?.finished();
+    const entry = { name, trends: variables.names ?? [], depth: counted.answered + 1, end: undefined };
+    counted.api.push(entry);
+    request.response().then(async (response) => {
+      counted.answered = Math.max(counted.answered, entry.depth);
+      await response?.finished();
       const { startTime, responseEnd } = request.timing();
-      asked.end = startTime + responseEnd;
+      entry.end = startTime + responseEnd;
     }, ignore);
   });
   return { counted, session };
@@ -95,55 +95,55 @@ async function watchRequests(page) {
 
 function ignore() {}
 
-/** Opens the trends: seconds until plots are there, and what was asked for. */
+/** Opens the trends page: milliseconds until plots are drawn, and the requests. */
 async function open(page, url = address) {
-  const { counted } = await watchRequests(page);
+  const { counted } = await recordRequests(page);
   await page.goto(url, { timeout });
-  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
+  await page.waitForFunction(() => globalThis.benchRecord.all !== undefined, undefined, { timeout });
   await page.waitForLoadState('networkidle');
   const { first, all, origin } = await page.evaluate(() => ({
-    ...globalThis.benchSeen,
+    ...globalThis.benchRecord,
     origin: performance.timeOrigin,
   }));
-  const answer = Math.min(...counted.api.flatMap(({ name, end }) => (name === 'TrendColumns' ? [end] : [])));
-  return { first, all, afterAnswer: origin + first - answer, ...counted };
+  const firstResponse = Math.min(...counted.api.flatMap(({ name, end }) => (name === 'TrendColumns' ? [end] : [])));
+  return { first, all, afterResponse: origin + first - firstResponse, ...counted };
 }
 
-/** Turns the wheel again and again, waits each time until what is in the window is drawn, and gives the frames meanwhile. */
+/** Scrolls by the wheel repeatedly, each time until the plots in the viewport are drawn; returns frame times, requests and memory. */
 async function scroll(page, browser) {
-  const { counted, session } = await watchRequests(page);
+  const { counted, session } = await recordRequests(page);
   await page.goto(address, { timeout });
-  await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
+  await page.waitForFunction(() => globalThis.benchRecord.all !== undefined, undefined, { timeout });
   await page.mouse.move(700, 600);
-  await page.evaluate(() => (globalThis.benchSeen.watching = true));
+  await page.evaluate(() => (globalThis.benchRecord.isRecording = true));
   for (let turn = 0; turn < turns; turn += 1) {
     for (let notch = 0; notch < 4; notch += 1) await page.mouse.wheel(0, 120);
-    await page.evaluate(() => (globalThis.benchSeen.all = undefined));
-    await page.waitForFunction(() => globalThis.benchSeen.all !== undefined, undefined, { timeout });
+    await page.evaluate(() => (globalThis.benchRecord.all = undefined));
+    await page.waitForFunction(() => globalThis.benchRecord.all !== undefined, undefined, { timeout });
   }
-  await page.evaluate(() => (globalThis.benchSeen.watching = false));
-  const frames = await page.evaluate(() => globalThis.benchSeen.frames);
+  await page.evaluate(() => (globalThis.benchRecord.isRecording = false));
+  const frames = await page.evaluate(() => globalThis.benchRecord.frames);
   await session.send('HeapProfiler.collectGarbage');
   const heap = await page.evaluate(() => performance.memory.usedJSHeapSize);
   const processes = await (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo');
   const pids = processes.processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []));
-  const asked = counted.api.flatMap((each) => each.trends);
+  const requested = counted.api.flatMap((each) => each.trends);
   return {
     frames: frames.toSorted((a, b) => a - b),
     heap,
     resident: Math.max(...pids.map(residentMemory)),
-    asked: asked.length,
-    twice: asked.length - new Set(asked).size,
+    requested: requested.length,
+    repeated: requested.length - new Set(requested).size,
     apiBytes: counted.apiBytes,
   };
 }
 
-/** Bytes of memory that a process has now. */
+/** Resident memory of a process in bytes. */
 function residentMemory(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 }
 
-function report(opened, bare, { frames, heap, resident, asked, twice, apiBytes }) {
+function report(opened, bare, { frames, heap, resident, requested, repeated, apiBytes }) {
   const seconds = (of) => `${(median(opened.map(of)) / 1000).toFixed(2)} s`;
   const share = (part) => frames[Math.min(frames.length - 1, Math.floor(part * frames.length))];
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -152,17 +152,17 @@ function report(opened, bare, { frames, heap, resident, asked, twice, apiBytes }
   writeTable('explorer', [
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, software rendering, 1440 x 900, a fresh browser for each of ${visits} visits (medians).`,
     '',
-    '| what | goal | found |',
+    '| what | goal | result |',
     '| --- | --- | --- |',
-    `| first plot, from the start of the visit | | ${seconds(({ first }) => first)} |`,
-    `| first plot, from the first answer with points | 1 s | ${seconds(({ afterAnswer }) => afterAnswer)} |`,
-    `| all plots in the window, from the start of the visit | | ${seconds(({ all }) => all)} |`,
-    `| requests to the API, and how deep they hang on one another | at most 2 deep | ${visit.api.length}, ${depth(visit)} deep |`,
-    `| the same without a choice in the address | at most 2 deep | ${bare.api.length}, ${depth(bare)} deep |`,
+    `| first plot, since navigation | | ${seconds(({ first }) => first)} |`,
+    `| first plot, since the first response with points | 1 s | ${seconds(({ afterResponse }) => afterResponse)} |`,
+    `| all plots in the viewport, since navigation | | ${seconds(({ all }) => all)} |`,
+    `| API requests, and depth of their dependencies | at most 2 deep | ${visit.api.length}, ${depth(visit)} deep |`,
+    `| the same without a dataset in the URL | at most 2 deep | ${bare.api.length}, ${depth(bare)} deep |`,
     `| bytes over the wire: the page itself, the API | | ${megabytes(visit.otherBytes)}, ${megabytes(visit.apiBytes)} |`,
-    `| frames while scrolling (${frames.length} frames, ${turns} turns of the wheel): median, 95 %, longest | 95 %: 50 ms | ${share(0.5).toFixed(0)} ms, ${share(0.95).toFixed(0)} ms, ${share(1).toFixed(0)} ms |`,
-    `| trends asked for meanwhile; of them more than once | none twice | ${asked}; ${twice} |`,
-    `| bytes of the API meanwhile | | ${megabytes(apiBytes)} |`,
-    `| memory after that: JavaScript's heap, the page's whole process | | ${megabytes(heap)}, ${megabytes(resident)} |`,
+    `| frames while scrolling (${frames.length} frames, ${turns} turns of the wheel): median, 95 %, max | 95 %: 50 ms | ${share(0.5).toFixed(0)} ms, ${share(0.95).toFixed(0)} ms, ${share(1).toFixed(0)} ms |`,
+    `| trends requested while scrolling; of them repeatedly | none repeatedly | ${requested}; ${repeated} |`,
+    `| API bytes while scrolling | | ${megabytes(apiBytes)} |`,
+    `| memory afterwards: JavaScript heap, renderer process | | ${megabytes(heap)}, ${megabytes(resident)} |`,
   ]);
 }
