@@ -1,4 +1,4 @@
-// The API over HTTP: how long requests for trends take, and what they weigh.
+// The API over HTTP: duration and size of responses with trends.
 import { Agent, request } from 'node:http';
 import { dataset } from './history.js';
 import { median } from './cost.js';
@@ -10,8 +10,8 @@ const query = `query ($subsystem: String!, $primaryDataset: String!, $processing
 }`;
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-/** Asks for trends: milliseconds until the last byte, and bytes as they came. Throws where the answer has errors. */
-export function ask(url, variables) {
+/** Requests trends: milliseconds until the last byte, and compressed bytes. Rejects if the status is not 200. */
+export function requestTrends(url, variables) {
   const body = JSON.stringify({ query, variables: { ...dataset, ...variables } });
   const headers = {
     'content-type': 'application/json',
@@ -20,48 +20,48 @@ export function ask(url, variables) {
   };
   const begun = performance.now();
   return new Promise((resolve, reject) => {
-    const asking = request(`${url}/graphql`, { method: 'POST', agent, headers }, (answer) => {
+    const sending = request(`${url}/graphql`, { method: 'POST', agent, headers }, (response) => {
       let bytes = 0;
-      answer.on('data', (data) => (bytes += data.length));
-      answer.on('end', () => {
-        if (answer.statusCode === 200) resolve({ ms: performance.now() - begun, bytes });
-        else reject(new Error(`the API answered ${answer.statusCode}`));
+      response.on('data', (data) => (bytes += data.length));
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve({ ms: performance.now() - begun, bytes });
+        else reject(new Error(`the API returned status ${response.statusCode}`));
       });
     });
-    asking.on('error', reject);
-    asking.end(body);
+    sending.on('error', reject);
+    sending.end(body);
   });
 }
 
 /**
- * A request asked again and again: the first after the start, then the median of those that come after something was written that has
- * nothing to do with it, and of those while nothing is written. `write` writes something.
+ * Milliseconds of a repeated request: the first one, the median after unrelated writes (by `write`), and the median without writes; and the
+ * bytes of the last response.
  */
 export async function repeat(url, variables, write, times = 15) {
-  const first = await ask(url, variables);
+  const first = await requestTrends(url, variables);
   const written = [];
   for (let round = 0; round < Math.min(times, 5); round += 1) {
     await write();
-    written.push((await ask(url, variables)).ms);
+    written.push((await requestTrends(url, variables)).ms);
   }
   const again = [];
   let bytes = first.bytes;
   for (let round = 0; round < times; round += 1) {
-    const answer = await ask(url, variables);
-    again.push(answer.ms);
-    ({ bytes } = answer);
+    const response = await requestTrends(url, variables);
+    again.push(response.ms);
+    ({ bytes } = response);
   }
   return { first: first.ms, written: median(written), again: median(again), bytes };
 }
 
-/** Requests a second of so many clients at once, over some seconds; `variables` gives the next request's. */
+/** Requests per second of concurrent clients. `variables` returns those of the request with a number. */
 export async function load(url, clients, seconds, variables) {
   const end = performance.now() + 1000 * seconds;
   let count = 0;
   const times = [];
   const client = async () => {
     while (performance.now() < end) {
-      const { ms } = await ask(url, variables(count));
+      const { ms } = await requestTrends(url, variables(count));
       times.push(ms);
       count += 1;
     }

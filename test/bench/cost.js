@@ -1,4 +1,4 @@
-// What commands and servers cost: wall, CPU of all their processes, memory.
+// Cost of commands and servers: wall time, CPU of all their processes, memory.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** Seconds of CPU that a process, its children, and those of them that ended have used. */
+/** CPU time of a process, its children, and those that have exited, in seconds. */
 export function cpuOf(pid) {
   const all = new Map();
   for (const name of readdirSync('/proc')) {
@@ -30,23 +30,23 @@ function statOf(pid) {
       .map(Number);
     return { parent: fields[1], ticks: fields[11] + fields[12] + fields[13] + fields[14] };
   } catch {
-    return undefined; // it ended meanwhile
+    return undefined; // it has exited
   }
 }
 
-/** Most memory that a process has had, in MiB. */
+/** Peak memory of a process in MiB. */
 export function peakMemory(pid) {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
-    return 0; // it ended meanwhile
+    return 0; // it has exited
   }
 }
 
-/** Runs a command to its end: wall and CPU in seconds, its peak of memory in MiB, what it printed. Throws where it fails. */
+/** Runs a command: wall and CPU time in seconds, peak memory in MiB, and its output. Throws if it fails. */
 export async function run(command, args, env = {}) {
   const begun = performance.now();
-  // bash's `time` has the CPU of what ended, exactly.
+  // bash's `time` includes the CPU time of exited processes.
   const shell = spawn('bash', ['-c', 'TIMEFORMAT="CPU %U %S"; time "$@"', 'bash', command, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -60,7 +60,7 @@ export async function run(command, args, env = {}) {
   }, 50);
   const status = await new Promise((resolve) => shell.once('close', resolve));
   clearInterval(watch);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${texts.stderr}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}:\n${texts.stderr}`);
   const [, user, system] = /CPU ([\d.]+) ([\d.]+)\s*$/.exec(texts.stderr) ?? [];
   return { wall: (performance.now() - begun) / 1000, cpu: Number(user) + Number(system), memory, ...texts };
 }
@@ -73,10 +73,10 @@ function childrenOf(pid) {
   }
 }
 
-/** `hdqm` with these arguments, as run() has it. */
+/** Runs `hdqm` with these arguments: see run(). */
 export const hdqm = (args, env) => run(process.execPath, [path.join(root, 'bin/hdqm.js'), ...args], env);
 
-/** Starts `hdqm serve`: its URL, its process, and how to end it. */
+/** Starts `hdqm serve`: its URL, process id, and a function that stops it. */
 export async function startServer(env) {
   const server = spawn(process.execPath, [path.join(root, 'bin/hdqm.js'), 'serve'], {
     cwd: root,
@@ -92,16 +92,16 @@ export async function startServer(env) {
     };
     server.stdout.on('data', read);
     server.stderr.on('data', read);
-    server.once('exit', () => reject(new Error(`hdqm serve ended:\n${text}`)));
+    server.once('exit', () => reject(new Error(`hdqm serve exited:\n${text}`)));
   });
   return {
     url,
     pid: server.pid,
     stop: async () => {
       server.removeAllListeners('exit');
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+      const exit = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
-      await ended;
+      await exit;
     },
   };
 }

@@ -3,7 +3,7 @@
 //   ROOT_PYTHON=…/python npm run bench        (a Python with ROOT, for the tree; BENCH_TREE=… names a tree that is there)
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { ask, load, repeat } from './api.js';
+import { load, repeat, requestTrends } from './api.js';
 import { firstPlots } from './browser.js';
 import { hdqm, median, peakMemory, root, startServer } from './cost.js';
 import { dataset, fillHistory } from './history.js';
@@ -167,7 +167,7 @@ async function api({ env, database }, where) {
       );
       row('HCAL (2,000 plots) in Chromium: first plots', '1 s', where, `${seconds.toFixed(2)} s, ${plots} drawn`);
     }
-    await ask(server.url, { subsystem: 'SiStrips', select: { latest: 50 } });
+    await requestTrends(server.url, { subsystem: 'SiStrips', select: { latest: 50 } });
     row('memory of the server after all that', '', where, `${peakMemory(server.pid).toFixed(0)} MiB at most`);
   } finally {
     await server.stop();

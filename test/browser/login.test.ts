@@ -24,7 +24,7 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: client.clientSecret,
   });
   [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
-  issuer.knows([`${base}/login/callback`]);
+  issuer.register([`${base}/login/callback`]);
   browser = await openBrowser();
 });
 afterAll(async () => {

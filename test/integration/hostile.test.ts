@@ -57,9 +57,9 @@ beforeAll(async () => {
   [, url = ''] = await printed(server, /^HDQM \S+ (http:\/\/127\.0\.0\.1:\d+)/m);
 });
 afterAll(async () => {
-  const over = ended(server);
+  const exit = ended(server);
   server.kill('SIGTERM');
-  expect(await over).toMatchObject({ status: 0 });
+  expect(await exit).toMatchObject({ status: 0 });
   await dropUrl(databaseUrl);
   await remove();
 });
@@ -78,52 +78,52 @@ async function ask(body: string): Promise<Answer> {
   return { status: response.status, text: await response.text() };
 }
 
-/** Asks what pages ask, again and again, until it is told to stop; gives what was wrong with any answer, and how many there were. */
-function normalClient(): { stop: () => Promise<{ answers: number; wrong: string[] }> } {
-  const over = new AbortController();
-  let answers = 0;
-  const wrong: string[] = [];
+/** Repeats a query of the pages until it is stopped; returns the number of responses, and the failed ones. */
+function normalClient(): { stop: () => Promise<{ responses: number; failed: string[] }> } {
+  const stopping = new AbortController();
+  let responses = 0;
+  const failed: string[] = [];
   const run = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      answers += 1;
-      // A search of its own each time: no answer that is kept.
-      const search = `NumberOfTrack ${'_'.repeat(answers % 50)}`.trim();
+    while (!stopping.signal.aborted) {
+      responses += 1;
+      // A different search each time: no cached response.
+      const search = `NumberOfTrack ${'_'.repeat(responses % 50)}`.trim();
       const query = `query ($search: String) { status { version } trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", search: $search) { id columns { runs values } } }`;
       const { status, text } = await ask(JSON.stringify({ query, variables: { search } }));
-      if (status !== 200 || text.includes('"errors"')) wrong.push(`${status} ${text.slice(0, 200)}`);
+      if (status !== 200 || text.includes('"errors"')) failed.push(`${status} ${text.slice(0, 200)}`);
     }
   };
   const running = run();
   return {
     stop: async () => {
-      over.abort();
+      stopping.abort();
       await running;
-      return { answers, wrong };
+      return { responses, failed };
     },
   };
 }
 
 describe('a hostile request', () => {
-  it.each(hostile)('is refused in words: $name', async ({ body, refusal }) => {
+  it.each(hostile)('is rejected with a message: $name', async ({ body, rejection }) => {
     const { status, text } = await ask(body);
     expect(status).toBeLessThan(500);
     const { errors } = JSON.parse(text) as { errors: { message: string; extensions: { code: string } }[] };
-    expect(errors[0]?.message).toMatch(refusal);
+    expect(errors[0]?.message).toMatch(rejection);
     expect(errors[0]?.extensions.code).not.toBe('INTERNAL_SERVER_ERROR');
   });
 
-  it('does not keep a normal client from its answers, however many come at once', async () => {
+  it('does not affect a normal client, even many at the same time', async () => {
     const client = normalClient();
     for (let round = 0; round < 3; round += 1) await Promise.all(hostile.map(({ body }) => ask(body)));
-    const { answers, wrong } = await client.stop();
-    expect(wrong).toEqual([]);
-    expect(answers).toBeGreaterThan(3);
+    const { responses, failed } = await client.stop();
+    expect(failed).toEqual([]);
+    expect(responses).toBeGreaterThan(3);
   });
 });
 
-describe('a path that leads out', () => {
-  it.each(stringArguments())('reads nothing, given as $place', async ({ queryWith }) => {
-    // At once: what is refused is told late by and by.
+describe('a path outside of the tree', () => {
+  it.each(stringArguments())('is not read, given as $position', async ({ queryWith }) => {
+    // In parallel, because further rejections are delayed.
     for (const { status, text } of await Promise.all(outside.map((path) => ask(JSON.stringify(queryWith(path)))))) {
       expect([200, 400]).toContain(status);
       expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
@@ -131,7 +131,7 @@ describe('a path that leads out', () => {
     }
   });
 
-  it('reads nothing, given as the path of a page', async () => {
+  it('is not read, given as the path of a page', async () => {
     for (const start of ['/', '/assets/', '/graphql/']) {
       for (const steps of ['../', '..%2f', '%2e%2e/', '..\\', '....//'])
         for (const target of ['package.json', 'etc/passwd'])
@@ -143,22 +143,22 @@ describe('a path that leads out', () => {
   });
 });
 
-/** Asks for a path as it stands: fetch would make it straight. */
-function raw(at: string): Promise<string> {
+/** Requests a path unchanged: fetch would normalize it. */
+function raw(target: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    request({ hostname, port, path: at }, (response) => resolve(text(response)))
+    request({ hostname, port, path: target }, (response) => resolve(text(response)))
       .once('error', reject)
       .end();
   });
 }
 
 interface StringArgument {
-  readonly place: string;
+  readonly position: string;
   readonly queryWith: (text: string) => { query: string; variables: Record<string, unknown> };
 }
 
-/** Every place of the API where a text can be given. */
+/** Every argument of the API that accepts a text. */
 function stringArguments(): StringArgument[] {
   const operations = [
     ['query', schema.getQueryType()],
@@ -167,8 +167,8 @@ function stringArguments(): StringArgument[] {
   return operations.flatMap(([operation, type]) =>
     Object.values(type?.getFields() ?? {}).flatMap((field) =>
       field.args.flatMap((argument) =>
-        placesIn(argument.type).map(({ place, valueWith }) => ({
-          place: `${operation} ${field.name}(${argument.name}${place})`,
+        positionsIn(argument.type).map(({ position, valueWith }) => ({
+          position: `${operation} ${field.name}(${argument.name}${position})`,
           queryWith: (text: string) => requestWith(operation, field, argument, valueWith(text)),
         })),
       ),
@@ -176,23 +176,24 @@ function stringArguments(): StringArgument[] {
   );
 }
 
-/** Where in an input a text can be, and the input with it there. */
-function placesIn(type: GraphQLInputType): { place: string; valueWith: (text: string) => unknown }[] {
+/** The positions of texts in an input, and the input with a text there. */
+function positionsIn(type: GraphQLInputType): { position: string; valueWith: (text: string) => unknown }[] {
   const inner = getNullableType(type);
   if (isListType(inner))
-    return placesIn(inner.ofType).map(({ place, valueWith }) => ({
-      place: `[]${place}`,
+    return positionsIn(inner.ofType).map(({ position, valueWith }) => ({
+      position: `[]${position}`,
       valueWith: (text) => [valueWith(text)],
     }));
   if (isInputObjectType(inner))
     return Object.values(inner.getFields()).flatMap((field) =>
-      placesIn(field.type).map(({ place, valueWith }) => ({
-        place: `.${field.name}${place}`,
+      positionsIn(field.type).map(({ position, valueWith }) => ({
+        position: `.${field.name}${position}`,
         valueWith: (text: string) => ({ ...required(Object.values(inner.getFields())), [field.name]: valueWith(text) }),
       })),
     );
-  if (['String', 'ID'].includes(getNamedType(inner).name)) return [{ place: '', valueWith: (text) => text }];
-  if (getNamedType(inner).name === 'JSONObject') return [{ place: '{}', valueWith: (text) => ({ [text]: [[1, 2]] }) }];
+  if (['String', 'ID'].includes(getNamedType(inner).name)) return [{ position: '', valueWith: (text) => text }];
+  if (getNamedType(inner).name === 'JSONObject')
+    return [{ position: '{}', valueWith: (text) => ({ [text]: [[1, 2]] }) }];
   return [];
 }
 
@@ -209,25 +210,25 @@ function requestWith(
   return { query: `${operation} (${declared}) { ${field.name}(${passed}) ${selectionOf(field.type)} }`, variables };
 }
 
-/** Something for each input that must be given. */
+/** A value for each required input. */
 function required(inputs: readonly (GraphQLArgument | GraphQLInputField)[]): Record<string, unknown> {
   return Object.fromEntries(
     inputs
       .filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined)
-      .map(({ name, type }) => [name, anything(type)]),
+      .map(({ name, type }) => [name, exampleOf(type)]),
   );
 }
 
-function anything(type: GraphQLInputType): unknown {
+function exampleOf(type: GraphQLInputType): unknown {
   const inner = getNullableType(type);
-  if (isListType(inner)) return [anything(inner.ofType)];
+  if (isListType(inner)) return [exampleOf(inner.ofType)];
   if (isEnumType(inner)) return inner.getValues()[0]?.name;
   if (isInputObjectType(inner)) return required(Object.values(inner.getFields()));
-  const usual: Readonly<Record<string, unknown>> = { Int: 1, Float: 1, Boolean: false, String: 'Tracker', ID: '1' };
-  return usual[inner.name] ?? {};
+  const examples: Readonly<Record<string, unknown>> = { Int: 1, Float: 1, Boolean: false, String: 'Tracker', ID: '1' };
+  return examples[inner.name] ?? {};
 }
 
-/** Fields of a type and of those in it, as far as they need no arguments. */
+/** The fields of a type, down to depth 2, that require no arguments. */
 function selectionOf(type: GraphQLOutputType, depth = 0): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';

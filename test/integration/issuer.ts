@@ -1,37 +1,37 @@
-/** A real OpenID Connect server, and a browser to log in with: cookies and redirects by hand, so that tests can bend them. */
+/** A real OpenID Connect server, and a minimal browser to log in with, whose cookies and redirects tests can modify. */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Configuration, Provider } from 'oidc-provider';
 
-/** What HDQM is at the issuer. */
+/** The registration of HDQM at the issuer. */
 export const client = { clientId: 'hdqm', clientSecret: 'geheim-of-the-client' } as const;
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
 
-/** A server where an account logs in without being asked anything. */
+/** An issuer that logs in an account without interaction. */
 export interface TestIssuer {
   readonly url: string;
-  /** Who logs in next: claims of an account; undefined refuses. */
+  /** Claims of the account that logs in next; undefined denies the login. */
   account: Readonly<Record<string, unknown>> | undefined;
-  /** The parameters of the authorization requests that came. */
-  readonly asked: URLSearchParams[];
+  /** Parameters of the received authorization requests. */
+  readonly authorizations: URLSearchParams[];
   close(): Promise<void>;
 }
 
-/** Starts the issuer for an HDQM that is told of later, by `knows`. `slim`: roles come from userinfo only. */
+/** Starts an issuer; `register` registers HDQM. `slim`: roles come from userinfo only. */
 export async function startIssuer({ slim = false, port = 0 } = {}): Promise<
-  TestIssuer & { knows(redirectUris: readonly string[], secret?: string): void }
+  TestIssuer & { register(redirectUris: readonly string[], secret?: string): void }
 > {
   let provider: Provider | undefined;
-  const asked: URLSearchParams[] = [];
+  const authorizations: URLSearchParams[] = [];
   const http = createServer((request, response) => {
     if (!provider) {
       response.writeHead(503).end();
       return;
     }
     const { pathname, searchParams } = new URL(request.url ?? '/', issuer.url);
-    if (pathname === '/auth') asked.push(searchParams);
+    if (pathname === '/auth') authorizations.push(searchParams);
     if (!pathname.startsWith('/interaction/')) {
       void provider.callback()(request, response);
       return;
@@ -43,11 +43,11 @@ export async function startIssuer({ slim = false, port = 0 } = {}): Promise<
   });
   await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const issuer: TestIssuer & { knows(redirectUris: readonly string[], secret?: string): void } = {
+  const issuer: TestIssuer & { register(redirectUris: readonly string[], secret?: string): void } = {
     url,
     account: undefined,
-    asked,
-    knows: (redirectUris, secret = client.clientSecret) => {
+    authorizations,
+    register: (redirectUris, secret = client.clientSecret) => {
       provider = new Provider(
         url,
         configuration(redirectUris, secret, slim, () => issuer.account),
@@ -100,27 +100,27 @@ function configuration(
   };
 }
 
-/** What a server answered. */
-export interface Answered {
+/** A response. */
+export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   readonly url: string;
 }
 
-/** What is sent, each header as it is given. */
+/** A request, whose headers are sent unchanged. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Sends one request as it is: Host and Origin too. */
-export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answered> {
+/** Sends a request unchanged, including Host and Origin. */
+export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sending = request(url, { method, headers, agent: false }, (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (more: string) => (text += more));
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, url }));
     });
     sending.once('error', reject).end(body);
@@ -134,25 +134,25 @@ interface Cookie {
   readonly value: string;
 }
 
-/** A browser: it keeps cookies, by host and path, and follows redirects. */
+/** A browser: stores cookies by host and path, and follows redirects. */
 export class Browser {
   cookies: Cookie[] = [];
-  /** Origins that are reached elsewhere, as through a proxy. */
+  /** The URL behind each origin that has a proxy. */
   private readonly proxies: Readonly<Record<string, string>>;
 
   constructor(proxies: Readonly<Record<string, string>> = {}) {
     this.proxies = proxies;
   }
 
-  /** One request, no redirect followed. */
-  async visit(url: string, { headers = {}, ...sent }: Sent = {}): Promise<Answered> {
+  /** Sends one request, without following redirects. */
+  async visit(url: string, { headers = {}, ...sent }: Sent = {}): Promise<Reply> {
     const { origin, pathname, hostname } = new URL(url);
     const cookie = this.cookies
       .filter(({ host, path }) => host === hostname && pathname.startsWith(path))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
     const proxy = this.proxies[origin];
-    const answered = await send(proxy === undefined ? url : url.replace(origin, proxy), {
+    const reply = await send(proxy === undefined ? url : url.replace(origin, proxy), {
       ...sent,
       headers: {
         accept: 'text/html,*/*;q=0.8',
@@ -161,19 +161,19 @@ export class Browser {
         ...headers,
       },
     });
-    for (const text of answered.headers['set-cookie'] ?? []) this.take(text, hostname);
-    return { ...answered, url };
+    for (const text of reply.headers['set-cookie'] ?? []) this.take(text, hostname);
+    return { ...reply, url };
   }
 
-  /** Follows redirects until there is a page, or until one leads to what `until` says: that one is given without being visited. */
-  async follow(url: string, until?: (url: string) => boolean): Promise<Answered> {
-    let answered = await this.visit(url);
-    for (let step = 0; step < 15 && answered.headers.location !== undefined; step += 1) {
-      const next = new URL(answered.headers.location, answered.url).href;
-      if (until?.(next)) return { ...answered, url: next };
-      answered = await this.visit(next);
+  /** Follows redirects to a page, or up to the URL that `until` accepts, which is returned without a request. */
+  async follow(url: string, until?: (url: string) => boolean): Promise<Reply> {
+    let reply = await this.visit(url);
+    for (let step = 0; step < 15 && reply.headers.location !== undefined; step += 1) {
+      const next = new URL(reply.headers.location, reply.url).href;
+      if (until?.(next)) return { ...reply, url: next };
+      reply = await this.visit(next);
     }
-    return answered;
+    return reply;
   }
 
   /** The cookies of HDQM. */

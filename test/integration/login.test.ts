@@ -10,7 +10,7 @@ import type { AuthOptions } from '../../server/api/auth/permissions.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from './command.ts';
-import { type Answered, Browser, client, send, startIssuer } from './issuer.ts';
+import { type Reply, Browser, client, send, startIssuer } from './issuer.ts';
 
 const adminToken = 'geheim-of-the-scripts';
 const sessionSecret = 'geheim-that-seals-the-cookies-of-logins';
@@ -103,7 +103,7 @@ async function serveWithLogin(
 ) {
   const issuer = await startIssuer({ slim });
   const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...auth }, publicUrl);
-  issuer.knows([`${publicUrl ?? server.url}/login/callback`]);
+  issuer.register([`${publicUrl ?? server.url}/login/callback`]);
   issuer.account = operator;
   open.push(issuer);
   return { issuer, server };
@@ -115,30 +115,27 @@ function loginAt(issuer: string, role: Partial<{ role: string; roleClaim: string
 
 const isCallback = (url: string): boolean => new URL(url).pathname === '/login/callback';
 
-interface GraphqlAnswer {
+interface GraphqlResult {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { message: string; extensions: { code: string } }[];
 }
-type Asking = (
-  url: string,
-  sent: { method: string; headers: Record<string, string>; body: string },
-) => Promise<Answered>;
+type Asking = (url: string, sent: { method: string; headers: Record<string, string>; body: string }) => Promise<Reply>;
 
 async function ask(asking: Asking, base: string, query: string, headers: Record<string, string> = {}) {
-  const answered = await asking(`${base}/graphql`, {
+  const reply = await asking(`${base}/graphql`, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
-  return { ...answered, answer: JSON.parse(answered.text) as GraphqlAnswer };
+  return { ...reply, answer: JSON.parse(reply.text) as GraphqlResult };
 }
 const by =
   (browser: Browser): Asking =>
   (url, sent) =>
     browser.visit(url, sent);
 const viewer = '{ viewer { name canOperate denialReason login } status { mayChange } }';
-const code = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.extensions.code;
-const message = ({ answer }: { answer: GraphqlAnswer }): string | undefined => answer.errors?.[0]?.message;
+const code = ({ answer }: { answer: GraphqlResult }): string | undefined => answer.errors?.[0]?.extensions.code;
+const message = ({ answer }: { answer: GraphqlResult }): string | undefined => answer.errors?.[0]?.message;
 
 describe('a login', () => {
   it('with the role allows operator actions, and returns to the page', async () => {
@@ -153,7 +150,7 @@ describe('a login', () => {
     const page = await browser.follow(`${server.url}/login?to=${encodeURIComponent('/runs?from=1&to=2#here')}`);
     expect(page).toMatchObject({ status: 200, url: `${server.url}/runs?from=1&to=2#here` });
     expect(page.text).toContain('<title>HDQM');
-    expect(Object.fromEntries(issuer.asked[0] ?? [])).toMatchObject({
+    expect(Object.fromEntries(issuer.authorizations[0] ?? [])).toMatchObject({
       response_type: 'code',
       code_challenge_method: 'S256',
       code_challenge: expect.stringMatching(/^[-\w]{43}$/),
@@ -188,7 +185,7 @@ describe('a login', () => {
     open.push(issuer);
     const login = loginAt(issuer.url, { roleClaim: 'resource_access.hdqm.roles', role: 'boss' });
     const server = await serve({ login, sessionSecret });
-    issuer.knows([`${server.url}/login/callback`]);
+    issuer.register([`${server.url}/login/callback`]);
     issuer.account = { sub: 'eve', email: 'eve@cern.example', resource_access: { hdqm: { roles: ['boss'] } } };
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
@@ -304,7 +301,7 @@ describe('a failed login', () => {
 
   it('reports that the issuer rejects the credentials of HDQM, without the secret', async () => {
     const { issuer, server } = await serveWithLogin();
-    issuer.knows([`${server.url}/login/callback`], 'another secret');
+    issuer.register([`${server.url}/login/callback`], 'another secret');
     const page = await new Browser().follow(`${server.url}/login`);
     expect(page.status).toBe(503);
     expect(page.text).toMatch(/rejected the credentials of HDQM.*Check OIDC_CLIENT_ID and OIDC_CLIENT_SECRET/);
@@ -323,7 +320,7 @@ describe('a failed login', () => {
     const issuer = await startIssuer({ port: Number(new URL(offline.url).port) });
     open.push(issuer);
     expect((await browser.visit(`${server.url}/login`)).text).toMatch(/unexpected HTTP response status code/);
-    issuer.knows([`${server.url}/login/callback`]);
+    issuer.register([`${server.url}/login/callback`]);
     issuer.account = operator;
     expect((await browser.follow(`${server.url}/login?to=/runs`)).url).toBe(`${server.url}/runs`);
     expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
@@ -391,7 +388,7 @@ describe('behind a proxy', () => {
       /^__Host-hdqm-login-[-\w]+=.*Path=\/.*HttpOnly; Secure; SameSite=Lax$/,
     );
     expect((await browser.follow(`${publicUrl}/login?to=/runs`)).url).toBe(`${publicUrl}/runs`);
-    expect(issuer.asked[0]?.get('redirect_uri')).toBe(`${publicUrl}/login/callback`);
+    expect(issuer.authorizations[0]?.get('redirect_uri')).toBe(`${publicUrl}/login/callback`);
     expect(browser.own().map(({ name }) => name)).toContain('__Host-hdqm-session');
     const scan = (headers: Record<string, string>) => ask(by(browser), publicUrl, 'mutation { scan }', headers);
     expect((await scan({ origin: publicUrl, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });

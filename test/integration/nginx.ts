@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, temporaryFolder } from './command.ts';
 
-/** Whether there is one on this machine. */
+/** Whether nginx is installed. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
 export interface Nginx {
@@ -16,7 +16,7 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** Starts it at `port`, before a server at `host:port`. */
+/** Starts nginx at `port` in front of a server at `host:port`. */
 export async function startNginx(port: number, server: string): Promise<Nginx> {
   const { folder, remove } = await temporaryFolder();
   const read = (name: string): Promise<string> => readFile(path.join(root, 'docker/nginx', name), 'utf8');
@@ -36,7 +36,7 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
   await writeFile(path.join(folder, 'hdqm.conf'), site);
   await writeFile(path.join(folder, 'nginx.conf'), main);
   await mkdir(path.join(folder, 'logs'));
-  // As root its workers would be of a user who cannot enter this checkout.
+  // If started by root, the workers run as another user by default, who may not be allowed to read this checkout.
   const user = process.getuid?.() === 0 ? 'user root; ' : '';
   const log = openSync(path.join(folder, 'error.log'), 'a');
   const child = spawn(
@@ -46,7 +46,7 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
   );
   closeSync(log);
   const url = `http://127.0.0.1:${port}`;
-  await answers(url, child, path.join(folder, 'error.log'));
+  await untilAlive(url, child, path.join(folder, 'error.log'));
   return {
     url,
     accesses: async () =>
@@ -55,19 +55,19 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Record<string, unknown>),
     close: async () => {
-      const over = new Promise((resolve) => child.once('exit', resolve));
+      const exit = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
-      await over;
+      await exit;
       await remove();
     },
   };
 }
 
-async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
+async function untilAlive(url: string, child: ChildProcess, log: string): Promise<void> {
   for (;;) {
     const alive = await fetch(`${url}/alive`).catch(() => undefined);
     if (alive?.ok === true) return;
-    if (child.exitCode !== null) throw new Error(`nginx does not start:\n${await readFile(log, 'utf8')}`);
+    if (child.exitCode !== null) throw new Error(`nginx did not start:\n${await readFile(log, 'utf8')}`);
     await delay(20);
   }
 }

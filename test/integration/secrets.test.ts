@@ -1,4 +1,4 @@
-/** Secrets are given to HDQM and nobody else: all that it prints, logs, keeps and answers is searched for them. */
+/** No secret appears in the output, logs, database or responses of HDQM. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -26,12 +26,12 @@ const secrets = {
   EOS_TOKEN: 'eos-token-c0ffee',
 } as const;
 const password = 'database-password-4d1e';
-/** Tokens that the stand-in gave. */
-const given: string[] = [];
+/** Tokens issued by the stand-in. */
+const issued: string[] = [];
 
-/** As they are, as in Basic credentials, in an address, and in a form (which escapes more). */
+/** The secrets in plain text, as Basic credentials, URL-encoded and form-encoded. */
 function spellings(): string[] {
-  const plain = [...Object.values(secrets), password, ...given];
+  const plain = [...Object.values(secrets), password, ...issued];
   const basic = ['hdqm', 'hdqm-web'].flatMap((client) =>
     [secrets.CLIENT_SECRET, secrets.OIDC_CLIENT_SECRET].map((secret) =>
       Buffer.from(`${client}:${secret}`).toString('base64'),
@@ -48,29 +48,29 @@ let echo: Server;
 let echoUrl: string;
 let environment: Environment;
 
-/** The worst that services can do: their answers hold whatever they were sent. */
+/** The worst case: the services' responses contain the requests they received. */
 beforeAll(async () => {
   const temporary = await temporaryFolder();
   remove = temporary.remove;
   const eos = path.join(temporary.folder, 'eos');
   await copySample(samplePath('ZeroBias', 'Run2023B', 366409), eos);
   databaseUrl = await freshUrl();
-  let asked = 0;
+  let requests = 0;
   standIn = await startStandIn(answers, (service, request, response, body) => {
     const sent = JSON.stringify({ ...request.headers, body });
     if (service !== 'token') {
       response.writeHead(service === 'oms' ? 500 : 200, sentHeader(sent)).end(`<html>${sent}</html>`);
       return true;
     }
-    asked += 1;
-    if (asked % 3 === 0) {
+    requests += 1;
+    if (requests % 3 === 0) {
       response.writeHead(400, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: 'invalid_client', error_description: sent }));
       return true;
     }
-    given.push(`token-${asked}-of-the-stand-in`);
+    issued.push(`token-${requests}-of-the-stand-in`);
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ access_token: given.at(-1), token_type: 'Bearer', expires_in: 1200 }));
+    response.end(JSON.stringify({ access_token: issued.at(-1), token_type: 'Bearer', expires_in: 1200 }));
     return true;
   });
   echo = createServer((request, response) => {
@@ -113,11 +113,11 @@ function withPassword(url: string): string {
 }
 
 function expectNoSecret(where: string, text: string): void {
-  expect(text.length, `${where} says something`).toBeGreaterThan(0);
-  for (const secret of spellings()) expect(text.includes(secret), `${where} holds ${secret}`).toBe(false);
+  expect(text.length, `${where} is not empty`).toBeGreaterThan(0);
+  for (const secret of spellings()) expect(text.includes(secret), `${where} contains ${secret}`).toBe(false);
 }
 
-it('no command prints them, whatever goes wrong', async () => {
+it('no command prints them, whatever fails', async () => {
   const runs: [string[], Environment?][] = [
     [['settings']],
     [['enrich']],
@@ -130,25 +130,25 @@ it('no command prints them, whatever goes wrong', async () => {
     [['settings'], { ADMIN_TOKEN: secrets.ADMIN_TOKEN.slice(0, 12), SESSION_SECRET: 'session-secret-of' }],
     [['settings'], { DATABASE_URL: `mysql://hdqm:${password}@127.0.0.1/hdqm` }],
   ];
-  const { stdout: scanned, stderr: logged } = await hdqm(['scan'], environment); // what it keeps is what the others tell
+  const { stdout: scanned, stderr: logged } = await hdqm(['scan'], environment); // the other commands print what it stores
   expectNoSecret('hdqm scan', scanned + logged);
-  const tell = async ([args, more]: (typeof runs)[number]): Promise<void> => {
+  const check = async ([args, more]: (typeof runs)[number]): Promise<void> => {
     const { stdout, stderr } = await hdqm(args, { ...environment, ...more });
     expectNoSecret(`hdqm ${args.join(' ')}`, stdout + stderr);
     if (more?.['ADMIN_TOKEN']) expect(stdout + stderr).not.toContain(more['ADMIN_TOKEN']);
   };
-  await Promise.all(runs.map(tell));
-  expect(given.length, 'tokens were given').toBeGreaterThan(0);
+  await Promise.all(runs.map(check));
+  expect(issued.length, 'issued tokens').toBeGreaterThan(0);
 });
 
-it('no answer and no log of the server, nor the database, holds them', async () => {
+it('no response or log of the server and no table contains them', async () => {
   const server = startHdqm(['serve'], environment);
-  const over = ended(server);
+  const exit = ended(server);
   const [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
-  const heard: string[] = [];
+  const received: string[] = [];
   const ask = async (where: string, options: RequestInit = {}): Promise<void> => {
     const response = await fetch(base + where, { redirect: 'manual', ...options });
-    heard.push(JSON.stringify([...response.headers]), await response.text());
+    received.push(JSON.stringify([...response.headers]), await response.text());
   };
   const graphql = (query: string, headers: Record<string, string> = {}): Promise<void> =>
     ask('/graphql', {
@@ -172,8 +172,8 @@ it('no answer and no log of the server, nor the database, holds them', async () 
   for (const where of ['/', '/metrics', '/health', '/ready', '/login', '/login/callback?code=1&state=2', '/nowhere'])
     await ask(where);
   server.kill('SIGTERM');
-  const { stdout, stderr } = await over;
-  expectNoSecret('the server’s answers', heard.join('\n'));
+  const { stdout, stderr } = await exit;
+  expectNoSecret('the server’s responses', received.join('\n'));
   expectNoSecret('the server’s log', stdout + stderr);
   expect(stderr).toContain('"runs queried"');
 
@@ -184,10 +184,10 @@ it('no answer and no log of the server, nor the database, holds them', async () 
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
     );
     for (const { name } of rows) {
-      const { rows: kept } = await client.query<{ text: string }>(
+      const { rows: stored } = await client.query<{ text: string }>(
         `SELECT row_to_json(t)::text AS text FROM ${name} AS t`,
       );
-      if (kept.length > 0) expectNoSecret(name, kept.map(({ text }) => text).join('\n'));
+      if (stored.length > 0) expectNoSecret(name, stored.map(({ text }) => text).join('\n'));
     }
   } finally {
     await client.end();

@@ -1,7 +1,7 @@
 // How many users one server carries:   npm run load [-- [URL] [--print]]
-// Records what the pages ask in a real browser, and lets 1, 8 and 64 clients ask just that, each as fast as it is answered. Without a URL on a
-// server of its own with the sample, and then writes the table of test/bench/README.md, if not told to --print it only. Ends with 1 where any
-// answer is an error.
+// Records the requests of the pages in a real browser, and replays them with 1, 8 and 64 clients, each without a pause. Without a URL it starts
+// its own server with the sample and writes the table of test/bench/README.md (--print: only prints it). Exits with 1 if a response is an
+// error.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { writeTable } from '../bench/table.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const seconds = 10;
 const dataset = 'subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
-/** Pages, and what is there once a page has asked for all that it shows. */
+/** Pages, and a selector of what is visible once a page is complete. */
 const pages = [
   ['/', '.night-list'],
   [`/trends?${dataset}`, '.plot-area'],
@@ -26,46 +26,46 @@ const pages = [
   ['/scans', 'tbody tr'],
 ];
 
-const given = process.argv.slice(2).find((word) => !word.startsWith('--'));
-const own = given === undefined ? await startServer() : undefined;
-const url = given ?? own.url;
-const wrongs = [];
+const urlArgument = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const own = urlArgument === undefined ? await startServer() : undefined;
+const url = urlArgument ?? own.url;
+const problems = [];
 try {
-  const asked = await record();
+  const requests = await record();
   const names = new Map();
-  for (const { operationName } of asked) names.set(operationName, (names.get(operationName) ?? 0) + 1);
+  for (const { operationName } of requests) names.set(operationName, (names.get(operationName) ?? 0) + 1);
   const lines = [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}. ${asked.length} requests of ${pages.length} pages, again and again, ${seconds} s for each row:`,
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}. ${requests.length} requests of ${pages.length} pages, repeated for ${seconds} s per row:`,
     `${[...names].map(([name, count]) => `${name} ${count}`).join(', ')}.`,
     '',
     '| clients | requests/s | MB/s | median ms | 97.5 % ms | 99 % ms | longest ms | errors |',
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
   ];
   for (const clients of [1, 8, 64]) {
-    const { result, wrong } = await ask(asked, clients);
-    const { latency, requests, throughput } = result;
-    const errors = result.errors + result.timeouts + wrong.length;
-    if (errors > 0) wrongs.push(`${clients} clients: ${errors} errors`, ...wrong.slice(0, 3));
-    const cells = [clients, Math.round(requests.average), (throughput.average / 1e6).toFixed(1)];
+    const { result, failed } = await replay(requests, clients);
+    const { latency, throughput } = result;
+    const errors = result.errors + result.timeouts + failed.length;
+    if (errors > 0) problems.push(`${clients} clients: ${errors} errors`, ...failed.slice(0, 3));
+    const cells = [clients, Math.round(result.requests.average), (throughput.average / 1e6).toFixed(1)];
     cells.push(latency.p50, latency.p97_5, latency.p99, latency.max, errors);
     lines.push(`| ${cells.join(' | ')} |`);
   }
-  if (given === undefined && wrongs.length === 0) writeTable('load', lines);
-  else process.stdout.write(`${[...lines, '', ...wrongs].join('\n')}\n`);
+  if (urlArgument === undefined && problems.length === 0) writeTable('load', lines);
+  else process.stdout.write(`${[...lines, '', ...problems].join('\n')}\n`);
 } finally {
   await own?.stop();
 }
-process.exit(wrongs.length > 0 ? 1 : 0);
+process.exit(problems.length > 0 ? 1 : 0);
 
-/** Every request to GraphQL that the pages make, in their order. */
+/** The GraphQL requests of the pages, in order. */
 async function record() {
   const browser = await openChromium();
-  const asked = [];
+  const requests = [];
   for (const [address, shown] of pages) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on('request', (request) => {
       const body = request.method() === 'POST' && request.url().endsWith('/graphql') ? request.postData() : null;
-      if (body !== null) asked.push({ body, operationName: JSON.parse(body).operationName });
+      if (body !== null) requests.push({ body, operationName: JSON.parse(body).operationName });
     });
     await page.goto(url + address);
     await page.locator(shown).first().waitFor({ timeout: 300_000 });
@@ -73,19 +73,20 @@ async function record() {
     await page.close();
   }
   await browser.close();
-  if (asked.some(({ body }) => /"query":"\s*mutation/.test(body)))
-    throw new Error('a page changes something by being opened');
-  return asked;
+  if (requests.some(({ body }) => /"query":"\s*mutation/.test(body)))
+    throw new Error('opening a page sends a mutation');
+  return requests;
 }
 
-async function ask(asked, clients) {
-  const wrong = [];
+/** Sends the requests repeatedly; returns autocannon's result and the failed responses. */
+async function replay(requests, clients) {
+  const failed = [];
   const result = await autocannon({
     url,
     connections: clients,
     duration: seconds,
     timeout: 30,
-    requests: asked.map(({ body, operationName }) => ({
+    requests: requests.map(({ body, operationName }) => ({
       method: 'POST',
       path: '/graphql',
       headers: {
@@ -94,16 +95,16 @@ async function ask(asked, clients) {
       },
       body,
       onResponse: (status, text) => {
-        // An answer of GraphQL with an error begins with it or has it behind the data.
+        // GraphQL errors come before the data or after it.
         if (status !== 200 || text.startsWith('{"errors"') || text.includes(',"errors":[{"message"'))
-          wrong.push(`${operationName}: ${status} ${text.slice(0, 200)}`);
+          failed.push(`${operationName}: ${status} ${text.slice(0, 200)}`);
       },
     })),
   });
-  return { result, wrong };
+  return { result, failed };
 }
 
-/** A server with the sample, which has scanned it. */
+/** A server that has scanned the sample. */
 async function startServer() {
   const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-load-'));
   const { PATH, HOME } = process.env;
@@ -122,15 +123,15 @@ async function startServer() {
     };
     server.stdout.on('data', look);
     server.stderr.on('data', look);
-    server.once('exit', (status) => reject(new Error(`the server ended with ${status}:\n${printed}`)));
+    server.once('exit', (status) => reject(new Error(`the server exited with ${status}:\n${printed}`)));
   });
   server.removeAllListeners('exit');
   return {
     url: address,
     stop: async () => {
-      const over = new Promise((resolve) => server.once('exit', resolve));
+      const exit = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
-      await over;
+      await exit;
       rmSync(folder, { recursive: true, force: true });
     },
   };
