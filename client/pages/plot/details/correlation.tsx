@@ -1,9 +1,9 @@
 import { ActionIcon, Group, Select, useComputedColorScheme } from '@mantine/core';
 import { ArrowLeftRight } from 'lucide-react';
 import { useMemo } from 'react';
-import { scaleColor } from '../../../chart/color-scale.ts';
-import { correlationChart, type PairPoint } from '../../../chart/correlation-chart.ts';
-import { SmallChart } from '../../../chart/small-chart.tsx';
+import { scaleColor } from './color-scale.ts';
+import { correlationChart, type PairPoint } from './correlation-chart.ts';
+import { SmallChart } from './small-chart.tsx';
 import { regression } from '../../../chart/statistics/regression.ts';
 import { formatNumber, formatValue } from '../../../format/numbers.ts';
 import type { CorrelationAxes } from '../plot-view.ts';

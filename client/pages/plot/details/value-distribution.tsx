@@ -11,7 +11,7 @@ import {
 import { useMemo } from 'react';
 import { type Distribution, distribution } from '../../../chart/statistics/distribution.ts';
 import { formatNumber } from '../../../format/numbers.ts';
-import { SmallChart } from '../../../chart/small-chart.tsx';
+import { SmallChart } from './small-chart.tsx';
 import styles from './value-distribution.module.css';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);

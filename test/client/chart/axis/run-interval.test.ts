@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { runsBetween, slopeUnit, steppedInterval, zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
 import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import { bareRunTable } from '../../../../client/run-selection/run-table.ts';
-import { scaleColor } from '../../../../client/chart/color-scale.ts';
 
 const table = bareRunTable([100, 101, 105, 110, 120, 130, 131, 140]);
 const axis = runAxis(table.runs, 'even');
@@ -43,15 +42,4 @@ describe('steps', () => {
 it('a slope is per day, hour or run, depending on the axis', () => {
   expect(slopeUnit('time')).toEqual({ divisor: 86_400, per: 'day' });
   expect(slopeUnit('even').per).toBe('run');
-});
-
-it('colours are lighter for larger values, and grey for unknown ones', () => {
-  const light = (value: number): number =>
-    (scaleColor(value, 0, 10, false).match(/[\da-f]{2}/g) ?? []).reduce(
-      (sum, one) => sum + Number.parseInt(one, 16),
-      0,
-    );
-  expect([0, 2, 4, 6, 8, 10].map(light)).toEqual([0, 2, 4, 6, 8, 10].map(light).toSorted((a, b) => a - b));
-  expect(scaleColor(null, 0, 1, true)).toBe('#868e96');
-  expect(scaleColor(3, 3, 3, false)).toBe(scaleColor(0.5, 0, 1, false));
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plotViewCodec, seriesLabels, seriesLink } from '../../../../client/pages/plot/plot-view.ts';
-import { pointsQuery } from '../../../../client/pages/plot/points-query.ts';
+import { pointsQuery } from '../../../../client/pages/plot/export/points-query.ts';
 import { toParameters } from '../../../../client/url/codec.ts';
 import { root } from '../../../integration/command.ts';
 

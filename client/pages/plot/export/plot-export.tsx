@@ -2,12 +2,12 @@ import { Button, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { Braces, Check, Download, FileImage, Link2, Table2, Telescope } from 'lucide-react';
 import { Link } from 'react-router';
-import type { PlotTrend } from './plot-data.ts';
-import type { SeriesName } from './plot-view.ts';
-import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
-import type { PlotLine } from '../../chart/series.ts';
-import { pageLink } from '../../url/links.ts';
-import singlePlot from './single-plot.module.css';
+import type { PlotTrend } from '../plot-data.ts';
+import type { SeriesName } from '../plot-view.ts';
+import { pointsCsv, saveAs } from '../../../chart/plot-files.ts';
+import type { PlotLine } from '../../../chart/series.ts';
+import { pageLink } from '../../../url/links.ts';
+import singlePlot from '../single-plot.module.css';
 
 /** The exports of a plot: its link, its picture, its points, and the query for them. */
 export function PlotExport({

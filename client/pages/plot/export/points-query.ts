@@ -1,5 +1,5 @@
-import type { RunSelection } from '../../generated/operations.ts';
-import type { SeriesName } from './plot-view.ts';
+import type { RunSelection } from '../../../generated/operations.ts';
+import type { SeriesName } from '../plot-view.ts';
 
 /** Returns a GraphQL query for the points of trends, with all arguments as literals: a start for the user's own query. */
 export function pointsQuery(series: readonly SeriesName[], select: RunSelection): string {

@@ -8,8 +8,8 @@ import {
   Tooltip,
 } from 'chart.js';
 import { scaleColor } from './color-scale.ts';
-import { formatNumber } from '../format/numbers.ts';
-import type { Regression } from './statistics/regression.ts';
+import { formatNumber } from '../../../format/numbers.ts';
+import type { Regression } from '../../../chart/statistics/regression.ts';
 
 Chart.register(ScatterController, LinearScale, PointElement, LineElement, Tooltip);
 
