@@ -1,23 +1,22 @@
-/** How commands that go on are told to stop: SIGTERM of systemd and containers, SIGINT of a terminal. */
 import type { Logger } from 'pino';
 
-/** What is not over that long after the signal never will be: a read from a mount that is gone, say. In ms. */
-const patienceMs = 9_500;
+/** Grace period for a clean shutdown, in ms. A read from an unavailable mount never returns. */
+const gracePeriodMs = 9_500;
 
 /**
- * Calls `stop` at the first SIGINT or SIGTERM. Where the process has not ended within 10 s it is ended: what it has not given back, its lease
- * gives back, and nothing is lost.
+ * Calls `stop` at the first SIGINT (terminal) or SIGTERM (systemd, containers), and kills the process when it has not exited after the grace
+ * period: unfinished jobs are requeued when their lease expires.
  */
 export function onShutdownSignal(log: Logger, stop: (signal: NodeJS.Signals) => void): void {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const listener = (signal: NodeJS.Signals): void => {
-    for (const one of signals) process.off(one, listener); // a second one ends it at once
+    for (const one of signals) process.off(one, listener); // a second signal terminates immediately
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error(`not stopped ${patienceMs / 1000} s after ${signal}: ended`);
-      // Even exit() waits for a thread that hangs in the operating system.
+      log.error(`not stopped ${gracePeriodMs / 1000} s after ${signal}, killed`);
+      // Even exit() waits for a thread that is blocked in a system call.
       setImmediate(() => process.kill(process.pid, 'SIGKILL'));
-    }, patienceMs).unref();
+    }, gracePeriodMs).unref();
     stop(signal);
   };
   for (const signal of signals) process.on(signal, listener);

@@ -1,15 +1,15 @@
 /**
- * Stack traces that name the lines of the TypeScript sources. Node's own --enable-source-maps reads the map of every module that is loaded,
- * which takes a tenth of a second of each command; here a map is read when a stack names its module.
+ * Maps stack traces to the TypeScript sources. Node's own --enable-source-maps reads the map of every loaded module, which takes 0.1 s per
+ * command; here a map is read only when a stack trace contains its module.
  */
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const place = /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/;
+const position = /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/;
 const maps = new Map<string, SourceMap | undefined>();
 
-/** From now on, in this thread, stacks of built modules name their sources. */
+/** Enables mapping of stack traces in this thread. */
 export function enableSourceMaps(): void {
   Error.prepareStackTrace = (error, frames) =>
     [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${mapStackLine(String(frame))}`)].join(
@@ -17,9 +17,9 @@ export function enableSourceMaps(): void {
     );
 }
 
-/** A line of a stack with the place in the source; the line as it is where the module has no map. */
+/** Maps the position in a line of a stack trace; returns the line unchanged for a module without a map. */
 export function mapStackLine(line: string): string {
-  return line.replace(place, (built, module: string, row: string, column: string) => {
+  return line.replace(position, (built, module: string, row: string, column: string) => {
     const entry = mapOf(module)?.findEntry(Number(row) - 1, Number(column) - 1);
     if (entry === undefined || !('originalSource' in entry)) return built;
     return `${new URL(entry.originalSource, module).href}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
@@ -35,6 +35,6 @@ function readMap(file: string): SourceMap | undefined {
   try {
     return new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload);
   } catch {
-    return undefined; // a package without maps, or one with a map that is none
+    return undefined; // no map, or an invalid one
   }
 }

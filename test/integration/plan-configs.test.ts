@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import type { Configs, ConfigSection } from '../../server/plan/plan.ts';
 import { loadPlugins, type Plugins } from '../../server/plugins/plugins.ts';
-import { projectRoot } from '../../server/app/settings.ts';
+import { projectRoot } from '../../server/app/project.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
 let plugins: Plugins;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../server/app/settings.ts';
+import { projectRoot } from '../../server/app/project.ts';
 
 /** The packages that a module loads at once: its own static imports, and those of all modules that it imports so. Types do not count. */
 function packagesOf(module: string, seen = new Set<string>()): Set<string> {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { describeSettings, readSettings, SettingsError } from '../../../server/app/settings.ts';
 
 describe('readSettings', () => {
-  it('runs on the sample, with a database of its own, when nothing is set', () => {
+  it('defaults to the sample, with a separate database', () => {
     const settings = readSettings({});
     expect(settings.sample).toBe(true);
     expect(settings.EOS_ROOT).toMatch(/test\/sample\/eos$/);
@@ -13,31 +13,31 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ HOST: '127.0.0.1', EOS_PATTERN: 'DQM_V*DQMIO.root', BACKFILL_RUNS: 100 });
   });
 
-  it('keeps real data apart from the sample', () => {
+  it('separates real data from the sample', () => {
     const settings = readSettings({ EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
     expect(settings).toMatchObject({ sample: false, EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
   });
 
-  it('takes several folders, numbers, and counts an empty setting as not given', () => {
+  it('parses lists of folders and numbers, and ignores empty values', () => {
     const settings = readSettings({ HDQM_CONFIGS: '/a:/b', PORT: '8080', HDQM_METRICS: '', WORKERS: '3' });
     expect(settings).toMatchObject({ HDQM_CONFIGS: ['/a', '/b'], PORT: 8080, HDQM_METRICS: [], WORKERS: 3 });
   });
 
-  it('names each setting that cannot be used, but no secret', () => {
+  it('reports each invalid setting, and no secret', () => {
     const bad = { PORT: '99999', WORKERS: 'many', DATABASE_URL: 'mysql://me:geheim@x/y' };
     expect(() => readSettings(bad)).toThrow(SettingsError);
     expect(() => readSettings(bad)).toThrow(/WORKERS: .*'many'[\s\S]*PORT: .*'99999'/);
     expect(() => readSettings(bad)).not.toThrow(/geheim/);
   });
 
-  it('says in words what is wrong with a number', () => {
+  it('describes invalid numbers', () => {
     expect(() => readSettings({ WORKERS: '0' })).toThrow(/WORKERS: must be at least 1 \(it is '0'\)/);
     expect(() => readSettings({ WORKERS: 'two' })).toThrow(/WORKERS: must be a number \(it is 'two'\)/);
-    expect(() => readSettings({ RETRY_LIMIT: '1.5' })).toThrow(/RETRY_LIMIT: must be a whole number \(it is '1.5'\)/);
+    expect(() => readSettings({ RETRY_LIMIT: '1.5' })).toThrow(/RETRY_LIMIT: must be an integer \(it is '1.5'\)/);
     expect(() => readSettings({ PORT: '99999' })).toThrow(/PORT: must be at most 65535 \(it is '99999'\)/);
   });
 
-  it('takes logins whole or not at all', () => {
+  it('rejects incomplete settings of logins', () => {
     const issuer = { OIDC_ISSUER: 'https://auth.example/realms/x', OIDC_CLIENT_ID: 'hdqm' };
     expect(readSettings(issuer)).toMatchObject({
       OIDC_ROLE_CLAIM: 'cern_roles',
@@ -52,15 +52,15 @@ describe('readSettings', () => {
     );
     expect(() => readSettings({ ...issuer, OIDC_ISSUER: 'auth' })).toThrow(/OIDC_ISSUER: Invalid URL/);
     expect(() => readSettings({ OIDC_CLIENT_SECRET: 'geheim' })).toThrow(
-      /OIDC_CLIENT_SECRET is set, but not OIDC_ISSUER/,
+      /OIDC_CLIENT_SECRET requires OIDC_ISSUER/,
     );
-    expect(() => readSettings({ LOGIN_TO_READ: 'yes' })).toThrow(/LOGIN_TO_READ needs OIDC_ISSUER/);
+    expect(() => readSettings({ LOGIN_TO_READ: 'yes' })).toThrow(/LOGIN_TO_READ requires OIDC_ISSUER/);
     expect(() => readSettings({ LOGIN_TO_READ: 'perhaps' })).toThrow(/LOGIN_TO_READ: must be true or false/);
-    expect(() => readSettings({ ...issuer, HOST: '0.0.0.0' })).toThrow(/needs PUBLIC_URL where HOST is 0\.0\.0\.0/);
+    expect(() => readSettings({ ...issuer, HOST: '0.0.0.0' })).toThrow(/requires PUBLIC_URL where HOST is 0\.0\.0\.0/);
     expect(readSettings({ ...issuer, HOST: '0.0.0.0', PUBLIC_URL: 'https://hdqm.example' }).HOST).toBe('0.0.0.0');
   });
 
-  it('takes no short secrets, and shows none', () => {
+  it('rejects short secrets without showing them', () => {
     const short = { SESSION_SECRET: 'geheim', ADMIN_TOKEN: 'geheim' };
     expect(() => readSettings(short)).toThrow(/SESSION_SECRET: must have 32[\s\S]*ADMIN_TOKEN: must have 16/);
     expect(() => readSettings(short)).not.toThrow(/geheim/);
@@ -72,19 +72,19 @@ describe('readSettings', () => {
     writeFileSync(file, 'postgresql://me:geheim@db/hdqm\n');
     expect(readSettings({ DATABASE_URL_FILE: file }).DATABASE_URL).toBe('postgresql://me:geheim@db/hdqm');
     expect(() => readSettings({ DATABASE_URL_FILE: `${file}.no` })).toThrow(
-      /DATABASE_URL_FILE names .* cannot be read/,
+      /DATABASE_URL_FILE not readable: .*ENOENT/,
     );
     rmSync(folder, { recursive: true });
   });
 });
 
 describe('describeSettings', () => {
-  it('shows every setting with its meaning and hides secrets', () => {
+  it('shows every setting with its description and hides secrets', () => {
     const environment = { DATABASE_URL: 'postgresql://me:geheim@db/hdqm', PORT: '8080' };
     const described = describeSettings(readSettings(environment), environment);
     expect(described.find(({ name }) => name === 'PORT')).toMatchObject({ value: '8080', given: true });
     expect(described.find(({ name }) => name === 'DATABASE_URL')?.value).toBe('(hidden)');
     expect(JSON.stringify(described)).not.toContain('geheim');
-    expect(described.every(({ meaning }) => meaning.length > 5)).toBe(true);
+    expect(described.every(({ description }) => description.length > 5)).toBe(true);
   });
 });

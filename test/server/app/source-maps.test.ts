@@ -15,15 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const at = (name: string, place: string): string => `sum (${pathToFileURL(path.join(folder, name)).href}${place})`;
+const at = (name: string, position: string): string => `sum (${pathToFileURL(path.join(folder, name)).href}${position})`;
 
-describe('inSource', () => {
-  it('names the place in the source', () => {
+describe('mapStackLine', () => {
+  it('maps a position to the source', () => {
     const source = pathToFileURL(path.join(path.dirname(folder), 'source/sum.ts')).href;
     expect(mapStackLine(at('sum.js', ':2:1'))).toBe(`sum (${source}:5:3)`);
   });
 
-  it('leaves a line as it is whose module has no map, or one that is none', () => {
+  it('leaves a line unchanged without a valid map', () => {
     for (const name of ['none.js', 'bad.js']) expect(mapStackLine(at(name, ':2:1'))).toBe(at(name, ':2:1'));
     expect(mapStackLine('at node:internal/process:1:2')).toBe('at node:internal/process:1:2');
   });

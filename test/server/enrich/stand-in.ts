@@ -13,7 +13,7 @@ import {
   startStandIn,
 } from '../../../server/enrich/stand-in.ts';
 import { Tokens } from '../../../server/enrich/tokens.ts';
-import { projectRoot } from '../../../server/app/settings.ts';
+import { projectRoot } from '../../../server/app/project.ts';
 
 export const secret = 'geheim-und-sicher';
 

@@ -5,7 +5,7 @@ import { describeMetric, writeCatalogue } from '../../../server/plugins/catalogu
 import { parseExpression } from '../../../server/plan/expression.ts';
 import { parseArguments } from '../../../metrics/arguments.ts';
 import { loadPlugins } from '../../../server/plugins/plugins.ts';
-import { projectRoot } from '../../../server/app/settings.ts';
+import { projectRoot } from '../../../server/app/project.ts';
 
 const { metrics } = await loadPlugins([]);
 

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkPluginTypes } from '../../../server/plugins/check-types.ts';
 import { PluginFolderError, type PluginProblem } from '../../../server/plugins/plugin-folder.ts';
 import { loadPlugins, type Plugins } from '../../../server/plugins/plugins.ts';
-import { projectRoot } from '../../../server/app/settings.ts';
+import { projectRoot } from '../../../server/app/project.ts';
 
 const plugin = (
   name: string,

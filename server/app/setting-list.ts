@@ -1,0 +1,179 @@
+/**
+ * Every setting with its type, default and description. The name is an environment variable. Validation, NAME_FILE of secrets, `hdqm
+ * settings` and the help are derived from this list: a new setting is declared here only.
+ */
+import { availableParallelism } from 'node:os';
+import cronParser from 'cron-parser';
+import { z } from 'zod';
+
+const folders = z.string().transform((text) => text.split(':').filter((folder) => folder !== ''));
+const port = z.coerce.number().int().min(0).max(65535);
+const url = z.url({ protocol: /^https?$/ });
+const text = z.string().min(1);
+
+/** A setting whose value is never shown, and which may also be given as a file in NAME_FILE. */
+function secret<T extends z.ZodType>(type: T, description: string): T {
+  return type.meta({ description, secret: true });
+}
+
+export const defaultUrls = { oms: 'https://cmsoms.cern.ch/agg/api/v1', rr: 'https://cmsrunregistry.web.cern.ch' } as const;
+
+export const settingList = {
+  DATABASE_URL: secret(
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
+      .optional(),
+    'URL of a PostgreSQL server, 14 or newer; default: the embedded database in HDQM_DATA',
+  ),
+  EOS_ROOT: text.optional().describe('folder of the DQM files, or its http(s) URL (WebDAV); default: the sample data'),
+  EOS_TOKEN: secret(
+    text.optional(),
+    'bearer token for an EOS_ROOT that is a URL; EOS_TOKEN_FILE is read for each request',
+  ),
+  EOS_PATTERN: text.default('DQM_V*DQMIO.root').describe('name pattern of the DQM files; * matches any text'),
+  HDQM_DATA: text.default('./data').describe('folder of the embedded database'),
+  HDQM_CONFIGS: folders.optional().describe('config folders, separated by `:`; default: configs/ of HDQM'),
+  HDQM_METRICS: folders.default([]).describe('folders of additional metrics, separated by `:`'),
+  BACKFILL_RUNS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(100)
+    .describe('number of latest runs of each dataset that are backfilled for a new config'),
+  RETRY_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10)
+    .describe('max. retries of a failed file; the back-off doubles from one hour to a week'),
+  WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(Math.max(1, availableParallelism()))
+    .describe('threads that read and reduce files; default: one per CPU'),
+  FILE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(900)
+    .describe('timeout for reading and reducing one file; the file fails and is retried later'),
+  METRIC_SECONDS: z.coerce
+    .number()
+    .min(0.5)
+    .default(30)
+    .describe('timeout for one metric on one file; its point becomes a failure'),
+  CLIENT_ID: text
+    .optional()
+    .describe('client ID for OMS and Run Registry; without it they are not queried (the sample has stand-ins)'),
+  CLIENT_SECRET: secret(text.optional(), 'client secret of CLIENT_ID'),
+  TOKEN_URL: url
+    .default('https://auth.cern.ch/auth/realms/cern/api-access/token')
+    .describe('token endpoint for OMS and Run Registry'),
+  OMS_URL: url.default(defaultUrls.oms).describe('URL of the OMS API'),
+  OMS_AUDIENCE: text.default('cmsoms-prod').describe('audience of OMS tokens'),
+  RR_URL: url.default(defaultUrls.rr).describe('URL of Run Registry'),
+  RR_AUDIENCE: text.default('webframeworks-paas-cmsrunregistry').describe('audience of Run Registry tokens'),
+  SERVICE_RETRY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('first delay before OMS or Run Registry is queried again after a failure; doubles up to a day'),
+  CA_FILE: text.optional().describe('PEM file of certificates to trust besides the default ones'),
+  SCAN_SCHEDULE: z
+    .string()
+    .default('0 3 * * *')
+    .refine(isSchedule, 'must be a cron expression of five fields, such as 0 3 * * *, or off')
+    .describe('cron expression of the scans of `hdqm serve`; off: no scheduled scans'),
+  TIME_ZONE: z
+    .string()
+    .default('Europe/Zurich')
+    .refine(isTimeZone, 'must be a time zone, such as Europe/Zurich')
+    .describe('time zone of SCAN_SCHEDULE'),
+  LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(600)
+    .default(120)
+    .describe('lease of a file that a worker reads: without a heartbeat for this long, the file is requeued'),
+  LOG_DAYS: z.coerce.number().int().min(1).default(60).describe('retention of log lines in the database, in days'),
+  HOST: text.default('127.0.0.1').describe('address on which the server listens'),
+  PORT: port.default(4000).describe('port on which the server listens'),
+  PUBLIC_URL: url.optional().describe('public URL of the server behind a reverse proxy'),
+  QUERY_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(20)
+    .describe('timeout of a database query of the API'),
+  WATCH_PORT: port
+    .optional()
+    .describe('port for /health, /ready and /metrics of `hdqm worker` (the server has them at PORT)'),
+  OIDC_ISSUER: url
+    .refine(isHttpsOrLocal, 'must be https (http is for this machine only)')
+    .optional()
+    .describe('OpenID Connect issuer for logins, e.g. https://auth.cern.ch/auth/realms/cern'),
+  OIDC_CLIENT_ID: text.optional().describe('client ID of HDQM at the issuer'),
+  OIDC_CLIENT_SECRET: secret(text.optional(), 'client secret of OIDC_CLIENT_ID; a public client has none'),
+  OIDC_ROLE_CLAIM: text
+    .default('cern_roles')
+    .describe("claim with the user's roles; dots descend into objects, as in resource_access.hdqm.roles"),
+  OIDC_ROLE: text.default('hdqm-operator').describe('role of operators'),
+  LOGIN_TO_READ: z
+    .stringbool('must be true or false')
+    .default(false)
+    .describe('true: reading requires a login too; false: only operations do'),
+  SESSION_SECRET: secret(
+    z.string().min(32, 'must have 32 characters or more').optional(),
+    'key of the session cookies, 32 characters or more; default: random, so that sessions end with the process',
+  ),
+  ADMIN_TOKEN: secret(
+    z
+      .string()
+      .min(16, 'must have 16 characters or more')
+      .regex(/^\S+$/, 'must have no blanks: they are not allowed in a header')
+      .optional(),
+    'bearer token with which scripts may operate (Authorization: Bearer ...), 16 characters or more',
+  ),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('min. level of logged events'),
+} as const;
+
+export type SettingName = keyof typeof settingList;
+
+/** Whether the value of a setting must not be shown. */
+export function isSecret(name: SettingName): boolean {
+  return settingList[name].meta()?.['secret'] === true;
+}
+
+/** Whether a text is `off` or a valid cron expression of five fields. */
+function isSchedule(text: string): boolean {
+  if (text === 'off') return true;
+  try {
+    cronParser.parseExpression(text);
+    return text.trim().split(/\s+/).length === 5;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a URL is https or points to this machine; true for an invalid one, which is reported otherwise. */
+export function isHttpsOrLocal(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
