@@ -3,22 +3,22 @@ import type { Database } from './connection/database.ts';
 import { Config } from './entities/index.ts';
 import { searchCondition, searchWords } from './trends.ts';
 
-/** A config that is computed: active, and nothing wrong with it. */
+/** An active config without problems. */
 export interface ComputedConfig {
   readonly id: number;
   readonly subsystem: string;
   readonly name: string;
   readonly revision: number;
-  /** The expression as the config writes it. */
+  /** The metric expression as in the config. */
   readonly metric: string;
   readonly paths: Paths;
   readonly threshold: number | null;
   readonly referenceRun: number | null;
-  /** Whether its points of the latest runs are still to be filled in. */
+  /** Whether its backfill is pending. */
   readonly backfill: boolean;
 }
 
-/** The configs that are computed, at their current revision. */
+/** All configs to compute, at their current revision. */
 export async function computedConfigs({ dataSource }: Database): Promise<ComputedConfig[]> {
   return dataSource.query(
     `SELECT id, subsystem, name, revision, metric, paths, threshold, reference_run AS "referenceRun", backfill
@@ -26,22 +26,22 @@ export async function computedConfigs({ dataSource }: Database): Promise<Compute
   );
 }
 
-/** Notes that the points of these configs are filled in. */
+/** Marks the backfill of configs as done. */
 export async function clearBackfill({ dataSource }: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dataSource.query('UPDATE config SET backfill = false WHERE id = ANY ($1)', [ids]);
 }
 
-/** Which configs; what is not given does not narrow. */
+/** Filters for configs; null or undefined: no filter. */
 export interface ConfigFilter {
   readonly subsystem?: string | null | undefined;
   readonly search?: string | null | undefined;
   readonly active?: boolean | null | undefined;
-  /** Only those whose section has a problem (true) or has none (false). */
+  /** Only configs with (true) or without (false) a problem in their section. */
   readonly problem?: boolean | null | undefined;
 }
 
-/** Configs in the order of the files. */
+/** Finds configs, in the order of the files. */
 export async function findConfigs(
   { dataSource }: Database,
   { subsystem, search, active, problem }: ConfigFilter,
@@ -61,13 +61,13 @@ export async function findConfigs(
     .getMany();
 }
 
-/** Points with a value of each config, over all datasets. */
+/** Counts the points with a value of each config, over all datasets. */
 export async function countPoints(
   { dataSource }: Database,
   configIds: readonly number[],
 ): Promise<Map<number, number>> {
   const rows = await dataSource.query<{ configId: number; count: number }[]>(
-    // By way of the datasets' runs: points are found by run and trend.
+    // Through the runs of the datasets, since points are indexed by run and trend.
     `SELECT trend.config_id AS "configId", count(*)::int AS count
      FROM trend JOIN (SELECT DISTINCT dataset_id, run_number FROM file) AS file ON file.dataset_id = trend.dataset_id
        JOIN point ON point.run_number = file.run_number AND point.trend_id = trend.id
@@ -77,21 +77,21 @@ export async function countPoints(
   return new Map(rows.map(({ configId, count }) => [configId, count]));
 }
 
-/** Runs of a config without a value, by dataset and reason; the latest first. */
+/** Runs of a config without a value, by dataset and reason. */
 export interface ConfigFailure {
   readonly configId: number;
   readonly primaryDataset: string;
   readonly processing: string;
   readonly failure: string;
   readonly reason: string;
-  /** Runs that failed so, and the latest of them. */
+  /** Number of such runs, and the latest one. */
   readonly runs: number;
   readonly lastRun: number;
 }
 
 /**
- * The failures of configs among the latest `runs` runs of each dataset, most recent first. A file without the ME counts where other runs of
- * the dataset gave values: elsewhere the ME is simply not made.
+ * Finds the failures of configs in the latest `runs` runs of each dataset, most recent first. A missing ME counts only where other runs of
+ * the dataset have values: elsewhere the ME is not produced.
  */
 export async function findFailures(
   { dataSource }: Database,
@@ -99,7 +99,7 @@ export async function findFailures(
   runs = 100,
 ): Promise<ConfigFailure[]> {
   return dataSource.query(
-    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, why.failure, why.reason,
+    `SELECT trend.config_id AS "configId", dataset.primary_dataset AS "primaryDataset", dataset.processing, gap.failure, gap.reason,
        count(*)::int AS runs, max(latest.run_number) AS "lastRun"
      FROM trend JOIN dataset ON dataset.id = trend.dataset_id
      CROSS JOIN LATERAL (
@@ -112,14 +112,14 @@ export async function findFailures(
        UNION ALL
        SELECT 'MISSING_HISTOGRAM', 'ME not found in the file'
        WHERE p.trend_id IS NULL AND trend.has_data AND trend.config_id = ANY (latest.missing)
-     ) AS why
+     ) AS gap
      WHERE trend.config_id = ANY ($1)
-     GROUP BY trend.config_id, dataset.id, why.failure, why.reason ORDER BY max(latest.run_number) DESC, count(*) DESC`,
+     GROUP BY trend.config_id, dataset.id, gap.failure, gap.reason ORDER BY max(latest.run_number) DESC, count(*) DESC`,
     [configIds, runs],
   );
 }
 
-/** The trends of configs that have data, by dataset. */
+/** Finds the trends with data of configs, by dataset. */
 export async function trendsOfConfigs(
   { dataSource }: Database,
   configIds: readonly number[],

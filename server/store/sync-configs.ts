@@ -3,32 +3,32 @@ import type { Computation, Configs, ConfigSection, Paths } from '../plan/plan.ts
 import type { Database } from './connection/database.ts';
 import type { Config } from './entities/index.ts';
 
-/** How many configs a synchronisation touched. */
+/** Number of configs by what a synchronization did to them. */
 export interface SyncResult {
   readonly added: number;
-  /** Got a new revision: something else is computed. */
+  /** With a new revision: the computation changed. */
   readonly changed: number;
-  /** Only title, unit or place in the files changed. */
-  readonly reworded: number;
-  /** Left the files: kept, no longer active. */
-  readonly vanished: number;
-  /** Came back to the files. */
-  readonly returned: number;
+  /** Only title, unit or position in the files changed. */
+  readonly relabeled: number;
+  /** Removed from the files: kept, but inactive. */
+  readonly removed: number;
+  /** In the files again. */
+  readonly restored: number;
   readonly unchanged: number;
 }
 
 type ConfigRow = Omit<Config, 'backfill'>;
 
-/** Keeps processes from synchronising at the same time. */
-const synchronisationLock = 0x48_44_51_50;
+/** Advisory lock of a synchronization. */
+const synchronizationLock = 0x48_44_51_50;
 
 /**
- * Brings the configs of the database to what the files say; points are never touched. Configs whose section has a problem, or whose
- * file cannot be read, stay as they are. Nothing is written where nothing changed.
+ * Updates the configs of the database from the files; points are not modified. Configs with a problem in their section or an unreadable file
+ * keep their state. Writes nothing where nothing changed.
  */
 export async function synchronizeConfigs({ dataSource }: Database, configs: Configs): Promise<SyncResult> {
   return dataSource.transaction(async (manager) => {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronisationLock]);
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronizationLock]);
     const rows = await manager.query<ConfigRow[]>(
       `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, paths, threshold, reference_run AS "referenceRun",
          active, problem, file, line FROM config`,
@@ -36,9 +36,9 @@ export async function synchronizeConfigs({ dataSource }: Database, configs: Conf
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     const added: ConfigSection[] = [];
     const changed: { id: number; section: ConfigSection }[] = [];
-    const touched: { id: number; section: ConfigSection; mended: boolean }[] = [];
-    let returned = 0;
-    let reworded = 0;
+    const updated: { id: number; section: ConfigSection; repaired: boolean }[] = [];
+    let restored = 0;
+    let relabeled = 0;
     for (const section of configs.sections) {
       const row = known.get(keyOf(section));
       known.delete(keyOf(section));
@@ -46,25 +46,25 @@ export async function synchronizeConfigs({ dataSource }: Database, configs: Conf
         added.push(section);
         continue;
       }
-      if (!sameComputation(row, section.computation)) changed.push({ id: row.id, section });
-      if (!row.active) returned += 1;
-      if (!sameWords(row, section) || !row.active || row.problem !== null) {
-        touched.push({ id: row.id, section, mended: row.problem !== null });
-        if (row.active && sameComputation(row, section.computation)) reworded += 1;
+      if (!hasSameComputation(row, section.computation)) changed.push({ id: row.id, section });
+      if (!row.active) restored += 1;
+      if (!hasSameLabels(row, section) || !row.active || row.problem !== null) {
+        updated.push({ id: row.id, section, repaired: row.problem !== null });
+        if (row.active && hasSameComputation(row, section.computation)) relabeled += 1;
       }
     }
     await addConfigs(manager, added);
     await reviseConfigs(manager, changed);
-    await touchConfigs(manager, touched);
-    const { vanished, kept } = await retireConfigs(manager, [...known.values()], configs);
+    await updateConfigs(manager, updated);
+    const { removed, kept } = await retireConfigs(manager, [...known.values()], configs);
     await replaceGroups(manager, configs);
     return {
       added: added.length,
       changed: changed.length,
-      reworded,
-      returned,
-      vanished,
-      unchanged: rows.length - changed.length - reworded - returned - vanished - kept,
+      relabeled,
+      restored,
+      removed,
+      unchanged: rows.length - changed.length - relabeled - restored - removed - kept,
     };
   });
 }
@@ -73,21 +73,21 @@ function keyOf({ subsystem, name }: { subsystem: string; name: string }): string
   return `${subsystem}/${name}`;
 }
 
-function sameComputation(row: ConfigRow, { metric, paths, threshold, referenceRun }: Computation): boolean {
+function hasSameComputation(row: ConfigRow, { metric, paths, threshold, referenceRun }: Computation): boolean {
   return (
     row.metric === metric &&
     row.threshold === (threshold ?? null) &&
     row.referenceRun === (referenceRun ?? null) &&
-    samePaths(row.paths, paths)
+    hasSamePaths(row.paths, paths)
   );
 }
 
-function samePaths(a: Paths, b: Paths): boolean {
+function hasSamePaths(a: Paths, b: Paths): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Paths>;
   return [...names].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
 }
 
-function sameWords(row: ConfigRow, section: ConfigSection): boolean {
+function hasSameLabels(row: ConfigRow, section: ConfigSection): boolean {
   return (
     row.title === section.title &&
     row.yTitle === section.yTitle &&
@@ -120,7 +120,7 @@ async function addConfigs(manager: EntityManager, sections: readonly ConfigSecti
   );
 }
 
-/** A new revision each; what is there of points stays with the revision that computed it. */
+/** Gives each config a new revision; existing points keep the revision that computed them. */
 async function reviseConfigs(
   manager: EntityManager,
   changed: readonly { id: number; section: ConfigSection }[],
@@ -140,56 +140,56 @@ async function reviseConfigs(
   );
 }
 
-/** New words, active again, no longer a problem: a config that could not be computed for a while is filled in. */
-async function touchConfigs(
+/** Updates labels and state; a config that could not be computed for a while is backfilled. */
+async function updateConfigs(
   manager: EntityManager,
-  touched: readonly { id: number; section: ConfigSection; mended: boolean }[],
+  updated: readonly { id: number; section: ConfigSection; repaired: boolean }[],
 ): Promise<void> {
-  if (touched.length === 0) return;
+  if (updated.length === 0) return;
   await manager.query(
     `UPDATE config SET title = s.title, y_title = s.y_title, file = s.file, line = s.line, problem = NULL,
-       backfill = config.backfill OR s.mended OR NOT config.active, active = true
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int[], $6::boolean[]) AS s (id, title, y_title, file, line, mended)
+       backfill = config.backfill OR s.repaired OR NOT config.active, active = true
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int[], $6::boolean[]) AS s (id, title, y_title, file, line, repaired)
      WHERE config.id = s.id`,
     [
-      touched.map(({ id }) => id),
-      touched.map(({ section }) => section.title),
-      touched.map(({ section }) => section.yTitle),
-      touched.map(({ section }) => section.file),
-      touched.map(({ section }) => section.line),
-      touched.map(({ mended }) => mended),
+      updated.map(({ id }) => id),
+      updated.map(({ section }) => section.title),
+      updated.map(({ section }) => section.yTitle),
+      updated.map(({ section }) => section.file),
+      updated.map(({ section }) => section.line),
+      updated.map(({ repaired }) => repaired),
     ],
   );
 }
 
-/** Configs that the files no longer give: inactive, unless their section has a problem or their file cannot be read. */
+/** Deactivates configs that are no longer in the files, unless their section has a problem or their file is unreadable. */
 async function retireConfigs(
   manager: EntityManager,
   rows: readonly ConfigRow[],
   { problems, unreadableFiles }: Configs,
-): Promise<{ vanished: number; kept: number }> {
+): Promise<{ removed: number; kept: number }> {
   const problemOf = new Map(
     problems.flatMap(({ subsystem, names = [], message }) =>
       names.map((name) => [keyOf({ subsystem, name }), message] as const),
     ),
   );
   const unreadable = new Set(unreadableFiles);
-  const gone: number[] = [];
+  const missing: number[] = [];
   const broken: { id: number; problem: string }[] = [];
   let kept = 0;
   for (const row of rows) {
     const problem =
-      problemOf.get(keyOf(row)) ?? (unreadable.has(row.file) ? `its file ${row.file} cannot be read` : undefined);
+      problemOf.get(keyOf(row)) ?? (unreadable.has(row.file) ? `file not readable: ${row.file}` : undefined);
     if (problem === undefined) {
-      if (row.active) gone.push(row.id);
+      if (row.active) missing.push(row.id);
       else kept += 1;
     } else {
       kept += 1;
       if (row.problem !== problem) broken.push({ id: row.id, problem });
     }
   }
-  if (gone.length > 0) {
-    await manager.query('UPDATE config SET active = false, problem = NULL WHERE id = ANY ($1)', [gone]);
+  if (missing.length > 0) {
+    await manager.query('UPDATE config SET active = false, problem = NULL WHERE id = ANY ($1)', [missing]);
   }
   if (broken.length > 0) {
     await manager.query(
@@ -197,11 +197,11 @@ async function retireConfigs(
       [broken.map(({ id }) => id), broken.map(({ problem }) => problem)],
     );
   }
-  return { vanished: gone.length, kept };
+  return { removed: missing.length, kept };
 }
 
 async function replaceGroups(manager: EntityManager, { groups }: Configs): Promise<void> {
-  const there = await manager.query<unknown[]>(
+  const current = await manager.query<unknown[]>(
     'SELECT subsystem, name, title, y_title AS "yTitle", members, correlation FROM display_group ORDER BY position',
   );
   const wanted = groups.map(({ subsystem, name, title, yTitle, members, correlation }) => ({
@@ -212,7 +212,7 @@ async function replaceGroups(manager: EntityManager, { groups }: Configs): Promi
     members,
     correlation,
   }));
-  if (JSON.stringify(there) === JSON.stringify(wanted)) return;
+  if (JSON.stringify(current) === JSON.stringify(wanted)) return;
   await manager.query('DELETE FROM display_group');
   await manager.query(
     `INSERT INTO display_group (position, subsystem, name, title, y_title, members, correlation)
@@ -231,7 +231,7 @@ async function replaceGroups(manager: EntityManager, { groups }: Configs): Promi
   );
 }
 
-/** Columns of metric, paths, threshold and reference run. */
+/** Column arrays of metric, paths, threshold and reference run. */
 function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
   return [
     sections.map(({ computation }) => computation.metric),

@@ -19,16 +19,16 @@ const rows = (): Promise<Record<string, unknown>[]> =>
 const revisions = (): Promise<Record<string, unknown>[]> =>
   test.database.dataSource.query('SELECT config_id AS config, revision, metric FROM config_revision ORDER BY 1, 2');
 
-describe('synchroniseConfigs', () => {
-  it('adds what is new, once', async () => {
+describe('synchronizeConfigs', () => {
+  it('adds new configs once', async () => {
     const configs = configsOf({ name: 'a' }, { name: 'b' });
     expect(await synchronize(configs)).toMatchObject({ added: 2, unchanged: 0 });
     expect(await synchronize(configs)).toEqual({
       added: 0,
       changed: 0,
-      reworded: 0,
-      returned: 0,
-      vanished: 0,
+      relabeled: 0,
+      restored: 0,
+      removed: 0,
       unchanged: 2,
     });
     expect(await rows()).toMatchObject([
@@ -38,7 +38,7 @@ describe('synchroniseConfigs', () => {
     expect(await revisions()).toHaveLength(2);
   });
 
-  it('gives a config a new revision when something else is computed, and does not fill it in', async () => {
+  it('gives a config a new revision when its computation changes, without backfill', async () => {
     await synchronize(configsOf({ name: 'a' }));
     await clearBackfill(test.database, [1]);
     expect(await synchronize(configsOf({ name: 'a', metric: 'basic.StdDev()' }))).toMatchObject({
@@ -64,30 +64,30 @@ describe('synchroniseConfigs', () => {
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
   });
 
-  it('takes new words and a new place for no new revision', async () => {
+  it('gives no new revision for new labels or a new position', async () => {
     await synchronize(configsOf({ name: 'a' }));
     expect(await synchronize(configsOf({ name: 'a', title: 'better', line: 7 }))).toMatchObject({
       changed: 0,
-      reworded: 1,
+      relabeled: 1,
     });
     expect(await rows()).toMatchObject([{ title: 'better', revision: 1, line: 7 }]);
   });
 
-  it('keeps what left the files, and takes it up when it returns', async () => {
+  it('keeps a config that is removed from the files, and reactivates it', async () => {
     await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     await clearBackfill(test.database, [1, 2]);
-    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ vanished: 1, unchanged: 1 });
+    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ removed: 1, unchanged: 1 });
     expect(await rows()).toMatchObject([{ active: true }, { active: false }]);
     expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
-    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ vanished: 0 });
-    expect(await synchronize(configsOf({ name: 'a' }, { name: 'b' }))).toMatchObject({ returned: 1, changed: 0 });
+    expect(await synchronize(configsOf({ name: 'a' }))).toMatchObject({ removed: 0 });
+    expect(await synchronize(configsOf({ name: 'a' }, { name: 'b' }))).toMatchObject({ restored: 1, changed: 0 });
     expect(await rows()).toMatchObject([
       { active: true, backfill: false },
       { active: true, backfill: true, revision: 1 },
     ]);
   });
 
-  it('leaves a config alone while its section has a problem, and fills it in afterwards', async () => {
+  it('keeps a config while its section has a problem, and backfills it afterwards', async () => {
     await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     await clearBackfill(test.database, [1, 2]);
     const problem = {
@@ -97,14 +97,14 @@ describe('synchroniseConfigs', () => {
       names: ['b'],
       message: 'unknown metric basic.Maen',
     };
-    expect(await synchronize({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ vanished: 0 });
+    expect(await synchronize({ ...configsOf({ name: 'a' }), problems: [problem] })).toMatchObject({ removed: 0 });
     expect(await rows()).toMatchObject([{ problem: null }, { active: true, problem: 'unknown metric basic.Maen' }]);
     expect((await computedConfigs(test.database)).map(({ name }) => name)).toEqual(['a']);
     await synchronize(configsOf({ name: 'a' }, { name: 'b' }));
     expect(await rows()).toMatchObject([{ backfill: false }, { active: true, problem: null, backfill: true }]);
   });
 
-  it('leaves the configs of a file that cannot be read alone', async () => {
+  it('keeps the configs of an unreadable file', async () => {
     await synchronize(configsOf({ name: 'a' }, { name: 'b', file: 'Tracker/other.ini' }));
     await synchronize({ ...configsOf({ name: 'a' }), unreadableFiles: ['Tracker/other.ini'] });
     expect(await rows()).toMatchObject([
@@ -113,7 +113,7 @@ describe('synchroniseConfigs', () => {
     ]);
   });
 
-  it('replaces the display groups, keeping their order', async () => {
+  it('replaces the display groups in order', async () => {
     const group = (name: string, members: string[]): GroupSection => ({
       subsystem: 'Tracker',
       name,
@@ -135,7 +135,7 @@ describe('synchroniseConfigs', () => {
     expect(await groups()).toEqual([{ name: 'y', members: ['a', 'b'] }]);
   });
 
-  it('adds each config once when two processes synchronize at once', async () => {
+  it('adds each config once when two processes synchronize concurrently', async () => {
     const configs = configsOf(...Array.from({ length: 500 }, (_, index) => ({ name: `c${index}` })));
     const done = await Promise.all([synchronize(configs), synchronize(configs)]);
     expect(done.map(({ added }) => added).sort()).toEqual([0, 500]);
