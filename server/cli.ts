@@ -1,47 +1,42 @@
+import type { EnrichOptions } from './commands/enrich.ts';
+import type { ExportOptions } from './commands/export.ts';
+import type { LogOptions } from './commands/logs.ts';
+import type { MigrateOptions } from './commands/migrate.ts';
 import type { NewMetricOptions } from './commands/new-metric.ts';
+import type { RecomputeOptions } from './commands/recompute.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
+import type { TryPaths } from './commands/try.ts';
 import type { ScheduleName } from './jobs/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
-import {
-  count,
-  type EnrichOptions,
-  type ExitStatus,
-  type ExportOptions,
-  type LogOptions,
-  type MigrateOptions,
-  parseRuns,
-  type RecomputeOptions,
-  type TryOptions,
-  UsageError,
-} from './commands/terminal/options.ts';
+import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
+import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
-import { readSettings, settingDescriptions, SettingsError, version } from './app/settings.ts';
+import { version } from './app/project.ts';
+import { listSettings, readSettings, SettingsError } from './app/settings.ts';
 
-/** The `hdqm` command. Each subcommand's code is loaded when it runs, so that `--help` is immediate. */
+/** Defines the `hdqm` command. The code of a subcommand is loaded only when it runs, which keeps `--help` fast. */
 function program(finish: (status: ExitStatus) => void): Command {
   const app = new Command('hdqm')
-    .description('Historic data quality monitoring of the CMS experiment: trends of DQM histograms, run by run.')
+    .description('Historic data quality monitoring of the CMS experiment: trends of DQM histograms over runs.')
     .version(version)
-    .showHelpAfterError('(`hdqm --help` lists the commands, `hdqm COMMAND --help` explains one)')
+    .showHelpAfterError('(`hdqm --help` lists the commands, `hdqm COMMAND --help` describes one)')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText(
       'after',
-      '\nExample:\n  export EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data\n  hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 done, 1 it could not do its work, 2 it was used wrongly.',
+      '\nExample:\n  export EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data\n  hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 success, 1 failure, 2 wrong usage.',
     );
 
   const command = (name: string, summary: string, example: string): Command =>
     app.command(name).summary(summary).description(summary).addHelpText('after', `\nExample:\n  ${example}`);
 
-  command('serve', 'Start the server: the trends in a browser, and the API.', 'PORT=8080 hdqm serve').action(
-    async () => {
-      const { serve } = await import('./commands/serve.ts');
-      finish(await serve(readSettings()));
-    },
-  );
+  command('serve', 'Start the server: explorer, API and scheduled scans.', 'PORT=8080 hdqm serve').action(async () => {
+    const { serve } = await import('./commands/serve.ts');
+    finish(await serve(readSettings()));
+  });
 
   command(
     'scan',
-    'Look for new DQM files and store their points.',
+    'Find new DQM files and store their points.',
     'EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm scan',
   ).action(async () => {
     const { scan } = await import('./commands/scan.ts');
@@ -50,7 +45,7 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'worker',
-    'Read files for the scans of other processes on the same database, on as many machines as you like.',
+    'Extract files for other processes on the same database, on any number of machines.',
     'DATABASE_URL=postgresql://hdqm@db/hdqm EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data hdqm worker',
   ).action(async () => {
     const { worker } = await import('./commands/worker.ts');
@@ -59,11 +54,11 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'enrich',
-    'Ask OMS and Run Registry for runs: those that are not known yet, or a list.',
+    'Query OMS and Run Registry for pending runs, or for a list of runs.',
     'hdqm enrich --runs 365000-365999 --service oms',
   )
-    .option('--runs <list>', 'these runs, whatever is known of them, e.g. 355100-355200,355300', parseRuns)
-    .addOption(new Option('--service <name>', 'only this service').choices(['oms', 'rr']))
+    .option('--runs <list>', 'query these runs even if they are known, e.g. 355100-355200,355300', parseRuns)
+    .addOption(new Option('--service <name>', 'query only this service').choices(['oms', 'rr']))
     .action(async (options: EnrichOptions) => {
       const { enrich } = await import('./commands/enrich.ts');
       finish(await enrich(readSettings(), options));
@@ -72,13 +67,13 @@ function program(finish: (status: ExitStatus) => void): Command {
   selection(
     command(
       'recompute',
-      'Compute points from files that are known already: missing points, or with --replace all of the selection.',
+      'Compute points from known files: missing points, or with --replace all selected points.',
       "hdqm recompute --subsystem Tracker --names 'NumberOfTrack*' --latest 200 --replace",
     ),
   )
-    .option('--names <patterns...>', 'names of configs; * stands for any text')
-    .option('--latest <n>', 'only the latest n runs of each dataset', count)
-    .option('--replace', 'also the points that are there already: they get the current revision', false)
+    .option('--names <patterns...>', 'names of configs; * matches any text')
+    .option('--latest <n>', 'only the latest n runs of each dataset', parseCount)
+    .option('--replace', 'also recompute existing points, with the current revision', false)
     .action(async (options: RecomputeOptions) => {
       const { recompute } = await import('./commands/recompute.ts');
       finish(await recompute(readSettings(), options));
@@ -86,11 +81,11 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'check',
-    'Check configs and metrics; prints every problem with file, line and a suggestion.',
+    'Check configs and metrics: print each problem with file, line and a suggestion.',
     'hdqm check configs',
   )
-    .argument('[folders...]', 'folders of configs; default: those of HDQM_CONFIGS')
-    .option('--test', 'also run the tests that lie beside the metrics of HDQM_METRICS')
+    .argument('[folders...]', 'config folders; default: HDQM_CONFIGS')
+    .option('--test', 'also run the tests next to the metrics of HDQM_METRICS')
     .action(async (folders: string[], options: { test?: boolean }) => {
       const { check } = await import('./commands/check.ts');
       finish(await check(readSettings(), folders, options));
@@ -98,13 +93,13 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'new-metric',
-    'Write a metric of your own that works, with its test and a config section, for you to change.',
+    'Create a working metric with its test and a config section, as a starting point.',
     'hdqm new-metric mine.BinShare --folder my-metrics --subsystem Tracker --path Tracking/Folder/TrackPt',
   )
-    .argument('<name>', 'its name, e.g. BinShare, or with its module mine.BinShare')
-    .option('--folder <folder>', 'where to; default: the first folder of HDQM_METRICS')
+    .argument('<name>', 'name, e.g. BinShare, or with a module, mine.BinShare')
+    .option('--folder <folder>', 'target folder; default: the first folder of HDQM_METRICS')
     .option('--subsystem <name>', 'subsystem of the config section', 'Tracker')
-    .option('--path <path>', 'the ME of the config section: Subsystem/Folder/Name', 'Tracking/Folder/TrackPt')
+    .option('--path <path>', 'ME of the config section: Subsystem/Folder/Name', 'Tracking/Folder/TrackPt')
     .action(async (name: string, options: NewMetricOptions) => {
       const { newMetric } = await import('./commands/new-metric.ts');
       finish(await newMetric(readSettings(), name, options));
@@ -112,16 +107,16 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'try',
-    'Apply a metric to one ME of a file and print what comes out.',
+    'Apply a metric to one ME of a file and print the result.',
     "hdqm try 'basic.Mean()' DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/Folder/TrackPt",
   )
-    .argument('<metric>', "the metric as a config writes it, e.g. 'basic.Mean()'")
-    .argument('<file>', 'a DQM file')
-    .argument('<path>', 'the ME: Subsystem/Folder/Name')
-    .option('--histo1 <path>', 'the ME for histo1Path')
-    .option('--histo2 <path>', 'the ME for histo2Path')
-    .option('--reference <path>', 'the ME for reference')
-    .action(async (metric: string, file: string, path: string, others: TryOptions) => {
+    .argument('<metric>', "metric as in a config, e.g. 'basic.Mean()'")
+    .argument('<file>', 'DQM file')
+    .argument('<path>', 'ME: Subsystem/Folder/Name')
+    .option('--histo1 <path>', 'ME for histo1Path')
+    .option('--histo2 <path>', 'ME for histo2Path')
+    .option('--reference <path>', 'ME for reference')
+    .action(async (metric: string, file: string, path: string, others: Omit<TryPaths, 'main'>) => {
       const { tryMetric } = await import('./commands/try.ts');
       finish(await tryMetric(readSettings(), metric, file, { ...others, main: path }));
     });
@@ -129,12 +124,12 @@ function program(finish: (status: ExitStatus) => void): Command {
   selection(
     command(
       'export',
-      'Print points, one object each.',
+      'Print points, one object per point.',
       'hdqm export --format csv --subsystem Tracker --runs 365000-366000 > points.csv',
     ),
   )
     .addOption(
-      new Option('--format <format>', 'json: one list; ndjson: an object a line; csv: with a header line')
+      new Option('--format <format>', 'json: one array; ndjson: one object per line; csv: with a header line')
         .choices(['json', 'ndjson', 'csv'])
         .default('json'),
     )
@@ -143,23 +138,25 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await exportPoints(readSettings(), options));
     });
 
-  command('status', 'Say what the database holds and what the last scan did.', 'hdqm status').action(async () => {
-    const { status } = await import('./commands/status.ts');
-    finish(await status(readSettings()));
-  });
+  command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(
+    async () => {
+      const { status } = await import('./commands/status.ts');
+      finish(await status(readSettings()));
+    },
+  );
 
-  command('scans', 'List the latest scans: what each found, read and stored.', 'hdqm scans --limit 50')
-    .option('--limit <n>', 'so many', count, 20)
+  command('scans', 'List the latest scans with their results.', 'hdqm scans --limit 50')
+    .option('--limit <n>', 'max. number of scans', parseCount, 20)
     .action(async ({ limit }: { limit: number }) => {
       const { scans } = await import('./commands/scans.ts');
       finish(await scans(readSettings(), limit));
     });
 
-  command('logs', 'Show the log lines that are kept of scans, and all warnings and errors.', 'hdqm logs -f --trouble')
-    .option('-f, --follow', 'also those that come, until Ctrl-C', false)
-    .option('--scan <number>', 'only of this scan', count)
+  command('logs', 'Show stored log lines: those of scans, and all warnings and errors.', 'hdqm logs -f --trouble')
+    .option('-f, --follow', 'follow new lines until Ctrl-C', false)
+    .option('--scan <number>', 'only lines of this scan', parseCount)
     .option('--trouble', 'only warnings and errors', false)
-    .option('-n, --lines <n>', 'the last n lines', count, 200)
+    .option('-n, --lines <n>', 'number of latest lines', parseCount, 200)
     .action(async (options: LogOptions) => {
       const { logs } = await import('./commands/logs.ts');
       finish(await logs(readSettings(), options));
@@ -167,15 +164,15 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'schedule',
-    'List the schedules, pause or resume one, or have a server run it now. (stop and start: earlier names of pause and resume.)',
+    'List the schedules, pause or resume one, or have a server run it now. (stop and start: aliases of pause and resume.)',
     'hdqm schedule run-now scan',
   )
     .addArgument(
-      new Argument('[action]', 'what to do')
+      new Argument('[action]', 'action')
         .choices(['list', 'pause', 'resume', 'run-now', 'stop', 'start'])
         .default('list'),
     )
-    .addArgument(new Argument('[name]', 'which').choices(['scan', 'enrich']).default('scan'))
+    .addArgument(new Argument('[name]', 'schedule').choices(['scan', 'enrich']).default('scan'))
     .action(async (action: ScheduleAction, name: ScheduleName) => {
       const { schedule } = await import('./commands/schedule.ts');
       finish(await schedule(readSettings(), action, name));
@@ -183,13 +180,15 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'settings',
-    'List the settings with their values (secrets hidden) and meanings.',
+    'List the settings with their values (secrets hidden) and descriptions.',
     'LOG_LEVEL=debug hdqm settings',
   )
     .addHelpText(
       'after',
       () =>
-        `\nSettings:\n${settingDescriptions.map(({ name, meaning }) => `  ${name.padEnd(22)}${meaning}`).join('\n')}`,
+        `\nSettings:\n${listSettings()
+          .map(({ name, description }) => `  ${name.padEnd(22)}${description}`)
+          .join('\n')}`,
     )
     .action(async () => {
       const { settings } = await import('./commands/settings.ts');
@@ -198,12 +197,12 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'migrate',
-    'Bring the database to the state that this version needs (every command does it at its start), or move into it.',
+    'Run pending migrations (every command does so when it starts), or copy an embedded database into DATABASE_URL.',
     'DATABASE_URL=postgresql://hdqm@db/hdqm hdqm migrate --from-embedded',
   )
     .option(
       '--from-embedded [folder]',
-      'copy all that the embedded database in this folder (default: HDQM_DATA) holds into the empty one at DATABASE_URL',
+      'copy the embedded database in this folder (default: HDQM_DATA) into the empty one at DATABASE_URL',
     )
     .action(async (options: MigrateOptions) => {
       const { migrate } = await import('./commands/migrate.ts');
@@ -221,7 +220,7 @@ function selection(command: Command): Command {
     .option('--runs <list>', 'only these runs, e.g. 355100-355200,355300', parseRuns);
 }
 
-/** Runs the command line and ends the process with its exit status. */
+/** Runs the command line and sets the exit status of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
   enableSourceMaps();
   let status: ExitStatus = 0;
@@ -235,15 +234,17 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.exitCode = status;
 }
 
-/** Says what went wrong. An error of a class of our own is meant for the user; any other is a fault, shown with its stack. */
+/** Prints an error. HDQM's own error classes have messages for the user; any other error is a bug, printed with its stack trace. */
 function report(error: unknown): ExitStatus {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // printed by commander
   if (!(error instanceof Error)) throw error;
-  const ours = !['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AggregateError'].includes(
+  const isOwnError = !['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AggregateError'].includes(
     error.name,
   );
   process.stderr.write(
-    ours ? `hdqm: ${error.message}\n` : `hdqm: unexpected fault, please report it:\n${error.stack ?? error.message}\n`,
+    isOwnError
+      ? `hdqm: ${error.message}\n`
+      : `hdqm: unexpected error, please report it:\n${error.stack ?? error.message}\n`,
   );
   return error instanceof SettingsError || error instanceof UsageError ? 2 : 1;
 }

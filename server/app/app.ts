@@ -1,4 +1,4 @@
-/** What all commands stand on: settings, log, database, metrics and configs, put together in one place. */
+/** The application: what every command is given, i.e. settings, log, database and storage, and the current plan. */
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { openLog } from './log.ts';
@@ -9,34 +9,35 @@ import { loadConfigs } from '../plan/configs.ts';
 import type { Configs, PlannedConfig } from '../plan/plan.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
-import { projectRoot, servicesConfigured, type Settings } from './settings.ts';
+import { projectRoot } from './project.ts';
+import { servicesConfigured, type Settings } from './settings.ts';
 import { computedConfigs } from '../store/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
 import { LogWriter } from '../store/log-lines.ts';
 
-/** HDQM at work on one database. */
+/** The application on one database. */
 export interface App {
   readonly settings: Settings;
   readonly log: Logger;
   readonly database: Database;
   /** The tree of DQM files. */
   readonly storage: DqmStorage;
-  /** Set by `stop`: work on files ends after those that are being read. */
+  /** Aborted by `stop`: no further files are started. */
   readonly stopping: AbortSignal;
   stop(): void;
-  /** OMS and Run Registry, opened when they are first needed; undefined where none are set. Rejects with a CertificateFileError. */
+  /** Clients of OMS and Run Registry, created at the first call; undefined where not configured. Rejects with a CertificateFileError. */
   services(): Promise<Services | undefined>;
-  /** Leaves the database; an embedded one stops with the last that leaves. */
+  /** Closes everything; an embedded database stops when its last user leaves. */
   close(): Promise<void>;
 }
 
-/** Opens the database of the settings and brings it up to date. */
+/** Opens storage, log and database, and runs pending migrations. */
 export async function openApp(settings: Settings): Promise<App> {
   const storage = await openStorage(settings);
   const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
-  const keeper = new LogWriter(database);
-  const log = openLog(settings, keeper);
+  const archive = new LogWriter(database);
+  const log = openLog(settings, archive);
   if (database.migrated.length > 0)
     log.info({ migrations: database.migrated, database: database.label }, 'database migrated');
   const stopping = new AbortController();
@@ -50,49 +51,49 @@ export async function openApp(settings: Settings): Promise<App> {
     stop: () => stopping.abort(),
     services: async () => {
       if (!servicesConfigured(settings)) return undefined;
-      const { openServices } = await import('../enrich/services.ts'); // with what speaks HTTP, it takes long to load
+      const { openServices } = await import('../enrich/services.ts'); // loading the HTTP client takes 0.1 s
       return (services ??= openServices({
         ...settings,
         ...(settings.sample ? { sampleAnswers: path.join(projectRoot, 'test/sample/services') } : {}),
       }));
     },
     close: async () => {
-      // Services that could not be opened have told so already.
+      // A failure to create the clients has been reported by `services`.
       await (await services?.catch(() => undefined))?.close();
       await storage.close();
-      await keeper.flush();
+      await archive.flush();
       await database.close();
     },
   };
 }
 
-/** What is to be computed, as the files and plugins of this moment say. */
+/** What to compute, from the current configs and plugins. */
 export interface CurrentPlan {
-  /** All that can be computed. */
+  /** The configs that can be computed. */
   readonly configs: readonly (PlannedConfig & {
     readonly subsystem: string;
     readonly name: string;
     readonly backfill: boolean;
   })[];
-  readonly synchronised: SyncResult;
+  readonly synchronized: SyncResult;
   readonly read: Configs;
   readonly plugins: Plugins;
 }
 
-/** Reads plugins and configs anew and brings the database to them. */
+/** Loads plugins and configs, and synchronizes the database with them. */
 export async function synchronize({ settings, log, database }: App): Promise<CurrentPlan> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
   const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
   if (read.problems.length > 0) {
-    log.warn({ problems: read.problems.length }, 'some configs are left out: `hdqm check` lists them');
+    log.warn({ problems: read.problems.length }, 'configs with problems skipped, `hdqm check` lists them');
   }
-  const synchronised = await synchronizeConfigs(database, read);
-  log.info(synchronised, 'configs synchronised');
-  return { configs: await plannedConfigs(database, read), synchronised, read, plugins };
+  const synchronized = await synchronizeConfigs(database, read);
+  log.info(synchronized, 'configs synchronized');
+  return { configs: await plannedConfigs(database, read), synchronized, read, plugins };
 }
 
-/** The stored configs and the plugins of this machine: what a worker computes. Changes nothing. */
+/** Loads the configs of the database, as last synchronized by a scan, and this process's plugins. Read-only. */
 export async function loadPlan({ settings, database }: App): Promise<Pick<CurrentPlan, 'configs' | 'plugins'>> {
   return { configs: await plannedConfigs(database), plugins: await loadPlugins(settings.HDQM_METRICS) };
 }

@@ -16,7 +16,10 @@ function secret<T extends z.ZodType>(type: T, description: string): T {
   return type.meta({ description, secret: true });
 }
 
-export const defaultUrls = { oms: 'https://cmsoms.cern.ch/agg/api/v1', rr: 'https://cmsrunregistry.web.cern.ch' } as const;
+export const defaultUrls = {
+  oms: 'https://cmsoms.cern.ch/agg/api/v1',
+  rr: 'https://cmsrunregistry.web.cern.ch',
+} as const;
 
 export const settingList = {
   DATABASE_URL: secret(
@@ -104,12 +107,7 @@ export const settingList = {
   HOST: text.default('127.0.0.1').describe('address on which the server listens'),
   PORT: port.default(4000).describe('port on which the server listens'),
   PUBLIC_URL: url.optional().describe('public URL of the server behind a reverse proxy'),
-  QUERY_SECONDS: z.coerce
-    .number()
-    .min(0.1)
-    .max(600)
-    .default(20)
-    .describe('timeout of a database query of the API'),
+  QUERY_SECONDS: z.coerce.number().min(0.1).max(600).default(20).describe('timeout of a database query of the API'),
   WATCH_PORT: port
     .optional()
     .describe('port for /health, /ready and /metrics of `hdqm worker` (the server has them at PORT)'),

@@ -1,35 +1,35 @@
 import path from 'node:path';
-import type { ExitStatus } from './terminal/options.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import { formatProblems } from '../plan/problem.ts';
 import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
 import { checkPluginTypes } from '../plugins/check-types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { Settings } from '../app/settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
 
-/** `hdqm check`: every problem of metrics and configs, by file and line; with `test` also the tests of drop-in metrics. Status 1 if there is any. */
+/** `hdqm check`: prints the problems of metrics and configs; with `test` also runs the tests of HDQM_METRICS. Status 1 for any problem. */
 export async function check(
   settings: Settings,
   folders: readonly string[],
   { test = false }: { readonly test?: boolean } = {},
 ): Promise<ExitStatus> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
-  const mistyped = await checkPluginTypes(settings.HDQM_METRICS);
+  const typeProblems = await checkPluginTypes(settings.HDQM_METRICS);
   const chosen = folders.length > 0 ? folders.map((folder) => path.resolve(folder)) : settings.HDQM_CONFIGS;
   const { sections, groups, problems } = await loadConfigs(chosen, plugins);
-  const all = [...plugins.problems, ...mistyped, ...problems];
+  const all = [...plugins.problems, ...typeProblems, ...problems];
   const subsystems = new Set(sections.map(({ subsystem }) => subsystem)).size;
-  const counted = `${sections.length} configs in ${subsystems} subsystems, ${groups.length} groups, ${plugins.metrics.size} metrics`;
+  const counts = `${sections.length} configs in ${subsystems} subsystems, ${groups.length} groups, ${plugins.metrics.size} metrics`;
   const found = formatProblems(all);
-  process.stdout.write(found === '' ? `${counted}: no problems.\n` : `${found}\n${counted} are sound.\n`);
+  process.stdout.write(found === '' ? `${counts}: no problems.\n` : `${found}\n${counts} without problems.\n`);
   const tests = test ? await runPluginTests(settings.HDQM_METRICS) : undefined;
   if (tests) process.stdout.write(describeTests(tests));
   return all.length === 0 && tests?.passed !== false ? 0 : 1;
 }
 
 function describeTests({ files, passed, output }: PluginTests): string {
-  if (files === 0) return 'No tests of metrics (files *.test.ts beside them) are there.\n';
+  if (files === 0) return 'No tests of metrics found (files *.test.ts next to the metrics).\n';
   return passed
-    ? `Tests of metrics: ${files === 1 ? 'one file' : `${files} files`}, all passed.\n`
+    ? `Tests of metrics: ${files === 1 ? '1 file' : `${files} files`}, all passed.\n`
     : `${output}\nTests of metrics failed.\n`;
 }

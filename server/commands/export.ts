@@ -1,11 +1,15 @@
-import type { ExitStatus, ExportOptions } from './terminal/options.ts';
-import { latestData } from './terminal/latest-data.ts';
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
-import { quietly } from './terminal/terminal.ts';
 import { type ExportedPoint, exportedPoints } from '../store/export.ts';
+import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import type { PointSelection } from './terminal/arguments.ts';
 
-/** The columns, in their order. */
+export interface ExportOptions extends PointSelection {
+  readonly format: 'json' | 'ndjson' | 'csv';
+}
+
+/** The columns in output order. */
 const columns: readonly (keyof ExportedPoint)[] = [
   'subsystem',
   'config',
@@ -22,14 +26,14 @@ const columns: readonly (keyof ExportedPoint)[] = [
   'file',
 ];
 
-/** `hdqm export`: prints the points of a selection, in constant memory however many they are. */
+/** `hdqm export`: prints the selected points as a stream, in constant memory. */
 export async function exportPoints(settings: Settings, { format, ...selection }: ExportOptions): Promise<ExitStatus> {
-  const app = await openApp(quietly(await latestData(settings)));
+  const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   const { stdout } = process;
   let closed = false;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    closed = true; // whoever reads has read enough: `hdqm export | head`
+    closed = true; // the reader has finished, as in `hdqm export | head`
   });
   const write = (text: string): Promise<void> =>
     new Promise((resolve) => {
@@ -48,7 +52,7 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
       if (closed) break;
     }
     if (format === 'json') await write('\n]\n');
-    if (first) process.stderr.write('There are no points of this selection.\n');
+    if (first) process.stderr.write('No points match the selection.\n');
     return 0;
   } finally {
     await app.close();

@@ -1,49 +1,49 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExitStatus, UsageError } from './terminal/options.ts';
 import type { Settings } from '../app/settings.ts';
+import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
 
-/** Where `hdqm new-metric` writes, and what for. */
+/** Where to write the files, and the ME of the config section. */
 export interface NewMetricOptions {
   readonly folder?: string;
   readonly subsystem: string;
   readonly path: string;
 }
 
-/** `hdqm new-metric`: writes a plugin that works, its test and a config section, for its author to change. Overwrites nothing. */
+/** `hdqm new-metric`: writes a working plugin, its test and a config section as a starting point. Overwrites nothing. */
 export async function newMetric(settings: Settings, written: string, options: NewMetricOptions): Promise<ExitStatus> {
   const { module, name } = parseName(written);
   const folder = options.folder === undefined ? settings.HDQM_METRICS[0] : path.resolve(options.folder);
   if (folder === undefined)
     throw new UsageError(
-      'say where it is to be: --folder my-metrics (or HDQM_METRICS, which names folders of metrics)',
+      'no folder given: use --folder my-metrics, or set HDQM_METRICS to the folders of your metrics.',
     );
   const files = [
     [`${module}.ts`, plugin(module, name)],
     [`${module}.test.ts`, test(module, name)],
     [`${module}.ini`, section(module, name, options)],
   ] as const;
-  const there = files.map(([file]) => path.join(folder, file)).find((file) => existsSync(file));
-  if (there !== undefined)
+  const existing = files.map(([file]) => path.join(folder, file)).find((file) => existsSync(file));
+  if (existing !== undefined)
     throw new UsageError(
-      `${shown(there)} is there already: give the metric another module, as in hdqm new-metric other.${name}`,
+      `file exists already: ${relativePath(existing)}. Use another module name, as in hdqm new-metric other.${name}.`,
     );
   await mkdir(folder, { recursive: true });
   for (const [file, text] of files) await writeFile(path.join(folder, file), text, { flag: 'wx' });
   process.stdout.write(
-    `Written: ${files.map(([file]) => shown(path.join(folder, file))).join(', ')}\n` +
+    `Written: ${files.map(([file]) => relativePath(path.join(folder, file))).join(', ')}\n` +
       `\nNext:\n` +
       (settings.HDQM_METRICS.includes(folder) ? '' : `  export HDQM_METRICS=${folder}\n`) +
       `  hdqm check --test                                  # types, configs and the tests of metrics\n` +
       `  hdqm try '${module}.${name}(1)' FILE.root ${options.path}\n` +
-      `  # then put the section of ${module}.ini below configs/${options.subsystem}/: the next scan gives its points\n`,
+      `  # then add the section of ${module}.ini to a file in configs/${options.subsystem}/: the next scan computes its points\n`,
   );
   return 0;
 }
 
-/** A path as one would type it from here. */
-function shown(file: string): string {
+/** A path relative to the current folder where it is below it. */
+function relativePath(file: string): string {
   const relative = path.relative('', file);
   return relative.startsWith('..') ? file : relative;
 }
@@ -52,7 +52,7 @@ function parseName(written: string): { module: string; name: string } {
   const match = /^(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)$/.exec(written);
   if (!match)
     throw new UsageError(
-      `'${written}' is no name of a metric: letters, digits and _, such as BinShare or mine.BinShare`,
+      `'${written}' is not a valid metric name: use letters, digits and _, such as BinShare or mine.BinShare.`,
     );
   return { module: match[1] ?? 'mine', name: match[2] ?? '' };
 }
@@ -63,7 +63,7 @@ const plugin = (
 ): string => `import { content, failure, metric, oneDimensional, sumOfWeights, value, z } from 'hdqm/metrics';
 
 export const ${name} = metric({
-  summary: 'Part of the content that lies in one bin.',
+  summary: 'Fraction of the content in one bin.',
   parameters: { bin: z.int().min(1).describe('bin number, 1 is the first') },
   inputs: { main: oneDimensional },
   formula: 'f = c(bin) / sum of c; sqrt(f (1 - f) / sum of c)',
@@ -82,7 +82,7 @@ import { test } from 'node:test';
 import { makeHistogram } from 'hdqm/metrics';
 import { ${name} } from './${module}.ts';
 
-test('${name} gives the part of a bin, with the error of a part', () => {
+test('${name} returns the fraction of a bin with its binomial error', () => {
   const main = makeHistogram({ contents: [10, 30, 60] });
   assert.deepEqual(${name}.reduce({ main }, { bin: 1 }, { run: 1 }), {
     value: 0.1,
@@ -91,7 +91,7 @@ test('${name} gives the part of a bin, with the error of a part', () => {
   });
 });
 
-test('${name} gives no value for an empty histogram', () => {
+test('${name} returns a failure for an empty histogram', () => {
   const main = makeHistogram({ contents: [0, 0, 0] });
   assert.deepEqual(${name}.reduce({ main }, { bin: 1 }, { run: 1 }), {
     failure: 'NO_DATA',
@@ -104,9 +104,9 @@ const section = (
   module: string,
   name: string,
   { subsystem, path: me }: NewMetricOptions,
-): string => `; a section for a file of configs/${subsystem}/, such as configs/${subsystem}/${module}.ini
+): string => `; section for a file in configs/${subsystem}/, such as configs/${subsystem}/${module}.ini
 [plot:${name}]
 metric = ${module}.${name}(1)
 relativePath = ${me}
-yTitle = part of the content
+yTitle = fraction of the content
 `;

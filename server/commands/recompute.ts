@@ -1,13 +1,22 @@
-import type { ExitStatus, RecomputeOptions } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
 import { commandWorker } from '../jobs/command-worker.ts';
 import { recompute as recomputePoints } from '../jobs/reprocess.ts';
 import type { Settings } from '../app/settings.ts';
-import { duration, quietly, showProgress } from './terminal/terminal.ts';
+import { withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import { duration } from './terminal/format.ts';
+import { showProgress } from './terminal/progress-bar.ts';
+import type { PointSelection } from './terminal/arguments.ts';
+
+export interface RecomputeOptions extends PointSelection {
+  readonly names?: readonly string[];
+  readonly latest?: number;
+  readonly replace: boolean;
+}
 
 /** `hdqm recompute`: computes points of a selection from files already known. */
 export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
-  const app = await openApp(quietly(settings));
+  const app = await openApp(withQuietLog(settings));
   const worker = commandWorker(app, 'recompute');
   const { listener, stop } = showProgress();
   process.once('SIGINT', () => app.stop());

@@ -1,15 +1,17 @@
-import type { ExitStatus } from './terminal/options.ts';
 import type { EnrichmentSummary } from '../jobs/enrich.ts';
 import { openApp } from '../app/app.ts';
 import { commandWorker } from '../jobs/command-worker.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
-import { countTable, duration, quietly, showProgress } from './terminal/terminal.ts';
+import { withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import { countTable, duration } from './terminal/format.ts';
+import { showProgress } from './terminal/progress-bar.ts';
 
 /** `hdqm scan`: one scan, its progress, and a summary. Failed files are listed and do not change the exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
-  const app = await openApp(quietly(settings));
+  const app = await openApp(withQuietLog(settings));
   const worker = commandWorker(app, 'scan');
   const { listener, stop } = showProgress();
   onShutdownSignal(app.log, () => app.stop());
@@ -27,7 +29,7 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
 
 /** The summary of a scan: a table of counts, then failed files and other problems. */
 export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS_ROOT' | 'sample'>): string {
-  const { filesExtracted, filesFailed, filesBackfilled, filesMissing, synchronised } = summary;
+  const { filesExtracted, filesFailed, filesBackfilled, filesMissing, synchronized } = summary;
   const table = countTable([
     ['files in the tree', summary.filesFound],
     ['  new', summary.filesNew],
@@ -41,7 +43,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     ['files read again for new configs', filesBackfilled],
     ['points stored', summary.points],
     ['configs', summary.configs],
-    ['  new / changed / removed', `${synchronised.added} / ${synchronised.changed} / ${synchronised.vanished}`],
+    ['  new / changed / removed', `${synchronized.added} / ${synchronized.changed} / ${synchronized.removed}`],
     ['  skipped for a problem', summary.configProblems],
   ]);
   const lines = [table];

@@ -1,14 +1,14 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from './terminal/options.ts';
-import { latestData } from './terminal/latest-data.ts';
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { listScans } from '../store/scans.ts';
-import { duration, moment, quietly } from './terminal/terminal.ts';
+import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import { duration, moment } from './terminal/format.ts';
 
 /** `hdqm scans`: the latest scans, the last first. */
 export async function scans(settings: Settings, limit: number): Promise<ExitStatus> {
-  const app = await openApp(quietly(await latestData(settings)));
+  const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   try {
     const found = await listScans(app.database, { limit });
     const head = ['scan', 'start', 'took', 'state', 'files', 'new', 'read', 'failed', 'points', 'runs pending'];

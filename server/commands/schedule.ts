@@ -1,18 +1,19 @@
 import Table from 'cli-table3';
-import type { ExitStatus } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
 import { Queue } from '../jobs/queue.ts';
 import { type ScheduleEntry, type ScheduleName, Schedules } from '../jobs/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
 import type { Settings } from '../app/settings.ts';
-import { moment, quietly } from './terminal/terminal.ts';
+import { withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import { moment } from './terminal/format.ts';
 
 /** `stop` and `start` are earlier names of `pause` and `resume`. */
 export type ScheduleAction = 'list' | 'pause' | 'resume' | 'run-now' | 'stop' | 'start';
 
 /** `hdqm schedule`: lists the schedules, pauses or resumes one, or has a server run it now. */
 export async function schedule(settings: Settings, action: ScheduleAction, name: ScheduleName): Promise<ExitStatus> {
-  const app = await openApp(quietly(settings));
+  const app = await openApp(withQuietLog(settings));
   const queue = await Queue.open(app.database, app.log, { supervise: false });
   try {
     const schedules = new Schedules(queue, app.database);

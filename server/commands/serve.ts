@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { ExitStatus } from './terminal/options.ts';
 import { HistogramReader } from '../histograms/histogram-reader.ts';
 import { storageAccess } from '../storage/storage.ts';
 import type { Database } from '../store/connection/database.ts';
@@ -11,41 +10,43 @@ import { NothingSelectedError, recompute, retryFile } from '../jobs/reprocess.ts
 import { authOptions } from '../api/auth/permissions.ts';
 import type { Actions, Installation } from '../api/graphql/actions.ts';
 import { startServer } from '../api/server.ts';
-import { projectRoot, servicesConfigured, type Settings, version } from '../app/settings.ts';
+import { projectRoot, version } from '../app/project.ts';
+import { servicesConfigured, type Settings } from '../app/settings.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
 import type { OpenWorker } from '../jobs/command-worker.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { Schedules } from '../jobs/schedules.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
 
-/** `hdqm serve`: the server, until it is told to stop (SIGINT, SIGTERM). */
+/** `hdqm serve`: runs the server until SIGINT or SIGTERM. */
 export async function serve(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(settings);
   const { log, database } = app;
-  const drawings = new HistogramReader(storageAccess(settings));
+  const histograms = new HistogramReader(storageAccess(settings));
   const stopped = new Promise<void>((resolve) => onShutdownSignal(log, () => resolve()));
   let worker: ExtractionWorker | undefined;
-  let visitors: Database | undefined;
+  let apiDatabase: Database | undefined;
   try {
-    await app.services(); // a bad CA_FILE is told now, not at night
+    await app.services(); // reports an invalid CA_FILE at the start
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
     const openWorker: OpenWorker = () => Promise.resolve(extraction);
-    const timetable = new Schedules(extraction.queue, database);
-    const timekeeper = new Scheduler(app, timetable);
-    const scanner = new ScanRunner(app, openWorker, () => timekeeper.enrichWhenDue());
-    visitors = await database.withStatementTimeout(settings.QUERY_SECONDS);
+    const schedules = new Schedules(extraction.queue, database);
+    const scheduler = new Scheduler(app, schedules);
+    const scanner = new ScanRunner(app, openWorker, () => scheduler.enrichWhenDue());
+    apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     const server = await startServer(
       {
-        database: visitors,
+        database: apiDatabase,
         log,
-        actions: makeActions(app, scanner, openWorker, timetable, drawings),
+        actions: makeActions(app, scanner, openWorker, schedules, histograms),
         installation: {
           version,
           sample: settings.sample,
           eosRoot: settings.EOS_ROOT,
           publicUrl: settings.PUBLIC_URL,
-          services: addressesOf(settings),
+          services: serviceHosts(settings),
         },
         clientFolder: path.join(projectRoot, 'dist/client'),
         auth: authOptions(settings),
@@ -53,37 +54,37 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
       settings.HOST,
       settings.PORT,
     );
-    log.info({ url: server.url, database: database.label, eosRoot: settings.EOS_ROOT }, 'HDQM is up');
+    log.info({ url: server.url, database: database.label, eosRoot: settings.EOS_ROOT }, 'server started');
     process.stdout.write(
-      `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: these are the sample data that come with HDQM.\n' : ''}`,
+      `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: showing the sample data.\n' : ''}`,
     );
-    await timekeeper.begin(extraction.queue, scanner);
+    await scheduler.begin(extraction.queue, scanner);
     const working = extraction.run();
-    void scanner.settled().then(() => repeatAddress(server.url, app.stopping));
+    void scanner.settled().then(() => repeatUrl(server.url, app.stopping));
     await stopped;
     app.stop();
-    timekeeper.end();
+    scheduler.end();
     await server.close();
     await scanner.settled();
     await working;
     return 0;
   } finally {
-    await drawings.close();
-    await visitors?.close();
+    await histograms.close();
+    await apiDatabase?.close();
     await worker?.close();
     await app.close();
   }
 }
 
-/** The first scan's log lines have pushed the address out of sight. */
-function repeatAddress(url: string, stopping: AbortSignal): void {
-  if (process.stdout.isTTY && !stopping.aborted) process.stdout.write(`The trends are at ${url}\n`);
+/** Prints the URL again after the first scan, whose log lines have scrolled it away. */
+function repeatUrl(url: string, stopping: AbortSignal): void {
+  if (process.stdout.isTTY && !stopping.aborted) process.stdout.write(`Explorer: ${url}\n`);
 }
 
-/** Where OMS and Run Registry are asked, for people. */
-function addressesOf(settings: Settings): Installation['services'] {
+/** Hosts of OMS and Run Registry, for display; undefined where they are not queried. */
+function serviceHosts(settings: Settings): Installation['services'] {
   if (!servicesConfigured(settings)) return undefined;
-  if (settings.sample) return { oms: 'a stand-in with the sample', rr: 'a stand-in with the sample' };
+  if (settings.sample) return { oms: 'sample stand-in', rr: 'sample stand-in' };
   return { oms: new URL(settings.OMS_URL).host, rr: new URL(settings.RR_URL).host };
 }
 
@@ -91,13 +92,13 @@ function makeActions(
   app: App,
   scanner: ScanRunner,
   openWorker: OpenWorker,
-  timetable: Schedules,
-  drawings: HistogramReader,
+  schedules: Schedules,
+  histograms: HistogramReader,
 ): Actions {
   const publish = (progress: ScanProgress): void => scanner.publish(progress);
   return {
-    draw: (request) => drawings.read(request),
-    timetable,
+    draw: (request) => histograms.read(request),
+    timetable: schedules,
     enrich: async (runs, service) => {
       const services = await app.services();
       return services && enrichRuns(app, services, runs ?? 'scan', service && [service]);

@@ -1,5 +1,3 @@
-import type { ExitStatus } from './terminal/options.ts';
-import { latestData } from './terminal/latest-data.ts';
 import { openApp } from '../app/app.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
@@ -8,15 +6,17 @@ import { listWorkers } from '../jobs/heartbeat.ts';
 import { type ServiceStanding, serviceStandings } from '../store/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
-import { countTable, duration, moment, quietly } from './terminal/terminal.ts';
 import { readStatus } from '../store/status.ts';
+import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
+import { countTable, duration, moment } from './terminal/format.ts';
 
 const serviceLabels: Record<RunServiceName, string> = { oms: 'OMS', rr: 'Run Registry' };
 
-/** `hdqm status`: what the database holds, what the last scan did, what is wrong at present. */
+/** `hdqm status`: the content of the database, the last scan, and current problems. */
 export async function status(given: Settings): Promise<ExitStatus> {
-  const settings = await latestData(given);
-  const app = await openApp(quietly(settings));
+  const settings = await settingsOfLatestData(given);
+  const app = await openApp(withQuietLog(settings));
   try {
     const { counts, lastScan, failedFiles } = await readStatus(app.database);
     const progress = await readProgress(app.database);
@@ -28,15 +28,15 @@ export async function status(given: Settings): Promise<ExitStatus> {
     const table = countTable([
       ['files extracted', counts.extracted],
       ['  failed', counts.failed],
-      ['  superseded by better ones', counts.superseded],
+      ['  superseded', counts.superseded],
       ['  found, not read yet', counts.found],
       ['runs', counts.runs],
       servicesConfigured(settings)
         ? ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`]
-        : ['  OMS and Run Registry (no CLIENT_ID)', 'not asked'],
+        : ['  OMS and Run Registry (no CLIENT_ID)', 'not queried'],
       ['datasets', counts.datasets],
       ['configs', counts.configs],
-      ['  no longer in the files', counts.inactive],
+      ['  removed from the files', counts.inactive],
       ['  with a problem', counts.problems],
       ['points', counts.points],
     ]);
@@ -49,8 +49,10 @@ export async function status(given: Settings): Promise<ExitStatus> {
       ...(servicesConfigured(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
       ...failedFiles.map(({ path, reason, nextAttemptAt }) => {
-        const again = nextAttemptAt ? `tried again after ${moment(nextAttemptAt)}` : 'not tried again until it changes';
-        return `Failed: ${path}: ${reason ?? 'no reason kept'} (${again})`;
+        const retry = nextAttemptAt
+          ? `next attempt after ${moment(nextAttemptAt)}`
+          : 'not retried until the file changes';
+        return `Failed: ${path}: ${reason ?? 'no reason recorded'} (${retry})`;
       }),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -67,28 +69,27 @@ function describeRunning({ phase, filesDone, filesTotal, points, etaSeconds }: P
 
 function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Worker[]): string {
   const scan = schedules.find(({ name }) => name === 'scan');
-  if (!workers.some(({ role }) => role === 'serve'))
-    return 'No server runs: nothing happens by itself until `hdqm serve` does.';
+  if (!workers.some(({ role }) => role === 'serve')) return 'No server is running: scheduled tasks need `hdqm serve`.';
   if (scan?.paused === true) return 'The scan schedule is paused: `hdqm schedule resume` resumes it.';
-  return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scan by itself: SCAN_SCHEDULE is off.';
+  return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scheduled scans: SCAN_SCHEDULE is off.';
 }
 
 function describeService({ service, pending, reasons, nextAttemptAt }: ServiceStanding): string[] {
   if (pending === 0) return [];
-  const again = nextAttemptAt === null ? '' : `, asked again after ${moment(nextAttemptAt)}`;
-  const why = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);
-  return [`${serviceLabels[service]} has not answered for ${pending} runs${again}`, ...why];
+  const again = nextAttemptAt === null ? '' : `, next attempt after ${moment(nextAttemptAt)}`;
+  const lines = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);
+  return [`${serviceLabels[service]}: ${pending} runs pending${again}`, ...lines];
 }
 
 function describeWorker({ host, pid, role, files, problem }: Worker): string[] {
-  if (problem !== null) return [`Worker ${host} ${pid} (${role}) takes no files: ${problem}`];
-  return files.map((file) => `Worker ${host} ${pid} (${role}) reads ${file}`);
+  if (problem !== null) return [`Worker ${host} ${pid} (${role}) is not processing files: ${problem}`];
+  return files.map((file) => `Worker ${host} ${pid} (${role}) is reading ${file}`);
 }
 
 function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan']): string {
   if (!scan) return 'No scan yet: `hdqm scan` runs one.';
   const when = moment(scan.startedAt);
-  if (scan.state === 'failed') return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason kept'}`;
-  if (scan.state === 'running') return `A scan is running since ${when}.`;
+  if (scan.state === 'failed') return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason recorded'}`;
+  if (scan.state === 'running') return `A scan has been running since ${when}.`;
   return `The last scan, at ${when}, read ${scan.filesExtracted} files, ${scan.filesFailed} failed, ${scan.points} points.`;
 }

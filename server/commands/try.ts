@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
-import { type ExitStatus, UsageError } from './terminal/options.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { ExpressionError, parseExpression } from '../plan/expression.ts';
 import { nearestName } from '../names/nearest.ts';
@@ -11,11 +10,12 @@ import { openDqmFile } from '../read/open.ts';
 import { FileNotFoundError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
 import type { Settings } from '../app/settings.ts';
+import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
 
-/** Paths of the MEs by input. */
+/** Paths of the MEs by input of the metric. */
 export type TryPaths = { readonly main: string } & { readonly [name in Exclude<InputName, 'main'>]?: string };
 
-/** `hdqm try`: applies a metric to MEs of one file and prints value, error, entries, what was read and how long it took. */
+/** `hdqm try`: applies a metric to MEs of one file and prints value, error, entries, the MEs read, and times. */
 export async function tryMetric(
   settings: Settings,
   written: string,
@@ -25,11 +25,11 @@ export async function tryMetric(
   const { metrics, problems } = await loadPlugins(settings.HDQM_METRICS);
   for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
   const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
-  const begun = performance.now();
+  const start = performance.now();
   const { opened, close } = await open(settings, file).catch((error: unknown) => {
     if (!(error instanceof FileNotFoundError)) throw error;
-    const places = /^https?:|^\//.test(file) ? '' : `, neither here nor below ${settings.EOS_ROOT}`;
-    throw new FileNotFoundError(`there is no such file: ${file}${places}`, { cause: error });
+    const searched = /^https?:|^\//.test(file) ? '' : `, neither in the current folder nor in ${settings.EOS_ROOT}`;
+    throw new FileNotFoundError(`file not found: ${file}${searched}`, { cause: error });
   });
   try {
     const readings: Partial<Record<InputName, Reading>> = {};
@@ -40,13 +40,13 @@ export async function tryMetric(
     const lines = isFailure(result)
       ? [`failure  ${result.failure}: ${result.reason}`]
       : [`value    ${result.value}`, `error    ${describeError(result.errorLow, result.errorHigh)}`];
-    lines.push(`entries  ${entries ?? 'none counted'}`, `run      ${opened.run}`);
+    lines.push(`entries  ${entries ?? 'not available'}`, `run      ${opened.run}`);
     for (const [name, reading] of Object.entries(readings)) lines.push(`${name.padEnd(8)} ${describeReading(reading)}`);
     for (const [name, reading] of Object.entries(readings))
       if ('failure' in reading && reading.failure === 'MISSING_HISTOGRAM')
         lines.push(...(await suggest(opened, paths[name as InputName])));
     lines.push(
-      `read     ${opened.bytesRead} bytes in ${(read - begun).toFixed(1)} ms; the metric took ${(done - read).toFixed(2)} ms`,
+      `read     ${opened.bytesRead} bytes in ${(read - start).toFixed(1)} ms; the metric took ${(done - read).toFixed(2)} ms`,
     );
     process.stdout.write(`${lines.join('\n')}\n`);
     return isFailure(result) ? 1 : 0;
@@ -55,7 +55,7 @@ export async function tryMetric(
   }
 }
 
-/** Opens a file by its path, by its address, or by its path below EOS_ROOT. */
+/** Opens a file by its path, its URL, or its path relative to EOS_ROOT. */
 async function open(settings: Settings, file: string): Promise<{ opened: DqmFile; close: () => Promise<void> }> {
   const address = /^https?:/.test(file) ? new URL(file) : undefined;
   const local = path.resolve(file);
@@ -65,7 +65,7 @@ async function open(settings: Settings, file: string): Promise<{ opened: DqmFile
     const opened = await openDqmFile(local);
     return { opened, close: () => opened.close() };
   }
-  // The token is for the server of EOS_ROOT alone.
+  // The token is sent to the server of EOS_ROOT only.
   const foreign = address && (!URL.canParse(settings.EOS_ROOT) || new URL(settings.EOS_ROOT).origin !== address.origin);
   const storage = await openStorage({
     ...(foreign ? { CA_FILE: settings.CA_FILE } : settings),
@@ -90,14 +90,14 @@ function prepare(written: string, metricOf: (name: string) => Metric | undefined
     if (error instanceof ExpressionError) throw new UsageError(error.message);
     if (!(error instanceof ReductionError)) throw error;
     const near = nearestName(/^[\w.]+/.exec(written)?.[0] ?? '', names);
-    throw new UsageError(`${error.message}${near === undefined ? '' : `; is ${near} meant?`}`);
+    throw new UsageError(`${error.message}${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
 }
 
-/** The ME of the file that was most likely meant, where one is near. */
+/** Suggests the ME of the file with the most similar path. */
 async function suggest(opened: DqmFile, path = ''): Promise<string[]> {
   const near = nearestName(path, await opened.list());
-  return near === undefined ? [] : [`Is ${near} meant?`];
+  return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 
 function describeError(low: number, high: number): string {

@@ -1,9 +1,10 @@
-import type { ExitStatus } from './terminal/options.ts';
 import { openApp } from '../app/app.ts';
 import { startHealthServer, type HealthServer } from '../api/http/health.ts';
-import { type Settings, version } from '../app/settings.ts';
+import { version } from '../app/project.ts';
+import type { Settings } from '../app/settings.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
+import type { ExitStatus } from './terminal/exit-status.ts';
 
 /** `hdqm worker`: does extraction jobs of other processes on the same database, until SIGINT or SIGTERM. */
 export async function worker(settings: Settings): Promise<ExitStatus> {

@@ -1,5 +1,5 @@
 /**
- * A scan: one pass over the EOS tree. It synchronises the configs, walks the tree, has the files that are due extracted, and backfills new
+ * A scan: one pass over the EOS tree. It synchronizes the configs, walks the tree, has the files that are due extracted, and backfills new
  * configs for the latest runs from files that were extracted before.
  */
 import type { EnrichmentSummary } from './enrich.ts';
@@ -25,7 +25,7 @@ export interface ScanSummary {
   readonly seconds: number;
   readonly configs: number;
   readonly configProblems: number;
-  readonly synchronised: SyncResult;
+  readonly synchronized: SyncResult;
   readonly filesFound: number;
   /** Seen for the first time. */
   readonly filesNew: number;
@@ -84,7 +84,7 @@ export async function runScan(
       seconds: (Date.now() - meter.current.startedAt.getTime()) / 1000,
       configs: plan.configs.length,
       configProblems: plan.read.problems.length,
-      synchronised: plan.synchronised,
+      synchronized: plan.synchronized,
       filesFound: tree.files.length,
       filesNew: due.newFiles,
       filesWaiting: due.waiting,

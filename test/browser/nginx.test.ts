@@ -142,13 +142,13 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     }
   });
 
-  it('while the server is away, people and programs are told so; it is found again when it is back', async () => {
+  it('reports an unavailable server to browsers and programs, and finds it again after a restart', async () => {
     await stop(server);
     const data = await graphql({ query: '{ status { version } }' });
     expect([data.status, data.headers.get('retry-after')]).toEqual([503, '10']);
     expect(await data.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     await page.goto(`${nginx.url}/trends`);
-    expect(await page.getByRole('heading').innerText()).toBe('HDQM is away');
+    expect(await page.getByRole('heading').innerText()).toBe('HDQM is unavailable');
     expect((await fetch(`${nginx.url}/alive`)).status).toBe(200);
     server = startHdqm(['serve'], { DATABASE_URL: databaseUrl, PORT: new URL(direct).port, PUBLIC_URL: nginx.url });
     await printed(server, /^HDQM \S+ http/m);

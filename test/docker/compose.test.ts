@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the compose files', () => {
-  it('are as the schema of the compose specification wants them', async () => {
+  it('match the schema of the compose specification', async () => {
     expect(complaints(...files.map(fileOf))).toEqual([]);
     const broken = path.join(folder, 'compose.yaml');
     await writeFile(
@@ -69,7 +69,7 @@ describe('the compose files', () => {
     expect(complaints(broken).join('\n')).toMatch(/ComposeValidationError.*depends_on/);
   });
 
-  it('mount EOS read-only, run with a read-only root and no capability, and open one port, to this machine', () => {
+  it('mount EOS read-only, use a read-only root and no capability, and open one local port', () => {
     for (const name of ['server', 'worker']) {
       expect(compose.services[name]?.volumes).toEqual([
         expect.objectContaining({ target: compose.services[name]?.environment?.['EOS_ROOT'], read_only: true }),
@@ -83,7 +83,7 @@ describe('the compose files', () => {
     expect(opened).toEqual([['web', '${BIND:-127.0.0.1}:${HDQM_PORT:-8080}:8080']]);
   });
 
-  it('give secrets as files, each to those that need it, and none in a variable', async () => {
+  it('pass secrets as files, only where needed, and none as a variable', async () => {
     for (const name of files) {
       const { services, secrets } = await readCompose(name);
       const known = { ...compose.secrets, ...secrets };
@@ -98,7 +98,7 @@ describe('the compose files', () => {
     expect(compose.services['web']?.secrets ?? []).toEqual([]);
   });
 
-  it('set what HDQM takes', async () => {
+  it('set existing settings of HDQM', async () => {
     for (const [name, content] of Object.entries({
       database_url: 'postgresql://hdqm:secret@database/hdqm\n',
       session_secret: 'x'.repeat(64),

@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 describe('the images', () => {
-  it('are made by a Dockerfile without a problem, from bases of one version, and run as no root', () => {
+  it('are built from pinned bases by a valid Dockerfile, and do not run as root', () => {
     expect(validate(text)).toEqual([]);
     for (const base of ['NODE', 'NGINX']) expect(variable(base)).toMatch(/:\d+\.\d+\.\d+-/);
     const froms = steps().filter(({ keyword }) => keyword === 'FROM');
@@ -67,7 +67,7 @@ describe('the images', () => {
       expect(steps().find((step) => step.stage === stage && step.keyword === 'USER')?.args[0]).toMatch(/^[1-9]\d*:0$/);
   });
 
-  it('take from the checkout what is there, and what the builder is sent', () => {
+  it('copy only existing files that are sent to the builder', () => {
     const sources = ['build', 'server', 'web']
       .flatMap(copied)
       .filter(({ from }) => from === undefined)
@@ -84,7 +84,7 @@ describe('the images', () => {
     }
   });
 
-  it('need no package that is for development only', () => {
+  it('need no development dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };

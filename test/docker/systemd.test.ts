@@ -27,7 +27,7 @@ const systemd = (...args: string[]): { status: number | null; output: string } =
 };
 
 describe.skipIf(!analyze)('the systemd units (skipped where systemd-analyze is not installed)', () => {
-  it('are as systemd wants them', async () => {
+  it('are valid for systemd', async () => {
     const units = (await readdir(folder)).filter((name) => /\.(service|timer)$/.test(name));
     expect(units.length).toBe(4);
     const ours = (output: string): string[] => output.split('\n').filter((line) => line.includes(folder));
@@ -41,7 +41,7 @@ describe.skipIf(!analyze)('the systemd units (skipped where systemd-analyze is n
     ]);
   });
 
-  it('leave little open to who gets into them', () => {
+  it('are hardened', () => {
     for (const service of services) {
       const { output } = systemd('security', '--offline=true', '--threshold=25', path.join(folder, service));
       expect(output).toMatch(/Overall exposure level for \S+: [01]\.\d OK/);
@@ -50,7 +50,7 @@ describe.skipIf(!analyze)('the systemd units (skipped where systemd-analyze is n
 });
 
 describe('the systemd units', () => {
-  it('run the same HDQM, hardened in the same way', async () => {
+  it('run the same HDQM with the same hardening', async () => {
     const hardening = async (name: string): Promise<string> => {
       const text = await readFile(path.join(root, 'docker/systemd', name), 'utf8');
       return text.slice(text.indexOf('StateDirectory=')).split('[Install]')[0]?.trim() ?? '';

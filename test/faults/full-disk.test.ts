@@ -44,7 +44,7 @@ describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be 
     const site = new Site({ EOS_ROOT: sampleTree, HDQM_DATA });
     try {
       site.start('server');
-      await site.says(/HDQM is up/);
+      await site.says(/server started/);
       const database = await openEmbedded(HDQM_DATA);
       const url = urlOf(database.connection.host);
       await untilStored(url, files);

@@ -102,7 +102,7 @@ describe('hdqm try', () => {
   it('reports a problem with the metric, the ME or the file', async () => {
     expect(await hdqm(['try', 'basic.Maen()', file, me])).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/unknown metric basic\.Maen; is basic\.Mean meant\?/),
+      stderr: expect.stringMatching(/unknown metric basic\.Maen; did you mean basic\.Mean\?/),
     });
     expect(await hdqm(['try', 'basic.Mean(', file, me])).toMatchObject({
       status: 2,
@@ -114,15 +114,15 @@ describe('hdqm try', () => {
     });
     expect(await hdqm(['try', 'basic.Mean()', file, me.slice(0, -1)])).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining(`Is ${me} meant?`),
+      stdout: expect.stringContaining(`Did you mean ${me}?`),
     });
     expect(await hdqm(['try', 'basic.Mean()', `${file}.no`, me])).toMatchObject({
       status: 1,
-      stderr: `hdqm: there is no such file: ${file}.no\n`,
+      stderr: `hdqm: file not found: ${file}.no\n`,
     });
     expect(await hdqm(['try', 'basic.Mean()', 'no/such.root', me])).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/^hdqm: there is no such file: no\/such\.root, neither here nor below \//),
+      stderr: expect.stringMatching(/^hdqm: file not found: no\/such\.root, neither in the current folder nor in \//),
     });
     const folder = path.dirname(file);
     expect(await hdqm(['try', 'basic.Mean()', folder, me])).toMatchObject({

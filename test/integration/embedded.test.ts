@@ -52,7 +52,7 @@ const runsOf = async (): Promise<number[]> =>
   [...new Set((await exported(environment, '--subsystem', 'Tracker')).map(({ run }) => run))].sort();
 
 describe('the embedded database', () => {
-  it('is shared by a server and the commands beside it, and stops with the last of them', async () => {
+  it('is shared by a server and other commands, and stops with the last of them', async () => {
     const { child, url } = await serve();
     const first = await postmaster();
     expect(first).toBeDefined();
@@ -74,7 +74,7 @@ describe('the embedded database', () => {
     expect(await postmaster()).toBeUndefined();
   });
 
-  it('outlives a server that is killed, with all that it was told, and is joined and stopped by the next', async () => {
+  it('survives a killed server with its data, and is joined and stopped by the next process', async () => {
     const { child, url } = await serve();
     await untilScanned(url);
     const first = await postmaster();
@@ -86,7 +86,7 @@ describe('the embedded database', () => {
     expect(await postmaster()).toBeUndefined();
   });
 
-  it('comes back with all that it was told when PostgreSQL itself was killed', async () => {
+  it('is restarted with its data after PostgreSQL was killed', async () => {
     expect((await hdqm(['scan'], environment)).status).toBe(0);
     const { child } = await serve();
     const victim = await postmaster();
@@ -97,7 +97,7 @@ describe('the embedded database', () => {
     expect(await runsOf()).toEqual([367406, 367411]);
   });
 
-  it("is looked at without EOS_ROOT too: whichever of the sample and one's own data was used last", async () => {
+  it("is read without EOS_ROOT: the sample or the user's own data, whichever was used last", async () => {
     await hdqm(['scan'], environment);
     const look = { HDQM_DATA: data };
     const stored = await exported(environment);
@@ -107,19 +107,19 @@ describe('the embedded database', () => {
     const { stdout, stderr } = await hdqm(['export'], look);
     expect(JSON.parse(stdout)).toEqual([]);
     expect(stderr).toBe(
-      'EOS_ROOT is not set: the sample data, which were used last.\nThere are no points of this selection.\n',
+      'EOS_ROOT is not set: using the sample data, which were used last.\nNo points match the selection.\n',
     );
     await hdqm(['status'], environment);
     expect((await hdqm(['status'], look)).stdout).toContain(`data in ${data}`);
   });
 
-  it('works in a folder that nobody else can enter', async () => {
+  it('works in a folder that no other user can enter', async () => {
     const closed = path.join(path.dirname(data), 'closed');
     await mkdir(closed);
     await chmod(closed, 0o700);
     const { status, stdout } = await hdqm(['migrate'], { HDQM_DATA: path.join(closed, 'data'), EOS_ROOT: '/nowhere' });
     expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`embedded database in ${closed}/data: [1-9]\\d* migrations run`));
+    expect(stdout).toMatch(new RegExp(`embedded database in ${closed}/data: [1-9]\\d* migrations were run`));
   });
 });
 

@@ -59,7 +59,7 @@ async function query<T>(text: string): Promise<T[]> {
   }
 }
 
-it('joins the runs of a scan with what the services know, in a few requests', async () => {
+it('enriches the runs of a scan in a few requests', async () => {
   const { stdout, status } = await hdqm(['scan'], environment);
   expect(status).toBe(0);
   expect(stdout).toContain('OMS: 4 runs queried, 4 found, 0 not in OMS, 0 pending');
@@ -90,10 +90,10 @@ it('stores every point while all three services are down', async () => {
   const [scan] = await query<{ pending: number }>('SELECT runs_pending AS pending FROM scan');
   expect(scan?.pending).toBe(4);
   const { stdout: told } = await hdqm(['status'], environment);
-  expect(told).toMatch(/OMS has not answered for 4 runs, asked again after 20.*\n {2}4: no token for cmsoms-prod/);
+  expect(told).toMatch(/OMS: 4 runs pending, next attempt after 20.*\n {2}4: no token for cmsoms-prod/);
 });
 
-it('makes up for services that were down, with no command given, once they are back', async () => {
+it('retries automatically when the services are available again', async () => {
   down = true;
   // The night's scan was missed: the server makes it up at its start.
   const server = startHdqm(['serve'], { ...environment, PORT: '0', SERVICE_RETRY_SECONDS: '1', LOG_LEVEL: 'info' });
@@ -119,7 +119,7 @@ it('makes up for services that were down, with no command given, once they are b
   }
 });
 
-it('asks again for a run that is unknown today and known tomorrow', async () => {
+it('queries an unknown run again', async () => {
   known = () => ({ ...answers(), registry: [] });
   const { stdout } = await hdqm(['scan'], environment);
   expect(stdout).toContain('Run Registry: 4 runs queried, 0 found, 4 not in Run Registry, 0 pending');
@@ -132,7 +132,7 @@ it('asks again for a run that is unknown today and known tomorrow', async () => 
   expect(again.status).toBe(0);
 });
 
-it('asks for 5,000 new runs in a few dozen requests', async () => {
+it('queries 5,000 new runs in a few dozen requests', async () => {
   const numbers = Array.from({ length: 5000 }, (_, index) => 360_000 + 3 * index);
   known = () => ({
     runs: numbers.map((run) => ({ attributes: { run_number: run, fill_number: 8000 + Math.floor(run / 100) } })),
@@ -152,7 +152,7 @@ it('asks for 5,000 new runs in a few dozen requests', async () => {
   expect(standIn.requests.rr).toBeLessThan(40);
 });
 
-it('says that a service is not asked where none is set', async () => {
+it('reports that services are not configured', async () => {
   const { DATABASE_URL = '', EOS_ROOT = '' } = environment;
   const { stdout, status } = await hdqm(['enrich'], { DATABASE_URL, EOS_ROOT });
   expect(stdout).toBe('OMS and Run Registry are not queried: CLIENT_ID is not set.\n');

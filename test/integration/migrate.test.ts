@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 describe('hdqm migrate --from-embedded', () => {
-  it('copies all that the embedded database holds; HDQM goes on in the new one', async () => {
+  it('copies the embedded database, and HDQM continues in the new one', async () => {
     const url = await emptyUrl();
     const moved = await hdqm(['migrate', '--from-embedded'], { ...embedded, DATABASE_URL: url });
     expect(moved).toMatchObject({ status: 0 });
@@ -62,7 +62,7 @@ describe('hdqm migrate --from-embedded', () => {
     expect((await exported({ DATABASE_URL: url })).length).toBeGreaterThan(points.length);
   });
 
-  it('leaves a database alone that holds something already', async () => {
+  it('rejects a database that is not empty', async () => {
     const url = await emptyUrl();
     const settings = { ...embedded, DATABASE_URL: url };
     expect(await hdqm(['migrate', '--from-embedded', embedded.HDQM_DATA], settings)).toMatchObject({ status: 0 });
@@ -73,7 +73,7 @@ describe('hdqm migrate --from-embedded', () => {
     expect(await contentOf(url)).toEqual(before);
   });
 
-  it('all of it or nothing, where it breaks off', async () => {
+  it('copies nothing when it fails', async () => {
     const url = await emptyUrl();
     expect(await hdqm(['migrate'], { DATABASE_URL: url })).toMatchObject({ status: 0 });
     const client = new Client({ connectionString: url });
@@ -89,7 +89,7 @@ describe('hdqm migrate --from-embedded', () => {
     await client.end();
   });
 
-  it('says what is missing: DATABASE_URL, an embedded database, others that stop', async () => {
+  it('reports a missing DATABASE_URL, a missing embedded database, and other processes', async () => {
     expect(await hdqm(['migrate', '--from-embedded'], embedded)).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('DATABASE_URL is not set'),
@@ -105,7 +105,7 @@ describe('hdqm migrate --from-embedded', () => {
     await printed(server, /http:/);
     expect(await hdqm(['migrate', '--from-embedded'], { ...embedded, DATABASE_URL: url })).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('in use by 1 other hdqm process: stop them first'),
+      stderr: expect.stringContaining('in use by 1 other hdqm process. Stop them first'),
     });
     const over = ended(server);
     server.kill('SIGTERM');

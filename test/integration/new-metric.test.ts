@@ -21,7 +21,7 @@ it('writes a metric that works unchanged: its types, its test, and on a file', a
   const settings = { HDQM_METRICS: folder };
   const checked = await hdqm(['check', '--test'], settings);
   expect(checked.stdout).toContain('no problems.');
-  expect(checked.stdout).toContain('Tests of metrics: one file, all passed.');
+  expect(checked.stdout).toContain('Tests of metrics: 1 file, all passed.');
   expect(checked.status).toBe(0);
 
   const file = path.join(sampleTree, samplePath('ZeroBias', 'Run2023B', 366411));
@@ -41,14 +41,12 @@ it('writes a valid config section', async () => {
 it('does not overwrite files', async () => {
   const again = await hdqm(['new-metric', 'mine.Other', '--folder', folder]);
   expect(again.status).toBe(2);
-  expect(again.stderr).toContain(
-    'mine.ts is there already: give the metric another module, as in hdqm new-metric other.Other',
-  );
+  expect(again.stderr).toContain('mine.ts. Use another module name, as in hdqm new-metric other.Other');
 });
 
 it.each([
-  [['new-metric', 'Share'], 'say where it is to be: --folder my-metrics'],
-  [['new-metric', '9lives', '--folder', 'x'], "'9lives' is no name of a metric"],
+  [['new-metric', 'Share'], 'no folder given: use --folder my-metrics'],
+  [['new-metric', '9lives', '--folder', 'x'], "'9lives' is not a valid metric name"],
 ])('rejects %j', async (args, message) => {
   const refused = await hdqm(args);
   expect(refused.status).toBe(2);
@@ -60,6 +58,6 @@ it('reports which test of a metric fails', async () => {
   await writeFile(test, (await readFile(test, 'utf8')).replace('value: 0.1', 'value: 0.2'));
   const checked = await hdqm(['check', '--test'], { HDQM_METRICS: folder });
   expect(checked.status).toBe(1);
-  expect(checked.stdout).toContain('not ok 1 - Share gives the part of a bin');
+  expect(checked.stdout).toContain('not ok 1 - Share returns the fraction of a bin');
   expect(checked.stdout).toContain('Tests of metrics failed.');
 });

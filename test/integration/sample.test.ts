@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => dropUrl(environment['DATABASE_URL'] ?? ''));
 
 describe('a scan of the sample', () => {
-  it('gives the numbers that ROOT gives', () => {
+  it('gives the same values as ROOT', () => {
     const ours = new Map(
       points
         .filter(
@@ -57,7 +57,7 @@ describe('a scan of the sample', () => {
     );
   });
 
-  it('shows what happened to the detector', () => {
+  it('shows the changes of the detector', () => {
     const of = (config: string, run: number): number =>
       points.find(
         (point) =>
@@ -73,7 +73,7 @@ describe('a scan of the sample', () => {
     expect(of('BadStripsFraction_TOB', 367517) / of('BadStripsFraction_TOB', 367512)).toBeGreaterThan(10);
   });
 
-  it('has no made-up point for an ME that is missing, or empty', () => {
+  it('has no point for a missing or empty ME', () => {
     const at = (config: string, run: number): ExportedPoint | undefined =>
       points.find(
         (point) =>
@@ -86,14 +86,14 @@ describe('a scan of the sample', () => {
     expect(at('BX_w0', 367520)).toMatchObject({ value: null, failure: 'NO_DATA' });
   });
 
-  it('finds nothing to do the second time, and says so', async () => {
+  it('reports nothing to do the second time', async () => {
     const again = await hdqm(['scan'], environment);
     expect(again.status).toBe(0);
     expect(again.stdout).toMatch(/Nothing new in the sample data/);
     expect(await exported(environment)).toEqual(points);
   });
 
-  it('joins its runs with what the stand-ins say, as it would with OMS and Run Registry', async () => {
+  it('enriches its runs from the stand-ins as from OMS and Run Registry', async () => {
     const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
     try {
       const [counts] = await database.dataSource.query<Record<string, number>[]>(
@@ -109,7 +109,7 @@ describe('a scan of the sample', () => {
     }
   });
 
-  it('is what status tells', async () => {
+  it('is reported by status', async () => {
     const { status, stdout } = await hdqm(['status'], environment);
     expect(status).toBe(0);
     expect(stdout).toMatch(/Sample data/);
@@ -119,7 +119,7 @@ describe('a scan of the sample', () => {
 });
 
 describe('export', () => {
-  it('gives one list, or a line a point, or a table', async () => {
+  it('prints JSON, NDJSON or CSV', async () => {
     const selection = ['--subsystem', 'Tracker', '--primary-dataset', 'Cosmics', '--runs', '366380-366890, 370110'];
     const lines = await exported(environment, ...selection);
     expect([...new Set(lines.map(({ run }) => run))].sort()).toEqual([366380, 366890, 370110]);
@@ -133,16 +133,16 @@ describe('export', () => {
     expect(rows).toHaveLength(lines.length);
   });
 
-  it('is an empty list where nothing is selected', async () => {
+  it('is empty where nothing matches', async () => {
     const { stdout, stderr, status } = await hdqm(['export', '--subsystem', 'Nothing'], environment);
     expect(JSON.parse(stdout)).toEqual([]);
-    expect(stderr).toBe('There are no points of this selection.\n');
+    expect(stderr).toBe('No points match the selection.\n');
     expect(status).toBe(0);
   });
 
-  it('refuses a selection that makes no sense', async () => {
+  it('rejects an invalid selection', async () => {
     const { status, stderr } = await hdqm(['export', '--runs', '355200-355100'], environment);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/'355200-355100' is no run or range of runs/);
+    expect(stderr).toMatch(/'355200-355100' is not a run or range of runs/);
   });
 });

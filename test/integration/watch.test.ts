@@ -54,7 +54,7 @@ const value = (text: string, name: string): number =>
   );
 
 describe('a request', () => {
-  it('has a number: in its header, its log line and the error that it gives', async () => {
+  it('has an ID in its header, its log line and its error', async () => {
     lines = [];
     const response = await ask('{ metrics { id } }', {
       headers: { cookie: 'geheim=1', authorization: 'Bearer geheim' },
@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(JSON.stringify(lines)).not.toContain('geheim');
   });
 
-  it('keeps the number that a proxy gave it, where it is one; its log line has no query string', async () => {
+  it('keeps a valid ID of a proxy; its log line has no query string', async () => {
     lines = [];
     const numbered = await fetch(`${server.url}/login/callback?code=geheim`, {
       headers: { 'x-request-id': 'f00-f00-f00' },
@@ -90,7 +90,7 @@ describe('a request', () => {
     expect(JSON.stringify(lines)).not.toContain('geheim');
   });
 
-  it('is answered with headers that bound what pages may do', async () => {
+  it('is answered with security headers', async () => {
     for (const page of ['/', '/graphql', '/health']) {
       const { headers } = await fetch(server.url + page);
       expect(headers.get('content-security-policy')).toMatch(/default-src 'self';.*script-src 'self';/);
@@ -106,7 +106,7 @@ describe('a request', () => {
     await secure.close();
   });
 
-  it('is ended where the database takes too long for it', async () => {
+  it('is cancelled when its database query times out', async () => {
     const visitors = await test.database.withStatementTimeout(0.2);
     const slow = await serve(visitors);
     await test.database.dataSource.transaction(async (manager) => {
@@ -126,7 +126,7 @@ describe('a request', () => {
 });
 
 describe('/metrics', () => {
-  it('tells what the database holds', async () => {
+  it('reports the content of the database', async () => {
     await test.database.dataSource.query(
       `INSERT INTO scan (started_at, finished_at, state) VALUES (now(), to_timestamp(1000), 'finished'), (now(), to_timestamp(2000), 'failed')`,
     );
@@ -150,7 +150,7 @@ describe('/metrics', () => {
     );
   });
 
-  it('takes the time of GraphQL requests by their field; what callers make up makes no label', async () => {
+  it('measures GraphQL requests by field, with labels from the schema only', async () => {
     await ask('query Anything { made: scans { id } }');
     await ask('query { scans { id } workers { id } }');
     await ask('{ metrics { id } }'); // a fault
@@ -173,7 +173,7 @@ describe('/metrics', () => {
 });
 
 describe('/ready', () => {
-  it('is 503 where migrations are missing, or the database is gone; health and metrics still answer', async () => {
+  it('is 503 for missing migrations or an unavailable database; health and metrics still answer', async () => {
     const url = await freshUrl();
     const database = await openDatabase({ url, dataFolder: '' });
     const watched = await serve(database);
@@ -196,7 +196,7 @@ describe('/ready', () => {
 });
 
 describe('the commands', () => {
-  it('count what they do: a server its scan, a worker at WATCH_PORT', async () => {
+  it('report metrics: a server of its scan, a worker at WATCH_PORT', async () => {
     const url = await scannedUrl('tree');
     const settings = { DATABASE_URL: url, EOS_ROOT: sampleTree, PORT: '0' };
     const worker = startHdqm(['worker'], { ...settings, WATCH_PORT: '0' });

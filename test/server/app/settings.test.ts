@@ -51,9 +51,7 @@ describe('readSettings', () => {
       /OIDC_ISSUER: must be https/,
     );
     expect(() => readSettings({ ...issuer, OIDC_ISSUER: 'auth' })).toThrow(/OIDC_ISSUER: Invalid URL/);
-    expect(() => readSettings({ OIDC_CLIENT_SECRET: 'geheim' })).toThrow(
-      /OIDC_CLIENT_SECRET requires OIDC_ISSUER/,
-    );
+    expect(() => readSettings({ OIDC_CLIENT_SECRET: 'geheim' })).toThrow(/OIDC_CLIENT_SECRET requires OIDC_ISSUER/);
     expect(() => readSettings({ LOGIN_TO_READ: 'yes' })).toThrow(/LOGIN_TO_READ requires OIDC_ISSUER/);
     expect(() => readSettings({ LOGIN_TO_READ: 'perhaps' })).toThrow(/LOGIN_TO_READ: must be true or false/);
     expect(() => readSettings({ ...issuer, HOST: '0.0.0.0' })).toThrow(/requires PUBLIC_URL where HOST is 0\.0\.0\.0/);
@@ -71,9 +69,7 @@ describe('readSettings', () => {
     const file = path.join(folder, 'url');
     writeFileSync(file, 'postgresql://me:geheim@db/hdqm\n');
     expect(readSettings({ DATABASE_URL_FILE: file }).DATABASE_URL).toBe('postgresql://me:geheim@db/hdqm');
-    expect(() => readSettings({ DATABASE_URL_FILE: `${file}.no` })).toThrow(
-      /DATABASE_URL_FILE not readable: .*ENOENT/,
-    );
+    expect(() => readSettings({ DATABASE_URL_FILE: `${file}.no` })).toThrow(/DATABASE_URL_FILE not readable: .*ENOENT/);
     rmSync(folder, { recursive: true });
   });
 });

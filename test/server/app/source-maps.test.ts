@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const at = (name: string, position: string): string => `sum (${pathToFileURL(path.join(folder, name)).href}${position})`;
+const at = (name: string, position: string): string =>
+  `sum (${pathToFileURL(path.join(folder, name)).href}${position})`;
 
 describe('mapStackLine', () => {
   it('maps a position to the source', () => {
