@@ -185,7 +185,7 @@ describe('reading for drawing', () => {
   it('reads nothing that is too large, and nothing of another run', async () => {
     const reader = new HistogramReader({ EOS_ROOT: tree.folder }, { ...defaultHistogramLimits, maxBytes: 100 });
     expect(await reader.read(request)).toMatchObject({
-      histograms: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('what is drawn has 100 at most') }],
+      histograms: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('max. 100') }],
     });
     expect(await reader.read({ ...request, run: 1 })).toEqual({
       outcome: 'failed',
