@@ -15,21 +15,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { Moon, Sun } from 'lucide-react';
 import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
+import type { ListedPage } from '../ui/listed-pages.ts';
+import { pageLink } from '../url/links.ts';
 import { LoginEntry } from './login-entry.tsx';
 
-const pages = [
-  { to: '/', label: 'Changes' },
-  { to: '/trends', label: 'Trends' },
-  { to: '/runs', label: 'Runs' },
-  { to: '/configs', label: 'Configs' },
-  { to: '/metrics', label: 'Metrics' },
-  { to: '/scans', label: 'Scans' },
-  { to: '/graphiql', label: 'GraphiQL' },
-  { to: '/help', label: 'Help' },
-];
-
-/** Head, navigation and the page. */
-export function Layout() {
+/** The header with the navigation, and the page. */
+export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data } = useQuery(StatusDocument);
   return (
@@ -37,11 +28,11 @@ export function Layout() {
       <AppShell.Header>
         <Group h="100%" px="md" gap="md" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
-          <Text component={RouterLink} to="/" fw={800} size="lg" c="var(--mantine-color-text)" td="none">
+          <Text component={RouterLink} to={pageLink('/')} fw={800} size="lg" c="var(--mantine-color-text)" td="none">
             HDQM
           </Text>
           <Group component="nav" gap={2} visibleFrom="sm" wrap="nowrap" aria-label="Pages">
-            <Pages compact />
+            <PageLinks pages={pages} compact />
           </Group>
           <Group ml="auto" gap="xs" wrap="nowrap">
             {data?.status.sample ? (
@@ -49,7 +40,7 @@ export function Layout() {
                 color="var(--caution)"
                 variant="filled"
                 tt="none"
-                title="EOS_ROOT is not set: these files come with HDQM, and all their physics is invented"
+                title="EOS_ROOT is not set: HDQM shows its sample files, whose contents are synthetic"
               >
                 Sample data
               </Badge>
@@ -61,25 +52,25 @@ export function Layout() {
       </AppShell.Header>
       <Drawer opened={opened} onClose={close} title="HDQM" size="xs" hiddenFrom="sm">
         <nav aria-label="Pages" onClick={close}>
-          <Pages />
+          <PageLinks pages={pages} />
         </nav>
       </Drawer>
       <AppShell.Main>
-        <Outlet />
+        <Outlet context={pages} />
       </AppShell.Main>
     </AppShell>
   );
 }
 
-function Pages({ compact = false }: { compact?: boolean }) {
+function PageLinks({ pages, compact = false }: { pages: readonly ListedPage[]; compact?: boolean }) {
   const { pathname } = useLocation();
-  return pages.map(({ to, label }) => (
+  return pages.map(({ path, label }) => (
     <NavLink
-      key={to}
+      key={path}
       component={RouterLink}
-      to={to}
+      to={path}
       label={label}
-      active={pathname === to}
+      active={pathname === path}
       {...(compact ? { w: 'auto', px: 10, py: 5, style: { borderRadius: 4 } } : {})}
     />
   ));

@@ -1,5 +1,5 @@
 import { defaultChartOptions } from '../chart/chart-options.ts';
-import { parseRunList, writeRunList } from '../run-selection/run-list.ts';
+import { parseRunList, formatRunList } from '../run-selection/run-list.ts';
 import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
 import { toParameters } from '../url/codec.ts';
@@ -46,7 +46,7 @@ function runsOf(filter: string, value: string): Partial<SelectedRuns> {
   }
   if (filter === 'json') {
     const runs = goldenRuns(value);
-    if (runs) return { by: 'list', list: writeRunList(runs) };
+    if (runs) return { by: 'list', list: formatRunList(runs) };
   }
   if (filter === 'list' || filter === 'json') {
     const { ranges, problem } = parseRunList(value);

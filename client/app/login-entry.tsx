@@ -5,12 +5,12 @@ import { useLocation } from 'react-router';
 import { ViewerDocument } from '../generated/operations.ts';
 import { loginLink, logoutLink } from '../url/links.ts';
 
-/** Who is logged in, and the way in or out; nothing where nobody can log in. */
+/** The name of the user and a link to log in or out. Empty where the server has no login. */
 export function LoginEntry() {
   const { data, error } = useQuery(ViewerDocument);
   const { pathname, search, hash } = useLocation();
   const here = pathname + search + hash;
-  // A login that ended where reading needs one: the server answers nothing else.
+  // Where reading needs a login too, an expired session gets no answer but this error.
   const path = data?.viewer.login ?? (isUnauthenticated(error) ? '/login' : null);
   if (path === null) return null;
   const name = data?.viewer.name;

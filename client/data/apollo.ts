@@ -13,7 +13,7 @@ export function makeClient(): ApolloClient {
     link: ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, socket, http),
     cache: new InMemoryCache({
       typePolicies: {
-        // A trend's columns belong to a selection of runs: each query keeps its own.
+        // The columns of a trend depend on the selected runs, so trends are not merged between queries.
         Trend: { keyFields: false },
         Run: { keyFields: ['number'] },
         Subsystem: { keyFields: ['name'] },

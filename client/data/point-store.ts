@@ -3,95 +3,95 @@ import type { Columns } from '../chart/series.ts';
 /** Points of trends by the name of their config; null where the dataset has no such trend. */
 export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;
 
-/** What there is of a trend: its points, nothing (the dataset has no such trend), or why they could not be loaded. */
+/** The points of a trend, null where the dataset has no such trend, or the error of the request. */
 export type Points = Columns | null | Error;
 
-/** Fewest trends in one request (where there are as many), requests at once, and trends that are kept when they are no longer on screen. */
-const [batch, atOnce, kept] = [12, 3, 400];
-/** Milliseconds that a plot must stay on screen before it is asked for: what flies past while scrolling is not. */
-const patience = 90;
+/** Minimum of trends per request (where there are as many), and maximum of requests at a time and of cached trends. */
+const [minBatch, maxRequests, maxCached] = [12, 3, 400];
+/** Milliseconds that a plot must stay on screen before its points are requested: plots passed while scrolling are skipped. */
+const debounceMs = 90;
 
 /**
- * The points of the trends of one dataset and selection, fetched when they come on screen, each once. Apollo's cache keeps the answers to
- * whole queries, for ever; the plots on screen are another set with every row scrolled, and two thousand trends would not fit.
+ * A cache of the points of one dataset and run selection, loaded when their plots come on screen. Apollo's cache keeps the results of whole
+ * queries without a limit; here the set of plots on screen changes with every row scrolled, and two thousand trends would not fit.
  */
 export class PointStore {
   private readonly fetch: FetchPoints;
-  private readonly found = new Map<string, Points>();
-  private readonly asked = new Set<string>();
+  private readonly cache = new Map<string, Points>();
+  private readonly pending = new Set<string>();
   private readonly listeners = new Set<() => void>();
-  private wanted: readonly string[] = [];
+  private requested: readonly string[] = [];
   private running = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private idle = true;
+  private isFirst = true;
 
   constructor(fetch: FetchPoints) {
     this.fetch = fetch;
   }
 
-  /** What there is of a trend; undefined while it is not there yet. */
+  /** The points of a trend; undefined until they are loaded. */
   get(name: string): Points | undefined {
-    return this.found.get(name);
+    return this.cache.get(name);
   }
 
-  /** Tells which trends are on screen, the most wanted first: those that are missing are fetched. */
-  want(names: readonly string[]): void {
-    this.wanted = names;
+  /** Sets which trends are on screen, the most urgent first, and loads those that are not cached. */
+  request(names: readonly string[]): void {
+    this.requested = names;
     clearTimeout(this.timer);
-    if (this.idle) this.fill();
-    else this.timer = setTimeout(() => this.fill(), patience);
-    this.idle = false;
+    if (this.isFirst) this.fill();
+    else this.timer = setTimeout(() => this.fill(), debounceMs);
+    this.isFirst = false;
   }
 
-  /** Asks again for what could not be loaded. */
+  /** Loads again what failed. */
   retry(): void {
-    for (const [name, points] of this.found) if (points instanceof Error) this.found.delete(name);
+    for (const [name, points] of this.cache) if (points instanceof Error) this.cache.delete(name);
     this.fill();
-    this.tell();
+    this.notify();
   }
 
-  /** Calls back whenever something came; gives a way to end it. */
+  /** Calls the listener after each change. Returns a function that unsubscribes it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
   private fill(): void {
-    const missing = this.wanted.filter((name) => !this.found.has(name) && !this.asked.has(name));
-    while (this.running < atOnce && missing.length > 0) {
-      // The first plots come soon; none of the others waits for another answer.
-      const share = this.running === 0 ? batch : Math.ceil(missing.length / (atOnce - this.running));
-      void this.load(missing.splice(0, Math.max(batch, share)));
+    const missing = this.requested.filter((name) => !this.cache.has(name) && !this.pending.has(name));
+    while (this.running < maxRequests && missing.length > 0) {
+      // A small first request shows the first plots soon; the others are split evenly over the remaining requests.
+      const share = this.running === 0 ? minBatch : Math.ceil(missing.length / (maxRequests - this.running));
+      void this.load(missing.splice(0, Math.max(minBatch, share)));
     }
   }
 
   private async load(names: readonly string[]): Promise<void> {
     this.running += 1;
-    for (const name of names) this.asked.add(name);
+    for (const name of names) this.pending.add(name);
     try {
       const points = await this.fetch(names);
-      for (const name of names) this.found.set(name, points.get(name) ?? null);
+      for (const name of names) this.cache.set(name, points.get(name) ?? null);
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
-      for (const name of names) this.found.set(name, reason);
+      for (const name of names) this.cache.set(name, reason);
     }
-    for (const name of names) this.asked.delete(name);
+    for (const name of names) this.pending.delete(name);
     this.running -= 1;
-    this.forget();
+    this.evict();
     this.fill();
-    this.tell();
+    this.notify();
   }
 
-  /** Lets go of the trends that came first and are not on screen. */
-  private forget(): void {
-    const wanted = new Set(this.wanted);
-    for (const name of this.found.keys()) {
-      if (this.found.size <= kept) return;
-      if (!wanted.has(name)) this.found.delete(name);
+  /** Evicts the oldest trends that are not on screen. */
+  private evict(): void {
+    const requested = new Set(this.requested);
+    for (const name of this.cache.keys()) {
+      if (this.cache.size <= maxCached) return;
+      if (!requested.has(name)) this.cache.delete(name);
     }
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }

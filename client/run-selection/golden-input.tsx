@@ -4,17 +4,17 @@ import { FileUp } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import { SaveSelectionDocument } from '../generated/operations.ts';
 
-/** Takes a golden JSON, pasted or as a file, and has the server keep it under a short id, so that links work. */
-export function GoldenInput({ golden, change }: { golden: string; change: (id: string) => void }) {
+/** A golden JSON, pasted or as a file. The server stores it under a short id, which links contain. */
+export function GoldenInput({ golden, onChange }: { golden: string; onChange: (id: string) => void }) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
   const [over, setOver] = useState(false);
   const [save, { loading }] = useMutation(SaveSelectionDocument);
-  const take = async (json: string): Promise<void> => {
+  const submit = async (json: string): Promise<void> => {
     setText(json);
     try {
       const { data } = await save({ variables: { goldenJson: parseGolden(json) } });
-      if (data) change(data.saveSelection);
+      if (data) onChange(data.saveSelection);
       setProblem(undefined);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -24,11 +24,11 @@ export function GoldenInput({ golden, change }: { golden: string; change: (id: s
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
-    if (file) void file.text().then(take);
+    if (file) void file.text().then(submit);
   };
   return (
     <div
-      className="golden"
+      data-golden
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -39,7 +39,7 @@ export function GoldenInput({ golden, change }: { golden: string; change: (id: s
       <Textarea
         label="Golden JSON"
         description={
-          golden === '' ? 'Paste it, or drop its file here.' : `Kept as ${golden}: links to this page have it.`
+          golden === '' ? 'Paste it, or drop its file here.' : `Stored as ${golden}. Links to this page include it.`
         }
         placeholder='{"355100": [[1, 100]], …}'
         size="xs"
@@ -51,17 +51,17 @@ export function GoldenInput({ golden, change }: { golden: string; change: (id: s
         onChange={({ currentTarget: { value } }) => setText(value)}
       />
       <Group gap="xs" mt={6}>
-        <Button size="compact-xs" loading={loading} disabled={text.trim() === ''} onClick={() => void take(text)}>
-          Use it
+        <Button size="compact-xs" loading={loading} disabled={text.trim() === ''} onClick={() => void submit(text)}>
+          Apply
         </Button>
-        <FileButton accept=".json,.txt,application/json" onChange={(file) => void file?.text().then(take)}>
+        <FileButton accept=".json,.txt,application/json" onChange={(file) => void file?.text().then(submit)}>
           {(props) => (
             <Button {...props} size="compact-xs" variant="default" leftSection={<FileUp size={12} />}>
               File…
             </Button>
           )}
         </FileButton>
-        {over ? <Text size="xs">Drop it</Text> : null}
+        {over ? <Text size="xs">Drop the file</Text> : null}
       </Group>
     </div>
   );
@@ -72,7 +72,7 @@ function parseGolden(text: string): Record<string, unknown> {
   try {
     golden = JSON.parse(text);
   } catch (error) {
-    throw new Error(`This is no JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
+    throw new Error(`Not valid JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
   }
   if (typeof golden !== 'object' || golden === null || Array.isArray(golden))
     throw new Error('A golden JSON is an object, {"355100": [[1, 100]], …}');

@@ -4,40 +4,40 @@ export interface RunRange {
   readonly last: number;
 }
 
-/** A list of runs as people write it, and what of it makes no sense. */
+/** A parsed list of runs. */
 export interface RunList {
   readonly ranges: readonly RunRange[];
-  /** For whoever wrote it; undefined where all of it makes sense. */
+  /** Why it is invalid, for the user; undefined where it is valid. */
   readonly problem?: string;
 }
 
-/** Most runs that a list of several ranges may name, as they go to the server one by one. */
-export const mostListed = 20_000;
+/** Maximum of runs in a list of several ranges, which is sent to the server run by run. */
+export const maxListedRuns = 20_000;
 
-/** Reads `355100-355200, 355300`: runs and ranges between commas, blanks or lines. */
+/** Parses `355100-355200, 355300`: runs and ranges, separated by commas, blanks or line breaks. */
 export function parseRunList(text: string): RunList {
   const ranges: RunRange[] = [];
   // Blanks around a dash belong to the range.
   for (const part of text.replace(/\s*[-–]\s*/g, '-').split(/[\s,;]+/)) {
     if (part === '') continue;
     const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
-    if (!match) return { ranges, problem: `“${part}” is no run and no range such as 355100-355200` };
+    if (!match) return { ranges, problem: `“${part}” is neither a run nor a range such as 355100-355200` };
     const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
-    if (first > last) return { ranges, problem: `the range ${part} ends before it begins` };
+    if (first > last) return { ranges, problem: `the first run of ${part} is greater than the last` };
     ranges.push({ first, last });
   }
-  if (ranges.length === 0) return { ranges, problem: 'it names no run' };
+  if (ranges.length === 0) return { ranges, problem: 'the list is empty' };
   const runs = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  if (ranges.length > 1 && runs > mostListed)
+  if (ranges.length > 1 && runs > maxListedRuns)
     return {
       ranges,
-      problem: `it names ${runs.toLocaleString('en')} runs; at most ${mostListed.toLocaleString('en')}, or one range`,
+      problem: `${runs.toLocaleString('en')} runs, but the maximum is ${maxListedRuns.toLocaleString('en')}; use a single range`,
     };
   return { ranges };
 }
 
-/** Runs as a list in as few characters as tell them: neighbours become a range. */
-export function writeRunList(runs: readonly number[]): string {
+/** Formats runs as a list; consecutive runs become a range. */
+export function formatRunList(runs: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const run of [...new Set(runs)].sort((a, b) => a - b)) {
     const open = ranges.at(-1);

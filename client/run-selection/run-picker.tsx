@@ -19,20 +19,20 @@ import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 import styles from './run-picker.module.css';
 
-/** Which runs: what chooses them, what they must be like, how many match and why the others do not. */
+/** Selects runs: the latest, a list or a golden JSON, with filters. Shows how many match and why others do not. */
 export function RunPicker({
   runs,
   counts,
-  change,
+  onChange,
 }: {
   runs: SelectedRuns;
-  /** Of the first dataset; undefined while they are not there. */
+  /** Of the first dataset; undefined while loading. */
   counts: RunCounts | undefined;
-  change: (part: Partial<SelectedRuns>) => void;
+  onChange: (part: Partial<SelectedRuns>) => void;
 }) {
   const small = useMediaQuery('(max-width: 500px)');
   const filters = runFilters(runs).length;
-  // A list and a golden JSON count when they are there, not when they are about to be written.
+  // A list or a golden JSON takes effect when it is entered.
   const [by, setBy] = useDraft(runs.by);
   return (
     <Popover position="bottom-start" shadow="md" width={small ? 'calc(100vw - 16px)' : 430} trapFocus>
@@ -41,17 +41,17 @@ export function RunPicker({
           variant="default"
           size="xs"
           rightSection={<ChevronDown size={13} />}
-          aria-label={`Runs: ${runsInWords(runs)}`}
+          aria-label={`Runs: ${describeRuns(runs)}`}
         >
-          {runsInWords(runs)}
+          {describeRuns(runs)}
           {filters > 0 ? `, ${filters} ${filters === 1 ? 'filter' : 'filters'}` : ''}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Which runs">
+      <Popover.Dropdown aria-label="Run selection">
         <Stack gap="xs">
           <SegmentedControl
             size="xs"
-            aria-label="What chooses the runs"
+            aria-label="Select runs by"
             data={[
               { value: 'latest', label: 'Latest' },
               { value: 'list', label: 'List or range' },
@@ -60,41 +60,50 @@ export function RunPicker({
             ]}
             value={by}
             onChange={(value) => {
-              const chosen = value as SelectedRuns['by'];
-              setBy(chosen);
-              if (chosen === 'latest' || chosen === 'all' || runs[chosen] !== '') change({ by: chosen });
+              const selected = value as SelectedRuns['by'];
+              setBy(selected);
+              if (selected === 'latest' || selected === 'all' || runs[selected] !== '') onChange({ by: selected });
             }}
           />
-          {by === 'latest' ? <LatestInput latest={runs.latest} change={(latest) => change({ by, latest })} /> : null}
-          {by === 'list' ? <ListInput list={runs.list} change={(list) => change({ by, list })} /> : null}
-          {by === 'golden' ? <GoldenInput golden={runs.golden} change={(golden) => change({ by, golden })} /> : null}
-          <Divider label="of these only" labelPosition="left" />
+          {by === 'latest' ? (
+            <LatestInput latest={runs.latest} onChange={(latest) => onChange({ by, latest })} />
+          ) : null}
+          {by === 'list' ? <ListInput list={runs.list} onChange={(list) => onChange({ by, list })} /> : null}
+          {by === 'golden' ? (
+            <GoldenInput golden={runs.golden} onChange={(golden) => onChange({ by, golden })} />
+          ) : null}
+          <Divider label="Filters" labelPosition="left" />
           <Switch
             size="xs"
-            label="Significant runs, and those not known yet"
+            label="Significant or pending runs only"
             checked={runs.significant}
-            onChange={({ currentTarget: { checked } }) => change({ significant: checked })}
+            onChange={({ currentTarget: { checked } }) => onChange({ significant: checked })}
           />
           <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
             <NamesInput
               label="Class"
               names={runs.classes}
               counts={counts?.classes ?? []}
-              change={(classes) => change({ classes })}
+              onChange={(classes) => onChange({ classes })}
             />
-            <NamesInput label="Era" names={runs.eras} counts={counts?.eras ?? []} change={(eras) => change({ eras })} />
+            <NamesInput
+              label="Era"
+              names={runs.eras}
+              counts={counts?.eras ?? []}
+              onChange={(eras) => onChange({ eras })}
+            />
             <QuantityInput
-              label="Least duration (min)"
+              label="Min. duration [min]"
               value={runs.minDurationSeconds / 60}
-              change={(minutes) => change({ minDurationSeconds: Math.round(minutes * 60) })}
+              onChange={(minutes) => onChange({ minDurationSeconds: Math.round(minutes * 60) })}
             />
             <QuantityInput
-              label="Least luminosity (/pb)"
+              label="Min. recorded luminosity [/pb]"
               value={runs.minRecordedLumi}
-              change={(minRecordedLumi) => change({ minRecordedLumi })}
+              onChange={(minRecordedLumi) => onChange({ minRecordedLumi })}
             />
           </SimpleGrid>
-          <FillsInput fills={runs.fills} change={(fills) => change({ fills })} />
+          <FillsInput fills={runs.fills} onChange={(fills) => onChange({ fills })} />
           <RunTally counts={counts} />
         </Stack>
       </Popover.Dropdown>
@@ -102,16 +111,16 @@ export function RunPicker({
   );
 }
 
-function runsInWords({ by, latest, list }: SelectedRuns): string {
+function describeRuns({ by, latest, list }: SelectedRuns): string {
   if (by === 'all') return 'All runs';
   if (by === 'golden') return 'Golden JSON';
   if (by === 'latest') return `Latest ${latest} runs`;
   return list === '' ? 'List of runs' : `Runs ${list.length > 24 ? `${list.slice(0, 23)}…` : list}`;
 }
 
-function LatestInput({ latest, change }: { latest: number; change: (latest: number) => void }) {
+function LatestInput({ latest, onChange }: { latest: number; onChange: (latest: number) => void }) {
   const [text, setText] = useCommittedDraft<number | string>(latest, (value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxLatestRuns) change(value);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxLatestRuns) onChange(value);
   });
   return (
     <NumberInput
@@ -127,9 +136,9 @@ function LatestInput({ latest, change }: { latest: number; change: (latest: numb
   );
 }
 
-function ListInput({ list, change }: { list: string; change: (list: string) => void }) {
+function ListInput({ list, onChange }: { list: string; onChange: (list: string) => void }) {
   const [text, setText] = useCommittedDraft(list, (value) => {
-    if (parseRunList(value).problem === undefined) change(value.trim());
+    if (parseRunList(value).problem === undefined) onChange(value.trim());
   });
   return (
     <TextInput
@@ -148,12 +157,12 @@ function NamesInput({
   label,
   names,
   counts,
-  change,
+  onChange,
 }: {
   label: string;
   names: readonly string[];
   counts: RunCounts['classes'];
-  change: (names: string[]) => void;
+  onChange: (names: string[]) => void;
 }) {
   const countOf = new Map(counts.map(({ name, count }) => [name, count]));
   return (
@@ -163,7 +172,7 @@ function NamesInput({
       size="xs"
       data={[...new Set([...countOf.keys(), ...names])]}
       value={[...names]}
-      onChange={change}
+      onChange={onChange}
       renderOption={({ option }) => (
         <span className={styles.option}>
           {option.value} <span className="dim">{countOf.get(option.value) ?? 0} runs</span>
@@ -174,21 +183,29 @@ function NamesInput({
   );
 }
 
-function QuantityInput({ label, value, change }: { label: string; value: number; change: (value: number) => void }) {
+function QuantityInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  onChange: (value: number) => void;
+}) {
   const [text, setText] = useCommittedDraft<number | string>(value === 0 ? '' : value, (value) =>
-    change(typeof value === 'number' ? value : 0),
+    onChange(typeof value === 'number' ? value : 0),
   );
   return <NumberInput label={label} placeholder="any" size="xs" min={0} value={text} onChange={setText} />;
 }
 
-function FillsInput({ fills, change }: { fills: readonly number[]; change: (fills: number[]) => void }) {
+function FillsInput({ fills, onChange }: { fills: readonly number[]; onChange: (fills: number[]) => void }) {
   const read = (text: string): number[] | undefined => {
     const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
     return parts.every((part) => /^\d{1,6}$/.test(part)) ? parts.map(Number) : undefined;
   };
   const [text, setText] = useCommittedDraft(fills.join(', '), (value) => {
     const numbers = read(value);
-    if (numbers) change(numbers);
+    if (numbers) onChange(numbers);
   });
   return (
     <TextInput
@@ -196,7 +213,7 @@ function FillsInput({ fills, change }: { fills: readonly number[]; change: (fill
       placeholder="any"
       size="xs"
       value={text}
-      error={read(text) ? undefined : 'numbers of fills, with commas between them'}
+      error={read(text) ? undefined : 'Fill numbers, separated by commas'}
       onChange={({ currentTarget: { value } }) => setText(value)}
     />
   );

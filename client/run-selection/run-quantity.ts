@@ -2,9 +2,9 @@ import type { PlotSeriesQuery } from '../generated/operations.ts';
 
 type Columns = NonNullable<PlotSeriesQuery['datasetRuns']>['columns'];
 
-/** A quantity of OMS that can be drawn beside trends. */
+/** A quantity of OMS that can be drawn on a second axis. */
 export interface RunQuantity {
-  /** As the URL names it. */
+  /** In the URL. */
   readonly key: string;
   readonly title: string;
   readonly unit: string;

@@ -2,17 +2,17 @@ import type { RunSelection } from '../generated/operations.ts';
 import { type Codec, fields, flag, integer, list, number, parameter, text } from '../url/codec.ts';
 import { parseRunList } from './run-list.ts';
 
-/** Which runs a page shows, as its URL says; the same on every page, and the API's RunSelection in short. */
+/** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
 export interface SelectedRuns {
-  /** What chooses them: the latest so many, a list, a golden JSON that the server keeps, or nothing. */
+  /** The source: the latest N runs, a list, a golden JSON stored by the server, or all runs. */
   readonly by: 'latest' | 'list' | 'golden' | 'all';
-  /** How many of the latest; counts where `by` is latest. */
+  /** Number of runs where `by` is latest. */
   readonly latest: number;
-  /** `355100-355200,355300`, as it was written; counts where `by` is list. */
+  /** `355100-355200,355300` as the user wrote it, where `by` is list. */
   readonly list: string;
-  /** Id of a saved selection; counts where `by` is golden. */
+  /** Id of the saved selection where `by` is golden. */
   readonly golden: string;
-  /** Leave out runs that are known not to be significant. */
+  /** Whether runs that are known not to be significant are excluded. */
   readonly significant: boolean;
   readonly classes: readonly string[];
   readonly eras: readonly string[];
@@ -81,11 +81,11 @@ export const runsCodec: Codec<SelectedRuns> = {
   },
 };
 
-/** The API's selection for a choice of runs. A list that makes no sense chooses the part of it that does: `runsProblem` tells. */
+/** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
   const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
   return {
-    ...chosen(runs),
+    ...sourceOf(runs),
     significant,
     ...(classes.length > 0 ? { classes: [...classes] } : {}),
     ...(eras.length > 0 ? { eras: [...eras] } : {}),
@@ -95,7 +95,7 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
   };
 }
 
-/** The filters of a choice of runs that are not as usual. */
+/** The names of the filters that differ from their defaults. */
 export function runFilters(runs: SelectedRuns): string[] {
   const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
   return [
@@ -108,12 +108,12 @@ export function runFilters(runs: SelectedRuns): string[] {
   ];
 }
 
-/** What is wrong with a list of runs; undefined where nothing is. */
+/** Why the list of runs is invalid; undefined where it is valid. */
 export function runsProblem({ by, list }: SelectedRuns): string | undefined {
   return by === 'list' ? parseRunList(list).problem : undefined;
 }
 
-function chosen({ by, latest, list, golden }: SelectedRuns): RunSelection {
+function sourceOf({ by, latest, list, golden }: SelectedRuns): RunSelection {
   if (by === 'latest') return { latest };
   if (by === 'golden') return { saved: golden };
   if (by === 'all') return {};
@@ -122,6 +122,6 @@ function chosen({ by, latest, list, golden }: SelectedRuns): RunSelection {
   if (only && ranges.length === 1 && problem === undefined) return { from: only.first, to: only.last };
   if (problem !== undefined) return { numbers: [] };
   return {
-    numbers: ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, step) => first + step)),
+    numbers: ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index)),
   };
 }

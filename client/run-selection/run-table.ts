@@ -1,4 +1,4 @@
-/** What is known of a run; null is not known (yet). */
+/** The attributes of a run; null where they are unknown or pending. */
 export interface RunInfo {
   readonly number: number;
   readonly fill: number | null;
@@ -15,7 +15,7 @@ export interface RunInfo {
   readonly significant: boolean | null;
 }
 
-/** Runs as the API gives them: parallel lists. */
+/** Runs as columns, as the API returns them. */
 export interface RunColumns {
   readonly runs: readonly number[];
   readonly fills: readonly (number | null)[];
@@ -34,7 +34,7 @@ export interface RunTable {
   readonly indexByRun: ReadonlyMap<number, number>;
 }
 
-/** The runs of several datasets as one table: each run once. */
+/** Merges the runs of several datasets, without duplicates. */
 export function runTable(datasets: readonly RunColumns[]): RunTable {
   const byNumber = new Map<number, RunInfo>();
   for (const columns of datasets) {
@@ -57,7 +57,7 @@ export function runTable(datasets: readonly RunColumns[]): RunTable {
   return { runs, indexByRun: new Map(runs.map(({ number }, index) => [number, index])) };
 }
 
-/** Runs of which only the number is known, as a table. */
+/** A table of runs of which only the numbers are known. */
 export function bareRunTable(numbers: readonly number[]): RunTable {
   const nothing = numbers.map(() => null);
   return runTable([

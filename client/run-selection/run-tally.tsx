@@ -6,7 +6,7 @@ interface Count {
   readonly count: number;
 }
 
-/** What a selection of runs comes to in a dataset. */
+/** How many runs of a dataset a selection matches, and how many it excludes, by reason. */
 export interface RunCounts {
   readonly matching: number;
   readonly excluded: readonly Count[];
@@ -14,17 +14,17 @@ export interface RunCounts {
   readonly eras: readonly Count[];
 }
 
-/** How many runs match, and why the others are out. */
+/** The counts as a table. */
 export function RunTally({ counts }: { counts: RunCounts | undefined }) {
   if (!counts) return null;
-  const out = counts.excluded.reduce((sum, { count }) => sum + count, 0);
+  const excluded = counts.excluded.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.root} role="status">
       <Text size="xs" fw={600}>
         {counts.matching.toLocaleString('en')} {counts.matching === 1 ? 'run matches' : 'runs match'}
-        {out > 0 ? `, ${out.toLocaleString('en')} do not:` : ''}
+        {excluded > 0 ? `, ${excluded.toLocaleString('en')} do not:` : ''}
       </Text>
-      {out > 0 ? (
+      {excluded > 0 ? (
         <table>
           <tbody>
             {counts.excluded.map(({ name, count }) => (
@@ -40,10 +40,10 @@ export function RunTally({ counts }: { counts: RunCounts | undefined }) {
   );
 }
 
-/** The same in one line. */
-export function tallyInWords({ matching, excluded }: RunCounts): string {
+/** The counts in one line. */
+export function summarizeCounts({ matching, excluded }: RunCounts): string {
   const reasons = excluded.slice(0, 2).map(({ name, count }) => `${count.toLocaleString('en')} ${name}`);
   const rest = excluded.slice(2).reduce((sum, { count }) => sum + count, 0);
   if (rest > 0) reasons.push(`${rest.toLocaleString('en')} more`);
-  return `${matching.toLocaleString('en')} runs${reasons.length > 0 ? ` (out: ${reasons.join(', ')})` : ''}`;
+  return `${matching.toLocaleString('en')} runs${reasons.length > 0 ? ` (excluded: ${reasons.join(', ')})` : ''}`;
 }

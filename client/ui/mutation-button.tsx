@@ -5,44 +5,45 @@ import { useState } from 'react';
 import { ViewerDocument } from '../generated/operations.ts';
 
 /**
- * A button that changes something: who may not sees why, and who may sees what came of it. `say` puts the answer in words; what went wrong is
- * said likewise.
+ * A button that runs a mutation, reloads the queries of the page, and shows the outcome. It is disabled for viewers without permission, with
+ * the reason as its tooltip.
  */
 export function MutationButton<Data, Variables extends OperationVariables>({
   label,
   title,
   mutation,
   variables,
-  say,
-  main = false,
+  describe,
+  primary = false,
   disabled = false,
 }: {
   label: string;
-  /** What it does, where the label alone does not tell. */
+  /** The tooltip. */
   title?: string;
   mutation: TypedDocumentNode<Data, Variables>;
   variables: Variables;
-  say: (data: Data) => string;
-  /** The one that a page is about. */
-  main?: boolean;
+  /** The outcome in a few words. */
+  describe: (data: Data) => string;
+  /** The main action of the page. */
+  primary?: boolean;
   disabled?: boolean;
 }) {
   const { data: viewer } = useQuery(ViewerDocument);
-  const [change, { loading }] = useMutation<Data>(mutation, {
+  const [mutate, { loading }] = useMutation<Data>(mutation, {
     variables,
     refetchQueries: 'active',
   });
   const [outcome, setOutcome] = useState<{ text: string; failed: boolean }>();
   const run = async (): Promise<void> => {
     try {
-      const { data } = await change();
-      setOutcome(data ? { text: say(data), failed: false } : undefined);
+      const { data } = await mutate();
+      setOutcome(data ? { text: describe(data), failed: false } : undefined);
     } catch (error) {
       setOutcome({ text: error instanceof Error ? error.message : String(error), failed: true });
     }
   };
   return (
-    <Group gap="xs" wrap="nowrap" className="change">
+    <Group gap="xs" wrap="nowrap">
       {outcome?.text ? (
         <Text size="xs" role="status" c={outcome.failed ? 'var(--trouble)' : 'dimmed'} ta="right">
           {outcome.text}
@@ -50,7 +51,7 @@ export function MutationButton<Data, Variables extends OperationVariables>({
       ) : null}
       <Button
         size="compact-sm"
-        variant={main ? 'filled' : 'default'}
+        variant={primary ? 'filled' : 'default'}
         style={{ flex: 'none' }}
         loading={loading}
         disabled={disabled || viewer?.viewer.canOperate !== true}

@@ -1,8 +1,9 @@
 import { Group, Text, TextInput, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** A page's title, what it is about, and its search box, where it has one. */
+/** The head of a page: its title, which is the document's too, a summary, and an optional search box. */
 export function PageHead({
   title,
   about,
@@ -11,9 +12,10 @@ export function PageHead({
 }: {
   title: string;
   about: string;
-  search?: { value: string; change: (value: string) => void; placeholder: string };
+  search?: { value: string; onChange: (value: string) => void; placeholder: string };
   children?: ReactNode;
 }) {
+  useDocumentTitle(`${title} · HDQM`);
   return (
     <Group justify="space-between" align="end" mb="md" gap="sm">
       <div>
@@ -34,7 +36,7 @@ export function PageHead({
           placeholder={search.placeholder}
           leftSection={<Search size={14} />}
           value={search.value}
-          onChange={({ currentTarget: { value } }) => search.change(value)}
+          onChange={({ currentTarget: { value } }) => search.onChange(value)}
         />
       ) : null}
     </Group>

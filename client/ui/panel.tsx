@@ -2,7 +2,7 @@ import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import styles from './panel.module.css';
 
-/** One of the boxes that stand side by side on a page. */
+/** A titled box of a page. */
 export function Panel({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={styles.root} aria-label={title}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** A value, or while there is none the last one that there was. */
+/** The value; while it is undefined, the previous one. */
 export function useLast<T>(value: T | undefined): T | undefined {
   const [last, setLast] = useState(value);
   if (value !== undefined && value !== last) setLast(value);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, in ms since 1970, that goes on: for `3 min ago` and `2 h left`. */
+/** The current time in ms since 1970, updated periodically. */
 export function useNow(everyMs = 1000): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
-/** A value of plain data that stays the same object while its content does: what is made from it is not made again. */
-export function useSame<T>(value: T): T {
+/** The same object as before while the JSON of a value is the same, so that what depends on it is not computed again. */
+export function useStable<T>(value: T): T {
   const key = JSON.stringify(value);
   return useMemo(() => JSON.parse(key) as T, [key]);
 }

@@ -1,4 +1,4 @@
-/** Where CMS' other services show a run or a histogram. */
+/** The addresses of runs and histograms at other services of CMS. */
 
 /** OMS's report of a run. */
 export function omsLink(run: number): string {
@@ -20,7 +20,7 @@ export interface GuiFile {
   readonly tier: string;
 }
 
-/** An ME (`Subsystem/Folder/Name`) of a file in the DQM GUI, zoomed in. */
+/** An ME (`Subsystem/Folder/Name`) of a file in the DQM GUI, enlarged. */
 export function dqmGuiLink(file: GuiFile, path: string): string {
   const me = path.replace(/^\/+/, '');
   const folder = me.slice(0, Math.max(0, me.lastIndexOf('/')));
@@ -37,15 +37,15 @@ export function dqmGuiLink(file: GuiFile, path: string): string {
 
 /** The DQM GUI's own picture of an ME. */
 export function dqmGuiPicture(file: GuiFile, path: string): string {
-  const place = `${file.run}${datasetName(file)}/${path.replace(/^\/+/, '')}`;
-  return `https://cmsweb.cern.ch/dqm/offline/plotfairy/archive/${encoded(place)}?w=906;h=600`;
+  const archivePath = `${file.run}${datasetName(file)}/${path.replace(/^\/+/, '')}`;
+  return `https://cmsweb.cern.ch/dqm/offline/plotfairy/archive/${encoded(archivePath)}?w=906;h=600`;
 }
 
 function datasetName({ primaryDataset, era, processing, processingVersion, tier }: GuiFile): string {
   return `/${primaryDataset}/${era}-${processing}-v${processingVersion}/${tier}`;
 }
 
-/** Slashes stay, as the GUI writes them; `+` must not, it would be read as a blank. */
+/** Encodes all but slashes. The GUI reads an unencoded `+` as a blank. */
 function encoded(text: string): string {
   return text.split('/').map(encodeURIComponent).join('/');
 }

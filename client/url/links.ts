@@ -10,10 +10,10 @@ interface TrendName {
 
 type Parameters = URLSearchParams | Readonly<Record<string, string>>;
 
-/** The pages without parameters in their path. */
-export type PagePath = '/' | '/trends' | '/runs' | '/configs' | '/metrics' | '/scans' | '/graphiql' | '/help';
+/** The path of a page of app/routes.tsx. */
+export type PagePath = `/${string}`;
 
-/** A page with parameters. */
+/** A page, with parameters. */
 export function pageLink(path: PagePath, parameters: Parameters = {}): string {
   return withParameters(path, parameters);
 }

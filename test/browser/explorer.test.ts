@@ -91,9 +91,9 @@ describe('the trends', () => {
     await page.waitForURL((url) => !url.search.includes('search='));
   });
 
-  it('says that nothing matches a search', async () => {
+  it('reports that no plot matches a search', async () => {
     await page.goto('/trends?subsystem=Tracker&search=nonsense');
-    expect(await page.getByText('Nothing matches').textContent()).toBe('Nothing matches “nonsense”');
+    expect(await page.getByText('No plot matches').textContent()).toBe('No plot matches “nonsense”');
   });
 
   it('fetches the points of no plot that is far from the window', async () => {
@@ -111,10 +111,10 @@ describe('the trends', () => {
   });
 });
 
-describe('what changed last night', () => {
+describe('the anomalies', () => {
   const cards = () => page.locator('.anomaly-card');
 
-  it('is listed, the worst first, by criteria that stand in the URL; a click opens the point', async () => {
+  it('are listed by abs(z), by criteria in the URL, and a click opens the point', async () => {
     await page.goto('/');
     await cards().first().waitFor();
     const sizes = (await cards().locator('.mantine-Badge-root').allInnerTexts()).map((text) =>
@@ -126,10 +126,8 @@ describe('what changed last night', () => {
     const told = page.getByText(/^\d+ of \d+ trends$/);
     expect(Number.parseInt(await told.innerText(), 10)).toBe(sizes.length);
     expect(await page.getByRole('region', { name: 'Newest runs' }).innerText()).toMatch(/370306\s+Collisions23/);
-    expect(await page.getByRole('region', { name: 'Files that could not be read' }).innerText()).toMatch(
-      /370306 Muon0/,
-    );
-    await page.getByRole('textbox', { name: 'From |z| of' }).fill('10');
+    expect(await page.getByRole('region', { name: 'Failed files' }).innerText()).toMatch(/370306 Muon0/);
+    await page.getByRole('textbox', { name: 'Threshold abs(z) ≥' }).fill('10');
     await page.waitForURL(/limit=10/);
     await expect.poll(() => cards().count()).toBe(sizes.filter((size) => size >= 10).length);
     const again = await cards().allInnerTexts();
@@ -142,13 +140,13 @@ describe('what changed last night', () => {
     await page.getByRole('dialog').getByText(`Run ${run}`).first().waitFor();
   });
 
-  it('is nothing where the limit is far away, with a way back', async () => {
+  it('are none above a high threshold, which a button lowers', async () => {
     await page.goto('/?limit=1000');
-    await page.getByText('All is as usual').waitFor();
-    await page.getByRole('button', { name: 'Look from 3 σ on' }).click();
+    await page.getByText('No anomalies').waitFor();
+    await page.getByRole('button', { name: 'Set threshold to 3 σ' }).click();
     await page.waitForURL(/limit=3/);
     await cards().first().waitFor();
-    expect(await page.getByText('All is as usual').count()).toBe(0);
+    expect(await page.getByText('No anomalies').count()).toBe(0);
   });
 });
 
@@ -157,19 +155,19 @@ describe('the table of runs', () => {
     await page.goto('/runs');
     const numbers = () =>
       page
-        .locator('.table-row[data-run]')
-        .evaluateAll((rows: HTMLElement[]) => rows.map(({ dataset }) => Number(dataset['run'])));
-    await page.locator('.table-row[data-run]').first().waitFor();
+        .locator('[data-row]')
+        .evaluateAll((rows: HTMLElement[]) => rows.map(({ dataset }) => Number(dataset['row'])));
+    await page.locator('[data-row]').first().waitFor();
     expect(await numbers()).toEqual((await numbers()).toSorted((a, b) => b - a));
-    await page.getByRole('button', { name: 'Recorded /pb' }).click();
+    await page.getByRole('button', { name: 'Recorded [/pb]' }).click();
     await page.waitForURL(/sort=recordedLumi/);
     await expect.poll(async () => (await numbers())[0]).not.toBe(370306);
     await page.getByRole('searchbox').fill('Cosmics23');
-    await page.getByText(/^\d runs have a DQM file and match/).waitFor();
+    await page.getByText(/^\d runs with a DQM file that match/).waitFor();
     const found = await numbers();
     expect(found.length).toBeGreaterThan(2);
     await page.reload();
-    await page.getByText(/^\d runs have a DQM file and match/).waitFor();
+    await page.getByText(/^\d runs with a DQM file that match/).waitFor();
     expect(await numbers()).toEqual(found);
   });
 });
@@ -182,7 +180,7 @@ describe('the table of configs', () => {
     await page.waitForURL(/config=\d+/);
     const panel = page.getByRole('dialog');
     await panel.getByText('TOO_FEW_ENTRIES').first().waitFor();
-    expect(await panel.getByRole('region', { name: 'Why it gave no value' }).innerText()).toContain('367414');
+    expect(await panel.getByRole('region', { name: 'Failures' }).innerText()).toContain('367414');
     expect(await panel.getByRole('region', { name: 'Revisions' }).innerText()).toMatch(/1, since/);
     await panel.getByRole('link', { name: 'ZeroBias PromptReco' }).click();
     await page.waitForURL(new RegExp(`trends/L1T/${name}\\?pd=ZeroBias&ps=PromptReco`));
@@ -200,7 +198,7 @@ describe('axe', () => {
       [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
       [`${plotPage}&part=distribution`, '.value-distribution canvas'],
       [`${plotPage}&part=config`, '.config-panel-revision'],
-      ['/runs', '.table-row[data-run]'],
+      ['/runs', '[data-row]'],
       ['/configs', '.table-link'],
       ['/metrics', '.mono'],
       ['/scans', 'tbody tr'],
@@ -221,11 +219,11 @@ describe('axe', () => {
 
 describe('the other pages', () => {
   it.each([
-    ['/runs', /44 runs have a DQM file/],
-    ['/configs', /configs say what is plotted/],
+    ['/runs', /44 runs with a DQM file/],
+    ['/configs', /plot configs/],
     ['/metrics?search=landau', /LandauAroundMax/],
-    ['/scans', /A file could not be read/],
-    ['/nowhere', /There is no such page/],
+    ['/scans', /1 failed file/],
+    ['/nowhere', /Page not found/],
   ])('%s is there', async (address, text) => {
     await page.goto(address);
     expect(await page.getByText(text).first().textContent()).toMatch(text);
@@ -258,7 +256,7 @@ describe('without a server', () => {
     await page.route('**/graphql', (route) => route.abort());
     await page.goto('/trends');
     await page.getByText('The subsystems could not be loaded.').waitFor();
-    expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true);
     site.troubles = []; // the failed requests stand in the console
   });
 });

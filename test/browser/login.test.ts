@@ -41,7 +41,7 @@ beforeEach(async () => {
 afterEach(() => context.close());
 
 describe('logging in', () => {
-  it('leads back to the page, and lets the role change things', async () => {
+  it('returns to the page, and lets an operator start a scan', async () => {
     issuer.account = { sub: 'ada', name: 'Ada Operator', cern_roles: ['hdqm-operator'] };
     const page = await context.newPage();
     await page.goto(`${base}/scans?x=1#y`);
@@ -62,7 +62,7 @@ describe('logging in', () => {
     expect((await context.cookies(base)).some(({ name }) => name.startsWith('hdqm-'))).toBe(false);
   });
 
-  it('tells who has no role what is missing', async () => {
+  it('tells a viewer without the role what is missing', async () => {
     issuer.account = { sub: 'bob', name: 'Bob Reader' };
     const page = await context.newPage();
     await page.goto(`${base}/login?to=/scans`);
@@ -70,6 +70,6 @@ describe('logging in', () => {
     await name.waitFor();
     expect(await name.getAttribute('title')).toMatch(/without the role hdqm-operator/);
     expect(await page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
-    expect(await page.getByRole('note').innerText()).toMatch(/change nothing: .*without the role hdqm-operator/);
+    expect(await page.getByRole('note').innerText()).toMatch(/Read-only: .*without the role hdqm-operator/);
   });
 });

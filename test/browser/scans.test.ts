@@ -94,38 +94,38 @@ it('shows the scan that was missed, its log at its URL, and what went wrong', as
   expect(await log.innerText()).toMatch(/warn file failed .*not a ROOT file/);
 });
 
-it('tells when the next scan comes; who stops it finds it stopped until somebody starts it', async () => {
+it('shows the next scheduled scan; a paused schedule stays paused until it is resumed', async () => {
   await page.goto(`${base}/scans`);
   const schedule = panel('Schedule');
   expect(await schedule.innerText()).toMatch(/at 03:00, every day \(Europe\/Zurich\)\s+Next in .*UTC\. Last .* ago\./);
-  await schedule.getByRole('button', { name: 'Stop' }).first().click();
-  await schedule.getByText('stopped', { exact: true }).waitFor();
+  await schedule.getByRole('button', { name: 'Pause' }).first().click();
+  await schedule.getByText('paused', { exact: true }).waitFor();
   await page.reload();
-  await schedule.getByText('stopped', { exact: true }).waitFor();
-  await schedule.getByRole('button', { name: 'Start' }).click();
-  await schedule.getByText('stopped', { exact: true }).waitFor({ state: 'detached' });
+  await schedule.getByText('paused', { exact: true }).waitFor();
+  await schedule.getByRole('button', { name: 'Resume' }).click();
+  await schedule.getByText('paused', { exact: true }).waitFor({ state: 'detached' });
 });
 
-it('says why a service gave no answer, and asks it when it is back', async () => {
+it('shows why a service is unavailable, and queries it again when it is back', async () => {
   await page.goto(`${base}/scans`);
   const services = panel('Services');
   await services.getByText('4 runs: OMS: answered 503 Service Unavailable').waitFor();
-  expect(await services.innerText()).toMatch(/Run Registry\s+answers/);
-  await services.getByRole('button', { name: 'Ask OMS' }).click();
+  expect(await services.innerText()).toMatch(/Run Registry\s+reachable/);
+  await services.getByRole('button', { name: 'Query OMS' }).click();
   await services.getByText('OMS: 0 found, 0 not in OMS, 4 pending').waitFor();
   down = false;
-  await services.getByRole('button', { name: 'Ask OMS' }).click();
+  await services.getByRole('button', { name: 'Query OMS' }).click();
   await services.getByText('OMS: 4 found').waitFor();
-  await services.getByText('no answer').waitFor({ state: 'detached' });
+  await services.getByText('unavailable').waitFor({ state: 'detached' });
 });
 
-it('reads a failed file again, and shows what works', async () => {
+it('retries a failed file, and shows the workers', async () => {
   await page.goto(`${base}/scans`);
   const failed = panel('Failed files');
-  await failed.getByRole('button', { name: 'Read again' }).click();
+  await failed.getByRole('button', { name: 'Retry' }).click();
   await failed.getByText('failed again').waitFor();
   await cp(path.join(sampleTree, broken), path.join(eos, broken));
-  await failed.getByRole('button', { name: 'Read again' }).click();
+  await failed.getByRole('button', { name: 'Retry' }).click();
   await failed.waitFor({ state: 'detached' });
-  expect(await panel('Who works on what').innerText()).toMatch(/server, process \d+, 2 threads, for/);
+  expect(await panel('Workers').innerText()).toMatch(/server, process \d+, 2 threads, for/);
 });

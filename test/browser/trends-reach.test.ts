@@ -137,7 +137,7 @@ describe('what is asked of the server', () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await page.getByText(/The points could not be loaded/).waitFor();
     down = false;
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Retry' }).click();
     expect((await shown(page))[0]).toContain(': 35 runs, ');
     site.troubles = []; // the failed request stands in the console
   });

@@ -22,7 +22,7 @@ const tally = () => page.locator('.run-tally').innerText();
 describe('the selection', () => {
   it('draws another dataset over the first, with a shape of its own', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
-    await page.getByRole('button', { name: 'Draw another dataset over this one' }).click();
+    await page.getByRole('button', { name: 'Compare with another dataset' }).click();
     await page.getByRole('menuitem', { name: /^Muon0 PromptReco 19 runs$/ }).click();
     await page.waitForURL(/with=Muon0%2CPromptReco/);
     const legend = plot(page, tracks).locator('.legend');
@@ -31,7 +31,7 @@ describe('the selection', () => {
     expect(await legend.locator('.legend-marker-1').count()).toBe(1);
     const before = await shown(page);
     expect(await again()).toEqual([before, before]);
-    await page.getByRole('button', { name: 'Without Muon0 PromptReco' }).click();
+    await page.getByRole('button', { name: 'Remove Muon0 PromptReco' }).click();
     await page.waitForURL((url) => !url.search.includes('with='));
   });
 
@@ -42,7 +42,7 @@ describe('the selection', () => {
     await page.getByText('List or range').click();
     const list = page.getByLabel('Runs and ranges');
     await list.fill('370306, 370200-370100');
-    await page.getByText('the range 370200-370100 ends before it begins').waitFor();
+    await page.getByText('the first run of 370200-370100 is greater than the last').waitFor();
     await list.fill('366400-366500, 370306');
     await page.waitForURL(/runs=366400-366500%2C\+370306/);
     await page.getByText(/^\d+ runs match, \d+ do not:$/).waitFor();
@@ -58,16 +58,16 @@ describe('the selection', () => {
     await openRuns(page);
     await page.getByText('Golden JSON', { exact: true }).click();
     await page.getByLabel('Golden JSON').last().fill('no JSON');
-    await page.getByRole('button', { name: 'Use it' }).click();
-    await page.getByText(/This is no JSON/).waitFor();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText(/Not valid JSON/).waitFor();
     await page.getByLabel('Golden JSON').last().fill('{"370306": [[1, 100]], "370298": [[1, 10]]}');
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL(/golden=[\w-]{4,24}(&|$)/);
     await runsShown(page, 2);
     const before = await shown(page);
     expect(await again()).toEqual([before, before]);
     await openRuns(page);
-    await page.locator('.golden').evaluate((place) => {
+    await page.locator('[data-golden]').evaluate((place) => {
       const files = new DataTransfer();
       files.items.add(new File(['{"370306": [[1, 100]]}'], 'golden.json'));
       place.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
@@ -78,10 +78,10 @@ describe('the selection', () => {
   it('filters runs by significance, class, era, fill, duration and luminosity', async () => {
     await page.goto(tracker);
     await openRuns(page);
-    await page.getByRole('switch', { name: /^Significant runs/ }).click();
+    await page.getByRole('switch', { name: /^Significant or pending/ }).click();
     await page.waitForURL(/significant=0/);
     await runsShown(page, 38);
-    await page.getByRole('switch', { name: /^Significant runs/ }).click();
+    await page.getByRole('switch', { name: /^Significant or pending/ }).click();
     await runsShown(page, 35);
     await page.getByRole('combobox', { name: 'Era' }).click();
     const option = page.getByRole('option', { name: /^Run2023D \d+ runs$/ });
@@ -94,16 +94,16 @@ describe('the selection', () => {
     await ofClass.click();
     await page.waitForURL(/class=Collisions23/);
     await page.getByText(new RegExp(`^${inEra} runs match`)).waitFor();
-    await page.getByLabel('Least duration (min)').fill('60');
+    await page.getByLabel('Min. duration [min]').fill('60');
     await page.waitForURL(/duration=3600/);
     await page.locator('.run-tally').getByText('too short').waitFor();
-    await page.getByLabel('Least luminosity (/pb)').fill('100000');
+    await page.getByLabel('Min. recorded luminosity [/pb]').fill('100000');
     await page.waitForURL(/lumi=100000/);
     await page.getByText('No run matches').waitFor();
     expect(await tally()).toMatch(/^0 runs match/);
     await page.keyboard.press('Escape');
     await page.goto(`${tracker}&fill=8901`);
-    await page.getByText(/\d+ runs \(out: \d+ of another fill/).waitFor();
+    await page.getByText(/\d+ runs \(excluded: \d+ of another fill/).waitFor();
   });
 });
 

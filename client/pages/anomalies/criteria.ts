@@ -1,25 +1,26 @@
 import { fields, integer, number, parameter, text } from '../../url/codec.ts';
 
-/** The criteria by which the start page calls a point an anomaly; all of them are in the URL. */
+/** What counts as an anomaly; all of it is in the URL. */
 export interface Criteria {
-  /** How many of the newest runs of each dataset are judged, and against how many before them. */
+  /** How many of the newest runs of each dataset are judged. */
   readonly newest: number;
-  readonly before: number;
-  /** From which |z| on a trend has changed. */
-  readonly limit: number;
-  /** Runs that started within so many days before the newest of all. */
-  readonly days: number;
-  /** Only this subsystem; empty: all. */
+  /** How many runs before them make the baseline. */
+  readonly baselineRuns: number;
+  /** Minimum of abs(z). */
+  readonly threshold: number;
+  /** Age limit of the judged runs in days, counted from the newest run of all. */
+  readonly lookBackDays: number;
+  /** Empty for all subsystems. */
   readonly subsystem: string;
 }
 
-export const defaultCriteria: Criteria = { newest: 5, before: 50, limit: 5, days: 7, subsystem: '' };
-
-/** The subsystem is `of`: `subsystem` would begin an old link. */
+/** The subsystem is `of`, because `subsystem` marks a link of CentralHDQM. */
 export const criteriaCodec = fields<Criteria>({
-  newest: parameter('newest', defaultCriteria.newest, integer(1, 100)),
-  before: parameter('before', defaultCriteria.before, integer(8, 1000)),
-  limit: parameter('limit', defaultCriteria.limit, number(0, 1000)),
-  days: parameter('days', defaultCriteria.days, integer(0, 10_000)),
+  newest: parameter('newest', 5, integer(1, 100)),
+  baselineRuns: parameter('before', 50, integer(8, 1000)),
+  threshold: parameter('limit', 5, number(0, 1000)),
+  lookBackDays: parameter('days', 7, integer(0, 10_000)),
   subsystem: parameter('of', '', text),
 });
+
+export const defaultCriteria = criteriaCodec.read(new URLSearchParams());

@@ -1,7 +1,7 @@
 import { Anchor, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { NightQuery } from '../../generated/operations.ts';
+import type { DataStatusQuery } from '../../generated/operations.ts';
 import { omsLink } from '../../url/cms-links.ts';
 import { pageLink } from '../../url/links.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
@@ -9,17 +9,17 @@ import { serviceNames } from '../../format/services.ts';
 import { formatTime, shortTime } from '../../format/time.ts';
 import styles from './data-status.module.css';
 
-/** The newest runs, with what they were. */
-export function NewRuns({ runs }: { runs: NightQuery['runs'] }) {
+/** The newest runs with their class, duration and luminosity. */
+export function NewestRuns({ runs }: { runs: DataStatusQuery['runs'] }) {
   return (
-    <Part title="Newest runs" more={<More to="/runs" count={runs.total} />}>
+    <Part title="Newest runs" more={<More to={pageLink('/runs')} count={runs.total} />}>
       <ul className={styles.list}>
         {runs.items.map((run) => (
           <li key={run.number}>
             <Anchor href={omsLink(run.number)} target="_blank" rel="noreferrer" size="sm" fw={600} title="In OMS">
               {run.number}
             </Anchor>{' '}
-            <span>{run.class ?? 'class not known yet'}</span>
+            <span>{run.class ?? 'class pending'}</span>
             {run.significant === false ? <span className="dim"> · not significant</span> : null}
             <div className="dim">
               {[
@@ -37,18 +37,18 @@ export function NewRuns({ runs }: { runs: NightQuery['runs'] }) {
   );
 }
 
-/** Files that could not be read, with the reasons. */
-export function FailedFiles({ files }: { files: NightQuery['files'] }) {
+/** The files that could not be read and why. */
+export function FailedFiles({ files }: { files: DataStatusQuery['files'] }) {
   return (
-    <Part title="Files that could not be read" more={files.total > 0 ? <More to="/scans" count={files.total} /> : null}>
-      {files.total === 0 ? <Text size="sm">None: every file was read.</Text> : null}
+    <Part title="Failed files" more={files.total > 0 ? <More to={pageLink('/scans')} count={files.total} /> : null}>
+      {files.total === 0 ? <Text size="sm">None.</Text> : null}
       <ul className={styles.list}>
         {files.items.map(({ id, path, run, primaryDataset, reason, nextAttemptAt }) => (
           <li key={id} title={path}>
             <b>{run}</b> {primaryDataset}
             <div className="dim">
               {reason}
-              {nextAttemptAt ? ` (next try ${formatTime(nextAttemptAt)})` : ''}
+              {nextAttemptAt ? ` (next attempt ${formatTime(nextAttemptAt)})` : ''}
             </div>
           </li>
         ))}
@@ -57,21 +57,21 @@ export function FailedFiles({ files }: { files: NightQuery['files'] }) {
   );
 }
 
-/** Runs of which OMS or Run Registry has not said anything. */
-export function MissingServices({ pending }: { pending: NightQuery['pending'] }) {
+/** The runs that wait for OMS or Run Registry and why. */
+export function PendingRuns({ pending }: { pending: DataStatusQuery['pending'] }) {
   return (
     <Part
-      title="Services not heard of"
+      title="Runs without OMS / Run Registry information"
       more={pending.total > 0 ? <More to={pageLink('/runs', { pending: '1' })} count={pending.total} /> : null}
     >
-      {pending.total === 0 ? <Text size="sm">OMS and Run Registry have answered for every run.</Text> : null}
+      {pending.total === 0 ? <Text size="sm">None.</Text> : null}
       <ul className={styles.list}>
         {pending.items.map(({ number, services }) => (
           <li key={number}>
             <b>{number}</b>{' '}
             {services
               .filter(({ state }) => state !== 'known' && state !== 'unknown')
-              .map(({ name, reason }) => `${serviceNames[name] ?? name}${reason ? `: ${reason}` : ' not asked yet'}`)
+              .map(({ name, reason }) => `${serviceNames[name] ?? name}${reason ? `: ${reason}` : ': not queried yet'}`)
               .join('; ')}
           </li>
         ))}
@@ -99,7 +99,7 @@ function Part({ title, more, children }: { title: string; more: ReactNode; child
 function More({ to, count }: { to: string; count: number }) {
   return (
     <Anchor component={Link} to={to} size="xs">
-      all {count.toLocaleString('en')}
+      All {count.toLocaleString('en')}
     </Anchor>
   );
 }

@@ -10,7 +10,7 @@ import styles from './config-panel.module.css';
 
 type Details = NonNullable<ConfigDetailsQuery['config']>;
 
-/** What there is to know of one config: its plots, its revisions, and why it gave no value lately. */
+/** The details of a config in a drawer. */
 export function ConfigPanel({ id, close }: { id: string; close: () => void }) {
   const { data } = useQuery(ConfigDetailsDocument, { variables: { id } });
   const config = data?.config;
@@ -28,39 +28,38 @@ export function ConfigPanel({ id, close }: { id: string; close: () => void }) {
   );
 }
 
-/** The same where it is not beside a table. */
+/** The details of a config. */
 export function LoadedConfig({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(ConfigDetailsDocument, { variables: { id } });
   if (error) return <Failure what="The config could not be loaded." error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={300} />;
-  return data.config ? <ConfigDetails config={data.config} /> : <Text>There is no such config.</Text>;
+  return data.config ? <ConfigDetails config={data.config} /> : <Text>Config not found.</Text>;
 }
 
-/** Its metric, plots, failures and revisions. */
 function ConfigDetails({ config }: { config: Details }) {
   return (
     <Stack gap="md">
       {config.problem ? (
-        <Alert color="red" title="It is not computed at present" variant="light">
+        <Alert color="red" title="Not computed" variant="light">
           {config.problem}
         </Alert>
       ) : null}
       <Facts
         facts={[
           ['title', config.title],
-          ['y title', config.yTitle],
+          ['y axis title', config.yTitle],
           ['metric', config.metric, 'code'],
-          ['fewest entries', config.threshold],
+          ['min. entries', config.threshold],
           ['reference run', config.referenceRun],
-          ['drawn with', config.group],
-          ['in', `${config.file}:${config.line}`, 'code'],
+          ['group', config.group],
+          ['file', `${config.file}:${config.line}`, 'code'],
         ]}
       />
-      <section aria-label="Its plots">
+      <section aria-label="Plots">
         <Title order={3} size="h6" mb={4}>
-          Its plots
+          Plots
         </Title>
-        {config.trends.length === 0 ? <Text size="sm">No dataset has data of it.</Text> : null}
+        {config.trends.length === 0 ? <Text size="sm">No dataset has data for it.</Text> : null}
         {config.trends.map(({ id, dataset: { primaryDataset, processing } }) => (
           <div key={id}>
             <Anchor
@@ -73,12 +72,12 @@ function ConfigDetails({ config }: { config: Details }) {
           </div>
         ))}
       </section>
-      <section aria-label="Why it gave no value">
+      <section aria-label="Failures">
         <Title order={3} size="h6" mb={4}>
-          Why it gave no value lately
+          Recent failures
         </Title>
         {config.failures.length === 0 ? (
-          <Text size="sm">It gave one in each of the latest 100 runs of every dataset that had its ME.</Text>
+          <Text size="sm">None in the latest 100 runs of each dataset.</Text>
         ) : (
           <Table fz="xs" verticalSpacing={3}>
             <Table.Thead>
@@ -86,7 +85,7 @@ function ConfigDetails({ config }: { config: Details }) {
                 <Table.Th>Last run</Table.Th>
                 <Table.Th>Runs</Table.Th>
                 <Table.Th>Dataset</Table.Th>
-                <Table.Th>Why</Table.Th>
+                <Table.Th>Reason</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -111,7 +110,7 @@ function ConfigDetails({ config }: { config: Details }) {
   );
 }
 
-/** What changed when: each revision, and what in it is not as before. */
+/** The revisions, the newest first, each with what differs from the previous one. */
 function Revisions({ config: { revisions } }: { config: Details }) {
   return (
     <section aria-label="Revisions">
@@ -119,10 +118,10 @@ function Revisions({ config: { revisions } }: { config: Details }) {
         Revisions
       </Title>
       {revisions.toReversed().map((revision) => {
-        const before = revisions.find((other) => other.revision === revision.revision - 1);
-        const is = (part: 'metric' | 'threshold' | 'referenceRun'): boolean =>
-          !before || before[part] !== revision[part];
-        const isPaths = !before || JSON.stringify(before.paths) !== JSON.stringify(revision.paths);
+        const previous = revisions.find((other) => other.revision === revision.revision - 1);
+        const differs = (field: 'metric' | 'threshold' | 'referenceRun'): boolean =>
+          previous?.[field] !== revision[field];
+        const pathsDiffer = JSON.stringify(previous?.paths) !== JSON.stringify(revision.paths);
         return (
           <div key={revision.revision} className={styles.revision}>
             <Text size="sm" fw={600}>
@@ -130,14 +129,14 @@ function Revisions({ config: { revisions } }: { config: Details }) {
             </Text>
             <Facts
               facts={[
-                ['metric', is('metric') ? revision.metric : null, 'code'],
-                ...(isPaths
+                ['metric', differs('metric') ? revision.metric : null, 'code'],
+                ...(pathsDiffer
                   ? Object.entries(revision.paths as Record<string, string[]>).map(
                       ([input, paths]) => [input, paths.join(' or '), 'code'] as const,
                     )
                   : []),
-                ['fewest entries', is('threshold') ? revision.threshold : null],
-                ['reference run', is('referenceRun') ? revision.referenceRun : null],
+                ['min. entries', differs('threshold') ? revision.threshold : null],
+                ['reference run', differs('referenceRun') ? revision.referenceRun : null],
               ]}
             />
           </div>

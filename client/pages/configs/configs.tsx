@@ -1,8 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Badge, Checkbox, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { ConfigPanel } from './config-panel.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -10,64 +8,62 @@ import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
 import table from '../../ui/table.module.css';
+import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
 
 type ConfigRow = ConfigTableQuery['configs'][number];
+
+const states = oneOf(['all', 'active', 'removed']);
+/** Old links have `gone` for removed configs. */
+const stateFormat = { ...states, parse: (text: string) => states.parse(text === 'gone' ? 'removed' : text) };
 
 const urlState = fields({
   subsystem: parameter('subsystem', null, optional(text)),
   search: parameter('search', '', text),
   problem: parameter('problem', false, flag),
-  state: parameter('state', 'all', oneOf(['all', 'active', 'gone'])),
+  state: parameter('state', 'all', stateFormat),
   /** Id of the config whose details are open. */
   config: parameter('config', null, optional(text)),
 });
 
-/** What is plotted: every config with its metric, MEs, revision and points; a click tells the rest. */
+/** The plot configs with their metrics, MEs, revisions and points. A click opens the details of one. */
 export function ConfigsPage() {
   const [{ subsystem, search, problem, state, config }, update] = useUrlState(urlState);
-  const [wanted] = useDebouncedValue(search, 250);
+  const [debouncedSearch] = useDebouncedValue(search, 250);
   const { data, previousData, error, refetch } = useQuery(ConfigTableDocument, {
     variables: {
       subsystem,
-      search: wanted || null,
+      search: debouncedSearch || null,
       problem: problem || null,
-      active: state === 'active' ? true : state === 'gone' ? false : null,
+      active: state === 'all' ? null : state === 'active',
     },
   });
-  const { data: choices } = useQuery(SubsystemsDocument);
-  useEffect(() => {
-    document.title = 'Configs · HDQM';
-  }, []);
-  const change: typeof update = (part) => update(part, { replace: true });
+  const { data: available } = useQuery(SubsystemsDocument);
+  const onChange: typeof update = (part) => update(part, { replace: true });
   const configs = (data ?? previousData)?.configs;
   return (
     <div className="page">
       <PageHead
         title="Configs"
-        about={configs ? `${configs.length.toLocaleString('en')} configs say what is plotted.` : 'Loading…'}
+        about={configs ? `${configs.length.toLocaleString('en')} plot configs` : 'Loading…'}
         search={{
           value: search,
-          change: (value) => change({ search: value }),
-          placeholder: 'name, title, ME path, metric',
+          onChange: (value) => onChange({ search: value }),
+          placeholder: 'Search name, title, ME path, metric',
         }}
       >
         <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
           <Checkbox
             size="xs"
-            label="with a problem"
+            label="With a problem"
             checked={problem}
-            onChange={({ currentTarget: { checked } }) => change({ problem: checked })}
+            onChange={({ currentTarget: { checked } }) => onChange({ problem: checked })}
           />
           <SegmentedControl
             size="xs"
-            aria-label="Whether the files still have them"
-            data={[
-              { value: 'all', label: 'all' },
-              { value: 'active', label: 'in the files' },
-              { value: 'gone', label: 'gone' },
-            ]}
+            aria-label="State"
+            data={['all', 'active', 'removed']}
             value={state}
-            onChange={(value) => change({ state: value as typeof state })}
+            onChange={(value) => onChange({ state: value as typeof state })}
           />
           <Select
             aria-label="Subsystem"
@@ -75,9 +71,9 @@ export function ConfigsPage() {
             size="xs"
             w={150}
             clearable
-            data={choices?.subsystems.map(({ name }) => name) ?? []}
+            data={available?.subsystems.map(({ name }) => name) ?? []}
             value={subsystem}
-            onChange={(value) => change({ subsystem: value })}
+            onChange={(value) => onChange({ subsystem: value })}
           />
         </Group>
       </PageHead>
@@ -86,101 +82,87 @@ export function ConfigsPage() {
       {configs?.length === 0 ? (
         <Empty title="No config matches">
           {problem && search === ''
-            ? 'None has a problem: all sections can be computed.'
-            : 'The search looks for all its words in names, titles, ME paths and metrics.'}
+            ? 'All sections are valid.'
+            : 'The search finds configs with all its words in name, title, ME path or metric.'}
         </Empty>
       ) : null}
-      {configs && configs.length > 0 ? <ConfigTable configs={configs} open={(id) => change({ config: id })} /> : null}
-      {config ? <ConfigPanel id={config} close={() => change({ config: null })} /> : null}
+      {configs && configs.length > 0 ? (
+        <VirtualTable
+          label="Table of configs"
+          columns={tableColumns((id) => onChange({ config: id }))}
+          rows={configs}
+          rowHeight={44}
+          minWidth={920}
+          keyOf={({ id }) => id}
+        />
+      ) : null}
+      {config ? <ConfigPanel id={config} close={() => onChange({ config: null })} /> : null}
     </div>
   );
 }
 
-const grid = { gridTemplateColumns: '110px minmax(220px, 2fr) minmax(220px, 2fr) 84px 70px minmax(160px, 1fr)' };
+const pathsOf = ({ paths }: ConfigRow): string[] => Object.values(paths as Record<string, string[]>).flat();
 
-function ConfigTable({ configs, open }: { configs: readonly ConfigRow[]; open: (id: string) => void }) {
-  const list = useRef<HTMLDivElement | null>(null);
-  const virtual = useWindowVirtualizer({
-    count: configs.length,
-    estimateSize: () => 44,
-    overscan: 12,
-    scrollMargin: list.current?.offsetTop ?? 0,
-  });
-  return (
-    <div className={table.scroll} tabIndex={0} role="region" aria-label="Table of configs">
-      <div role="table" aria-rowcount={configs.length + 1} style={{ minWidth: 920 }}>
-        <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className={`${table.row} ${table.head}`} style={grid}>
-            <div role="columnheader">Subsystem</div>
-            <div role="columnheader">Config</div>
-            <div role="columnheader">Metric and ME</div>
-            <div role="columnheader" className="number">
-              Points
-            </div>
-            <div role="columnheader" className="number">
-              Revision
-            </div>
-            <div role="columnheader">File</div>
+function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
+  return [
+    { key: 'subsystem', label: 'Subsystem', width: '110px', cell: ({ subsystem }) => subsystem },
+    {
+      key: 'config',
+      label: 'Config',
+      width: 'minmax(220px, 2fr)',
+      cell: (config) => (
+        <>
+          <button type="button" className={table.link} onClick={() => open(config.id)} title={config.name}>
+            {config.name}
+          </button>
+          <div className="dim small" title={config.problem ?? config.title}>
+            <TitleOrState config={config} />
           </div>
-        </div>
-        <div role="rowgroup" ref={list} style={{ position: 'relative', height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, key, start }) => {
-            const config = configs[index];
-            return config ? (
-              <div
-                key={key}
-                role="row"
-                aria-rowindex={index + 2}
-                className={table.row}
-                style={{ ...grid, position: 'absolute', top: start - virtual.options.scrollMargin, height: 44 }}
-              >
-                <ConfigCells config={config} open={open} />
-              </div>
-            ) : null;
-          })}
-        </div>
-      </div>
-    </div>
-  );
+        </>
+      ),
+    },
+    {
+      key: 'metric',
+      label: 'Metric and ME',
+      width: 'minmax(220px, 2fr)',
+      cell: (config) => (
+        <span className="mono">
+          {config.metric}
+          <br />
+          <span className="dim">{pathsOf(config).join(', ')}</span>
+        </span>
+      ),
+      tooltip: (config) => [config.metric, ...pathsOf(config)].join('\n'),
+    },
+    {
+      key: 'points',
+      label: 'Points',
+      width: '84px',
+      isNumber: true,
+      cell: ({ pointCount }) => pointCount.toLocaleString('en'),
+    },
+    { key: 'revision', label: 'Revision', width: '70px', isNumber: true, cell: ({ revision }) => revision },
+    {
+      key: 'file',
+      label: 'File',
+      width: 'minmax(160px, 1fr)',
+      cell: ({ file, line }) => <span className="dim small">{`${file}:${line}`}</span>,
+      tooltip: ({ file, line }) => `${file}:${line}`,
+    },
+  ];
 }
 
-function ConfigCells({ config, open }: { config: ConfigRow; open: (id: string) => void }) {
-  const paths = Object.values(config.paths as Record<string, string[]>).flat();
+function TitleOrState({ config: { problem, active, title } }: { config: ConfigRow }) {
+  if (problem)
+    return (
+      <Badge size="xs" color="red" variant="light" tt="none">
+        problem: {problem}
+      </Badge>
+    );
+  if (active) return title;
   return (
-    <>
-      <div role="cell">{config.subsystem}</div>
-      <div role="cell">
-        <button type="button" className={table.link} onClick={() => open(config.id)} title={config.name}>
-          {config.name}
-        </button>
-        <div className="dim small" title={config.problem ?? config.title}>
-          {config.problem ? (
-            <Badge size="xs" color="red" variant="light" tt="none">
-              problem: {config.problem}
-            </Badge>
-          ) : config.active ? (
-            config.title
-          ) : (
-            <Badge size="xs" color="gray" variant="light" tt="none">
-              no longer in the files
-            </Badge>
-          )}
-        </div>
-      </div>
-      <div role="cell" className="mono" title={`${config.metric}\n${paths.join('\n')}`}>
-        {config.metric}
-        <br />
-        <span className="dim">{paths.join(', ')}</span>
-      </div>
-      <div role="cell" className="number">
-        {config.pointCount.toLocaleString('en')}
-      </div>
-      <div role="cell" className="number">
-        {config.revision}
-      </div>
-      <div role="cell" className="dim small" title={`${config.file}:${config.line}`}>
-        {config.file}:{config.line}
-      </div>
-    </>
+    <Badge size="xs" color="gray" variant="light" tt="none">
+      removed
+    </Badge>
   );
 }

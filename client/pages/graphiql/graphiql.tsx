@@ -3,7 +3,7 @@ import 'graphiql/style.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { useComputedColorScheme } from '@mantine/core';
 import { GraphiQL } from 'graphiql';
-import { useEffect } from 'react';
+import { useDocumentTitle } from '@mantine/hooks';
 import { fields, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import styles from './graphiql.module.css';
@@ -20,13 +20,11 @@ const fetcher = createGraphiQLFetcher({
 
 const urlState = fields({ query: parameter('query', null, optional(text)) });
 
-/** The API to try out, with worked examples in tabs; a query in the URL opens first. */
+/** GraphiQL for the API, with examples in tabs. A query in the URL is in the first tab. */
 export function Component() {
   const [{ query }] = useUrlState(urlState);
   const scheme = useComputedColorScheme('light');
-  useEffect(() => {
-    document.title = 'GraphiQL · HDQM';
-  }, []);
+  useDocumentTitle('GraphiQL · HDQM');
   const tabs = Object.entries(examples)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => ({ query: text }));
@@ -42,7 +40,7 @@ export function Component() {
   );
 }
 
-/** A query that comes with a link is shown beside no older tabs. */
+/** Used where a link contains a query: the tabs of earlier visits are not restored. */
 const emptyStorage: Storage = {
   length: 0,
   clear: () => undefined,

@@ -1,54 +1,86 @@
 import { Anchor, Kbd, Table, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { overlays } from '../../chart/overlays.ts';
+import { useListedPages } from '../../ui/listed-pages.ts';
+import { pageLink } from '../../url/links.ts';
 import styles from './help.module.css';
 
-const keys: readonly [keys: readonly string[], does: string][] = [
-  [['Tab'], 'goes from plot to plot, and to every control'],
+const sections = {
+  pages: 'Pages',
+  plots: 'Reading a plot',
+  runs: 'Selecting runs',
+  histograms: 'Histograms of a point',
+  anomalies: 'What counts as an anomaly',
+  metrics: 'Metrics',
+  failures: 'Runs without a value',
+  keys: 'Keyboard',
+  new: 'Requesting a new plot',
+} as const;
+
+const failures: readonly (readonly [code: string, meaning: string])[] = [
+  ['MISSING_HISTOGRAM', 'the ME is not in the file'],
+  ['UNREADABLE', 'the ME is corrupt in the file'],
+  ['WRONG_TYPE', 'the metric does not accept the class or the axes of the ME'],
+  ['INCOMPATIBLE', 'two inputs have different bins'],
+  ['NO_SUCH_BIN', 'the bin or label that the metric needs is not in the ME'],
+  ['NO_DATA', 'the ME is empty'],
+  ['TOO_FEW_ENTRIES', 'the ME has fewer entries than the config or the metric requires'],
+  ['FIT_FAILED', 'the fit did not converge, or its result is invalid'],
+  ['NOT_FINITE', 'the value is infinite or not a number'],
+  ['METRIC_THREW', 'the metric threw an error'],
+];
+
+const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
+  [['Tab'], 'moves between plots and controls'],
   [
     ['←', '→'],
-    'on a plot: from run to run, its details beside it; beside an open histogram: to the run before and after',
+    'on a plot, moves between runs and shows their values; beside an open histogram, opens the previous or next run',
   ],
-  [['Enter'], 'on a plot: opens the histogram behind the chosen run'],
-  [['Esc'], 'closes what is open'],
+  [['↑', '↓'], 'on a plot with several series, moves between them'],
+  [['Enter'], 'on a plot, opens the histograms of the selected run'],
+  [['Esc'], 'closes the open panel or menu'],
 ];
 
 /** How to read and use HDQM. */
 export function HelpPage() {
   const { hash } = useLocation();
-  useEffect(() => {
-    document.title = 'Help · HDQM';
-    document.getElementById(hash.slice(1))?.scrollIntoView();
-  }, [hash]);
+  const pages = useListedPages();
+  useDocumentTitle('Help · HDQM');
+  useEffect(() => document.getElementById(hash.slice(1))?.scrollIntoView(), [hash]);
   return (
     <div className={`page ${styles.root}`}>
       <Title order={1} size="h3">
         Help
       </Title>
       <nav aria-label="On this page" className={styles.index}>
-        {[
-          ['plots', 'Reading a plot'],
-          ['runs', 'Choosing runs'],
-          ['histograms', 'The histogram behind a point'],
-          ['changes', 'What counts as a change'],
-          ['metrics', 'Metrics'],
-          ['failures', 'Runs without a value'],
-          ['keys', 'Keys'],
-          ['new', 'Asking for a new plot'],
-        ].map(([id, title]) => (
+        {Object.entries(sections).map(([id, title]) => (
           <Anchor key={id} href={`#${id}`} size="sm">
             {title}
           </Anchor>
         ))}
       </nav>
 
-      <Part id="plots" title="Reading a plot">
+      <Section id="pages">
+        <ul>
+          {pages.map(({ path, label, description }) => (
+            <li key={path}>
+              <Anchor component={Link} to={path}>
+                {label}
+              </Anchor>
+              : {description}
+            </li>
+          ))}
+        </ul>
+      </Section>
+
+      <Section id="plots">
         <p>
-          Every night HDQM reads chosen histograms (monitor elements, MEs) of the DQM files, and reduces each to a value
-          and an error by a <b>metric</b>. A plot shows that value run by run: a <b>trend</b>. Values of different
-          config revisions may not be comparable. The menu <b>View</b> selects the x axis and switches overlays on and
-          off:
+          Every night HDQM reads the configured histograms (monitor elements, MEs) of new DQM files, and a <b>metric</b>{' '}
+          reduces each to a value with an uncertainty. A plot shows the values run by run: a <b>trend</b>. Values of
+          different config revisions may not be comparable. The menu <b>View</b> selects the x axis and switches
+          overlays on and off:
         </p>
         <ul>
           {overlays.map(({ key, label, help }) => (
@@ -58,79 +90,71 @@ export function HelpPage() {
           ))}
         </ul>
         <p>
-          A <b>gap</b> is a run without a value; point at it and it says why. A point at the edge with an arrow is far
-          outside: the range follows the bulk of the points, until you switch that off. Each plot has a menu with its
-          picture, its numbers as CSV, a link, and <b>its own page</b> with statistics, correlations and more.
+          A <b>gap</b> is a run without a value; its tooltip shows the reason. An arrow at the edge marks an outlier
+          beyond the y range. The menu of a plot saves it as PNG or CSV, copies a link, and opens <b>its own page</b>{' '}
+          with statistics, correlations and more.
         </p>
-      </Part>
+      </Section>
 
-      <Part id="runs" title="Choosing runs">
+      <Section id="runs">
         <p>
-          The latest so many runs of a dataset, a list such as <code>355100-355200, 355300</code>, or a golden JSON
-          (paste it, or drop the file: the server keeps it under a short name, so that the link works for others, too).
-          Filters by class, era, fill, duration and luminosity narrow that down.
+          Select the latest N runs of a dataset, a list such as <code>355100-355200, 355300</code>, or a golden JSON:
+          paste it or drop the file. The server stores it under a short id, so that links to the page include it.
+          Filters by class, era, fill, duration and luminosity narrow the selection down.
         </p>
         <p>
-          <b>Significant</b> runs, on by default, are those worth plotting: no special HLT key; collisions with 0.1 /pb
-          recorded or more; cosmics of an hour or more. A run of which OMS and Run Registry have not told yet shows,
-          too. Everything you choose stands in the address: copy it, and others see what you see.
+          <b>Significant</b> runs (on by default) are worth plotting: no special HLT key, and collisions with at least
+          0.1 /pb recorded or cosmics of at least one hour. Runs without OMS and Run Registry information are included
+          until it is available. The address of the page contains the whole view: copy it to share what you see.
         </p>
-      </Part>
+      </Section>
 
-      <Part id="histograms" title="The histogram behind a point">
+      <Section id="histograms">
         <p>
-          Click a point. Beside the plots opens what it comes from: all inputs of the metric as the file has them now,
-          drawn by jsroot. Drag over them to zoom, double-click to see all; lay the runs beside or a reference run over
-          them, normalised or not; project a histogram of two dimensions. Where the file is gone, it says so. Below
-          stand the file, its version, the config&apos;s revision, and all that OMS and Run Registry know of the run.
+          Click a point to open the histograms that its value was computed from: all inputs of the metric, read from the
+          DQM file and drawn by JSROOT. Drag to zoom, double-click to unzoom. Overlay the neighbouring runs or a
+          reference run, normalised or not, or project a two-dimensional histogram. If the file was removed, the panel
+          shows an error. Below are the file, its version, the config&apos;s revision, and all OMS and Run Registry
+          attributes of the run.
         </p>
-      </Part>
+      </Section>
 
-      <Part id="changes" title="What counts as a change">
+      <Section id="anomalies">
         <p>
-          The start page judges the newest runs of each dataset against the significant runs before them. The usual
-          value is their median; the usual spread 1.4826 times their median absolute deviation, which is the standard
-          deviation where they are normal, and no few odd runs move it; it is a thousandth of the median at least.
+          The start page compares the newest runs of each dataset with their baseline: the significant runs before them.
+          The baseline&apos;s value is the median; its spread is 1.4826 times the median absolute deviation, which
+          equals the standard deviation of a normal distribution and is robust against outliers, but at least a
+          thousandth of the median.
         </p>
         <p className="mono">z = (value − median) / √(spread² + error²)</p>
         <p>
-          From |z| of 5 on (adjustable) a trend is listed, the worst first. A trend that always had a value and has none
-          any more is listed, too. Eight runs of the config&apos;s present revision are needed.
+          Trends with abs(z) at or above the threshold (5 by default) are listed, the largest first. A trend with values
+          in its baseline but none in the newest runs is listed too. The baseline needs at least eight runs of the
+          config&apos;s current revision.
         </p>
-      </Part>
+      </Section>
 
-      <Part id="metrics" title="Metrics">
+      <Section id="metrics">
         <p>
-          <Anchor component={Link} to="/metrics">
+          <Anchor component={Link} to={pageLink('/metrics')}>
             Metrics
           </Anchor>{' '}
-          lists them all with their formulas and parameters;{' '}
-          <Anchor component={Link} to="/configs">
+          lists all metrics with their formulas and parameters;{' '}
+          <Anchor component={Link} to={pageLink('/configs')}>
             Configs
           </Anchor>{' '}
-          lists what is plotted with which. Numbers are those that ROOT gives. In{' '}
-          <Anchor component={Link} to="/graphiql">
+          lists which of them each plot uses. Values agree with those of ROOT. All data of these pages can be queried in{' '}
+          <Anchor component={Link} to={pageLink('/graphiql')}>
             GraphiQL
-          </Anchor>{' '}
-          everything that the pages show can be asked for directly, with examples to begin from.
+          </Anchor>
+          , which has examples to start from.
         </p>
-      </Part>
+      </Section>
 
-      <Part id="failures" title="Runs without a value">
+      <Section id="failures">
         <Table fz="sm" verticalSpacing={3}>
           <Table.Tbody>
-            {[
-              ['MISSING_HISTOGRAM', 'ME not found in the file'],
-              ['UNREADABLE', 'its record in the file is damaged'],
-              ['WRONG_TYPE', 'its class or axes are none that the metric can use'],
-              ['INCOMPATIBLE', 'two inputs have different bins'],
-              ['NO_SUCH_BIN', 'the bin or label that the metric asks for is not there'],
-              ['NO_DATA', 'it is empty'],
-              ['TOO_FEW_ENTRIES', 'it has fewer entries than the config or the metric asks for'],
-              ['FIT_FAILED', 'the fit did not converge, or makes no sense'],
-              ['NOT_FINITE', 'the value is infinite or no number'],
-              ['METRIC_THREW', 'the metric has a fault'],
-            ].map(([code, meaning]) => (
+            {failures.map(([code, meaning]) => (
               <Table.Tr key={code}>
                 <Table.Td className="mono">{code}</Table.Td>
                 <Table.Td>{meaning}</Table.Td>
@@ -138,13 +162,13 @@ export function HelpPage() {
             ))}
           </Table.Tbody>
         </Table>
-      </Part>
+      </Section>
 
-      <Part id="keys" title="Keys">
+      <Section id="keys">
         <Table fz="sm" verticalSpacing={3}>
           <Table.Tbody>
-            {keys.map(([names, does]) => (
-              <Table.Tr key={does}>
+            {keys.map(([names, action]) => (
+              <Table.Tr key={action}>
                 <Table.Td w={110}>
                   {names.map((name) => (
                     <Kbd key={name} mr={4}>
@@ -152,16 +176,16 @@ export function HelpPage() {
                     </Kbd>
                   ))}
                 </Table.Td>
-                <Table.Td>{does}</Table.Td>
+                <Table.Td>{action}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
-      </Part>
+      </Section>
 
-      <Part id="new" title="Asking for a new plot">
+      <Section id="new">
         <p>
-          A plot is a section of a config file. Write one, and try it on a file that you have before you hand it in:
+          A plot is a section of a config file. Write one and test it with a file that you have before you submit it:
         </p>
         <pre className="mono">{`[plot:NumberOfTrack_mean]
 metric = basic.Mean()
@@ -169,17 +193,18 @@ relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/
 plotTitle = High-purity tracks per event
 yTitle = Number of tracks`}</pre>
         <p>
-          <code>hdqm check</code> tells whether it can be computed, <code>hdqm try</code> what it gives. Hand it in as a
-          merge request to the folder <code>configs/</code> of your subsystem, or send it to whoever looks after HDQM.
-          At the next scan the latest 100 runs of each dataset are filled in at once. Where no metric fits,{' '}
-          <code>hdqm new-metric</code> writes one to begin from.
+          <code>hdqm check</code> reports whether it is valid, <code>hdqm try</code> prints its value. Submit it as a
+          merge request to the folder <code>configs/</code> of your subsystem, or send it to the maintainers of HDQM.
+          The next scan backfills the latest 100 runs of each dataset. If no metric fits, <code>hdqm new-metric</code>{' '}
+          creates a template.
         </p>
-      </Part>
+      </Section>
     </div>
   );
 }
 
-function Part({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+function Section({ id, children }: { id: keyof typeof sections; children: ReactNode }) {
+  const title = sections[id];
   return (
     <section id={id} aria-label={title}>
       <Title order={2} size="h5" mt="lg" mb={4}>

@@ -1,6 +1,5 @@
 import { useQuery } from '@apollo/client/react';
 import { Code, SimpleGrid, Skeleton, Text } from '@mantine/core';
-import { useEffect } from 'react';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { fields, parameter, text } from '../../url/codec.ts';
@@ -13,14 +12,10 @@ type Metric = MetricsQuery['metrics'][number];
 
 const urlState = fields({ search: parameter('search', '', text) });
 
-/** The catalogue of metrics that configs can use. */
+/** The metrics that configs can use. */
 export function MetricsPage() {
   const [{ search }, update] = useUrlState(urlState);
   const { data, error, refetch } = useQuery(MetricsDocument);
-  useEffect(() => {
-    document.title = 'Metrics · HDQM';
-  }, []);
-  if (error) return <Failure what="The metrics could not be loaded." error={error} retry={() => void refetch()} />;
   const words = search.toLowerCase().split(/\s+/);
   const found = data?.metrics.filter((metric) => {
     const text = [
@@ -37,17 +32,18 @@ export function MetricsPage() {
     <div className="page">
       <PageHead
         title="Metrics"
-        about={data ? `${data.metrics.length} metrics reduce an ME to a value and an error.` : 'Loading…'}
+        about={data ? `${data.metrics.length} metrics. Each reduces an ME to a value with an uncertainty.` : 'Loading…'}
         search={{
           value: search,
-          change: (value) => update({ search: value }, { replace: true }),
-          placeholder: 'name, meaning, formula',
+          onChange: (value) => update({ search: value }, { replace: true }),
+          placeholder: 'Search name, summary, formula',
         }}
       />
-      {found ? null : <Skeleton height={400} />}
+      {error ? <Failure what="The metrics could not be loaded." error={error} retry={() => void refetch()} /> : null}
+      {found || error ? null : <Skeleton height={400} />}
       {found?.length === 0 ? (
         <Empty title="No metric matches">
-          The search looks for all its words in names, summaries, formulas and parameters.
+          The search finds metrics with all its words in name, summary, formula or parameters.
         </Empty>
       ) : null}
       <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="sm">
@@ -74,10 +70,10 @@ function MetricCard({ metric }: { metric: Metric }) {
       <Code block mt={8} fz={12}>
         {metric.example}
       </Code>
-      {metric.parameters.map(({ name, type, default: usual, description }) => (
+      {metric.parameters.map(({ name, type, default: defaultValue, description }) => (
         <Text key={name} size="xs" mt={4}>
           <b>{name}</b> ({type}
-          {usual === null ? '' : `, default ${usual}`}): {description}
+          {defaultValue === null ? '' : `, default ${defaultValue}`}): {description}
         </Text>
       ))}
       <Text size="xs" c="dimmed" mt={6}>

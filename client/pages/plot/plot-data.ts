@@ -1,5 +1,5 @@
-import { useApolloClient } from '@apollo/client/react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useQueries } from '../../data/use-queries.ts';
 import { PlotSeriesDocument, type PlotSeriesQuery, type RunSelection } from '../../generated/operations.ts';
 import type { SeriesName } from './plot-view.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
@@ -25,45 +25,16 @@ export function usePlotData(
   names: readonly SeriesName[],
   select: RunSelection,
 ): { data: PlotData | undefined; error: Error | undefined; retry: () => void } {
-  const client = useApolloClient();
   const requests = useMemo(
     () => [...byDataset(names).values()].map((group) => toVariables(group, select)),
     [names, select],
   );
-  const [results, setResults] = useState<ReadonlyMap<string, PlotSeriesQuery>>(new Map());
-  const [failure, setFailure] = useState<{ of: unknown; error: Error }>();
-  const load = useCallback(() => {
-    let stopped = false;
-    for (const variables of requests) {
-      client.query({ query: PlotSeriesDocument, variables }).then(
-        ({ data }) => {
-          if (!stopped && data) setResults((before) => new Map(before).set(JSON.stringify(variables), data));
-        },
-        (error: unknown) => {
-          if (!stopped) setFailure({ of: requests, error: error as Error });
-        },
-      );
-    }
-    return () => {
-      stopped = true;
-    };
-  }, [client, requests]);
-  useEffect(() => load(), [load]);
-
+  const { results, isComplete, error, retry } = useQueries(PlotSeriesDocument, requests);
   const data = useMemo(() => {
-    const resultOf = new Map(requests.map((variables) => [keyOf(variables), results.get(JSON.stringify(variables))]));
-    return [...resultOf.values()].every((result) => result !== undefined)
-      ? plotData(names, (name) => resultOf.get(keyOf(name)))
-      : undefined;
-  }, [names, requests, results]);
-  return {
-    data,
-    error: failure?.of === requests ? failure.error : undefined,
-    retry: () => {
-      setFailure(undefined);
-      load();
-    },
-  };
+    const resultOf = new Map(requests.map((variables, index) => [keyOf(variables), results[index]]));
+    return isComplete ? plotData(names, (name) => resultOf.get(keyOf(name))) : undefined;
+  }, [names, requests, results, isComplete]);
+  return { data, error, retry };
 }
 
 interface SubsystemDataset {

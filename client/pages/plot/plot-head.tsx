@@ -10,7 +10,7 @@ import { pageLink } from '../../url/links.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
-import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
+import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
@@ -63,7 +63,11 @@ export function PlotHead({
           dataset={main}
           change={(dataset) => update({ ...dataset, point: null })}
         />
-        <RunPicker runs={runs} counts={counts} change={(part) => update({ runs: { ...runs, ...part }, zoom: null })} />
+        <RunPicker
+          runs={runs}
+          counts={counts}
+          onChange={(part) => update({ runs: { ...runs, ...part }, zoom: null })}
+        />
         <SeriesPicker
           main={main}
           isFull={more.length + 1 >= maxSeries}
@@ -73,7 +77,7 @@ export function PlotHead({
         />
         <QuantityPicker quantity={quantity} change={(quantity) => update({ quantity })} />
         <ChartOptionsMenu options={chart} change={({ chart }) => chart && update({ chart })} />
-        <span className={tallyStyles.summary}>{counts ? tallyInWords(counts) : ''}</span>
+        <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>
     </header>
   );

@@ -10,7 +10,7 @@ import { PointPanel } from '../../point/point-panel.tsx';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
-import { useSame } from '../../ui/use-stable.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
@@ -32,8 +32,8 @@ export function PlotPage() {
   const [view, update] = useUrlState(plotViewCodec);
   const { primaryDataset, processing, runs } = view;
   const hasDataset = primaryDataset !== '' && processing !== '';
-  const names = useSame([{ subsystem, config, primaryDataset, processing }, ...view.more]);
-  const select = useSame(toRunSelection(runs));
+  const names = useStable([{ subsystem, config, primaryDataset, processing }, ...view.more]);
+  const select = useStable(toRunSelection(runs));
   useEffect(() => {
     document.title = `${config} · ${subsystem} · HDQM`;
   }, [config, subsystem]);
@@ -97,9 +97,9 @@ function Plot({
   update: Update<PlotView>;
 }) {
   const { point } = view;
-  const chart = useSame(view.chart);
-  const zoom = useSame(view.zoom);
-  const range = useSame(view.range);
+  const chart = useStable(view.chart);
+  const zoom = useStable(view.zoom);
+  const range = useStable(view.range);
   const axis = useMemo(() => runAxis(data.table.runs, chart.x), [data, chart.x]);
   const right = useQuantityLine(data, view.quantity);
   const statistics = useMemo(

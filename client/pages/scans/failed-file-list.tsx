@@ -4,21 +4,21 @@ import { formatTime } from '../../format/time.ts';
 import { MutationButton } from '../../ui/mutation-button.tsx';
 import styles from './failed-file-list.module.css';
 
-/** The files that could not be read: why, when they are tried again, and a button to do it now. */
+/** The failed files with their errors and next attempts, and buttons to retry them. */
 export function FailedFileList({ files: { items, total } }: { files: ScansQuery['files'] }) {
   return (
     <section aria-label="Failed files">
       <Group justify="space-between" mt="lg" mb={4} gap="xs">
         <Title order={3} size="h6">
-          {total === 1 ? 'A file could not be read' : `${total.toLocaleString('en')} files could not be read`}
+          {total === 1 ? '1 failed file' : `${total.toLocaleString('en')} failed files`}
         </Title>
         {total > 1 ? (
           <MutationButton
-            label="Read all again"
-            title="Starts a scan that reads them again, too"
+            label="Retry all"
+            title="Starts a scan that includes them"
             mutation={RetryFailedFilesDocument}
             variables={{}}
-            say={({ retryFailedFiles }) => `scan ${retryFailedFiles} reads them`}
+            describe={({ retryFailedFiles }) => `scan ${retryFailedFiles} started`}
           />
         ) : null}
       </Group>
@@ -30,21 +30,22 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
               {reason}
             </Text>
             <Text size="xs" c="dimmed">
-              tried {attempts} {attempts === 1 ? 'time' : 'times'};{' '}
-              {nextAttemptAt ? `again after ${formatTime(nextAttemptAt)}` : 'again when it changes'}
+              {attempts} {attempts === 1 ? 'attempt' : 'attempts'}, next{' '}
+              {nextAttemptAt ? `after ${formatTime(nextAttemptAt)}` : 'when the file changes'}
             </Text>
           </div>
           <MutationButton
-            label="Read again"
+            label="Retry"
             mutation={RetryFileDocument}
             variables={{ id }}
-            say={({ retryFile }) => (retryFile.failure ? 'failed again' : 'read')}
+            describe={({ retryFile }) => (retryFile.failure ? 'failed again' : 'extracted')}
           />
         </Group>
       ))}
       {total > items.length ? (
         <Text size="sm" c="dimmed" mt="xs">
-          And {(total - items.length).toLocaleString('en')} more: <code>hdqm status</code>, or the query files.
+          {(total - items.length).toLocaleString('en')} more: see <code>hdqm status</code> or the query{' '}
+          <code>files</code>.
         </Text>
       ) : null}
     </section>

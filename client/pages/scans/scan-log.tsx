@@ -6,14 +6,14 @@ import { flatten } from '../../format/flatten.ts';
 import { Failure } from '../../ui/message.tsx';
 import styles from './scan-log.module.css';
 
-/** Lines that are shown, the last ones. */
-const most = 500;
+/** Maximum of log lines shown. */
+const maxLines = 500;
 
-/** The log lines of a scan; while it runs, as they come. */
+/** The log of a scan, updated while it runs. */
 export function ScanLog({ scanId, running }: { scanId: number; running: boolean }) {
   const [warningsOnly, setWarningsOnly] = useState(false);
   const { data, previousData, error, refetch } = useQuery(ScanLogDocument, {
-    variables: { scanId, warningsOnly, limit: most },
+    variables: { scanId, warningsOnly, limit: maxLines },
     fetchPolicy: 'cache-and-network',
     pollInterval: running ? 2000 : 0,
   });
@@ -23,7 +23,7 @@ export function ScanLog({ scanId, running }: { scanId: number; running: boolean 
     <div className={styles.root}>
       <Group justify="space-between" gap="xs" mb={4}>
         <Text size="xs" c="dimmed">
-          {told(lines?.length)} All: <code>hdqm logs --scan {scanId}</code>
+          {summaryOf(lines?.length)} All: <code>hdqm logs --scan {scanId}</code>
         </Text>
         <Checkbox
           size="xs"
@@ -43,10 +43,10 @@ export function ScanLog({ scanId, running }: { scanId: number; running: boolean 
   );
 }
 
-function told(count: number | undefined): string {
+function summaryOf(count: number | undefined): string {
   if (count === undefined) return 'Loading…';
-  if (count === 0) return 'No line: none was logged, or they were trimmed since (LOG_DAYS).';
-  return count === most ? `The last ${most} lines.` : `${count} ${count === 1 ? 'line' : 'lines'}.`;
+  if (count === 0) return 'No lines. Lines older than LOG_DAYS are deleted.';
+  return count === maxLines ? `The last ${maxLines} lines.` : `${count} ${count === 1 ? 'line' : 'lines'}.`;
 }
 
 const colours: Readonly<Record<string, string>> = {
@@ -56,13 +56,13 @@ const colours: Readonly<Record<string, string>> = {
 };
 
 function Line({ line: { at, level, message, details } }: { line: ScanLogQuery['log'][number] }) {
-  const rest = flatten(details).map(([name, value]) => `${name} ${value}`);
+  const attributes = flatten(details).map(([name, value]) => `${name} ${value}`);
   return (
     <li>
       <time dateTime={at}>{at.slice(11, 19)}</time>{' '}
       {level === 'info' ? null : <b style={{ color: colours[level] }}>{level} </b>}
       {message}
-      {rest.length > 0 ? <span className="dim"> · {rest.join(' · ')}</span> : null}
+      {attributes.length > 0 ? <span className="dim"> · {attributes.join(' · ')}</span> : null}
     </li>
   );
 }

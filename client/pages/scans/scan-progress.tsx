@@ -6,17 +6,17 @@ import { since } from '../../format/time.ts';
 
 const phases: Readonly<Record<string, string>> = {
   configs: 'reading the configs',
-  walk: 'looking for new files',
-  extract: 'reading files',
+  walk: 'listing files',
+  extract: 'extracting files',
 };
 
-/** How far the scan is that runs, and how long it will take. */
+/** The progress of the running scan and the time left. */
 export function RunningScan({ progress }: { progress: ScanProgressSubscription['scanProgress'] }) {
   const { scanId, phase, filesTotal, filesDone, filesFailed, points, currentFile, etaSeconds, startedAt } = progress;
   const counting = phase !== 'extract' || filesTotal === 0;
   const now = useNow();
   return (
-    <Paper withBorder p="sm" mb="md" component="section" aria-label="The scan that runs">
+    <Paper withBorder p="sm" mb="md" component="section" aria-label="Running scan">
       <Group justify="space-between" gap="xs">
         <Text size="sm" fw={600} aria-live="polite">
           {scanId === null ? 'Recomputing' : `Scan ${scanId}`}: {phases[phase] ?? phase}
@@ -33,7 +33,7 @@ export function RunningScan({ progress }: { progress: ScanProgressSubscription['
       />
       {counting ? null : (
         <Text size="sm" c="dimmed" mt={6}>
-          {filesDone.toLocaleString('en')} of {filesTotal.toLocaleString('en')} files read,{' '}
+          {filesDone.toLocaleString('en')} of {filesTotal.toLocaleString('en')} files extracted,{' '}
           {points.toLocaleString('en')} points stored, {filesFailed} failed
         </Text>
       )}

@@ -10,7 +10,7 @@ import log from './scan-log.module.css';
 
 type Scan = ScansQuery['scans'][number];
 
-/** The scans, the last first; one may be open, with its log. */
+/** The scans, the newest first. One may be expanded to show its log. */
 export function ScanTable({
   scans,
   open,
@@ -26,11 +26,11 @@ export function ScanTable({
         <Table.Tr>
           <Table.Th>Scan</Table.Th>
           <Table.Th>Start (UTC)</Table.Th>
-          <Table.Th visibleFrom="xs">Took</Table.Th>
+          <Table.Th visibleFrom="xs">Duration</Table.Th>
           <Table.Th>State</Table.Th>
           <Table.Th visibleFrom="lg">Files found</Table.Th>
           <Table.Th visibleFrom="md">New</Table.Th>
-          <Table.Th visibleFrom="sm">Read</Table.Th>
+          <Table.Th visibleFrom="sm">Extracted</Table.Th>
           <Table.Th visibleFrom="sm">Failed</Table.Th>
           <Table.Th visibleFrom="xs">Points</Table.Th>
           <Table.Th visibleFrom="md">Runs pending</Table.Th>
@@ -57,7 +57,7 @@ export function ScanTable({
 }
 
 function Row({ scan, open, toggle }: { scan: Scan; open: boolean; toggle: () => void }) {
-  // A scan is counted when it ends; until then its progress tells.
+  // The counts are stored when the scan ends.
   const count = (number: number): string => (scan.finishedAt ? number.toLocaleString('en') : '–');
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
@@ -114,7 +114,7 @@ function UnknownNames({ scan: { unknownNames, unknownExamples } }: { scan: Scan 
   return (
     <div className={log.root}>
       <Text size="xs" c="dimmed">
-        {unknownNames} {unknownNames === 1 ? 'file has a name' : 'files have names'} that HDQM does not know
+        {unknownNames} {unknownNames === 1 ? 'file has a name' : 'files have names'} that HDQM cannot parse
         {unknownExamples.length < unknownNames ? `; the first ${unknownExamples.length}` : ''}:
       </Text>
       {unknownExamples.map((name) => (

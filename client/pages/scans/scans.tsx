@@ -1,7 +1,6 @@
 import { useQuery, useSubscription } from '@apollo/client/react';
 import { Alert, Button, SimpleGrid, Skeleton } from '@mantine/core';
 import { Lock } from 'lucide-react';
-import { useEffect } from 'react';
 import { FailedFileList } from './failed-file-list.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -15,15 +14,15 @@ import { useUrlState } from '../../url/use-url-state.ts';
 import {
   ScanProgressDocument,
   ScansDocument,
-  ServiceDeskDocument,
+  OperationsDocument,
   StatusDocument,
   ViewerDocument,
 } from '../../generated/operations.ts';
 
 /** Scans that are listed at first and added by a click, and at most. */
 const [step, maxLimit] = [20, 1000];
-/** How often it is looked who works on what: while a scan runs, and else, in ms. */
-const [busyMs, idleMs] = [2_000, 10_000];
+/** Poll interval of schedule, services and workers in ms: while a scan runs, and otherwise. */
+const [scanningPollMs, idlePollMs] = [2_000, 10_000];
 
 const urlState = fields({
   limit: parameter('show', step, integer(step, maxLimit)),
@@ -31,7 +30,7 @@ const urlState = fields({
   scan: parameter('scan', null, optional(text)),
 });
 
-/** The service desk: what scans did and do, what runs by itself, how the services stand, and the files that failed. */
+/** Scans, their schedule, the services, the workers and the failed files. */
 export function ScansPage() {
   const [{ limit, scan: open }, update] = useUrlState(urlState);
   const { data, previousData, error, refetch } = useQuery(ScansDocument, {
@@ -42,51 +41,48 @@ export function ScansPage() {
   const { data: live } = useSubscription(ScanProgressDocument, {
     onData: ({ data: { data: next } }) => {
       const progress = next?.scanProgress;
-      // A scan that begins is a new line of the table; one that ends changed everything.
+      // A new scan is a new row of the table; a finished one changes the counts.
       if (progress && (progress.finishedAt || progress.phase === 'configs'))
         void Promise.all([refetch(), refetchStatus()]);
     },
   });
   const running = live?.scanProgress.finishedAt === null ? live.scanProgress : undefined;
-  const { data: desk } = useQuery(ServiceDeskDocument, {
+  const { data: operations } = useQuery(OperationsDocument, {
     fetchPolicy: 'cache-and-network',
-    pollInterval: running ? busyMs : idleMs,
+    pollInterval: running ? scanningPollMs : idlePollMs,
   });
-  useEffect(() => {
-    document.title = 'Scans · HDQM';
-  }, []);
-  if (error) return <Failure what="The scans could not be loaded." error={error} retry={() => void refetch()} />;
   const { scans, files } = data ?? previousData ?? {};
-  const queriedAt = desk?.services.flatMap(({ queriedAt: at }) => at ?? []).sort();
+  const queriedAt = operations?.services.flatMap(({ queriedAt: at }) => at ?? []).sort();
   return (
     <div className="page">
       <PageHead
         title="Scans"
         about={
           status
-            ? `${status.status.filesExtracted.toLocaleString('en')} files read, ${status.status.points.toLocaleString('en')} points, from ${status.status.eosRoot}.`
+            ? `${status.status.filesExtracted.toLocaleString('en')} files extracted, ${status.status.points.toLocaleString('en')} points, EOS_ROOT ${status.status.eosRoot}`
             : 'Loading…'
         }
       />
-      <WhyNot />
+      <DenialReason />
       {running ? <RunningScan progress={running} /> : null}
       <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="sm" mb="md">
-        {desk ? (
+        {operations ? (
           <>
             <SchedulePanel
-              schedule={desk.schedule}
+              schedule={operations.schedule}
               last={{ scan: scans?.[0]?.startedAt ?? null, enrich: queriedAt?.at(-1) ?? null }}
               running={running !== undefined}
             />
-            <ServicesPanel services={desk.services} />
-            <WorkersPanel workers={desk.workers} />
+            <ServicesPanel services={operations.services} />
+            <WorkersPanel workers={operations.workers} />
           </>
         ) : (
           ['schedule', 'services', 'workers'].map((part) => <Skeleton key={part} h={220} />)
         )}
       </SimpleGrid>
+      {error ? <Failure what="The scans could not be loaded." error={error} retry={() => void refetch()} /> : null}
       {scans?.length === 0 ? (
-        <Empty title="No scan yet">A scan looks for new DQM files and stores their points.</Empty>
+        <Empty title="No scan yet">A scan finds new DQM files and extracts their points.</Empty>
       ) : null}
       {scans && scans.length > 0 ? (
         <ScanTable scans={scans} open={open} toggle={(id) => update({ scan: open === id ? null : id })} />
@@ -106,14 +102,14 @@ export function ScansPage() {
   );
 }
 
-/** Why the buttons of the page are not for whoever looks at it. */
-function WhyNot() {
+/** Why the viewer may not operate the page; nothing for an operator. */
+function DenialReason() {
   const { data } = useQuery(ViewerDocument);
   const { canOperate = true, denialReason } = data?.viewer ?? {};
   if (canOperate) return null;
   return (
     <Alert color="gray" icon={<Lock size={16} />} mb="md" py="xs" role="note">
-      You can look at everything here, but change nothing: {denialReason}.
+      Read-only: {denialReason}.
     </Alert>
   );
 }

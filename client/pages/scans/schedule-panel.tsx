@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import {
-  AskServicesDocument,
-  type ServiceDeskQuery,
+  QueryServicesDocument,
+  type OperationsQuery,
   StartScanDocument,
   ResumeScheduleDocument,
   PauseScheduleDocument,
@@ -14,18 +14,18 @@ import { MutationButton } from '../../ui/mutation-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import panel from '../../ui/panel.module.css';
 
-type Entry = ServiceDeskQuery['schedule'][number];
+type Entry = OperationsQuery['schedule'][number];
 
 const titles: Readonly<Record<Entry['name'], string>> = { scan: 'Scan', enrich: 'Run attributes' };
 
-/** What runs by itself and when, with the means to stop it and to have it done now. */
+/** The scheduled jobs: when they run, with buttons to pause, resume and start them. */
 export function SchedulePanel({
   schedule,
   last,
   running,
 }: {
   schedule: readonly Entry[];
-  /** When each was done last. */
+  /** When each ran last. */
   last: Readonly<Record<Entry['name'], string | null>>;
   running: boolean;
 }) {
@@ -47,38 +47,43 @@ export function SchedulePanel({
           </Text>
           <Text size="sm">
             {entry.next ? `Next in ${until(entry.next, now)}: ${formatTime(entry.next)}. ` : ''}
-            {last[entry.name] ? `Last ${since(last[entry.name] ?? '', now)} ago.` : 'Not done yet.'}
+            {last[entry.name] ? `Last ${since(last[entry.name] ?? '', now)} ago.` : 'Not run yet.'}
           </Text>
           <Group gap="xs" justify="flex-end" mt={4}>
             {entry.paused ? (
               <MutationButton
-                label="Start"
-                title="Has it run by itself again"
+                label="Resume"
+                title="Resumes the schedule"
                 mutation={ResumeScheduleDocument}
                 variables={{ name: entry.name }}
-                say={() => ''}
+                describe={() => ''}
               />
             ) : (
               <MutationButton
-                label="Stop"
-                title="Keeps it from running by itself, over restarts too, until somebody starts it"
+                label="Pause"
+                title="Pauses the schedule until it is resumed, also across restarts of the server"
                 mutation={PauseScheduleDocument}
                 variables={{ name: entry.name }}
-                say={() => ''}
+                describe={() => ''}
                 disabled={entry.cron === null}
               />
             )}
             {entry.name === 'scan' ? (
               <MutationButton
                 label="Scan now"
-                main
+                primary
                 mutation={StartScanDocument}
                 variables={{}}
-                say={({ scan }) => `scan ${scan}`}
+                describe={({ scan }) => `scan ${scan} started`}
                 disabled={running}
               />
             ) : (
-              <MutationButton label="Ask now" mutation={AskServicesDocument} variables={{}} say={summarizeEnrichment} />
+              <MutationButton
+                label="Refresh now"
+                mutation={QueryServicesDocument}
+                variables={{}}
+                describe={summarizeEnrichment}
+              />
             )}
           </Group>
         </div>
@@ -91,7 +96,7 @@ function State({ entry: { paused, cron } }: { entry: Entry }) {
   if (!paused && cron !== null) return null;
   return (
     <Badge size="sm" tt="none" color="var(--caution)" variant="filled">
-      {paused ? 'stopped' : 'off: SCAN_SCHEDULE'}
+      {paused ? 'paused' : 'off: SCAN_SCHEDULE'}
     </Badge>
   );
 }

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { AskServicesDocument, type ServiceDeskQuery } from '../../generated/operations.ts';
+import { QueryServicesDocument, type OperationsQuery } from '../../generated/operations.ts';
 import { serviceNames, summarizeEnrichment } from '../../format/services.ts';
 import { formatTime } from '../../format/time.ts';
 import { MutationButton } from '../../ui/mutation-button.tsx';
@@ -8,9 +8,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { pageLink } from '../../url/links.ts';
 import panel from '../../ui/panel.module.css';
 
-type Service = ServiceDeskQuery['services'][number];
+type Service = OperationsQuery['services'][number];
 
-/** How OMS and Run Registry stand: what they know, and why they gave no answer. */
+/** OMS and Run Registry: how many runs they have, and why queries failed. */
 export function ServicesPanel({ services }: { services: readonly Service[] }) {
   return (
     <Panel title="Services">
@@ -33,22 +33,20 @@ function ServiceEntry({ service }: { service: Service }) {
       </Group>
       <Text size="xs" c="dimmed">
         {address === null
-          ? 'Not asked: CLIENT_ID and CLIENT_SECRET are not set.'
-          : `${sample ? 'Asked at a stand-in: its answers come with the sample' : `Asked at ${address}`}${
-              queriedAt ? `, last ${formatTime(queriedAt)}` : ''
-            }.`}
+          ? 'Not configured: CLIENT_ID and CLIENT_SECRET are not set.'
+          : `${sample ? 'Sample stand-in' : address}${queriedAt ? `, last queried ${formatTime(queriedAt)}` : ''}`}
       </Text>
       <Text size="sm">
-        {known.toLocaleString('en')} runs known, {unknown.toLocaleString('en')} unknown there,{' '}
+        {known.toLocaleString('en')} found, {unknown.toLocaleString('en')} not in {serviceNames[name]},{' '}
         {pending === 0 ? (
-          'none pending'
+          '0 pending'
         ) : (
           <Anchor component={Link} to={pageLink('/runs', { pending: '1' })} size="sm">
             {pending.toLocaleString('en')} pending
           </Anchor>
         )}
-        {failed > 0 ? ` (${failed.toLocaleString('en')} tried ten times or more)` : ''}.
-        {nextAttemptAt && address !== null ? ` Asked again by itself ${when(nextAttemptAt)}.` : ''}
+        {failed > 0 ? ` (${failed.toLocaleString('en')} after ten attempts or more)` : ''}.
+        {nextAttemptAt && address !== null ? ` Next attempt ${when(nextAttemptAt)}.` : ''}
       </Text>
       {reasons.map(({ reason, runs }) => (
         <Text key={reason} size="xs" c="var(--trouble)" style={{ overflowWrap: 'anywhere' }}>
@@ -58,11 +56,11 @@ function ServiceEntry({ service }: { service: Service }) {
       {address === null ? null : (
         <Group justify="flex-end" mt={4}>
           <MutationButton
-            label={`Ask ${serviceNames[name]}`}
-            title="Asks for all runs that it has not answered for"
-            mutation={AskServicesDocument}
+            label={`Query ${serviceNames[name]}`}
+            title="Queries all pending runs"
+            mutation={QueryServicesDocument}
             variables={{ service: name }}
-            say={summarizeEnrichment}
+            describe={summarizeEnrichment}
           />
         </Group>
       )}
@@ -78,10 +76,10 @@ function ServiceState({ service: { address, sample, pending, queriedAt, reasons 
   );
   return (
     <>
-      {address === null ? badge('gray.7', 'not set') : null}
+      {address === null ? badge('gray.7', 'not configured') : null}
       {sample ? badge('var(--caution)', 'sample') : null}
-      {address !== null && reasons.length > 0 ? badge('red.9', 'no answer') : null}
-      {address !== null && pending === 0 && queriedAt !== null ? badge('teal.9', 'answers') : null}
+      {address !== null && reasons.length > 0 ? badge('red.9', 'unavailable') : null}
+      {address !== null && pending === 0 && queriedAt !== null ? badge('teal.9', 'reachable') : null}
     </>
   );
 }

@@ -1,25 +1,25 @@
 import { Badge, Group, Text } from '@mantine/core';
-import type { ServiceDeskQuery } from '../../generated/operations.ts';
+import type { OperationsQuery } from '../../generated/operations.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { since } from '../../format/time.ts';
 import { Panel } from '../../ui/panel.tsx';
 import panel from '../../ui/panel.module.css';
 
-type Worker = ServiceDeskQuery['workers'][number];
+type Worker = OperationsQuery['workers'][number];
 
 const roles: Readonly<Record<string, string>> = { serve: 'server', scan: 'hdqm scan', worker: 'worker' };
 
-/** A process tells that it lives every ten seconds at least; after so many ms without a word something is wrong. */
-const silentMs = 30_000;
+/** Workers send a heartbeat at least every ten seconds. Without one for this time in ms, a worker is shown as unresponsive. */
+const heartbeatTimeoutMs = 30_000;
 
-/** The processes that read files, on whichever machine, and what each reads now. */
+/** The worker processes on all machines and the files that they are reading. */
 export function WorkersPanel({ workers }: { workers: readonly Worker[] }) {
   const now = useNow();
   return (
-    <Panel title="Who works on what">
+    <Panel title="Workers">
       {workers.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No process that reads files was heard of in the last minute.
+          No worker sent a heartbeat in the last minute.
         </Text>
       ) : null}
       {workers.map((worker) => (
@@ -36,13 +36,13 @@ function WorkerEntry({
   worker: Worker;
   now: number;
 }) {
-  const silent = now - Date.parse(heartbeatAt) > silentMs;
-  const [state, color] = silent
-    ? [`silent for ${since(heartbeatAt, now)}`, 'var(--caution)']
+  const isUnresponsive = now - Date.parse(heartbeatAt) > heartbeatTimeoutMs;
+  const [state, color] = isUnresponsive
+    ? [`no heartbeat for ${since(heartbeatAt, now)}`, 'var(--caution)']
     : problem
-      ? ['cannot work', 'red.9']
+      ? ['error', 'red.9']
       : files.length > 0
-        ? ['works', 'blue.9']
+        ? ['busy', 'blue.9']
         : ['idle', 'gray.7'];
   return (
     <div className={panel.entry}>

@@ -5,15 +5,15 @@ import { datasetLabels } from './datasets.ts';
 import { maxDatasets, type TrendsView } from './trends-view.ts';
 import styles from './trends-toolbar.module.css';
 
-/** Subsystem, primary dataset and processing, each with how much there is of it, and the datasets that are drawn over it. */
+/** Selects the subsystem, the dataset, and the datasets to compare it with. Options show their numbers of trends or runs. */
 export function DatasetPicker({
   view,
   subsystems,
-  change,
+  onChange,
 }: {
   view: TrendsView;
   subsystems: readonly SubsystemDatasets[];
-  change: (view: Partial<TrendsView>) => void;
+  onChange: (part: Partial<TrendsView>) => void;
 }) {
   const datasets = subsystems.find(({ name }) => name === view.subsystem)?.datasets ?? [];
   const primaryDatasets = [...new Set(datasets.map(({ primaryDataset }) => primaryDataset))];
@@ -40,14 +40,14 @@ export function DatasetPicker({
           disabled: trendCount === 0,
         }))}
         renderOption={({ option }) => (
-          <Counted
+          <OptionWithCount
             name={option.label}
             count={subsystems.find(({ name }) => name === option.value)?.trendCount ?? 0}
-            what="trends"
+            unit="trends"
           />
         )}
         value={view.subsystem}
-        onChange={(subsystem) => subsystem !== null && change({ subsystem, at: '', point: null })}
+        onChange={(subsystem) => subsystem !== null && onChange({ subsystem, at: '', point: null })}
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
         searchable
@@ -58,14 +58,14 @@ export function DatasetPicker({
         size="xs"
         data={primaryDatasets}
         renderOption={({ option }) => (
-          <Counted
+          <OptionWithCount
             name={option.label}
             count={Math.max(0, ...processingsOf(option.value).map(({ trendCount }) => trendCount))}
-            what="trends"
+            unit="trends"
           />
         )}
         value={view.primaryDataset}
-        onChange={(primaryDataset) => primaryDataset !== null && change({ primaryDataset, point: null })}
+        onChange={(primaryDataset) => primaryDataset !== null && onChange({ primaryDataset, point: null })}
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
         searchable
@@ -76,14 +76,14 @@ export function DatasetPicker({
         size="xs"
         data={processings.map(({ processing }) => processing)}
         renderOption={({ option }) => (
-          <Counted
+          <OptionWithCount
             name={option.label}
             count={processings.find(({ processing }) => processing === option.value)?.runCount ?? 0}
-            what="runs"
+            unit="runs"
           />
         )}
         value={view.processing}
-        onChange={(processing) => processing !== null && change({ processing, point: null })}
+        onChange={(processing) => processing !== null && onChange({ processing, point: null })}
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       />
@@ -92,35 +92,35 @@ export function DatasetPicker({
           <ActionIcon
             variant="default"
             size={30}
-            aria-label="Draw another dataset over this one"
-            title="Draw another dataset over this one"
+            aria-label="Compare with another dataset"
+            title="Compare with another dataset"
             disabled={others.length === 0 || shown.length >= maxDatasets}
           >
             <Layers size={15} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown mah={340} style={{ overflowY: 'auto' }}>
-          <Menu.Label>Draw over {view.primaryDataset}</Menu.Label>
+          <Menu.Label>Compare {view.primaryDataset} with</Menu.Label>
           {others.map(({ primaryDataset, processing, runCount }) => (
             <Menu.Item
               key={`${primaryDataset} ${processing}`}
-              onClick={() => change({ compared: [...view.compared, { primaryDataset, processing }] })}
+              onClick={() => onChange({ compared: [...view.compared, { primaryDataset, processing }] })}
             >
-              <Counted name={`${primaryDataset} ${processing}`} count={runCount} what="runs" />
+              <OptionWithCount name={`${primaryDataset} ${processing}`} count={runCount} unit="runs" />
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
-      {view.compared.map((overlay, index) => (
-        <Button.Group key={`${overlay.primaryDataset} ${overlay.processing}`}>
-          <Button.GroupSection variant="default" size="xs" title={`${overlay.primaryDataset} ${overlay.processing}`}>
+      {view.compared.map((dataset, index) => (
+        <Button.Group key={`${dataset.primaryDataset} ${dataset.processing}`}>
+          <Button.GroupSection variant="default" size="xs" title={`${dataset.primaryDataset} ${dataset.processing}`}>
             + {labels[index]}
           </Button.GroupSection>
           <CloseButton
             size={30}
             variant="default"
-            aria-label={`Without ${overlay.primaryDataset} ${overlay.processing}`}
-            onClick={() => change({ compared: view.compared.filter((one) => one !== overlay) })}
+            aria-label={`Remove ${dataset.primaryDataset} ${dataset.processing}`}
+            onClick={() => onChange({ compared: view.compared.filter((one) => one !== dataset) })}
           />
         </Button.Group>
       ))}
@@ -128,11 +128,11 @@ export function DatasetPicker({
   );
 }
 
-function Counted({ name, count, what }: { name: string; count: number; what: string }) {
+function OptionWithCount({ name, count, unit }: { name: string; count: number; unit: string }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="md" flex={1} fz="xs">
       <span>{name}</span>
-      <span className="dim">{`${count.toLocaleString('en')} ${what}`}</span>
+      <span className="dim">{`${count.toLocaleString('en')} ${unit}`}</span>
     </Group>
   );
 }

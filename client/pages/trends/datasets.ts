@@ -1,16 +1,16 @@
 import type { DatasetName } from '../../point/point.ts';
 import type { PointStore } from '../../data/point-store.ts';
 
-/** A dataset of a page, the first or one that is drawn over it, with its points. */
+/** A dataset of the page, the first or one compared with it, with its points. */
 export interface ShownDataset {
   readonly name: DatasetName;
   readonly isFirst: boolean;
-  /** What tells it from the others of the page. */
+  /** The part of its name in which it differs from the others of the page. */
   readonly label: string;
   readonly store: PointStore;
 }
 
-/** What tells datasets apart: the primary dataset, the processing, or both. */
+/** The parts in which the names of datasets differ: the primary dataset, the processing, or both. */
 export function datasetLabels(datasets: readonly DatasetName[]): string[] {
   const [first] = datasets;
   const samePrimary = datasets.every(({ primaryDataset }) => primaryDataset === first?.primaryDataset);

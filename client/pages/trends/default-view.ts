@@ -1,6 +1,6 @@
 import type { TrendsView } from './trends-view.ts';
 
-/** What there is to choose from. */
+/** A subsystem with the datasets that have trends of it. */
 export interface SubsystemDatasets {
   readonly name: string;
   readonly trendCount: number;
@@ -13,8 +13,8 @@ export interface SubsystemDatasets {
 }
 
 /**
- * Completes a view: what it does not name, or names and does not exist, is the first subsystem with data and its largest dataset. The server
- * completes a page's first view by the same rule (server/store/default-view.ts).
+ * Completes a view: a subsystem or dataset that is not given or does not exist becomes the first subsystem with data and its largest
+ * dataset. The server completes the first view of a page by the same rule (server/store/default-view.ts).
  */
 export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasets[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);

@@ -13,30 +13,30 @@ import { toRunSelection } from '../../run-selection/run-selection.ts';
 import type { TrendsView } from './trends-view.ts';
 
 /**
- * Whether it is known what to choose from. Where the page's address leaves open what to show, and nothing is known yet, one request brings
- * all that is known of what to choose, of what the server chooses, and of its runs: Apollo's cache has then what the page asks for next.
+ * Loads the subsystems, the default view and its runs in one request where the page's URL leaves the dataset open. Apollo's cache then
+ * answers the queries of the page. `isReady` is false until then.
  */
-export function useInitialData(view: TrendsView): { opened: boolean } {
+export function useInitialData(view: TrendsView): { isReady: boolean } {
   const client = useApolloClient();
   const [first] = useState(view);
-  const [opened, setOpened] = useState(
+  const [isReady, setReady] = useState(
     () =>
       (view.subsystem !== '' && view.primaryDataset !== '' && view.processing !== '') ||
       client.readQuery({ query: SubsystemsDocument }) !== null,
   );
   useEffect(() => {
-    if (opened) return undefined;
-    let stopped = false;
-    const open = (): void => {
-      if (!stopped) setOpened(true);
+    if (isReady) return undefined;
+    let isCancelled = false;
+    const finish = (): void => {
+      if (!isCancelled) setReady(true);
     };
-    // What goes wrong, goes wrong again when the page asks for itself, and is told then.
-    loadInitialData(client, first).then(open, open);
+    // An error is reported by the queries of the page, which then fail too.
+    loadInitialData(client, first).then(finish, finish);
     return () => {
-      stopped = true;
+      isCancelled = true;
     };
-  }, [client, first, opened]);
-  return { opened };
+  }, [client, first, isReady]);
+  return { isReady };
 }
 
 async function loadInitialData(
@@ -49,10 +49,10 @@ async function loadInitialData(
     variables: { subsystem, primaryDataset, processing, select },
     fetchPolicy: 'no-cache',
   });
-  if (data) remember(client, data, select);
+  if (data) writeToCache(client, data, select);
 }
 
-function remember(
+function writeToCache(
   { cache }: ApolloClient,
   { subsystems, defaultView }: InitialTrendsQuery,
   select: RunSelection,

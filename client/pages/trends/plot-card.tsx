@@ -21,58 +21,58 @@ import card from '../../ui/card.module.css';
 import styles from './plot-card.module.css';
 
 /** What all plots of a page share. */
-export interface PlotSurroundings {
+export interface PlotContext {
   readonly datasets: readonly ShownDataset[];
   readonly table: RunTable;
   readonly axis: RunAxis;
   readonly chart: ChartOptions;
   readonly point: PointName | null;
-  readonly choose: (point: PointName) => void;
-  /** Address of a config's own page, with the others of its plot. */
-  readonly addressOf: (config: string, others: readonly string[]) => string;
+  readonly openPoint: (point: PointName) => void;
+  /** The page of a plot: its first config and the others. */
+  readonly linkOf: (config: string, others: readonly string[]) => string;
 }
 
-/** A line of a card, and whose it is. */
+/** A line of a plot with its config and dataset. */
 interface CardLine extends PlotLine {
   readonly config: string;
   readonly dataset: ShownDataset;
 }
 
-/** A plot of the grid with its title, mean and RMS; grey until its points are there. */
-export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; around: PlotSurroundings }) {
-  const { datasets, table, axis, chart, point, choose, addressOf } = around;
+/** A plot of the grid with its title, mean and RMS; a placeholder until its points are loaded. */
+export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; context: PlotContext }) {
+  const { datasets, table, axis, chart, point, openPoint, linkOf } = context;
   const points = usePoints(plot, datasets);
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
-  const fresh = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
-  // While other points are loaded, those that were there stay, dimmed.
-  const drawn = useLast(fresh);
+  const current = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
+  // While other points are loading, the previous ones stay, dimmed.
+  const drawn = useLast(current);
   const error = points?.find((found) => found instanceof Error);
   const highlightedRun = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
   const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
-  const address = addressOf(config, others);
+  const link = linkOf(config, others);
   return (
     <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plot.title}>
       <header>
         <Link
-          to={address}
+          to={link}
           className={card.title}
           title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
         >
           {plot.title}
         </Link>
-        <MenuButton plot={plot} lines={lines ?? []} address={address} />
+        <MenuButton plot={plot} lines={lines ?? []} link={link} />
       </header>
       {error ? (
         <div className={styles.error} role="alert">
           The points could not be loaded: {error.message}
           <button type="button" onClick={() => datasets.forEach(({ store }) => store.retry())}>
-            <RotateCw size={12} /> Try again
+            <RotateCw size={12} /> Retry
           </button>
         </div>
       ) : null}
       {!error && !drawn ? <div className={styles.loading} aria-label="Loading" aria-busy /> : null}
       {!error && drawn ? (
-        <div className={fresh ? styles.body : `${styles.body} ${styles.stale}`} aria-busy={!fresh}>
+        <div className={current ? styles.body : `${styles.body} ${styles.stale}`} aria-busy={!current}>
           {drawn.lines.length > 1 ? (
             <Legend lines={drawn.lines} />
           ) : (
@@ -86,9 +86,9 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
             axis={drawn.axis}
             options={chart}
             highlightedRun={highlightedRun}
-            onPoint={(run, place) => {
-              const line = drawn.lines[place];
-              if (line) choose(pointOf(line, run));
+            onPoint={(run, index) => {
+              const line = drawn.lines[index];
+              if (line) openPoint(pointOf(line, run));
             }}
           />
         </div>
@@ -97,25 +97,26 @@ export const PlotCard = memo(function PlotCard({ plot, around }: { plot: Plot; a
   );
 });
 
-/** The points of all trends of a plot, dataset by dataset; undefined until the last is there. */
+/** The points of all trends of a plot, dataset by dataset; undefined until all are loaded. */
 function usePoints(plot: Plot, datasets: readonly ShownDataset[]): readonly Points[] | undefined {
   const { subscribe, get } = useMemo(() => pointsOf(plot, datasets), [plot, datasets]);
   const points = useSyncExternalStore(subscribe, get);
   return points.every((one) => one !== undefined) ? points : undefined;
 }
 
-/** What `useSyncExternalStore` needs of them: the same list while none of the plot's own points changed. */
+/** For `useSyncExternalStore`: `get` returns the same list until points of the plot change. */
 function pointsOf(plot: Plot, datasets: readonly ShownDataset[]) {
-  let last: readonly (Points | undefined)[] = [];
+  let previous: readonly (Points | undefined)[] = [];
   return {
     subscribe: (listener: () => void) => {
-      const ends = datasets.map(({ store }) => store.subscribe(listener));
-      return () => ends.forEach((end) => end());
+      const unsubscribes = datasets.map(({ store }) => store.subscribe(listener));
+      return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
     },
     get: () => {
-      const now = datasets.flatMap(({ store }) => plot.trends.map(({ config }) => store.get(config.name)));
-      if (now.length !== last.length || now.some((one, index) => one !== last[index])) last = now;
-      return last;
+      const current = datasets.flatMap(({ store }) => plot.trends.map(({ config }) => store.get(config.name)));
+      if (current.length !== previous.length || current.some((one, index) => one !== previous[index]))
+        previous = current;
+      return previous;
     },
   };
 }
@@ -152,10 +153,10 @@ function isOf(point: PointName | null, config: string, { isFirst, name }: ShownD
   return point.dataset.primaryDataset === name.primaryDataset && point.dataset.processing === name.processing;
 }
 
-/** The menu of a plot: it is made when it is first opened, as most never are. */
-function MenuButton({ plot, lines, address }: { plot: Plot; lines: readonly PlotLine[]; address: string }) {
+/** The button of a plot's menu. The menu is created on the first click: most are never opened. */
+function MenuButton({ plot, lines, link }: { plot: Plot; lines: readonly PlotLine[]; link: string }) {
   const [opened, setOpened] = useState(false);
-  if (opened) return <PlotMenu plot={plot} lines={lines} address={address} close={() => setOpened(false)} />;
+  if (opened) return <PlotMenu plot={plot} lines={lines} link={link} close={() => setOpened(false)} />;
   return (
     <ActionIcon
       variant="subtle"
@@ -177,7 +178,7 @@ function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
     <div className={card.figures}>
       {figures
         ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
-        : 'no value in these runs'}
+        : 'no values in these runs'}
       {gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}
     </div>
   );
@@ -190,7 +191,7 @@ function Legend({ lines }: { lines: readonly PlotLine[] }) {
       {lines.map(({ name, columns, colorIndex = 0, marker = 0 }) => {
         const figures = meanAndRms(columns.values);
         return (
-          <span key={name} title={figures ? `${figures.count} runs` : 'no value in these runs'}>
+          <span key={name} title={figures ? `${figures.count} runs` : 'no values in these runs'}>
             <i className={legend[`marker-${marker}`]} style={{ color: colors[colorIndex % colors.length] }} />
             {name}
             {figures ? (

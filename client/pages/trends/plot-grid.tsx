@@ -2,38 +2,38 @@ import { useDebouncedCallback, useElementSize } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Plot } from './plots.ts';
-import { PlotCard, type PlotSurroundings } from './plot-card.tsx';
+import { PlotCard, type PlotContext } from './plot-card.tsx';
 import styles from './plot-grid.module.css';
 
-/** Least width of a plot, in pixels, where as many as fit are in a row. */
-const plotWidth = 380;
+/** Minimum width of a plot in pixels where the number per row is not fixed. */
+const minPlotWidth = 380;
 const gap = 10;
-/** Height of a card by plots a row. */
+/** Height of a card in pixels, by plots per row. */
 const heights = [262, 372, 312, 278, 252];
 
-/** All plots of a view: only those near the window are there, and only their points are fetched. */
+/** The plots of a view. Only those near the window are rendered, and only their points are loaded. */
 export function PlotGrid({
   plots,
   perRow: wanted,
   at,
   above,
-  moved,
-  around,
+  onScroll,
+  context,
 }: {
   plots: readonly Plot[];
-  /** Plots a row; 0 fits them to the width. */
+  /** Plots per row; 0 fits them to the width. */
   perRow: number;
-  /** Key of the plot to begin at. */
+  /** Key of the plot to scroll to; `#N` for the plot at index N. */
   at: string;
-  /** Height of what stands over the window's top, in pixels. */
+  /** Height in pixels of what covers the top of the window. */
   above: number;
-  /** Tells at which plot the window begins now. */
-  moved: (at: string) => void;
-  around: PlotSurroundings;
+  /** Called after scrolling with the key of the first plot in the window. */
+  onScroll: (at: string) => void;
+  context: PlotContext;
 }) {
   const { ref, width } = useElementSize();
   const list = useRef<HTMLDivElement | null>(null);
-  const fitting = Math.max(1, Math.floor((width + gap) / (plotWidth + gap)));
+  const fitting = Math.max(1, Math.floor((width + gap) / (minPlotWidth + gap)));
   const perRow = width < 560 ? 1 : wanted || Math.min(4, fitting);
   const height = heights[wanted === 0 ? 0 : perRow] ?? 262;
   const rows = useMemo(
@@ -54,54 +54,54 @@ export function PlotGrid({
   useEffect(() => virtual.measure(), [virtual, height]);
 
   const items = virtual.getVirtualItems();
-  // The range is as it was when the items were last asked for: before that, it may have been of another place on the page.
+  // `range` is up to date only after `getVirtualItems`.
   const [first = 0, last = -1] = [virtual.range?.startIndex, virtual.range?.endIndex];
   const shown = width === 0 ? '' : `${first}-${last}`;
-  const { datasets } = around;
+  const { datasets } = context;
   useEffect(() => {
     if (shown === '' || last < 0) return;
-    const seen = rows.slice(first, last + 1).flat();
-    const names = [...new Set(seen.flatMap(({ trends }) => trends.map(({ config }) => config.name)))];
-    for (const { store } of datasets) store.want(names);
+    const visible = rows.slice(first, last + 1).flat();
+    const names = [...new Set(visible.flatMap(({ trends }) => trends.map(({ config }) => config.name)))];
+    for (const { store } of datasets) store.request(names);
   }, [shown, first, last, rows, datasets]);
 
-  // The plot that the URL begins at is gone to once for every time that it is named, but not when it was scrolled to.
-  const here = useRef('');
+  // Scrolls to the plot that the URL names, unless the URL follows the user's own scrolling.
+  const scrolledTo = useRef('');
   const ready = width > 0;
   useEffect(() => {
-    if (!ready || at === here.current) return;
-    here.current = at;
+    if (!ready || at === scrolledTo.current) return;
+    scrolledTo.current = at;
     const index = at.startsWith('#') ? Number(at.slice(1)) : plots.findIndex(({ key }) => key === at);
     if (index >= 0) virtual.scrollToIndex(Math.floor(index / perRow), { align: 'start' });
   }, [ready, at, plots, perRow, virtual]);
-  // Where another number of plots fits in a row, the plot whose point is shown stays in the window, or else the one that it began with. A
-  // link to a point shows its plot.
+  // When the number of plots per row changes, keeps the plot of the open point in the window, or else the first plot. A link to a point
+  // scrolls to its plot.
   const columns = useRef(0);
   useEffect(() => {
-    const began = Math.max(
+    const firstRow = Math.max(
       0,
       Math.round((window.scrollY + above + gap - virtual.options.scrollMargin) / (height + gap)),
     );
     if (!ready || columns.current === perRow) return;
-    const shownPlot = plots.findIndex(({ trends }) =>
-      trends.some(({ config }) => config.name === around.point?.config),
+    const openPlot = plots.findIndex(({ trends }) =>
+      trends.some(({ config }) => config.name === context.point?.config),
     );
-    const index = shownPlot >= 0 ? shownPlot : began * columns.current;
+    const index = openPlot >= 0 ? openPlot : firstRow * columns.current;
     const isFirst = columns.current === 0;
     columns.current = perRow;
-    if (isFirst && (shownPlot < 0 || at !== '')) return;
-    virtual.scrollToIndex(Math.floor(index / perRow), { align: shownPlot >= 0 ? 'auto' : 'start' });
-  }, [ready, at, perRow, plots, around.point, above, height, virtual]);
-  const settle = useDebouncedCallback(() => {
+    if (isFirst && (openPlot < 0 || at !== '')) return;
+    virtual.scrollToIndex(Math.floor(index / perRow), { align: openPlot >= 0 ? 'auto' : 'start' });
+  }, [ready, at, perRow, plots, context.point, above, height, virtual]);
+  const reportPosition = useDebouncedCallback(() => {
     const row = Math.round((window.scrollY + above + gap - virtual.options.scrollMargin) / (height + gap));
     const key = window.scrollY < height / 2 ? '' : (rows[row]?.[0]?.key ?? '');
-    here.current = key;
-    moved(key);
+    scrolledTo.current = key;
+    onScroll(key);
   }, 300);
   useEffect(() => {
-    window.addEventListener('scroll', settle, { passive: true });
-    return () => window.removeEventListener('scroll', settle);
-  }, [settle]);
+    window.addEventListener('scroll', reportPosition, { passive: true });
+    return () => window.removeEventListener('scroll', reportPosition);
+  }, [reportPosition]);
 
   return (
     <div ref={ref}>
@@ -120,7 +120,7 @@ export function PlotGrid({
                 }}
               >
                 {rows[index]?.map((plot) => (
-                  <PlotCard key={plot.key} plot={plot} around={around} />
+                  <PlotCard key={plot.key} plot={plot} context={context} />
                 ))}
               </div>
             ))}

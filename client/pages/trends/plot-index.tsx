@@ -5,15 +5,23 @@ import { useMemo, useRef, useState } from 'react';
 import type { Plot } from './plots.ts';
 import styles from './plot-index.module.css';
 
-/** A line of the index: a folder, or a plot in it. */
+/** A row of the index: a folder, or a plot in it. */
 type Entry =
   | { readonly folder: string; readonly count: number; readonly plot?: undefined }
   | { readonly folder: string; readonly plot: Plot };
 
-const lineHeight = 26;
+const rowHeight = 26;
 
-/** All plots of a view by folder, to jump to one. */
-export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: string; jump: (plot: string) => void }) {
+/** An index of all plots by folder. A click scrolls to a plot. */
+export function PlotIndex({
+  plots,
+  at,
+  onSelect,
+}: {
+  plots: readonly Plot[];
+  at: string;
+  onSelect: (plot: string) => void;
+}) {
   const [words, setWords] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLDivElement>(null);
@@ -21,7 +29,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => list.current,
-    estimateSize: () => lineHeight,
+    estimateSize: () => rowHeight,
     overscan: 8,
   });
   const toggle = (folder: string): void =>
@@ -36,7 +44,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
         size="xs"
         type="search"
         aria-label="Find a plot"
-        placeholder={`Jump to one of ${plots.length} plots`}
+        placeholder={`Find in ${plots.length} plots`}
         leftSection={<ListFilter size={13} />}
         value={words}
         onChange={({ currentTarget: { value } }) => setWords(value)}
@@ -46,7 +54,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
           {virtual.getVirtualItems().map(({ index, key, start }) => {
             const entry = entries[index];
             if (!entry) return null;
-            const style = { transform: `translateY(${start}px)`, height: lineHeight };
+            const style = { transform: `translateY(${start}px)`, height: rowHeight };
             if (entry.plot) {
               const { plot } = entry;
               return (
@@ -56,7 +64,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
                   style={style}
                   title={plot.key}
                   aria-current={plot.key === at}
-                  onClick={() => jump(plot.key)}
+                  onClick={() => onSelect(plot.key)}
                 >
                   {plot.title}
                 </UnstyledButton>
@@ -81,7 +89,7 @@ export function PlotIndex({ plots, at, jump }: { plots: readonly Plot[]; at: str
         </div>
         {entries.length === 0 ? (
           <Text size="xs" c="dimmed" p="xs">
-            No plot has these words.
+            No plot matches.
           </Text>
         ) : null}
       </div>
@@ -95,8 +103,8 @@ function listEntries(plots: readonly Plot[], words: string, closed: ReadonlySet<
   for (const plot of plots) {
     const text = `${plot.key} ${plot.title} ${plot.folder}`.toLowerCase();
     if (!wanted.every((word) => text.includes(word))) continue;
-    const there = folders.get(plot.folder);
-    if (there) there.push(plot);
+    const inFolder = folders.get(plot.folder);
+    if (inFolder) inFolder.push(plot);
     else folders.set(plot.folder, [plot]);
   }
   return [...folders].flatMap(([folder, inside]) => [

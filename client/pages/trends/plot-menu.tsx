@@ -6,22 +6,22 @@ import type { Plot } from './plots.ts';
 import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
 import type { PlotLine } from '../../chart/series.ts';
 
-/** What can be done with a plot: its own page, its picture, its points, its link. Open as soon as it is there. */
+/** The menu of a plot, open from the start: its page, its link, and exports. */
 export function PlotMenu({
   plot,
   lines,
-  address,
+  link,
   close,
 }: {
   plot: Plot;
   lines: readonly PlotLine[];
-  address: string;
+  link: string;
   close: () => void;
 }) {
   const canvas = (): HTMLCanvasElement | null => document.querySelector(`[data-plot="${CSS.escape(plot.key)}"] canvas`);
-  // A page that did not come over HTTPS has no clipboard: the link is shown instead.
+  // Without HTTPS a page has no clipboard: the link is shown instead.
   const clipboard = useClipboard({ timeout: 2500 });
-  const link = new URL(address, location.href).href;
+  const url = new URL(link, location.href).href;
   const file = plot.key.replaceAll(/[^\w.-]+/g, '_');
   return (
     <Menu opened onClose={close} position="bottom-end" width={190} shadow="md">
@@ -31,17 +31,17 @@ export function PlotMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to={address} leftSection={<Maximize2 size={14} />}>
-          Open in full
+        <Menu.Item component={Link} to={link} leftSection={<Maximize2 size={14} />}>
+          Open plot page
         </Menu.Item>
         <Menu.Item
           leftSection={clipboard.copied ? <Check size={14} /> : <Link2 size={14} />}
           closeMenuOnClick={false}
-          onClick={() => clipboard.copy(link)}
+          onClick={() => clipboard.copy(url)}
         >
           {clipboard.copied ? 'Link copied' : 'Copy link'}
         </Menu.Item>
-        {clipboard.error ? <TextInput size="xs" p={6} aria-label="Link" readOnly value={link} autoFocus /> : null}
+        {clipboard.error ? <TextInput size="xs" p={6} aria-label="Link" readOnly value={url} autoFocus /> : null}
         <Menu.Item
           leftSection={<FileImage size={14} />}
           onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}

@@ -1,7 +1,7 @@
 import card from '../../ui/card.module.css';
 import plot from './plot-card.module.css';
 import styles from './plots-loading.module.css';
-/** As many grey cards as fill a window, while it is not known which plots there are. */
+/** Placeholders that fill a window while the list of plots is loading. */
 export function PlotsLoading() {
   return (
     <div className={styles.root} role="status" aria-label="Loading" aria-busy>

@@ -1,4 +1,4 @@
-/** A trend of the list, without its points. */
+/** A trend without its points. */
 export interface ListedTrend {
   readonly id: string;
   readonly config: {
@@ -6,12 +6,12 @@ export interface ListedTrend {
     readonly title: string;
     readonly yTitle: string;
     readonly metric: string;
-    /** ME paths by input, in the order in which they are tried. */
+    /** ME paths by input, the preferred one first. */
     readonly paths: Readonly<Record<string, unknown>>;
   };
 }
 
-/** Trends that the configs draw together. */
+/** A display group: trends that share a plot. */
 export interface ListedGroup {
   readonly name: string;
   readonly title: string;
@@ -25,12 +25,12 @@ export interface Plot {
   readonly title: string;
   readonly yTitle: string;
   readonly isGroup: boolean;
-  /** Where the index lists it: the folder of its ME, or `Groups`. */
+  /** The folder of its ME, or `Groups`: its heading in the index. */
   readonly folder: string;
   readonly trends: readonly ListedTrend[];
 }
 
-/** The plots of a list of trends: groups first, then each trend that is in none, in the order of the configs. */
+/** The plots of a list of trends: groups first, then the trends that are in none, in the order of the configs. */
 export function arrangePlots(trends: readonly ListedTrend[], groups: readonly ListedGroup[]): Plot[] {
   const byName = new Map(trends.map((trend) => [trend.config.name, trend]));
   const grouped = new Set<string>();
@@ -64,7 +64,7 @@ export function arrangePlots(trends: readonly ListedTrend[], groups: readonly Li
   return plots;
 }
 
-/** The trends that have all words of a search in name, title, metric or ME path; in whatever case. */
+/** The trends with all words of a search in name, title, metric or ME path, ignoring case. */
 export function searchTrends(trends: readonly ListedTrend[], search: string): readonly ListedTrend[] {
   const words = search
     .toLowerCase()
@@ -89,7 +89,7 @@ function folderOf({ config }: ListedTrend): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : 'Others';
 }
 
-/** Names without what they all begin and end with, at a boundary of words: `charge_L1_mpv`, `charge_L2_mpv` are `L1`, `L2`. */
+/** Names without their common prefix and suffix, at word boundaries: `charge_L1_mpv`, `charge_L2_mpv` become `L1`, `L2`. */
 export function distinctParts(names: readonly string[]): string[] {
   if (names.length < 2) return [...names];
   const words = names.map((name) => name.split(/(?<=[_\-. ])|(?=[_\-. ])/));

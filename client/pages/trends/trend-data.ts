@@ -1,5 +1,5 @@
 import type { ApolloClient } from '@apollo/client';
-import { useApolloClient, useQuery } from '@apollo/client/react';
+import { useApolloClient } from '@apollo/client/react';
 import { useMemo } from 'react';
 import {
   DatasetRunsDocument,
@@ -12,13 +12,14 @@ import type { DatasetName } from '../../point/point.ts';
 import { PointStore } from '../../data/point-store.ts';
 import { runTable, type RunTable } from '../../run-selection/run-table.ts';
 import { type SelectedRuns, toRunSelection } from '../../run-selection/run-selection.ts';
-import { useSame } from '../../ui/use-stable.ts';
+import { useQueries } from '../../data/use-queries.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import type { TrendsView } from './trends-view.ts';
 
-/** What the API tells of the runs of a dataset under a selection. */
+/** The selected runs of a dataset, and the numbers of those that the selection excludes. */
 export type RunsOfDataset = NonNullable<DatasetRunsQuery['datasetRuns']>;
 
-/** The datasets of a view, each with a store of its points. */
+/** The datasets of a view with their points. */
 export function useDatasets({
   subsystem,
   primaryDataset,
@@ -27,8 +28,8 @@ export function useDatasets({
   runs,
 }: TrendsView): readonly ShownDataset[] {
   const client = useApolloClient();
-  // A change of anything else in the URL leaves the points that are there.
-  const shown = useSame({
+  // Other changes of the URL keep the loaded points.
+  const shown = useStable({
     subsystem,
     names: [{ primaryDataset, processing }, ...compared],
     select: toRunSelection(runs),
@@ -56,33 +57,20 @@ function pointStore(client: ApolloClient, subsystem: string, dataset: DatasetNam
   });
 }
 
-/** The runs of a view: those of all its datasets on one axis, and what became of the first dataset's others. */
+/** The runs of all datasets of a view on one axis, and the counts of the first dataset. */
 export function useRunsOf(
   datasets: readonly ShownDataset[],
   runs: SelectedRuns,
 ): { table: RunTable | undefined; first: RunsOfDataset | undefined; error: Error | undefined; retry: () => void } {
   const select = toRunSelection(runs);
-  const one = useRunsOfDataset(datasets[0]?.name, select);
-  const two = useRunsOfDataset(datasets[1]?.name, select);
-  const three = useRunsOfDataset(datasets[2]?.name, select);
-  const four = useRunsOfDataset(datasets[3]?.name, select);
-  const [a, b, c, d] = [one.data, two.data, three.data, four.data];
-  const waiting = [one, two, three, four].some(({ loading }) => loading);
+  const named = datasets.filter(({ name }) => name.primaryDataset !== '' && name.processing !== '');
+  const { results, isComplete, error, retry } = useQueries(
+    DatasetRunsDocument,
+    named.map(({ name }) => ({ ...name, select })),
+  );
   const table = useMemo(() => {
-    const columns = [a, b, c, d].flatMap((data) => (data?.datasetRuns ? [data.datasetRuns.columns] : []));
-    return waiting || columns.length === 0 ? undefined : runTable(columns);
-  }, [a, b, c, d, waiting]);
-  return {
-    table,
-    first: one.data?.datasetRuns ?? undefined,
-    error: [one, two, three, four].find(({ error }) => error)?.error,
-    retry: () => void one.refetch(),
-  };
-}
-
-function useRunsOfDataset(name: DatasetName | undefined, select: RunSelection) {
-  return useQuery(DatasetRunsDocument, {
-    variables: { primaryDataset: name?.primaryDataset ?? '', processing: name?.processing ?? '', select },
-    skip: name === undefined || name.primaryDataset === '' || name.processing === '',
-  });
+    const columns = results.flatMap((result) => result?.datasetRuns?.columns ?? []);
+    return isComplete && columns.length > 0 ? runTable(columns) : undefined;
+  }, [results, isComplete]);
+  return { table, first: results[0]?.datasetRuns ?? undefined, error, retry };
 }

@@ -6,7 +6,7 @@ import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
-import { type RunCounts, tallyInWords } from '../../run-selection/run-tally.tsx';
+import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import styles from './trends-toolbar.module.css';
 import tallyStyles from '../../run-selection/run-tally.module.css';
 
@@ -16,20 +16,20 @@ export function TrendsToolbar({
   subsystems,
   counts,
   plots,
-  change,
+  onChange,
   toggleIndex,
 }: {
   view: TrendsView;
   subsystems: readonly SubsystemDatasets[];
   counts: RunCounts | undefined;
-  /** How many plots there are; undefined while it is not known. */
+  /** Number of plots; undefined while loading. */
   plots: number | undefined;
-  change: (view: Partial<TrendsView>) => void;
+  onChange: (part: Partial<TrendsView>) => void;
   toggleIndex: () => void;
 }) {
-  const told = [
+  const summary = [
     ...(plots === undefined ? [] : [`${plots.toLocaleString('en')} ${plots === 1 ? 'plot' : 'plots'}`]),
-    ...(counts ? [tallyInWords(counts)] : []),
+    ...(counts ? [summarizeCounts(counts)] : []),
   ].join(' · ');
   return (
     <div className={styles.root} role="search" aria-label="What is shown">
@@ -43,19 +43,19 @@ export function TrendsToolbar({
       >
         <List size={15} />
       </Button>
-      <DatasetPicker view={view} subsystems={subsystems} change={change} />
-      <RunPicker runs={view.runs} counts={counts} change={(part) => change({ runs: { ...view.runs, ...part } })} />
-      <SearchInput search={view.search} change={(search) => change({ search, at: '' })} />
-      <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={change} />
-      <Text className={tallyStyles.summary} aria-live="polite" title={told}>
-        {told}
+      <DatasetPicker view={view} subsystems={subsystems} onChange={onChange} />
+      <RunPicker runs={view.runs} counts={counts} onChange={(part) => onChange({ runs: { ...view.runs, ...part } })} />
+      <SearchInput search={view.search} onChange={(search) => onChange({ search, at: '' })} />
+      <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={onChange} />
+      <Text className={tallyStyles.summary} aria-live="polite" title={summary}>
+        {summary}
       </Text>
     </div>
   );
 }
 
-function SearchInput({ search, change }: { search: string; change: (search: string) => void }) {
-  const [text, setText] = useCommittedDraft(search, change, 200);
+function SearchInput({ search, onChange }: { search: string; onChange: (search: string) => void }) {
+  const [text, setText] = useCommittedDraft(search, onChange, 200);
   return (
     <TextInput
       aria-label="Search"

@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react';
 import { Drawer } from '@mantine/core';
-import { useElementSize, useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useDocumentTitle, useElementSize, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { pageLink } from '../../url/links.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
-import type { PlotSurroundings } from './plot-card.tsx';
+import type { PlotContext } from './plot-card.tsx';
 import { PlotGrid } from './plot-grid.tsx';
 import { PlotIndex } from './plot-index.tsx';
 import { PlotsLoading } from './plots-loading.tsx';
@@ -18,7 +19,7 @@ import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
-import { useSame } from '../../ui/use-stable.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from './trends-view.ts';
 import type { Codec } from '../../url/codec.ts';
@@ -26,34 +27,34 @@ import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import styles from './trends.module.css';
 import plotStyles from './plot-card.module.css';
 
-/** Height of the head of all pages, in pixels. */
-const headHeight = 48;
+/** Height of the header of all pages in pixels. */
+const headerHeight = 48;
 
 /** The grid of trends of a subsystem in a dataset. */
 export function TrendsPage() {
-  const { opened } = useInitialData(trendsViewCodec.read(useSearchParams()[0]));
-  const choices = useQuery(SubsystemsDocument, { skip: !opened });
-  const subsystems = choices.data?.subsystems;
-  const [complete, update] = useTrendsView(subsystems);
-  const { subsystem, primaryDataset, processing, search, runs } = complete;
-  const chart = useSame(complete.chart);
-  const point = useSame(complete.point);
+  const { isReady } = useInitialData(trendsViewCodec.read(useSearchParams()[0]));
+  const available = useQuery(SubsystemsDocument, { skip: !isReady });
+  const subsystems = available.data?.subsystems;
+  const [view, update] = useTrendsView(subsystems);
+  const { subsystem, primaryDataset, processing, search, runs } = view;
+  const chart = useStable(view.chart);
+  const point = useStable(view.point);
   const list = useQuery(TrendListDocument, {
     variables: { subsystem, primaryDataset, processing },
-    skip: !opened || subsystem === '' || primaryDataset === '' || processing === '',
+    skip: !isReady || subsystem === '' || primaryDataset === '' || processing === '',
   });
   const plots = useMemo(
     () => (list.data ? arrangePlots(searchTrends(list.data.trends, search), list.data.displayGroups) : undefined),
     [list.data, search],
   );
-  const datasets = useDatasets(complete);
+  const datasets = useDatasets(view);
   const { table, first, error, retry } = useRunsOf(datasets, runs);
   const axis = useMemo(() => (table ? runAxis(table.runs, chart.x) : undefined), [table, chart.x]);
 
-  const choose = useCallback((to: PointName) => update({ point: to }), [update]);
-  const moved = useCallback((at: string) => update({ at }, { replace: true }), [update]);
-  const latest = useLatest(complete);
-  const around = useMemo<PlotSurroundings | undefined>(
+  const openPoint = useCallback((point: PointName) => update({ point }), [update]);
+  const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
+  const latest = useLatest(view);
+  const context = useMemo<PlotContext | undefined>(
     () =>
       table && axis
         ? {
@@ -62,43 +63,45 @@ export function TrendsPage() {
             axis,
             chart,
             point,
-            choose,
-            addressOf: (config, others) => plotLinkFrom(latest.current, config, others),
+            openPoint,
+            linkOf: (config, others) => plotLinkFrom(latest.current, config, others),
           }
         : undefined,
-    [datasets, table, axis, chart, point, choose, latest],
+    [datasets, table, axis, chart, point, openPoint, latest],
   );
-  const fresh = useMemo(() => (plots && around ? { plots, around } : undefined), [plots, around]);
-  // While others are loaded, the plots that were there stay, dimmed.
-  const drawn = useLast(fresh);
+  const current = useMemo(() => (plots && context ? { plots, context } : undefined), [plots, context]);
+  // While others are loading, the previous plots stay, dimmed.
+  const drawn = useLast(current);
   const index = useIndex();
   const { ref: barRef, height: barHeight } = useElementSize<HTMLDivElement>();
-  const barStays = useMediaQuery('(min-width: 701px)', true, { getInitialValueInEffect: false });
+  const isToolbarSticky = useMediaQuery('(min-width: 701px)', true, { getInitialValueInEffect: false });
 
-  useEffect(() => {
-    document.title = subsystem === '' ? 'HDQM' : `${subsystem} · ${primaryDataset} ${processing} · HDQM`;
-  }, [subsystem, primaryDataset, processing]);
+  useDocumentTitle(subsystem === '' ? 'HDQM' : `${subsystem} · ${primaryDataset} ${processing} · HDQM`);
 
-  if (choices.error)
+  if (available.error)
     return (
-      <Failure what="The subsystems could not be loaded." error={choices.error} retry={() => void choices.refetch()} />
+      <Failure
+        what="The subsystems could not be loaded."
+        error={available.error}
+        retry={() => void available.refetch()}
+      />
     );
   if (subsystems && !subsystems.some(({ trendCount }) => trendCount > 0)) {
     return (
-      <Empty title="There are no trends yet">
-        A scan reads the DQM files and makes the trends: <Link to="/scans">Scans</Link> shows how far it is, and starts
-        one. On the command line it is <code>npx hdqm scan</code>.
+      <Empty title="No trends yet">
+        A scan extracts trends from the DQM files. Start one on the page <Link to={pageLink('/scans')}>Scans</Link> or
+        with <code>npx hdqm scan</code>.
       </Empty>
     );
   }
-  // A subsystem that has configs and no data has no dataset either.
-  const nothing = subsystems !== undefined && primaryDataset === '';
+  // A subsystem with configs but without data has no dataset.
+  const hasNoData = subsystems !== undefined && primaryDataset === '';
   const indexList = (
     <PlotIndex
       plots={plots ?? []}
-      at={complete.at}
-      jump={(at) => {
-        index.jumped();
+      at={view.at}
+      onSelect={(at) => {
+        index.close();
         update({ at }, { replace: true });
       }}
     />
@@ -109,18 +112,18 @@ export function TrendsPage() {
     <div style={{ '--toolbar-height': `${barHeight}px` } as CSSProperties}>
       <div ref={barRef} className={styles.toolbar}>
         <TrendsToolbar
-          view={complete}
+          view={view}
           subsystems={subsystems ?? []}
           counts={first}
           plots={plots?.length}
-          change={update}
+          onChange={update}
           toggleIndex={index.toggle}
         />
       </div>
       <div className={styles.body}>
         {index.beside ? <aside>{indexList}</aside> : null}
         <div className={styles.main}>
-          {problem ? <Empty title="These runs make no sense">The list of runs: {problem}.</Empty> : null}
+          {problem ? <Empty title="Cannot read the run list">{problem}.</Empty> : null}
           {failure ? (
             <Failure
               what="The trends could not be loaded."
@@ -131,16 +134,16 @@ export function TrendsPage() {
               }}
             />
           ) : null}
-          {nothing ? <Empty title="No trend has data here">Choose another subsystem.</Empty> : null}
-          {!problem && !failure && !nothing && !drawn ? <PlotsLoading /> : null}
-          {!problem && !failure && !nothing && drawn ? (
-            <div className={fresh ? undefined : plotStyles.stale} aria-busy={!fresh} inert={!fresh}>
+          {hasNoData ? <Empty title="No data">Select another subsystem.</Empty> : null}
+          {!problem && !failure && !hasNoData && !drawn ? <PlotsLoading /> : null}
+          {!problem && !failure && !hasNoData && drawn ? (
+            <div className={current ? undefined : plotStyles.stale} aria-busy={!current} inert={!current}>
               <Plots
                 plots={drawn.plots}
-                view={complete}
-                above={headHeight + (barStays ? barHeight : 0)}
-                around={drawn.around}
-                moved={moved}
+                view={view}
+                above={headerHeight + (isToolbarSticky ? barHeight : 0)}
+                context={drawn.context}
+                onScroll={onScroll}
               />
             </div>
           ) : null}
@@ -167,30 +170,29 @@ function Plots({
   plots,
   view,
   above,
-  around,
-  moved,
+  context,
+  onScroll,
 }: {
   plots: ReturnType<typeof arrangePlots>;
   view: TrendsView;
   above: number;
-  around: PlotSurroundings;
-  moved: (at: string) => void;
+  context: PlotContext;
+  onScroll: (at: string) => void;
 }) {
   if (plots.length === 0 && view.search !== '')
     return (
-      <Empty title={`Nothing matches “${view.search}”`}>
-        The search looks for all its words in names, titles, ME paths and metrics.
+      <Empty title={`No plot matches “${view.search}”`}>
+        The search finds plots with all its words in name, title, ME path or metric.
       </Empty>
     );
-  if (plots.length === 0) return <Empty title="No trend has data here">Choose another subsystem or dataset.</Empty>;
-  if (around.table.runs.length === 0)
+  if (plots.length === 0) return <Empty title="No data">Select another subsystem or dataset.</Empty>;
+  if (context.table.runs.length === 0)
     return (
-      <Empty title="No run matches">
-        The runs of this dataset are all left out: “{view.runs.by === 'latest' ? 'Latest' : 'Runs'}” above tells why,
-        and is where to choose others.
-      </Empty>
+      <Empty title="No run matches">The run selection above excludes all runs of this dataset and shows why.</Empty>
     );
-  return <PlotGrid plots={plots} perRow={view.perRow} at={view.at} above={above} moved={moved} around={around} />;
+  return (
+    <PlotGrid plots={plots} perRow={view.perRow} at={view.at} above={above} onScroll={onScroll} context={context} />
+  );
 }
 
 /** The view in the page's URL, completed, and a function that changes a part of it. */
@@ -212,7 +214,7 @@ function useTrendsView(subsystems: readonly SubsystemDatasets[] | undefined): [T
   return [view, update];
 }
 
-/** A value as it was last drawn, for what happens later. */
+/** The value of the last render, for callbacks. */
 function useLatest<T>(value: T): { readonly current: T } {
   const latest = useRef(value);
   useEffect(() => {
@@ -221,8 +223,8 @@ function useLatest<T>(value: T): { readonly current: T } {
   return latest;
 }
 
-/** Whether the index of plots is there: beside the plots where there is room, which is remembered, else over them. */
-function useIndex(): { beside: boolean; over: boolean; toggle: () => void; jumped: () => void } {
+/** Where the index of plots is shown: beside the plots in a wide window, which the browser remembers, or in a drawer over them. */
+function useIndex(): { beside: boolean; over: boolean; toggle: () => void; close: () => void } {
   const room = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
   const [open, setOpen] = useLocalStorage({ key: 'hdqm-index', defaultValue: true });
   const [over, setOver] = useState(false);
@@ -230,6 +232,6 @@ function useIndex(): { beside: boolean; over: boolean; toggle: () => void; jumpe
     beside: room && open,
     over: !room && over,
     toggle: () => (room ? setOpen(!open) : setOver(!over)),
-    jumped: () => setOver(false),
+    close: () => setOver(false),
   };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRunList, writeRunList } from '../../../client/run-selection/run-list.ts';
+import { parseRunList, formatRunList } from '../../../client/run-selection/run-list.ts';
 import { runsCodec, runsProblem, toRunSelection } from '../../../client/run-selection/run-selection.ts';
 
 describe('a list of runs', () => {
-  it('is runs and ranges between commas, blanks or lines', () => {
+  it('has runs and ranges, separated by commas, blanks or line breaks', () => {
     expect(parseRunList('355100 - 355200, 355300\n355400;355401').ranges).toEqual([
       { first: 355100, last: 355200 },
       { first: 355300, last: 355300 },
@@ -14,19 +14,19 @@ describe('a list of runs', () => {
   });
 
   it.each([
-    ['355100, none', '“none” is no run and no range such as 355100-355200'],
-    ['9-3', 'the range 9-3 ends before it begins'],
-    [' , ', 'it names no run'],
-    ['1-30000, 40000', 'it names 30,001 runs; at most 20,000, or one range'],
-  ])('says what is wrong with %j', (text, problem) => {
+    ['355100, none', '“none” is neither a run nor a range such as 355100-355200'],
+    ['9-3', 'the first run of 9-3 is greater than the last'],
+    [' , ', 'the list is empty'],
+    ['1-30000, 40000', '30,001 runs, but the maximum is 20,000; use a single range'],
+  ])('reports why %j is invalid', (text, problem) => {
     expect(parseRunList(text).problem).toBe(problem);
   });
 
-  it('is written in ranges, and read back', () => {
-    expect(writeRunList([7, 3, 1, 2, 3])).toBe('1-3,7');
+  it('is formatted in ranges, and parsed again', () => {
+    expect(formatRunList([7, 3, 1, 2, 3])).toBe('1-3,7');
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), (runs) => {
-        const back = parseRunList(writeRunList(runs)).ranges.flatMap(({ first, last }) =>
+        const back = parseRunList(formatRunList(runs)).ranges.flatMap(({ first, last }) =>
           Array.from({ length: last - first + 1 }, (_, step) => first + step),
         );
         expect(back).toEqual([...runs].sort((a, b) => a - b));
@@ -60,8 +60,8 @@ describe('toRunSelection', () => {
     expect(select(text)).toEqual(selection);
   });
 
-  it('chooses no run where the list makes no sense, which is told', () => {
+  it('selects no run where the list is invalid, and reports the problem', () => {
     expect(select('runs=abc')).toEqual({ numbers: [], significant: true });
-    expect(runsProblem(runsCodec.read(new URLSearchParams('runs=abc')))).toMatch(/“abc” is no run/);
+    expect(runsProblem(runsCodec.read(new URLSearchParams('runs=abc')))).toMatch(/“abc” is neither a run/);
   });
 });
