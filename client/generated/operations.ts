@@ -4,56 +4,56 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What became of reading an ME. BUSY and TIMED_OUT pass: ask again in a minute. */
+/** Outcome of reading an ME. BUSY and TIMED_OUT are temporary: retry in a minute. */
 export type MonitorElementState =
-  /** Too many others are asked for. */
+  /** Too many MEs are being read. */
   | 'BUSY'
-  /** The file is no longer there. */
+  /** The file is no longer in the tree. */
   | 'FILE_NOT_FOUND'
-  /** The file as a whole cannot be read. */
+  /** The file cannot be read. */
   | 'FILE_UNREADABLE'
-  /** The file has no such ME. */
+  /** The file does not contain the ME. */
   | 'MISSING'
-  /** It is here. */
+  /** The ME was read. */
   | 'READ'
   /** The storage did not answer in time. */
   | 'TIMED_OUT'
-  /** It has too many bytes to be sent and drawn. */
+  /** The object is too large to be sent. */
   | 'TOO_LARGE'
-  /** Its record in the file is damaged. */
+  /** The record of the ME in the file is corrupt. */
   | 'UNREADABLE'
-  /** What is there is no histogram. */
+  /** The object is not a histogram. */
   | 'WRONG_TYPE';
 
-/** Which runs. latest, from, to, numbers and goldenJson choose them; the others filter. A run of which a filtered quantity is not known is left out. */
+/** A selection of runs. A run is selected if it meets all conditions given. A run for which a filtered quantity is unknown is not selected. */
 export type RunSelection = {
-  /** Run Registry's classes, e.g. Collisions23. */
+  /** Classes in Run Registry, e.g. Collisions23. */
   classes?: Array<string> | null | undefined;
   /** Eras, e.g. Run2023C. */
   eras?: Array<string> | null | undefined;
-  /** LHC fills. */
+  /** LHC fill numbers. */
   fills?: Array<number> | null | undefined;
-  /** First run. */
+  /** First run number, inclusive. */
   from?: number | null | undefined;
-  /** The runs of a golden JSON, {"355100": [[1, 100]]}. */
+  /** Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored. */
   goldenJson?: Record<string, unknown> | null | undefined;
-  /** The latest so many runs of the dataset that pass the filters. */
+  /** The latest N runs of the dataset that pass the filters. */
   latest?: number | null | undefined;
-  /** Least duration in seconds. */
+  /** Minimum duration in seconds. */
   minDurationSeconds?: number | null | undefined;
-  /** Least recorded luminosity in 1/pb. */
+  /** Minimum recorded luminosity in 1/pb. */
   minRecordedLumi?: number | null | undefined;
-  /** These runs. */
+  /** Run numbers. */
   numbers?: Array<number> | null | undefined;
-  /** The runs of a selection that saveSelection keeps. */
+  /** ID of a golden JSON stored by saveSelection. */
   saved?: string | null | undefined;
-  /** Leave out runs that are known not to be significant. A run that is not known yet stays. */
+  /** Whether to exclude runs known not to be significant. Runs of unknown significance are included. */
   significant?: boolean | null | undefined;
-  /** Last run. */
+  /** Last run number, inclusive. */
   to?: number | null | undefined;
 };
 
-/** What runs are sorted by; what is not known comes last. */
+/** Attribute to sort runs by. Unknown values come last. */
 export type RunSort =
   | 'bField'
   | 'class'
@@ -76,14 +76,18 @@ export type RunSort =
   | 'stableBeam'
   | 'startTime';
 
-/** What runs by itself. */
+/** Name of a scheduled job. */
 export type ScheduleName =
+  /** Queries OMS and Run Registry. */
   | 'enrich'
+  /** Scans the tree of DQM files. */
   | 'scan';
 
-/** OMS or Run Registry. */
+/** A service that has information about runs. */
 export type ServiceName =
+  /** OMS. */
   | 'oms'
+  /** Run Registry. */
   | 'rr';
 
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;

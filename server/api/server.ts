@@ -12,10 +12,10 @@ import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.t
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
 import { type Cacheability, ResponseCache } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
-import type { Actions, Installation } from './graphql/actions.ts';
-import type { Context } from './graphql/context.ts';
+import type { Actions } from './graphql/actions.ts';
+import type { Context, Installation } from './graphql/context.ts';
 import { costLimit } from './graphql/query-cost.ts';
-import { limits, mostBody } from './graphql/query-limits.ts';
+import { limits, maxBodyBytes } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
 import { bodyLimits, verifyBody } from './http/body-limits.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
@@ -72,9 +72,9 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     installation,
     log,
     requestId: requestId(),
-    mayNotChange: operateDenial,
-    viewerName: userName,
-    logins: auth.issuer !== undefined,
+    operateDenial,
+    userName,
+    hasLogin: auth.issuer !== undefined,
     address,
   });
   const apollo = new ApolloServer<Context>({
@@ -109,7 +109,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(requireRead(auth));
   app.use(
     '/graphql',
-    express.json({ limit: mostBody, verify: verifyBody }),
+    express.json({ limit: maxBodyBytes, verify: verifyBody }),
     bodyLimits(),
     graphqlHandler(
       apollo,

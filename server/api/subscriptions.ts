@@ -17,9 +17,9 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Context } from './graphql/context.ts';
-import { costRefusal } from './graphql/query-cost.ts';
+import { costError } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
-import { bracketsError, costRule, limits, mostBody } from './graphql/query-limits.ts';
+import { bracketsError, limits, maxBodyBytes, queryLimitError } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
 import type { Auth, Permissions } from './auth/permissions.ts';
 
@@ -39,7 +39,7 @@ export function serveSubscriptions(
 ): Subscriptions {
   const sockets = new WebSocketServer({
     server: http,
-    maxPayload: mostBody,
+    maxPayload: maxBodyBytes,
     path: '/graphql',
     verifyClient: ({ req }: { req: IncomingMessage }, respond: Respond) => {
       rejectionOf(auth, req).then(
@@ -58,7 +58,7 @@ export function serveSubscriptions(
         if (permissions.readDenial !== undefined) return [userError(permissions.readDenial, 'UNAUTHENTICATED')];
         const document = readDocument(schema, query, operationName);
         if (!('kind' in document)) return document;
-        const refusal = costRefusal(schema, document, variables, operationName);
+        const refusal = costError(schema, document, variables, operationName);
         if (refusal) return [refusal];
         return {
           schema,
@@ -122,8 +122,8 @@ function readDocument(
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
   }
-  const tooMuch = validate(schema, document, [costRule]);
-  const errors = tooMuch.length > 0 ? tooMuch : validate(schema, document, specifiedRules);
+  const limitError = queryLimitError(document);
+  const errors = limitError === undefined ? validate(schema, document, specifiedRules) : [new GraphQLError(limitError)];
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [userError('the request has several operations: give operationName', 'BAD_USER_INPUT')];

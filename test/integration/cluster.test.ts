@@ -181,7 +181,7 @@ describe('two servers on one database', () => {
     await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
     for (let round = 0; round < 4; round += 1) {
       const answers = await Promise.all(bases.map((base) => scanNow(base ?? '')));
-      for (const answer of answers) expect(answer).toMatch(/"scan":"\d+"|a scan is running already/);
+      for (const answer of answers) expect(answer).toMatch(/"scan":"\d+"|a scan is already running/);
       expect(answers.some((answer) => answer.includes('"scan":'))).toBe(true);
       await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
     }

@@ -2,30 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Request } from 'express';
-import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Column } from '../../store/columns/trend-columns.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
+import { isCacheable } from '../graphql/cacheable.ts';
 import type { Context } from '../graphql/context.ts';
 import { operationLabels } from '../http/health.ts';
 import type { Compressed, Encoding } from './compress.ts';
-
-/** Fields of Query whose value depends on the database and the arguments only, and is the same for every user. */
-const cacheableFields: ReadonlySet<string> = new Set([
-  'choice',
-  'configs',
-  'datasets',
-  'datasetRuns',
-  'defaultView',
-  'displayGroups',
-  'run',
-  'runs',
-  'subsystems',
-  'trend',
-  'trends',
-  '__typename',
-]);
 
 /** What validates a response. */
 interface Validators {
@@ -79,9 +63,10 @@ export class ResponseCache {
   plugin(): ApolloServerPlugin<Context> {
     return {
       requestDidStart: async () => ({
-        didResolveOperation: async ({ operation, contextValue: { cacheability } }) => {
+        didResolveOperation: async ({ schema, operation, contextValue: { cacheability } }) => {
           // Before the execution: the next request detects what is written meanwhile.
-          if (cacheability && isCacheable(operation)) cacheability.snapshot ??= await snapshotName(this.database);
+          if (cacheability && operation && isCacheable(schema, operation))
+            cacheability.snapshot ??= await snapshotName(this.database);
         },
         willSendResponse: async ({ operation, response, contextValue: { cacheability } }) => {
           const { body, http } = response;
@@ -104,13 +89,6 @@ export function cacheKey({ method, body, url, headers }: Request, encoding: Enco
     return `${prefix} ${JSON.stringify(body)}`;
   if (method === 'GET' && headers['apollo-require-preflight'] !== undefined) return `${prefix} ${url}`;
   return undefined;
-}
-
-function isCacheable(operation: OperationDefinitionNode | undefined): boolean {
-  return (
-    operation?.operation === OperationTypeNode.QUERY &&
-    operation.selectionSet.selections.every((node) => node.kind === Kind.FIELD && cacheableFields.has(node.name.value))
-  );
 }
 
 /** The ETag of a result. It is made of the versions of columns, so that their lists are not needed. */

@@ -44,14 +44,3 @@ export interface Actions {
   readonly timetable: Pick<Schedules, 'list' | 'pause' | 'resume' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;
 }
-
-/** What the API says of the installation. */
-export interface Installation {
-  readonly version: string;
-  /** Whether the sample tree is shown. */
-  readonly sample: boolean;
-  readonly eosRoot: string;
-  readonly publicUrl: string | undefined;
-  /** Where OMS and Run Registry are asked; undefined where they are not. */
-  readonly services: Readonly<Record<RunServiceName, string>> | undefined;
-}

@@ -1,47 +1,38 @@
-/** Looks many things up at once: what fields of one request ask for in one go becomes one query. */
-export interface Batch<K, V> {
-  load(key: K): Promise<V>;
-}
+import DataLoader from 'dataloader';
+import type { ObjectLiteral } from 'typeorm';
+import type { Database } from '../../store/connection/database.ts';
+import type { Context } from './context.ts';
 
 /**
- * Makes a batch for each request. `fetch` gets all keys that were asked for since the last fetch and gives a look-up among what it found.
+ * Returns a function that gives the data loader of a request. The loader batches the keys that the fields of one level ask for: `fetch` gets
+ * them all and returns a lookup in what it found.
  */
-export function perRequest<C extends object, K, V>(
-  fetch: (context: C) => (keys: readonly K[]) => Promise<(key: K) => V>,
-): (context: C) => Batch<K, V> {
-  const batches = new WeakMap<C, Batch<K, V>>();
+export function perRequest<K, V>(
+  fetch: (database: Database, keys: readonly K[]) => Promise<(key: K) => V>,
+): (context: Context) => DataLoader<K, V> {
+  const loaders = new WeakMap<Context, DataLoader<K, V>>();
   return (context) => {
-    let batch = batches.get(context);
-    if (!batch) {
-      batch = makeBatch(fetch(context));
-      batches.set(context, batch);
+    let loader = loaders.get(context);
+    if (!loader) {
+      loader = new DataLoader(async (keys) => keys.map(await fetch(context.database, keys)));
+      loaders.set(context, loader);
     }
-    return batch;
+    return loader;
   };
 }
 
-function makeBatch<K, V>(fetch: (keys: readonly K[]) => Promise<(key: K) => V>): Batch<K, V> {
-  const found = new Map<K, Promise<V>>();
-  let waiting: K[] = [];
-  let next: Promise<(key: K) => V> | undefined;
-  return {
-    load(key) {
-      let value = found.get(key);
-      if (!value) {
-        waiting.push(key);
-        // After all fields of this level have asked: they do so in one turn of the event loop.
-        next ??= new Promise((resolve, reject) => {
-          setImmediate(() => {
-            const keys = waiting;
-            waiting = [];
-            next = undefined;
-            fetch(keys).then(resolve, reject);
-          });
-        });
-        value = next.then((lookUp) => lookUp(key));
-        found.set(key, value);
-      }
-      return value;
-    },
-  };
+/** Loads entities by a unique column. */
+export function entityLoader<E extends ObjectLiteral, C extends keyof E & string>(
+  entity: new () => E,
+  column: C,
+): (context: Context) => DataLoader<E[C], E | undefined> {
+  return perRequest(async ({ dataSource }, keys) => {
+    const rows = await dataSource
+      .getRepository(entity)
+      .createQueryBuilder('row')
+      .where(`row.${column} = ANY (:keys)`, { keys })
+      .getMany();
+    const byKey = new Map(rows.map((row) => [row[column], row]));
+    return (key) => byKey.get(key);
+  });
 }

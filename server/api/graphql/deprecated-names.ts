@@ -44,14 +44,24 @@ function addAlias(
 ): void {
   const { type, name } = split(schema, path);
   const field = fieldOf(type, replacement);
+  const translate = (args: Arguments): Arguments =>
+    Object.fromEntries(
+      field.args.map((argument) => [argument.name, args[argumentNames[argument.name] ?? argument.name]]),
+    );
+  const { complexity } = field.extensions;
   type.getFields()[name] = {
     ...field,
     name,
     args: field.args.map((argument) => ({ ...argument, name: argumentNames[argument.name] ?? argument.name })),
     deprecationReason: `Renamed to ${replacement}.`,
-    resolve: resolver(field, (args) =>
-      Object.fromEntries(field.args.map(({ name }) => [name, args[argumentNames[name] ?? name]])),
-    ),
+    resolve: resolver(field, translate),
+    extensions: {
+      ...field.extensions,
+      ...(typeof complexity === 'function' && {
+        complexity: (options: { args: Arguments }): unknown =>
+          complexity({ ...options, args: translate(options.args) }),
+      }),
+    },
   };
 }
 

@@ -1,39 +1,28 @@
-/** What a request would cost, estimated before it is carried out. */
+/**
+ * The cost of a request, estimated before it is executed. Fields declare theirs beside them (`complexity`); any other field costs 1 plus its
+ * items, lists of objects being taken for short.
+ */
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
+  getNamedType,
   getNullableType,
   GraphQLError,
   type GraphQLSchema,
+  isLeafType,
   isListType,
-  isObjectType,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import type { Context } from './context.ts';
-import { page } from './query-limits.ts';
+import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 import { bodyLimitError } from '../http/body-limits.ts';
+import type { Context } from './context.ts';
 
-/** Most that a request may cost. A field of an object costs 1, a number in a list of `columns` a twentieth: as they weigh in time. */
+/** Maximum cost of a request. Costs are proportional to the time that a request takes. */
 export const maxCost = 500_000;
 
-/** Runs of a dataset, where a request does not narrow them down. */
-const usualRuns = 500;
-const inColumn = 1 / 20;
-/** Lengths of lists that are long; those of others are small. */
-const lengths: Readonly<Record<string, number>> = {
-  'Query.trends': 100,
-  'DefaultView.trends': 100,
-  'Query.configs': 1000,
-  'Subsystem.configs': 200,
-  'Trend.points': usualRuns,
-  'RunPage.items': page.usual,
-  'FilePage.items': page.usual,
-  '__Schema.types': 60,
-  '__Field.args': 2,
-  '__Type.interfaces': 1,
-  '__Type.possibleTypes': 1,
-};
-const short = 10;
+/** Runs of a dataset, if the request does not select fewer. */
+const defaultRuns = 500;
+/** Cost of a number in a column, relative to a field of an object. */
+const columnCost = 1 / 40;
 
 interface Arguments {
   readonly limit?: number | null;
@@ -41,22 +30,52 @@ interface Arguments {
   readonly select?: { readonly latest?: number | null; readonly numbers?: readonly number[] | null } | null;
 }
 
-const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  const { limit, names, select } = args as Arguments;
-  const isList = isListType(getNullableType(field.type));
-  if (isList && type.name === 'TrendColumns') return 1 + usualRuns * inColumn;
-  const known = `${type.name}.${field.name}`;
-  // A page's items are counted as the usual page; its limit says how many they are in truth.
-  const items = isList ? (limit ?? names?.length ?? lengths[known] ?? short) : (limit ?? page.usual) / page.usual;
-  const runs = select?.latest ?? select?.numbers?.length ?? usualRuns;
-  const share =
-    isObjectType(type) && (known.startsWith('Query.trend') || known === 'DefaultView.trends')
-      ? Math.min(1, runs / usualRuns)
-      : 1;
-  return 1 + Math.max(0, items) * Math.max(1, childComplexity * share);
+/** Cost of a list of `length` items, or of as many as the arguments `limit` or `names` ask for. */
+export function listComplexity(length: number): ComplexityEstimator {
+  return ({ args, childComplexity }) => {
+    const { limit, names } = args as Arguments;
+    return costOfItems(limit ?? names?.length ?? length, childComplexity);
+  };
+}
+
+/** Cost of a query that returns a page: its field `items` costs as much as a page of the default length. */
+export function pageComplexity(defaultLimit: number): ComplexityEstimator {
+  return ({ args, childComplexity }) =>
+    costOfItems(((args as Arguments).limit ?? defaultLimit) / defaultLimit, childComplexity);
+}
+
+/** Cost of a list of `length` trends, whose points are those of the runs selected. */
+export function trendsComplexity(length: number): ComplexityEstimator {
+  return ({ args, childComplexity }) => {
+    const { names, select } = args as Arguments;
+    const runs = select?.latest ?? select?.numbers?.length ?? defaultRuns;
+    return costOfItems(names?.length ?? length, childComplexity * Math.min(1, runs / defaultRuns));
+  };
+}
+
+/** Cost of a list of an object per run. */
+export const runsComplexity = listComplexity(defaultRuns);
+
+/** Cost of columns, lists with a value per run. */
+export const columnsComplexity: ComplexityEstimator = ({ childComplexity }) =>
+  1 + childComplexity * defaultRuns * columnCost;
+
+function costOfItems(count: number, itemCost: number): number {
+  return 1 + Math.max(0, count) * Math.max(1, itemCost);
+}
+
+/** Lengths of the lists of GraphQL's introspection. */
+const introspectionLengths: Readonly<Record<string, number>> = { types: 60, args: 2, interfaces: 1, possibleTypes: 1 };
+
+/** Cost of a field that declares none. */
+const defaultComplexity: ComplexityEstimator = (options) => {
+  const { type, field } = options;
+  const isObjectList = isListType(getNullableType(field.type)) && !isLeafType(getNamedType(field.type));
+  if (!isObjectList) return costOfItems(1, options.childComplexity);
+  return listComplexity((type.name.startsWith('__') ? introspectionLengths[field.name] : undefined) ?? 10)(options);
 };
 
-/** What an operation would cost. Variables that do not fit their types are GraphQL's own complaint, later. */
+/** The cost of an operation; 0 if its variables do not fit their types, which the execution reports. */
 export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
@@ -68,7 +87,7 @@ export function costOf(
       schema,
       query,
       variables: variables ?? {},
-      estimators: [estimate],
+      estimators: [fieldExtensionsEstimator(), defaultComplexity],
       ...(operationName ? { operationName } : {}),
     });
   } catch (error) {
@@ -77,26 +96,26 @@ export function costOf(
   }
 }
 
-/** The refusal of what would cost too much; undefined where it would not. */
-export function costRefusal(...request: Parameters<typeof costOf>): GraphQLError | undefined {
+/** The error of a request whose variables are too large or whose cost is too high; undefined otherwise. */
+export function costError(...request: Parameters<typeof costOf>): GraphQLError | undefined {
   const problem = bodyLimitError(request[2]);
   if (problem !== undefined)
     return new GraphQLError(problem, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
   const cost = costOf(...request);
   if (cost <= maxCost) return undefined;
   return new GraphQLError(
-    `the request costs about ${Math.round(cost)}, of ${maxCost} at most: ask for fewer trends (names) or runs (select), smaller pages, or columns in place of points`,
+    `the request costs about ${Math.round(cost)}, the limit is ${maxCost}: ask for fewer trends (names) or runs (select), smaller pages, or columns instead of points`,
     { extensions: { code: 'TOO_COSTLY', http: { status: 400 } } },
   );
 }
 
-/** Refuses requests over HTTP that would cost too much. */
+/** Rejects requests over HTTP whose cost is too high. */
 export function costLimit(): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, request: { variables, operationName } }) => {
-        const refusal = costRefusal(schema, document, variables, operationName);
-        if (refusal) throw refusal;
+        const error = costError(schema, document, variables, operationName);
+        if (error) throw error;
       },
     }),
   };

@@ -8,9 +8,9 @@ import {
   limits,
   maxEntries,
   maxDepth,
-  mostText,
+  maxQueryLength,
   maxValues,
-  whyTooMuch,
+  queryLimitError,
 } from '../graphql/query-limits.ts';
 
 /** The limit that a request's variables exceed, as a message; undefined if none. */
@@ -79,7 +79,7 @@ export function bodyLimits(): RequestHandler {
   });
   return (request, _response, next) => {
     const text = queryText(request);
-    let problem = text !== undefined && text.length > mostText ? textTooLong : undefined;
+    let problem = text !== undefined && text.length > maxQueryLength ? textTooLong : undefined;
     if (problem === undefined && text !== undefined) {
       let verdict = verdicts.get(text);
       if (!verdict) verdicts.set(text, (verdict = { problem: documentLimitError(text) }));
@@ -90,13 +90,13 @@ export function bodyLimits(): RequestHandler {
   };
 }
 
-const textTooLong = `the query has more than ${mostText} characters: pass long values as variables`;
+const textTooLong = `the query has more than ${maxQueryLength} characters: pass long values as variables`;
 
 function documentLimitError(text: string): string | undefined {
   const problem = bracketsError(text);
   if (problem !== undefined) return problem;
   try {
-    return whyTooMuch(parse(text, { maxTokens: limits.tokens, noLocation: true }));
+    return queryLimitError(parse(text, { maxTokens: limits.tokens, noLocation: true }));
   } catch (error) {
     // Apollo reports other syntax errors, with their location.
     return error instanceof GraphQLError && error.message.includes('tokens') ? error.message : undefined;

@@ -2,20 +2,22 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedC
 import type { Paths } from '../../plan/plan.ts';
 import { Field, ObjectType } from './graphql-decorators.ts';
 
-/** What to plot: one `[plot:NAME]` section, identified by subsystem and name. Never deleted. */
-@ObjectType({ description: 'What to plot: one [plot:NAME] section, identified by subsystem and name.' })
+/** A plot config. It is never deleted: one that leaves the config files becomes inactive. */
+@ObjectType({
+  description: 'A plot config: one [plot:NAME] section of a config file, identified by subsystem and name.',
+})
 @Entity('config')
 @Unique(['subsystem', 'name'])
 export class Config {
-  @Field(({ ID }) => ID, { description: 'Number of the config.' })
+  @Field(({ ID }) => ID, { description: 'ID of the config.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
-  @Field(() => String, { description: 'E.g. Tracker.' })
+  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
   @Column({ type: 'text' })
   subsystem!: string;
 
-  @Field(() => String, { description: 'Name of its section.' })
+  @Field(() => String, { description: 'Name of the section.' })
   @Column({ type: 'text' })
   name!: string;
 
@@ -27,57 +29,56 @@ export class Config {
   @Column({ type: 'text' })
   yTitle!: string;
 
-  /** The current revision's computation (see ConfigRevision for the earlier ones). */
-  @Field(({ Int }) => Int, { description: 'Current revision: one more for each change of what is computed.' })
+  @Field(({ Int }) => Int, {
+    description: 'Number of the current revision, from 1. It increases when the computation changes.',
+  })
   @Column({ type: 'int' })
   revision!: number;
 
-  @Field(() => String, { description: "The metric, e.g. basic.BinCount('x', True)." })
+  @Field(() => String, { description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
   @Column({ type: 'text' })
   metric!: string;
 
   @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
-    description: 'For each input (main, histo1, histo2, reference) the ME paths to try, in order.',
+    description: 'ME paths by input (main, histo1, histo2, reference). The first that a file contains is used.',
   })
   @Column({ type: 'jsonb' })
   paths!: Paths;
 
-  @Field(({ Float }) => Float, { nullable: true, description: 'Fewest entries of the main ME for a point.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum number of entries of the main ME.' })
   @Column({ type: 'float8', nullable: true })
   threshold!: number | null;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'Run whose file gives the reference.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'Run of the reference ME.' })
   @Column({ type: 'int', nullable: true })
   referenceRun!: number | null;
 
-  /** Whether the config files still have it. */
-  @Field(() => Boolean, { description: 'Whether the config files still have it.' })
+  @Field(() => Boolean, { description: 'Whether the config files contain the config.' })
   @Column({ type: 'boolean' })
   active!: boolean;
 
-  /** What is wrong with its section at present: it is then not computed, and its points stay. */
   @Field(() => String, {
     nullable: true,
-    description: 'What is wrong with its section at present: it is not computed, and its points stay.',
+    description: 'Problem of the section, because of which it is not computed. Existing points are kept.',
   })
   @Column({ type: 'text', nullable: true })
   problem!: string | null;
 
-  /** Whether the latest runs' points are still to be filled in from files already known. */
+  /** Whether a backfill of the latest runs from known files is pending. */
   @Column({ type: 'boolean' })
   backfill!: boolean;
 
-  @Field(() => String, { description: 'Config file.' })
+  @Field(() => String, { description: 'Path of the config file.' })
   @Column({ type: 'text' })
   file!: string;
 
-  @Field(({ Int }) => Int, { description: 'Line of its section in the file.' })
+  @Field(({ Int }) => Int, { description: 'Line of the section in the file.' })
   @Column({ type: 'int' })
   line!: number;
 }
 
-/** One state of a config's computation, from 1. */
-@ObjectType({ description: 'One state of what a config computes.' })
+/** A revision of a config's computation, numbered from 1. */
+@ObjectType({ description: 'A revision of the computation of a config.' })
 @Entity('config_revision')
 export class ConfigRevision {
   @PrimaryColumn({ type: 'int' })
@@ -87,11 +88,11 @@ export class ConfigRevision {
   @JoinColumn({ name: 'config_id' })
   config!: Config;
 
-  @Field(({ Int }) => Int, { description: 'From 1.' })
+  @Field(({ Int }) => Int, { description: 'Number of the revision, from 1.' })
   @PrimaryColumn({ type: 'int' })
   revision!: number;
 
-  @Field(() => String, { description: 'The metric.' })
+  @Field(() => String, { description: 'Metric with its parameters.' })
   @Column({ type: 'text' })
   metric!: string;
 
@@ -99,15 +100,15 @@ export class ConfigRevision {
   @Column({ type: 'jsonb' })
   paths!: Paths;
 
-  @Field(({ Float }) => Float, { nullable: true, description: 'Fewest entries.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum number of entries of the main ME.' })
   @Column({ type: 'float8', nullable: true })
   threshold!: number | null;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'Reference run.' })
+  @Field(({ Int }) => Int, { nullable: true, description: 'Run of the reference ME.' })
   @Column({ type: 'int', nullable: true })
   referenceRun!: number | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Since when.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Time at which the revision was created.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 }

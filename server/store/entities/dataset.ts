@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** A primary dataset in one processing, across eras: what a user selects. */
+/** A primary dataset in one processing, across eras. */
 @Entity('dataset')
 @Unique(['primaryDataset', 'processing'])
 export class Dataset {

@@ -1,15 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Field, ObjectType } from './graphql-decorators.ts';
 
-/** Trends that are drawn together; replaced as a whole when configs are synchronised. */
-@ObjectType({ description: 'Trends that are drawn together.' })
+/** Trends shown in one plot. All groups are replaced when configs are synchronised. */
+@ObjectType({ description: 'Trends of a subsystem that are shown in one plot.' })
 @Entity('display_group')
 export class DisplayGroup {
-  @Field(() => String, { description: 'E.g. JetMET.' })
+  @Field(() => String, { description: 'Subsystem, e.g. JetMET.' })
   @PrimaryColumn({ type: 'text' })
   subsystem!: string;
 
-  @Field(() => String, { description: 'Name of its section.' })
+  @Field(() => String, { description: 'Name of the section.' })
   @PrimaryColumn({ type: 'text' })
   name!: string;
 
@@ -21,16 +21,15 @@ export class DisplayGroup {
   @Column({ type: 'text' })
   yTitle!: string;
 
-  /** Names of configs of the same subsystem, in the order of drawing. */
-  @Field(() => [String], { description: 'Names of configs of the subsystem, in the order of drawing.' })
+  @Field(() => [String], { description: 'Names of configs of the subsystem, in drawing order.' })
   @Column({ type: 'text', array: true })
   members!: string[];
 
-  @Field(() => Boolean, { description: 'Whether the two members are also drawn one against the other.' })
+  @Field(() => Boolean, { description: 'Whether a correlation plot of the two members is shown, too.' })
   @Column({ type: 'boolean' })
   correlation!: boolean;
 
-  /** Its place among all groups, in the order of the files. */
+  /** Index among all groups, in the order of the config files. */
   @Column({ type: 'int' })
   position!: number;
 }

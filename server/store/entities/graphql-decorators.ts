@@ -1,30 +1,30 @@
 /**
- * type-graphql's decorators for entities that the API shows as they are. type-graphql and graphql take a fifth of a second to load, and most
- * commands show nothing over GraphQL: what the decorators say is noted, and told to type-graphql when a schema is made (server/api/graphql/schema.ts).
+ * type-graphql's decorators for entities that are also types of the API. Loading type-graphql and graphql takes 0.2 s, and most commands do
+ * not need them: declarations are recorded here, and applied when the schema is built (server/api/graphql/schema.ts).
  */
 import type * as scalars from 'graphql-scalars';
 import type * as typeGraphql from 'type-graphql';
 
-/** What takes the notes, and the scalars that fields are of. */
+/** type-graphql and the scalars of the fields. */
 export type Api = typeof typeGraphql & Pick<typeof scalars, 'GraphQLJSONObject'>;
 
-/** What a field may be of: a scalar, a class, a list of either. */
+/** Type of a field: a scalar, a class, or a list of either. */
 type Kind = ReturnType<NonNullable<Parameters<Api['Field']>[0]>>;
 
-let notes: ((api: Api) => void)[] = [];
+let declarations: ((api: Api) => void)[] = [];
 
 /** type-graphql's ObjectType. */
 export function ObjectType(options: typeGraphql.ObjectTypeOptions): ClassDecorator {
-  return (target) => void notes.push((api) => api.ObjectType(options)(target));
+  return (target) => void declarations.push((api) => api.ObjectType(options)(target));
 }
 
-/** type-graphql's Field; `type` is given the scalars. */
+/** type-graphql's Field; `type` gets type-graphql and the scalars. */
 export function Field(type: (api: Api) => Kind, options: typeGraphql.FieldOptions): PropertyDecorator {
-  return (target, name) => void notes.push((api) => api.Field(() => type(api), options)(target, name));
+  return (target, name) => void declarations.push((api) => api.Field(() => type(api), options)(target, name));
 }
 
-/** Tells type-graphql what was noted; once, however often it is called. */
-export function showEntities(api: Api): void {
-  for (const tell of notes) tell(api);
-  notes = [];
+/** Applies the recorded declarations. Further calls do nothing. */
+export function registerEntities(api: Api): void {
+  for (const declare of declarations) declare(api);
+  declarations = [];
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FailureCode } from '../../../metrics/metric.ts';
 
-/** A trend's value for one run, or the reason why it has none. The points of a run lie together. */
+/** A trend's value for a run, or the failure that occurred instead. Points are clustered by run. */
 @Entity('point')
 export class Point {
   @PrimaryColumn({ type: 'int' })
@@ -10,7 +10,7 @@ export class Point {
   @PrimaryColumn({ type: 'int' })
   trendId!: number;
 
-  /** Null exactly where `failure` is not. */
+  /** Null if and only if there is a failure. */
   @Column({ type: 'float8', nullable: true })
   value!: number | null;
 
@@ -20,7 +20,7 @@ export class Point {
   @Column({ type: 'float8', nullable: true })
   errorHigh!: number | null;
 
-  /** GetEntries of the main ME; null where it has none. */
+  /** GetEntries of the main ME; null if it has none. */
   @Column({ type: 'float8', nullable: true })
   entries!: number | null;
 
@@ -30,7 +30,7 @@ export class Point {
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  /** The config's revision that computed it. */
+  /** Revision of the config that computed the point. */
   @Column({ type: 'int' })
   revision!: number;
 

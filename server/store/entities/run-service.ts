@@ -2,19 +2,19 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typ
 import { Run } from './run.ts';
 import { Field, ObjectType } from './graphql-decorators.ts';
 
-/** The services that know of runs: OMS and Run Registry. */
+/** Services with information about runs: OMS and Run Registry. */
 export const runServices = ['oms', 'rr'] as const;
 export type RunServiceName = (typeof runServices)[number];
 
 /**
- * `pending`: not answered yet; `known`; `unknown`: the service answered, and has not this run; `failed`: it was asked so often without an
- * answer that somebody should look, though it is still asked.
+ * State of a run in a service. `pending`: no answer yet; `known`; `unknown`: the service does not know the run; `failed`: no answer after
+ * repeated attempts. Queries continue, but an operator should look at the reason.
  */
 export const runServiceStates = ['pending', 'known', 'unknown', 'failed'] as const;
 export type RunServiceState = (typeof runServiceStates)[number];
 
-/** What a run is to a service. No row is pending, never asked. */
-@ObjectType({ description: 'What a run is to OMS or Run Registry.' })
+/** State of a run in a service. Without a row the run is pending and was never queried. */
+@ObjectType({ description: 'State of a run in OMS or Run Registry.' })
 @Entity('run_service')
 export class RunService {
   @PrimaryColumn({ type: 'int' })
@@ -24,28 +24,30 @@ export class RunService {
   @JoinColumn({ name: 'run_number' })
   run!: Run;
 
-  @Field(() => String, { name: 'name', description: 'oms or rr.' })
+  @Field(() => String, { name: 'name', description: 'Name of the service: oms or rr.' })
   @PrimaryColumn({ type: 'text' })
   service!: RunServiceName;
 
   @Field(() => String, {
     description:
-      'pending (not answered yet), known, unknown (the service has not this run), failed (too many attempts).',
+      'pending (no answer yet), known, unknown (the service does not know the run) or failed (repeated attempts without an answer).',
   })
   @Column({ type: 'text' })
   state!: RunServiceState;
 
-  @Field(() => String, { nullable: true, description: 'Why it is not known.' })
+  @Field(() => String, { nullable: true, description: 'Why the run is not known.' })
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  @Field(({ Int }) => Int, { description: 'Tries without an answer so far, or answers that it is unknown.' })
+  @Field(({ Int }) => Int, {
+    description: 'Number of attempts without an answer, or of answers that the run is unknown.',
+  })
   @Column({ type: 'int', default: 0 })
   attempts!: number;
 
   @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
     nullable: true,
-    description: 'When it is asked again; null: not by itself.',
+    description: 'Time of the next query; null if none is scheduled.',
   })
   @Index()
   @Column({ type: 'timestamptz', nullable: true })
@@ -54,7 +56,7 @@ export class RunService {
   @Column({ type: 'timestamptz', default: () => 'now()' })
   firstQueriedAt!: Date;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'When it was asked last.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'Time of the last query.' })
   @Column({ type: 'timestamptz', default: () => 'now()' })
   queriedAt!: Date | null;
 }

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Field, ObjectType } from './graphql-decorators.ts';
 
-/** A run, with what OMS and Run Registry know of it; null is not known (yet). */
-@ObjectType({ description: 'A run, with what OMS and Run Registry know of it; null is not known (yet).' })
+/** A run with its attributes from OMS and Run Registry; null if unknown. */
+@ObjectType({ description: 'A run with its attributes from OMS and Run Registry; null if unknown.' })
 @Entity('run')
 export class Run {
   @Field(({ Int }) => Int, { description: 'Run number.' })
@@ -13,16 +13,16 @@ export class Run {
   @Column({ type: 'int', nullable: true })
   fill!: number | null;
 
-  /** As OMS has it; a dataset's era comes from its file names. */
-  @Field(() => String, { nullable: true, description: 'Era as OMS has it, e.g. Run2023C.' })
+  /** From OMS. The era of a file comes from its name. */
+  @Field(() => String, { nullable: true, description: 'Era in OMS, e.g. Run2023C.' })
   @Column({ type: 'text', nullable: true })
   era!: string | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'Start of the run.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'Start time.' })
   @Column({ type: 'timestamptz', nullable: true })
   startTime!: Date | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'End of the run.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'End time.' })
   @Column({ type: 'timestamptz', nullable: true })
   endTime!: Date | null;
 
@@ -30,12 +30,10 @@ export class Run {
   @Column({ type: 'float8', nullable: true })
   durationSeconds!: number | null;
 
-  /** In 1/pb. */
   @Field(({ Float }) => Float, { nullable: true, description: 'Delivered luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   deliveredLumi!: number | null;
 
-  /** In 1/pb. */
   @Field(({ Float }) => Float, { nullable: true, description: 'Recorded luminosity in 1/pb.' })
   @Column({ type: 'float8', nullable: true })
   recordedLumi!: number | null;
@@ -44,7 +42,7 @@ export class Run {
   @Column({ type: 'text', nullable: true })
   injectionScheme!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Type of the fill at the time, e.g. PROTONS or COSMICS.' })
+  @Field(() => String, { nullable: true, description: 'Fill type, e.g. PROTONS or COSMICS.' })
   @Column({ type: 'text', nullable: true })
   fillType!: string | null;
 
@@ -56,13 +54,13 @@ export class Run {
   @Column({ type: 'float8', nullable: true })
   bField!: number | null;
 
-  @Field(({ Float }) => Float, { nullable: true, description: 'Energy of a beam in GeV.' })
+  @Field(({ Float }) => Float, { nullable: true, description: 'Beam energy in GeV.' })
   @Column({ type: 'float8', nullable: true })
   energy!: number | null;
 
   @Field(({ Float }) => Float, {
     nullable: true,
-    description: 'Luminosity at the end of the run, in the unit that OMS gives with it.',
+    description: 'Luminosity at the end of the run, in the unit given by OMS.',
   })
   @Column({ type: 'float8', nullable: true })
   endLumi!: number | null;
@@ -86,8 +84,7 @@ export class Run {
   @Column({ type: 'float8', nullable: true })
   hltPhysicsRate!: number | null;
 
-  /** Run Registry's class, e.g. `Collisions23`. */
-  @Field(() => String, { nullable: true, description: "Run Registry's class, e.g. Collisions23." })
+  @Field(() => String, { nullable: true, description: 'Class in Run Registry, e.g. Collisions23.' })
   @Column({ type: 'text', nullable: true })
   class!: string | null;
 
@@ -95,24 +92,21 @@ export class Run {
   @Column({ type: 'text', nullable: true })
   rrState!: string | null;
 
-  /** Worth plotting; null while it is not known. */
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is worth plotting; null while it is not known.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether the run is worth plotting; null if unknown.' })
   @Column({ type: 'boolean', nullable: true })
   significant!: boolean | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it is significant or not.' })
+  @Field(() => String, { nullable: true, description: 'Why the run is significant or not.' })
   @Column({ type: 'text', nullable: true })
   significantReason!: string | null;
 
-  /** OMS's answer as it came. */
-  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { nullable: true, description: "OMS's answer as it came." })
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { nullable: true, description: 'Unmodified answer of OMS.' })
   @Column({ type: 'jsonb', nullable: true })
   oms!: Record<string, unknown> | null;
 
-  /** Run Registry's answer as it came. */
   @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
     nullable: true,
-    description: "Run Registry's answer as it came.",
+    description: 'Unmodified answer of Run Registry.',
   })
   @Column({ type: 'jsonb', nullable: true })
   rr!: Record<string, unknown> | null;

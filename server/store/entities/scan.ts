@@ -4,19 +4,22 @@ import { Field, ObjectType } from './graphql-decorators.ts';
 export const scanStates = ['running', 'finished', 'failed'] as const;
 export type ScanState = (typeof scanStates)[number];
 
-/** One pass over the EOS tree. */
+/** One pass over the tree of DQM files. */
 @ObjectType({ description: 'One pass over the tree of DQM files.' })
 @Entity('scan')
 export class Scan {
-  @Field(({ ID }) => ID, { description: 'Number of the scan.' })
+  @Field(({ ID }) => ID, { description: 'ID of the scan.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start time.' })
   @Column({ type: 'timestamptz' })
   startedAt!: Date;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'End; null while it runs.' })
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'End time; null while running.',
+  })
   @Column({ type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;
 
@@ -24,47 +27,45 @@ export class Scan {
   @Column({ type: 'text' })
   state!: ScanState;
 
-  /** Why it could not do its work. */
-  @Field(() => String, { nullable: true, description: 'Why it could not do its work.' })
+  @Field(() => String, { nullable: true, description: 'Why the scan failed.' })
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  /** Files that the tree has, of a known name. */
-  @Field(({ Int }) => Int, { description: 'Files of the tree.' })
+  @Field(({ Int }) => Int, { description: 'Number of files found, with valid names.' })
   @Column({ type: 'int', default: 0 })
   filesFound!: number;
 
-  @Field(({ Int }) => Int, { description: 'Seen for the first time.' })
+  @Field(({ Int }) => Int, { description: 'Number of files found for the first time.' })
   @Column({ type: 'int', default: 0 })
   filesNew!: number;
 
-  @Field(({ Int }) => Int, { description: 'Read and stored.' })
+  @Field(({ Int }) => Int, { description: 'Number of extracted files.' })
   @Column({ type: 'int', default: 0 })
   filesExtracted!: number;
 
-  @Field(({ Int }) => Int, { description: 'Could not be read.' })
+  @Field(({ Int }) => Int, { description: 'Number of failed files.' })
   @Column({ type: 'int', default: 0 })
   filesFailed!: number;
 
-  /** Points stored, failures included. */
-  @Field(({ Int }) => Int, { description: 'Points stored, failures included.' })
+  @Field(({ Int }) => Int, { description: 'Number of points stored, failures included.' })
   @Column({ type: 'int', default: 0 })
   points!: number;
 
-  /** Files whose names say nothing to HDQM: how many, and the first of them. */
-  @Field(({ Int }) => Int, { description: 'Files whose names say nothing to HDQM.' })
+  @Field(({ Int }) => Int, { description: 'Number of files with names in an unknown format.' })
   @Column({ type: 'int', default: 0 })
   unknownNames!: number;
 
-  @Field(() => [String], { description: 'The first of them.' })
+  @Field(() => [String], { description: 'The first of these files.' })
   @Column({ type: 'text', array: true, default: '{}' })
   unknownExamples!: string[];
 
-  @Field(({ Int }) => Int, { description: 'Runs that OMS or Run Registry had not answered for when it ended.' })
+  @Field(({ Int }) => Int, {
+    description: 'Number of runs that OMS or Run Registry had not answered for when the scan ended.',
+  })
   @Column({ type: 'int', default: 0 })
   runsPending!: number;
 
-  /** How far it is, told every second while it runs: for those who watch from another process. */
+  /** Progress, updated every second while the scan runs, for other processes. */
   @Column({ type: 'jsonb', nullable: true })
   progress!: Record<string, unknown> | null;
 }

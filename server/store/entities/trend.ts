@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, U
 import { Config } from './config.ts';
 import { Dataset } from './dataset.ts';
 
-/** Config x dataset. There is one as soon as a file of the dataset had the config's ME. */
+/** A config in a dataset. It is created when a file of the dataset first contains the config's ME. */
 @Entity('trend')
 @Unique(['datasetId', 'configId'])
 export class Trend {
@@ -24,7 +24,7 @@ export class Trend {
   @JoinColumn({ name: 'dataset_id' })
   dataset!: Dataset;
 
-  /** Whether any of its points has a value: the trend "has data". */
+  /** Whether any point has a value. */
   @Column({ type: 'boolean', default: false })
   hasData!: boolean;
 }

@@ -1,147 +1,147 @@
-import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type FoundAnomaly, latestAnomalies } from '../../../store/anomalies.ts';
+import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { listComplexity, pageComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
 
+const [maxLimit, defaultLimit] = [500, 60];
+
 @ObjectType({
-  description: 'A trend that left its usual band in the newest runs of its dataset, or has no value there any more.',
+  description: 'A trend with a value outside its baseline, or without a value, in the newest runs of its dataset.',
 })
 export class Anomaly implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'datasetId'> {
-  @Field(() => Int, {
-    description: 'The judged run that is farthest outside; the newest one where no judged run has a value.',
-  })
+  @Field(() => Int, { description: 'The judged run with the largest |z|, or the newest one if none has a value.' })
   run!: number;
 
-  @Field(() => Float, { nullable: true, description: 'Its value; null where no judged run has one.' })
+  @Field(() => Float, { nullable: true, description: 'Value of that run; null if no judged run has one.' })
   value!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Length of its error bar towards the median.' })
+  @Field(() => Float, { nullable: true, description: 'Uncertainty of the value in the direction of the median.' })
   error!: number | null;
 
-  @Field(() => Float, { description: 'Median of the runs before.' })
+  @Field(() => Float, { description: 'Median of the baseline.' })
   median!: number;
 
   @Field(() => Float, {
-    description:
-      'Spread of the runs before: 1.4826 times their median absolute deviation, and a thousandth of the median at least.',
+    description: 'Spread of the baseline: 1.4826 × median absolute deviation, but at least |median| / 1000.',
   })
   spread!: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: '(value - median) / sqrt(spread² + error²), within ±1000; null where no judged run has a value.',
+    description: '(value - median) / sqrt(spread² + error²), limited to ±1000; null if no judged run has a value.',
   })
   z!: number | null;
 
-  @Field(() => Int, { description: 'Judged runs that are outside.' })
+  @Field(() => Int, { description: 'Number of judged runs outside the baseline.' })
   outside!: number;
 
-  @Field(() => Int, { description: 'Judged runs of the dataset.' })
+  @Field(() => Int, { description: 'Number of judged runs of the dataset.' })
   judged!: number;
 
-  @Field(() => Int, { description: 'Runs with a value that the band is made of.' })
+  @Field(() => Int, { description: 'Number of runs with a value in the baseline.' })
   baselineRuns!: number;
 
-  @Field(() => Int, { description: 'The earliest run of those before.' })
+  @Field(() => Int, { description: 'First run of the baseline.' })
   firstRun!: number;
 
-  @Field(() => String, { nullable: true, description: 'Code of the failure, where no judged run has a value.' })
+  @Field(() => String, { nullable: true, description: 'Failure code if no judged run has a value.' })
   failure!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The failure in words.' })
+  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
   reason!: string | null;
 
   trendRow!: Trend;
 }
 
-@ObjectType({ description: 'What changed in the newest runs.' })
+@ObjectType({ description: 'Anomalies in the newest runs.' })
 export class Anomalies {
-  @Field(() => Int, { description: 'Trends that were judged.' })
+  @Field(() => Int, { description: 'Number of trends that were judged.' })
   judgedTrends!: number;
 
-  @Field(() => Int, { description: 'Runs that were judged.' })
+  @Field(() => Int, { description: 'Number of runs that were judged.' })
   judgedRuns!: number;
 
-  @Field(() => Int, { description: 'Trends that changed.' })
+  @Field(() => Int, { description: 'Number of anomalies.' })
   total!: number;
 
-  @Field(() => [Anomaly], { description: 'The worst of them first; those without a value last.' })
+  @Field(() => [Anomaly], {
+    description: 'Anomalies by descending |z|; those without a value last.',
+    complexity: listComplexity(defaultLimit),
+  })
   items!: Anomaly[];
 }
 
-/** Most changes that one request gets. */
-const maxAnomalies = 500;
+@ArgsType()
+class AnomaliesArguments {
+  @Field(() => Int, { description: 'Number of runs of each dataset to judge, newest first.' })
+  newest: number = 5;
+
+  @Field(() => Int, { description: 'Number of significant runs before them that make the baseline, 8 to 1000.' })
+  baselineRuns: number = 50;
+
+  @Field(() => Float, { description: 'Minimum |z| of an anomaly.' })
+  threshold: number = 5;
+
+  @Field(() => Float, {
+    description: 'Only judge runs that started within this many days before the newest run of all datasets.',
+  })
+  lookBackDays: number = 7;
+
+  @Field(() => String, { nullable: true, description: 'Only trends of this subsystem.' })
+  subsystem?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only trends of this primary dataset.' })
+  primaryDataset?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only trends of this processing.' })
+  processing?: string | null;
+
+  @Field(() => Int, { description: `Maximum number of items, up to ${maxLimit}.` })
+  limit: number = defaultLimit;
+}
 
 @Resolver(() => Anomaly)
 export class AnomalyResolver {
   @Query(() => Anomalies, {
     description:
-      'Trends that left their usual band in the newest runs: robust z-score of each value against the runs of the same dataset before.',
+      'Anomalies in the newest runs, by the robust z-score of each value against earlier runs of the same dataset.',
+    complexity: pageComplexity(defaultLimit),
   })
   async anomalies(
     @Ctx() context: Context,
-    @Arg('newest', () => Int, {
-      defaultValue: 5,
-      description: 'How many of the newest runs of each dataset are judged.',
-    })
-    newest: number,
-    @Arg('baselineRuns', () => Int, {
-      defaultValue: 50,
-      description: 'Number of significant runs before them that make the baseline, 8 to 1000.',
-    })
-    baselineRuns: number,
-    @Arg('threshold', () => Float, { defaultValue: 5, description: 'Smallest |z| of an anomaly.' })
-    threshold: number,
-    @Arg('lookBackDays', () => Float, {
-      defaultValue: 7,
-      description: 'Only runs that started within this many days before the newest run of all datasets are judged.',
-    })
-    lookBackDays: number,
-    @Arg('subsystem', () => String, { nullable: true, description: 'Only trends of this subsystem.' })
-    subsystem?: string | null,
-    @Arg('primaryDataset', () => String, { nullable: true, description: 'Only of this primary dataset.' })
-    primaryDataset?: string | null,
-    @Arg('processing', () => String, { nullable: true, description: 'Only of this processing.' })
-    processing?: string | null,
-    @Arg('limit', () => Int, { defaultValue: 60, description: `Maximum number of items, up to ${maxAnomalies}.` })
-    limit: number = 60,
+    @Args(() => AnomaliesArguments) { limit, ...criteria }: AnomaliesArguments,
   ): Promise<Anomalies> {
-    const { anomalies, ...found } = await latestAnomalies(context.database, {
-      newest: within(newest, 1, 100),
-      baselineRuns: within(baselineRuns, 8, 1000),
-      threshold: Math.max(0, threshold),
-      lookBackDays: within(lookBackDays, 0, 10_000),
-      subsystem,
-      primaryDataset,
-      processing,
+    const { anomalies, ...counts } = await latestAnomalies(context.database, {
+      ...criteria,
+      newest: clamp(criteria.newest, 1, 100),
+      baselineRuns: clamp(criteria.baselineRuns, 8, 1000),
+      threshold: Math.max(0, criteria.threshold),
+      lookBackDays: clamp(criteria.lookBackDays, 0, 10_000),
     });
     return {
-      ...found,
+      ...counts,
       total: anomalies.length,
-      items: withTrends(context, anomalies.slice(0, within(limit, 0, maxAnomalies))),
+      items: withTrends(context, anomalies.slice(0, clamp(limit, 0, maxLimit))),
     };
   }
 
-  @FieldResolver(() => Trend, {
-    description: 'The trend; its columns are those of the judged runs and of those before.',
-  })
+  @FieldResolver(() => Trend, { description: 'The trend, with the points of the judged runs and of the baseline.' })
   trend(@Root() { trendRow }: Anomaly): Trend {
     return trendRow;
   }
 }
 
-function within(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
-}
-
-/** Trends of one dataset have their points fetched together. */
+/** Adds the trends; the points of those in the same dataset are fetched together. */
 function withTrends(context: Context, anomalies: readonly FoundAnomaly[]): Anomaly[] {
   const sets = new Map<number, TrendSet>();
   return anomalies.map(({ trendId, configId, datasetId, ...anomaly }) => {
     let set = sets.get(datasetId);
     if (!set) {
-      const ofDataset = anomalies.filter((other) => other.datasetId === datasetId);
-      const rows = ofDataset.map(({ trendId: id, configId }) => ({ id, configId, datasetId }));
+      const rows = anomalies
+        .filter((other) => other.datasetId === datasetId)
+        .map((other) => ({ id: other.trendId, configId: other.configId, datasetId }));
       set = new TrendSet(context, datasetId, rows, { from: anomaly.firstRun });
       sets.set(datasetId, set);
     }

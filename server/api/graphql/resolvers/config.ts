@@ -1,5 +1,17 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import {
   type ConfigFailure as Failure,
   countPoints,
@@ -7,90 +19,105 @@ import {
   findFailures,
   trendsOfConfigs,
 } from '../../../store/configs.ts';
+import type { Database } from '../../../store/connection/database.ts';
+import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
+import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
+import { listComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
 
-@ObjectType({ description: 'Runs in which a config gave no value, for one reason.' })
+@ObjectType({ description: 'Recent runs of a dataset in which a config failed for the same reason.' })
 export class ConfigFailure implements Omit<Failure, 'configId'> {
-  @Field(() => String, { description: 'E.g. ZeroBias.' })
+  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
   primaryDataset!: string;
 
-  @Field(() => String, { description: 'E.g. PromptReco.' })
+  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
   processing!: string;
 
-  @Field(() => String, { description: 'Code, e.g. FIT_FAILED.' })
+  @Field(() => String, { description: 'Failure code, e.g. FIT_FAILED.' })
   failure!: string;
 
-  @Field(() => String, { description: 'The failure in words.' })
+  @Field(() => String, { description: 'Message of the failure.' })
   reason!: string;
 
-  @Field(() => Int, { description: 'Runs that failed so, among the latest 100 runs of the dataset.' })
+  @Field(() => Int, { description: 'Number of failed runs among the latest 100 runs of the dataset.' })
   runs!: number;
 
-  @Field(() => Int, { description: 'The latest of them.' })
+  @Field(() => Int, { description: 'The latest failed run.' })
   lastRun!: number;
+}
+
+@ArgsType()
+class ConfigsArguments {
+  @Field(() => String, { nullable: true, description: 'Only configs of this subsystem.' })
+  subsystem?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words to find in name, title, metric or ME path; all must match.',
+  })
+  search?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only configs that the config files contain (true) or no longer contain (false).',
+  })
+  active?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only configs whose section has a problem (true) or has none (false).',
+  })
+  problem?: boolean | null;
 }
 
 @Resolver(() => Config)
 export class ConfigResolver {
-  @Query(() => [Config], { description: 'Configs, in the order of the files.' })
-  configs(
-    @Ctx() { database }: Context,
-    @Arg('subsystem', () => String, { nullable: true, description: 'Only of this subsystem.' })
-    subsystem?: string | null,
-    @Arg('search', () => String, {
-      nullable: true,
-      description: 'Words that name, title, metric or ME path have, all of them.',
-    })
-    search?: string | null,
-    @Arg('active', () => Boolean, {
-      nullable: true,
-      description: 'Only those that the files have (true) or no longer have (false).',
-    })
-    active?: boolean | null,
-    @Arg('problem', () => Boolean, {
-      nullable: true,
-      description: 'Only those whose section has a problem (true) or has none (false).',
-    })
-    problem?: boolean | null,
-  ): Promise<Config[]> {
-    return findConfigs(database, { subsystem, search, active, problem });
+  @Cacheable()
+  @Query(() => [Config], {
+    description: 'Plot configs, in the order of the config files.',
+    complexity: listComplexity(1000),
+  })
+  configs(@Ctx() { database }: Context, @Args(() => ConfigsArguments) filter: ConfigsArguments): Promise<Config[]> {
+    return findConfigs(database, filter);
   }
 
-  @Query(() => Config, { nullable: true, description: 'One config; null where there is none of this number.' })
+  @Query(() => Config, { nullable: true, description: 'A plot config; null if there is none with this ID.' })
   config(
     @Ctx() { database }: Context,
-    @Arg('id', () => ID, { description: 'Number of the config.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of the config.' }) id: string,
   ): Promise<Config | null> {
     if (!/^\d{1,9}$/.test(id)) return Promise.resolve(null);
     return database.dataSource.getRepository(Config).findOneBy({ id: Number(id) });
   }
 
   @FieldResolver(() => [ConfigFailure], {
-    description: 'Why it gave no value lately, most recent first; MEs that files have not do not count.',
+    description: 'Recent failures, latest first. MEs not found in a file are not included.',
   })
   failures(@Root() { id }: Config, @Ctx() context: Context): Promise<Failure[]> {
     return failuresOf(context).load(id);
   }
 
-  @FieldResolver(() => [Trend], { description: 'Its trends with data, one a dataset.' })
+  @FieldResolver(() => [Trend], {
+    description: 'Trends with data, one per dataset, with the points of the latest 50 runs.',
+  })
   async trends(@Root() { id }: Config, @Ctx() context: Context): Promise<Trend[]> {
     const rows = await trendsOf(context).load(id);
     return rows.map((row) => ({ ...row, set: new TrendSet(context, row.datasetId, [row], { latest: 50 }) }));
   }
 
-  @FieldResolver(() => [ConfigRevision], { description: 'What it computed in the course of time, first to last.' })
+  @FieldResolver(() => [ConfigRevision], { description: 'All revisions, first to last.' })
   revisions(@Root() { id }: Config, @Ctx() context: Context): Promise<ConfigRevision[]> {
     return revisionsOf(context).load(id);
   }
 
-  @FieldResolver(() => Int, { description: 'Points that have a value, over all datasets.' })
+  @FieldResolver(() => Int, { description: 'Number of points with a value, over all datasets.' })
   pointCount(@Root() { id }: Config, @Ctx() context: Context): Promise<number> {
     return pointCounts(context).load(id);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The display group that draws it with others.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the display group that contains the config.' })
   async group(@Root() { subsystem, name }: Config, @Ctx() context: Context): Promise<string | null> {
     const groups = await groupsOf(context).load(subsystem);
     return groups.find(({ members }) => members.includes(name))?.name ?? null;
@@ -99,49 +126,56 @@ export class ConfigResolver {
 
 @Resolver(() => DisplayGroup)
 export class DisplayGroupResolver {
-  @Query(() => [DisplayGroup], { description: 'Trends that are drawn together, in the order of the files.' })
+  @Cacheable()
+  @Query(() => [DisplayGroup], { description: 'Display groups, in the order of the config files.' })
   displayGroups(
     @Ctx() { database }: Context,
-    @Arg('subsystem', () => String, { nullable: true, description: 'Only of this subsystem.' })
+    @Arg('subsystem', () => String, { nullable: true, description: 'Only groups of this subsystem.' })
     subsystem?: string | null,
   ): Promise<DisplayGroup[]> {
-    return database.dataSource
-      .getRepository(DisplayGroup)
-      .find({ where: subsystem ? { subsystem } : {}, order: { position: 'ASC' } });
+    return findDisplayGroups(database, subsystem ? [subsystem] : null);
   }
 }
 
-const revisionsOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
-  const rows = await database.dataSource
+/** The display groups of some subsystems, or of all (null), in the order of the config files. */
+export function findDisplayGroups(
+  { dataSource }: Database,
+  subsystems: readonly string[] | null,
+): Promise<DisplayGroup[]> {
+  return dataSource
+    .getRepository(DisplayGroup)
+    .createQueryBuilder('display_group')
+    .where(subsystems ? 'display_group.subsystem = ANY (:subsystems)' : 'true', { subsystems })
+    .orderBy('display_group.position')
+    .getMany();
+}
+
+const groupsOf = perRequest(async (database, subsystems: readonly string[]) => {
+  const groups = await findDisplayGroups(database, subsystems);
+  return (subsystem) => groups.filter((group) => group.subsystem === subsystem);
+});
+
+const revisionsOf = perRequest(async ({ dataSource }, ids: readonly number[]) => {
+  const revisions = await dataSource
     .getRepository(ConfigRevision)
     .createQueryBuilder('revision')
     .where('revision.configId = ANY (:ids)', { ids })
     .orderBy('revision.revision')
     .getMany();
-  return (id: number) => rows.filter(({ configId }) => configId === id);
+  return (id) => revisions.filter(({ configId }) => configId === id);
 });
 
-const failuresOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
+const failuresOf = perRequest(async (database, ids: readonly number[]) => {
   const failures = await findFailures(database, ids);
-  return (id: number) => failures.filter(({ configId }) => configId === id);
+  return (id) => failures.filter(({ configId }) => configId === id);
 });
 
-const trendsOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
+const trendsOf = perRequest(async (database, ids: readonly number[]) => {
   const trends = await trendsOfConfigs(database, ids);
-  return (id: number) => trends.filter(({ configId }) => configId === id);
+  return (id) => trends.filter(({ configId }) => configId === id);
 });
 
-const pointCounts = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
+const pointCounts = perRequest(async (database, ids: readonly number[]) => {
   const counts = await countPoints(database, ids);
-  return (id: number) => counts.get(id) ?? 0;
-});
-
-const groupsOf = perRequest(({ database }: Context) => async (subsystems: readonly string[]) => {
-  const groups = await database.dataSource
-    .getRepository(DisplayGroup)
-    .createQueryBuilder('g')
-    .where('g.subsystem = ANY (:subsystems)', { subsystems })
-    .orderBy('g.position')
-    .getMany();
-  return (subsystem: string) => groups.filter((group) => group.subsystem === subsystem);
+  return (id) => counts.get(id) ?? 0;
 });

@@ -1,21 +1,24 @@
-import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Database } from '../../../store/connection/database.ts';
 import { type Count, type DatasetRuns, findDatasetRuns, type RunColumns } from '../../../store/dataset-runs.ts';
 import { findDatasetId } from '../../../store/datasets.ts';
 import { withSavedRuns } from '../../../store/run-filter.ts';
+import { DatasetRunsArguments } from '../arguments.ts';
+import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { RunSelection } from '../run-selection.input.ts';
+import { columnsComplexity } from '../query-cost.ts';
 
-@ObjectType('RunCount', { description: 'So many runs.' })
+@ObjectType('RunCount', { description: 'Number of runs in a category.' })
 export class RunCount implements Count {
-  @Field(() => String, { description: 'What they have in common.' })
+  @Field(() => String, { description: 'Name of the category.' })
   name!: string;
 
-  @Field(() => Int, { description: 'How many they are.' })
+  @Field(() => Int, { description: 'Number of runs.' })
   count!: number;
 }
 
 @ObjectType('RunColumns', {
-  description: 'What is known of runs, as parallel lists in ascending order of runs; null is not known (yet).',
+  description: 'Attributes of runs as parallel lists, in ascending order of run numbers; null if unknown.',
 })
 export class RunColumnsType implements RunColumns {
   @Field(() => [Int], { description: 'Run numbers.' })
@@ -62,48 +65,54 @@ export class RunColumnsType implements RunColumns {
 }
 
 @ObjectType('DatasetRuns', {
-  description: 'The runs of a dataset that a selection chooses, and why the others are out.',
+  description: 'The selected runs of a dataset, and why the others are excluded.',
 })
 export class DatasetRunsType implements DatasetRuns {
-  @Field(() => Int, { description: 'How many runs match.' })
+  @Field(() => Int, { description: 'Number of selected runs.' })
   matching!: number;
 
   @Field(() => [RunCount], {
-    description: 'Why the other runs are out, each run under the first reason that holds; most first.',
+    description:
+      'Numbers of excluded runs by reason, in descending order. A run counts under the first reason that applies.',
   })
   excluded!: readonly RunCount[];
 
-  @Field(() => [RunCount], { description: "Run Registry's classes of all runs of the dataset." })
+  @Field(() => [RunCount], { description: 'Classes in Run Registry of all runs of the dataset.' })
   classes!: readonly RunCount[];
 
   @Field(() => [RunCount], { description: 'Eras of all files of the dataset.' })
   eras!: readonly RunCount[];
 
-  @Field(() => RunColumnsType, { description: 'What is known of the runs that match: for programs.' })
+  @Field(() => RunColumnsType, {
+    description: 'Attributes of the selected runs.',
+    complexity: columnsComplexity,
+  })
   columns!: RunColumnsType;
 }
 
 @Resolver(() => DatasetRunsType)
 export class DatasetRunsResolver {
+  @Cacheable()
   @Query(() => DatasetRunsType, {
     nullable: true,
-    description:
-      'The runs of a dataset that a selection chooses, and why the others are out; null where there is no such dataset.',
+    description: 'The selected runs of a dataset, and why the others are excluded; null if there is no such dataset.',
   })
-  async datasetRuns(
+  datasetRuns(
     @Ctx() { database }: Context,
-    @Arg('primaryDataset', () => String, { description: 'E.g. ZeroBias.' }) primaryDataset: string,
-    @Arg('processing', () => String, { description: 'E.g. PromptReco.' }) processing: string,
-    @Arg('select', () => RunSelection, {
-      nullable: true,
-      description: 'Which runs; default: all that may be significant.',
-    })
-    select?: RunSelection | null,
+    @Args(() => DatasetRunsArguments) dataset: DatasetRunsArguments,
   ): Promise<DatasetRuns | null> {
-    const [datasetId, selection] = await Promise.all([
-      findDatasetId(database, primaryDataset, processing),
-      withSavedRuns(database, select ?? {}),
-    ]);
-    return datasetId === undefined ? null : findDatasetRuns(database, datasetId, selection);
+    return loadDatasetRuns(database, dataset);
   }
+}
+
+/** The selected runs of a dataset; null if there is no such dataset. Throws a SelectionError. */
+export async function loadDatasetRuns(
+  database: Database,
+  { primaryDataset, processing, select }: DatasetRunsArguments,
+): Promise<DatasetRuns | null> {
+  const [datasetId, selection] = await Promise.all([
+    findDatasetId(database, primaryDataset, processing),
+    withSavedRuns(database, select ?? {}),
+  ]);
+  return datasetId === undefined ? null : findDatasetRuns(database, datasetId, selection);
 }

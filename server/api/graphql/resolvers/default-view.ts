@@ -1,66 +1,79 @@
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type DefaultView, completeDefaultView } from '../../../store/default-view.ts';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { DatasetRuns } from '../../../store/dataset-runs.ts';
+import { completeDefaultView, type DefaultView } from '../../../store/default-view.ts';
 import { DisplayGroup } from '../../../store/entities/index.ts';
-import { DisplayGroupResolver } from './config.ts';
+import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { DatasetRunsResolver, DatasetRunsType } from './dataset-runs.ts';
+import { trendsComplexity } from '../query-cost.ts';
 import { RunSelection } from '../run-selection.input.ts';
-import { Trend, TrendResolver } from './trend.ts';
+import { findDisplayGroups } from './config.ts';
+import { DatasetRunsType, loadDatasetRuns } from './dataset-runs.ts';
+import { loadTrends, Trend } from './trend.ts';
 
-@ObjectType('DefaultView', { description: 'A subsystem in a dataset, and what a page of its trends begins with.' })
+@ObjectType('DefaultView', { description: 'The subsystem and the dataset that the trends page shows initially.' })
 export class DefaultViewType implements DefaultView {
-  @Field(() => String, { description: 'E.g. Tracker.' })
+  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
   subsystem!: string;
 
-  @Field(() => String, { description: 'E.g. ZeroBias.' })
+  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
   primaryDataset!: string;
 
-  @Field(() => String, { description: 'E.g. PromptReco.' })
+  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
   processing!: string;
+}
+
+@ArgsType()
+class DefaultViewArguments {
+  @Field(() => String, { nullable: true, description: 'Subsystem, e.g. Tracker.' })
+  subsystem?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Primary dataset, e.g. ZeroBias.' })
+  primaryDataset?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Processing, e.g. PromptReco.' })
+  processing?: string | null;
 }
 
 @Resolver(() => DefaultViewType)
 export class DefaultViewResolver {
-  private readonly ofTrends = new TrendResolver();
-  private readonly ofGroups = new DisplayGroupResolver();
-  private readonly ofRuns = new DatasetRunsResolver();
-
+  @Cacheable()
   @Query(() => DefaultViewType, {
     nullable: true,
     description:
-      'What is shown where a subsystem and a dataset are named in part, or not at all: the tracker or the first subsystem that has data, its dataset of the most runs. Null where nothing has data.',
+      'Completes a partial choice of subsystem and dataset. Defaults: Tracker or the first subsystem that has data, and its dataset with the most runs. Null if there is no data.',
   })
   async defaultView(
     @Ctx() { database }: Context,
-    @Arg('subsystem', () => String, { nullable: true, description: 'E.g. Tracker.' }) subsystem?: string | null,
-    @Arg('primaryDataset', () => String, { nullable: true, description: 'E.g. ZeroBias.' })
-    primaryDataset?: string | null,
-    @Arg('processing', () => String, { nullable: true, description: 'E.g. PromptReco.' }) processing?: string | null,
+    @Args(() => DefaultViewArguments) partialView: DefaultViewArguments,
   ): Promise<DefaultView | null> {
-    return (await completeDefaultView(database, { subsystem, primaryDataset, processing })) ?? null;
+    return (await completeDefaultView(database, partialView)) ?? null;
   }
 
-  @FieldResolver(() => [Trend], { description: 'Its trends that have data, in the order of the config files.' })
+  @FieldResolver(() => [Trend], {
+    description: 'Trends that have data, in the order of the config files.',
+    complexity: trendsComplexity(100),
+  })
   trends(
-    @Root() { subsystem, primaryDataset, processing }: DefaultView,
+    @Root() view: DefaultView,
     @Ctx() context: Context,
-    @Arg('select', () => RunSelection, { nullable: true, description: 'Which runs.' }) select?: RunSelection | null,
+    @Arg('select', () => RunSelection, { nullable: true, description: 'Selection of runs.' })
+    select?: RunSelection | null,
   ): Promise<Trend[]> {
-    return this.ofTrends.trends(context, subsystem, primaryDataset, processing, null, null, select);
+    return loadTrends(context, { ...view, select: select ?? null });
   }
 
-  @FieldResolver(() => [DisplayGroup], { description: 'Its trends that are drawn together.' })
-  displayGroups(@Root() { subsystem }: DefaultView, @Ctx() context: Context): Promise<DisplayGroup[]> {
-    return this.ofGroups.displayGroups(context, subsystem);
+  @FieldResolver(() => [DisplayGroup], { description: 'Display groups of the subsystem.' })
+  displayGroups(@Root() { subsystem }: DefaultView, @Ctx() { database }: Context): Promise<DisplayGroup[]> {
+    return findDisplayGroups(database, [subsystem]);
   }
 
-  @FieldResolver(() => DatasetRunsType, { nullable: true, description: 'The runs of its dataset.' })
+  @FieldResolver(() => DatasetRunsType, { nullable: true, description: 'Runs of the dataset.' })
   datasetRuns(
-    @Root() { primaryDataset, processing }: DefaultView,
-    @Ctx() context: Context,
-    @Arg('select', () => RunSelection, { nullable: true, description: 'Which runs.' }) select?: RunSelection | null,
+    @Root() view: DefaultView,
+    @Ctx() { database }: Context,
+    @Arg('select', () => RunSelection, { nullable: true, description: 'Selection of runs.' })
+    select?: RunSelection | null,
   ): Promise<DatasetRuns | null> {
-    return this.ofRuns.datasetRuns(context, primaryDataset, processing, select);
+    return loadDatasetRuns(database, { ...view, select: select ?? null });
   }
 }

@@ -2,17 +2,17 @@ import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { describeMetric } from '../../../plugins/catalogue.ts';
 import type { Context } from '../context.ts';
 
-@ObjectType({ description: 'A parameter of a metric, in the order in which configs write them.' })
+@ObjectType({ description: 'A parameter of a metric.' })
 export class MetricParameter {
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Name.' })
   name!: string;
 
-  @Field(() => String, { description: 'Its type, e.g. integer, or text or integer.' })
+  @Field(() => String, { description: 'Type, e.g. integer, or text or integer.' })
   type!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What it is when it is not written; null where it must be written.',
+    description: 'Default value; null if the parameter is required.',
   })
   default!: string | null;
 
@@ -22,46 +22,46 @@ export class MetricParameter {
 
 @ObjectType({ description: 'An input of a metric.' })
 export class MetricInput {
-  @Field(() => String, { description: 'main (relativePath), histo1, histo2 or reference.' })
+  @Field(() => String, { description: 'Name: main (relativePath), histo1, histo2 or reference.' })
   name!: string;
 
-  @Field(() => String, { description: 'The classes that it may be of.' })
+  @Field(() => String, { description: 'Classes of MEs that are accepted.' })
   classes!: string;
 }
 
-@ObjectType({ description: 'A plugin that reduces an ME (and up to three more) to a value and an error.' })
+@ObjectType({ description: 'A plugin that reduces up to four MEs to a value and an uncertainty.' })
 export class Metric {
-  @Field(() => ID, { description: 'As configs write it, e.g. basic.Mean.' })
+  @Field(() => ID, { description: 'Name in configs, e.g. basic.Mean.' })
   id!: string;
 
-  @Field(() => String, { description: 'Its module, e.g. basic.' })
+  @Field(() => String, { description: 'Module, e.g. basic.' })
   module!: string;
 
-  @Field(() => String, { description: 'Its name in the module.' })
+  @Field(() => String, { description: 'Name within the module.' })
   name!: string;
 
-  @Field(() => String, { description: 'One sentence.' })
+  @Field(() => String, { description: 'Summary in one sentence.' })
   summary!: string;
 
-  @Field(() => [MetricParameter], { description: 'Its parameters.' })
+  @Field(() => [MetricParameter], { description: 'Parameters, in the order in which configs give them.' })
   parameters!: MetricParameter[];
 
-  @Field(() => [MetricInput], { description: 'Its inputs.' })
+  @Field(() => [MetricInput], { description: 'Inputs.' })
   inputs!: MetricInput[];
 
-  @Field(() => String, { description: 'The formula, or where it is from.' })
+  @Field(() => String, { description: 'Formula, or its source.' })
   formula!: string;
 
-  @Field(() => String, { description: 'As a config writes it.' })
+  @Field(() => String, { description: 'Example of its use in a config.' })
   example!: string;
 
-  @Field(() => String, { description: 'Its source file.' })
+  @Field(() => String, { description: 'Source file.' })
   file!: string;
 }
 
 @Resolver(() => Metric)
 export class MetricResolver {
-  @Query(() => [Metric], { description: 'The metrics that configs can use, by name.' })
+  @Query(() => [Metric], { description: 'Metrics that configs can use, sorted by ID.' })
   async metrics(@Ctx() { actions }: Context): Promise<Metric[]> {
     return (await actions.metrics()).map(describeMetric).sort((a, b) => (a.id < b.id ? -1 : 1));
   }

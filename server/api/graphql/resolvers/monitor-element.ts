@@ -19,53 +19,56 @@ const MonitorElementState = {
 type State = keyof typeof MonitorElementState;
 registerEnumType(MonitorElementState, {
   name: 'MonitorElementState',
-  description: 'What became of reading an ME. BUSY and TIMED_OUT pass: ask again in a minute.',
+  description: 'Outcome of reading an ME. BUSY and TIMED_OUT are temporary: retry in a minute.',
   valuesConfig: {
-    READ: { description: 'It is here.' },
-    MISSING: { description: 'The file has no such ME.' },
-    UNREADABLE: { description: 'Its record in the file is damaged.' },
-    WRONG_TYPE: { description: 'What is there is no histogram.' },
-    TOO_LARGE: { description: 'It has too many bytes to be sent and drawn.' },
-    FILE_NOT_FOUND: { description: 'The file is no longer there.' },
-    FILE_UNREADABLE: { description: 'The file as a whole cannot be read.' },
-    BUSY: { description: 'Too many others are asked for.' },
+    READ: { description: 'The ME was read.' },
+    MISSING: { description: 'The file does not contain the ME.' },
+    UNREADABLE: { description: 'The record of the ME in the file is corrupt.' },
+    WRONG_TYPE: { description: 'The object is not a histogram.' },
+    TOO_LARGE: { description: 'The object is too large to be sent.' },
+    FILE_NOT_FOUND: { description: 'The file is no longer in the tree.' },
+    FILE_UNREADABLE: { description: 'The file cannot be read.' },
+    BUSY: { description: 'Too many MEs are being read.' },
     TIMED_OUT: { description: 'The storage did not answer in time.' },
   },
 });
 
-@ObjectType({ description: 'One input of the metric behind a point: a monitor element (ME) as its file has it.' })
+@ObjectType({ description: 'A monitor element (ME) that is an input of the metric of a point, as it is in the file.' })
 export class MonitorElement {
-  @Field(() => String, { description: 'main, histo1, histo2 or reference.' })
+  @Field(() => String, { description: 'Name of the input: main, histo1, histo2 or reference.' })
   input!: InputName;
 
-  @Field(() => String, { description: 'Its path, Subsystem/Folder/Name: the first of the config that the file has.' })
+  @Field(() => String, {
+    description: 'Path, Subsystem/Folder/Name: the first of the paths in the config that the file contains.',
+  })
   path!: string;
 
-  @Field(() => Int, { description: 'Run of its file; that of a reference may be another one.' })
+  @Field(() => Int, { description: 'Run number of the file. The file of a reference may be of another run.' })
   run!: number;
 
-  @Field(() => String, { description: 'Path of its file below the root of the DQM files.' })
+  @Field(() => String, { description: 'Path of the file, relative to the root of the DQM files.' })
   file!: string;
 
-  @Field(() => MonitorElementState, { description: 'What became of reading it.' })
+  @Field(() => MonitorElementState, { description: 'Outcome of reading the ME.' })
   state!: State;
 
-  @Field(() => String, { nullable: true, description: 'Why it is not here.' })
+  @Field(() => String, { nullable: true, description: 'Why the ME could not be read.' })
   reason!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its ROOT class, e.g. TH1F.' })
+  @Field(() => String, { nullable: true, description: 'ROOT class, e.g. TH1F.' })
   className!: string | null;
 
-  @Field(() => Float, { nullable: true, description: 'Bytes of the object in the file, decompressed.' })
+  @Field(() => Float, { nullable: true, description: 'Uncompressed size of the object in bytes.' })
   bytes!: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The ROOT object in ROOT's JSON (TBufferJSON), without attached functions: jsroot's parse reads it.",
+    description:
+      "The object in ROOT's JSON format (TBufferJSON), without attached functions. jsroot's parse function reads it.",
   })
   object!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What a scalar or quality test says.' })
+  @Field(() => String, { nullable: true, description: 'Content of a scalar or quality test.' })
   text!: string | null;
 }
 
@@ -74,11 +77,11 @@ export class MonitorElementResolver {
   @Query(() => [MonitorElement], {
     nullable: true,
     description:
-      'The MEs behind the point (or gap) of a trend, read from its file now: all inputs of the metric, by the paths of the revision that computed the point. Null where no file of the run was read for the trend.',
+      'The MEs that a point was computed from, read from its file: all inputs of the metric, by the paths in the revision that computed the point. Null if no file of the run was extracted for the trend.',
   })
   async monitorElements(
     @Ctx() { database, actions }: Context,
-    @Arg('trend', () => ID, { description: 'Number of the trend.' }) trend: string,
+    @Arg('trend', () => ID, { description: 'ID of the trend.' }) trend: string,
     @Arg('run', () => Int, { description: 'Run number.' }) run: number,
   ): Promise<MonitorElement[] | null> {
     if (!/^\d{1,9}$/.test(trend)) return null;
@@ -97,15 +100,15 @@ export class MonitorElementResolver {
     const others = reference
       ? read(wanted, reference.path, referenceRun)
       : wanted.map((input) => ({
-          ...nothing(input, '', referenceRun),
+          ...emptyElement(input, '', referenceRun),
           state: 'MISSING' as const,
-          reason: `no file of the reference run ${referenceRun} in this dataset was read yet`,
+          reason: `no file of the reference run ${referenceRun} in this dataset was extracted`,
         }));
     return [...(await elements), ...(await others)];
 
     async function read(inputs: readonly Wanted[], file: string, run: number): Promise<MonitorElement[]> {
       const answer = await actions.draw({ file, run, mePaths: inputs.map(({ paths }) => paths) });
-      return inputs.map((input, index) => ({ ...nothing(input, file, run), ...stateOf(answer, index) }));
+      return inputs.map((input, index) => ({ ...emptyElement(input, file, run), ...stateOf(answer, index) }));
     }
   }
 }
@@ -115,7 +118,7 @@ interface Wanted {
   readonly paths: readonly string[];
 }
 
-function nothing({ input, paths }: Wanted, file: string, run: number): Omit<MonitorElement, 'state'> {
+function emptyElement({ input, paths }: Wanted, file: string, run: number): Omit<MonitorElement, 'state'> {
   return {
     input,
     path: paths[0] ?? '',
@@ -136,7 +139,7 @@ const failureStates = {
   TOO_LARGE: 'TOO_LARGE',
 } as const;
 
-/** What an answer says of the ME at `index` of what was wanted. */
+/** The state, and the content if any, of the ME at `index` of the request. */
 function stateOf(answer: HistogramResponse, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
   switch (answer.outcome) {
     case 'missing':

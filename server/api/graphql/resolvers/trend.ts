@@ -1,80 +1,107 @@
-import { Arg, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { TrendRow } from '../../../store/columns/point-cache.ts';
+import type { Column, TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { findDatasetId, findDatasets } from '../../../store/datasets.ts';
 import { Config, File, Run } from '../../../store/entities/index.ts';
 import { selectRuns } from '../../../store/run-filter.ts';
 import { withSavedRuns } from '../../../store/run-filter.ts';
-import type { TrendRow } from '../../../store/columns/point-cache.ts';
-import type { Column, TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
-import { perRequest } from '../dataloader.ts';
+import { DatasetRunsArguments } from '../arguments.ts';
+import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { DatasetType } from './dataset.ts';
+import { entityLoader, perRequest } from '../dataloader.ts';
+import { columnsComplexity, runsComplexity, trendsComplexity } from '../query-cost.ts';
 import { RunSelection } from '../run-selection.input.ts';
+import { DatasetType } from './dataset.ts';
 
 @ObjectType({
   description:
-    "A trend's points as parallel lists, one place a run, in ascending order of runs. A run without a value is a gap: its failure says why.",
+    'Points of a trend as parallel lists, in ascending order of run numbers. A run without a value has a failure.',
 })
 export class TrendColumns {
   @Field(() => RunColumn, { description: 'Run numbers.' })
   runs!: Column<number>;
 
-  @Field(() => FloatColumn, { description: "Values, in the unit of the config's y title." })
+  @Field(() => FloatColumn, { description: "Values, in the unit given by the config's y title." })
   values!: Column<number>;
 
-  @Field(() => FloatColumn, { description: 'Lengths of the error bars downwards.' })
+  @Field(() => FloatColumn, { description: 'Lower uncertainties.' })
   errorsLow!: Column<number>;
 
-  @Field(() => FloatColumn, { description: 'Lengths of the error bars upwards.' })
+  @Field(() => FloatColumn, { description: 'Upper uncertainties.' })
   errorsHigh!: Column<number>;
 
   @Field(() => FloatColumn, { description: 'Entries of the main ME.' })
   entries!: Column<number>;
 
   @Field(() => StringColumn, {
-    description: 'Codes such as MISSING_HISTOGRAM, NO_DATA, FIT_FAILED; null where there is a value.',
+    description: 'Failure codes, e.g. MISSING_HISTOGRAM, NO_DATA or FIT_FAILED; null for a run with a value.',
   })
   failures!: Column<string | null>;
 
-  @Field(() => StringColumn, { description: 'The failures in words.' })
+  @Field(() => StringColumn, { description: 'Messages of the failures.' })
   reasons!: Column<string | null>;
 
-  @Field(() => IntColumn, { description: "The config's revision that computed each point." })
+  @Field(() => IntColumn, { description: 'Revisions of the config that computed the points.' })
   revisions!: Column<number | null>;
 }
 
-@ObjectType({ description: "A trend's value for one run, or the reason why it has none." })
+@ObjectType({ description: "A trend's value for a run, or the failure that occurred instead." })
 export class Point {
   @Field(() => Float, {
     nullable: true,
-    description: "In the unit of the config's y title; null where there is a failure.",
+    description: "Value, in the unit given by the config's y title; null in case of a failure.",
   })
   value!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Length of the error bar downwards.' })
+  @Field(() => Float, { nullable: true, description: 'Lower uncertainty.' })
   errorLow!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Length of the error bar upwards.' })
+  @Field(() => Float, { nullable: true, description: 'Upper uncertainty.' })
   errorHigh!: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Entries of the main ME.' })
   entries!: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Code of the failure.' })
+  @Field(() => String, { nullable: true, description: 'Failure code.' })
   failure!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The failure in words.' })
+  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
   reason!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "The config's revision that computed it." })
+  @Field(() => Int, { nullable: true, description: 'Revision of the config that computed the point.' })
   revision!: number | null;
 
   runNumber!: number;
   fileId!: number;
 }
 
-/** Trends of one dataset that were asked for together: their points come in one query. */
+@ObjectType({ description: 'A config in a dataset, with its points in the selected runs.' })
+export class Trend implements TrendRow {
+  @Field(() => ID, { description: 'ID of the trend.' })
+  id!: number;
+
+  configId!: number;
+  datasetId!: number;
+  set!: TrendSet;
+}
+
+/** Trends of one dataset, whose points are fetched together. */
 export class TrendSet {
   private readonly context: Context;
   private readonly rows: readonly TrendRow[];
@@ -89,106 +116,71 @@ export class TrendSet {
     this.select = select;
   }
 
+  /** The points of a trend of the set. */
   async columnsOf(trend: number): Promise<Columns> {
     this.columns ??= this.load();
     const columns = (await this.columns).get(trend);
-    if (!columns) throw new Error(`trend ${trend} is not of this set`);
+    if (!columns) throw new Error(`trend ${trend} is not in this set`);
     return columns;
   }
 
   private async load(): Promise<Map<number, Columns>> {
     const { database, points } = this.context;
-    return trendColumns(
-      points,
-      this.rows,
-      await selectRuns(database, this.datasetId, await withSavedRuns(database, this.select)),
-    );
+    const selection = await withSavedRuns(database, this.select);
+    return trendColumns(points, this.rows, await selectRuns(database, this.datasetId, selection));
   }
 }
 
-@ObjectType({ description: 'A config in a dataset, and its points over the selected runs.' })
-export class Trend implements TrendRow {
-  @Field(() => ID, { description: 'Number of the trend.' })
-  id!: number;
+@ArgsType()
+class TrendsArguments extends DatasetRunsArguments {
+  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
+  subsystem!: string;
 
-  configId!: number;
-  datasetId!: number;
-  set!: TrendSet;
+  @Field(() => [String], { nullable: true, description: 'Only configs with these names.' })
+  names?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words to find in name, title, metric or ME path; all must match.',
+  })
+  search?: string | null;
 }
 
-const configOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
-  const rows = await database.dataSource
-    .getRepository(Config)
-    .createQueryBuilder('c')
-    .where('c.id = ANY (:ids)', { ids })
-    .getMany();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return (id: number) => byId.get(id);
-});
-
-const runOf = perRequest(({ database }: Context) => async (numbers: readonly number[]) => {
-  const rows = await database.dataSource
-    .getRepository(Run)
-    .createQueryBuilder('r')
-    .where('r.number = ANY (:numbers)', { numbers })
-    .getMany();
-  const byNumber = new Map(rows.map((row) => [row.number, row]));
-  return (number: number) => byNumber.get(number);
-});
-
-const fileOf = perRequest(({ database }: Context) => async (ids: readonly number[]) => {
-  const rows = await database.dataSource
-    .getRepository(File)
-    .createQueryBuilder('f')
-    .where('f.id = ANY (:ids)', { ids })
-    .getMany();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return (id: number) => byId.get(id);
-});
-
-const datasetOf = perRequest(({ database }: Context) => async () => {
-  const byId = new Map((await findDatasets(database)).map((row) => [row.id, row]));
-  return (id: number) => byId.get(id);
-});
+/** The trends of a subsystem in a dataset that have data, in the order of the config files; empty if there is no such dataset. */
+export async function loadTrends(
+  context: Context,
+  { primaryDataset, processing, select, ...filter }: TrendsArguments,
+): Promise<Trend[]> {
+  const datasetId = await findDatasetId(context.database, primaryDataset, processing);
+  if (datasetId === undefined) return [];
+  const rows = await findTrends(context.database, datasetId, filter);
+  const set = new TrendSet(context, datasetId, rows, select ?? {});
+  return rows.map((row) => ({ ...row, set }));
+}
 
 @Resolver(() => Trend)
 export class TrendResolver {
+  @Cacheable()
   @Query(() => [Trend], {
-    description: 'The trends of a subsystem in a dataset that have data, in the order of the config files.',
+    description: 'Trends of a subsystem in a dataset that have data, in the order of the config files.',
+    complexity: trendsComplexity(100),
   })
-  async trends(
-    @Ctx() context: Context,
-    @Arg('subsystem', () => String, { description: 'E.g. Tracker.' }) subsystem: string,
-    @Arg('primaryDataset', () => String, { description: 'E.g. ZeroBias.' }) primaryDataset: string,
-    @Arg('processing', () => String, { description: 'E.g. PromptReco.' }) processing: string,
-    @Arg('names', () => [String], { nullable: true, description: 'Only configs of these names.' })
-    names?: string[] | null,
-    @Arg('search', () => String, {
-      nullable: true,
-      description: 'Words that name, title, metric or ME path have, all of them.',
-    })
-    search?: string | null,
-    @Arg('select', () => RunSelection, {
-      nullable: true,
-      description: 'Which runs; default: all that may be significant.',
-    })
-    select?: RunSelection | null,
-  ): Promise<Trend[]> {
-    const { database } = context;
-    const datasetId = await findDatasetId(database, primaryDataset, processing);
-    if (datasetId === undefined) return [];
-    const rows = await findTrends(database, datasetId, { subsystem, names, search });
-    const set = new TrendSet(context, datasetId, rows, select ?? {});
-    return rows.map((row) => ({ ...row, set }));
+  trends(@Ctx() context: Context, @Args(() => TrendsArguments) filter: TrendsArguments): Promise<Trend[]> {
+    return loadTrends(context, filter);
   }
 
-  @Query(() => Trend, { nullable: true, description: 'One trend; null where there is none of this number.' })
+  @Cacheable()
+  @Query(() => Trend, {
+    nullable: true,
+    description: 'A trend; null if there is none with this ID.',
+    complexity: trendsComplexity(1),
+  })
   async trend(
     @Ctx() context: Context,
-    @Arg('id', () => ID, { description: 'Number of the trend.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of the trend.' }) id: string,
     @Arg('select', () => RunSelection, {
       nullable: true,
-      description: 'Which runs; default: all that may be significant.',
+      description: 'Selection of runs. Default: all significant runs.',
     })
     select?: RunSelection | null,
   ): Promise<Trend | null> {
@@ -196,22 +188,28 @@ export class TrendResolver {
     return row ? { ...row, set: new TrendSet(context, row.datasetId, [row], select ?? {}) } : null;
   }
 
-  @FieldResolver(() => Config, { description: 'What it plots.' })
+  @FieldResolver(() => Config, { description: 'The config.' })
   config(@Root() { configId }: Trend, @Ctx() context: Context): Promise<Config | undefined> {
     return configOf(context).load(configId);
   }
 
-  @FieldResolver(() => DatasetType, { description: 'The dataset whose files it comes from.' })
+  @FieldResolver(() => DatasetType, { description: 'The dataset.' })
   dataset(@Root() { datasetId }: Trend, @Ctx() context: Context): Promise<unknown> {
     return datasetOf(context).load(datasetId);
   }
 
-  @FieldResolver(() => TrendColumns, { description: 'The points as parallel lists: for programs.' })
+  @FieldResolver(() => TrendColumns, {
+    description: 'Points as parallel lists: compact, for programs.',
+    complexity: columnsComplexity,
+  })
   columns(@Root() { id, set }: Trend): Promise<TrendColumns> {
     return set.columnsOf(id);
   }
 
-  @FieldResolver(() => [Point], { description: 'The points one by one, with their runs and files: for people.' })
+  @FieldResolver(() => [Point], {
+    description: 'Points as objects, with their runs and files.',
+    complexity: runsComplexity,
+  })
   async points(@Root() { id, set }: Trend): Promise<Point[]> {
     return (await set.columnsOf(id)).points();
   }
@@ -219,13 +217,21 @@ export class TrendResolver {
 
 @Resolver(() => Point)
 export class PointResolver {
-  @FieldResolver(() => Run, { description: 'Its run.' })
+  @FieldResolver(() => Run, { description: 'The run.' })
   run(@Root() { runNumber }: Point, @Ctx() context: Context): Promise<Run | undefined> {
     return runOf(context).load(runNumber);
   }
 
-  @FieldResolver(() => File, { description: 'The file that it comes from.' })
+  @FieldResolver(() => File, { description: 'The file that the point was computed from.' })
   file(@Root() { fileId }: Point, @Ctx() context: Context): Promise<File | undefined> {
     return fileOf(context).load(fileId);
   }
 }
+
+const configOf = entityLoader(Config, 'id');
+const runOf = entityLoader(Run, 'number');
+const fileOf = entityLoader(File, 'id');
+const datasetOf = perRequest(async (database) => {
+  const byId = new Map((await findDatasets(database)).map((row) => [row.id, row]));
+  return (id: number) => byId.get(id);
+});

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getIntrospectionQuery, type GraphQLSchema, Kind, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { costOf, costRefusal, maxCost } from '../../../../server/api/graphql/query-cost.ts';
+import { costOf, costError, maxCost } from '../../../../server/api/graphql/query-cost.ts';
 import { makeSchema } from '../../../../server/api/graphql/schema.ts';
 import { root } from '../../../integration/command.ts';
 
@@ -70,15 +70,15 @@ describe('the cost of a request', () => {
 
   it('is refused with what to do where it is too high', () => {
     const aliased = `{ ${Array.from({ length: 30 }, (_, index) => `t${index}: ${trends('points { value errorLow errorHigh run { number fill era } }').slice(1, -1)}`).join(' ')} }`;
-    const refusal = costRefusal(schema, parse(aliased), {}, undefined);
-    expect(refusal?.message).toMatch(/^the request costs about \d+, of 500000 at most: ask for fewer trends/);
+    const refusal = costError(schema, parse(aliased), {}, undefined);
+    expect(refusal?.message).toMatch(/^the request costs about \d+, the limit is 500000: ask for fewer trends/);
     expect(refusal?.extensions['code']).toBe('TOO_COSTLY');
     const again = Array.from(
       { length: 30 },
       (_, index) =>
         `f${index}: fields { name type { ${Array.from({ length: 30 }, (_, n) => `g${n}: fields { name }`).join(' ')} } }`,
     ).join(' ');
-    expect(costRefusal(schema, parse(`{ __schema { types { ${again} } } }`), {}, undefined)).toBeDefined();
+    expect(costError(schema, parse(`{ __schema { types { ${again} } } }`), {}, undefined)).toBeDefined();
   });
 
   it('of what GraphQL itself refuses is left to it', () => {

@@ -1,0 +1,20 @@
+/** All resolvers of the schema: a new resolver class is added here. */
+export { AnomalyResolver } from './anomaly.ts';
+export { ConfigResolver, DisplayGroupResolver } from './config.ts';
+export { DatasetResolver, SubsystemResolver } from './dataset.ts';
+export { DatasetRunsResolver } from './dataset-runs.ts';
+export { DefaultViewResolver } from './default-view.ts';
+export { FileResolver } from './operations/file.ts';
+export { LogResolver } from './operations/log.ts';
+export { RecomputeResolver } from './operations/recompute.ts';
+export { ScanResolver } from './operations/scan.ts';
+export { ScheduleResolver } from './operations/schedule.ts';
+export { ServiceResolver } from './operations/service.ts';
+export { StatusResolver } from './operations/status.ts';
+export { ViewerResolver } from './operations/viewer.ts';
+export { WorkerResolver } from './operations/worker.ts';
+export { MetricResolver } from './metric.ts';
+export { MonitorElementResolver } from './monitor-element.ts';
+export { RunResolver } from './run.ts';
+export { SavedSelectionResolver } from './saved-selection.ts';
+export { PointResolver, TrendResolver } from './trend.ts';

@@ -1,0 +1,102 @@
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { Dataset, File } from '../../../../store/entities/index.ts';
+import { findFiles } from '../../../../store/file-list.ts';
+import { userError } from '../../../errors.ts';
+import { PageArguments, pageRange } from '../../arguments.ts';
+import type { Role } from '../../auth-checker.ts';
+import type { Context } from '../../context.ts';
+import { entityLoader } from '../../dataloader.ts';
+import { listComplexity, pageComplexity } from '../../query-cost.ts';
+import { page } from '../../query-limits.ts';
+
+@ObjectType({ description: 'A page of files.' })
+export class FilePage {
+  @Field(() => Int, { description: 'Number of files on all pages.' })
+  total!: number;
+
+  @Field(() => [File], { description: 'Files of this page.', complexity: listComplexity(page.default) })
+  items!: File[];
+}
+
+@ObjectType({ description: 'Result of the retry of a failed file.' })
+export class RetryResult {
+  @Field(() => File, { description: 'The file after the retry.' })
+  file!: File;
+
+  @Field(() => String, { nullable: true, description: 'Why the file failed again; null if it was extracted.' })
+  failure!: string | null;
+}
+
+@ArgsType()
+class FilesArguments extends PageArguments {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only files in this state: found, extracted, failed or superseded.',
+  })
+  state?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only files whose path contains this text.' })
+  search?: string | null;
+
+  @Field(() => [Int], { nullable: true, description: 'Only files of these runs.' })
+  runs?: number[] | null;
+}
+
+const datasetOf = entityLoader(Dataset, 'id');
+
+@Resolver(() => File)
+export class FileResolver {
+  @Query(() => FilePage, {
+    description: 'DQM files found by scans, latest runs first.',
+    complexity: pageComplexity(page.default),
+  })
+  files(@Ctx() { database }: Context, @Args(() => FilesArguments) filter: FilesArguments): Promise<FilePage> {
+    return findFiles(database, filter, pageRange(filter));
+  }
+
+  @FieldResolver(() => Int, { description: 'Run number.' })
+  run(@Root() { runNumber }: File): number {
+    return runNumber;
+  }
+
+  @FieldResolver(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
+  async primaryDataset(@Root() { datasetId }: File, @Ctx() context: Context): Promise<string | undefined> {
+    return (await datasetOf(context).load(datasetId))?.primaryDataset;
+  }
+
+  @FieldResolver(() => String, { description: 'Processing, e.g. PromptReco.' })
+  async processing(@Root() { datasetId }: File, @Ctx() context: Context): Promise<string | undefined> {
+    return (await datasetOf(context).load(datasetId))?.processing;
+  }
+
+  @Authorized<Role>('operator')
+  @Mutation(() => RetryResult, { description: 'Retries a failed file immediately.' })
+  async retryFile(
+    @Ctx() { database, actions }: Context,
+    @Arg('id', () => ID, { description: 'ID of the file.' }) id: string,
+  ): Promise<RetryResult> {
+    const files = database.dataSource.getRepository(File);
+    const find = async (): Promise<File | null> => (/^\d{1,9}$/.test(id) ? files.findOneBy({ id: Number(id) }) : null);
+    const before = await find();
+    if (before?.state !== 'failed') throw userError(`there is no failed file with ID ${id}`, 'NOT_FOUND');
+    const failure = (await actions.retryFile(before.id)) ?? null;
+    const file = await find();
+    if (!file) throw userError(`file ${id} is no longer in the tree`, 'NOT_FOUND');
+    return { file, failure };
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import type { ScanProgress as Progress } from '../../../../extract/progress.ts';
+import { Scan } from '../../../../store/entities/index.ts';
+import { requeueFailed } from '../../../../store/files.ts';
+import { listScans } from '../../../../store/scans.ts';
+import { userError } from '../../../errors.ts';
+import { PageArguments, pageRange } from '../../arguments.ts';
+import type { Role } from '../../auth-checker.ts';
+import type { Context } from '../../context.ts';
+import { page } from '../../query-limits.ts';
+
+@ObjectType({ description: 'Progress of a scan, a recompute or a retry.' })
+export class ScanProgress implements Progress {
+  @Field(() => Int, { nullable: true, description: 'ID of the scan; null for a recompute or a retry.' })
+  scanId!: number | null;
+
+  @Field(() => String, { description: 'configs, walk, extract, finished or failed.' })
+  phase!: Progress['phase'];
+
+  @Field(() => Int, { description: 'Number of datasets and runs to extract.' })
+  filesTotal!: number;
+
+  @Field(() => Int, { description: 'Number of these completed.' })
+  filesDone!: number;
+
+  @Field(() => Int, { description: 'Number of these failed.' })
+  filesFailed!: number;
+
+  @Field(() => Int, { description: 'Number of points stored so far, failures included.' })
+  points!: number;
+
+  @Field(() => String, { nullable: true, description: 'The file completed last.' })
+  currentFile!: string | null;
+
+  @Field(() => GraphQLISODateTime, { description: 'Start time.' })
+  startedAt!: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'End time; null while running.' })
+  finishedAt!: Date | null;
+
+  @Field(() => Float, { nullable: true, description: 'Estimated remaining time in seconds.' })
+  etaSeconds!: number | null;
+}
+
+@ArgsType()
+class ScansArguments extends PageArguments {
+  @Field(() => Int, { description: `Maximum number of items, up to ${page.max}.` })
+  override limit: number = 20;
+}
+
+@Resolver(() => Scan)
+export class ScanResolver {
+  @Query(() => [Scan], { description: 'Scans, latest first.' })
+  scans(@Ctx() { database }: Context, @Args(() => ScansArguments) range: ScansArguments): Promise<Scan[]> {
+    return listScans(database, pageRange(range));
+  }
+
+  @Authorized<Role>('operator')
+  @Mutation(() => ID, { description: 'Starts a scan. Returns its ID.' })
+  async scan(@Ctx() { actions }: Context): Promise<number> {
+    const id = await actions.scan();
+    if (id === undefined) throw userError('a scan is already running: wait until it ends', 'BAD_USER_INPUT');
+    return id;
+  }
+
+  @Authorized<Role>('operator')
+  @Mutation(() => ID, { description: 'Starts a scan that retries all failed files. Returns its ID.' })
+  async retryFailedFiles(@Ctx() { database, actions }: Context): Promise<number> {
+    await requeueFailed(database);
+    const id = await actions.scan();
+    if (id === undefined)
+      throw userError('a scan is already running: the next one retries the failed files', 'BAD_USER_INPUT');
+    return id;
+  }
+
+  @Subscription(() => ScanProgress, {
+    description: 'Progress of scans, recomputes and retries: the current state, then every change.',
+    subscribe: ({ context }: { context: Context }) => context.actions.progress(),
+  })
+  scanProgress(@Root() progress: Progress): ScanProgress {
+    return progress;
+  }
+}

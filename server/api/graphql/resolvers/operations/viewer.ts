@@ -1,0 +1,33 @@
+import { Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import { loginPaths } from '../../../auth/login-routes.ts';
+import type { Context } from '../../context.ts';
+
+@ObjectType({ description: 'The sender of the request, and its permissions.' })
+export class Viewer {
+  @Field(() => String, { nullable: true, description: 'Name of the logged-in user; null if not logged in.' })
+  name!: string | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether operator actions are allowed: starting scans, recomputing, retrying, pausing schedules.',
+  })
+  canOperate!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why operator actions are denied; null if they are allowed.' })
+  denialReason!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Path of the login page; null if login is not configured.' })
+  login!: string | null;
+}
+
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  @Query(() => Viewer, { description: 'The sender of the request, and its permissions.' })
+  viewer(@Ctx() { userName, operateDenial, hasLogin }: Context): Viewer {
+    return {
+      name: userName ?? null,
+      canOperate: operateDenial === undefined,
+      denialReason: operateDenial ?? null,
+      login: hasLogin ? loginPaths.login : null,
+    };
+  }
+}

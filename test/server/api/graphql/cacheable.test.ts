@@ -1,0 +1,30 @@
+import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isCacheable } from '../../../../server/api/graphql/cacheable.ts';
+import { makeSchema } from '../../../../server/api/graphql/schema.ts';
+
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  schema = await makeSchema();
+});
+const cacheable = (text: string): boolean => {
+  const operation = getOperationAST(parse(text));
+  if (!operation) throw new Error(`no operation in ${text}`);
+  return isCacheable(schema, operation);
+};
+
+describe('a response', () => {
+  it('is cacheable if all its fields depend on the database only', () => {
+    expect(cacheable('{ subsystems { name } __typename }')).toBe(true);
+    expect(cacheable('{ a: runs { total } b: datasets { id } }')).toBe(true);
+    expect(cacheable('{ choice { subsystem } }')).toBe(true); // as the name that replaces it
+  });
+
+  it('is not cacheable if one of them depends on the caller or on the time, or cannot be told', () => {
+    expect(cacheable('{ viewer { name } }')).toBe(false);
+    expect(cacheable('{ subsystems { name } status { scanning } }')).toBe(false);
+    expect(cacheable('{ ...F } fragment F on Query { subsystems { name } }')).toBe(false);
+    expect(cacheable('{ __schema { types { name } } }')).toBe(false);
+    expect(cacheable('mutation { scan }')).toBe(false);
+  });
+});
