@@ -101,8 +101,8 @@ try {
     row('alone', alone, '1'),
     row(`beside ${hostileClients} hostile clients`, beside, (median(beside) / median(alone)).toFixed(1)),
   ].join('\n');
-  const mostExpensive = each[0];
-  const text = `${table}\n\nThe hostile ones were rejected ${Math.round(rejected / seconds)} times per second. The most expensive request, "${mostExpensive.name}", takes ${mostExpensive.cpu.toFixed(0)} ms of CPU until it is rejected.`;
+  const worst = each[0];
+  const text = `${table}\n\nThe hostile ones were rejected ${Math.round(rejected / seconds)} times per second. The costliest request, "${worst.name}", takes ${worst.cpu.toFixed(0)} ms of CPU until it is rejected.`;
   process.stdout.write(`\n${text}\n`);
   if (!quick) {
     const readme = path.join(root, 'test/bench/README.md');

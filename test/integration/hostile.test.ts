@@ -64,12 +64,12 @@ afterAll(async () => {
   await remove();
 });
 
-interface Answer {
+interface Reply {
   readonly status: number;
   readonly text: string;
 }
 
-async function ask(body: string): Promise<Answer> {
+async function post(body: string): Promise<Reply> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -89,7 +89,7 @@ function normalClient(): { stop: () => Promise<{ responses: number; failed: stri
       // A different search each time: no cached response.
       const search = `NumberOfTrack ${'_'.repeat(responses % 50)}`.trim();
       const query = `query ($search: String) { status { version } trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", search: $search) { id columns { runs values } } }`;
-      const { status, text } = await ask(JSON.stringify({ query, variables: { search } }));
+      const { status, text } = await post(JSON.stringify({ query, variables: { search } }));
       if (status !== 200 || text.includes('"errors"')) failed.push(`${status} ${text.slice(0, 200)}`);
     }
   };
@@ -105,7 +105,7 @@ function normalClient(): { stop: () => Promise<{ responses: number; failed: stri
 
 describe('a hostile request', () => {
   it.each(hostile)('is rejected with a message: $name', async ({ body, rejection }) => {
-    const { status, text } = await ask(body);
+    const { status, text } = await post(body);
     expect(status).toBeLessThan(500);
     const { errors } = JSON.parse(text) as { errors: { message: string; extensions: { code: string } }[] };
     expect(errors[0]?.message).toMatch(rejection);
@@ -114,7 +114,7 @@ describe('a hostile request', () => {
 
   it('does not affect a normal client, even many at the same time', async () => {
     const client = normalClient();
-    for (let round = 0; round < 3; round += 1) await Promise.all(hostile.map(({ body }) => ask(body)));
+    for (let round = 0; round < 3; round += 1) await Promise.all(hostile.map(({ body }) => post(body)));
     const { responses, failed } = await client.stop();
     expect(failed).toEqual([]);
     expect(responses).toBeGreaterThan(3);
@@ -124,7 +124,7 @@ describe('a hostile request', () => {
 describe('a path outside of the tree', () => {
   it.each(stringArguments())('is not read, given as $position', async ({ queryWith }) => {
     // In parallel, because further rejections are delayed.
-    for (const { status, text } of await Promise.all(outside.map((path) => ask(JSON.stringify(queryWith(path)))))) {
+    for (const { status, text } of await Promise.all(outside.map((path) => post(JSON.stringify(queryWith(path)))))) {
       expect([200, 400]).toContain(status);
       expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
       expect(text).not.toContain(secret);
@@ -136,8 +136,8 @@ describe('a path outside of the tree', () => {
       for (const steps of ['../', '..%2f', '%2e%2e/', '..\\', '....//'])
         for (const target of ['package.json', 'etc/passwd'])
           for (const depth of [1, 2, 3, 12]) {
-            const answer = await raw(start + steps.repeat(depth) + target);
-            expect(answer).not.toMatch(/devDependencies|root:x:0/);
+            const reply = await raw(start + steps.repeat(depth) + target);
+            expect(reply).not.toMatch(/devDependencies|root:x:0/);
           }
     }
   });

@@ -119,10 +119,10 @@ interface GraphqlResult {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { message: string; extensions: { code: string } }[];
 }
-type Asking = (url: string, sent: { method: string; headers: Record<string, string>; body: string }) => Promise<Reply>;
+type Sender = (url: string, sent: { method: string; headers: Record<string, string>; body: string }) => Promise<Reply>;
 
-async function ask(asking: Asking, base: string, query: string, headers: Record<string, string> = {}) {
-  const reply = await asking(`${base}/graphql`, {
+async function sendGraphql(sender: Sender, base: string, query: string, headers: Record<string, string> = {}) {
+  const reply = await sender(`${base}/graphql`, {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
@@ -130,7 +130,7 @@ async function ask(asking: Asking, base: string, query: string, headers: Record<
   return { ...reply, answer: JSON.parse(reply.text) as GraphqlResult };
 }
 const by =
-  (browser: Browser): Asking =>
+  (browser: Browser): Sender =>
   (url, sent) =>
     browser.visit(url, sent);
 const viewer = '{ viewer { name canOperate denialReason login } status { mayChange } }';
@@ -141,11 +141,11 @@ describe('a login', () => {
   it('with the role allows operator actions, and returns to the page', async () => {
     const { issuer, server } = await serveWithLogin();
     const browser = new Browser();
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toEqual({
       viewer: { name: null, canOperate: false, denialReason: expect.stringMatching(/not logged in/), login: '/login' },
       status: { mayChange: false },
     });
-    expect(code(await ask(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
+    expect(code(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
 
     const page = await browser.follow(`${server.url}/login?to=${encodeURIComponent('/runs?from=1&to=2#here')}`);
     expect(page).toMatchObject({ status: 200, url: `${server.url}/runs?from=1&to=2#here` });
@@ -159,11 +159,11 @@ describe('a login', () => {
       redirect_uri: `${server.url}/login/callback`,
     });
     expect(browser.own().map(({ name }) => name)).toEqual(['hdqm-session']); // the cookie of the attempt is deleted
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toEqual({
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toEqual({
       viewer: { name: 'Ada <Operator>', canOperate: true, denialReason: null, login: '/login' },
       status: { mayChange: true },
     });
-    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+    expect((await sendGraphql(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
   });
 
   it('without the role denies operator actions, with the reason', async () => {
@@ -172,11 +172,11 @@ describe('a login', () => {
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
     const reason = 'you are logged in as Bob, without the role hdqm-operator, which operator actions require';
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toMatchObject({
       viewer: { name: 'Bob', canOperate: false, denialReason: reason },
     });
-    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toBe(reason);
-    const saved = await ask(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
+    expect(message(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toBe(reason);
+    const saved = await sendGraphql(by(browser), server.url, 'mutation { saveSelection(goldenJson: {a: 1}) }');
     expect(message(saved)).toMatch(/golden JSON/); // allowed to every reader: rejected for its content only
   });
 
@@ -189,7 +189,7 @@ describe('a login', () => {
     issuer.account = { sub: 'eve', email: 'eve@cern.example', resource_access: { hdqm: { roles: ['boss'] } } };
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toMatchObject({
       viewer: { name: 'eve@cern.example', canOperate: true },
     });
   });
@@ -208,7 +208,7 @@ describe('a login', () => {
     });
     expect(out).toMatchObject({ status: 303, headers: { location: '/runs' } });
     expect(browser.own()).toEqual([]);
-    expect(code(await ask(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
+    expect(code(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
   });
 
   it('lasts twelve hours', async () => {
@@ -216,9 +216,9 @@ describe('a login', () => {
     const browser = new Browser();
     await browser.follow(`${server.url}/login`);
     later = 12 * 3600_000 - 60_000;
-    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+    expect((await sendGraphql(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
     later = 12 * 3600_000 + 1000;
-    expect(message(await ask(by(browser), server.url, 'mutation { scan }'))).toMatch(/not logged in/);
+    expect(message(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toMatch(/not logged in/);
   });
 
   it('is valid on servers with the same SESSION_SECRET only, and not in a modified cookie', async () => {
@@ -228,7 +228,7 @@ describe('a login', () => {
     const [session] = browser.own();
     const value = session?.value ?? '';
     const scanWith = (server: WebServer, cookie: string) =>
-      ask(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${cookie}` });
+      sendGraphql(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${cookie}` });
     expect((await scanWith(server, value)).answer.data).toEqual({ scan: '7' });
     const middle = Math.floor(value.length / 2);
     const changed = value.slice(0, middle) + (value[middle] === 'a' ? 'b' : 'a') + value.slice(middle + 1);
@@ -247,7 +247,7 @@ describe('a login', () => {
     await browser.visit(`${server.url}/login`);
     const [attempt] = browser.own();
     const cookie = `hdqm-session=${attempt?.value}`;
-    expect(code(await ask(send, server.url, 'mutation { scan }', { cookie }))).toBe('FORBIDDEN');
+    expect(code(await sendGraphql(send, server.url, 'mutation { scan }', { cookie }))).toBe('FORBIDDEN');
   });
 });
 
@@ -316,14 +316,16 @@ describe('a failed login', () => {
     const page = await browser.visit(`${server.url}/login?to=/runs`);
     expect(page.status).toBe(503);
     expect(page.text).toMatch(/login service 127\.0\.0\.1:\d+ is unavailable: .*ECONNREFUSED/);
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { login: '/login' } });
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toMatchObject({
+      viewer: { login: '/login' },
+    });
     const issuer = await startIssuer({ port: Number(new URL(offline.url).port) });
     open.push(issuer);
     expect((await browser.visit(`${server.url}/login`)).text).toMatch(/unexpected HTTP response status code/);
     issuer.register([`${server.url}/login/callback`]);
     issuer.account = operator;
     expect((await browser.follow(`${server.url}/login?to=/runs`)).url).toBe(`${server.url}/runs`);
-    expect((await ask(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
+    expect((await sendGraphql(by(browser), server.url, 'mutation { scan }')).answer.data).toEqual({ scan: '7' });
   });
 
   it('is rate limited by address', async () => {
@@ -390,7 +392,7 @@ describe('behind a proxy', () => {
     expect((await browser.follow(`${publicUrl}/login?to=/runs`)).url).toBe(`${publicUrl}/runs`);
     expect(issuer.authorizations[0]?.get('redirect_uri')).toBe(`${publicUrl}/login/callback`);
     expect(browser.own().map(({ name }) => name)).toContain('__Host-hdqm-session');
-    const scan = (headers: Record<string, string>) => ask(by(browser), publicUrl, 'mutation { scan }', headers);
+    const scan = (headers: Record<string, string>) => sendGraphql(by(browser), publicUrl, 'mutation { scan }', headers);
     expect((await scan({ origin: publicUrl, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });
     expect(message(await scan({ origin: 'https://evil.hdqm.example' }))).toMatch(/page of another site/);
     expect(code(await scan({ 'sec-fetch-site': 'same-site' }))).toBe('FORBIDDEN');
@@ -401,7 +403,7 @@ describe('behind a proxy', () => {
       .own()
       .map(({ name, value }) => (name.includes('session') ? value : ''))
       .sort();
-    const plain = await ask(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${value}` });
+    const plain = await sendGraphql(send, server.url, 'mutation { scan }', { cookie: `hdqm-session=${value}` });
     expect(code(plain)).toBe('FORBIDDEN');
   });
 
@@ -420,14 +422,14 @@ describe('ADMIN_TOKEN', () => {
   it('allows operator actions, and nothing else does', async () => {
     const server = await serve({ adminToken }, 'https://hdqm.example');
     const scan = (authorization?: string) =>
-      ask(send, server.url, 'mutation { scan }', authorization === undefined ? {} : { authorization });
+      sendGraphql(send, server.url, 'mutation { scan }', authorization === undefined ? {} : { authorization });
     expect((await scan(`Bearer ${adminToken}`)).answer.data).toEqual({ scan: '7' });
     expect(message(await scan('Bearer geheim'))).toBe('the token does not match ADMIN_TOKEN');
     expect(message(await scan(`Bearer ${adminToken}x`))).toBe('the token does not match ADMIN_TOKEN');
     expect(message(await scan())).toBe('operator actions require ADMIN_TOKEN on this server');
     expect(message(await scan(`Basic ${adminToken}`))).toBe('operator actions require ADMIN_TOKEN on this server');
     const open = await serve({});
-    const wrong = await ask(send, open.url, 'mutation { scan }', { authorization: `Bearer ${adminToken}` });
+    const wrong = await sendGraphql(send, open.url, 'mutation { scan }', { authorization: `Bearer ${adminToken}` });
     expect(message(wrong)).toBe('ADMIN_TOKEN is not set on this server');
   });
 });
@@ -454,17 +456,19 @@ describe('LOGIN_TO_READ', () => {
         ],
       });
     }
-    expect(await ask(by(browser), server.url, '{ status { version } }')).toMatchObject({ status: 401 });
+    expect(await sendGraphql(by(browser), server.url, '{ status { version } }')).toMatchObject({ status: 401 });
     expect((await send(`${server.url}/health`)).status).toBe(200);
     expect((await send(`${server.url}/ready`)).status).toBe(200);
 
     expect((await browser.follow(`${server.url}/runs?from=3`)).url).toBe(`${server.url}/runs?from=3`);
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({ viewer: { canOperate: true } });
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toMatchObject({
+      viewer: { canOperate: true },
+    });
     const out = await browser.visit(`${server.url}/logout?to=/runs`, { method: 'POST' });
     expect(out).toMatchObject({ status: 200, text: expect.stringContaining('href="/login?to=%2Fruns"') });
-    expect(await ask(by(browser), server.url, viewer)).toMatchObject({ status: 401 });
+    expect(await sendGraphql(by(browser), server.url, viewer)).toMatchObject({ status: 401 });
 
-    const bearer = (token: string) => ask(send, server.url, viewer, { authorization: `Bearer ${token}` });
+    const bearer = (token: string) => sendGraphql(send, server.url, viewer, { authorization: `Bearer ${token}` });
     expect((await bearer(adminToken)).answer.data).toMatchObject({ viewer: { name: null, canOperate: true } });
     expect(await bearer('geheim')).toMatchObject({
       status: 401,
@@ -477,7 +481,7 @@ describe('LOGIN_TO_READ', () => {
     issuer.account = reader;
     const browser = new Browser();
     await browser.follow(`${server.url}/`);
-    expect((await ask(by(browser), server.url, viewer)).answer.data).toMatchObject({
+    expect((await sendGraphql(by(browser), server.url, viewer)).answer.data).toMatchObject({
       viewer: { name: 'Bob', canOperate: false },
     });
   });
@@ -621,7 +625,7 @@ describe('a connection from the same machine', () => {
   it('grants nothing through a proxy, with PUBLIC_URL, by another host name or for another site', async () => {
     const server = await serve({});
     const { port } = new URL(server.url);
-    const scan = (headers: Record<string, string>) => ask(send, server.url, 'mutation { scan }', headers);
+    const scan = (headers: Record<string, string>) => sendGraphql(send, server.url, 'mutation { scan }', headers);
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.1.2.3'])
       expect((await scan({ host: `${host}:${port}` })).answer.data).toEqual({ scan: '7' });
     expect((await scan({ origin: server.url, 'sec-fetch-site': 'same-origin' })).answer.data).toEqual({ scan: '7' });
@@ -635,9 +639,9 @@ describe('a connection from the same machine', () => {
     );
     expect(message(await scan({ 'sec-fetch-site': 'cross-site' }))).toMatch(/another site/);
     const published = await serve({}, 'https://hdqm.example');
-    expect(message(await ask(send, published.url, 'mutation { scan }'))).toMatch(/this server is public/);
+    expect(message(await sendGraphql(send, published.url, 'mutation { scan }'))).toMatch(/this server is public/);
     const withLogin = await serveWithLogin();
-    expect(message(await ask(send, withLogin.server.url, 'mutation { scan }'))).toMatch(/not logged in/);
+    expect(message(await sendGraphql(send, withLogin.server.url, 'mutation { scan }'))).toMatch(/not logged in/);
   });
 });
 
@@ -646,10 +650,10 @@ describe('the rate limit of mutations', () => {
     const server = await serve({});
     const many = Array.from({ length: 20 }, (_, index) => `a${index}: scan`).join(' ');
     for (let count = 0; count < 2; count += 1)
-      expect((await ask(send, server.url, `mutation { ${many} }`)).answer.errors).toBeUndefined();
+      expect((await sendGraphql(send, server.url, `mutation { ${many} }`)).answer.errors).toBeUndefined();
     const spread = `mutation { ...all } fragment all on Mutation { ... on Mutation { ${many} } }`;
-    expect((await ask(send, server.url, spread)).answer.errors).toBeUndefined();
-    const rejected = await ask(send, server.url, 'mutation { scan }');
+    expect((await sendGraphql(send, server.url, spread)).answer.errors).toBeUndefined();
+    const rejected = await sendGraphql(send, server.url, 'mutation { scan }');
     expect(rejected).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
     expect(rejected.answer).toMatchObject({
       errors: [
@@ -659,13 +663,13 @@ describe('the rate limit of mutations', () => {
         },
       ],
     });
-    expect((await ask(send, server.url, viewer)).status).toBe(200);
+    expect((await sendGraphql(send, server.url, viewer)).status).toBe(200);
   });
 
   it('is lower for saved selections, which every reader may create', async () => {
     const server = await serve({ adminToken });
     const save = () =>
-      ask(send, server.url, 'mutation ($golden: JSONObject = {}) { saveSelection(goldenJson: $golden) }');
+      sendGraphql(send, server.url, 'mutation ($golden: JSONObject = {}) { saveSelection(goldenJson: $golden) }');
     for (let count = 0; count < 20; count += 1) expect(message(await save())).toMatch(/names no run/);
     expect(await save()).toMatchObject({
       status: 429,

@@ -36,7 +36,7 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
   await writeFile(path.join(folder, 'hdqm.conf'), site);
   await writeFile(path.join(folder, 'nginx.conf'), main);
   await mkdir(path.join(folder, 'logs'));
-  // If started by root, the workers run as another user by default, who may not be allowed to read this checkout.
+  // If started by root, the workers run as another user by default, without permission to read this checkout.
   const user = process.getuid?.() === 0 ? 'user root; ' : '';
   const log = openSync(path.join(folder, 'error.log'), 'a');
   const child = spawn(

@@ -146,12 +146,12 @@ it('no response or log of the server and no table contains them', async () => {
   const exit = ended(server);
   const [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
   const received: string[] = [];
-  const ask = async (where: string, options: RequestInit = {}): Promise<void> => {
+  const visit = async (where: string, options: RequestInit = {}): Promise<void> => {
     const response = await fetch(base + where, { redirect: 'manual', ...options });
     received.push(JSON.stringify([...response.headers]), await response.text());
   };
   const graphql = (query: string, headers: Record<string, string> = {}): Promise<void> =>
-    ask('/graphql', {
+    visit('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
@@ -170,7 +170,7 @@ it('no response or log of the server and no table contains them', async () => {
   await graphql(all, admin);
   await graphql(all);
   for (const where of ['/', '/metrics', '/health', '/ready', '/login', '/login/callback?code=1&state=2', '/nowhere'])
-    await ask(where);
+    await visit(where);
   server.kill('SIGTERM');
   const { stdout, stderr } = await exit;
   expectNoSecret('the server’s responses', received.join('\n'));

@@ -106,7 +106,7 @@ export class Issuer {
 
   private configuration(): Promise<oidc.Configuration> {
     this.discovered ??= this.discover().catch((error: unknown) => {
-      this.discovered = undefined; // the next login tries again
+      this.discovered = undefined; // the next login retries
       throw this.explain(error);
     });
     return this.discovered;

@@ -23,17 +23,17 @@ it('delays rejections beyond the limit, and no other response', async () => {
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   closing.push(() => server.close());
-  const ask = async (status: number): Promise<[number, string]> => {
+  const get = async (status: number): Promise<[number, string]> => {
     const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${status}`);
     return [response.status, await response.text()];
   };
   const rejection = JSON.stringify({ errors: [{ message: 'body', extensions: { code: 'BAD_REQUEST' } }] });
   const delays = vi.spyOn(globalThis, 'setTimeout');
   const delayed = (): number => delays.mock.calls.filter(([, ms]) => ms === 1000).length;
-  for (let count = 0; count < rateLimits.rejections; count += 1) expect(await ask(400)).toEqual([400, rejection]);
+  for (let count = 0; count < rateLimits.rejections; count += 1) expect(await get(400)).toEqual([400, rejection]);
   expect(delayed()).toBe(0);
-  const rejected = ask(413);
-  expect(await ask(200)).toEqual([200, 'body']);
+  const rejected = get(413);
+  expect(await get(200)).toEqual([200, 'body']);
   expect(await rejected).toEqual([413, rejection]);
   expect(delayed()).toBe(1);
 });
