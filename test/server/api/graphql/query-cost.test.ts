@@ -58,6 +58,7 @@ describe('the cost of a request', () => {
     const columns = cost(trends('columns { runs values }'));
     const points = cost(trends('points { value run { number } }'));
     expect(points).toBeGreaterThan(10 * columns);
+    expect(columns).toBeGreaterThan(10 * cost(trends('id')));
     expect(cost(trends('points { value }', 'select: {latest: 50}'))).toBeLessThan(cost(trends('points { value }')) / 5);
     expect(cost(trends('points { value }', 'names: ["x"]'))).toBeLessThan(cost(trends('points { value }')) / 50);
     expect(cost('{ runs(limit: 1000) { items { number } } }')).toBeGreaterThan(
