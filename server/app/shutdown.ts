@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
-
-/** Grace period for a clean shutdown, in ms. A read from an unavailable mount never returns. */
-const gracePeriodMs = 9_500;
+import { shutdownGraceMs } from '../retry/policy.ts';
 
 /**
  * Calls `stop` at the first SIGINT (terminal) or SIGTERM (systemd, containers), and kills the process when it has not exited after the grace
@@ -13,10 +11,10 @@ export function onShutdownSignal(log: Logger, stop: (signal: NodeJS.Signals) => 
     for (const one of signals) process.off(one, listener); // a second signal terminates immediately
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error(`not stopped ${gracePeriodMs / 1000} s after ${signal}, killed`);
+      log.error(`not stopped ${shutdownGraceMs / 1000} s after ${signal}, killed`);
       // Even exit() waits for a thread that is blocked in a system call.
       setImmediate(() => process.kill(process.pid, 'SIGKILL'));
-    }, gracePeriodMs).unref();
+    }, shutdownGraceMs).unref();
     stop(signal);
   };
   for (const signal of signals) process.on(signal, listener);

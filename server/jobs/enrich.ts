@@ -66,7 +66,7 @@ export async function enrichRuns(
           if (stopping.aborted) break; // aborted by us
           serviceErrors.inc({ service });
           log.warn({ service, runs: range.runs.length }, error.message);
-          // One that rests, or says when to come back, is not asked for the rest either.
+          // Where the circuit is open, or the service sent Retry-After, the remaining runs are not queried either.
           const rests = services[service].service.isCircuitOpen || error.retryAfter !== undefined;
           const left = rests ? ranges.slice(index).flatMap(({ runs }) => runs) : range.runs;
           tally.queried += left.length;

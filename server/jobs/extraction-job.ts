@@ -29,7 +29,7 @@ export interface ExtractionJob {
   readonly files: readonly number[];
   /** Read an extracted file again for these configs alone: points of other configs, and the file's state, stay. Absent: all configs. */
   readonly configIds?: readonly number[];
-  /** Read a poison file, too: an operator asked for it. */
+  /** Read a poison file, too: requested by an operator. */
   readonly force?: boolean;
 }
 

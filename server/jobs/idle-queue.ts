@@ -10,7 +10,7 @@ export class IdleQueue {
     this.onPoll = onPoll;
   }
 
-  /** Resolves at the next `wakeOne` that reaches this loop, at the latest in so many ms for one of the loops, or at `close`. */
+  /** Resolves at a `wakeOne` that reaches this loop or at `close`; one of the loops is woken after `ms` at the latest. */
   wait(ms: number): Promise<void> {
     if (this.isClosed) return Promise.resolve();
     this.timer ??= setTimeout(() => void this.poll(), ms);

@@ -72,7 +72,7 @@ export class Scheduler {
       log.info('scheduled scan missed or failed: started now');
       await scans.start();
     } catch (error) {
-      log.warn({ err: error }, 'missed scan not started'); // the next check tries again
+      log.warn({ err: error }, 'missed scan not started'); // the next check repeats it
     }
   }
 

@@ -1,5 +1,6 @@
 /** What OMS and Run Registry said of runs, and whom to ask when. */
 import type { EntityManager } from 'typeorm';
+import { failedRunAttempts, recentRunDays, recentRunRefreshHours, unknownRunDays } from '../retry/policy.ts';
 import type { Database } from './connection/database.ts';
 import { type RunService, type RunServiceName, runServices } from './entities/index.ts';
 
@@ -33,16 +34,6 @@ export interface RegistryColumns {
   readonly significantReason: string;
   readonly raw: object;
 }
-
-/** After how many attempts without an answer a run counts as failed, though it is asked on. */
-const triesToFail = 10;
-
-/** A run that is unknown there is asked for that long. */
-const unknownDays = 14;
-
-/** A run that started within these days is asked again, since its attributes still change. */
-const recentDays = 7;
-const refreshHours = 6;
 
 /** Which runs to ask a service for. */
 export type Wanted =
@@ -165,7 +156,7 @@ async function keepStates(
      FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1 WHERE run.number = ANY ($2)
      ON CONFLICT (run_number, service) DO UPDATE SET
        state = 'known', reason = NULL, attempts = 0, queried_at = now(), next_attempt_at = excluded.next_attempt_at`,
-    [service, asked.filter((run) => answer.has(run)), recentDays, refreshHours],
+    [service, asked.filter((run) => answer.has(run)), recentRunDays, recentRunRefreshHours],
   );
   await manager.query(
     `INSERT INTO run_service AS s (run_number, service, state, reason, attempts, next_attempt_at)
@@ -175,7 +166,7 @@ async function keepStates(
        next_attempt_at = CASE WHEN s.first_queried_at > now() - make_interval(days => $4)
          THEN now() + least(interval '1 day', interval '1 hour' * 2 ^ least(CASE WHEN s.state = 'unknown' THEN s.attempts ELSE 0 END, 10)) END
      WHERE s.state <> 'known'`,
-    [service, asked.filter((run) => !answer.has(run)), 'the service has not this run', unknownDays],
+    [service, asked.filter((run) => !answer.has(run)), 'the service has not this run', unknownRunDays],
   );
 }
 
@@ -199,7 +190,7 @@ export async function storeQueryFailure(
      ON CONFLICT (run_number, service) DO UPDATE SET reason = excluded.reason, attempts = s.attempts + 1, queried_at = now(),
        state = CASE WHEN s.state IN ('known', 'unknown') THEN s.state WHEN s.attempts + 1 >= $5 THEN 'failed' ELSE 'pending' END,
        next_attempt_at = greatest($4::timestamptz, now() + least(interval '1 day', make_interval(secs => $6) * 2 ^ least(s.attempts, 16)))`,
-    [service, asked, reason, retryAfter ?? null, triesToFail, delaySeconds],
+    [service, asked, reason, retryAfter ?? null, failedRunAttempts, delaySeconds],
   );
 }
 

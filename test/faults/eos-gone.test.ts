@@ -1,4 +1,4 @@
-/** The folder of EOS that goes away in the midst of a scan, as a mount does that is lost, and comes back: nothing is concluded from its absence. */
+/** EOS is unavailable for a while during a scan, as a lost mount is: nothing is concluded from its absence. */
 import { cp, mkdir, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporary.remove());
 
-it.each(['is not there', 'is an empty mount point'])('a tree that %s for a while', async (how) => {
+it.each(['is missing', 'is an empty mount point'])('a tree that %s for a while', async (how) => {
   const files = 1 + random.below(30);
   const eos = path.join(temporary.folder, how.replaceAll(' ', '-'));
   await cp(sampleTree, eos, { recursive: true, preserveTimestamps: true });
@@ -27,15 +27,15 @@ it.each(['is not there', 'is an empty mount point'])('a tree that %s for a while
   try {
     site.start('server');
     await untilStored(url, files);
-    await rename(eos, `${eos}-away`);
+    await rename(eos, `${eos}-moved`);
     if (how === 'is an empty mount point') await mkdir(eos);
     await site.says(/scan interrupted: EOS_ROOT .* is unavailable/);
     expect((await contentOf(url)).files.length).toBe(undisturbed.files.length);
-    // While it is away, what is there is shown.
+    // Trends are still served meanwhile.
     const ready = await fetch(`${site.url}/ready`);
     expect(ready.status).toBe(200);
     if (how === 'is an empty mount point') await rmdir(eos);
-    await rename(`${eos}-away`, eos);
+    await rename(`${eos}-moved`, eos);
     const begun = Date.now();
     await untilScanned(url);
     expect(differences(undisturbed, await contentOf(url))).toEqual([]);

@@ -65,7 +65,7 @@ afterEach(async () => {
   await remove();
 });
 
-/** Starts scans until one ends by itself; how each ended, and what the last one printed. */
+/** Starts scans until one exits; returns how each ended, and what the last one printed. */
 async function scanUntilItEnds(): Promise<{ ends: (string | number | null)[]; output: string }> {
   const ends: (string | number | null)[] = [];
   for (;;) {
@@ -75,7 +75,7 @@ async function scanUntilItEnds(): Promise<{ ends: (string | number | null)[]; ou
   }
 }
 
-describe('a file that ends the process that reads it', () => {
+describe('a poison file', () => {
   it('fails after four scans, and is read again when it changes', async () => {
     for (const run of runs) await copySample(pathOf(run), tree);
     const { ends, output } = await scanUntilItEnds();
@@ -108,7 +108,7 @@ describe('a file that ends the process that reads it', () => {
     expect(points.filter(({ config }) => config === 'Mean').map(({ run }) => run)).toEqual(runs);
     // The next one does not read it either.
     expect((await scanUntilItEnds()).ends).toEqual([0]);
-    // Who asks for it by hand gets it tried, once the metric is mended.
+    // A recompute reads it all the same, once the metric is fixed.
     await rm(path.join(environment['HDQM_METRICS'] ?? '', 'lethal.ts'));
     await writeFile(
       path.join(configs, 'Tracker', 'trends.ini'),
