@@ -2,7 +2,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The client: built to dist/client, which the server gives out; `npm run dev` passes what is the server's on to it. */
+/** The client: built to dist/client, which the server serves; `npm run dev` forwards the paths of the server to it. */
 export default defineConfig({
   root: 'client',
   plugins: [react()],
@@ -12,7 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
-      // GraphiQL's packages carry directives for a compiler that is not used here; an add-on of jsroot's 3D has an eval, and is never loaded.
+      // GraphiQL's packages have directives for another compiler; an add-on of jsroot's 3D code has an eval and is never loaded.
       onwarn: (warning, warn) => {
         if (!['MODULE_LEVEL_DIRECTIVE', 'EVAL'].includes(warning.code ?? '')) warn(warning);
       },

@@ -30,9 +30,9 @@ async function sampleRecords() {
   const records = [];
   const visit = async (keys, above) => {
     for (const key of keys) {
-      const place = [...above, key.name];
-      if (!key.className.startsWith('TDirectory')) records.push({ path: place.join('/'), stored: await stored(key) });
-      else await visit((await file.folders([key])).get(key), place);
+      const mePath = [...above, key.name];
+      if (!key.className.startsWith('TDirectory')) records.push({ path: mePath.join('/'), stored: await stored(key) });
+      else await visit((await file.folders([key])).get(key), mePath);
     }
   };
   await visit(await file.topFolder(), []);
@@ -60,7 +60,7 @@ export async function samplePaths() {
   const { records } = await sampleRecords();
   return records
     .filter(({ stored }) => /^T(H[12]|Profile)/.test(stored.className))
-    .map(({ path: place }) => place.replace(/^DQMData\/Run \d+\//, '').replace('/Run summary/', '/'));
+    .map(({ path: mePath }) => mePath.replace(/^DQMData\/Run \d+\//, '').replace('/Run summary/', '/'));
 }
 
 /**
@@ -77,10 +77,10 @@ export async function writeTree(tree, { runs, elements, seed = 1 }) {
     return { path: `DQMData/Run ${sampleRun}/Fill/Run summary/${folder}/m${index}`, stored };
   });
   const bytes = writtenFile([...records, ...fillers], descriptions);
-  const places = [];
-  for (let at = bytes.indexOf('Run 367102'); at >= 0; at = bytes.indexOf('Run 367102', at + 1)) places.push(at);
+  const positions = [];
+  for (let at = bytes.indexOf('Run 367102'); at >= 0; at = bytes.indexOf('Run 367102', at + 1)) positions.push(at);
   for (const run of runs) {
-    for (const at of places) bytes.write(`Run ${run}`, at, 'latin1');
+    for (const at of positions) bytes.write(`Run ${run}`, at, 'latin1');
     const file = path.join(tree, filePath(run));
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, bytes);

@@ -19,7 +19,7 @@ export function table(rows) {
   return [line(head), line(head.map(() => '---')), ...rest.map(line)];
 }
 
-/** Puts lines between `<!-- NAME -->` and `<!-- end of NAME -->`. Throws where the marks are not there. */
+/** Puts lines between `<!-- NAME -->` and `<!-- end of NAME -->`. Throws if the marks are missing. */
 export async function writeFigures(name, lines) {
   const text = readFileSync(file, 'utf8');
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];

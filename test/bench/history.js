@@ -26,15 +26,15 @@ export function filePath(run, primaryDataset = dataset.primaryDataset) {
 /** Enters files of these runs as found, and gives them. */
 export function enterFiles(database, runs, primaryDataset) {
   const files = runs.map((run) => {
-    const place = filePath(run, primaryDataset);
-    return { path: place, ...parseFileName(place.split('/').at(-1)) };
+    const file = filePath(run, primaryDataset);
+    return { path: file, ...parseFileName(file.split('/').at(-1)) };
   });
   return recordFound(database, files);
 }
 
 /**
  * Fills an empty database: every config has a point in each of `runs` runs, 2 % of them failures, and one in twenty configs has its ME in no
- * file of an odd run. `subsystem` leaves the others without points, `trends` all but so many; `errors` gives an error to HCAL's as well;
+ * file of an odd run. `subsystem` leaves the others without points, `trends` all but that many; `errors` gives an error to HCAL's as well;
  * `configs` are folders of other configs than HDQM's own. Runs are as OMS has them: a fill has four.
  */
 export async function fillHistory(

@@ -31,7 +31,7 @@ class SlowFile {
   }
 }
 
-/** Reads what the configs need of each file: reads and bytes a file; seconds a file, one after the other and four at once. */
+/** Reads the MEs of the configs from each file: reads and bytes per file; seconds per file, sequentially and four concurrently. */
 export async function slowReading(files) {
   const { sections } = await ownConfigs();
   const paths = [...new Set(sections.flatMap(({ computation }) => Object.values(computation.paths).flat()))];
@@ -40,7 +40,7 @@ export async function slowReading(files) {
     const file = await openDqmFile(await SlowFile.open(path));
     await file.prefetch(paths);
     let elements = 0;
-    for (const place of paths) if ('element' in (await file.read(place))) elements += 1;
+    for (const mePath of paths) if ('element' in (await file.read(mePath))) elements += 1;
     if (elements === 0) throw new Error(`${path} has none of the MEs`);
     costs.push({ reads: file.reads, bytes: file.bytesRead });
     await file.close();
@@ -55,11 +55,11 @@ export async function slowReading(files) {
       for (const file of queue) await read(file);
     }),
   );
-  const atOnce = (performance.now() - again) / 1000 / files.length;
+  const concurrent = (performance.now() - again) / 1000 / files.length;
   return {
     reads: median(costs.map((cost) => cost.reads)),
     bytes: median(costs.map((cost) => cost.bytes)),
     seconds,
-    atOnce,
+    concurrent,
   };
 }

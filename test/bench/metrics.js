@@ -1,4 +1,4 @@
-// How long all metrics of a plan take over the MEs of one file, beside what jsroot by itself takes to read these MEs.
+// How long all metrics of a plan take over the MEs of one file, beside what jsroot alone takes to read these MEs.
 //   npm run build:server && node test/bench/metrics.js [FILE.root [CONFIGS…]]
 // Without arguments: a file of the sample and HDQM's own configs. Prints a line for the table in test/bench/README.md.
 import { closeSync } from 'node:fs';
@@ -70,13 +70,13 @@ const metrics = await time(() => {
     costs.set(`${module}.${name}`, { calls: cost.calls + 1, total: cost.total + performance.now() - begun });
   }
 });
-const place = (name) => {
+const mePath = (name) => {
   const [subsystem, ...rest] = name.split('/');
   return `DQMData/Run ${ours.run}/${subsystem}/Run summary/${rest.join('/')}`;
 };
 const stock = await time(async () => {
   const opened = await openFile(file);
-  for (const name of there) await opened.readObject(place(name)).catch(() => undefined);
+  for (const name of there) await opened.readObject(mePath(name)).catch(() => undefined);
   if (opened.fd) closeSync(opened.fd);
 });
 const reading = await time(async () => {
@@ -88,7 +88,7 @@ const reading = await time(async () => {
 
 const ms = ({ wall, processor }) => `${wall.toFixed(0)} ms (CPU ${processor.toFixed(0)})`;
 console.log(`${path.basename(file)}: ${jobs.length} configs with data of ${reductions.length}, ${there.length} MEs`);
-console.log(`jsroot by itself reads these MEs   ${ms(stock)}`);
+console.log(`jsroot alone reads these MEs   ${ms(stock)}`);
 console.log(`HDQM reads them                    ${ms(reading)}, ${(reading.wall / stock.wall).toFixed(3)} of that`);
 console.log(`all metrics over them              ${ms(metrics)}, ${(metrics.wall / stock.wall).toFixed(3)} of that`);
 console.log('the metrics that cost most, a call:');

@@ -13,7 +13,7 @@ import { filesOf, furtherTree, knownTree, realisticTree, rootInALoop } from './t
 import { walkTree } from '../../dist/server/scan/tree.js';
 import { listLocal } from './walk.js';
 
-const tell = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+const logProgress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 /** With --quick everything is small: to see whether it runs, the table is only printed. */
 const quick = process.argv.includes('--quick');
 const historyRuns = quick ? 20 : 1000;
@@ -26,14 +26,14 @@ const row = (what, goal, where, cell) => {
   rows.set(what, of);
 };
 
-tell('the tree');
+logProgress('the tree');
 const tree = await realisticTree(10);
 const files = tree ? filesOf(tree).length : 0;
 /** A night's files rather than a few: code is compiled with the first ones. */
 const nightFiles = quick ? 12 : 50;
 const further = tree && furtherTree(tree, nightFiles);
 const floor = tree && (await rootInALoop(tree));
-if (floor) tell(`real ROOT reads the MEs of a file in ${floor} ms`);
+if (floor) logProgress(`real ROOT reads the MEs of a file in ${floor} ms`);
 
 for (const [where, open] of [
   ['embedded', embeddedDatabase],
@@ -42,18 +42,18 @@ for (const [where, open] of [
   if (tree) {
     const fresh = await open();
     if (!fresh) continue;
-    tell(`${where}: extraction, empty database`);
+    logProgress(`${where}: extraction, empty database`);
     await extraction(fresh, where, 'one file, empty database');
     await fresh.stop();
   }
   const mature = await open();
   if (!mature) continue;
-  tell(`${where}: a history of ${historyRuns} runs`);
+  logProgress(`${where}: a history of ${historyRuns} runs`);
   await fillHistory(mature.database, { runs: historyRuns });
-  tell(`${where}: the API`);
+  logProgress(`${where}: the API`);
   await api(mature, where);
   if (tree) {
-    tell(`${where}: extraction, ${historyRuns} points a trend`);
+    logProgress(`${where}: extraction, ${historyRuns} points a trend`);
     await extraction(mature, where, `one file, ${historyRuns} points already in each trend`);
     const scans = [];
     for (let round = 0; round < 5; round += 1) scans.push(await hdqm(['scan'], { ...mature.env, EOS_ROOT: tree }));
@@ -67,19 +67,19 @@ for (const [where, open] of [
   }
   await mature.stop();
   const known = await open();
-  tell(`${where}: ${knownFiles} known files`);
+  logProgress(`${where}: ${knownFiles} known files`);
   await scanKnown(known, where);
   await known.stop();
 }
 if (tree) {
-  tell('storage as slow as EOS');
-  const { reads, bytes, seconds, atOnce } = await slowReading(filesOf(tree));
+  logProgress('storage as slow as EOS');
+  const { reads, bytes, seconds, concurrent } = await slowReading(filesOf(tree));
   row('reads of a 31 MB file (10 ms a read, 200 ms an open)', '40', 'embedded', `${reads}, ${mb(bytes)}`);
   row(
-    'the same, seconds a file, one after the other / four at once',
+    'the same, seconds a file, one after the other / four concurrently',
     '',
     'embedded',
-    `${seconds.toFixed(2)} s / ${atOnce.toFixed(2)} s`,
+    `${seconds.toFixed(2)} s / ${concurrent.toFixed(2)} s`,
   );
 }
 write();
@@ -132,7 +132,7 @@ async function api({ env, database }, where) {
       );
       const sql = await plainSql(database, subsystem, latest);
       row(
-        `trends of ${subsystem}, latest ${latest}: p50 asked again`,
+        `trends of ${subsystem}, latest ${latest}: p50 repeated`,
         `${ms}${megabytes ? `, ${megabytes}` : ''}`,
         where,
         `${again.toFixed(1)} ms, ${mb(bytes)} (${(again / sql).toFixed(2)} x plain SQL's ${sql.toFixed(0)} ms)`,
@@ -146,7 +146,7 @@ async function api({ env, database }, where) {
     }
     const same = await load(server.url, 8, 4, () => ({ subsystem: 'SiStrips', select: { latest: 50 } }));
     row(
-      '8 clients at once, SiStrips latest 50',
+      '8 concurrent clients, SiStrips latest 50',
       '150 requests/s',
       where,
       `${same.rate.toFixed(0)} requests/s, p50 ${same.p50.toFixed(1)} ms`,

@@ -49,7 +49,7 @@ export function filesOf(tree) {
     .map((name) => path.join(tree, name));
 }
 
-/** So many more files of other runs: those of a tree, with another number in their folder `Run N`. */
+/** Adds a number of files of other runs: copies of those of a tree, with another number in their folder `Run N`. */
 export function furtherTree(tree, count, firstRun = 500_000) {
   const out = temporaryFolder();
   const files = filesOf(tree);
@@ -57,14 +57,14 @@ export function furtherTree(tree, count, firstRun = 500_000) {
   for (let index = 0; index < count; index += 1) {
     const file = files[index % files.length];
     const run = Number(/_R0*(\d+)__/.exec(file)?.[1]);
-    // The names of folders are not packed, and as long as before.
+    // The names of folders are not compressed and keep their length.
     const text = readFileSync(file, 'latin1').replaceAll(`Run ${run}`, `Run ${firstRun + index}`);
     writeFileSync(path.join(out, filePath(firstRun + index)), text, 'latin1');
   }
   return out;
 }
 
-/** A tree of so many empty files, all of them known to the database as read, with no config that is to be filled in from them. */
+/** A tree of a number of empty files, all recorded as read in the database, with no config to backfill from them. */
 export async function knownTree(database, count, firstRun = 200_000) {
   const tree = temporaryFolder();
   const runs = Array.from({ length: count }, (_, index) => firstRun + index);

@@ -1,4 +1,4 @@
-/** What a database holds, so that two can be compared: everything that scans give, without ids, times and counts of tries. */
+/** The content of a database, for comparison: everything that scans store, without ids, times and numbers of attempts. */
 import { Client } from 'pg';
 import { dropUrl, scannedUrl } from '../database.ts';
 
@@ -28,7 +28,7 @@ const queries: Readonly<Record<keyof Content, string>> = {
   displayGroups: 'SELECT subsystem, name FROM display_group ORDER BY 1, 2',
 };
 
-/** Reads it. */
+/** Reads the content of a database. */
 export async function contentOf(url: string): Promise<Content> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -41,7 +41,7 @@ export async function contentOf(url: string): Promise<Content> {
   }
 }
 
-/** What an undisturbed scan of the sample's tree gives. */
+/** The content after an undisturbed scan of the sample's tree. */
 export async function sampleContent(): Promise<Content> {
   const url = await scannedUrl('tree');
   const content = await contentOf(url);
@@ -49,16 +49,16 @@ export async function sampleContent(): Promise<Content> {
   return content;
 }
 
-/** In what two contents differ, a line each: enough to see what happened, not all of it. */
-export function differences(wanted: Content, found: Content): string[] {
+/** The differences of two contents, a line each, at most five of each kind. */
+export function differences(expected: Content, found: Content): string[] {
   return Object.keys(queries).flatMap((name) => {
-    const [before, after] = [wanted, found].map((content) =>
+    const [before, after] = [expected, found].map((content) =>
       content[name as keyof Content].map((row) => JSON.stringify(row)),
     );
     const [had, has] = [new Set(before), new Set(after)];
-    const lost = [...had].filter((row) => !has.has(row)).map((row) => `lost of ${name}: ${row}`);
-    const made = [...has].filter((row) => !had.has(row)).map((row) => `made of ${name}: ${row}`);
+    const missing = [...had].filter((row) => !has.has(row)).map((row) => `missing from ${name}: ${row}`);
+    const added = [...has].filter((row) => !had.has(row)).map((row) => `unexpected in ${name}: ${row}`);
     const count = before?.length === after?.length ? [] : [`${name}: ${after?.length} instead of ${before?.length}`];
-    return [...count, ...lost.slice(0, 5), ...made.slice(0, 5)].map((line) => line.slice(0, 500));
+    return [...count, ...missing.slice(0, 5), ...added.slice(0, 5)].map((line) => line.slice(0, 500));
   });
 }

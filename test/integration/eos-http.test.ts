@@ -59,12 +59,12 @@ describe('a tree on a web server', () => {
     expect(strip(await walkTree(eos(), pattern))).toEqual(
       strip(await walkTree(await openStorage({ EOS_ROOT: folder }), pattern)),
     );
-    expect(web.busiest()).toBeLessThanOrEqual(16);
+    expect(web.maxConcurrent()).toBeLessThanOrEqual(16);
   });
 
   it('gives the MEs of its files, in few ranges', async () => {
     expect(await readMe()).toBe('NumberOfTracks_GenTk');
-    expect(web.asked.filter(({ what }) => what.startsWith('GET')).map(({ what }) => what)).toEqual([
+    expect(web.requests.filter(({ what }) => what.startsWith('GET')).map(({ what }) => what)).toEqual([
       expect.stringMatching(/^GET .*DQMIO\.root bytes=0-\d+$/),
     ]);
   });
@@ -78,7 +78,7 @@ describe('a tree on a web server', () => {
 
   it('never leads out of itself', async () => {
     await expect(eos().open('../secret')).rejects.toThrow('"../secret" is outside EOS_ROOT');
-    expect(web.asked).toEqual([]);
+    expect(web.requests).toEqual([]);
   });
 });
 
@@ -116,7 +116,7 @@ describe('a server that fails for a moment', () => {
       return true;
     };
     await expect(eos().open(file)).rejects.toThrow(/^127\.0\.0\.1:\d+ answered 503 \(4 attempts\)$/);
-    expect(web.asked).toHaveLength(4);
+    expect(web.requests).toHaveLength(4);
   });
 
   it('and goes on failing is asked once for each folder that is left, until it answers again', async () => {
@@ -133,9 +133,9 @@ describe('a server that fails for a moment', () => {
       ['b', 1],
       ['c', 1],
     ] as const) {
-      const before = web.asked.length;
+      const before = web.requests.length;
       await expect(tree.list(`Run2023/${name}`)).rejects.toThrow(tries === 4 ? /500 \(4 attempts\)$/ : /answered 500$/);
-      expect(web.asked.length - before).toBe(tries);
+      expect(web.requests.length - before).toBe(tries);
     }
     broken = false;
     expect(await tree.list('Run2023/d')).toEqual([]);
@@ -177,7 +177,7 @@ describe('a server that refuses', () => {
     };
     await expect(eos({ EOS_TOKEN: token }).open(file)).rejects.toThrow(message);
     await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(HttpStorageError);
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
     // One mark at the end of each sentence.
     await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
       /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Check EOS_ROOT and EOS_PATTERN\.$/,
@@ -274,9 +274,9 @@ describe('redirects', () => {
       return true;
     };
     expect(await readMe(eos({ EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
-    expect(web.asked.every(({ token }) => token === 'Bearer secret')).toBe(true);
-    expect(disk.asked.length).toBeGreaterThan(0);
-    expect(disk.asked.every(({ token }) => token === undefined)).toBe(true);
+    expect(web.requests.every(({ token }) => token === 'Bearer secret')).toBe(true);
+    expect(disk.requests.length).toBeGreaterThan(0);
+    expect(disk.requests.every(({ token }) => token === undefined)).toBe(true);
   });
 
   it('within the server keep the token', async () => {
@@ -286,7 +286,7 @@ describe('redirects', () => {
       return true;
     };
     expect(await readMe(eos({ EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
-    expect(web.asked.every(({ token }) => token === 'Bearer secret')).toBe(true);
+    expect(web.requests.every(({ token }) => token === 'Bearer secret')).toBe(true);
   });
 
   it.each([
@@ -333,7 +333,7 @@ describe('a server over TLS', () => {
     await expect(eos({ EOS_ROOT: secure.url, CA_FILE, EOS_TOKEN: 'secret' }).list('')).rejects.toThrow(
       /redirects from https to http, to 127\.0\.0\.1:\d+: not followed$/,
     );
-    expect(web.asked).toEqual([]);
+    expect(web.requests).toEqual([]);
   });
 
   it('to which one without leads, on the same machine, is another: it is not given the token', async () => {
@@ -344,8 +344,8 @@ describe('a server over TLS', () => {
     };
     const localhost = web.url.replace('127.0.0.1', 'localhost');
     expect(await readMe(eos({ EOS_ROOT: localhost, CA_FILE, EOS_TOKEN: 'secret' }))).toBe('NumberOfTracks_GenTk');
-    expect(secure.asked.length).toBeGreaterThan(0);
-    expect(secure.asked.every(({ token }) => token === undefined)).toBe(true);
+    expect(secure.requests.length).toBeGreaterThan(0);
+    expect(secure.requests.every(({ token }) => token === undefined)).toBe(true);
   });
 });
 
@@ -357,7 +357,7 @@ describe('a token', () => {
     await tree.list('');
     await writeFile(tokenFile, 'second\n');
     await tree.list('');
-    expect(web.asked.map(({ token }) => token)).toEqual(['Bearer first', 'Bearer second']);
+    expect(web.requests.map(({ token }) => token)).toEqual(['Bearer first', 'Bearer second']);
     await rm(tokenFile);
     await expect(tree.list('')).rejects.toThrow(/^EOS_TOKEN_FILE not readable: .*token \(ENOENT/);
   });

@@ -1,11 +1,11 @@
-/** A web server that gives a folder as EOS does over HTTP (PROPFIND, byte ranges), and misbehaves where a test says so. */
+/** A web server that serves a folder like EOS over HTTP (PROPFIND, byte ranges), and misbehaves as a test defines. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-/** Answers a request in its own way; true where it did, false where the server is to answer as usual. */
+/** Answers a request; false leaves it to the server. */
 export type Misbehaviour = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -14,31 +14,31 @@ export type Misbehaviour = (
 
 export interface WebTree {
   readonly url: string;
-  /** What was asked, in order: method, path and range; and which token came with it. */
-  readonly asked: { readonly what: string; readonly token: string | undefined }[];
+  /** The requests in order: method, path and range, and their token. */
+  readonly requests: { readonly what: string; readonly token: string | undefined }[];
   misbehave: Misbehaviour;
-  /** Requests under way at once, at most. */
-  readonly busiest: () => number;
+  /** Largest number of concurrent requests. */
+  readonly maxConcurrent: () => number;
   close(): Promise<void>;
 }
 
-/** Over TLS, as `localhost`, with a key and a certificate. */
+/** Serves a folder; with a key and a certificate over TLS, as `localhost`. */
 export async function serveTree(folder: string, tls?: { key: Buffer; cert: Buffer }): Promise<WebTree> {
-  const asked: WebTree['asked'] = [];
-  let [busy, busiest] = [0, 0];
+  const requests: WebTree['requests'] = [];
+  let [busy, maxConcurrent] = [0, 0];
   const tree = { misbehave: (() => false) as Misbehaviour };
   const answer: RequestListener = (request, response) => {
-    busiest = Math.max(busiest, ++busy);
+    maxConcurrent = Math.max(maxConcurrent, ++busy);
     response.once('close', () => busy--);
-    const place = decodeURIComponent(new URL(request.url ?? '/', 'http://here').pathname);
-    asked.push({
-      what: `${request.method} ${place}${request.headers.range === undefined ? '' : ` ${request.headers.range}`}`,
+    const location = decodeURIComponent(new URL(request.url ?? '/', 'http://here').pathname);
+    requests.push({
+      what: `${request.method} ${location}${request.headers.range === undefined ? '' : ` ${request.headers.range}`}`,
       token: request.headers.authorization,
     });
     void (async () => {
-      if (await tree.misbehave(request, response, asked.length)) return;
-      if (request.method === 'PROPFIND') await tellProperties(folder, place, request, response);
-      else await sendRange(folder, place, request, response);
+      if (await tree.misbehave(request, response, requests.length)) return;
+      if (request.method === 'PROPFIND') await sendProperties(folder, location, request, response);
+      else await sendRange(folder, location, request, response);
     })().catch((error: NodeJS.ErrnoException) => {
       response.writeHead(error.code === 'ENOENT' ? 404 : 500).end(error.message);
     });
@@ -49,8 +49,8 @@ export async function serveTree(folder: string, tls?: { key: Buffer; cert: Buffe
   const url = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   return Object.assign(tree, {
     url,
-    asked,
-    busiest: () => busiest,
+    requests,
+    maxConcurrent: () => maxConcurrent,
     close: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
@@ -58,16 +58,16 @@ export async function serveTree(folder: string, tls?: { key: Buffer; cert: Buffe
   });
 }
 
-async function tellProperties(
+async function sendProperties(
   folder: string,
-  place: string,
+  location: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const names = [place.replace(/\/$/, '')];
-  const own = await stat(path.join(folder, place));
+  const names = [location.replace(/\/$/, '')];
+  const own = await stat(path.join(folder, location));
   if (own.isDirectory() && request.headers['depth'] === '1')
-    for (const name of await readdir(path.join(folder, place))) names.push(`${names[0]}/${name}`);
+    for (const name of await readdir(path.join(folder, location))) names.push(`${names[0]}/${name}`);
   const responses = await Promise.all(names.map(async (name) => properties(folder, name)));
   response
     .writeHead(207, { 'content-type': 'application/xml' })
@@ -88,11 +88,11 @@ async function properties(folder: string, name: string): Promise<string> {
 
 async function sendRange(
   folder: string,
-  place: string,
+  location: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const file = await open(path.join(folder, place));
+  const file = await open(path.join(folder, location));
   try {
     const { size, mtimeMs } = await file.stat();
     const [, from = '0', to = String(size - 1)] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];

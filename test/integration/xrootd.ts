@@ -1,4 +1,4 @@
-/** A real xrootd-server that gives a folder over HTTP. */
+/** Debian's xrootd-server, serving a folder over HTTP. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,10 +7,10 @@ import { freePort } from './free-port.ts';
 
 const plugin = 'libXrdHttp.so';
 
-/** Whether xrootd is installed here. */
+/** True if xrootd is installed. */
 export const hasXrootd = spawnSync('xrootd', ['-v']).error === undefined;
 
-/** Starts one; `work` is a folder for what it writes. */
+/** Starts a server; `work` is a folder for its own files. */
 export async function startXrootd(folder: string, work: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const [port, httpPort] = [await freePort(), await freePort()];
   await mkdir(work, { recursive: true });
@@ -28,7 +28,7 @@ export async function startXrootd(folder: string, work: string): Promise<{ url: 
       '',
     ].join('\n'),
   );
-  // It refuses root: a user namespace makes an ordinary user of it.
+  // xrootd refuses to run as root: a user namespace maps root to an ordinary user.
   const asUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
   const [command = '', ...args] = [...asUser, 'xrootd', '-c', config];
   const server = spawn(command, args, { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -36,9 +36,9 @@ export async function startXrootd(folder: string, work: string): Promise<{ url: 
   return {
     url: `http://127.0.0.1:${httpPort}/`,
     stop: async () => {
-      const over = new Promise((resolve) => server.once('close', resolve));
+      const closed = new Promise((resolve) => server.once('close', resolve));
       server.kill('SIGKILL');
-      await over;
+      await closed;
     },
   };
 }

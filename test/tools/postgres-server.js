@@ -1,16 +1,16 @@
-// A real PostgreSQL for tests and benchmarks: the server's binaries of this machine, started in a temporary folder as an ordinary user.
+// A PostgreSQL for tests and benchmarks: the server installed on this machine, started in a temporary folder as an ordinary user.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Starts one; undefined where no server is found here. `pid` is its first process; `stop` ends it and removes its folder. */
+/** Starts the server; undefined if none is installed. `pid` is its first process; `stop` ends it and removes its folder. */
 export async function startPostgres() {
   const bin = findBinaries();
   if (bin === undefined) return undefined;
   const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-postgres-'));
-  // PostgreSQL refuses root: a user namespace makes an ordinary user of it.
+  // PostgreSQL refuses to run as root: a user namespace maps root to an ordinary user.
   const asUser = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
   const program = (name, ...options) => [...asUser, path.join(bin, name), ...options];
   const port = await freePort();
@@ -43,13 +43,13 @@ export async function startPostgres() {
   };
 }
 
-/** The folder of the newest PostgreSQL server on this machine: Debian's places, then what pg_config tells. */
+/** The folder of the newest PostgreSQL server on this machine: Debian's folders, then that of pg_config. */
 function findBinaries() {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const told = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
-  return [...versions.map((v) => path.join(debian, v, 'bin')), ...(told ? [told] : [])].find((place) =>
-    existsSync(path.join(place, 'initdb')),
+  const fromConfig = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
+  return [...versions.map((v) => path.join(debian, v, 'bin')), ...(fromConfig ? [fromConfig] : [])].find((folder) =>
+    existsSync(path.join(folder, 'initdb')),
   );
 }
 

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../machine.js';
 
 const metrics = ['Mean()', 'StdDev()', 'MaxBin()'];
 
-/** Writes so many plots of the subsystem Growth into a new folder of configs, and gives the folder. */
+/** Writes that number of plots of the subsystem Growth into a new folder of configs and returns the folder. */
 export async function writePlots(count) {
   const paths = await samplePaths();
   const sections = Array.from(

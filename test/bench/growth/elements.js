@@ -36,7 +36,7 @@ async function readWanted(name, paths) {
   const file = await openDqmFile(await LocalFile.open(name));
   await file.prefetch(paths);
   let found = 0;
-  for (const place of paths) if ('element' in (await file.read(place))) found += 1;
+  for (const mePath of paths) if ('element' in (await file.read(mePath))) found += 1;
   const { user, system } = process.cpuUsage(before);
   const { reads, bytesRead } = file;
   await file.close();

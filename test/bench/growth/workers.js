@@ -5,7 +5,7 @@ import { newTree, scan, withDatabase } from './scan.js';
 
 const { serveTree } = await createJiti(import.meta.url).import('../../integration/web-tree.ts');
 
-export const title = `Worker threads (WORKERS), on ${availableParallelism()} processors: new files of 1,000 MEs from the local disk, and from a web server that takes 200 ms for each request, as far-away storage does. Beyond the scan that finds nothing new.`;
+export const title = `Worker threads (WORKERS), on ${availableParallelism()} processors: new files of 1,000 MEs from the local disk, and from a web server that takes 200 ms for each request, as remote storage does. Beyond the scan that finds nothing new.`;
 export const sizes = [1, 2, 3, 4];
 export const quickSizes = [1, 2];
 
@@ -18,7 +18,7 @@ export async function measure(workers, { quick }) {
     'local disk: files a second': [near.rate, ''],
     'CPU a file': [near.cpu, 'ms'],
     memory: [near.memory, 'MiB'],
-    'far-away storage: files a second': [far.rate, ''],
+    'remote storage: files a second': [far.rate, ''],
   };
 }
 
@@ -32,9 +32,9 @@ function rate(files, workers, isFar) {
         return false;
       };
     try {
-      const place = web?.url ?? tree;
-      const first = await scan(opened, place, files, { WORKERS: String(workers) });
-      const again = await scan(opened, place, 0, { WORKERS: String(workers) });
+      const location = web?.url ?? tree;
+      const first = await scan(opened, location, files, { WORKERS: String(workers) });
+      const again = await scan(opened, location, 0, { WORKERS: String(workers) });
       return {
         rate: files / (first.wall - again.wall),
         cpu: (1000 * (first.own + first.server - again.own - again.server)) / files,
