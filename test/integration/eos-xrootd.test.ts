@@ -76,7 +76,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
       const file = await openDqmFile(await web.open(samplePath('ZeroBias', 'Run2023C', 367406)));
       expect((await file.list()).length).toBeGreaterThan(50);
       await file.close();
-      expect(head.asked.some(({ what }) => what.startsWith('GET'))).toBe(true);
+      expect(head.requests.some(({ what }) => what.startsWith('GET'))).toBe(true);
     } finally {
       await web.close();
       await head.close();
