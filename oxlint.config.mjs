@@ -58,7 +58,7 @@ export default {
     'typescript/no-non-null-assertion': 'error',
     'typescript/consistent-type-imports': 'error',
     'typescript/no-extraneous-class': 'off',
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'no-console': 'error',
     eqeqeq: 'error',
     'no-await-in-loop': 'off',

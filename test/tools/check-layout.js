@@ -1,4 +1,4 @@
-// Checks the layout of server/ and client/: the number of folders in server/ and of source files in each folder. Part of `npm run lint`.
+// Checks the layout of server/ and client/: the number of folders in server/ and of source files in each folder (npm run check:layout).
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,6 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 function checkFolder(folder) {
   const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name)).length;
-  if (files > maxFiles)
-    problems.push(`${folder}: ${files} source files, at most ${maxFiles} are allowed`);
+  if (files > maxFiles) problems.push(`${folder}: ${files} source files, at most ${maxFiles} are allowed`);
   for (const entry of entries) if (entry.isDirectory()) checkFolder(`${folder}/${entry.name}`);
 }

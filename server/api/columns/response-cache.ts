@@ -7,7 +7,6 @@ import { Column } from '../../store/columns/trend-columns.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
 import { isCacheable } from '../graphql/cacheable.ts';
-import type { Context } from '../graphql/context.ts';
 import { operationLabels } from '../http/health.ts';
 import type { Compressed, Encoding } from './compress.ts';
 
@@ -60,7 +59,7 @@ export class ResponseCache {
   }
 
   /** Determines the validators of responses. The result of an unchanged response is dropped, so that it is not written again. */
-  plugin(): ApolloServerPlugin<Context> {
+  plugin(): ApolloServerPlugin<{ readonly cacheability?: Cacheability | undefined }> {
     return {
       requestDidStart: async () => ({
         didResolveOperation: async ({ schema, operation, contextValue: { cacheability } }) => {

@@ -9,7 +9,6 @@ import { graphqlSeconds, registry } from '../../app/telemetry.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { countJobs } from '../../jobs/queue.ts';
 import { readHealth, notReadyReason } from '../../store/status.ts';
-import type { Context } from '../graphql/context.ts';
 import { listen, urlOf } from './listen.ts';
 
 /** GET /health: the process runs. GET /ready: the database is available and migrated; else 503. GET /metrics: for Prometheus. */
@@ -102,7 +101,7 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
 }
 
 /** Measures the duration of each GraphQL request. */
-export function graphqlMetrics(): ApolloServerPlugin<Context> {
+export function graphqlMetrics(): ApolloServerPlugin {
   return {
     requestDidStart: async () => {
       const stop = graphqlSeconds.startTimer();
