@@ -16,7 +16,7 @@ let test: TestDatabase;
 let servers: WebServer[];
 
 const unused = (): never => {
-  throw new Error('nothing here asks for it');
+  throw new Error('not expected in this test');
 };
 
 beforeAll(async () => {
@@ -76,23 +76,26 @@ interface Reply {
   readonly bytes: Buffer;
 }
 
-/** Asks over HTTP and gives the bytes as they came, packed or not. */
+/** Sends a query with GET and returns the response as received, compressed or not. */
 function get(server: WebServer | undefined, query: string, headers: Record<string, string> = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const url = `${server?.url}/graphql?query=${encodeURIComponent(query)}`;
-    const asking = request(url, { headers: { 'apollo-require-preflight': 'yes', ...headers } }, (answer) => {
+    const sent = request(url, { headers: { 'apollo-require-preflight': 'yes', ...headers } }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('end', () =>
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, bytes: Buffer.concat(parts) }),
       );
     });
-    asking.on('error', reject);
-    asking.end();
+    sent.on('error', reject);
+    sent.end();
   });
 }
 
-async function ask(query: string, variables: object = {}): Promise<{ data?: unknown; errors?: { message: string }[] }> {
+async function sendQuery(
+  query: string,
+  variables: object = {},
+): Promise<{ data?: unknown; errors?: { message: string }[] }> {
   const response = await fetch(`${servers[0]?.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -106,8 +109,8 @@ const latestValue = ({ bytes }: Reply): number | undefined =>
     JSON.parse(bytes.toString()) as { data: { trends: { columns: { values: number[] } }[] } }
   ).data.trends[0]?.columns.values.at(-1);
 
-describe('an answer', () => {
-  it('comes as brotli, gzip or as it is, the same in each', async () => {
+describe('a cached response', () => {
+  it('has the same content with brotli, with gzip and uncompressed', async () => {
     const plain = await get(servers[0], columns);
     const brotli = await get(servers[0], columns, { 'accept-encoding': 'gzip, deflate, br' });
     const gzip = await get(servers[0], columns, { 'accept-encoding': 'gzip' });
@@ -117,7 +120,7 @@ describe('an answer', () => {
     expect(brotli.bytes.length).toBeLessThan(plain.bytes.length / 2);
   });
 
-  it('has an ETag by which it is not sent twice, and another one on every server as soon as a scan lands', async () => {
+  it('returns 304 for a matching ETag, and has a new ETag on every server after a scan', async () => {
     const [here, there] = await Promise.all(servers.map((server) => get(server, columns)));
     const etag = String(here?.headers['etag']);
     expect(there?.headers['etag']).toBe(etag);
@@ -133,13 +136,13 @@ describe('an answer', () => {
     }
   });
 
-  it('is never older than what was stored before it was asked for, however many ask and store at once', async () => {
+  it('is never older than the data stored before the request, under concurrent requests and writes', async () => {
     const now = { stored: 0, running: true };
-    const ageing = Array.from({ length: 4 }, async (_, index) => {
-      for (let asked = 0; now.running || asked < 5; asked += 1) {
-        const least = now.stored;
-        const got = latestValue(await get(servers[index % 2], columns)) ?? 0;
-        if (got < least) throw new Error(`${got}, though ${least} was stored`);
+    const clients = Array.from({ length: 4 }, async (_, index) => {
+      for (let count = 0; now.running || count < 5; count += 1) {
+        const stored = now.stored;
+        const received = latestValue(await get(servers[index % 2], columns)) ?? 0;
+        if (received < stored) throw new Error(`${received}, although ${stored} was stored`);
       }
     });
     for (let next = 1; next <= 25; next += 1) {
@@ -147,14 +150,14 @@ describe('an answer', () => {
       now.stored = next * 10;
     }
     now.running = false;
-    await Promise.all(ageing);
+    await Promise.all(clients);
     expect(latestValue(await get(servers[0], columns))).toBe(250);
   });
 
-  it('with an error is told each time', async () => {
-    const wrong = trends('{ columns { runs } }').replace('latest: $latest', 'latest: $latest, goldenJson: {a: 1}');
+  it('is not used for errors', async () => {
+    const invalid = trends('{ columns { runs } }').replace('latest: $latest', 'latest: $latest, goldenJson: {a: 1}');
     for (const _ of [1, 2]) {
-      const { bytes } = await get(servers[0], wrong);
+      const { bytes } = await get(servers[0], invalid);
       expect(JSON.parse(bytes.toString())).toMatchObject({
         errors: [{ message: "golden JSON: 'a' is no run number" }],
       });
@@ -163,9 +166,9 @@ describe('an answer', () => {
 });
 
 describe('a default view', () => {
-  it('is completed, and brings what is asked for one by one otherwise', async () => {
-    const { data } = await ask(`{
-      defaultView(primaryDataset: "Gone") {
+  it('replaces unknown arguments, and returns the same as the separate queries', async () => {
+    const { data } = await sendQuery(`{
+      defaultView(primaryDataset: "Unknown") {
         subsystem primaryDataset processing
         trends(select: {latest: 1}) { id config { name } columns { runs values } }
         datasetRuns(select: {latest: 2}) { matching columns { runs } }
@@ -189,12 +192,12 @@ describe('a default view', () => {
 });
 
 describe('columns', () => {
-  it('have all that GraphQL has: aliases, fragments, directives and variables', async () => {
+  it('support aliases, fragments, directives and variables', async () => {
     const query = trends(
       `{ c: config { n: name } columns { ...of values @skip(if: $yes) v: values @include(if: $yes) ... on TrendColumns { __typename failures } } }`,
       { variables: ', $yes: Boolean = true', more: 'fragment of on TrendColumns { numbers: runs revisions }' },
     );
-    expect(await ask(query, { latest: 2 })).toEqual({
+    expect(await sendQuery(query, { latest: 2 })).toEqual({
       data: {
         trends: ['One', 'Two'].map((name, index) => ({
           c: { n: name },
@@ -210,16 +213,16 @@ describe('columns', () => {
     });
   });
 
-  it('are there as well in an answer that is not kept', async () => {
-    const { data } = await ask(trends('{ columns { runs values } } viewer { canOperate }', {}));
+  it('are also in a response that is not cacheable', async () => {
+    const { data } = await sendQuery(trends('{ columns { runs values } } viewer { canOperate }', {}));
     expect(data).toMatchObject({
       trends: [{ columns: { runs: expect.arrayContaining([365850]), values: expect.arrayContaining([250]) } }, {}],
       viewer: {},
     });
   });
 
-  it('are as the points one by one say', async () => {
-    const { data } = (await ask(
+  it('match the points', async () => {
+    const { data } = (await sendQuery(
       trends('{ columns { runs values entries } points { run { number } value entries } }'),
     )) as {
       data: {
@@ -246,8 +249,8 @@ describe('columns', () => {
       {},
       'Field "runs" must not have a selection since type "RunColumn!" has no subfields.',
     ],
-    ['{ columns { runs } }', { latest: 'ten' }, 'Variable "$latest" got invalid value "ten"'],
-  ])('complain as GraphQL does of %s', async (fields, variables, complaint) => {
-    expect((await ask(trends(fields), variables)).errors?.[0]?.message).toContain(complaint);
+    ['{ columns { runs } }', { latest: 'ten' }, 'Variable "$latest" received invalid value "ten"'],
+  ])('report the validation errors of GraphQL for %s', async (fields, variables, message) => {
+    expect((await sendQuery(trends(fields), variables)).errors?.[0]?.message).toContain(message);
   });
 });

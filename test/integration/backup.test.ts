@@ -1,4 +1,4 @@
-/** Backup and restore as docs/deployment.md tells them: its own commands are run, with both kinds of database. */
+/** Runs the commands for backup and restore from docs/deployment.md, with both kinds of database. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
@@ -22,7 +22,7 @@ import { contentOf } from './content.ts';
 
 const docs = readFileSync(path.join(root, 'docs/deployment.md'), 'utf8');
 
-/** The command of the docs that begins so. */
+/** The command in the docs that begins with a text. */
 function documented(beginning: string): string {
   const line = docs.split('\n').find((text) => text.trimStart().startsWith(beginning));
   if (line === undefined) throw new Error(`docs/deployment.md has no command ${beginning}`);
@@ -77,8 +77,8 @@ describe('a backup of the embedded database', () => {
   });
 });
 
-describe('a backup of a PostgreSQL of one’s own', () => {
-  it('is made by pg_dump while HDQM runs, and pg_restore brings all of it back', async ({ skip }) => {
+describe('a backup of an external PostgreSQL', () => {
+  it('is made with pg_dump while HDQM runs, and restored completely with pg_restore', async ({ skip }) => {
     const client = new Client({ connectionString: await testServer() });
     await client.connect();
     const { rows } = await client.query<{ major: number }>(
@@ -88,7 +88,7 @@ describe('a backup of a PostgreSQL of one’s own', () => {
     const tool = spawnSync('pg_dump', ['--version'], { encoding: 'utf8' });
     const has = Number(/(\d+)\./.exec(tool.stdout ?? '')?.[1] ?? 0);
     if (has < (rows[0]?.major ?? 0))
-      skip(`the server is PostgreSQL ${rows[0]?.major}, pg_dump here is ${has || 'not there'}`);
+      skip(`the server is PostgreSQL ${rows[0]?.major}, pg_dump here is ${has || 'missing'}`);
 
     const url = await freshUrl();
     const running = { ...environment, DATABASE_URL: url };

@@ -45,7 +45,7 @@ function start(command: 'serve' | 'worker', more: Environment = {}): ChildProces
   return child;
 }
 
-/** The sample's files of a dataset, under so many names of datasets. */
+/** Copies the sample's files of a dataset under `times` names of datasets. */
 async function multiply(dataset: string, times: number): Promise<void> {
   const from = path.join(sampleTree, 'Run2023', dataset);
   for (const file of await readdir(from, { recursive: true })) {
@@ -63,7 +63,10 @@ async function multiply(dataset: string, times: number): Promise<void> {
   }
 }
 
-/** A config whose metric takes a moment, so that a scan lasts until all workers have a share of it: the folders of configs and of metrics. */
+/**
+ * Writes a config with a slow metric, so that a scan lasts long enough for all workers to claim files.
+ * Returns the folders of configs and of metrics.
+ */
 async function slowConfig(): Promise<[configs: string, metrics: string]> {
   const [configs, metrics] = [path.join(folder, 'configs'), path.join(folder, 'metrics')];
   await mkdir(path.join(configs, 'Slow'), { recursive: true });
@@ -86,12 +89,12 @@ async function slowConfig(): Promise<[configs: string, metrics: string]> {
   return [configs, metrics];
 }
 
-const patience = { timeout: 240_000, interval: 100 };
+const polling = { timeout: 240_000, interval: 100 };
 const lastScan = async () => (await listScans(database, { limit: 1 }))[0];
 const sql = <T>(text: string, values: unknown[] = []): Promise<T[]> => database.dataSource.query<T[]>(text, values);
 
 describe('two servers and two workers on one database', () => {
-  it('store every point once, though a worker is killed half-way', async () => {
+  it('store every point once although a worker is killed', async () => {
     await multiply('ZeroBias', 1);
     const [configs, metrics] = await slowConfig();
     environment = { ...environment, HDQM_CONFIGS: `${path.join(root, 'configs')}:${configs}`, HDQM_METRICS: metrics };
@@ -100,33 +103,33 @@ describe('two servers and two workers on one database', () => {
     const wanted = await contentOf(undisturbed);
     await dropUrl(undisturbed);
 
-    // Four threads, and one file more: whenever it is killed, it has files in hand.
+    // With four threads and a prefetched file it has claimed files whenever it is killed.
     const victim = start('worker', { WORKERS: '4' });
     const survivor = start('worker', { WORKERS: '1' });
     await Promise.all([victim, survivor].map((child) => printed(child, /Worker of/)));
-    // Both servers find that the night's scan was missed.
+    // Both servers start the scheduled scan that was missed.
     const servers = [start('serve', { WORKERS: '1' }), start('serve', { WORKERS: '1' })];
     await expect
       .poll(
         async () =>
           (await sql<{ files: string[] }>('SELECT files FROM worker WHERE pid = $1', [victim.pid]))[0]?.files.length,
-        patience,
+        polling,
       )
       .toBeGreaterThan(0);
     victim.kill('SIGKILL');
-    const [atDeath] = await sql<{ left: number }>(`SELECT count(*)::int AS left FROM file WHERE state = 'found'`);
-    expect(atDeath?.left).toBeGreaterThan(5);
+    const [afterKill] = await sql<{ left: number }>(`SELECT count(*)::int AS left FROM file WHERE state = 'found'`);
+    expect(afterKill?.left).toBeGreaterThan(5);
 
-    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    await expect.poll(async () => (await lastScan())?.state, polling).toBe('finished');
     expect(await contentOf(url)).toEqual(wanted);
-    const [counts] = await sql<{ scans: number; files: number; points: number; taken: number }>(
+    const [counts] = await sql<{ scans: number; files: number; points: number; retried: number }>(
       `SELECT (SELECT count(*)::int FROM scan) AS scans,
          (SELECT count(*)::int FROM file WHERE state = 'extracted') AS files,
          (SELECT count(*)::int FROM point) AS points,
-         (SELECT count(*)::int FROM pgboss.job WHERE name = 'extract' AND retry_count > 0 AND state = 'completed') AS taken`,
+         (SELECT count(*)::int FROM pgboss.job WHERE name = 'extract' AND retry_count > 0 AND state = 'completed') AS retried`,
     );
     expect(counts?.scans).toBe(1);
-    expect(counts?.taken).toBeGreaterThan(0);
+    expect(counts?.retried).toBeGreaterThan(0);
     expect(await lastScan()).toMatchObject({ filesExtracted: counts?.files, points: counts?.points, filesFailed: 0 });
     const workers = await sql<{ worker: string }>(
       `SELECT DISTINCT details ->> 'worker' AS worker FROM log_line WHERE message = 'file extracted' AND scan_id IS NOT NULL`,
@@ -137,14 +140,14 @@ describe('two servers and two workers on one database', () => {
 });
 
 describe('a second worker process', () => {
-  it('helps with a backfill and with a recompute of commands that run without a server', async () => {
+  it('extracts files for backfill and recompute commands that run without a server', async () => {
     await multiply('ZeroBias', 1);
     expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
     const [configs, metrics] = await slowConfig();
     environment = { ...environment, HDQM_CONFIGS: `${path.join(root, 'configs')}:${configs}`, HDQM_METRICS: metrics };
     const helper = start('worker', { WORKERS: '2' });
     await printed(helper, /Worker of/);
-    /** Files that the helper has extracted since a line of the log, and the last line. */
+    /** Number of files that the second worker extracted after a log line, and the id of the last line. */
     const extracted = async (since: number): Promise<{ files: number; last: number }> => {
       const [row] = await sql<{ files: number; last: number }>(
         `SELECT count(*) FILTER (WHERE details ->> 'worker' LIKE '% ' || $2)::int AS files, coalesce(max(id), 0)::int AS last
@@ -172,18 +175,18 @@ describe('a second worker process', () => {
 });
 
 describe('two servers on one database', () => {
-  it('never scan at once, however often they are told to', async () => {
+  it('never run scans concurrently', async () => {
     await multiply('Cosmics', 1);
     const servers = [start('serve'), start('serve')];
     const bases = await Promise.all(
       servers.map(async (child) => (await printed(child, /(http:\/\/127\.0\.0\.1:\d+)/))[1]),
     );
-    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    await expect.poll(async () => (await lastScan())?.state, polling).toBe('finished');
     for (let round = 0; round < 4; round += 1) {
       const answers = await Promise.all(bases.map((base) => scanNow(base ?? '')));
       for (const answer of answers) expect(answer).toMatch(/"scan":"\d+"|a scan is already running/);
       expect(answers.some((answer) => answer.includes('"scan":'))).toBe(true);
-      await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+      await expect.poll(async () => (await lastScan())?.state, polling).toBe('finished');
     }
     const [overlaps] = await sql<{ count: number; scans: number }>(
       `SELECT count(*) FILTER (WHERE b.id IS NOT NULL)::int AS count, count(DISTINCT a.id)::int AS scans FROM scan a LEFT JOIN scan b
@@ -195,41 +198,41 @@ describe('two servers on one database', () => {
   });
 });
 
-describe('a night that was missed', () => {
-  it('is made up for at start, but not where the schedule is stopped', async () => {
+describe('a missed scheduled scan', () => {
+  it('starts with the server unless the schedule is paused', async () => {
     await multiply('Cosmics', 1);
     expect(await hdqm(['scan'], environment)).toMatchObject({ status: 0 });
     await sql(`UPDATE scan SET started_at = now() - interval '2 days', finished_at = now() - interval '2 days'`);
     expect((await hdqm(['schedule', 'pause', 'scan'], environment)).stdout).toMatch(/paused/);
-    const resting = start('serve');
-    // It has decided when it sees to the runs that are pending instead.
-    await expect.poll(async () => (await sql(`SELECT FROM pgboss.job WHERE name = 'enrich'`)).length, patience).toBe(1);
+    const paused = start('serve');
+    // The server queues the pending runs after it has decided about the scan.
+    await expect.poll(async () => (await sql(`SELECT FROM pgboss.job WHERE name = 'enrich'`)).length, polling).toBe(1);
     expect((await lastScan())?.id).toBe(1);
-    resting.kill('SIGTERM');
+    paused.kill('SIGTERM');
     await processes.splice(0)[0]?.over;
 
     expect((await hdqm(['schedule', 'start', 'scan'], environment)).stdout).toMatch(/0 3 \* \* \* \(Europe\/Zurich\)/);
     start('serve');
-    await expect.poll(async () => (await lastScan())?.id, patience).toBe(2);
-    await expect.poll(async () => (await lastScan())?.state, patience).toBe('finished');
+    await expect.poll(async () => (await lastScan())?.id, polling).toBe(2);
+    await expect.poll(async () => (await lastScan())?.state, polling).toBe('finished');
   });
 });
 
-describe('a worker that has not the tree', () => {
-  it('leaves the files to others and says so', async () => {
+describe('a worker without access to EOS_ROOT', () => {
+  it('claims no files and reports the problem', async () => {
     await multiply('Cosmics', 4);
     await mkdir(path.join(folder, 'unmounted'));
-    // A scan that ends before its time leaves files in the queue.
+    // A killed scan leaves files in the queue.
     const scan = startHdqm(['scan'], { ...environment, WORKERS: '1' });
     const over = ended(scan);
     await printed(scan, /extract: [1-9]\d* of 24/);
     scan.kill('SIGKILL');
     await over;
-    const blind = start('worker', { EOS_ROOT: path.join(folder, 'unmounted') });
-    await printed(blind, /worker paused for \d+ s: EOS_ROOT .*unmounted is unavailable: it is empty/);
-    const told = async () =>
+    const worker = start('worker', { EOS_ROOT: path.join(folder, 'unmounted') });
+    await printed(worker, /worker paused for \d+ s: EOS_ROOT .*unmounted is unavailable: it is empty/);
+    const reportedProblem = async () =>
       (await sql<{ problem: string }>(`SELECT problem FROM worker WHERE role = 'worker'`))[0]?.problem;
-    await expect.poll(told, patience).toMatch(/is unavailable: it is empty$/);
+    await expect.poll(reportedProblem, polling).toMatch(/is unavailable: it is empty$/);
     await hdqm(['scan'], environment);
     expect(await sql(`SELECT FROM file WHERE state = 'extracted'`)).toHaveLength(24);
   });

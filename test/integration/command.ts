@@ -57,11 +57,11 @@ export function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExe
     };
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);
-    child.once('close', () => reject(new Error(`it ended without printing ${String(pattern)}:\n${text}`)));
+    child.once('close', () => reject(new Error(`process ended without printing ${String(pattern)}:\n${text}`)));
   });
 }
 
-/** A folder that is gone after the test. */
+/** Creates a temporary folder. `remove` deletes it after the test. */
 export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hdqm-test-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
@@ -83,7 +83,7 @@ export async function copySample(from: string, tree: string, to = from): Promise
   await cp(path.join(sampleTree, from), path.join(tree, to));
 }
 
-/** The points that `hdqm export` gives. */
+/** Returns the points that `hdqm export` prints. */
 export async function exported(environment: Environment, ...options: string[]): Promise<ExportedPoint[]> {
   const { status, stdout, stderr } = await hdqm(['export', '--format', 'ndjson', ...options], environment);
   if (status !== 0) throw new Error(`export ended with ${status}: ${stderr}`);

@@ -42,7 +42,7 @@ async function serve(more: Environment = {}): Promise<{ child: ChildProcess; url
   return { child, url };
 }
 
-/** The process that runs the data folder's PostgreSQL; undefined where none does. */
+/** Returns the process id of the data folder's PostgreSQL, undefined if it is not running. */
 async function postmaster(): Promise<number | undefined> {
   const text = await readFile(path.join(data, 'postgres/postmaster.pid'), 'utf8').catch(() => '');
   return text === '' ? undefined : Number(text.split('\n')[0]);
@@ -57,7 +57,7 @@ describe('the embedded database', () => {
     const first = await postmaster();
     expect(first).toBeDefined();
     const scan = await hdqm(['scan'], environment);
-    // The server scans at its start: whoever is second is told so.
+    // The server starts a scan too. The second scan is rejected.
     if (scan.status !== 0) expect(scan.stderr).toMatch(/another scan of this database is running/);
     expect((await hdqm(['status'], environment)).stdout).toMatch(/the embedded database in .*data folder/);
     await untilScanned(url);

@@ -89,28 +89,28 @@ it('stores every point while all three services are down', async () => {
   expect(stdout).not.toContain(secret);
   const [scan] = await query<{ pending: number }>('SELECT runs_pending AS pending FROM scan');
   expect(scan?.pending).toBe(4);
-  const { stdout: told } = await hdqm(['status'], environment);
-  expect(told).toMatch(/OMS: 4 runs pending, next attempt after 20.*\n {2}4: no token for cmsoms-prod/);
+  const { stdout: report } = await hdqm(['status'], environment);
+  expect(report).toMatch(/OMS: 4 runs pending, next attempt after 20.*\n {2}4: no token for cmsoms-prod/);
 });
 
 it('retries automatically when the services are available again', async () => {
   down = true;
-  // The night's scan was missed: the server makes it up at its start.
+  // The server starts the scheduled scan that was missed.
   const server = startHdqm(['serve'], { ...environment, PORT: '0', SERVICE_RETRY_SECONDS: '1', LOG_LEVEL: 'info' });
   const over = ended(server);
   const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
   const scan = async () => (await listScans(database, { limit: 1 }))[0];
-  const patience = { timeout: 240_000, interval: 200 };
+  const polling = { timeout: 240_000, interval: 200 };
   try {
-    await expect.poll(async () => (await scan())?.state, patience).toBe('finished');
+    await expect.poll(async () => (await scan())?.state, polling).toBe('finished');
     expect(await scan()).toMatchObject({ points: 596, runsPending: 4 });
-    // Left to itself it asks again and again, later each time.
+    // It retries automatically with increasing back-off.
     await expect
-      .poll(async () => (await serviceStates(database, [366409])).get(366409)?.[0]?.attempts, patience)
+      .poll(async () => (await serviceStates(database, [366409])).get(366409)?.[0]?.attempts, polling)
       .toBe(3);
     expect(await countPending(database)).toEqual({ runs: 4, oms: 4, rr: 4 });
     down = false;
-    await expect.poll(async () => (await countPending(database)).runs, patience).toBe(0);
+    await expect.poll(async () => (await countPending(database)).runs, polling).toBe(0);
     expect((await serviceStates(database, runs)).get(366411)).toMatchObject([{ state: 'known' }, { state: 'known' }]);
   } finally {
     await database.close();

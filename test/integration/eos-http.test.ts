@@ -1,4 +1,4 @@
-/** EOS over HTTP against a server that misbehaves in every way that servers do. */
+/** EOS over HTTP against a server with injected faults. */
 import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -40,16 +40,16 @@ function eos(access: Partial<StorageAccess> = {}): DqmStorage {
   return tree;
 }
 
-/** The name of the ME read through the web. */
+/** Reads the ME over HTTP and returns its name. */
 async function readMe(tree = eos()): Promise<string> {
   const dqm = await openDqmFile(await tree.open(file));
-  const reading = await dqm.read(me);
+  const result = await dqm.read(me);
   expect(await dqm.changed()).toBe(false);
-  return 'element' in reading && 'name' in reading.element ? reading.element.name : JSON.stringify(reading);
+  return 'element' in result && 'name' in result.element ? result.element.name : JSON.stringify(result);
 }
 
 describe('a tree on a web server', () => {
-  it('is walked as it is on disk', async () => {
+  it('has the same files as on disk', async () => {
     await cp(sampleTree, folder, { recursive: true });
     const strip = (tree: Awaited<ReturnType<typeof walkTree>>): unknown => ({
       ...tree,
@@ -62,28 +62,28 @@ describe('a tree on a web server', () => {
     expect(web.maxConcurrent()).toBeLessThanOrEqual(16);
   });
 
-  it('gives the MEs of its files, in few ranges', async () => {
+  it('reads an ME with few range requests', async () => {
     expect(await readMe()).toBe('NumberOfTracks_GenTk');
     expect(web.requests.filter(({ what }) => what.startsWith('GET')).map(({ what }) => what)).toEqual([
       expect.stringMatching(/^GET .*DQMIO\.root bytes=0-\d+$/),
     ]);
   });
 
-  it('may be below a folder of the server, with names that need escaping', async () => {
+  it('can be in a subfolder whose name needs URL encoding', async () => {
     await copySample(file, path.join(folder, 'a b#c%41/eos'));
     const tree = eos({ EOS_ROOT: `${web.url}/${encodeURIComponent('a b#c%41')}/eos/` });
     expect((await walkTree(tree, 'DQM_V*')).files.map(({ path }) => path)).toEqual([file]);
     expect(await readMe(tree)).toBe('NumberOfTracks_GenTk');
   });
 
-  it('never leads out of itself', async () => {
+  it('rejects paths outside of it', async () => {
     await expect(eos().open('../secret')).rejects.toThrow('"../secret" is outside EOS_ROOT');
     expect(web.requests).toEqual([]);
   });
 });
 
-describe('a server that fails for a moment', () => {
-  it.each([500, 502, 503, 504, 429, 408])('is asked again after %i', async (status) => {
+describe('a server with transient failures', () => {
+  it.each([500, 502, 503, 504, 429, 408])('is retried after %i', async (status) => {
     web.misbehave = (_request, response, count) => {
       if (count % 2 === 0) return false;
       response.writeHead(status, { 'retry-after': '0' }).end('wait');
@@ -92,7 +92,7 @@ describe('a server that fails for a moment', () => {
     expect(await readMe()).toBe('NumberOfTracks_GenTk');
   });
 
-  it('is asked again where it cuts the connection, before an answer or in the midst of one', async () => {
+  it('is retried after it closed the connection before or during a response', async () => {
     web.misbehave = ({ method }, response, count) => {
       if (count % 3 === 0) return false;
       if (count % 3 === 1) response.destroy();
@@ -110,7 +110,7 @@ describe('a server that fails for a moment', () => {
     expect(await readMe()).toBe('NumberOfTracks_GenTk');
   });
 
-  it('is given up after several times, with what it said', async () => {
+  it('fails with the status after 4 attempts', async () => {
     web.misbehave = (_request, response) => {
       response.writeHead(503).end();
       return true;
@@ -119,7 +119,7 @@ describe('a server that fails for a moment', () => {
     expect(web.requests).toHaveLength(4);
   });
 
-  it('and goes on failing is asked once for each folder that is left, until it answers again', async () => {
+  it('gets one attempt per folder while it keeps failing, until a request succeeds', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await mkdir(path.join(folder, 'Run2023', name));
     let broken = true;
     web.misbehave = ({ url }, response) => {
@@ -128,14 +128,16 @@ describe('a server that fails for a moment', () => {
       return true;
     };
     const tree = eos();
-    for (const [name, tries] of [
+    for (const [name, attempts] of [
       ['a', 4],
       ['b', 1],
       ['c', 1],
     ] as const) {
       const before = web.requests.length;
-      await expect(tree.list(`Run2023/${name}`)).rejects.toThrow(tries === 4 ? /500 \(4 attempts\)$/ : /answered 500$/);
-      expect(web.requests.length - before).toBe(tries);
+      await expect(tree.list(`Run2023/${name}`)).rejects.toThrow(
+        attempts === 4 ? /500 \(4 attempts\)$/ : /answered 500$/,
+      );
+      expect(web.requests.length - before).toBe(attempts);
     }
     broken = false;
     expect(await tree.list('Run2023/d')).toEqual([]);
@@ -143,11 +145,11 @@ describe('a server that fails for a moment', () => {
     await expect(tree.list('Run2023/d')).rejects.toThrow(/500 \(4 attempts\)$/);
   });
 
-  it('for one file alone is not taken for one that is down', async () => {
+  it('is not considered down if only one file fails', async () => {
     const tree = eos();
     web.misbehave = async ({ url, method }, response) => {
       if (url?.endsWith('.root') !== true || method !== 'PROPFIND') return false;
-      // Meanwhile another request is answered.
+      // Another request succeeds in the meantime.
       await tree.list('');
       response.writeHead(500).end();
       return true;
@@ -155,7 +157,7 @@ describe('a server that fails for a moment', () => {
     for (const _ of [1, 2]) await expect(tree.open(file)).rejects.toThrow(/500 \(4 attempts\)$/);
   });
 
-  it('is told from one that is not there', async () => {
+  it('is reported with the error code if it refuses connections', async () => {
     await web.close();
     await expect(eos().list('')).rejects.toThrow(
       /^connection to 127\.0\.0\.1:\d+ failed \(ECONNREFUSED\) \(4 attempts\)$/,
@@ -164,13 +166,13 @@ describe('a server that fails for a moment', () => {
   });
 });
 
-describe('a server that refuses', () => {
+describe('a rejected request', () => {
   it.each([
     [401, undefined, /answered 401: token required, set EOS_TOKEN$/],
     [401, 'old', /answered 401: token rejected, renew EOS_TOKEN$/],
     [403, 'old', /answered 403: the token has no permission$/],
     [405, undefined, /answered 405$/],
-  ])('with %i (token: %s) is not asked again, and is understood', async (status, token, message) => {
+  ])('with %i (token: %s) is not retried, and has a message with the fix', async (status, token, message) => {
     web.misbehave = (_request, response) => {
       response.writeHead(status).end('<html>secret page</html>');
       return true;
@@ -178,13 +180,13 @@ describe('a server that refuses', () => {
     await expect(eos({ EOS_TOKEN: token }).open(file)).rejects.toThrow(message);
     await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(HttpStorageError);
     expect(web.requests).toHaveLength(2);
-    // One mark at the end of each sentence.
+    // Each sentence ends with exactly one period.
     await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
       /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Check EOS_ROOT and EOS_PATTERN\.$/,
     );
   });
 
-  it('with 404 has lost the file, whenever it says so', async () => {
+  it('with 404 throws FileNotFoundError on open, read and check', async () => {
     await expect(eos().open('Run2023/none.root')).rejects.toThrow(FileNotFoundError);
     const source = await eos().open(file);
     await rm(path.join(folder, file));
@@ -193,19 +195,19 @@ describe('a server that refuses', () => {
   });
 });
 
-describe('a server that knows no ranges', () => {
+describe('a server without range requests', () => {
   const whole = (bytes: number) => (request: { readonly method?: string | undefined }, response: ServerResponse) => {
     if (request.method !== 'GET') return false;
     response.writeHead(200).end(Buffer.alloc(bytes, 'root'));
     return true;
   };
 
-  it('is refused, without its whole answer being read', async () => {
+  it('is rejected without reading the whole response', async () => {
     web.misbehave = whole(50_000_000);
     await expect(readMe()).rejects.toThrow(/does not support byte ranges: each read would transfer the whole file$/);
   });
 
-  it('is good enough where the file was wanted whole', async () => {
+  it('is accepted if the range is the whole file', async () => {
     const { size } = await eos().stat(file);
     web.misbehave = whole(size);
     const source = await eos().open(file);
@@ -214,9 +216,9 @@ describe('a server that knows no ranges', () => {
   });
 
   it.each([
-    ['another place', 'bytes 5-14/50', /: 10 bytes as bytes 5-14\/50 for bytes from 0$/],
-    ['no place', undefined, /no valid Content-Range \(""\)$/],
-  ])('or sends bytes of %s is not believed', async (_what, range, message) => {
+    ['another range', 'bytes 5-14/50', /: 10 bytes as bytes 5-14\/50 for bytes from 0$/],
+    ['no range', undefined, /no valid Content-Range \(""\)$/],
+  ])('is rejected if the response has %s', async (_what, range, message) => {
     const odd = 'odd.root';
     await writeFile(path.join(folder, odd), Buffer.alloc(50));
     const source = await eos().open(odd);
@@ -230,9 +232,9 @@ describe('a server that knows no ranges', () => {
 
 describe('a file that changes while it is read', () => {
   it.each([
-    ['its size', async (place: string) => writeFile(place, Buffer.alloc(10), { flag: 'a' })],
-    ['only its content', async (place: string) => utimes(place, new Date(), new Date(2020, 1))],
-  ])('is noticed by %s', async (_what, change) => {
+    ['its size', async (target: string) => writeFile(target, Buffer.alloc(10), { flag: 'a' })],
+    ['only its content', async (target: string) => utimes(target, new Date(), new Date(2020, 1))],
+  ])('is detected by %s', async (_what, change) => {
     const source = await eos().open(file);
     await source.read(0, 100);
     expect(await source.changed()).toBe(false);
@@ -241,7 +243,7 @@ describe('a file that changes while it is read', () => {
     expect(await source.changed()).toBe(true);
   });
 
-  it('to a shorter one is noticed', async () => {
+  it('is detected if it is truncated', async () => {
     const source = await eos().open(file);
     await writeFile(path.join(folder, file), 'root');
     expect((await source.read(1000, 100)).length).toBe(0);
@@ -249,13 +251,13 @@ describe('a file that changes while it is read', () => {
   });
 });
 
-describe('what is no WebDAV', () => {
+describe('a response that is not WebDAV', () => {
   it.each([
     ['<html><body>Log in</body></html>', /no multistatus element/],
     ['not xml <<<', /invalid XML/],
     ['<!DOCTYPE x [<!ENTITY a "aaaa">]><multistatus/>', /document type declaration/],
     ['<d:multistatus xmlns:d="DAV:"></d:multistatus>', /no multistatus element/],
-  ])('is refused: %s', async (text, message) => {
+  ])('is rejected: %s', async (text, message) => {
     web.misbehave = (_request, response) => {
       response.writeHead(207).end(text);
       return true;
@@ -265,7 +267,7 @@ describe('what is no WebDAV', () => {
 });
 
 describe('redirects', () => {
-  it('are followed to another server, which is not given the token', async () => {
+  it('are followed to another server without sending it the token', async () => {
     const disk = await serveTree(folder);
     opened.push(disk);
     web.misbehave = (request, response) => {
@@ -290,10 +292,10 @@ describe('redirects', () => {
   });
 
   it.each([
-    ['a circle', '/round', /redirects more than 5 times$/],
-    ['no address', 'http://[', /redirects to an invalid address$/],
-    ['a file', 'file:///etc/passwd', /redirects to an invalid address$/],
-  ])('to %s are refused', async (_what, location, message) => {
+    ['a loop', '/round', /redirects more than 5 times$/],
+    ['an invalid URL', 'http://[', /redirects to an invalid address$/],
+    ['a file URL', 'file:///etc/passwd', /redirects to an invalid address$/],
+  ])('to %s are rejected', async (_what, location, message) => {
     web.misbehave = (_request, response) => {
       response.writeHead(302, { location }).end();
       return true;
@@ -310,13 +312,13 @@ describe('a server over TLS', () => {
     const [key, cert] = await Promise.all(
       ['key.pem', 'certificate.pem'].map((name) => readFile(path.join(certificates, name))),
     );
-    if (!key || !cert) throw new TypeError('there is no certificate');
+    if (!key || !cert) throw new TypeError('test certificate not found');
     const secure = await serveTree(folder, { key, cert });
     opened.push(secure);
     return secure;
   }
 
-  it('is read where its certificate is trusted, and asked once where it is not', async () => {
+  it('is read if its certificate is trusted, and not retried if it is not', async () => {
     const secure = await overTls();
     expect(await readMe(eos({ EOS_ROOT: secure.url, CA_FILE }))).toBe('NumberOfTracks_GenTk');
     await expect(eos({ EOS_ROOT: secure.url }).list('')).rejects.toThrow(
@@ -324,7 +326,7 @@ describe('a server over TLS', () => {
     );
   });
 
-  it('that leads to one without is not followed: what goes there is for everybody to read', async () => {
+  it('does not redirect to plain HTTP', async () => {
     const secure = await overTls();
     secure.misbehave = (request, response) => {
       response.writeHead(307, { location: `${web.url}${request.url}` }).end();
@@ -336,7 +338,7 @@ describe('a server over TLS', () => {
     expect(web.requests).toEqual([]);
   });
 
-  it('to which one without leads, on the same machine, is another: it is not given the token', async () => {
+  it('gets no token in a redirect from plain HTTP on the same host', async () => {
     const secure = await overTls();
     web.misbehave = (request, response) => {
       response.writeHead(307, { location: `${secure.url}${request.url}` }).end();
@@ -350,7 +352,7 @@ describe('a server over TLS', () => {
 });
 
 describe('a token', () => {
-  it('is read anew from its file when somebody renews it', async () => {
+  it('is read from its file again after it was renewed', async () => {
     const tokenFile = path.join(folder, 'token');
     await writeFile(tokenFile, 'first\n');
     const tree = eos({ EOS_TOKEN_FILE: tokenFile });
@@ -364,7 +366,7 @@ describe('a token', () => {
 });
 
 describe('hdqm', () => {
-  it('scans, tries and recomputes over a shaky web server as from disk', async () => {
+  it('scans, recomputes and runs a metric over an unreliable web server as from disk', async () => {
     const [runA, runB] = [file, samplePath('ZeroBias', 'Run2023C', 367408)];
     await copySample(runB, folder);
     web.misbehave = (_request, response, count) => {
@@ -387,8 +389,8 @@ describe('hdqm', () => {
       expect(contents[1]).toEqual(contents[0]);
       const address = `${web.url}/${runA}`;
       for (const where of [address, runA]) {
-        const tried = await hdqm(['try', 'basic.Mean()', where, me], { EOS_ROOT: web.url });
-        expect(tried).toMatchObject({ status: 0, stdout: expect.stringMatching(/^value {4}599\.8/) as string });
+        const printed = await hdqm(['try', 'basic.Mean()', where, me], { EOS_ROOT: web.url });
+        expect(printed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^value {4}599\.8/) as string });
       }
     } finally {
       for (const { DATABASE_URL } of environments) await dropUrl(DATABASE_URL);

@@ -1,4 +1,4 @@
-/** A scan of a tree behind a real XRootD server, the software that EOS speaks HTTP with. */
+/** A scan of a tree behind an XRootD server, which is the HTTP front end of EOS. */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
@@ -10,9 +10,9 @@ import { copySample, hdqm, samplePath, temporaryFolder } from './command.ts';
 import { serveTree } from './web-tree.ts';
 import { hasXrootd, startXrootd } from './xrootd.ts';
 
-if (!hasXrootd) process.stdout.write('No xrootd is installed here: the tests of EOS over a real one are skipped.\n');
+if (!hasXrootd) process.stdout.write('xrootd is not installed: the tests of EOS over XRootD are skipped.\n');
 
-describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is installed)', () => {
+describe.skipIf(!hasXrootd)('EOS behind xrootd (skipped if it is not installed)', () => {
   let xrootd: Awaited<ReturnType<typeof startXrootd>>;
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let tree: string;
@@ -30,7 +30,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     await temporary.remove();
   });
 
-  it('gives the content that a scan from disk gives, points and files', async () => {
+  it('has the same points and files after a scan as from disk', async () => {
     const contents = [];
     for (const EOS_ROOT of [tree, xrootd.url]) {
       const DATABASE_URL = await freshUrl();
@@ -49,7 +49,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     expect(contents[1]).toEqual(contents[0]);
   });
 
-  it('tells size and time of a file as the disk does, and what is not there', async () => {
+  it('returns the size and time of a file as on disk, and errors for missing files', async () => {
     const file = samplePath('ZeroBias', 'Run2023C', 367406);
     const [web, disk] = [await openStorage({ EOS_ROOT: xrootd.url }), await openStorage({ EOS_ROOT: tree })];
     try {
@@ -64,7 +64,7 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     }
   });
 
-  it('is read through a redirect, as the head node of EOS leads to its disk servers', async () => {
+  it('follows a redirect, as from the head node of EOS to its disk servers', async () => {
     const head = await serveTree(tree);
     head.misbehave = ({ method, url }, response) => {
       if (method !== 'GET') return false;
@@ -83,11 +83,11 @@ describe.skipIf(!hasXrootd)('EOS behind a real xrootd (skipped where none is ins
     }
   });
 
-  it('counts as gone when the server is', async () => {
+  it('is reported as unavailable if the server is down', async () => {
     const DATABASE_URL = await freshUrl();
     try {
-      const gone = await hdqm(['scan'], { EOS_ROOT: 'http://127.0.0.1:9/', DATABASE_URL });
-      expect(gone).toMatchObject({
+      const result = await hdqm(['scan'], { EOS_ROOT: 'http://127.0.0.1:9/', DATABASE_URL });
+      expect(result).toMatchObject({
         status: 1,
         stderr: expect.stringMatching(/EOS_ROOT http.* cannot be listed/) as string,
       });

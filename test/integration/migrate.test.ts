@@ -15,7 +15,7 @@ let remove: () => Promise<void>;
 let embedded: { HDQM_DATA: string; EOS_ROOT: string; HDQM_CONFIGS: string; PORT: string };
 const urls: string[] = [];
 
-/** A database that nobody has used. */
+/** Creates an empty database. */
 async function emptyUrl(): Promise<string> {
   const url = await freshUrl({ empty: true });
   urls.push(url);
@@ -47,15 +47,15 @@ describe('hdqm migrate --from-embedded', () => {
     expect(points.length).toBeGreaterThan(20);
     expect(await exported({ DATABASE_URL: url })).toEqual(points);
 
-    const place = await openEmbedded(embedded.HDQM_DATA);
-    const { host, database, user } = place.connection;
+    const source = await openEmbedded(embedded.HDQM_DATA);
+    const { host, database, user } = source.connection;
     const here = `postgresql://${user}@${encodeURIComponent(host)}/${database}`;
     expect(await contentOf(url)).toEqual(await contentOf(here));
-    expect(await stopped(url)).toEqual(await stopped(here));
-    expect(await stopped(url)).toEqual(['scan']);
-    await place.close();
+    expect(await pausedSchedules(url)).toEqual(await pausedSchedules(here));
+    expect(await pausedSchedules(url)).toEqual(['scan']);
+    await source.close();
 
-    // A new file gets numbers of its own, after those that came.
+    // A new file gets ids after the copied ones.
     await copySample(samplePath('ZeroBias', 'Run2023C', 367414), embedded.EOS_ROOT);
     const scan = await hdqm(['scan'], { ...embedded, DATABASE_URL: url });
     expect(scan).toMatchObject({ status: 0 });
@@ -160,7 +160,7 @@ describe('hdqm migrate', () => {
   });
 });
 
-async function stopped(url: string): Promise<string[]> {
+async function pausedSchedules(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ name: string }>('SELECT name FROM paused_schedule');

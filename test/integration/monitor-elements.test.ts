@@ -1,4 +1,4 @@
-/** The histogram behind a point, over HTTP, from files that are there, damaged, replaced or gone. */
+/** The histogram behind a point, over HTTP, from files that are readable, corrupt, replaced or missing. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,10 +10,10 @@ import { copySample, ended, hdqm, printed, samplePath, sampleTree, startHdqm, te
 
 const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const occupancy = 'MessageLogger/Errors/modules_errors';
-const runs = { whole: 370298, gone: 370301, damaged: 370306, reference: 370295 } as const;
+const runs = { whole: 370298, missing: 370301, corrupt: 370306, reference: 370295 } as const;
 const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023D', run);
 
-/** One config with all inputs, of the run and of another; one whose first path no file has; one that no file has. */
+/** A config with all inputs, one whose first path is in no file with a reference from another run, and a scalar. */
 const configs = `
 [plot:AllInputs]
 metric = basic.Mean()
@@ -65,13 +65,13 @@ beforeAll(async () => {
     SCAN_SCHEDULE: 'off',
     PORT: '0',
   };
-  // Once more, now that the reference run was read.
+  // Recompute after the scan has read the reference run.
   for (const command of [['scan'], ['recompute', '--replace', '--names', 'OfReferenceRun']]) {
     expect(await hdqm(command, settings)).toMatchObject({ status: 0 });
   }
-  await rm(path.join(tree.folder, pathOf(runs.gone)));
-  const damaged = path.join(tree.folder, pathOf(runs.damaged));
-  await writeFile(damaged, (await readFile(damaged)).subarray(0, 5_000));
+  await rm(path.join(tree.folder, pathOf(runs.missing)));
+  const corrupt = path.join(tree.folder, pathOf(runs.corrupt));
+  await writeFile(corrupt, (await readFile(corrupt)).subarray(0, 5_000));
   server = startHdqm(['serve'], settings);
   [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
 });
@@ -83,7 +83,7 @@ afterAll(async () => {
   await tree.remove();
 });
 
-async function ask<T extends object>(query: string): Promise<T> {
+async function sendQuery<T extends object>(query: string): Promise<T> {
   const response = await fetch(`${base}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -95,17 +95,17 @@ async function ask<T extends object>(query: string): Promise<T> {
 }
 
 async function elementsOf(config: string, run: number): Promise<Element[] | null> {
-  const { trends } = await ask<{ trends: { id: string }[] }>(
+  const { trends } = await sendQuery<{ trends: { id: string }[] }>(
     `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["${config}"]) { id } }`,
   );
-  const { monitorElements } = await ask<{ monitorElements: Element[] | null }>(
+  const { monitorElements } = await sendQuery<{ monitorElements: Element[] | null }>(
     `{ monitorElements(trend: "${trends[0]?.id ?? ''}", run: ${run}) { input path run file state reason className bytes object text } }`,
   );
   return monitorElements;
 }
 
 describe('the MEs behind a point', () => {
-  it('are all inputs of the metric, each as it is', async () => {
+  it('are all inputs of the metric, each with its state', async () => {
     const elements = await elementsOf('AllInputs', runs.whole);
     expect(elements).toMatchObject([
       { input: 'main', path: tracks, run: runs.whole, file: pathOf(runs.whole), state: 'READ', className: 'TH1F' },
@@ -128,41 +128,41 @@ describe('the MEs behind a point', () => {
     expect(histogram.fArray).toBeInstanceOf(Float32Array);
   });
 
-  it('come by the path that the file has, the reference from the file of its run', async () => {
+  it('are read by the first path in the file, the reference from the file of its run', async () => {
     expect(await elementsOf('OfReferenceRun', runs.whole)).toMatchObject([
       { input: 'main', path: tracks, run: runs.whole, state: 'READ' },
       { input: 'reference', path: tracks, run: runs.reference, file: pathOf(runs.reference), state: 'READ' },
     ]);
   });
 
-  it('of a scalar are its words', async () => {
+  it('have the text of a scalar', async () => {
     expect(await elementsOf('Scalar', runs.whole)).toMatchObject([
       { state: 'READ', className: 'TObjString', text: String(runs.whole), object: null },
     ]);
   });
 
-  it('say that the file is gone, or that it is damaged, with its path', async () => {
-    expect(await elementsOf('OfReferenceRun', runs.gone)).toMatchObject([
-      { state: 'FILE_NOT_FOUND', file: pathOf(runs.gone), reason: 'the file is no longer there' },
-      { state: 'READ' }, // the reference is there all the same
+  it('report a missing or corrupt file with its path', async () => {
+    expect(await elementsOf('OfReferenceRun', runs.missing)).toMatchObject([
+      { state: 'FILE_NOT_FOUND', file: pathOf(runs.missing), reason: 'the file is no longer there' },
+      { state: 'READ' }, // the reference is still read
     ]);
-    const [element] = (await elementsOf('Scalar', runs.damaged)) ?? [];
-    expect(element).toMatchObject({ state: 'FILE_UNREADABLE', file: pathOf(runs.damaged) });
+    const [element] = (await elementsOf('Scalar', runs.corrupt)) ?? [];
+    expect(element).toMatchObject({ state: 'FILE_UNREADABLE', file: pathOf(runs.corrupt) });
     expect(element?.reason).not.toBe('');
   });
 
-  it('are none where no file of the run was read, and for what is no trend', async () => {
+  it('are null for a run without a file and for an unknown trend', async () => {
     expect(await elementsOf('Scalar', 1)).toBeNull();
-    expect(await ask('{ monitorElements(trend: "../../etc/passwd", run: 1) { state } }')).toEqual({
+    expect(await sendQuery('{ monitorElements(trend: "../../etc/passwd", run: 1) { state } }')).toEqual({
       monitorElements: null,
     });
   });
 });
 
-describe('reading for drawing', () => {
+describe('reading histograms', () => {
   const request = { file: pathOf(runs.whole), run: runs.whole, mePaths: [[tracks]] };
 
-  it('keeps what it read for a while: the file may be gone by then', async () => {
+  it('caches histograms, even of a file that was removed since', async () => {
     const reader = new HistogramReader({ EOS_ROOT: tree.folder });
     const copy = samplePath('ZeroBias', 'Run2023D', runs.whole, { version: 2 });
     await copySample(pathOf(runs.whole), tree.folder, copy);
@@ -173,7 +173,7 @@ describe('reading for drawing', () => {
     await reader.close();
   });
 
-  it('tells a file that is gone from a tree that is away', async () => {
+  it('distinguishes a missing file from an unavailable tree', async () => {
     const reader = new HistogramReader({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
     expect(await reader.read(request)).toEqual({
       outcome: 'failed',
@@ -182,7 +182,7 @@ describe('reading for drawing', () => {
     await reader.close();
   });
 
-  it('reads nothing that is too large, and nothing of another run', async () => {
+  it('rejects an ME that is too large, and a file of another run', async () => {
     const reader = new HistogramReader({ EOS_ROOT: tree.folder }, { ...defaultHistogramLimits, maxBytes: 100 });
     expect(await reader.read(request)).toMatchObject({
       histograms: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('max. 100') }],
@@ -194,7 +194,7 @@ describe('reading for drawing', () => {
     await reader.close();
   });
 
-  it('does not wait for storage that does not answer, and turns more away than can wait', async () => {
+  it('times out on slow storage, and rejects requests when the queue is full', async () => {
     const reader = new HistogramReader(
       { EOS_ROOT: tree.folder },
       { ...defaultHistogramLimits, threads: 1, maxQueue: 1, timeoutMs: 1 },

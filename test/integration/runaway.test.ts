@@ -1,4 +1,4 @@
-/** Metrics that never end, take all memory or end their thread: each costs its own point, and the pool goes on. */
+/** Metrics that never return, run out of memory or exit their thread: only their own points fail. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ beforeEach(async () => {
     HDQM_CONFIGS: configs,
     HDQM_METRICS: metrics,
     METRIC_SECONDS: '1',
-    WORKERS: '1', // whoever is behind a thread that ends must get another one
+    WORKERS: '1', // an exited thread must be replaced
   };
 });
 afterEach(async () => {
@@ -55,8 +55,8 @@ export const Hog = metric({ ...about, example: 'wild.Hog()', reduce: ({ main }) 
 export const Leave = metric({ ...about, example: 'wild.Leave()', reduce: () => process.exit(3) });
 `;
 
-describe('metrics that run away', () => {
-  it('cost their points, with the reason, and nothing else', async () => {
+describe('runaway metrics', () => {
+  it('fail only their own points, with a reason', async () => {
     const { status, stdout, stderr } = await hdqm(['scan'], environment);
     expect({ status, stdout, stderr }).toMatchObject({
       status: 0,
@@ -75,7 +75,7 @@ describe('metrics that run away', () => {
     );
   });
 
-  it('of a whole family are not all tried', async () => {
+  it('of a whole family are not all run', async () => {
     const family = `[plot:L\${n}]\nfor.n = 1..50\nmetric = wild.Leave()\nrelativePath = ${me}\nyTitle = y\n`;
     await writeFile(
       path.join(environment['HDQM_CONFIGS'] ?? '', 'Tracker', 'trends.ini'),
@@ -87,7 +87,7 @@ describe('metrics that run away', () => {
     expect(points.filter(({ failure }) => failure === null)).toHaveLength(1);
   });
 
-  it('cost the file where it takes too long all together, and it waits for its next try', async () => {
+  it('fail the file after FILE_SECONDS, which is then retried with back-off', async () => {
     const slow = { ...environment, METRIC_SECONDS: '900', FILE_SECONDS: '1' };
     const { status, stdout } = await hdqm(['scan'], slow);
     expect(status).toBe(0);

@@ -54,8 +54,8 @@ const [runA, runB, runC] = [367406, 367408, 367411].map((run) => samplePath('Zer
 ];
 const newer = samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 });
 
-describe('configs', () => {
-  it('gives a config that came after a scan its points at the next one', async () => {
+describe('a scan with new or changed configs', () => {
+  it('computes the points of a new config in the next scan', async () => {
     await copySample(runA, tree);
     await copySample(runB, tree);
     await scan();
@@ -71,7 +71,7 @@ describe('configs', () => {
     expect(await scan()).toMatch(/Nothing new/);
   });
 
-  it('fills in only the latest runs, and recompute the others', async () => {
+  it('backfills only the latest runs, and recompute computes the others', async () => {
     for (const file of [runA, runB, runC]) await copySample(file, tree);
     await scan();
     await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
@@ -111,7 +111,7 @@ describe('configs', () => {
     expect(after[0]?.value).not.toBe(before[0]?.value);
   });
 
-  it('keeps the points of a config that left the files', async () => {
+  it('keeps the points of a removed config', async () => {
     await copySample(runA, tree);
     await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
     await scan();
@@ -121,20 +121,20 @@ describe('configs', () => {
     expect(await exported(environment)).toEqual(before);
   });
 
-  it('applies a threshold only where it is asked to', async () => {
+  it('applies a threshold only with applyThreshold', async () => {
     await copySample(runA, tree);
     await writeConfig(
       plot('Legacy', 'basic.Mean()', 'threshold = 100000') +
-        plot('Asked', 'basic.Mean()', 'threshold = 100000\napplyThreshold = yes'),
+        plot('Applied', 'basic.Mean()', 'threshold = 100000\napplyThreshold = yes'),
     );
     await scan();
     expect((await exported(environment)).map(({ config, failure }) => [config, failure])).toEqual([
-      ['Asked', 'TOO_FEW_ENTRIES'],
+      ['Applied', 'TOO_FEW_ENTRIES'],
       ['Legacy', null],
     ]);
   });
 
-  it('takes the ME of a reference run from that run’s file', async () => {
+  it('reads the ME of a reference run from the file of that run', async () => {
     for (const file of [runA, runC]) await copySample(file, tree);
     await writeConfig(plot('Kolmogorov', 'basic.Kolmogorov()', 'referenceRun = 367406'));
     await scan();
@@ -146,7 +146,7 @@ describe('configs', () => {
   });
 });
 
-describe('files', () => {
+describe('a scan with new or unreadable files', () => {
   it('replaces the points of a file by those of its newer version', async () => {
     await copySample(runB, tree);
     await scan();
@@ -159,30 +159,30 @@ describe('files', () => {
     expect(points[0]?.entries).toBeGreaterThan(old?.entries ?? Number.POSITIVE_INFINITY);
   });
 
-  it('takes the older version where the newer cannot be read, and the newer once it can', async () => {
+  it('uses the older version while the newer is unreadable, and the newer afterwards', async () => {
     await copySample(runB, tree);
-    const place = path.join(tree, newer);
-    await writeFile(place, 'still being copied');
+    const target = path.join(tree, newer);
+    await writeFile(target, 'still being copied');
     expect(await scan()).toMatch(/V0002_R000367408.*not a ROOT file/);
     expect((await exported(environment))[0]?.file).toBe(runB);
     expect(await scan()).toMatch(/Nothing new/);
-    await cp(path.join(sampleTree, newer), place);
+    await cp(path.join(sampleTree, newer), target);
     await scan();
     const points = await exported(environment);
     expect(points).toHaveLength(1);
     expect(points[0]?.file).toBe(newer);
   });
 
-  it('tries a failed file again when only its time changed, too', async () => {
+  it('retries a failed file if only its modification time changed', async () => {
     await copySample(runA, tree);
-    const place = path.join(tree, runB);
-    await writeFile(place, 'x');
+    const target = path.join(tree, runB);
+    await writeFile(target, 'x');
     await scan();
-    await utimes(place, new Date(), new Date(Date.now() - 10_000));
+    await utimes(target, new Date(), new Date(Date.now() - 10_000));
     expect(await scan()).toMatch(/failed\s+│\s+1 /);
   });
 
-  it('lists each bad file with its own reason, and unknown names', async () => {
+  it('lists each unreadable file with its reason, and unknown names', async () => {
     await copySample(runA, tree);
     const content = await readFile(path.join(sampleTree, runB));
     await writeFile(path.join(tree, runB), content.subarray(0, content.length / 2));
@@ -202,14 +202,14 @@ describe('files', () => {
     expect(await exported(environment)).toHaveLength(1);
   });
 
-  it('concludes nothing from a tree that is gone', async () => {
+  it('changes nothing if the tree is missing or empty', async () => {
     await copySample(runA, tree);
     await scan();
     const before = await exported(environment);
     await rm(tree, { recursive: true });
-    const gone = await hdqm(['scan'], environment);
-    expect(gone.status).toBe(1);
-    expect(gone.stderr).toMatch(/EOS_ROOT .* cannot be listed: ENOENT.*Check that EOS is mounted/);
+    const failed = await hdqm(['scan'], environment);
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(/EOS_ROOT .* cannot be listed: ENOENT.*Check that EOS is mounted/);
     await mkdir(tree);
     expect((await hdqm(['scan'], environment)).stderr).toMatch(/has no file named DQM_V\*DQMIO\.root/);
     expect(await exported(environment)).toEqual(before);
@@ -217,11 +217,11 @@ describe('files', () => {
 });
 
 describe('a scan that is killed', () => {
-  it('leaves a database that the next scan brings to what an undisturbed one gives', async () => {
+  it('is completed by the next scan with the same content as an undisturbed scan', async () => {
     const sample = { HDQM_CONFIGS: configs };
     const undisturbed = await freshUrl();
     expect((await hdqm(['scan'], { ...sample, DATABASE_URL: undisturbed })).status).toBe(0);
-    const wanted = await contentOf(undisturbed);
+    const expected = await contentOf(undisturbed);
     for (const files of [1, 30]) {
       const url = await freshUrl();
       const child = startHdqm(['scan'], { ...sample, DATABASE_URL: url, WORKERS: '1' });
@@ -230,13 +230,13 @@ describe('a scan that is killed', () => {
       child.kill('SIGKILL');
       expect(await over).toMatchObject({ signal: 'SIGKILL' });
       expect((await hdqm(['scan'], { ...sample, DATABASE_URL: url })).status).toBe(0);
-      expect(await contentOf(url)).toEqual(wanted);
+      expect(await contentOf(url)).toEqual(expected);
       await dropUrl(url);
     }
     await dropUrl(undisturbed);
   });
 
-  it('stops in order when it is told to, and the next goes on', async () => {
+  it('shuts down gracefully on SIGINT, and the next scan continues', async () => {
     const child = startHdqm(['scan'], { ...environment, EOS_ROOT: sampleTree, WORKERS: '1' });
     const over = ended(child);
     await printed(child, /extract: [1-9]/);
@@ -251,12 +251,12 @@ describe('a scan that is killed', () => {
   });
 });
 
-/** Waits until a scan has stored so many files, by asking the database again and again. */
-async function filesStored(url: string, wanted: number): Promise<void> {
+/** Polls the database until a scan has stored a number of files. */
+async function filesStored(url: string, expected: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    for (let stored = 0; stored < wanted;) {
+    for (let stored = 0; stored < expected;) {
       const { rows } = await client.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM file WHERE state = 'extracted'`,
       );

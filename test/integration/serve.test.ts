@@ -25,7 +25,7 @@ let test: TestDatabase;
 let server: WebServer;
 let clientFolder: string;
 let remove: () => Promise<void>;
-const asked: RecomputeRequest[] = [];
+const recomputeRequests: RecomputeRequest[] = [];
 const progress: ScanProgress = {
   scanId: 7,
   phase: 'extract',
@@ -38,8 +38,8 @@ const progress: ScanProgress = {
   finishedAt: null,
   etaSeconds: 4,
 };
-const askedFor: unknown[] = [];
-const stopped = new Set<string>();
+const enrichRequests: unknown[] = [];
+const pausedSchedules = new Set<string>();
 const nightly = {
   name: 'scan' as const,
   description: 'looks for new files',
@@ -51,9 +51,9 @@ const nightly = {
 const actions: Actions = {
   draw: () => Promise.resolve({ outcome: 'missing' }),
   scan: () => Promise.resolve(7),
-  retryFile: () => Promise.resolve('still cut short'),
-  recompute: (asking) => {
-    asked.push(asking);
+  retryFile: () => Promise.resolve('still truncated'),
+  recompute: (request) => {
+    recomputeRequests.push(request);
     return Promise.resolve(5);
   },
   progress: async function* () {
@@ -61,16 +61,16 @@ const actions: Actions = {
   },
   metrics: () => Promise.reject(new Error('secret detail of a fault')),
   enrich: (runs) => {
-    askedFor.push(runs);
+    enrichRequests.push(runs);
     return Promise.resolve({
       services: [{ service: 'oms', queried: 3, known: 2, unknown: 1, pending: 0, reason: undefined }],
       pending: 0,
     });
   },
   timetable: {
-    list: () => Promise.resolve([{ ...nightly, paused: stopped.has('scan') }]),
-    pause: (name) => Promise.resolve(void stopped.add(name)),
-    resume: (name) => Promise.resolve(void stopped.delete(name)),
+    list: () => Promise.resolve([{ ...nightly, paused: pausedSchedules.has('scan') }]),
+    pause: (name) => Promise.resolve(void pausedSchedules.add(name)),
+    resume: (name) => Promise.resolve(void pausedSchedules.delete(name)),
     runNow: () => Promise.resolve(),
   },
 };
@@ -153,7 +153,7 @@ async function fill(): Promise<void> {
   const broken = parseFileName('DQM_V0001_R000365900__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
   const [file] = await recordFound(test.database, broken ? [{ path: 'broken.root', ...broken }] : []);
   await recordFailure(test.database, file?.id ?? 0, {
-    reason: 'cut short',
+    reason: 'truncated',
     size: 5,
     modifiedAt: new Date(0),
     nextAttemptAt: new Date(5),
@@ -161,12 +161,12 @@ async function fill(): Promise<void> {
 }
 
 interface Answer {
-  // What a query gives has any shape.
+  // The shape depends on the query.
   readonly data?: Record<string, never> | null;
   readonly errors?: readonly { message: string; extensions: { code: string } }[];
 }
 
-async function ask(
+async function sendQuery(
   query: string,
   variables: object = {},
   headers: Record<string, string> = {},
@@ -179,7 +179,7 @@ async function ask(
   return { status: response.status, answer: (await response.json()) as Answer };
 }
 const data = async (query: string, variables: object = {}): Promise<unknown> => {
-  const { answer } = await ask(query, variables);
+  const { answer } = await sendQuery(query, variables);
   expect(answer.errors).toBeUndefined();
   return answer.data;
 };
@@ -188,7 +188,7 @@ const trends = (select: string, fields: string): string =>
   `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: {${select}}) { ${fields} } }`;
 
 describe('trends', () => {
-  it('gives columns of the latest runs that pass, a gap with its reason where the file has no ME', async () => {
+  it('returns columns of the latest selected runs, with a gap and its reason where the file has no ME', async () => {
     expect(
       await data(
         trends(
@@ -226,7 +226,7 @@ describe('trends', () => {
     });
   });
 
-  it('gives points with their runs and files', async () => {
+  it('returns points with their runs and files', async () => {
     expect(
       await data(
         trends(
@@ -260,7 +260,7 @@ describe('trends', () => {
   });
 
   it.each([
-    ['from: 365801, to: 365803', [365802, 365803]], // 365801 is known not to be significant
+    ['from: 365801, to: 365803', [365802, 365803]], // 365801 is not significant
     ['from: 365801, to: 365803, significant: false', [365801, 365802, 365803]],
     ['goldenJson: {a: 1}', null],
     ['eras: ["Run2023B"], latest: 2', [365808, 365809]],
@@ -269,7 +269,7 @@ describe('trends', () => {
     ['minDurationSeconds: 50, to: 365816', [365815, 365816]],
     ['minRecordedLumi: 1', []],
   ])('selects runs: %s', async (select, runs) => {
-    const { answer } = await ask(trends(select, 'columns { runs }'));
+    const { answer } = await sendQuery(trends(select, 'columns { runs }'));
     if (runs === null) {
       expect(answer.errors?.[0]).toMatchObject({
         message: "golden JSON: 'a' is no run number",
@@ -282,7 +282,7 @@ describe('trends', () => {
     }
   });
 
-  it('takes a golden JSON as a variable', async () => {
+  it('accepts a golden JSON as a variable', async () => {
     const query =
       'query ($golden: JSONObject) { trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["Full"], select: {goldenJson: $golden}) { columns { runs } } }';
     expect(await data(query, { golden: { 365803: [[1, 9]], 365805: [[1, 2]] } })).toEqual({
@@ -290,7 +290,7 @@ describe('trends', () => {
     });
   });
 
-  it('finds by all words of a search, and gives nothing for a dataset that there is not', async () => {
+  it('matches all words of a search, and returns nothing for an unknown dataset', async () => {
     const search = (words: string, pd = 'ZeroBias'): string =>
       `{ trends(subsystem: "Tracker", primaryDataset: "${pd}", processing: "PromptReco", search: "${words}") { config { name } } }`;
     expect(await data(search('FULL trend'))).toEqual({ trends: [{ config: { name: 'Full' } }] });
@@ -319,18 +319,21 @@ describe('the runs of a dataset', () => {
     ['minDurationSeconds: 101', 0, { 'duration not known': 15, 'too short': 5, 'file not read': 1 }],
     ['fills: [8700], eras: ["Run2023B"]', 0, { 'fill not known': 15, 'of another era': 5, 'file not read': 1 }],
     ['significant: false', 20, { 'file not read': 1 }],
-  ])('%s: %s match, and it is told why the others are out', async (select, matching, out) => {
-    const found = (await runs(select, 'matching out { name count } columns { runs }')) as {
-      matching: number;
-      out: { name: string; count: number }[];
-      columns: { runs: number[] };
-    };
-    expect(found.matching).toBe(matching);
-    expect(found.columns.runs).toHaveLength(matching);
-    expect(Object.fromEntries(found.out.map(({ name, count }) => [name, count]))).toEqual(out);
-  });
+  ])(
+    'counts the matching runs and the reasons for excluding the others: %s, %s match',
+    async (select, matching, out) => {
+      const found = (await runs(select, 'matching out { name count } columns { runs }')) as {
+        matching: number;
+        out: { name: string; count: number }[];
+        columns: { runs: number[] };
+      };
+      expect(found.matching).toBe(matching);
+      expect(found.columns.runs).toHaveLength(matching);
+      expect(Object.fromEntries(found.out.map(({ name, count }) => [name, count]))).toEqual(out);
+    },
+  );
 
-  it('come with what is known of them, and with what there is to choose from', async () => {
+  it('have their metadata and the filter options', async () => {
     expect(
       await runs(
         'latest: 2',
@@ -368,7 +371,7 @@ describe('the runs of a dataset', () => {
 });
 
 describe('a saved selection', () => {
-  it('is named by its content, and selects its runs', async () => {
+  it('has a hash of its content as its id, and selects its runs', async () => {
     const save = async (golden: object): Promise<string> =>
       (
         (await data('mutation ($golden: JSONObject!) { saveSelection(goldenJson: $golden) }', { golden })) as {
@@ -384,11 +387,11 @@ describe('a saved selection', () => {
     expect(await data(`{ runs(select: {saved: "${id}"}) { total } }`)).toEqual({ runs: { total: 2 } });
   });
 
-  it('is refused where it is none', async () => {
-    const refused = async (query: string): Promise<string | undefined> =>
-      (await ask(query)).answer.errors?.[0]?.message;
-    expect(await refused('mutation { saveSelection(goldenJson: {}) }')).toBe('golden JSON: it names no run');
-    expect(await refused('{ runs(select: {saved: "nothing"}) { total } }')).toBe('there is no saved selection nothing');
+  it('is rejected if it is empty, and not found if its id is unknown', async () => {
+    const errorOf = async (query: string): Promise<string | undefined> =>
+      (await sendQuery(query)).answer.errors?.[0]?.message;
+    expect(await errorOf('mutation { saveSelection(goldenJson: {}) }')).toBe('golden JSON: it names no run');
+    expect(await errorOf('{ runs(select: {saved: "nothing"}) { total } }')).toBe('there is no saved selection nothing');
   });
 });
 
@@ -398,7 +401,7 @@ describe('tables', () => {
       ({ number }) => number,
     );
 
-  it('sort runs by what is known of them, the unknown last either way, and filter them by words and by what is pending', async () => {
+  it('sort runs by metadata with unknown values last in both directions, and filter them by words and by pending state', async () => {
     expect(await numbers('runs(limit: 2, sort: durationSeconds, descending: false)')).toEqual([365819, 365818]);
     const known = 'runs(limit: 2, offset: 4, sort: durationSeconds, descending: false)';
     expect((await numbers(known)).every((number) => number < 365815)).toBe(false);
@@ -412,7 +415,7 @@ describe('tables', () => {
     expect(await numbers('runs(pending: true, select: {numbers: [365803, 365804, 365805]})')).toEqual([365805, 365804]);
   });
 
-  it('tell of a config its trends and why it gave no value lately, and find those with a problem', async () => {
+  it('return the trends and the recent failures of a config, and the configs that have problems', async () => {
     expect(
       await data(
         '{ config(id: "2") { name failures { primaryDataset failure reason runs lastRun } trends { dataset { primaryDataset } columns { runs } } } no: config(id: "99") { name } }',
@@ -437,22 +440,22 @@ describe('tables', () => {
     expect(await data('{ configs(problem: true) { name } }')).toEqual({ configs: [] });
   });
 
-  it('tell what changed, each trend with the points that the band is made of', async () => {
+  it('return the anomalies, each with the points of its baseline', async () => {
     const { anomalies } = (await data(
       '{ anomalies(newest: 2, baselineRuns: 10, threshold: 3) { judgedTrends judgedRuns total items { run z outside trend { config { name } columns { runs values } } } } }',
     )) as { anomalies: { total: number; items: { z: number; trend: { columns: { runs: number[] } } }[] } };
-    expect(anomalies).toMatchObject({ judgedTrends: 1, judgedRuns: 2, total: 0, items: [] }); // it rises by one a run
+    expect(anomalies).toMatchObject({ judgedTrends: 1, judgedRuns: 2, total: 0, items: [] }); // the value rises by 1 per run
     const all = (await data(
       '{ anomalies(newest: 2, baselineRuns: 10, threshold: 0, limit: 1) { total items { z outside trend { columns { runs } } } } }',
     )) as { anomalies: typeof anomalies };
     expect(all.anomalies.items[0]?.trend.columns.runs).toHaveLength(12);
-    // The band is 8 to 17, its median 12.5 and its median absolute deviation 2.5; the newest value 19, its error towards the median 0.1.
+    // The baseline is 8 to 17, its median 12.5 and its median absolute deviation 2.5; the newest value 19, its error towards the median 0.1.
     expect(all.anomalies.items[0]?.z).toBeCloseTo(6.5 / Math.hypot(1.4826 * 2.5, 0.1), 9);
   });
 });
 
 describe('the rest of the API', () => {
-  it('tells subsystems, datasets, groups, configs, runs, files and scans', async () => {
+  it('returns subsystems, datasets, groups, configs, runs, files and scans', async () => {
     expect(
       await data(
         `{ subsystems { name configCount trendCount configs { name } datasets { primaryDataset trendCount } }
@@ -497,19 +500,19 @@ describe('the rest of the API', () => {
       run: { class: 'Cosmics23' },
       files: {
         total: 1,
-        items: [{ path: 'broken.root', run: 365900, primaryDataset: 'ZeroBias', reason: 'cut short' }],
+        items: [{ path: 'broken.root', run: 365900, primaryDataset: 'ZeroBias', reason: 'truncated' }],
       },
       scans: [],
     });
   });
 
-  it('passes mutations on', async () => {
+  it('passes mutations to the actions', async () => {
     expect(
       await data(
         'mutation { scan recompute(subsystem: "Tracker", names: ["F*"], select: {latest: 3, numbers: [5]}, replace: true) }',
       ),
     ).toEqual({ scan: '7', recompute: 5 });
-    expect(asked).toEqual([
+    expect(recomputeRequests).toEqual([
       expect.objectContaining({
         subsystem: 'Tracker',
         names: ['F*'],
@@ -519,19 +522,19 @@ describe('the rest of the API', () => {
       }),
     ]);
     expect(await data('mutation { retryFile(id: "21") { failure file { path } } }')).toEqual({
-      retryFile: { failure: 'still cut short', file: { path: 'broken.root' } },
+      retryFile: { failure: 'still truncated', file: { path: 'broken.root' } },
     });
-    expect((await ask('mutation { retryFile(id: "1") { failure } }')).answer.errors?.[0]).toMatchObject({
+    expect((await sendQuery('mutation { retryFile(id: "1") { failure } }')).answer.errors?.[0]).toMatchObject({
       extensions: { code: 'NOT_FOUND' },
     });
   });
 
-  it('recomputes the runs of a golden JSON alone, be it given or kept, and none where none is left', async () => {
+  it('recomputes only the runs of a given or saved golden JSON, and none if no run matches', async () => {
     const golden = { 365_801: [[1, 50]], 365_803: [[1, 9]], 365_900: [[2, 3]] };
     const recompute = async (select: object): Promise<RecomputeRequest['runs']> => {
-      asked.length = 0;
+      recomputeRequests.length = 0;
       await data('mutation ($select: RunSelection) { recompute(select: $select) }', { select });
-      return asked[0]?.runs;
+      return recomputeRequests[0]?.runs;
     };
     const only = (...runs: number[]): RecomputeRequest['runs'] => runs.map((run) => ({ from: run, to: run }));
     expect(await recompute({ goldenJson: golden })).toEqual(only(365_801, 365_803, 365_900));
@@ -543,15 +546,15 @@ describe('the rest of the API', () => {
       golden,
     })) as { saveSelection: string };
     expect(await recompute({ saved: saveSelection, from: 365_802 })).toEqual(only(365_803, 365_900));
-    asked.length = 0;
-    const { answer } = await ask('mutation ($select: RunSelection) { recompute(select: $select) }', {
+    recomputeRequests.length = 0;
+    const { answer } = await sendQuery('mutation ($select: RunSelection) { recompute(select: $select) }', {
       select: { goldenJson: { all: [[1, 2]] } },
     });
     expect(answer.errors?.[0]?.message).toBe("golden JSON: 'all' is no run number");
-    expect(asked).toEqual([]);
+    expect(recomputeRequests).toEqual([]);
   });
 
-  it('tells the progress of a scan over a WebSocket', async () => {
+  it('publishes the progress of a scan over a WebSocket', async () => {
     const client = createClient({
       url: `${server.url.replace('http', 'ws')}/graphql`,
       retryAttempts: 0,
@@ -567,17 +570,17 @@ describe('the rest of the API', () => {
   });
 });
 
-describe('guarding', () => {
-  it('masks a fault, and tells under which number the log has it', async () => {
-    const { answer } = await ask('{ metrics { id } }');
+describe('protection of the API', () => {
+  it('masks an internal error, and returns the id of the request that the log has', async () => {
+    const { answer } = await sendQuery('{ metrics { id } }');
     expect(answer.errors?.[0]?.message).toMatch(
       /^Internal error: the server's log has the cause, under request [-0-9a-f]{36}\.$/,
     );
     expect(JSON.stringify(answer)).not.toContain('secret');
   });
 
-  it('lets changes be made on the machine itself only, through no proxy', async () => {
-    const { answer } = await ask('mutation { scan }', {}, { 'x-forwarded-for': '10.1.2.3' });
+  it('allows mutations only from localhost and not through a proxy', async () => {
+    const { answer } = await sendQuery('mutation { scan }', {}, { 'x-forwarded-for': '10.1.2.3' });
     expect(answer.errors?.[0]).toMatchObject({
       message: expect.stringMatching(/not allowed through a proxy/),
       extensions: { code: 'FORBIDDEN' },
@@ -596,7 +599,7 @@ describe('guarding', () => {
     await open.close();
   });
 
-  it('refuses requests that a page of another site can make', async () => {
+  it('rejects cross-site requests', async () => {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain' },
@@ -605,10 +608,10 @@ describe('guarding', () => {
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
-  it('refuses a request that is too deep or too large, with the reason', async () => {
+  it('rejects a request that is too deep or too large, with the reason', async () => {
     const columns = Array.from({ length: 40 }, (_, index) => `c${index}: columns { runs }`).join(' ');
     const deep = `{ trends(subsystem: "a", primaryDataset: "b", processing: "c") { ${columns} } }`;
-    const { answer } = await ask(deep);
+    const { answer } = await sendQuery(deep);
     expect(answer.errors?.[0]).toMatchObject({
       message: expect.stringMatching(/columns more than 30 times/),
       extensions: { code: 'BAD_REQUEST' },
@@ -623,7 +626,7 @@ describe('guarding', () => {
 });
 
 describe('pages', () => {
-  it('gives the client for every page, its assets for ever, and no page for what is no page', async () => {
+  it('serves the client for every page, immutable assets, and 404 for a missing asset', async () => {
     for (const page of ['/', '/runs', '/graphiql', '/a/deep/link?x=1']) {
       const response = await fetch(server.url + page, { headers: { accept: 'text/html' } });
       expect(response.headers.get('cache-control')).toBe('no-cache');
@@ -634,7 +637,7 @@ describe('pages', () => {
     expect((await fetch(`${server.url}/assets/none.js`)).status).toBe(404);
   });
 
-  it('gives nothing from outside of its folder', async () => {
+  it('serves no file outside of its folder', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const { hostname, port } = new URL(server.url);
       request({ hostname, port, path: '/assets/../../package.json' }, (response) => {
@@ -647,7 +650,7 @@ describe('pages', () => {
     expect(status).toBeGreaterThanOrEqual(400);
   });
 
-  it('tells that it is alive and ready', async () => {
+  it('reports that it is healthy and ready', async () => {
     expect(await (await fetch(`${server.url}/health`)).json()).toEqual({
       name: 'HDQM',
       version: '1.2.3',
@@ -656,7 +659,7 @@ describe('pages', () => {
     expect(await (await fetch(`${server.url}/ready`)).json()).toEqual({ ready: true });
   });
 
-  it('says who holds its port', async () => {
+  it('reports which process uses its port', async () => {
     const { port } = new URL(server.url);
     const second = startServer(options(), '127.0.0.1', Number(port));
     await expect(second).rejects.toThrow(PortInUseError);
@@ -664,14 +667,14 @@ describe('pages', () => {
   });
 });
 
-describe('the service desk', () => {
-  it('tells what a run is to OMS and Run Registry', async () => {
+describe('operations', () => {
+  it('returns the state of a run in OMS and Run Registry', async () => {
     await storeQueryFailure(test.database, 'oms', [365801], { reason: 'OMS query for run 365801 failed: timed out' });
     const fields = 'services { name state reason attempts nextAttemptAt }';
-    const told = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
+    const result = (await data(`{ run(number: 365801) { ${fields} } runs(limit: 3) { items { ${fields} } } }`)) as {
       run: { services: unknown[] };
     };
-    expect(told.run.services).toEqual([
+    expect(result.run.services).toEqual([
       {
         name: 'oms',
         state: 'pending',
@@ -684,15 +687,15 @@ describe('the service desk', () => {
     expect(await data('{ pendingRuns { runs oms rr } }')).toMatchObject({ pendingRuns: { oms: expect.any(Number) } });
   });
 
-  it('asks for runs by hand', async () => {
+  it('queries the services for a range of runs', async () => {
     const answer = await data('mutation { enrich(from: 1, to: 9) { service queried known unknown pending reason } }');
     expect(answer).toEqual({
       enrich: [{ service: 'oms', queried: 3, known: 2, unknown: 1, pending: 0, reason: null }],
     });
-    expect(askedFor).toEqual([[{ from: 1, to: 9 }]]);
+    expect(enrichRequests).toEqual([[{ from: 1, to: 9 }]]);
   });
 
-  it('lists, stops and starts what runs by itself', async () => {
+  it('lists, pauses and resumes schedules', async () => {
     const asText = { ...nightly, next: '2026-01-02T03:00:00.000Z' };
     const fields = '{ name description cron timeZone paused next }';
     expect(await data(`{ schedule ${fields} }`)).toEqual({ schedule: [asText] });
@@ -702,11 +705,11 @@ describe('the service desk', () => {
     expect(await data(`mutation { resumeSchedule(name: scan) ${fields} }`)).toEqual({ resumeSchedule: [asText] });
   });
 
-  it('shows the log from a line on, and who works', async () => {
+  it('returns the log after a line, and the workers', async () => {
     const keeper = new LogWriter(test.database);
     const write = (level: number, msg: string, more = {}) =>
       keeper.write(JSON.stringify({ level, time: '2026-01-01T00:00:00Z', msg, ...more }));
-    write(30, 'nobody asked');
+    write(30, 'server started');
     write(30, 'file extracted', { scan: 7, file: 'a.root' });
     write(40, 'file failed', { scan: 7, file: 'b.root' });
     write(50, 'of no scan');
@@ -724,12 +727,12 @@ describe('the service desk', () => {
     expect(await data('{ log(warningsOnly: true, limit: 1) { message } }')).toEqual({
       log: [{ message: 'of no scan' }],
     });
-    // Faults of requests are masked to who made them: their cause is for who may change things.
+    // Errors of requests are masked from viewers; only an operator reads their cause.
     write(50, 'a request failed', { err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
     write(50, 'scan failed', { scan: 7, err: { message: 'no such column', stack: 'Error: at server/secret.ts' } });
     await keeper.flush();
     const query = '{ log(warningsOnly: true) { message details } }';
-    const reader = await ask(query, {}, { 'x-forwarded-for': '10.1.2.3' });
+    const reader = await sendQuery(query, {}, { 'x-forwarded-for': '10.1.2.3' });
     expect(reader.answer).toEqual({
       data: {
         log: [

@@ -1,4 +1,4 @@
-/** SIGTERM in mid-scan, to real processes: they end in order within the 10 s after which a process is killed, and nothing is lost. */
+/** Graceful shutdown during a scan: processes exit within 10 s after SIGTERM, and no work is lost. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,7 +20,7 @@ import { type Content, contentOf } from './content.ts';
 
 const me = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const runs = [367406, 367408, 367411, 367414, 367419, 367423];
-/** Slow takes a moment, so that a scan lasts; Endless never ends on the run that holds it up. */
+/** Slow delays each file, so that a scan is still running; Endless never returns on one run. */
 const plugin = `
 import { metric, oneDimensional, value } from 'hdqm/metrics';
 const about = { inputs: { main: oneDimensional }, parameters: {}, formula: 'none', summary: 'Takes its time.' };
@@ -40,7 +40,7 @@ export const Endless = metric({ ...about, example: 'lazy.Endless()', reduce: ({ 
 
 let environment: Environment;
 let remove: () => Promise<void>;
-let wanted: Content;
+let expected: Content;
 let url: string;
 beforeAll(async () => {
   const temporary = await temporaryFolder();
@@ -64,7 +64,7 @@ beforeAll(async () => {
   };
   const undisturbed = await freshUrl();
   expect((await hdqm(['scan'], { ...environment, DATABASE_URL: undisturbed })).status).toBe(0);
-  wanted = await contentOf(undisturbed);
+  expected = await contentOf(undisturbed);
   await dropUrl(undisturbed);
 });
 afterAll(() => remove());
@@ -73,16 +73,16 @@ beforeEach(async () => {
   return () => dropUrl(url);
 });
 
-const inOrder = { status: 0, signal: null };
+const graceful = { status: 0, signal: null };
 
-/** Tells a process to stop, and gives how it ended: one that takes 10 s ends by SIGKILL, not in order. */
+/** Sends SIGTERM and returns the exit status. A process that takes 10 s is killed with SIGKILL. */
 async function stop(child: ChildProcess): Promise<unknown> {
   const over = ended(child);
   child.kill('SIGTERM');
   return over;
 }
 
-async function ask<T>(text: string): Promise<T[]> {
+async function query<T>(text: string): Promise<T[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query(text);
@@ -90,20 +90,20 @@ async function ask<T>(text: string): Promise<T[]> {
   return rows as T[];
 }
 
-/** No file is in anybody's hands, no process is left in the tables, no connection open. */
-async function nothingLeft(): Promise<void> {
-  expect(await ask(`SELECT id FROM pgboss.job WHERE name = 'extract' AND state = 'active'`)).toEqual([]);
-  expect(await ask('SELECT pid, role FROM worker')).toEqual([]);
+/** Expects no active job, no registered worker and no open connection. */
+async function expectCleanShutdown(): Promise<void> {
+  expect(await query(`SELECT id FROM pgboss.job WHERE name = 'extract' AND state = 'active'`)).toEqual([]);
+  expect(await query('SELECT pid, role FROM worker')).toEqual([]);
   expect(
-    await ask(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hdqm'`),
+    await query(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hdqm'`),
   ).toEqual([]);
 }
 
 const stored = async (): Promise<number> =>
-  (await ask<{ count: number }>(`SELECT count(*)::int AS count FROM file WHERE state = 'extracted'`))[0]?.count ?? 0;
+  (await query<{ count: number }>(`SELECT count(*)::int AS count FROM file WHERE state = 'extracted'`))[0]?.count ?? 0;
 
-describe('SIGTERM in mid-scan', () => {
-  it('ends a server in order, with a WebSocket open; the next scan goes on to what an undisturbed one gives', async () => {
+describe('SIGTERM during a scan', () => {
+  it('shuts down a server with an open WebSocket, and the next scan completes the content', async () => {
     const server = startHdqm(['serve'], { ...environment, DATABASE_URL: url });
     const read = printed(server, /"msg":"file extracted"/);
     const [, address = ''] = await printed(server, /^HDQM \S+ (http:\/\/\S+)/m);
@@ -111,33 +111,33 @@ describe('SIGTERM in mid-scan', () => {
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     await new Promise((resolve) => socket.once('open', resolve));
     await read;
-    expect(await stop(server)).toMatchObject(inOrder);
-    expect(await closed).toBe(1001); // going away, says the server; a connection that broke is 1006
-    await nothingLeft();
+    expect(await stop(server)).toMatchObject(graceful);
+    expect(await closed).toBe(1001); // closed by the server; 1006 would be a broken connection
+    await expectCleanShutdown();
     expect(await stored()).toBeLessThan(runs.length);
     expect((await hdqm(['scan'], { ...environment, DATABASE_URL: url })).status).toBe(0);
-    expect(await contentOf(url)).toEqual(wanted);
+    expect(await contentOf(url)).toEqual(expected);
   });
 
-  it('ends a server whose file does not end, and gives the file back', async () => {
+  it('shuts down a server while a metric hangs, and releases the file', async () => {
     const server = startHdqm(['serve'], { ...environment, DATABASE_URL: url, HDQM_TEST_HELD: 'yes' });
     await printed(server, new RegExp(`R000${runs[3]}.*"msg":"file extracted"`)); // the latest runs are read first
-    expect(await stop(server)).toMatchObject(inOrder);
-    await nothingLeft();
+    expect(await stop(server)).toMatchObject(graceful);
+    await expectCleanShutdown();
     expect(await stored()).toBeLessThan(runs.length);
     expect((await hdqm(['scan'], { ...environment, DATABASE_URL: url })).status).toBe(0);
-    expect(await contentOf(url)).toEqual(wanted);
+    expect(await contentOf(url)).toEqual(expected);
   });
 
-  it('ends a worker in order, and its files go to others: the scan misses none', async () => {
+  it('shuts down a worker, and the scan completes its files elsewhere', async () => {
     const worker = startHdqm(['worker'], { ...environment, DATABASE_URL: url });
     await printed(worker, /^Worker of/m);
-    const took = printed(worker, /"msg":"file extracted"/);
+    const extracted = printed(worker, /"msg":"file extracted"/);
     const scan = hdqm(['scan'], { ...environment, DATABASE_URL: url });
-    await took;
-    expect(await stop(worker)).toMatchObject(inOrder);
+    await extracted;
+    expect(await stop(worker)).toMatchObject(graceful);
     expect(await scan).toMatchObject({ status: 0 });
-    await nothingLeft();
-    expect(await contentOf(url)).toEqual(wanted);
+    await expectCleanShutdown();
+    expect(await contentOf(url)).toEqual(expected);
   });
 });

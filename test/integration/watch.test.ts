@@ -34,7 +34,7 @@ afterAll(async () => {
   await test.drop();
 });
 
-const ask = (
+const sendQuery = (
   query: string,
   { headers = {}, url = server.url }: { headers?: Record<string, string>; url?: string } = {},
 ) =>
@@ -56,7 +56,7 @@ const value = (text: string, name: string): number =>
 describe('a request', () => {
   it('has an ID in its header, its log line and its error', async () => {
     lines = [];
-    const response = await ask('{ metrics { id } }', {
+    const response = await sendQuery('{ metrics { id } }', {
       headers: { cookie: 'geheim=1', authorization: 'Bearer geheim' },
     });
     const id = response.headers.get('x-request-id');
@@ -64,8 +64,8 @@ describe('a request', () => {
     const { errors } = (await response.json()) as { errors: { message: string }[] };
     expect(errors[0]?.message).toBe(`Internal error: the server's log has the cause, under request ${id}.`);
     expect(lines.find(({ msg }) => msg === 'request failed')).toMatchObject({ requestId: id, level: 50 });
-    const answered = lines.filter(({ msg }) => msg === 'request completed');
-    expect(answered).toEqual([
+    const completed = lines.filter(({ msg }) => msg === 'request completed');
+    expect(completed).toEqual([
       expect.objectContaining({
         level: 30,
         requestId: id,
@@ -90,7 +90,7 @@ describe('a request', () => {
     expect(JSON.stringify(lines)).not.toContain('geheim');
   });
 
-  it('is answered with security headers', async () => {
+  it('gets a response with security headers', async () => {
     for (const page of ['/', '/graphql', '/health']) {
       const { headers } = await fetch(server.url + page);
       expect(headers.get('content-security-policy')).toMatch(/default-src 'self';.*script-src 'self';/);
@@ -110,8 +110,8 @@ describe('a request', () => {
     const visitors = await test.database.withStatementTimeout(0.2);
     const slow = await serve(visitors);
     await test.database.dataSource.transaction(async (manager) => {
-      await manager.query('LOCK TABLE scan'); // whoever asks for scans waits
-      const { errors } = (await (await ask('{ scans { id } }', { url: slow.url })).json()) as {
+      await manager.query('LOCK TABLE scan'); // blocks queries of scans
+      const { errors } = (await (await sendQuery('{ scans { id } }', { url: slow.url })).json()) as {
         errors: { message: string; extensions: object }[];
       };
       expect(errors[0]).toMatchObject({
@@ -119,7 +119,7 @@ describe('a request', () => {
         extensions: { code: 'TOO_SLOW' },
       });
     });
-    expect(await (await ask('{ scans { id } }', { url: slow.url })).json()).toEqual({ data: { scans: [] } });
+    expect(await (await sendQuery('{ scans { id } }', { url: slow.url })).json()).toEqual({ data: { scans: [] } });
     await slow.close();
     await visitors.close();
   });
@@ -151,10 +151,10 @@ describe('/metrics', () => {
   });
 
   it('measures GraphQL requests by field, with labels from the schema only', async () => {
-    await ask('query Anything { made: scans { id } }');
-    await ask('query { scans { id } workers { id } }');
-    await ask('{ metrics { id } }'); // a fault
-    for (let index = 0; index < 5; index += 1) await ask(`query Made${index} { made_up_${index} }`);
+    await sendQuery('query Anything { made: scans { id } }');
+    await sendQuery('query { scans { id } workers { id } }');
+    await sendQuery('{ metrics { id } }'); // an internal error
+    for (let index = 0; index < 5; index += 1) await sendQuery(`query Made${index} { made_up_${index} }`);
     const text = await metrics();
     expect(value(text, 'hdqm_graphql_seconds_count{operation="query",field="scans",outcome="done"}')).toBeGreaterThan(
       0,
