@@ -73,16 +73,6 @@ export const failedScanCoolDownMs = 30 * minute;
 /** How often a server checks for a scheduled scan that was missed. */
 export const missedScanCheckMs = 5 * minute;
 
-// OMS and Run Registry, by run; the delays start at SERVICE_RETRY_SECONDS
-
-/** Attempts without an answer after which a run counts as failed; it is still queried. */
-export const failedRunAttempts = 10;
-/** How long a run that a service does not know is queried again. */
-export const unknownRunDays = 14;
-/** How long after its start a run is refreshed, since its attributes still change, and how often. */
-export const recentRunDays = 7;
-export const recentRunRefreshHours = 6;
-
 // Shutdown, which may take 10 s before SIGKILL
 
 /** A process that has not ended that long after the signal kills itself. */

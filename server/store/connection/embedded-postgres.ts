@@ -9,6 +9,7 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { embeddedRestartDelayMs } from '../../retry/policy.ts';
 import { chooseAccount, EmbeddedDatabaseError, findBinaries } from './postgres-programs.ts';
 import {
   clusterOf,
@@ -36,8 +37,6 @@ export interface EmbeddedDatabase {
 const database = 'hdqm';
 /** Advisory lock in the database `postgres`: shared by all processes that use the server, exclusive for the one that stops it. */
 const presenceLock = 0x48_44_51_4d;
-/** Delay between attempts to restart a server that was lost, in ms. */
-const restartDelayMs = 5_000;
 
 /** Joins the server of a data folder, starting it and creating the folder as needed. */
 export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase> {
@@ -70,7 +69,7 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase
         watch();
         return;
       } catch {
-        await delay(restartDelayMs); // queries fail with the reason in the meantime
+        await delay(embeddedRestartDelayMs); // queries fail with the reason in the meantime
       }
     }
   };

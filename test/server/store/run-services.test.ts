@@ -1,7 +1,7 @@
+import type { OmsRun } from '../../../server/enrich/oms.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   countPending,
-  type OmsColumns,
   runsToQuery,
   serviceStates,
   storeQueryFailure,
@@ -20,7 +20,7 @@ afterEach(() => test.drop());
 
 const sql = <T>(text: string): Promise<T[]> => test.database.dataSource.query<T[]>(text);
 
-const oms: OmsColumns = {
+const oms: OmsRun = {
   fill: 8691,
   era: 'Run2023B',
   injectionScheme: null,
@@ -69,7 +69,7 @@ describe('what services say of runs', () => {
     });
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', attempts: 0 }, rr: { state: 'known' } });
     expect(await stateOf(2)).toMatchObject({
-      oms: { state: 'unknown', reason: 'the service has not this run', attempts: 1 },
+      oms: { state: 'unknown', reason: 'run not found in the service', attempts: 1 },
       rr: { state: 'pending', attempts: 0 },
     });
     expect(await countPending(test.database)).toEqual({ runs: 2, oms: 1, rr: 2 });
