@@ -1,4 +1,4 @@
-/** A disk that is full in the midst of a scan, under the database that HDQM brings: a clear state, and all goes on once there is room again. */
+/** The disk of the embedded database is full during a scan: the scan reports the reason, and resumes once there is free space. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { Site, untilScanned, untilStored } from './site.ts';
 const random = new Random(numberFrom('SEED', 20_261_125));
 const megabytes = 300;
 
-/** A file system of its own, of so many MB; undefined where this machine lets nobody make one. */
+/** Mounts a tmpfs of `megabytes` and returns its folder; undefined if mounting is not permitted. */
 function makeDisk(): string | undefined {
   const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-disk-'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
@@ -25,44 +25,44 @@ function makeDisk(): string | undefined {
 
 const disk = makeDisk();
 if (disk === undefined)
-  process.stdout.write('No file system can be mounted here (it takes root): the test of a full disk is skipped.\n');
+  process.stdout.write('No tmpfs can be mounted (root is required): the test of a full disk is skipped.\n');
 
-describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be mounted)', () => {
-  const place = disk ?? '';
+describe.skipIf(disk === undefined)('a full disk (skipped if no tmpfs can be mounted)', () => {
+  const mount = disk ?? '';
   let undisturbed: Content;
   beforeAll(async () => {
     undisturbed = await sampleContent();
   });
   afterAll(() => {
-    spawnSync('umount', [place]);
-    rmdirSync(place);
+    spawnSync('umount', [mount]);
+    rmdirSync(mount);
   });
 
-  it('breaks the scan off with its reason, and costs nothing', async () => {
-    const HDQM_DATA = path.join(place, 'data');
+  it('interrupts the scan with a reason, and loses no data', async () => {
+    const HDQM_DATA = path.join(mount, 'data');
     const files = 1 + random.below(30);
     const site = new Site({ EOS_ROOT: sampleTree, HDQM_DATA });
     try {
       site.start('server');
-      await site.says(/server started/);
+      await site.waitForLog(/server started/);
       const database = await openEmbedded(HDQM_DATA);
       const url = urlOf(database.connection.host);
       await untilStored(url, files);
-      const ballast = path.join(place, 'ballast');
+      const ballast = path.join(mount, 'ballast');
       const bytes = await fill(ballast);
       expect(bytes).toBeGreaterThan(0);
-      await site.says(/scan interrupted: database unavailable: /);
-      const told = /scan interrupted: ((?:[^"\\]|\\.)*)/.exec(site.log)?.[1];
+      await site.waitForLog(/scan interrupted: database unavailable: /);
+      const reason = /scan interrupted: ((?:[^"\\]|\\.)*)/.exec(site.log)?.[1];
       expect(site.isRunning('server')).toBe(true);
       expect([200, 503]).toContain((await fetch(`${site.url}/ready`)).status);
       expect((await fetch(`${site.url}/health`)).status).toBe(200);
       await rm(ballast);
-      const begun = Date.now();
+      const freedAt = Date.now();
       await untilScanned(url);
       expect(differences(undisturbed, await contentOf(url))).toEqual([]);
       await database.close();
       process.stdout.write(
-        `disk full after ${files} files (${told}), whole again ${((Date.now() - begun) / 1000).toFixed(1)} s after there was room\n`,
+        `disk full after ${files} files (${reason}), recovered within ${((Date.now() - freedAt) / 1000).toFixed(1)} s\n`,
       );
     } catch (error) {
       throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
@@ -72,16 +72,16 @@ describe.skipIf(disk === undefined)('a full disk (skipped where no tmpfs can be 
   });
 });
 
-/** Writes until nothing goes in any more; how many bytes went. */
-async function fill(place: string): Promise<number> {
-  await mkdir(path.dirname(place), { recursive: true });
-  const file = await open(place, 'w');
+/** Writes a file until the disk is full. Returns the number of bytes. */
+async function fill(target: string): Promise<number> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const file = await open(target, 'w');
   let bytes = 0;
   try {
     for (const size of [2 ** 20, 2 ** 12, 1]) {
-      const piece = Buffer.alloc(size);
+      const chunk = Buffer.alloc(size);
       try {
-        for (;;) bytes += (await file.write(piece)).bytesWritten;
+        for (;;) bytes += (await file.write(chunk)).bytesWritten;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       }

@@ -1,6 +1,6 @@
 /**
- * Server, worker, PostgreSQL, or all of them, killed in the midst of a scan and started again, as systemd or a container engine does: the
- * database comes to hold what it holds undisturbed, all by itself. KILLS moments, drawn from SEED.
+ * Server, worker, PostgreSQL, or all of them are killed during a scan and restarted, as by systemd or a container engine: the content of
+ * the database must equal that of an undisturbed scan, without intervention. KILLS is the number of kills, SEED draws their times.
  */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const kills = numberFrom('KILLS', 3);
 const seed = numberFrom('SEED', 20_261_125);
 const victims = ['server', 'worker', 'PostgreSQL', 'all of them'] as const;
 
-/** Of the sample's files so many can be read. */
+/** Number of readable files in the sample. */
 const readable = 60;
 const random = new Random(seed);
 const moments = Array.from({ length: kills }, (_, index) => ({
@@ -23,13 +23,13 @@ const moments = Array.from({ length: kills }, (_, index) => ({
   files: 1 + random.below(readable - 10),
 }));
 
-describe('a kill in the midst of a scan', () => {
+describe('a kill during a scan', () => {
   let postgres: Postgres;
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let undisturbed: Content;
   beforeAll(async () => {
     temporary = await temporaryFolder();
-    postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
+    postgres = await Postgres.create(path.join(temporary.folder, 'postgres'));
     await postgres.query('postgres', 'CREATE DATABASE empty');
     expect(await hdqm(['migrate'], { DATABASE_URL: postgres.url('empty') })).toMatchObject({ status: 0 });
     undisturbed = await sampleContent();
@@ -48,26 +48,29 @@ describe('a kill in the midst of a scan', () => {
     for (const role of roles) site.start(role);
   }
 
-  it.each(moments)('of $victim after $files files ($number) changes nothing', async ({ number, victim, files }) => {
-    const name = `moment_${number}`;
-    await postgres.query('postgres', `CREATE DATABASE ${name} TEMPLATE empty`);
-    const url = postgres.url(name);
-    const site = new Site({ EOS_ROOT: sampleTree, DATABASE_URL: url });
-    try {
-      site.start('worker');
-      site.start('server');
-      await untilStored(url, files);
-      await kill(site, victim);
-      const begun = Date.now();
-      await untilScanned(url);
-      const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-      expect(differences(undisturbed, await contentOf(url))).toEqual([]);
-      expect([site.isRunning('server'), site.isRunning('worker')]).toEqual([true, true]);
-      process.stdout.write(`${number}: ${victim} killed after ${files} files, whole again ${seconds} s later\n`);
-    } catch (error) {
-      throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
-    } finally {
-      await site.stop();
-    }
-  });
+  it.each(moments)(
+    'of $victim after $files files ($number) loses and repeats no point',
+    async ({ number, victim, files }) => {
+      const name = `moment_${number}`;
+      await postgres.query('postgres', `CREATE DATABASE ${name} TEMPLATE empty`);
+      const url = postgres.url(name);
+      const site = new Site({ EOS_ROOT: sampleTree, DATABASE_URL: url });
+      try {
+        site.start('worker');
+        site.start('server');
+        await untilStored(url, files);
+        await kill(site, victim);
+        const killedAt = Date.now();
+        await untilScanned(url);
+        const seconds = ((Date.now() - killedAt) / 1000).toFixed(1);
+        expect(differences(undisturbed, await contentOf(url))).toEqual([]);
+        expect([site.isRunning('server'), site.isRunning('worker')]).toEqual([true, true]);
+        process.stdout.write(`${number}: ${victim} killed after ${files} files, recovered within ${seconds} s\n`);
+      } catch (error) {
+        throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
+      } finally {
+        await site.stop();
+      }
+    },
+  );
 });

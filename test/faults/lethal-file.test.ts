@@ -1,6 +1,6 @@
 /**
- * A file that ends the whole process that reads it, with all its threads, as when the kernel ends it for want of memory: it is found out and
- * fails after four processes, whoever starts them again, and costs no other file its points.
+ * A file that kills every process that reads it, as the out-of-memory killer does: it fails after four crashes, no matter who restarts the
+ * processes, and all other files get their points.
  */
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -76,7 +76,7 @@ async function scanUntilItEnds(): Promise<{ ends: (string | number | null)[]; ou
 }
 
 describe('a poison file', () => {
-  it('fails after four scans, and is read again when it changes', async () => {
+  it('fails after four scans, and is retried when it changes', async () => {
     for (const run of runs) await copySample(pathOf(run), tree);
     const { ends, output } = await scanUntilItEnds();
     expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGKILL', 0]);
@@ -84,7 +84,7 @@ describe('a poison file', () => {
     expect((await exported(environment)).map(({ run, value }) => [run, value])).toEqual(
       others.map((run) => [run, run]),
     );
-    // Given up: no scan touches it again, until it is another one.
+    // A failed poison file is skipped until it changes.
     expect((await scanUntilItEnds()).ends).toEqual([0]);
     await utimes(path.join(tree, pathOf(lethal)), new Date(), new Date(Date.now() - 10_000));
     await writeFile(path.join(configs, 'Tracker', 'trends.ini'), plot('End', 'basic.Mean()'));
@@ -92,7 +92,7 @@ describe('a poison file', () => {
     expect((await exported(environment)).map(({ run }) => run)).toEqual(runs);
   });
 
-  it('fails where it is read once more for a new config, and keeps its points', async () => {
+  it('fails in a backfill of a new config, and keeps its points', async () => {
     await writeFile(path.join(configs, 'Tracker', 'trends.ini'), plot('Mean', 'basic.Mean()'));
     for (const run of runs) await copySample(pathOf(run), tree);
     expect((await scanUntilItEnds()).ends).toEqual([0]);
@@ -106,9 +106,9 @@ describe('a poison file', () => {
     const points = await exported(environment);
     expect(points.filter(({ config }) => config === 'End').map(({ run }) => run)).toEqual(others);
     expect(points.filter(({ config }) => config === 'Mean').map(({ run }) => run)).toEqual(runs);
-    // The next one does not read it either.
+    // The next scan skips it.
     expect((await scanUntilItEnds()).ends).toEqual([0]);
-    // A recompute reads it all the same, once the metric is fixed.
+    // A recompute reads it again, now with a fixed metric.
     await rm(path.join(environment['HDQM_METRICS'] ?? '', 'lethal.ts'));
     await writeFile(
       path.join(configs, 'Tracker', 'trends.ini'),
@@ -120,7 +120,7 @@ describe('a poison file', () => {
     });
   });
 
-  it('fails beside servers and workers that are started again each time', async () => {
+  it('fails while servers and workers are restarted after each crash', async () => {
     for (const run of runs) await copySample(pathOf(run), tree);
     const site = new Site({ ...environment, WORKERS: '2' });
     let killed = 0;

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL stopped in the midst of a scan while people look at trends: they are told 503 and nothing else, and once it is back everything goes
- * on all by itself. OUTAGE_SECONDS long.
+ * PostgreSQL is unavailable during a scan under load: requests fail with 503, and everything recovers without a restart.
+ * OUTAGE_SECONDS is the duration.
  */
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 let undisturbed: Content;
 beforeAll(async () => {
   temporary = await temporaryFolder();
-  postgres = await Postgres.make(path.join(temporary.folder, 'postgres'));
+  postgres = await Postgres.create(path.join(temporary.folder, 'postgres'));
   for (const name of ['stopped', 'hanging']) await postgres.query('postgres', `CREATE DATABASE ${name}`);
   undisturbed = await sampleContent();
 });
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const query = '{ configs(subsystem: "Tracker") { name } datasets { primaryDataset } }';
 
-function ask(url: string): Promise<Response> {
+function sendQuery(url: string): Promise<Response> {
   return fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -39,88 +39,88 @@ function ask(url: string): Promise<Response> {
   });
 }
 
-/** Somebody who asks again and again. */
-class Visitor {
-  /** How often the server answered with each status. */
-  readonly answers: Record<number, number> = {};
-  /** What was wrong with an answer. */
-  readonly wrong: string[] = [];
-  private over = false;
-  private readonly asking: Promise<void>;
+/** Sends queries in a loop until it is stopped. */
+class LoadClient {
+  /** Number of responses by status. */
+  readonly responses: Record<number, number> = {};
+  /** Unexpected responses. */
+  readonly unexpected: string[] = [];
+  private isStopped = false;
+  private readonly loop: Promise<void>;
 
   constructor(url: string) {
-    this.asking = this.keepAsking(url);
+    this.loop = this.run(url);
   }
 
-  async leave(): Promise<void> {
-    this.over = true;
-    await this.asking;
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.loop;
   }
 
-  private async keepAsking(url: string): Promise<void> {
-    while (!this.over) {
-      const response = await ask(url).catch((error: Error) => error);
+  private async run(url: string): Promise<void> {
+    while (!this.isStopped) {
+      const response = await sendQuery(url).catch((error: Error) => error);
       if (response instanceof Error) {
-        this.wrong.push(`no answer: ${response.message}`);
+        this.unexpected.push(`no response: ${response.message}`);
         continue;
       }
       const { data, errors } = (await response.json()) as {
         data?: { configs?: unknown[] };
         errors?: { message: string }[];
       };
-      this.answers[response.status] = (this.answers[response.status] ?? 0) + 1;
-      const isSound =
+      this.responses[response.status] = (this.responses[response.status] ?? 0) + 1;
+      const isExpected =
         response.status === 200
           ? errors === undefined && (data?.configs?.length ?? 0) > 5
           : response.status === 503 && /database/.test(errors?.[0]?.message ?? '');
-      if (!isSound) this.wrong.push(`${response.status}: ${JSON.stringify({ data, errors }).slice(0, 300)}`);
+      if (!isExpected) this.unexpected.push(`${response.status}: ${JSON.stringify({ data, errors }).slice(0, 300)}`);
     }
   }
 }
 
-it(`PostgreSQL stopped for ${outageSeconds} s under load loses nothing`, async () => {
+it(`PostgreSQL stopped for ${outageSeconds} s under load loses no data`, async () => {
   const url = postgres.url('stopped');
   const site = new Site({ EOS_ROOT: sampleTree, DATABASE_URL: url });
-  const visitors: Visitor[] = [];
+  const clients: LoadClient[] = [];
   try {
     site.start('worker');
-    await site.says(/Worker of/); // one that finds no database at its start ends
+    await site.waitForLog(/Worker of/); // a worker exits if the database is unavailable at its start
     site.start('server');
     await untilStored(url, 1);
-    for (let count = 0; count < 4; count++) visitors.push(new Visitor(site.url));
+    for (let count = 0; count < 4; count++) clients.push(new LoadClient(site.url));
     await untilStored(url, 10);
     await postgres.stop();
-    const stopped = Date.now();
-    await delay(outageSeconds * 1000); // it is how long the outage lasts
+    const stoppedAt = Date.now();
+    await delay(outageSeconds * 1000); // the duration of the outage
     const ready = await fetch(`${site.url}/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
       { ready: false, reason: expect.stringMatching(/database/) as string },
     ]);
     expect((await fetch(`${site.url}/health`)).status).toBe(200);
-    const away = sum(visitors);
-    expect(away[503]).toBeGreaterThan(0);
+    const duringOutage = sum(clients);
+    expect(duringOutage[503]).toBeGreaterThan(0);
     await postgres.start();
     await untilScanned(url);
-    const whole = Date.now();
+    const recoveredAt = Date.now();
     expect((await fetch(`${site.url}/ready`)).status).toBe(200);
-    for (const visitor of visitors) await visitor.leave();
-    const all = sum(visitors);
-    expect(all[200] ?? 0).toBeGreaterThan(away[200] ?? 0);
-    expect(visitors.flatMap(({ wrong }) => wrong)).toEqual([]);
+    for (const client of clients) await client.stop();
+    const all = sum(clients);
+    expect(all[200] ?? 0).toBeGreaterThan(duringOutage[200] ?? 0);
+    expect(clients.flatMap(({ unexpected }) => unexpected)).toEqual([]);
     expect(differences(undisturbed, await contentOf(url))).toEqual([]);
     expect([site.isRunning('server'), site.isRunning('worker')]).toEqual([true, true]);
     process.stdout.write(
-      `PostgreSQL stopped for ${outageSeconds} s under load: answers ${JSON.stringify(all)}, whole again ${((whole - stopped) / 1000 - outageSeconds).toFixed(1)} s after it was back\n`,
+      `PostgreSQL stopped for ${outageSeconds} s under load: responses ${JSON.stringify(all)}, recovered within ${((recoveredAt - stoppedAt) / 1000 - outageSeconds).toFixed(1)} s\n`,
     );
   } finally {
-    for (const visitor of visitors) await visitor.leave();
+    for (const client of clients) await client.stop();
     await site.stop();
   }
 });
 
 it.runIf(process.platform === 'linux')(
-  'PostgreSQL that hangs is told as one that is away, and comes back as it was',
+  'PostgreSQL that hangs is reported as unavailable, and requests succeed once it responds',
   async () => {
     const site = new Site({
       EOS_ROOT: sampleTree,
@@ -130,10 +130,10 @@ it.runIf(process.platform === 'linux')(
     });
     try {
       site.start('server');
-      await until('the server is up', () => site.url !== '');
-      expect((await ask(site.url)).status).toBe(200);
+      await until('the server has started', () => site.url !== '');
+      expect((await sendQuery(site.url)).status).toBe(200);
       postgres.freeze();
-      const [ready, answer] = await Promise.all([fetch(`${site.url}/ready`), ask(site.url)]);
+      const [ready, answer] = await Promise.all([fetch(`${site.url}/ready`), sendQuery(site.url)]);
       expect([ready.status, await ready.json()]).toEqual([
         503,
         { ready: false, reason: 'the database does not answer within 3 s' },
@@ -143,7 +143,7 @@ it.runIf(process.platform === 'linux')(
         { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] },
       ]);
       postgres.thaw();
-      await until('it answers as before', async () => (await ask(site.url)).status === 200);
+      await until('queries succeed', async () => (await sendQuery(site.url)).status === 200);
       expect((await fetch(`${site.url}/ready`)).status).toBe(200);
     } finally {
       postgres.thaw();
@@ -152,9 +152,10 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-function sum(visitors: readonly Visitor[]): Record<number, number> {
+function sum(clients: readonly LoadClient[]): Record<number, number> {
   const total: Record<number, number> = {};
-  for (const { answers } of visitors)
-    for (const [status, count] of Object.entries(answers)) total[Number(status)] = (total[Number(status)] ?? 0) + count;
+  for (const { responses } of clients)
+    for (const [status, count] of Object.entries(responses))
+      total[Number(status)] = (total[Number(status)] ?? 0) + count;
   return total;
 }

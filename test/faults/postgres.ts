@@ -1,4 +1,4 @@
-/** A PostgreSQL of one's own, to be killed, stopped and started again; the server that HDQM brings, listening on a port. */
+/** A PostgreSQL server on a port, with the bundled binaries, that tests kill, stop and restart. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -20,8 +20,8 @@ export class Postgres {
     this.launch = launch;
   }
 
-  /** Makes a cluster in a folder that is not there yet, and starts it. */
-  static async make(folder: string): Promise<Postgres> {
+  /** Creates a cluster in a new folder and starts it. */
+  static async create(folder: string): Promise<Postgres> {
     const { folder: binaries, initdb } = findBinaries();
     const launch = await chooseAccount(folder, binaries);
     const options = ['-D', path.join(folder, 'data'), '-U', 'hdqm', '-A', 'trust', '-E', 'UTF8', '--no-locale'];
@@ -33,40 +33,40 @@ export class Postgres {
     return postgres;
   }
 
-  /** The address of one of its databases. */
+  /** URL of one of its databases. */
   url(database: string): string {
     return `postgresql://hdqm@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** Starts it, again where it was killed, and waits until it answers. */
+  /** Starts or restarts it and waits until it accepts queries. */
   async start(): Promise<void> {
     const data = path.join(this.folder, 'data');
     const options = ['-D', data, '-p', String(this.port), '-k', '', '-c', 'listen_addresses=127.0.0.1'];
     const [command, ...args] = this.launch.command(findBinaries().postgres, options);
-    await until('PostgreSQL answers', async () => {
-      if (!this.runs) {
+    await until('PostgreSQL accepts queries', async () => {
+      if (!this.isRunning) {
         this.server = spawn(command, args, { ...this.launch.identity, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
         this.server.stderr
           ?.setEncoding('utf8')
           .on('data', (text: string) => (this.log = (this.log + text).slice(-5000)));
       }
-      return this.answers();
+      return this.acceptsQueries();
     }).catch((error: unknown) => {
-      throw new Error(`PostgreSQL does not start:\n${this.log}`, { cause: error });
+      throw new Error(`PostgreSQL did not start:\n${this.log}`, { cause: error });
     });
   }
 
-  /** Ends it with no time for anything; its other processes notice by themselves. */
+  /** Kills the main process; its other processes exit on their own. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
   }
 
-  /** Stops it at once, as an operator in a hurry does ("immediate"). */
+  /** Shuts it down in "immediate" mode, without waiting for clients. */
   stop(): Promise<void> {
     return this.end('SIGQUIT');
   }
 
-  /** Lets it do nothing any more, while its connections stay open: a machine that hangs. */
+  /** Suspends its processes, while its connections stay open, as on a machine that hangs. */
   freeze(): void {
     for (const pid of this.processes()) process.kill(pid, 'SIGSTOP');
   }
@@ -85,19 +85,19 @@ export class Postgres {
     }
   }
 
-  private get runs(): boolean {
+  private get isRunning(): boolean {
     return this.server !== undefined && this.server.exitCode === null && this.server.signalCode === null;
   }
 
-  /** Of the server and of each of its connections (Linux only). */
+  /** Process ids of the server and of its connections (Linux only). */
   private processes(): number[] {
     const own = this.server?.pid ?? 0;
     const parentOf = (pid: string): number => {
       try {
-        // The name of the program stands in brackets, and may have any in it.
+        // The program name is in parentheses, and can contain some itself.
         return Number(/\) \S (\d+)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
       } catch {
-        return 0; // it has ended since
+        return 0; // it has exited since
       }
     };
     const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === own);
@@ -106,18 +106,18 @@ export class Postgres {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { server } = this;
-    if (!server || !this.runs) return;
+    if (!server || !this.isRunning) return;
     const over = new Promise((resolve) => server.once('exit', resolve));
     server.kill(signal);
     await over;
   }
 
-  private async answers(): Promise<boolean> {
+  private async acceptsQueries(): Promise<boolean> {
     try {
       await this.query('postgres', 'SELECT 1');
       return true;
     } catch {
-      return false; // it is starting, or could not yet: processes of the one that was killed still end
+      return false; // still starting, or processes of a killed server are still exiting
     }
   }
 }

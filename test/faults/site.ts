@@ -1,26 +1,26 @@
-/** HDQM as a site runs it: a server and a worker, processes of their own, on one database. */
+/** HDQM as deployed at a site: a server process and a worker process on one database. */
 import type { ChildProcess } from 'node:child_process';
 import { Client } from 'pg';
 import { type Environment, startHdqm } from '../integration/command.ts';
 import { until } from './until.ts';
 
-/** What a site's processes are. */
+/** Role of a process. */
 export type Role = 'server' | 'worker';
 
 export class Site {
-  /** All that its processes printed. */
+  /** Output of all processes. */
   log = '';
-  /** Where the server is; empty until it is up. */
+  /** Address of the server; empty until it has started. */
   url = '';
   private readonly environment: Environment;
   private readonly running = new Map<Role, ChildProcess>();
 
   constructor(environment: Environment) {
-    // Leases as short as they may be: who is killed keeps its files no longer than that.
+    // The minimum lease, so that the files of a killed process are requeued soon.
     this.environment = { WORKERS: '1', PORT: '0', LEASE_SECONDS: '5', ...environment };
   }
 
-  /** Starts a process of it; a server scans at once, where none has. */
+  /** Starts a process. A server starts a scan if the database has none. */
   start(role: Role): void {
     const child = startHdqm([role === 'server' ? 'serve' : 'worker'], this.environment);
     for (const stream of [child.stdout, child.stderr])
@@ -36,21 +36,21 @@ export class Site {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** Ends a process with no time for anything. */
+  /** Kills a process with SIGKILL. */
   kill(role: Role): Promise<void> {
     return this.end(role, 'SIGKILL');
   }
 
-  /** Stops all of it in order. */
+  /** Shuts all processes down gracefully. */
   async stop(): Promise<void> {
     await Promise.all([...this.running.keys()].map((role) => this.end(role, 'SIGTERM')));
   }
 
-  /** Waits until the log says something, from a place in it on. */
-  async says(pattern: RegExp, from = 0, patience?: number): Promise<void> {
-    await until(`the log says ${String(pattern)}`, () => pattern.test(this.log.slice(from)), patience).catch(
+  /** Waits until the log matches a pattern after an offset. `timeoutSeconds` has the default of `until`. */
+  async waitForLog(pattern: RegExp, from = 0, timeoutSeconds?: number): Promise<void> {
+    await until(`the log matches ${String(pattern)}`, () => pattern.test(this.log.slice(from)), timeoutSeconds).catch(
       (error: unknown) => {
-        throw new Error(`${(error as Error).message}; it ends with:\n${this.log.slice(-3000)}`, { cause: error });
+        throw new Error(`${(error as Error).message}; the log ends with:\n${this.log.slice(-3000)}`, { cause: error });
       },
     );
   }
@@ -64,7 +64,7 @@ export class Site {
   }
 }
 
-/** Waits until so many files are stored. */
+/** Waits until a number of files are stored. */
 export function untilStored(url: string, files: number): Promise<void> {
   return untilTrue(
     url,
@@ -73,13 +73,13 @@ export function untilStored(url: string, files: number): Promise<void> {
   );
 }
 
-/** Waits until a scan went through, whatever happens to the database meanwhile. */
+/** Waits until a scan has finished, also while the database is unavailable. */
 export function untilScanned(url: string): Promise<void> {
   const scans = `SELECT bool_or(state = 'finished') AND NOT bool_or(state = 'running') AS yes FROM scan`;
-  return untilTrue(url, 'a scan went through', scans);
+  return untilTrue(url, 'a scan has finished', scans);
 }
 
-/** Waits until a query says yes; while the database is away it does not. */
+/** Waits until a query returns true. An unavailable database counts as false. */
 async function untilTrue(url: string, what: string, query: string): Promise<void> {
   let client: Client | undefined;
   try {
@@ -100,7 +100,7 @@ async function untilTrue(url: string, what: string, query: string): Promise<void
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
-  client.on('error', () => undefined); // who asks next learns it
+  client.on('error', () => undefined); // the next query fails
   await client.connect();
   return client;
 }

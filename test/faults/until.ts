@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Looks again and again until something is so. Throws where it is not within the patience, in seconds. */
-export async function until(what: string, isSo: () => Promise<boolean> | boolean, patience = 240): Promise<void> {
-  const deadline = Date.now() + patience * 1000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`not within ${patience} s: ${what}`);
+/** Polls until a condition holds. Throws an Error with the description after a timeout. */
+export async function until(
+  description: string,
+  condition: () => Promise<boolean> | boolean,
+  timeoutSeconds = 240,
+): Promise<void> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`timed out after ${timeoutSeconds} s: ${description}`);
     await delay(20);
   }
 }

@@ -1,4 +1,4 @@
-/** EOS is unavailable for a while during a scan, as a lost mount is: nothing is concluded from its absence. */
+/** EOS is unavailable for a while during a scan: no file is recorded as removed, and the scan completes afterwards. */
 import { cp, mkdir, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporary.remove());
 
-it.each(['is missing', 'is an empty mount point'])('a tree that %s for a while', async (how) => {
+it.each(['is missing', 'is an empty mount point'])('a scan completes after a tree that %s is back', async (how) => {
   const files = 1 + random.below(30);
   const eos = path.join(temporary.folder, how.replaceAll(' ', '-'));
   await cp(sampleTree, eos, { recursive: true, preserveTimestamps: true });
@@ -29,18 +29,18 @@ it.each(['is missing', 'is an empty mount point'])('a tree that %s for a while',
     await untilStored(url, files);
     await rename(eos, `${eos}-moved`);
     if (how === 'is an empty mount point') await mkdir(eos);
-    await site.says(/scan interrupted: EOS_ROOT .* is unavailable/);
+    await site.waitForLog(/scan interrupted: EOS_ROOT .* is unavailable/);
     expect((await contentOf(url)).files.length).toBe(undisturbed.files.length);
-    // Trends are still served meanwhile.
+    // The server stays ready.
     const ready = await fetch(`${site.url}/ready`);
     expect(ready.status).toBe(200);
     if (how === 'is an empty mount point') await rmdir(eos);
     await rename(`${eos}-moved`, eos);
-    const begun = Date.now();
+    const restoredAt = Date.now();
     await untilScanned(url);
     expect(differences(undisturbed, await contentOf(url))).toEqual([]);
     process.stdout.write(
-      `EOS ${how} after ${files} files, whole again ${((Date.now() - begun) / 1000).toFixed(1)} s after it was back\n`,
+      `EOS ${how} after ${files} files, recovered within ${((Date.now() - restoredAt) / 1000).toFixed(1)} s\n`,
     );
   } finally {
     await site.stop();
