@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe-core finds seriously wrong with a page. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/** Returns the serious and critical violations that axe-core finds on a page. */
+export async function seriousViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
   return violations

@@ -4,23 +4,23 @@ import path from 'node:path';
 import Chromium from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Starts the Chromium that comes as a package: nothing needs to be installed. */
+/** Starts the Chromium from the npm package. */
 export async function openBrowser(): Promise<Browser> {
   process.env['TMPDIR'] = await unpacked();
-  // Several processes, as on a desk: in one alone, the first page that closes ends the browser.
+  // With a single process, the first page that closes ends the browser.
   const args = Chromium.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
   return chromium.launch({ executablePath: await Chromium.executablePath(), args, headless: true });
 }
 
-let place: Promise<string> | undefined;
+let unpackedFolder: Promise<string> | undefined;
 
 /**
- * The folder that Chromium is unpacked into: it does so into the temporary folder, under a name that another user may have taken, and test
- * processes may come at the same time. So each user has a folder of their own, which is there whole or not at all.
+ * Returns the folder of the unpacked Chromium. The package unpacks into the temporary folder under a fixed name, which can belong to another
+ * user, and test processes can do so concurrently. So each user has a separate folder, which is created atomically.
  */
 function unpacked(): Promise<string> {
-  place ??= unpack(path.join(tmpdir(), `hdqm-chromium-${process.getuid?.() ?? 0}`));
-  return place;
+  unpackedFolder ??= unpack(path.join(tmpdir(), `hdqm-chromium-${process.getuid?.() ?? 0}`));
+  return unpackedFolder;
 }
 
 async function unpack(own: string): Promise<string> {

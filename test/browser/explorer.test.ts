@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatValue } from '../../client/format/numbers.ts';
 import { root } from '../integration/command.ts';
-import { seriousFaults } from './axe.ts';
+import { seriousViolations } from './axe.ts';
 import { hdqmSite } from './site.ts';
 
 interface Golden {
@@ -20,8 +20,8 @@ beforeEach(() => {
 
 const plot = (name: string) => page.locator(`[data-plot="${name}"]`);
 
-/** Moves from run to run with the arrow keys until a plot tells of one, and gives what it tells. */
-async function tellOf(name: string, run: number): Promise<string> {
+/** Moves through a plot with the arrow keys until the tooltip shows a run, and returns its text. */
+async function tooltipOf(name: string, run: number): Promise<string> {
   const area = plot(name).locator('.plot-area');
   await area.focus();
   for (let step = 0; step < 60; step += 1) {
@@ -33,26 +33,26 @@ async function tellOf(name: string, run: number): Promise<string> {
 }
 
 describe('the trends', () => {
-  it('has every run of the sample, and the value that ROOT gave', async () => {
+  it('show every run of the sample, with the values computed by ROOT', async () => {
     await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack');
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.waitFor();
     expect(await area.getAttribute('aria-label')).toMatch(/: 35 runs, 366409 to 370306\./);
     expect(await plot('NumberOfTrack_mean').locator('.card-figures').innerText()).toMatch(/35 runs$/);
     const [point] = golden.filter(({ config, run }) => config === 'NumberOfTrack_mean' && run === 370298);
-    const told = await tellOf('NumberOfTrack_mean', 370298);
-    expect(told).toContain(`value ${formatValue(point?.value ?? Number.NaN, point?.error ?? 0, point?.error ?? 0)}`);
-    expect(told).toContain(`entries ${point?.entries.toLocaleString('en')}`);
+    const tooltip = await tooltipOf('NumberOfTrack_mean', 370298);
+    expect(tooltip).toContain(`value ${formatValue(point?.value ?? Number.NaN, point?.error ?? 0, point?.error ?? 0)}`);
+    expect(tooltip).toContain(`entries ${point?.entries.toLocaleString('en')}`);
   });
 
-  it('shows a run without a value as a gap, with its reason', async () => {
+  it('show a run without a value as a gap, with its reason', async () => {
     await page.goto('/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco');
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
     expect(await plot('NSegments_Avg').locator('.card-figures').innerText()).toMatch(/34 runs, 1 gap$/);
-    expect(await tellOf('NSegments_Avg', 370298)).toMatch(/none: ME not found in the file why MISSING_HISTOGRAM/);
+    expect(await tooltipOf('NSegments_Avg', 370298)).toMatch(/none: ME not found in the file why MISSING_HISTOGRAM/);
   });
 
-  it('tells of a point under the pointer', async () => {
+  it('show a tooltip for the point under the pointer', async () => {
     await page.goto('/trends?subsystem=Tracker');
     const area = plot('NumberOfTrack_mean').locator('.plot-area');
     await area.scrollIntoViewIfNeeded();
@@ -61,7 +61,7 @@ describe('the trends', () => {
     expect(await plot('NumberOfTrack_mean').locator('.plot-tooltip').innerText()).toMatch(/^Run \d{6}\n/);
   });
 
-  it('opens on a page of trends, says that it is sample data, and keeps its whole state in the URL', async () => {
+  it('are marked as sample data, and keep their state in the URL', async () => {
     await page.goto('/trends');
     await page.locator('.plot-card').first().waitFor();
     expect(await page.getByText('Sample data').isVisible()).toBe(true);
@@ -91,21 +91,21 @@ describe('the trends', () => {
     await page.waitForURL((url) => !url.search.includes('search='));
   });
 
-  it('reports that no plot matches a search', async () => {
+  it('report that no plot matches a search', async () => {
     await page.goto('/trends?subsystem=Tracker&search=nonsense');
     expect(await page.getByText('No plot matches').textContent()).toBe('No plot matches “nonsense”');
   });
 
-  it('fetches the points of no plot that is far from the window', async () => {
-    const asked: string[] = [];
+  it('fetch no points of plots far from the viewport', async () => {
+    const requests: string[] = [];
     page.on('request', (request) => {
       const body = request.postData() ?? '';
-      if (body.includes('TrendColumns')) asked.push(body);
+      if (body.includes('TrendColumns')) requests.push(body);
     });
     await page.goto('/trends?subsystem=Reco&row=1');
     await page.locator('.plot-area').first().waitFor();
     await page.waitForLoadState('networkidle');
-    const names = asked.flatMap((body) => (JSON.parse(body) as { variables: { names: string[] } }).variables.names);
+    const names = requests.flatMap((body) => (JSON.parse(body) as { variables: { names: string[] } }).variables.names);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeLessThan(30);
   });
@@ -114,7 +114,7 @@ describe('the trends', () => {
 describe('the anomalies', () => {
   const cards = () => page.locator('.anomaly-card');
 
-  it('are listed by abs(z), by criteria in the URL, and a click opens the point', async () => {
+  it('are sorted by abs(z), have their criteria in the URL, and open their point on click', async () => {
     await page.goto('/');
     await cards().first().waitFor();
     const sizes = (await cards().locator('.mantine-Badge-root').allInnerTexts()).map((text) =>
@@ -123,8 +123,8 @@ describe('the anomalies', () => {
     expect(sizes.length).toBeGreaterThan(3);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(5);
-    const told = page.getByText(/^\d+ of \d+ trends$/);
-    expect(Number.parseInt(await told.innerText(), 10)).toBe(sizes.length);
+    const summary = page.getByText(/^\d+ of \d+ trends$/);
+    expect(Number.parseInt(await summary.innerText(), 10)).toBe(sizes.length);
     expect(await page.getByRole('region', { name: 'Newest runs' }).innerText()).toMatch(/370306\s+Collisions23/);
     expect(await page.getByRole('region', { name: 'Failed files' }).innerText()).toMatch(/370306 Muon0/);
     await page.getByRole('textbox', { name: 'Threshold abs(z) ≥' }).fill('10');
@@ -140,7 +140,7 @@ describe('the anomalies', () => {
     await page.getByRole('dialog').getByText(`Run ${run}`).first().waitFor();
   });
 
-  it('are none above a high threshold, which a button lowers', async () => {
+  it('are empty for a high threshold, which a button lowers', async () => {
     await page.goto('/?limit=1000');
     await page.getByText('No anomalies').waitFor();
     await page.getByRole('button', { name: 'Set threshold to 3 σ' }).click();
@@ -151,7 +151,7 @@ describe('the anomalies', () => {
 });
 
 describe('the table of runs', () => {
-  it('is sorted by a click and filtered by words, which the URL keeps', async () => {
+  it('is sorted on click and filtered by a search, both in the URL', async () => {
     await page.goto('/runs');
     const numbers = () =>
       page
@@ -173,7 +173,7 @@ describe('the table of runs', () => {
 });
 
 describe('the table of configs', () => {
-  it('opens what is known of one, with a way to its plots', async () => {
+  it('opens the details of a config, with links to its plots', async () => {
     const name = 'TurnOn_HalfWidth_Electron_EB_threshold_36';
     await page.goto(`/configs?search=${name}`);
     await page.getByRole('button', { name }).click();
@@ -188,10 +188,10 @@ describe('the table of configs', () => {
 });
 
 describe('axe', () => {
-  it.each(['light', 'dark'] as const)('finds no serious fault on any page, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('finds no serious violation on any page, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
-    const faults: Record<string, string[]> = {};
+    const violations: Record<string, string[]> = {};
     for (const [address, ready] of [
       ['/', '.anomaly-card'],
       [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation canvas'],
@@ -209,11 +209,11 @@ describe('axe', () => {
     ] as const) {
       await page.goto(address);
       await page.locator(ready).first().waitFor();
-      const found = await seriousFaults(page);
-      // GraphiQL puts the buttons that close its tabs into them: that is its makers' to mend.
-      faults[address] = found.filter((fault) => !/^nested-interactive: <li [^>]*graphiql-tab/.test(fault));
+      const found = await seriousViolations(page);
+      // GraphiQL nests the close buttons in its tabs: a bug of GraphiQL.
+      violations[address] = found.filter((violation) => !/^nested-interactive: <li [^>]*graphiql-tab/.test(violation));
     }
-    expect(Object.entries(faults).filter(([, found]) => found.length > 0)).toEqual([]);
+    expect(Object.entries(violations).filter(([, found]) => found.length > 0)).toEqual([]);
   });
 });
 
@@ -224,12 +224,12 @@ describe('the other pages', () => {
     ['/metrics?search=landau', /LandauAroundMax/],
     ['/scans', /1 failed file/],
     ['/nowhere', /Page not found/],
-  ])('%s is there', async (address, text) => {
+  ])('%s is served', async (address, text) => {
     await page.goto(address);
     expect(await page.getByText(text).first().textContent()).toMatch(text);
   });
 
-  it('scans on a click, and shows what came of it', async () => {
+  it('starts a scan on click, and shows its result', async () => {
     await page.goto('/scans');
     const scans = page.locator('tbody tr');
     await scans.first().waitFor();
@@ -239,24 +239,24 @@ describe('the other pages', () => {
     expect(await scans.first().innerText()).toMatch(/finished|running/);
   });
 
-  it('lets queries be tried out, with examples', async () => {
+  it('executes queries in GraphiQL, with examples', async () => {
     await page.goto('/graphiql');
     await page.locator('.graphiql-query-editor').getByText('LatestTrends').first().waitFor();
-    const answered = page.waitForResponse(
+    const responded = page.waitForResponse(
       (response) => response.request().postData()?.includes('query LatestTrends') === true,
     );
     await page.getByRole('button', { name: /Execute query/ }).click();
-    expect(await (await answered).json()).toMatchObject({ data: { trends: expect.any(Array) } });
+    expect(await (await responded).json()).toMatchObject({ data: { trends: expect.any(Array) } });
     await page.locator('.result-window').getByText('"trends"').first().waitFor();
   });
 });
 
-describe('without a server', () => {
-  it('says what is wrong, and what to do', async () => {
+describe('the explorer without a server', () => {
+  it('shows an error and a retry button', async () => {
     await page.route('**/graphql', (route) => route.abort());
     await page.goto('/trends');
     await page.getByText('The subsystems could not be loaded.').waitFor();
     expect(await page.getByRole('button', { name: 'Retry' }).isVisible()).toBe(true);
-    site.troubles = []; // the failed requests stand in the console
+    site.consoleErrors = []; // the failed requests are in the console
   });
 });

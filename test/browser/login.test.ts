@@ -62,7 +62,7 @@ describe('logging in', () => {
     expect((await context.cookies(base)).some(({ name }) => name.startsWith('hdqm-'))).toBe(false);
   });
 
-  it('tells a viewer without the role what is missing', async () => {
+  it('shows a viewer which role is missing', async () => {
     issuer.account = { sub: 'bob', name: 'Bob Reader' };
     const page = await context.newPage();
     await page.goto(`${base}/login?to=/scans`);

@@ -1,15 +1,15 @@
-/** A subsystem as large as HCAL's 2,000 plots: the page has those near the window, and no others. */
+/** A subsystem with 2,000 plots, as HCAL: the page renders only those near the viewport. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
-import { askedNames, recordRequests } from './requests.ts';
+import { requestedNames, recordRequests } from './requests.ts';
 import { hdqmSite } from './site.ts';
 
-/** Most plots that a window of 1440 by 900 pixels and what is next to it have room for. */
+/** Max. number of plots in and near a viewport of 1440 by 900 pixels. */
 const near = 30;
 
-/** As those of HCAL's readout boxes, though all of one ME. */
+/** Like those of HCAL's readout boxes, but all of one ME. */
 const family = `
 [plot:box\${box}_depth\${depth}]
 for.box = 1..250
@@ -41,7 +41,7 @@ const site = hdqmSite({
   },
 });
 
-it('are scrolled through and jumped in with a window of them at a time, and no point is fetched for the rest', async () => {
+it('renders only plots near the viewport while scrolling and jumping, and fetches no other points', async () => {
   const { page } = site;
   const requests = recordRequests(page);
   await page.goto('/trends?subsystem=HCAL&pd=ZeroBias&ps=PromptReco');
@@ -50,7 +50,7 @@ it('are scrolled through and jumped in with a window of them at a time, and no p
   await drawn.waitFor();
   expect(await page.locator('.run-tally-summary').innerText()).toMatch(/^2,?000 plots/);
   expect(await cards.count()).toBeLessThan(near);
-  expect(askedNames(requests).length).toBeLessThan(near);
+  expect(requestedNames(requests).length).toBeLessThan(near);
 
   for (let step = 0; step < 5; step += 1) {
     await page.mouse.move(900, 500);
@@ -70,7 +70,7 @@ it('are scrolled through and jumped in with a window of them at a time, and no p
   const jumped = (await entry.getAttribute('title')) ?? '';
   await entry.click();
   await page.locator(`[data-plot="${jumped}"] canvas`).waitFor();
-  const names = askedNames(requests);
+  const names = requestedNames(requests);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeLessThan(6 * near);
 });

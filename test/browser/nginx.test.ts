@@ -19,7 +19,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let troubles: string[] = [];
+  let consoleErrors: string[] = [];
 
   beforeAll(async () => {
     databaseUrl = await scannedUrl('sample');
@@ -35,9 +35,9 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();
-    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('pageerror', (error) => consoleErrors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(message.text());
+      if (message.type() === 'error') consoleErrors.push(message.text());
     });
   });
   afterAll(async () => {
@@ -60,15 +60,15 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
       body: JSON.stringify(body),
     });
 
-  it('trends are drawn, and the histogram behind a point by jsroot, with nothing that the content policy forbids', async () => {
+  it('draws trends and histograms without violating the content security policy', async () => {
     await page.goto(`${nginx.url}/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack_mean`);
     await page.locator('.plot-area').first().waitFor();
     await page.goto(`${page.url()}&point=NumberOfTrack_mean,370298`);
     await page.locator('.point-panel .root_frame').first().waitFor();
-    expect(troubles).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
-  it('GraphiQL asks, and subscribes over a WebSocket', async () => {
+  it('executes queries and subscriptions over a WebSocket in GraphiQL', async () => {
     const query = 'subscription { scanProgress { phase } }';
     await page.goto(`${nginx.url}/graphiql?query=${encodeURIComponent(query)}`);
     await page.locator('.graphiql-query-editor').getByText('scanProgress').first().waitFor();
@@ -78,12 +78,12 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     await page.getByRole('button', { name: /Execute query/ }).click();
     const socket = await opened;
     expect(socket.url()).toBe(`${nginx.url.replace('http', 'ws')}/graphql`);
-    // The server acknowledges: the connection was upgraded on both sides of nginx.
+    // An acknowledgement shows that nginx upgraded the connection on both sides.
     await expect.poll(() => frames.join('\n')).toContain('connection_ack');
-    expect(troubles).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
-  it('/metrics is the page of the metrics, for whoever asks from outside', async () => {
+  it('serves the page of metrics at /metrics to external clients', async () => {
     for (const accept of ['text/html', 'text/plain']) {
       const response = await fetch(`${nginx.url}/metrics`, { headers: { accept } });
       expect(response.headers.get('content-type')).toContain('text/html');
@@ -94,16 +94,16 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     expect((await fetch(`${nginx.url}/ready`)).status).toBe(200);
   });
 
-  it('assets are given by nginx with the headers that the server gives them, compressed', async () => {
+  it('serves assets from nginx compressed, with the same headers as from the server', async () => {
     const assets = await readdir(path.join(root, 'dist/client/assets'));
-    const kept =
+    const compared =
       /^(content-security-policy|x-content-type-options|x-frame-options|referrer-policy|cross-origin-.*|cache-control)$/;
     for (const ending of ['.js', '.css']) {
       const asset = assets.find((name) => name.endsWith(ending)) ?? '';
       const [own, server] = await Promise.all(
         [nginx.url, direct].map(async (url) => {
           const response = await fetch(`${url}/assets/${asset}`);
-          const headers = Object.fromEntries([...response.headers].filter(([name]) => kept.test(name)));
+          const headers = Object.fromEntries([...response.headers].filter(([name]) => compared.test(name)));
           return { headers, text: await response.text(), encoding: response.headers.get('content-encoding') };
         }),
       );
@@ -117,7 +117,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     expect((await fetch(`${nginx.url}/assets/..%2f..%2f..%2fpackage.json`)).status).not.toBe(200);
   });
 
-  it('a request has the same number in both logs, and no query string there', async () => {
+  it('logs the same request id in nginx and in the server, without the query string', async () => {
     const response = await fetch(`${nginx.url}/login?code=geheim`);
     const id = response.headers.get('x-request-id');
     expect(id).toMatch(/^[0-9a-f]{32}$/);
@@ -126,7 +126,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     expect(JSON.stringify(lines)).not.toContain('geheim');
   });
 
-  it('a token lets scripts change things; without it nobody may, whatever address they claim', async () => {
+  it('allows mutations with a token only, whatever address the client claims', async () => {
     const scan = { query: 'mutation { pauseSchedule(name: scan) { name } }' };
     const refused = await graphql(scan, { 'x-forwarded-for': '127.0.0.1' });
     expect(JSON.stringify(await refused.json())).toContain('FORBIDDEN');
@@ -134,7 +134,7 @@ describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
     expect(((await done.json()) as { errors?: unknown }).errors).toBeUndefined();
   });
 
-  it('a request that is too large is refused in words, by the server or by nginx', async () => {
+  it('rejects a request that is too large with a message, in the server or in nginx', async () => {
     for (const size of [2_100_000, 4_000_000]) {
       const response = await graphql({ query: `{ # ${'x'.repeat(size)}\n status { version } }` });
       expect(response.status).toBe(413);

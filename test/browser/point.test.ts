@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { copySample, type Environment, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
-import { seriousFaults } from './axe.ts';
+import { seriousViolations } from './axe.ts';
 import { hdqmSite } from './site.ts';
 
 const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
@@ -176,10 +176,10 @@ describe('the panel', () => {
     expect(left).toBeGreaterThan(width / 2);
   });
 
-  it.each(['light', 'dark'] as const)('has no serious fault for axe, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('has no serious violation in axe, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await open('TwoInputs', second);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 });
 

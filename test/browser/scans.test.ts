@@ -31,7 +31,7 @@ let base: string;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let troubles: string[];
+let consoleErrors: string[];
 
 // A night when OMS was down, and a file came in damaged.
 beforeAll(async () => {
@@ -69,12 +69,12 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
-  troubles = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
+  consoleErrors = [];
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
 });
 afterEach(async () => {
   await context.close();
-  expect(troubles).toEqual([]);
+  expect(consoleErrors).toEqual([]);
 });
 
 const panel = (name: string) => page.getByRole('region', { name });

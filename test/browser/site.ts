@@ -4,31 +4,31 @@ import { dropUrl, freshUrl, scannedUrl } from '../database.ts';
 import { ended, type Environment, printed, startHdqm } from '../integration/command.ts';
 import { openBrowser } from './browser.ts';
 
-/** A real server on a database of its own, and a page of a fresh browser before it for each test. */
+/** A server with its own database, and a page in a new browser context for each test. */
 export interface Site {
-  /** Its address, without a slash at the end; pages may leave it out of where they go. */
+  /** Base URL of the server, without a trailing slash. Pages resolve relative addresses against it. */
   readonly base: string;
-  /** Of its database. */
+  /** URL of its database. */
   readonly databaseUrl: string;
   readonly page: Page;
-  /** A page of another fresh browser: one that has never been here. */
+  /** Opens a page in another new browser context. */
   open(address: string, options?: BrowserContextOptions): Promise<Page>;
-  /** What the browser complained of since the test began; a test that provokes that takes it away. */
-  troubles: string[];
+  /** Errors in the browser console since the start of the test. A test that provokes errors clears it. */
+  consoleErrors: string[];
 }
 
 export interface SiteOptions {
   /** Settings of the server. */
   readonly environment?: () => Promise<Environment>;
-  /** Fills the database; the sample is in it, otherwise. */
+  /** Fills the database. Default: the sample. */
   readonly fill?: (databaseUrl: string, environment: Environment) => Promise<void>;
-  /** Of every page; a desk's window, otherwise. */
+  /** Options of each browser context. Default: a desktop window. */
   readonly context?: BrowserContextOptions;
 }
 
-/** Sets a site up for all tests of a file; each test must leave no complaint of the browser. */
+/** Sets up a site for all tests of a file. A test fails if the browser logged an error. */
 export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}): Site {
-  const site = { base: '', databaseUrl: '', page: undefined as unknown as Page, open, troubles: [] as string[] };
+  const site = { base: '', databaseUrl: '', page: undefined as unknown as Page, open, consoleErrors: [] as string[] };
   let server: ReturnType<typeof startHdqm>;
   let browser: Browser;
   let contexts: BrowserContext[] = [];
@@ -42,9 +42,9 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
     });
     contexts.push(opened);
     const page = await opened.newPage();
-    page.on('pageerror', (error) => site.troubles.push(error.message));
+    page.on('pageerror', (error) => site.consoleErrors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') site.troubles.push(message.text());
+      if (message.type() === 'error') site.consoleErrors.push(message.text());
     });
     if (address !== '') await page.goto(address);
     return page;
@@ -66,13 +66,13 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
     await dropUrl(site.databaseUrl);
   });
   beforeEach(async () => {
-    site.troubles = [];
+    site.consoleErrors = [];
     site.page = await open('');
   });
   afterEach(async () => {
     await Promise.all(contexts.map((each) => each.close()));
     contexts = [];
-    expect(site.troubles).toEqual([]);
+    expect(site.consoleErrors).toEqual([]);
   });
   return site;
 }

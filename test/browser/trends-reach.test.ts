@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { seriousFaults } from './axe.ts';
-import { askedNames, recordRequests } from './requests.ts';
+import { seriousViolations } from './axe.ts';
+import { requestedNames, recordRequests } from './requests.ts';
 import { hdqmSite } from './site.ts';
 import {
   labels,
-  openDrawing,
+  openViewMenu,
   openRuns,
   plot,
   runsShown,
@@ -22,15 +22,15 @@ beforeEach(() => {
 });
 
 describe('a point', () => {
-  it('is reached, told of and opened by keys alone', async () => {
+  it('is focused, described and opened with the keyboard', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await shown(page);
     const isPlot = () => page.evaluate(() => document.activeElement?.classList.contains('plot-area') ?? false);
     for (let step = 0; step < 60 && !(await isPlot()); step += 1) await page.keyboard.press('Tab');
     expect(await isPlot()).toBe(true);
     await page.keyboard.press('End');
-    const told = (await page.locator('.plot-tooltip').innerText()).replaceAll('\n', ' ');
-    expect(told).toMatch(
+    const tooltip = (await page.locator('.plot-tooltip').innerText()).replaceAll('\n', ' ');
+    expect(tooltip).toMatch(
       /^Run 370306 value [\d.]+ ± [\d.]+ entries [\d,]+ fill 8901 start 2023-06-28 \d\d:\d\d UTC duration 1 h 39 min luminosity [\d.]+ \/pb era Run2023D class Collisions23$/,
     );
     await page.keyboard.press('Enter');
@@ -40,7 +40,7 @@ describe('a point', () => {
     await page.waitForURL((url) => !url.searchParams.has('point'));
   });
 
-  it('of another line is chosen by the arrow keys', async () => {
+  it('of another series is selected with the arrow keys', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack&with=Muon0,PromptReco`);
     await shown(page);
     await page.locator('.plot-area').focus();
@@ -52,44 +52,41 @@ describe('a point', () => {
   });
 });
 
-describe('what is asked of the server', () => {
-  it.each([2, 3, 4])(
-    'is no trend twice, none that is not seen, and nothing behind a second answer: %i a row',
-    async (row) => {
-      const requests = recordRequests(page);
-      await page.goto(`/trends?subsystem=Reco&pd=ZeroBias&ps=PromptReco&row=${row}`);
-      await shown(page);
-      await page.waitForLoadState('networkidle');
-      expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
-      const seen = await page
-        .locator('.plot-card')
-        .evaluateAll((cards: HTMLElement[]) =>
-          cards
-            .filter((card) => card.getBoundingClientRect().top < innerHeight)
-            .map((card) => card.dataset['plot'] ?? ''),
-        );
-      expect(askedNames(requests).toSorted()).toEqual(seen.toSorted());
-      for (const y of [800, 1600, 0, 1600]) {
-        await page.evaluate((top) => scrollTo(0, top), y);
-        await expect.poll(() => waitingInWindow(page), { timeout: 30_000 }).toBe(0);
-      }
-      const names = askedNames(requests);
-      expect(names.length).toBeGreaterThan(seen.length);
-      expect(new Set(names).size).toBe(names.length);
-      const count = requests.length;
-      await openDrawing(page);
-      await page.getByRole('switch', { name: 'Error bars' }).click();
-      await page.waitForURL(/errors=0/);
-      await page.keyboard.press('Escape');
-      await page.waitForLoadState('networkidle');
-      expect(requests).toHaveLength(count);
-    },
-  );
+describe('requests to the server', () => {
+  it.each([2, 3, 4])('fetch only visible trends, each once, in two steps: %i plots per row', async (row) => {
+    const requests = recordRequests(page);
+    await page.goto(`/trends?subsystem=Reco&pd=ZeroBias&ps=PromptReco&row=${row}`);
+    await shown(page);
+    await page.waitForLoadState('networkidle');
+    expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
+    const seen = await page
+      .locator('.plot-card')
+      .evaluateAll((cards: HTMLElement[]) =>
+        cards
+          .filter((card) => card.getBoundingClientRect().top < innerHeight)
+          .map((card) => card.dataset['plot'] ?? ''),
+      );
+    expect(requestedNames(requests).toSorted()).toEqual(seen.toSorted());
+    for (const y of [800, 1600, 0, 1600]) {
+      await page.evaluate((top) => scrollTo(0, top), y);
+      await expect.poll(() => waitingInWindow(page), { timeout: 30_000 }).toBe(0);
+    }
+    const names = requestedNames(requests);
+    expect(names.length).toBeGreaterThan(seen.length);
+    expect(new Set(names).size).toBe(names.length);
+    const count = requests.length;
+    await openViewMenu(page);
+    await page.getByRole('switch', { name: 'Error bars' }).click();
+    await page.waitForURL(/errors=0/);
+    await page.keyboard.press('Escape');
+    await page.waitForLoadState('networkidle');
+    expect(requests).toHaveLength(count);
+  });
 
   it.each([
     ['nothing', '/trends', /subsystem=Tracker&pd=ZeroBias&ps=PromptReco/],
-    ['a subsystem alone', '/trends?subsystem=PixelPhase1', /subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco/],
-  ])('hangs two deep as well where the address says %s, and is nothing twice', async (_, address, completed) => {
+    ['only a subsystem', '/trends?subsystem=PixelPhase1', /subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco/],
+  ])('take two steps for an address with %s, without duplicates', async (_, address, completed) => {
     const requests = recordRequests(page);
     await page.goto(address);
     await shown(page);
@@ -98,17 +95,17 @@ describe('what is asked of the server', () => {
     expect(requests.filter(({ depth }) => depth === 1).map(({ operation }) => operation)).toContain('Opening');
     expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
     const operations = requests.map(({ operation }) => operation);
-    for (const brought of ['Subsystems', 'TrendList', 'DatasetRuns']) expect(operations).not.toContain(brought);
-    const names = askedNames(requests);
+    for (const preloaded of ['Subsystems', 'TrendList', 'DatasetRuns']) expect(operations).not.toContain(preloaded);
+    const names = requestedNames(requests);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('is waited for behind the plots that were there, dimmed, where other runs or datasets are chosen', async () => {
+  it('keep the previous plots, dimmed, until the new points arrive', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await runsShown(page, 35);
     for (const held of ['DatasetRuns', 'TrendColumns']) {
-      let goOn = (): void => undefined;
-      const wait = new Promise<void>((resolve) => (goOn = resolve));
+      let proceed = (): void => undefined;
+      const wait = new Promise<void>((resolve) => (proceed = resolve));
       await page.route('**/graphql', async (route) => {
         if (route.request().postData()?.includes(`query ${held}(`)) await wait;
         await route.continue();
@@ -121,7 +118,7 @@ describe('what is asked of the server', () => {
       await page.locator('.plot-card-stale').first().waitFor();
       expect(await labels(page)).toEqual(before);
       expect(await page.locator('.plot-card-loading').count()).toBe(0);
-      goOn();
+      proceed();
       await runsShown(page, latest);
       await expect.poll(() => page.locator('.plot-card-stale').count()).toBe(0);
       await page.unroute('**/graphql');
@@ -129,7 +126,7 @@ describe('what is asked of the server', () => {
     }
   });
 
-  it('is asked again where it failed, and the page says so until then', async () => {
+  it('show an error on failure, and are repeated by a retry button', async () => {
     let down = true;
     await page.route('**/graphql', (route) =>
       down && route.request().postData()?.includes('TrendColumns') ? route.abort() : route.continue(),
@@ -139,12 +136,12 @@ describe('what is asked of the server', () => {
     down = false;
     await page.getByRole('button', { name: 'Retry' }).click();
     expect((await shown(page))[0]).toContain(': 35 runs, ');
-    site.troubles = []; // the failed request stands in the console
+    site.consoleErrors = []; // the failed request is in the console
   });
 
-  it('is waited for behind grey plots', async () => {
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
+  it('show placeholders until the first points arrive', async () => {
+    let proceed = (): void => undefined;
+    const held = new Promise<void>((resolve) => (proceed = resolve));
     await page.route('**/graphql', async (route) => {
       if (route.request().postData()?.includes('TrendColumns')) await held;
       await route.continue();
@@ -152,7 +149,7 @@ describe('what is asked of the server', () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await plot(page, tracks).getByLabel('Loading').waitFor();
     expect(await page.locator('.plot-area').count()).toBe(0);
-    goOn();
+    proceed();
     expect((await shown(page))[0]).toContain(': 35 runs, ');
   });
 });
@@ -171,7 +168,7 @@ describe("CentralHDQM's links", () => {
     else expect(label).toMatch(/ runs, 370\d{3} to 370306\./);
   });
 
-  it('open the plot that was in full screen', async () => {
+  it('open the plot that was in full-screen mode', async () => {
     await page.goto(`/?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&filter=latest&filterValue=9&fsPlot=${tracks}`);
     await page.waitForURL(new RegExp(`/trends/Tracker/${tracks}\\?`));
     expect((await shown(page))[0]).toContain(': 9 runs, ');
@@ -179,7 +176,7 @@ describe("CentralHDQM's links", () => {
 });
 
 describe('on a phone', () => {
-  it('one plot a row fills the width, the index opens over them, a tap tells and a second one opens', async () => {
+  it('plots fill the width, the index is an overlay, a tap shows the tooltip and a second tap opens the point', async () => {
     await page.setViewportSize({ width: 400, height: 800 });
     await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&row=3');
     await shown(page);
@@ -189,24 +186,24 @@ describe('on a phone', () => {
     await page.getByRole('dialog').getByText('High-purity tracks per event').click();
     const area = plot(page, tracks).locator('.plot-area');
     await area.tap();
-    const told = await plot(page, tracks).locator('.plot-tooltip strong').innerText();
+    const run = await plot(page, tracks).locator('.plot-tooltip strong').innerText();
     await area.tap();
-    await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${told.replace('Run ', '')}`);
+    await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${run.replace('Run ', '')}`);
   });
 });
 
 describe('axe', () => {
-  it.each(['light', 'dark'] as const)('finds no serious fault, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('finds no serious violation, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.goto('/trends?subsystem=JetMET&pd=ZeroBias&ps=PromptReco&with=Muon0,PromptReco');
     await shown(page);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await openRuns(page);
     await page.locator('.run-tally').waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await openDrawing(page);
+    await openViewMenu(page);
     await page.getByLabel('Error bars').waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hdqmSite } from './site.ts';
-import { openDrawing, openRuns, plot, runsShown, shown, tracker, tracks } from './trends-page.ts';
+import { openViewMenu, openRuns, plot, runsShown, shown, tracker, tracks } from './trends-page.ts';
 
 const site = hdqmSite({ context: { permissions: ['clipboard-read', 'clipboard-write'], hasTouch: true } });
 let page: Page;
@@ -10,7 +10,7 @@ beforeEach(() => {
   page = site.page;
 });
 
-/** What a reload shows, and what a browser shows that knows nothing but the address. */
+/** Returns the labels of the plots after a reload, and in a new browser context at the same address. */
 async function again(): Promise<string[][]> {
   await page.reload();
   const reloaded = await shown(page);
@@ -20,7 +20,7 @@ async function again(): Promise<string[][]> {
 const tally = () => page.locator('.run-tally').innerText();
 
 describe('the selection', () => {
-  it('draws another dataset over the first, with a shape of its own', async () => {
+  it('overlays another dataset with its own marker', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await page.getByRole('button', { name: 'Compare with another dataset' }).click();
     await page.getByRole('menuitem', { name: /^Muon0 PromptReco 19 runs$/ }).click();
@@ -35,7 +35,7 @@ describe('the selection', () => {
     await page.waitForURL((url) => !url.search.includes('with='));
   });
 
-  it('takes a list of runs, says what is wrong with one, how many match and why others do not', async () => {
+  it('accepts a list of runs, reports invalid ranges, matching runs and reasons for exclusion', async () => {
     await page.goto(tracker);
     await openRuns(page);
     expect(await tally()).toMatch(/^35 runs match, 3 do not:\s+3\s+not significant$/);
@@ -53,7 +53,7 @@ describe('the selection', () => {
     expect(await again()).toEqual([before, before]);
   });
 
-  it('takes a golden JSON, pasted or dropped, which the server keeps under a short id', async () => {
+  it('accepts a golden JSON, pasted or dropped, which the server saves under a short id', async () => {
     await page.goto(tracker);
     await openRuns(page);
     await page.getByText('Golden JSON', { exact: true }).click();
@@ -67,10 +67,10 @@ describe('the selection', () => {
     const before = await shown(page);
     expect(await again()).toEqual([before, before]);
     await openRuns(page);
-    await page.locator('[data-golden]').evaluate((place) => {
+    await page.locator('[data-golden]').evaluate((dropZone) => {
       const files = new DataTransfer();
       files.items.add(new File(['{"370306": [[1, 100]]}'], 'golden.json'));
-      place.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+      dropZone.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
     });
     await runsShown(page, 1);
   });
@@ -108,13 +108,13 @@ describe('the selection', () => {
 });
 
 describe('the grid', () => {
-  it('has as many plots a row as wanted, groups first', async () => {
+  it('has a selectable number of plots per row, groups first', async () => {
     await page.goto('/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco&row=4');
     await shown(page);
     const row = page.locator('.plot-grid-row').first().locator('.plot-card');
     expect(await row.count()).toBe(4);
     expect(await row.first().getAttribute('data-plot')).toMatch(/^group /);
-    await openDrawing(page);
+    await openViewMenu(page);
     await page.getByText('2', { exact: true }).click();
     await page.waitForURL(/row=2/);
     await expect.poll(() => row.count()).toBe(2);
@@ -133,7 +133,7 @@ describe('the grid', () => {
     expect(await page.locator('.plot-card').count()).toBe(1);
   });
 
-  it('is jumped in by the index, and the link begins there', async () => {
+  it('jumps to a plot from the index, and keeps the position in the link', async () => {
     await page.goto('/trends?subsystem=Reco&pd=ZeroBias&ps=PromptReco');
     await shown(page);
     await page.getByLabel('Find a plot').fill('tobTec seeds');
@@ -150,7 +150,7 @@ describe('the grid', () => {
     expect(top).toBeLessThan(500);
   });
 
-  it('gives a plot as PNG, as CSV and as a link', async () => {
+  it('exports a plot as PNG, as CSV and as a link', async () => {
     await page.goto(`${tracker}&search=NumberOfTrack`);
     await shown(page);
     const save = async (item: string): Promise<Buffer> => {
@@ -178,18 +178,18 @@ describe('the grid', () => {
     expect(link).toBe(`${site.base}/trends/Tracker/${tracks}?pd=ZeroBias&ps=PromptReco`);
   });
 
-  it('draws every x axis and every switch in its own way, each in the URL', async () => {
+  it('redraws for each x axis and each switch, all in the URL', async () => {
     await page.goto(`${tracker}&search=strip`);
     await shown(page);
     const canvas = page.locator('.plot-card canvas').first();
     const picture = () => canvas.evaluate((one: HTMLCanvasElement) => one.toDataURL());
     const seen = new Set([await picture()]);
-    /** Waits for a picture that was not seen yet. */
+    /** Waits for a picture that differs from all before. */
     const another = async (): Promise<void> => {
       await expect.poll(async () => seen.has(await picture()), { timeout: 10_000 }).toBe(false);
       seen.add(await picture());
     };
-    await openDrawing(page);
+    await openViewMenu(page);
     const choose = page.getByRole('combobox', { name: 'x axis' });
     for (const [name, axis] of [
       ['Run number', 'run'],
