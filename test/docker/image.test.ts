@@ -20,7 +20,7 @@ interface Step {
   readonly args: readonly string[];
 }
 
-/** The instructions, each with the stage that it is of. */
+/** Returns the instructions, each with its stage. */
 function steps(): Step[] {
   let stage = '';
   return dockerfile.getInstructions().map((instruction) => {
@@ -30,7 +30,7 @@ function steps(): Step[] {
   });
 }
 
-/** What is copied into a stage; from the checkout where `from` is undefined. */
+/** Returns what is copied into a stage; from the checkout if `from` is undefined. */
 function copied(stage: string): { from: string | undefined; sources: string[] }[] {
   return steps()
     .filter((step) => step.stage === stage && step.keyword === 'COPY')
@@ -107,7 +107,7 @@ describe('the images', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'hold all that a server needs, under any uid and without writing there; the health check tells whether it lives',
+    'contain everything a server needs, run as any uid without writing to the image, and have a working health check',
     async ({ skip }) => {
       const temporary = await temporaryFolder();
       ({ remove } = temporary);
@@ -115,10 +115,10 @@ describe('the images', () => {
       for (const { sources } of copied('server')) {
         for (const source of sources) {
           const relative = path.relative('/srv/hdqm', path.resolve('/srv/hdqm', source));
-          const place = path.join(image, relative);
-          await mkdir(path.dirname(place), { recursive: true });
-          if (relative === 'node_modules') await symlink(path.join(root, relative), place);
-          else await cp(path.join(root, relative), place, { recursive: true });
+          const target = path.join(image, relative);
+          await mkdir(path.dirname(target), { recursive: true });
+          if (relative === 'node_modules') await symlink(path.join(root, relative), target);
+          else await cp(path.join(root, relative), target, { recursive: true });
         }
       }
       await chmod(image, 0o755);
@@ -149,7 +149,7 @@ describe('the images', () => {
       const [, url = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
       expect((await fetch(`${url}/ready`)).status).toBe(200);
 
-      // The words after CMD, as the builder reads them.
+      // The arguments of CMD, parsed as by the builder.
       const check = /^HEALTHCHECK [^[]+\sCMD (\[.*\])$/m.exec(text.replaceAll('\\\n', ' '))?.[1] ?? '[]';
       const [program, ...args] = JSON.parse(check) as string[];
       expect(program).toBe('node');
@@ -163,7 +163,7 @@ describe('the images', () => {
   );
 });
 
-/** The test's database for other users: its socket is for its own user only. */
+/** Returns a TCP URL of a database whose socket is restricted to its own user. */
 async function overTcp(url: string): Promise<string> {
   const { hostname, port, pathname } = new URL(url);
   const host = decodeURIComponent(hostname);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../server/app/project.ts';
 
-/** The packages that a module loads at once: its own static imports, and those of all modules that it imports so. Types do not count. */
+/** Returns the packages that a module loads on import: its static imports, and those of its modules recursively. Types do not count. */
 function packagesOf(module: string, seen = new Set<string>()): Set<string> {
   const packages = new Set<string>();
   if (seen.has(module)) return packages;
@@ -18,26 +18,26 @@ function packagesOf(module: string, seen = new Set<string>()): Set<string> {
   return packages;
 }
 
-/** What takes long to load, and is of no use to a command that has nothing to read and nobody to ask. */
+/** Packages that are slow to load, and only needed to serve, to read files or to query services. */
 const heavy = ['type-graphql', 'graphql', 'graphql-scalars', 'undici', 'fast-xml-parser', 'openid-client', 'opossum'];
 
-describe('what is loaded at once', () => {
-  it('by the server is also what is heavy', () => {
+describe('the packages loaded on import', () => {
+  it('by the server include the heavy ones', () => {
     expect([...packagesOf('server/commands/serve.ts')]).toEqual(expect.arrayContaining(['type-graphql', 'undici']));
   });
 
-  it.each(['scan', 'status', 'export', 'logs', 'scans'])('by hdqm %s is little', (command) => {
+  it.each(['scan', 'status', 'export', 'logs', 'scans'])('by hdqm %s include no heavy ones', (command) => {
     const packages = packagesOf(`server/commands/${command}.ts`);
     expect(packages).toContain('typeorm');
     for (const name of heavy) expect(packages).not.toContain(name);
   });
 
-  it('by a scan that finds nothing to read are no queue, threads and gauges', () => {
+  it('by a scan without new files include no queue, threads or gauges', () => {
     for (const name of ['pg-boss', 'piscina', 'prom-client'])
       expect(packagesOf('server/commands/scan.ts')).not.toContain(name);
   });
 
-  it('by a thread that reads files is neither database nor web, nor compression that is rare', () => {
+  it('by an extractor thread include no database, web or rare compression', () => {
     for (const name of ['typeorm', 'pg', 'xz-decompress', 'zstddec', 'xxhash-wasm', ...heavy])
       expect(packagesOf('server/extract/extract.thread.ts')).not.toContain(name);
   });

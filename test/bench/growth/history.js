@@ -25,10 +25,10 @@ export function measure(runs) {
     const stored = await scan(opened, tree, files, settings);
     const idle = await scan(opened, tree, 0, settings);
     const server = await startServer({ ...env, ...settings, EOS_ROOT: temporaryFolder() });
-    const ask = (variables) => answerCost(server, opened, { subsystem: 'Growth', ...variables });
+    const measureCost = (variables) => answerCost(server, opened, { subsystem: 'Growth', ...variables });
     try {
-      const latest = await ask({ select: { latest: 50 } });
-      const one = await ask({ names: ['plot0'], select: {} });
+      const latest = await measureCost({ select: { latest: 50 } });
+      const one = await measureCost({ names: ['plot0'], select: {} });
       return {
         'CPU a new file': [(1000 * (stored.own + stored.server - idle.own - idle.server)) / files, 'ms'],
         'of it the database': [(1000 * (stored.server - idle.server)) / files, 'ms'],

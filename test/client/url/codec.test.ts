@@ -46,7 +46,7 @@ describe('a codec of the URL', () => {
     expect(toParameters(codec, defaults).toString()).toBe('');
   });
 
-  it.each(['errors=no', 'row=9', 'row=1.5', 'row=-1', 'limit=0', 'limit=1001', 'limit=x', 'state=gone', 'fill=100,x'])(
+  it.each(['errors=no', 'row=9', 'row=1.5', 'row=-1', 'limit=0', 'limit=1001', 'limit=x', 'state=other', 'fill=100,x'])(
     'takes the default for the invalid %s',
     (search) => {
       expect(read(search)).toEqual(defaults);

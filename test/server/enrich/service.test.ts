@@ -151,7 +151,7 @@ describe('certificates', () => {
     return `https://localhost:${(server.address() as AddressInfo).port}`;
   }
 
-  async function ask(caFile?: string) {
+  async function fetchRuns(caFile?: string) {
     const agent = openHttpAgent({ caFile });
     const oms = new Oms({ url: await selfSigned(), audience: 'oms', tokens: undefined, agent });
     onTestFinished(async () => {
@@ -161,11 +161,13 @@ describe('certificates', () => {
   }
 
   it('are verified', async () => {
-    expect((await failure(ask())).message).toMatch(/failed: certificate not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/);
+    expect((await failure(fetchRuns())).message).toMatch(
+      /failed: certificate not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
+    );
   });
 
   it('of CA_FILE are trusted', async () => {
-    const { known } = await ask(path.join(import.meta.dirname, 'certificates/certificate.pem'));
+    const { known } = await fetchRuns(path.join(import.meta.dirname, 'certificates/certificate.pem'));
     expect(known.size).toBe(0);
   });
 

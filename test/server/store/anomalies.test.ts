@@ -20,15 +20,15 @@ beforeEach(async () => {
 
 const firstRun = 365_800;
 
-/** Stores the results of config a (and b) run by run; undefined where the file has not the ME. */
+/** Stores the results of config a (and b) run by run; undefined if the ME is missing in the file. */
 async function store(a: readonly (Result | undefined)[], { dataset = 'ZeroBias', b = [] as Result[] } = {}) {
   for (const [index, result] of a.entries()) {
     const name = `DQM_V0001_R000${firstRun + index}__${dataset}__Run2023C-PromptReco-v1__DQMIO.root`;
     const parsed = parseFileName(name);
     if (!parsed) throw new Error(name);
     const [file] = await recordFound(test.database, [{ path: name, ...parsed }]);
-    const points = [result, b[index]].flatMap((result, place) =>
-      result ? [{ configId: place + 1, revision: 1, result, entries: 1 }] : [],
+    const points = [result, b[index]].flatMap((result, position) =>
+      result ? [{ configId: position + 1, revision: 1, result, entries: 1 }] : [],
     );
     await storeExtraction(test.database, {
       fileId: file?.id ?? 0,
@@ -44,11 +44,11 @@ const find = (criteria: Partial<AnomalyCriteria> = {}) =>
   findAnomalies(test.database, { newest: 2, baselineRuns: 9, threshold: 5, lookBackDays: 7, ...criteria });
 
 /** Median 5, median absolute deviation 2. */
-const usual = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => value(number));
+const baseline = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => value(number));
 
 describe('anomalies', () => {
-  it('are told by the distance to the median in units of 1.4826 MAD and the error, in quadrature', async () => {
-    await store([...usual, value(5, { low: 4, high: 1 }), value(45, { low: 4, high: 1 })]);
+  it('are found by the distance to the median in units of 1.4826 MAD and the error, in quadrature', async () => {
+    await store([...baseline, value(5, { low: 4, high: 1 }), value(45, { low: 4, high: 1 })]);
     const { anomalies, judgedTrends, judgedRuns } = await find();
     expect({ judgedTrends, judgedRuns }).toEqual({ judgedTrends: 1, judgedRuns: 2 });
     expect(anomalies).toEqual([
@@ -58,7 +58,7 @@ describe('anomalies', () => {
         datasetId: 1,
         run: firstRun + 10,
         value: 45,
-        error: 4, // the bar that points to the median
+        error: 4, // the error on the side of the median
         median: 5,
         spread: 1.4826 * 2,
         z: expect.closeTo(40 / Math.hypot(1.4826 * 2, 4), 10),
@@ -73,35 +73,35 @@ describe('anomalies', () => {
     expect((await find({ threshold: 8.1 })).anomalies).toEqual([]); // z is 8.03
   });
 
-  it('come worst first, one a trend, and count the runs outside', async () => {
-    const quiet = usual.map(() => value(10));
-    await store([...usual, value(-45), value(-65)], { b: [...quiet, value(10), value(10.2)] });
+  it('are sorted by abs(z), one per trend, and count the runs outside of the band', async () => {
+    const quiet = baseline.map(() => value(10));
+    await store([...baseline, value(-45), value(-65)], { b: [...quiet, value(10), value(10.2)] });
     const { anomalies } = await find();
     expect(anomalies.map(({ configId, run, outside }) => ({ configId, run, outside }))).toEqual([
       { configId: 1, run: firstRun + 10, outside: 2 },
-      { configId: 2, run: firstRun + 10, outside: 1 }, // 10.2 is 20 times a thousandth of 10 away
+      { configId: 2, run: firstRun + 10, outside: 1 }, // differs by 0.2, with a min. spread of a thousandth of 10
     ]);
     expect(anomalies[1]?.z).toBeCloseTo(20, 6);
   });
 
-  it('do not come from a handful of runs, nor from what is known not to be significant', async () => {
-    await store([...usual.slice(0, 7), value(100), value(100)]);
+  it('need a min. number of baseline runs, and ignore runs that are not significant', async () => {
+    await store([...baseline.slice(0, 7), value(100), value(100)]);
     expect(await find()).toMatchObject({ judgedTrends: 0, anomalies: [] });
     await test.database.dataSource.query('UPDATE run SET significant = false WHERE number >= $1', [firstRun + 7]);
     expect((await find({ newest: 1 })).anomalies).toEqual([]);
   });
 
-  it('are judged run for run within each dataset', async () => {
-    await store([...usual, value(5), value(5)]);
-    await store([...usual.map(() => value(100)), value(100), value(60)], { dataset: 'Muon0' });
+  it('are judged separately for each dataset', async () => {
+    await store([...baseline, value(5), value(5)]);
+    await store([...baseline.map(() => value(100)), value(100), value(60)], { dataset: 'Muon0' });
     expect((await find()).anomalies.map(({ median, z }) => [median, z])).toEqual([[100, expect.closeTo(-400, 6)]]);
     expect((await find({ primaryDataset: 'ZeroBias' })).anomalies).toEqual([]);
     expect((await find({ subsystem: 'CSC' })).judgedTrends).toBe(0);
   });
 
-  it('are a trend whose value is gone, with the reason, too', async () => {
-    await store([...usual, failure('NO_DATA', 'it is empty'), failure('FIT_FAILED', 'no peak')], {
-      b: usual, // then the files have its ME no more
+  it('include missing values, with the reason', async () => {
+    await store([...baseline, failure('NO_DATA', 'it is empty'), failure('FIT_FAILED', 'no peak')], {
+      b: baseline, // its ME is missing in the last files
     });
     expect((await find()).anomalies).toMatchObject([
       { configId: 1, run: firstRun + 10, z: null, value: null, failure: 'FIT_FAILED', reason: 'no peak', outside: 0 },
@@ -109,14 +109,14 @@ describe('anomalies', () => {
     ]);
   });
 
-  it('of a config that computes something else now wait for points of its own', async () => {
-    await store([...usual, value(500), value(500)]);
+  it('ignore the points of other revisions of the config', async () => {
+    await store([...baseline, value(500), value(500)]);
     await test.database.dataSource.query('UPDATE point SET revision = 2 WHERE run_number > $1', [firstRun + 8]);
     expect((await find()).anomalies).toEqual([]);
   });
 
-  it('leave datasets alone that rest', async () => {
-    await store([...usual, value(500), value(500)]);
+  it('ignore datasets without recent runs', async () => {
+    await store([...baseline, value(500), value(500)]);
     const { dataSource } = test.database;
     await dataSource.query(`UPDATE run SET start_time = '2023-05-01'`);
     await dataSource.query(`INSERT INTO run (number, start_time) VALUES (366000, '2023-06-01')`);

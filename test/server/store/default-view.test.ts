@@ -13,29 +13,29 @@ const zeroBias = { primaryDataset: 'ZeroBias', processing: 'PromptReco', runCoun
 const express = { ...zeroBias, processing: 'Express', runCount: 9 };
 const muon = { ...zeroBias, primaryDataset: 'Muon0', runCount: 7 };
 
-describe('what is shown where it is left open', () => {
+describe('the default view', () => {
   it.each([
     ['DT', [...others, tracker], 'DT'],
     ['CSC', [...others, tracker], 'CSC'],
-    ['Gone', [...others, tracker], 'Tracker'],
+    ['Unknown', [...others, tracker], 'Tracker'],
     [null, [...others, { ...tracker, trendCount: 0 }], 'DT'],
     [null, [{ name: 'CSC', trendCount: 0 }], undefined],
-  ])('of subsystems, asked for %s', (subsystem, all, chosen) => {
+  ])('chooses a subsystem for %s', (subsystem, all, chosen) => {
     expect(chooseSubsystem(all, { subsystem })).toBe(chosen);
   });
 
   it.each([
     [{ primaryDataset: 'ZeroBias', processing: 'PromptReco' }, zeroBias],
     [{ primaryDataset: 'ZeroBias' }, express],
-    [{ primaryDataset: 'ZeroBias', processing: 'Gone' }, express],
+    [{ primaryDataset: 'ZeroBias', processing: 'Unknown' }, express],
     [{ primaryDataset: 'Muon0', processing: 'Express' }, muon],
-    [{ primaryDataset: 'Gone', processing: 'PromptReco' }, zeroBias],
+    [{ primaryDataset: 'Unknown', processing: 'PromptReco' }, zeroBias],
     [{}, express],
-  ])('of datasets, asked for %o', (asked, chosen) => {
-    expect(chooseDataset([zeroBias, express, muon], asked)).toEqual(chosen);
+  ])('chooses a dataset for %o', (selection, chosen) => {
+    expect(chooseDataset([zeroBias, express, muon], selection)).toEqual(chosen);
   });
 
-  it('is the same as the client chooses', () => {
+  it('is the same in the server and in the client', () => {
     const name = fc.constantFrom('Tracker', 'Tracking', 'DT', 'CSC', 'a', 'b');
     const count = fc.integer({ min: 0, max: 3 });
     const dataset = fc.record({ primaryDataset: name, processing: name, runCount: count, trendCount: count });
@@ -47,18 +47,18 @@ describe('what is shown where it is left open', () => {
         maxLength: 4,
       }),
     });
-    const asked = fc.record({ subsystem: name, primaryDataset: name, processing: name }, { requiredKeys: [] });
+    const selections = fc.record({ subsystem: name, primaryDataset: name, processing: name }, { requiredKeys: [] });
     const property = fc.property(
       fc.uniqueArray(subsystem, { selector: (one) => one.name }),
-      asked,
-      (subsystems, wanted) => {
-        const chosen = chooseSubsystem(subsystems, wanted);
+      selections,
+      (subsystems, selection) => {
+        const chosen = chooseSubsystem(subsystems, selection);
         const datasets = subsystems.find((one) => one.name === chosen)?.datasets ?? [];
-        const { primaryDataset = '', processing = '' } = chooseDataset(datasets, wanted) ?? {};
+        const { primaryDataset = '', processing = '' } = chooseDataset(datasets, selection) ?? {};
         const parameters = new URLSearchParams({
-          ...(wanted.subsystem === undefined ? {} : { subsystem: wanted.subsystem }),
-          ...(wanted.primaryDataset === undefined ? {} : { pd: wanted.primaryDataset }),
-          ...(wanted.processing === undefined ? {} : { ps: wanted.processing }),
+          ...(selection.subsystem === undefined ? {} : { subsystem: selection.subsystem }),
+          ...(selection.primaryDataset === undefined ? {} : { pd: selection.primaryDataset }),
+          ...(selection.processing === undefined ? {} : { ps: selection.processing }),
         });
         const view = completeView(trendsViewCodec.read(parameters), subsystems);
         return (

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-function keeping(message: string): Promise<void> {
+function writeLine(message: string): Promise<void> {
   const keeper = new LogWriter(test.database);
   keeper.write(JSON.stringify({ level: 30, time: '2026-01-01T00:00:00.000Z', scan: 1, msg: message }));
   return keeper.flush();
@@ -23,19 +23,19 @@ async function isLockAwaited(): Promise<boolean> {
   return rows.length > 0;
 }
 
-it('numbers lines in the order in which they come to be seen, so that who follows them misses none', async () => {
-  await keeping('first');
-  // Another process, that takes long to commit.
+it('assigns ids in the order of commits, so that readers that follow the log miss no line', async () => {
+  await writeLine('first');
+  // Another process with a slow commit.
   const slow = test.database.dataSource.createQueryRunner();
   await slow.startTransaction();
   await slow.query('SELECT pg_advisory_xact_lock($1)', [writingLock]);
-  const kept = keeping('third');
-  const whenKept = kept.then(() => true);
-  while (!(await Promise.race([whenKept, delay(5, false)])) && !(await isLockAwaited()));
+  const written = writeLine('third');
+  const isWritten = written.then(() => true);
+  while (!(await Promise.race([isWritten, delay(5, false)])) && !(await isLockAwaited()));
   await slow.query("INSERT INTO log_line (scan_id, at, level, message) VALUES (1, now(), 'info', 'second')");
   await slow.commitTransaction();
   await slow.release();
-  await kept;
+  await written;
 
   const lines = await readLog(test.database, { after: '0', limit: 10 });
   expect(lines.map(({ message }) => message)).toEqual(['first', 'second', 'third']);

@@ -102,7 +102,7 @@ describe('storeExtraction', () => {
     ]);
   });
 
-  it('never lets an older file overwrite a newer one, whichever comes first', async () => {
+  it('never overwrites a newer file with an older one, in any order', async () => {
     const [reprocessed, old] = [await found(1, 365850, 2), await found(3, 365850, 1)];
     await store(reprocessed, { [a]: value(10) });
     expect(await store(old, { [a]: value(1), [b]: value(2) })).toEqual({ superseded: true });
@@ -111,7 +111,7 @@ describe('storeExtraction', () => {
     expect(files).toMatchObject([{ state: 'extracted' }, { state: 'superseded' }]);
   });
 
-  it('leaves the points of configs that are not computed alone', async () => {
+  it('does not change the points of configs that were not computed', async () => {
     const [old, newer] = [await found(1), await found(2)];
     await store(old, { [a]: value(1), [b]: value(2) });
     await store(newer, { [a]: value(10) }, { computed: [a], missing: [] });
@@ -121,7 +121,7 @@ describe('storeExtraction', () => {
     ]);
   });
 
-  it('computes some configs of a file anew', async () => {
+  it('recomputes some configs of a file', async () => {
     const file = await found(1);
     await store(file, { [a]: value(1), [b]: value(2) });
     await store(file, { [c]: value(3) }, { computed: [b, c], missing: [b] });
@@ -133,14 +133,14 @@ describe('storeExtraction', () => {
     expect(files).toMatchObject([{ missing: [b] }]);
   });
 
-  it('stores nothing of a file when one point cannot be stored', async () => {
+  it('stores nothing of a file if one point cannot be stored', async () => {
     const file = await found(1);
     const broken = { value: Number.NaN, errorLow: 0, errorHigh: 0 };
     await expect(store(file, { [a]: value(1), [b]: broken })).rejects.toThrow(/point_finite/);
     expect(await content()).toMatchObject({ points: [], trends: [], files: [{ state: 'found' }] });
   });
 
-  it('is right when many files of one dataset are stored at once', async () => {
+  it('stores many files of one dataset concurrently', async () => {
     const runs = Array.from({ length: 40 }, (_, index) => 365_900 + index);
     const files: number[] = [];
     for (const run of runs) files.push(await found(1, run), await found(2, run));
@@ -153,9 +153,9 @@ describe('storeExtraction', () => {
 });
 
 describe('recordFailure', () => {
-  it('keeps the reason and counts tries; reading it at last clears them', async () => {
+  it('stores the reason and counts attempts; an extraction resets both', async () => {
     const file = await found(1);
-    const trouble = { reason: 'cut short', size: 3, modifiedAt: new Date(1), nextAttemptAt: new Date(5) };
+    const trouble = { reason: 'truncated', size: 3, modifiedAt: new Date(1), nextAttemptAt: new Date(5) };
     await recordFailure(test.database, file, trouble);
     await recordFailure(test.database, file, trouble);
     expect([...(await knownFiles(test.database)).values()]).toMatchObject([{ state: 'failed', attempts: 2, id: file }]);

@@ -7,7 +7,7 @@ const trend = (name: string, title = name): ListedTrend => ({
 });
 const group = (name: string, ...members: string[]) => ({ name, title: `The ${name}`, yTitle: '', members });
 
-it('puts groups first, and then the trends that are in none', () => {
+it('puts groups first, then the trends without a group', () => {
   const plots = arrangePlots([trend('a'), trend('b'), trend('c')], [group('pair', 'c', 'a')]);
   expect(plots.map(({ title, trends }) => [title, ...trends.map(({ id }) => id)])).toEqual([
     ['The pair', 'c', 'a'],
@@ -16,13 +16,13 @@ it('puts groups first, and then the trends that are in none', () => {
   expect(plots[0]?.yTitle).toBe('unit');
 });
 
-it('draws a trend by itself where its group has no other with data', () => {
-  expect(arrangePlots([trend('a')], [group('pair', 'a', 'gone')]).map(({ isGroup, key }) => [isGroup, key])).toEqual([
-    [false, 'a'],
-  ]);
+it('draws a trend on its own if its group has no other with data', () => {
+  expect(arrangePlots([trend('a')], [group('pair', 'a', 'missing')]).map(({ isGroup, key }) => [isGroup, key])).toEqual(
+    [[false, 'a']],
+  );
 });
 
-it('titles a trend by its name where the config has no title of its own', () => {
+it('uses the name of a config without a title of its own', () => {
   expect(arrangePlots([trend('a', 'unit'), trend('b', 'Better')], []).map(({ title }) => title)).toEqual([
     'a',
     'Better',
@@ -47,6 +47,6 @@ it.each([
     ['Plus', 'Minus'],
     ['Plus', 'Minus'],
   ],
-])('tells the series %j apart as %j', (names, parts) => {
+])('labels the series %j with %j', (names, parts) => {
   expect(distinctParts(names)).toEqual(parts);
 });

@@ -61,7 +61,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
 });
 
 describe('a view in the URL', () => {
-  it('comes back as it went', () => {
+  it('is read as it was written', () => {
     fc.assert(
       fc.property(views, (view) => {
         expect(trendsViewCodec.read(new URLSearchParams(toParameters(trendsViewCodec, view).toString()))).toEqual(view);
@@ -69,7 +69,7 @@ describe('a view in the URL', () => {
     );
   });
 
-  it('leaves out what is usual, and takes what makes no sense for it', () => {
+  it('omits defaults, and uses the default for invalid values', () => {
     expect(toParameters(trendsViewCodec, trendsViewCodec.read(new URLSearchParams())).toString()).toBe('');
     const odd = trendsViewCodec.read(
       new URLSearchParams('latest=-3&row=9&x=sideways&log=maybe&duration=long&point=nothing&with=a'),
@@ -78,14 +78,14 @@ describe('a view in the URL', () => {
     expect(trendsViewCodec.read(new URLSearchParams('latest=1e9')).runs).toEqual(defaultRuns);
   });
 
-  it('leads to the page of a plot with the same runs and drawing', () => {
+  it('links to the plot page with the same runs and chart options', () => {
     const view = trendsViewCodec.read(
       new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&runs=1-9&x=time&search=pt&row=2'),
     );
     expect(plotLinkFrom(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
   });
 
-  it('takes the others of a plot and its datasets there', () => {
+  it('includes the other series and datasets of a plot in the link', () => {
     const view = trendsViewCodec.read(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
     const [path = '', parameters] = plotLinkFrom(view, 'a', ['b']).split('?');
     expect(path).toBe('/trends/L1T/a');
@@ -96,7 +96,7 @@ describe('a view in the URL', () => {
     ]);
   });
 
-  it('names a point by config and run, and by dataset where it is of another', () => {
+  it('identifies a point by config and run, and by dataset if it is another one', () => {
     expect(pointFormat.parse('a,b,355100')).toEqual({ config: 'a,b', run: 355100 });
     const point = { config: 'a', run: 7, dataset: { primaryDataset: 'Muon0', processing: 'PromptReco' } };
     expect(pointFormat.format(point)).toBe('a,7,Muon0,PromptReco');
@@ -126,21 +126,21 @@ describe('completeView', () => {
   const complete = (text: string): TrendsView =>
     completeView(trendsViewCodec.read(new URLSearchParams(text)), subsystems);
 
-  it('takes the first subsystem with data, and its largest dataset', () => {
+  it('chooses the first subsystem with data, and its largest dataset', () => {
     expect(complete('')).toMatchObject({ subsystem: 'DT', primaryDataset: 'ZeroBias', processing: 'PromptReco' });
   });
 
-  it('keeps what is named and exists, and completes the rest', () => {
+  it('keeps existing parameters, and completes the others', () => {
     expect(complete('pd=Muon0')).toMatchObject({ primaryDataset: 'Muon0', processing: 'PromptReco' });
     expect(complete('subsystem=DT&pd=ZeroBias&ps=19Dec2023')).toMatchObject({ processing: '19Dec2023' });
-    expect(complete('subsystem=Gone&pd=Gone&ps=Gone')).toMatchObject({
+    expect(complete('subsystem=Unknown&pd=Unknown&ps=Unknown')).toMatchObject({
       subsystem: 'DT',
       primaryDataset: 'ZeroBias',
       processing: 'PromptReco',
     });
   });
 
-  it('leaves a view alone where there is nothing to choose from', () => {
+  it('does not change a view without datasets', () => {
     expect(completeView(trendsViewCodec.read(new URLSearchParams('subsystem=DT')), [])).toMatchObject({
       subsystem: 'DT',
       primaryDataset: '',

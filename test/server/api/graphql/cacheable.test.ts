@@ -17,10 +17,10 @@ describe('a response', () => {
   it('is cacheable if all its fields depend on the database only', () => {
     expect(cacheable('{ subsystems { name } __typename }')).toBe(true);
     expect(cacheable('{ a: runs { total } b: datasets { id } }')).toBe(true);
-    expect(cacheable('{ choice { subsystem } }')).toBe(true); // as the name that replaces it
+    expect(cacheable('{ choice { subsystem } }')).toBe(true); // a deprecated alias of defaultView
   });
 
-  it('is not cacheable if one of them depends on the caller or on the time, or cannot be told', () => {
+  it('is not cacheable if a field depends on the viewer or on the time, or in fragments, introspection and mutations', () => {
     expect(cacheable('{ viewer { name } }')).toBe(false);
     expect(cacheable('{ subsystems { name } status { scanning } }')).toBe(false);
     expect(cacheable('{ ...F } fragment F on Query { subsystems { name } }')).toBe(false);
