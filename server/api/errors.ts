@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { outageOf } from '../store/connection/outage.ts';
-import { SelectionError } from '../store/run-filter.ts';
+import { SelectionError } from '../store/runs/run-filter.ts';
 import { requestId as currentRequest } from './http/request-id.ts';
 
 /** An error that the client can correct: its message is sent unmasked. */

@@ -11,8 +11,8 @@ import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
-import { computedConfigs } from '../store/configs.ts';
-import { synchronizeConfigs, type SyncResult } from '../store/sync-configs.ts';
+import { computedConfigs } from '../store/configs/configs.ts';
+import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
 import { LogWriter } from '../store/log-lines.ts';
 

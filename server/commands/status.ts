@@ -3,7 +3,7 @@ import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
-import { type ServiceStanding, serviceStandings } from '../store/run-services.ts';
+import { type ServiceStanding, serviceStandings } from '../store/runs/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
 import { readStatus } from '../store/status.ts';

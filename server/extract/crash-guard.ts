@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../store/connection/database.ts';
-import { type KnownFile, recordAttemptStart, recordAttemptEnd } from '../store/files.ts';
+import { type KnownFile, recordAttemptStart, recordAttemptEnd } from '../store/files/files.ts';
 
 /** The id of this process in unfinished attempts. */
 const processId = randomUUID();

@@ -10,7 +10,13 @@ import type { Extracted } from './extract.thread.ts';
 import type { App } from '../app/app.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
 import { extractionGraceMs, maxCrashes, nextAttemptAt, threadGraceMs } from '../retry/policy.ts';
-import { deleteMissingFiles, type KnownFile, recordAttemptEnd, recordFailure, referenceFiles } from '../store/files.ts';
+import {
+  deleteMissingFiles,
+  type KnownFile,
+  recordAttemptEnd,
+  recordFailure,
+  referenceFiles,
+} from '../store/files/files.ts';
 import { storeExtraction } from '../store/points.ts';
 import { ThreadPool } from './thread-pool.ts';
 

@@ -5,7 +5,7 @@ import type { App } from '../app/app.ts';
 import { abandonFile, StoppedError } from '../extract/extractor.ts';
 import type { ProgressMeter } from '../extract/progress.ts';
 import { batchPollMs } from '../retry/policy.ts';
-import type { KnownFile } from '../store/files.ts';
+import type { KnownFile } from '../store/files/files.ts';
 import { type Computation, type ExtractionOutcome, type JobKind, planKey } from './extraction-job.ts';
 import type { ExtractionWorker } from './worker.ts';
 

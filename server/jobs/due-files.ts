@@ -2,7 +2,7 @@
 import type { App } from '../app/app.ts';
 import { selectFiles } from '../scan/select-files.ts';
 import type { Tree, TreeFile } from '../scan/tree.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from '../store/files.ts';
+import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from '../store/files/files.ts';
 
 export interface DueFiles {
   /** The files of each dataset and run that has something to read, the best first. */

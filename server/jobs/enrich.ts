@@ -15,7 +15,7 @@ import {
   storeOms,
   storeRegistry,
   type Wanted,
-} from '../store/run-services.ts';
+} from '../store/runs/run-services.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
 
 /** The result of querying a service. */

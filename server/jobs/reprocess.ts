@@ -3,8 +3,8 @@ import { type App, synchronize } from '../app/app.ts';
 import { type ProgressListener, ProgressMeter } from '../extract/progress.ts';
 import type { FailedFile } from '../extract/outcome.ts';
 import { wildcard } from '../names/wildcard.ts';
-import { findFile } from '../store/files.ts';
-import { findReprocessTargets, type ReprocessSelection, type ReprocessTarget } from '../store/reprocess-plan.ts';
+import { findFile } from '../store/files/files.ts';
+import { findReprocessTargets, type ReprocessSelection, type ReprocessTarget } from '../store/files/reprocess-plan.ts';
 import type { BatchItem } from './batch.ts';
 import type { OpenWorker } from './command-worker.ts';
 

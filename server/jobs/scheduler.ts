@@ -8,7 +8,7 @@ import type { App } from '../app/app.ts';
 import { missedScanCheckMs } from '../retry/policy.ts';
 import type { Queue, ScheduledJob } from './queue.ts';
 import { isOverdue, type ScheduleName, type Schedules } from './schedules.ts';
-import { nextAttemptDate } from '../store/run-services.ts';
+import { nextAttemptDate } from '../store/runs/run-services.ts';
 import { trimLog } from '../store/log-lines.ts';
 import { isScanRunning, lastScans } from '../store/scans.ts';
 

@@ -15,7 +15,7 @@ import { type ClaimedJob, Queue } from './queue.ts';
 import { WorkerRegistry, type WorkerRole } from './heartbeat.ts';
 import { backoffDelay, heartbeatMs, maxCrashes, workerBackoff, workerPollMs } from '../retry/policy.ts';
 import { outageOf } from '../store/connection/outage.ts';
-import { findFile, type KnownFile, markSuperseded } from '../store/files.ts';
+import { findFile, type KnownFile, markSuperseded } from '../store/files/files.ts';
 
 /** What a batch of this process gets of its worker. */
 export interface BatchListener {

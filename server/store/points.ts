@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isFailure, type Result } from '../../metrics/metric.ts';
 import type { Database } from './connection/database.ts';
-import { isBetter, type Rank } from './files.ts';
+import { isBetter, type Rank } from './files/files.ts';
 
 /** A config's point for a file. */
 export interface NewPoint {

@@ -1,7 +1,7 @@
 import type { Paths } from '../plan/plan.ts';
 import type { Database } from './connection/database.ts';
 import type { PointCache, TrendRow } from './columns/point-cache.ts';
-import type { DatasetRun } from './run-filter.ts';
+import type { DatasetRun } from './runs/run-filter.ts';
 import { PointTable, TrendColumns } from './columns/trend-columns.ts';
 
 /** Which trends of a dataset. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
 import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 import { parseFileName } from '../../dist/server/scan/file-name.js';
-import { synchronizeConfigs } from '../../dist/server/store/configs.js';
-import { recordFound } from '../../dist/server/store/files.js';
+import { synchronizeConfigs } from '../../dist/server/store/configs/sync-configs.js';
+import { recordFound } from '../../dist/server/store/files/files.js';
 
 /** The first run of a history; those after it follow one by one. */
 export const firstRun = 360_000;

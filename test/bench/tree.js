@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { synchronizeConfigs } from '../../dist/server/store/configs.js';
+import { synchronizeConfigs } from '../../dist/server/store/configs/sync-configs.js';
 import { enterFiles, filePath, ownConfigs } from './history.js';
 import { root, run } from './cost.js';
 import { temporaryFolder } from './machine.js';

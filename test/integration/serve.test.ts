@@ -12,9 +12,9 @@ import type { Actions, RecomputeRequest } from '../../server/api/graphql/actions
 import { WorkerRegistry } from '../../server/jobs/heartbeat.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { PortInUseError } from '../../server/api/http/listen.ts';
-import { synchronizeConfigs } from '../../server/store/sync-configs.ts';
-import { storeQueryFailure } from '../../server/store/run-services.ts';
-import { recordFailure, recordFound } from '../../server/store/files.ts';
+import { synchronizeConfigs } from '../../server/store/configs/sync-configs.ts';
+import { storeQueryFailure } from '../../server/store/runs/run-services.ts';
+import { recordFailure, recordFound } from '../../server/store/files/files.ts';
 import { LogWriter, trimLog } from '../../server/store/log-lines.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';

@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
-import type { RunSelection as Selection } from '../../store/run-filter.ts';
+import type { RunSelection as Selection } from '../../store/runs/run-filter.ts';
 
 @InputType({
   description:

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../../metrics/metric.ts';
 import type { Database } from '../connection/database.ts';
-import type { DatasetRun } from '../run-filter.ts';
+import type { DatasetRun } from '../runs/run-filter.ts';
 
 /** State of a point in a block. Absent: not extracted for the config; missing: the file does not contain the ME. */
 export const cellState = { absent: 0, value: 1, failure: 2, missing: 3 } as const;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../connection/database.ts';
-import type { DatasetRun } from '../run-filter.ts';
+import type { DatasetRun } from '../runs/run-filter.ts';
 import { bytesPerTrend, type PointBlock, readBlocks } from './point-block.ts';
 
 /** A trend with its config and dataset. */

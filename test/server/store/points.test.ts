@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure, type Result, value } from '../../../metrics/metric.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
-import { synchronizeConfigs } from '../../../server/store/sync-configs.ts';
-import { findFile, knownFiles, recordFailure, recordFound } from '../../../server/store/files.ts';
+import { synchronizeConfigs } from '../../../server/store/configs/sync-configs.ts';
+import { findFile, knownFiles, recordFailure, recordFound } from '../../../server/store/files/files.ts';
 import { type Extraction, storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 import { configsOf } from './sections.ts';

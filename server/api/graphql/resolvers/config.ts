@@ -18,7 +18,7 @@ import {
   findConfigs,
   findFailures,
   trendsOfConfigs,
-} from '../../../store/configs.ts';
+} from '../../../store/configs/configs.ts';
 import type { Database } from '../../../store/connection/database.ts';
 import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
 import { Cacheable } from '../cacheable.ts';

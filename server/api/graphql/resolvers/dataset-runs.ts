@@ -1,8 +1,8 @@
 import { Args, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Database } from '../../../store/connection/database.ts';
-import { type Count, type DatasetRuns, findDatasetRuns, type RunColumns } from '../../../store/dataset-runs.ts';
+import { type Count, type DatasetRuns, findDatasetRuns, type RunColumns } from '../../../store/runs/dataset-runs.ts';
 import { findDatasetId } from '../../../store/datasets.ts';
-import { withSavedRuns } from '../../../store/run-filter.ts';
+import { withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';

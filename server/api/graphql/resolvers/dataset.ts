@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { findConfigs } from '../../../store/configs.ts';
+import { findConfigs } from '../../../store/configs/configs.ts';
 import { type DatasetSummary, findDatasets, findSubsystems } from '../../../store/datasets.ts';
 import { Config } from '../../../store/entities/index.ts';
 import { Cacheable } from '../cacheable.ts';

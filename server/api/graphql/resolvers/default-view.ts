@@ -1,5 +1,5 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { DatasetRuns } from '../../../store/dataset-runs.ts';
+import type { DatasetRuns } from '../../../store/runs/dataset-runs.ts';
 import { completeDefaultView, type DefaultView } from '../../../store/default-view.ts';
 import { DisplayGroup } from '../../../store/entities/index.ts';
 import { Cacheable } from '../cacheable.ts';

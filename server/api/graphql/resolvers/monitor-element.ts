@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import { type InputName, inputNames } from '../../../../metrics/metric.ts';
 import type { HistogramResponse } from '../../../histograms/histogram-reader.ts';
-import { referenceFiles } from '../../../store/files.ts';
+import { referenceFiles } from '../../../store/files/files.ts';
 import { findProvenance } from '../../../store/trends.ts';
 import type { Context } from '../context.ts';
 

@@ -13,9 +13,9 @@ import {
   Root,
 } from 'type-graphql';
 import { Run, RunService } from '../../../store/entities/index.ts';
-import { serviceStates } from '../../../store/run-services.ts';
-import { findRuns, type RunSort, runSorts } from '../../../store/runs.ts';
-import { withSavedRuns } from '../../../store/run-filter.ts';
+import { serviceStates } from '../../../store/runs/run-services.ts';
+import { findRuns, type RunSort, runSorts } from '../../../store/runs/runs.ts';
+import { withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { PageArguments, pageRange } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';

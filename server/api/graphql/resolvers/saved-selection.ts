@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { saveSelection } from '../../../store/run-filter.ts';
+import { saveSelection } from '../../../store/runs/run-filter.ts';
 import type { Context } from '../context.ts';
 
 @Resolver()

@@ -15,7 +15,7 @@ import {
   Root,
 } from 'type-graphql';
 import { Dataset, File } from '../../../../store/entities/index.ts';
-import { findFiles } from '../../../../store/file-list.ts';
+import { findFiles } from '../../../../store/files/file-list.ts';
 import { userError } from '../../../errors.ts';
 import { PageArguments, pageRange } from '../../arguments.ts';
 import type { Role } from '../../auth-checker.ts';

@@ -1,6 +1,6 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, Resolver } from 'type-graphql';
-import { goldenRuns, type RunSelection as Selection } from '../../../../store/run-filter.ts';
-import { withSavedRuns } from '../../../../store/run-filter.ts';
+import { goldenRuns, type RunSelection as Selection } from '../../../../store/runs/run-filter.ts';
+import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';

@@ -17,7 +17,7 @@ import {
 } from 'type-graphql';
 import type { ScanProgress as Progress } from '../../../../extract/progress.ts';
 import { Scan } from '../../../../store/entities/index.ts';
-import { requeueFailed } from '../../../../store/files.ts';
+import { requeueFailed } from '../../../../store/files/files.ts';
 import { listScans } from '../../../../store/scans.ts';
 import { userError } from '../../../errors.ts';
 import { PageArguments, pageRange } from '../../arguments.ts';

@@ -12,7 +12,7 @@ import {
   Resolver,
 } from 'type-graphql';
 import { type RunServiceName, runServices } from '../../../../store/entities/index.ts';
-import { countPending, type ServiceStanding, serviceStandings } from '../../../../store/run-services.ts';
+import { countPending, type ServiceStanding, serviceStandings } from '../../../../store/runs/run-services.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';

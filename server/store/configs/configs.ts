@@ -1,7 +1,7 @@
-import type { Paths } from '../plan/plan.ts';
-import type { Database } from './connection/database.ts';
-import { Config } from './entities/index.ts';
-import { searchCondition, searchWords } from './trends.ts';
+import type { Paths } from '../../plan/plan.ts';
+import type { Database } from '../connection/database.ts';
+import { Config } from '../entities/index.ts';
+import { searchCondition, searchWords } from '../trends.ts';
 
 /** An active config without problems. */
 export interface ComputedConfig {

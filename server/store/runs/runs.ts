@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
-import type { Database } from './connection/database.ts';
-import { Run } from './entities/index.ts';
+import type { Database } from '../connection/database.ts';
+import { Run } from '../entities/index.ts';
 import { runCondition, type RunSelection } from './run-filter.ts';
-import { searchWords } from './trends.ts';
+import { searchWords } from '../trends.ts';
 
 /** What runs can be sorted by, and its column; what is not known comes last either way. */
 const sortColumns = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './connection/database.ts';
-import { SavedSelection } from './entities/index.ts';
+import type { Database } from '../connection/database.ts';
+import { SavedSelection } from '../entities/index.ts';
 
 /**
  * Which runs: `latest`, `from`/`to`, `numbers`, `goldenJson` choose them (all that are given must hold), the others filter. A filter on

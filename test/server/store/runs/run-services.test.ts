@@ -1,4 +1,4 @@
-import type { OmsRun } from '../../../server/enrich/oms.ts';
+import type { OmsRun } from '../../../../server/enrich/oms.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   countPending,
@@ -7,9 +7,9 @@ import {
   storeQueryFailure,
   storeOms,
   storeRegistry,
-} from '../../../server/store/run-services.ts';
-import { Run } from '../../../server/store/entities/index.ts';
-import { freshDatabase, type TestDatabase } from '../../database.ts';
+} from '../../../../server/store/runs/run-services.ts';
+import { Run } from '../../../../server/store/entities/index.ts';
+import { freshDatabase, type TestDatabase } from '../../../database.ts';
 
 let test: TestDatabase;
 beforeEach(async () => {

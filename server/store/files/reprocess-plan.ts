@@ -1,4 +1,4 @@
-import type { Database } from './connection/database.ts';
+import type { Database } from '../connection/database.ts';
 import type { KnownFile } from './files.ts';
 
 /** A file to read again, and the configs whose points it is to give. */

@@ -1,6 +1,6 @@
-import { type FileName, compareFiles } from '../scan/file-name.ts';
-import type { Database } from './connection/database.ts';
-import type { FileState } from './entities/index.ts';
+import { type FileName, compareFiles } from '../../scan/file-name.ts';
+import type { Database } from '../connection/database.ts';
+import type { FileState } from '../entities/index.ts';
 
 /** What the database knows of a file. */
 export interface KnownFile {

@@ -1,5 +1,5 @@
-import type { Database } from './connection/database.ts';
-import { File } from './entities/index.ts';
+import type { Database } from '../connection/database.ts';
+import { File } from '../entities/index.ts';
 
 /** Which files; what is absent does not narrow the selection. */
 export interface FileFilter {

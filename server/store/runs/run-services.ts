@@ -1,10 +1,10 @@
 /** Answers of OMS and Run Registry for runs, and which runs to query when. */
 import type { EntityManager } from 'typeorm';
-import { runQueryRetry } from '../retry/policy.ts';
-import type { Database } from './connection/database.ts';
-import type { OmsRun } from '../enrich/oms.ts';
-import type { RegistryRun } from '../enrich/run-registry.ts';
-import { Run, type RunService, type RunServiceName, runServices } from './entities/index.ts';
+import { runQueryRetry } from '../../retry/policy.ts';
+import type { Database } from '../connection/database.ts';
+import type { OmsRun } from '../../enrich/oms.ts';
+import type { RegistryRun } from '../../enrich/run-registry.ts';
+import { Run, type RunService, type RunServiceName, runServices } from '../entities/index.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =

@@ -1,4 +1,4 @@
-import type { Database } from './connection/database.ts';
+import type { Database } from '../connection/database.ts';
 import { goldenRuns, type RunSelection, runTests } from './run-filter.ts';
 
 /** So many of something. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GroupSection } from '../../../server/plan/plan.ts';
-import { clearBackfill, computedConfigs } from '../../../server/store/configs.ts';
-import { synchronizeConfigs } from '../../../server/store/sync-configs.ts';
-import { freshDatabase, type TestDatabase } from '../../database.ts';
-import { configsOf } from './sections.ts';
+import type { GroupSection } from '../../../../server/plan/plan.ts';
+import { clearBackfill, computedConfigs } from '../../../../server/store/configs/configs.ts';
+import { synchronizeConfigs } from '../../../../server/store/configs/sync-configs.ts';
+import { freshDatabase, type TestDatabase } from '../../../database.ts';
+import { configsOf } from '../sections.ts';
 
 let test: TestDatabase;
 beforeEach(async () => {

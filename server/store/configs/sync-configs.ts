@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Computation, Configs, ConfigSection, Paths } from '../plan/plan.ts';
-import type { Database } from './connection/database.ts';
-import type { Config } from './entities/index.ts';
+import type { Computation, Configs, ConfigSection, Paths } from '../../plan/plan.ts';
+import type { Database } from '../connection/database.ts';
+import type { Config } from '../entities/index.ts';
 
 /** Number of configs by what a synchronization did to them. */
 export interface SyncResult {
