@@ -11,7 +11,7 @@ import { openBrowser } from './browser.ts';
 
 const adminToken = 'token-of-the-nginx-test';
 
-describe.skipIf(!hasNginx)('behind nginx (skipped where there is none)', () => {
+describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not installed)', () => {
   let databaseUrl: string;
   let server: ChildProcess;
   let direct: string;

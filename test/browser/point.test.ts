@@ -141,7 +141,7 @@ describe('the histogram behind a point', () => {
     expect(await figure('main').count()).toBe(1);
   });
 
-  it('is replaced by the reason where the file is missing; the arrow keys open the next run', async () => {
+  it('is replaced by the reason if the file is missing; the arrow keys open the next run', async () => {
     await page.goto(`${trends}&point=Tracks,${deleted}`);
     const reason = figure().getByRole('status');
     expect(await reason.innerText()).toMatch(/File not found\s+the file is no longer there\s+Run2023\/ZeroBias/);

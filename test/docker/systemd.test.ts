@@ -26,7 +26,7 @@ const systemd = (...args: string[]): { status: number | null; output: string } =
   return { status, output: stdout + stderr };
 };
 
-describe.skipIf(!analyze)('the systemd units (skipped where systemd-analyze is not installed)', () => {
+describe.skipIf(!analyze)('the systemd units (skipped if systemd-analyze is not installed)', () => {
   it('are valid for systemd', async () => {
     const units = (await readdir(folder)).filter((name) => /\.(service|timer)$/.test(name));
     expect(units.length).toBe(4);

@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => remove());
 
 describe('a backup of the embedded database', () => {
-  it('is a copy of its folder while no process uses it, and is refused otherwise', async () => {
+  it('is a copy of its folder while no process uses it, and is rejected otherwise', async () => {
     const embedded = { ...environment, HDQM_DATA: path.join(folder, 'data') };
     expect(await hdqm(['scan'], embedded)).toMatchObject({ status: 0 });
     const points = await exported(embedded);

@@ -50,7 +50,7 @@ const ofReal: Record<string, number> = {
   'gausRange: parameters of equal chi-square': 2,
 };
 
-describe.skipIf(!hasShared)('real ROOT agrees (skipped where the folder "shared" is not beside the checkout)', () => {
+describe.skipIf(!hasShared)('comparison with ROOT (skipped without the folder "shared" next to the checkout)', () => {
   it.each([
     ['oracle/golden-histograms.json', 'oracle/tree/', ofTree],
     ['oracle/golden-real.json', 'real-data/', ofReal],

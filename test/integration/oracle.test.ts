@@ -9,7 +9,7 @@ import { type Environment, hdqm, root, temporaryFolder } from './command.ts';
 const shared = path.join(root, '../shared');
 const oracle = path.join(shared, 'oracle');
 
-// The oracle is not part of HDQM: without it beside the project, these tests are skipped and listed as such.
+// The oracle is not part of HDQM. Without it next to the checkout, these tests are skipped.
 describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracle tree (../shared/oracle)', () => {
   let environment: Environment;
   let folder: string;
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     expect(output).toMatch(/Unknown names:\s+\S*365916_ZeroBias_noTier/);
   });
 
-  it('gives the values of ROOT and the original metrics', async () => {
+  it('returns the values of ROOT and the original metrics', async () => {
     const { stdout } = await hdqm(['export', '--format', 'json'], environment);
     const got = path.join(folder, 'got.json');
     await writeFile(got, stdout);

@@ -49,7 +49,7 @@ it('load the examples of docs/configs.md', async () => {
 });
 
 describe.skipIf(!hasShared)(
-  'compared with CentralHDQM (skipped where the folder "shared" is not beside the checkout)',
+  'compared with CentralHDQM (skipped without the folder "shared" next to the checkout)',
   () => {
     /** Configs with wrong paths there: two have an extra x, the third reads disk +1 for disk -1. */
     const corrected = ['DT/SigmaRes_Phi_MB4_YB2', 'DT/MeanT0_MB4_YB2', 'PixelPhase1/DigiPerClusterPixel_FPix_Dm1'];

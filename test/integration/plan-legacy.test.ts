@@ -7,7 +7,7 @@ import { loadPlugins } from '../../server/plugins/plugins.ts';
 import { hasShared, sharedFolder } from './read-golden.ts';
 
 const folder = path.join(sharedFolder, 'reference/centralhdqm-cfg');
-const skipped = '(skipped where the folder "shared" is not beside the checkout)';
+const skipped = '(skipped without the folder "shared" next to the checkout)';
 
 /** Reads the sections with a minimal parser: `[plot:NAME]` and the `key = value` lines below it. */
 async function readMinimal(): Promise<{ subsystem: string; name: string; keys: Map<string, string> }[]> {

@@ -20,7 +20,7 @@ const digits = 1e-12;
 
 const realFile = 'DQM_V0001_R000000001__Global__CMSSW_X_Y_Z__RECO.root';
 
-describe.skipIf(!hasShared)('real ROOT agrees (skipped where the folder "shared" is not beside the checkout)', () => {
+describe.skipIf(!hasShared)('comparison with ROOT (skipped without the folder "shared" next to the checkout)', () => {
   it.each([
     ['oracle/golden-histograms.json', 'oracle/tree/', 504],
     ['oracle/golden-real.json', 'real-data/', 209],

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Axis, MonitorElement } from '../../metrics/histogram/histogram.ts';
 
-/** Results of real ROOT for single histograms, in a folder beside the checkout; tests that need them are skipped if it is missing. */
+/** Results of real ROOT for single histograms, in a folder next to the checkout; tests that need them are skipped if it is missing. */
 export const sharedFolder = fileURLToPath(new URL('../../../shared/', import.meta.url));
 export const hasShared = existsSync(sharedFolder);
 

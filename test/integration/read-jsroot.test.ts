@@ -18,7 +18,7 @@ describe('jsroot agrees', () => {
   });
 });
 
-describe.skipIf(!hasShared)('jsroot agrees (skipped where the folder "shared" is not beside the checkout)', () => {
+describe.skipIf(!hasShared)('comparison with JSROOT (skipped without the folder "shared" next to the checkout)', () => {
   it.each([zlibFile, lz4File])('on %s', async (file) => {
     expect(await differences(`${sharedFolder}oracle/tree/${file}`)).toEqual([]);
   });

@@ -18,7 +18,7 @@ function golden(): Golden {
 
 const tree = `${sharedFolder}oracle/tree/`;
 
-describe.skipIf(!hasShared)('a tree (skipped where the folder "shared" is not beside the checkout)', () => {
+describe.skipIf(!hasShared)('a tree (skipped without the folder "shared" next to the checkout)', () => {
   it('is opened if ROOT opens it', async () => {
     const { files } = golden();
     const rejected: string[] = [];

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => dropUrl(environment['DATABASE_URL'] ?? ''));
 
 describe('a scan of the sample', () => {
-  it('gives the same values as ROOT', () => {
+  it('has the same values as ROOT', () => {
     const ours = new Map(
       points
         .filter(
@@ -133,7 +133,7 @@ describe('export', () => {
     expect(rows).toHaveLength(lines.length);
   });
 
-  it('is empty where nothing matches', async () => {
+  it('is empty if nothing matches', async () => {
     const { stdout, stderr, status } = await hdqm(['export', '--subsystem', 'Nothing'], environment);
     expect(JSON.parse(stdout)).toEqual([]);
     expect(stderr).toBe('No points match the selection.\n');

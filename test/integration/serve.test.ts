@@ -188,7 +188,7 @@ const trends = (select: string, fields: string): string =>
   `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: {${select}}) { ${fields} } }`;
 
 describe('trends', () => {
-  it('returns columns of the latest selected runs, with a gap and its reason where the file has no ME', async () => {
+  it('returns columns of the latest selected runs, with a gap and its reason for a missing ME', async () => {
     expect(
       await data(
         trends(

@@ -15,7 +15,7 @@ const series = (name: string, points: number): Series => ({
 const names = (groups: Series[][]): string[][] => groups.map((group) => group.map(({ name }) => name));
 
 describe('the series of a plot', () => {
-  it('are drawn in one frame where they have few points', () => {
+  it('are drawn in one frame if they have few points', () => {
     expect(names(splitByPoints([series('a', 35), series('b', 35), series('c', 35)]))).toEqual([['a', 'b', 'c']]);
     expect(splitByPoints([])).toEqual([]);
   });
@@ -26,7 +26,7 @@ describe('the series of a plot', () => {
     expect(splitByPoints(many).flat()).toEqual(many);
   });
 
-  it('are a group of their own where one has more', () => {
+  it('are drawn in separate frames if one has more', () => {
     expect(names(splitByPoints([series('long', 9000), series('short', 10)]))).toEqual([['long'], ['short']]);
   });
 });

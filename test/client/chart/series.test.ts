@@ -14,7 +14,7 @@ const columns = (runs: number[], values: (number | null)[]): Columns => ({
 });
 
 describe('points aligned with the runs of a page', () => {
-  it('are unchanged where the runs are the same', () => {
+  it('are unchanged if the runs are the same', () => {
     const same = columns([1, 2, 3], [5, null, 7]);
     expect(align(same, bareRunTable([1, 2, 3]))).toMatchObject({ values: [5, null, 7], unknown: new Set() });
   });
@@ -26,7 +26,7 @@ describe('points aligned with the runs of a page', () => {
     expect([...unknown]).toEqual([0, 2]);
   });
 
-  it('leave out runs that are not on the page', () => {
+  it('omit runs that are not on the page', () => {
     expect(align(columns([1, 9], [5, 6]), bareRunTable([1])).values).toEqual([5]);
   });
 });

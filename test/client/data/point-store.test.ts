@@ -82,7 +82,7 @@ describe('the points of a page', () => {
     vi.useRealTimers();
   });
 
-  it('are null where the dataset has no such trend', async () => {
+  it('are null if the dataset has no such trend', async () => {
     const { store, requests } = makeStore();
     const listener = vi.fn();
     store.subscribe(listener);
@@ -92,7 +92,7 @@ describe('the points of a page', () => {
     expect(store.get('unknown')).toBeNull();
   });
 
-  it('are an error where the request failed, and are loaded again by a retry', async () => {
+  it('are an error if the request failed, and are loaded by a retry', async () => {
     const { store, requests, answer } = makeStore();
     store.request(['a']);
     requests[0]?.fail(new Error('no server'));

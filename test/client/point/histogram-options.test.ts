@@ -27,7 +27,7 @@ describe('the options of a histogram', () => {
     );
   });
 
-  it('have defaults where the parameter is missing or invalid', () => {
+  it('have defaults if the parameter is missing or invalid', () => {
     expect(toParameters(histogramCodec, defaultHistogramOptions).toString()).toBe('');
     expect(histogramCodec.read(new URLSearchParams())).toEqual(defaultHistogramOptions);
     expect(histogramCodec.read(new URLSearchParams({ hist: 'ref:x,lög,,' }))).toEqual(defaultHistogramOptions);

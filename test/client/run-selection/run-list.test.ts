@@ -60,7 +60,7 @@ describe('toRunSelection', () => {
     expect(select(text)).toEqual(selection);
   });
 
-  it('selects no run where the list is invalid, and reports the problem', () => {
+  it('selects no run if the list is invalid, and reports the problem', () => {
     expect(select('runs=abc')).toEqual({ numbers: [], significant: true });
     expect(runsProblem(runsCodec.read(new URLSearchParams('runs=abc')))).toMatch(/“abc” is neither a run/);
   });

@@ -42,7 +42,7 @@ describe('a codec of the URL', () => {
     expect(toParameters(codec, read(search)).toString()).toBe(search);
   });
 
-  it('leaves out defaults', () => {
+  it('omits defaults', () => {
     expect(toParameters(codec, defaults).toString()).toBe('');
   });
 

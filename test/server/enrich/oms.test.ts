@@ -55,7 +55,7 @@ describe('OMS', () => {
     ['nb^{-1}', 2000],
     ['pb^{-1}', 2],
     ['fb^{-1}', 0.002],
-  ])('gives luminosities in 1/pb, whatever its unit: %s', async (units, recorded) => {
+  ])('returns luminosities in 1/pb for any unit: %s', async (units, recorded) => {
     const meta = { row: { recorded_lumi: { units }, delivered_lumi: { units: 'pb^{-1}' } } };
     const attributes = { run_number: 5, recorded_lumi: recorded, delivered_lumi: 3 };
     const { oms } = await stand({ answers: () => ({ ...answers(), runs: [{ attributes, meta }] }) });

@@ -124,7 +124,7 @@ describe('a failing service', () => {
     expect((await oms.fetchRuns(range(366409))).known.size).toBe(1);
   });
 
-  it('keeps the circuit closed while successes come between failures', async () => {
+  it('keeps the circuit closed if successes alternate with failures', async () => {
     let count = 0;
     const { oms } = await stand({
       override: (service, _request, response) => {

@@ -138,7 +138,7 @@ describe('a claimed job', () => {
 });
 
 describe('cancel', () => {
-  it('leaves the jobs of other batches', async () => {
+  it('does not cancel the jobs of other batches', async () => {
     await queue.enqueue([job(1), job(2, 'recompute', { batch: 'another batch' }), job(3)], leaseSeconds);
     await queue.cancel('a batch');
     expect(await countJobs(test.database)).toEqual([{ state: 'created', count: 1 }]);
@@ -147,7 +147,7 @@ describe('cancel', () => {
 });
 
 describe('stale jobs', () => {
-  it('are those of earlier scans, and requests that nobody could do for a week', async () => {
+  it('are jobs of earlier scans, and requests older than a week', async () => {
     const kinds = ['scan', 'backfill', 'recompute', 'retry'] as const;
     await queue.enqueue(
       kinds.map((kind, file) => job(file, kind)),

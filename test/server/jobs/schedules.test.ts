@@ -43,7 +43,7 @@ describe('a scan was missed', () => {
     expect(isMissed('2026-07-02T01:31:00Z', undefined, failed)).toBe(true);
   });
 
-  it('never where the schedule is off', () => {
+  it('never if the schedule is off', () => {
     expect(isMissed('2026-07-02T08:00:00Z', undefined, undefined, { ...nightly, SCAN_SCHEDULE: 'off' })).toBe(false);
   });
 });

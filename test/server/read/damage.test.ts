@@ -226,7 +226,7 @@ describe('with random bytes changed', () => {
     ['compression-lzma', 25],
     ['compression-lz4', 100],
     ['compression-zstd', 100],
-  ])('%s gives readings or a CorruptFileError, and nothing is printed', async (name, rounds) => {
+  ])('%s results in MEs or a CorruptFileError, and prints nothing', async (name, rounds) => {
     const printed = (['log', 'warn', 'error'] as const).map((method) =>
       vi.spyOn(console, method).mockImplementation(() => undefined),
     );

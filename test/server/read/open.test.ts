@@ -134,7 +134,7 @@ describe('reading', () => {
     expect(file.bytesRead).toBe(bytes.size);
   });
 
-  it('gives the same result after prefetching', async () => {
+  it('returns the same result after prefetching', async () => {
     const { elements } = expected('wide');
     const file = await opened(new SparseBytes(json('wide-bytes.json')));
     await file.prefetch([...Object.keys(elements), 'Sub/nothing', 'Nowhere/nothing', 'nothing']);
@@ -144,7 +144,7 @@ describe('reading', () => {
     expect(file.reads).toBeLessThanOrEqual(reads + 1);
   });
 
-  it('several MEs concurrently gives the same result', async () => {
+  it('returns the same result for concurrent reads', async () => {
     const { elements } = expected('features');
     const file = await opened(samplePath('features.root'));
     const readings = await Promise.all(Object.keys(elements).map((path) => file.read(path)));

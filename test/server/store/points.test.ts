@@ -78,7 +78,7 @@ describe('storeExtraction', () => {
     });
   });
 
-  it('changes nothing when it is done twice', async () => {
+  it('is idempotent', async () => {
     const file = await found(1);
     await store(file, { [a]: value(1), [b]: failure('NO_DATA', 'empty') });
     const once = await content();
@@ -86,7 +86,7 @@ describe('storeExtraction', () => {
     expect(await content()).toEqual(once);
   });
 
-  it('lets a newer version replace the older, also where it lacks an ME', async () => {
+  it('replaces an older version by a newer one, even without one of its MEs', async () => {
     const [old, newer] = [await found(1), await found(2)];
     await store(old, { [a]: value(1), [b]: value(2) });
     await store(newer, { [a]: value(10) });

@@ -24,7 +24,7 @@ const scans = (): Promise<Record<string, unknown>[]> =>
     'SELECT id, state, reason, points, finished_at IS NOT NULL AS ended FROM scan ORDER BY id',
   );
 
-it('lets one scan run at a time, and keeps what each did', async () => {
+it('allows one scan at a time, and stores the result of each', async () => {
   const first = await beginScan(test.database);
   expect(await isScanRunning(test.database)).toBe(true);
   await expect(beginScan(test.database)).rejects.toThrow(ScanRunningError);
@@ -38,7 +38,7 @@ it('lets one scan run at a time, and keeps what each did', async () => {
   ]);
 });
 
-it('takes over from a process that died', async () => {
+it('marks the scan of a crashed process as failed', async () => {
   const other = await openDatabase({ url: test.url, dataFolder: '' });
   const abandoned = await beginScan(other);
   await test.database.dataSource.query(

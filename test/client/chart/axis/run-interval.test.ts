@@ -12,7 +12,7 @@ describe('a part of an axis', () => {
     expect(zoomedAxis(axis, table, [102, 119])).toMatchObject({ min: 1.5, max: 3.5 });
   });
 
-  it('is the whole axis where the interval has no runs', () => {
+  it('is the whole axis if the interval has no runs', () => {
     expect(zoomedAxis(axis, table, null)).toBe(axis);
     expect(zoomedAxis(axis, table, [111, 119])).toBe(axis);
     expect(zoomedAxis(axis, table, [500, 600])).toBe(axis);

@@ -23,11 +23,11 @@ describe('the y range', () => {
     expect(yRange([spread(values)], { ...defaults, clip: false })?.max).toBeGreaterThan(1e6);
   });
 
-  it('clips no value where half of them are equal and the others are not', () => {
+  it('clips no value if half of them are equal', () => {
     expect(yRange([spread([0, 0, 0, 0, 5])], defaults)?.max).toBeGreaterThan(5);
   });
 
-  it('includes the error bars, each side with its own length, where they are drawn', () => {
+  it('includes asymmetric error bars if they are drawn', () => {
     const asymmetric = [spread([10, 20], 2, 7)];
     const range = yRange(asymmetric, defaults);
     expect(range?.min).toBeLessThan(8);

@@ -32,7 +32,7 @@ describe('ownPage', () => {
     '/login?to=/login',
     '/login/callback?code=1',
     '/Logout',
-  ])('gives the start page for %j', (page) => {
+  ])('returns the start page for %j', (page) => {
     expect(ownPage(page)).toBe('/');
   });
 

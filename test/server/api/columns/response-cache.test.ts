@@ -26,7 +26,7 @@ const resultOf = ([one, two]: TrendColumns[]): Record<string, unknown> => ({
 });
 
 describe('a result with columns', () => {
-  it('is written with their lists, null where there is no number', () => {
+  it('is serialized with their lists, null for missing numbers', () => {
     expect(JSON.parse(JSON.stringify(resultOf(columnsOf('b'))))).toEqual({
       a: [7, 8],
       b: [[null, 4.5], '\u0001', null, { x: 1 }, '1970-01-01T00:00:00.000Z'],
@@ -49,7 +49,7 @@ describe('a result with columns', () => {
     expect(etagOf(result)).toMatch(/^W\/"[-\w]+"$/);
   });
 
-  it('has an ETag without any list being made', () => {
+  it('has an ETag without building the lists', () => {
     const column = new Column('1', () => {
       throw new Error('the list was made');
     });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('the cost of a request', () => {
-  it('is far below the limit for all that our own pages ask', () => {
+  it('is far below the limit for the queries of the client', () => {
     const folder = path.join(root, 'client');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.graphql'),
@@ -54,7 +54,7 @@ describe('the cost of a request', () => {
     expect(cost(getIntrospectionQuery())).toBeLessThan(maxCost / 2);
   });
 
-  it('grows with what comes out: lists, their lists, aliases', () => {
+  it('grows with the size of the response: lists, nested lists, aliases', () => {
     const columns = cost(trends('columns { runs values }'));
     const points = cost(trends('points { value run { number } }'));
     expect(points).toBeGreaterThan(10 * columns);
@@ -69,11 +69,11 @@ describe('the cost of a request', () => {
     );
   });
 
-  it('is refused with what to do where it is too high', () => {
+  it('is rejected above the limit, with advice', () => {
     const aliased = `{ ${Array.from({ length: 30 }, (_, index) => `t${index}: ${trends('points { value errorLow errorHigh run { number fill era } }').slice(1, -1)}`).join(' ')} }`;
-    const refusal = costError(schema, parse(aliased), {}, undefined);
-    expect(refusal?.message).toMatch(/^the request costs about \d+, the limit is 500000: ask for fewer trends/);
-    expect(refusal?.extensions['code']).toBe('TOO_COSTLY');
+    const error = costError(schema, parse(aliased), {}, undefined);
+    expect(error?.message).toMatch(/^the request costs about \d+, the limit is 500000: ask for fewer trends/);
+    expect(error?.extensions['code']).toBe('TOO_COSTLY');
     const again = Array.from(
       { length: 30 },
       (_, index) =>
@@ -82,7 +82,7 @@ describe('the cost of a request', () => {
     expect(costError(schema, parse(`{ __schema { types { ${again} } } }`), {}, undefined)).toBeDefined();
   });
 
-  it('of what GraphQL itself refuses is left to it', () => {
+  it('is 0 for requests that GraphQL rejects', () => {
     expect(cost('query ($n: Int!) { runs(limit: $n) { items { number } } }', { n: 'many' })).toBe(0);
     expect(cost('{ nothing { runs } }')).toBe(0);
   });

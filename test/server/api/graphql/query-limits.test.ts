@@ -40,7 +40,7 @@ describe('bracketsError', () => {
     expect(bracketsError('{ b } '.repeat(1000))).toBeUndefined();
   });
 
-  it('refuses deeper nesting, which would overflow the stack of the parser', () => {
+  it('rejects deeper nesting, which would overflow the stack of the parser', () => {
     const error = `the request nests deeper than ${maxBrackets} brackets`;
     for (const text of [inline(maxBrackets), inline(100_000), '{ a(b: '.repeat(60), '['.repeat(101)])
       expect(bracketsError(text)).toBe(error);

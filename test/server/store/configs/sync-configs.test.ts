@@ -38,7 +38,7 @@ describe('synchronizeConfigs', () => {
     expect(await revisions()).toHaveLength(2);
   });
 
-  it('gives a config a new revision when its computation changes, without backfill', async () => {
+  it('adds a revision when the computation of a config changes, without backfill', async () => {
     await synchronize(configsOf({ name: 'a' }));
     await clearBackfill(test.database, [1]);
     expect(await synchronize(configsOf({ name: 'a', metric: 'basic.StdDev()' }))).toMatchObject({
@@ -64,7 +64,7 @@ describe('synchronizeConfigs', () => {
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
   });
 
-  it('gives no new revision for new labels or a new position', async () => {
+  it('adds no revision for new labels or a new position', async () => {
     await synchronize(configsOf({ name: 'a' }));
     expect(await synchronize(configsOf({ name: 'a', title: 'better', line: 7 }))).toMatchObject({
       changed: 0,

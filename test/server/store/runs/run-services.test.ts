@@ -54,8 +54,8 @@ const stateOf = async (run: number) => {
   return { oms: omsState, rr };
 };
 
-describe('what services say of runs', () => {
-  it('is kept as it came and in columns', async () => {
+describe('attributes of runs', () => {
+  it('are stored unchanged and in columns', async () => {
     await storeOms(test.database, [1, 2], new Map([[1, oms]]));
     await storeRegistry(test.database, [1], new Map([[1, registry]]));
     expect(await test.database.dataSource.getRepository(Run).findOneBy({ number: 1 })).toMatchObject({
@@ -75,7 +75,7 @@ describe('what services say of runs', () => {
     expect(await countPending(test.database)).toEqual({ runs: 2, oms: 1, rr: 2 });
   });
 
-  it('is not lost when a service is down, nor when it forgets a run', async () => {
+  it('are preserved if a service is down or does not know a run any more', async () => {
     await storeOms(test.database, [1], new Map([[1, oms]]));
     await storeQueryFailure(test.database, 'oms', [1, 2], { reason: 'it is down' });
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', reason: 'it is down' } });
@@ -85,13 +85,13 @@ describe('what services say of runs', () => {
   });
 });
 
-describe('whom to ask', () => {
-  it('is every run at first, the latest first', async () => {
+describe('the runs to query', () => {
+  it('are all new runs, the latest first', async () => {
     expect(await runsToQuery(test.database, 'oms', 'due')).toEqual([3, 2, 1]);
     expect(await runsToQuery(test.database, 'oms', [{ from: 2, to: 9 }])).toEqual([3, 2]);
   });
 
-  it('is a run without an answer after growing delays, and at every scan', async () => {
+  it('include failed runs after a growing back-off, and in every scan', async () => {
     const delay = async (): Promise<number> => {
       const [row] = await sql<{ minutes: number }>(
         'SELECT round(extract(epoch FROM next_attempt_at - now()) / 60)::int AS minutes FROM run_service WHERE run_number = 1',
@@ -110,13 +110,13 @@ describe('whom to ask', () => {
     expect(await countPending(test.database)).toMatchObject({ rr: 3 });
   });
 
-  it('is nobody before the time that a service names', async () => {
+  it('respect the Retry-After time of a service', async () => {
     const retryAfter = new Date(Date.now() + 3 * 3_600_000);
     await storeQueryFailure(test.database, 'oms', [1], { reason: '429', retryAfter });
     expect((await stateOf(1)).oms?.nextAttemptAt).toEqual(retryAfter);
   });
 
-  it('is a recent run now and then, since its attributes change, and an old one no more', async () => {
+  it('include recent runs periodically, as their attributes change, and no old ones', async () => {
     const recent = { ...oms, startTime: new Date(Date.now() - 24 * 3_600_000) };
     await storeOms(
       test.database,
@@ -133,7 +133,7 @@ describe('whom to ask', () => {
     expect(await runsToQuery(test.database, 'oms', 'due')).toEqual([2]);
   });
 
-  it('is a run that is unknown there for some days', async () => {
+  it('include unknown runs for some days', async () => {
     await storeOms(test.database, [1], new Map());
     await storeOms(test.database, [1], new Map());
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'unknown', attempts: 2 } });
