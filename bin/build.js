@@ -1,4 +1,4 @@
-// Compiles server, metrics and migrations to dist/, and removes what an earlier build left there of sources that are gone
+// Compiles server, metrics and migrations to dist/, and removes the output of sources that no longer exist
 // (a stale migration or metric would otherwise still be loaded).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';

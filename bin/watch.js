@@ -1,13 +1,13 @@
-// The server of `npm run dev`: compiles what is saved below server/, metrics/ and migrations/, and starts the server anew with it. What does not
-// compile leaves the server that runs. A change of a config needs neither: each scan reads them.
+// The server of `npm run dev`: on a change below server/, metrics/ or migrations/ it compiles and restarts the server. Where that does not
+// compile, the running server stays. Configs need no restart: each scan reads them.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, watch } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-/** Editors write a file in several steps, and a checkout many files: they count as one change. In ms. */
-const pause = 200;
+/** Debounce in ms: editors write a file in several steps, a checkout writes many files. */
+const debounceMs = 200;
 
 const watched = new Set();
 let server;
@@ -16,7 +16,7 @@ let busy = Promise.resolve();
 
 function build() {
   const { status } = spawnSync(process.execPath, [path.join(root, 'bin/build.js')], { stdio: ['ignore', 2, 2] });
-  if (status !== 0) process.stderr.write('It does not compile: the server goes on as it was.\n');
+  if (status !== 0) process.stderr.write('Compilation failed: the running server is unchanged.\n');
   return status === 0;
 }
 
@@ -24,7 +24,7 @@ function start() {
   server = spawn(process.execPath, [path.join(root, 'bin/hdqm.js'), 'serve'], { stdio: 'inherit' });
 }
 
-/** A server that ended by itself has said why: the next change starts it. */
+/** Stops the server, unless it exited already: then the next change starts it. */
 function stop() {
   if (server === undefined || server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   const over = new Promise((resolve) => server.once('exit', resolve));
@@ -32,13 +32,13 @@ function stop() {
   return over;
 }
 
-async function startAnew() {
+async function restart() {
   if (!build()) return;
   await stop();
   start();
 }
 
-/** Folder by folder: watched as one tree, Node loses files that editors put in place of the old ones. */
+/** Watches each folder: a recursive watch loses files that editors replace by renaming. */
 function watchAll() {
   for (const top of ['server', 'metrics', 'migrations']) {
     const entries = readdirSync(path.join(root, top), { recursive: true, withFileTypes: true });
@@ -48,7 +48,7 @@ function watchAll() {
     for (const folder of [path.join(root, top), ...inner]) {
       if (watched.has(folder)) continue;
       watched.add(folder);
-      watch(folder, onChange).once('error', () => watched.delete(folder)); // a folder that is gone
+      watch(folder, onChange).once('error', () => watched.delete(folder)); // the folder was removed
     }
   }
 }
@@ -57,7 +57,7 @@ function onChange(event, file) {
   if (event === 'rename') watchAll();
   if (!file?.endsWith('.ts')) return;
   clearTimeout(changed);
-  changed = setTimeout(() => (busy = busy.then(startAnew)), pause);
+  changed = setTimeout(() => (busy = busy.then(restart)), debounceMs);
 }
 
 watchAll();
@@ -66,4 +66,4 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     clearTimeout(changed);
     void busy.then(stop).then(() => process.exit(0));
   });
-busy = startAnew();
+busy = restart();

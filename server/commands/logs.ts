@@ -21,7 +21,7 @@ const batch = 1000;
 export async function logs(settings: Settings, { scan, follow, trouble, lines }: LogOptions): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   try {
-    const selection = { scanId: scan, troubleOnly: trouble };
+    const selection = { scanId: scan, warningsOnly: trouble };
     let found = await readLog(app.database, { ...selection, limit: lines });
     let last = found.at(-1)?.id ?? '0';
     process.stdout.write(found.map(describeLine).join(''));

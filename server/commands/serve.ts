@@ -77,7 +77,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
   }
 }
 
-/** Prints the URL again after the first scan, whose log lines have scrolled it away. */
+/** Prints the URL again after the first scan, whose log lines scrolled it off the screen. */
 function repeatUrl(url: string, stopping: AbortSignal): void {
   if (process.stdout.isTTY && !stopping.aborted) process.stdout.write(`Explorer: ${url}\n`);
 }

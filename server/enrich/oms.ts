@@ -90,7 +90,7 @@ const runRow = z.looseObject({
   meta: z.looseObject({ row: units.nullish() }).nullish(),
 });
 const fillRow = z.looseObject({ attributes: fillAttributes.schema });
-/** Enough to tell to which run an otherwise invalid row belongs. */
+/** The run number alone, for rows that are otherwise invalid. */
 const anyRun = z.looseObject({ attributes: z.looseObject({ run_number: z.int() }) });
 
 const pageSize = 1000;

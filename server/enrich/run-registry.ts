@@ -31,7 +31,7 @@ const run = z.looseObject({
     significant: z.boolean().nullish(),
   }),
 });
-/** Enough to tell to which run an otherwise invalid row belongs. */
+/** The run number alone, for rows that are otherwise invalid. */
 const anyRun = z.looseObject({ run_number: z.int() });
 const page = z.looseObject({ runs: z.array(anyRun), pages: z.int(), count: z.int() });
 

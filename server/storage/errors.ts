@@ -10,7 +10,7 @@ export class HttpStorageError extends Error {
   }
 }
 
-/** The file as a whole is corrupt or unreadable: it gives no points. The message says what is wrong and what that means. */
+/** The file as a whole is corrupt or unreadable: it gives no points. The message names the defect. */
 export class CorruptFileError extends Error {
   override name = 'CorruptFileError';
 }

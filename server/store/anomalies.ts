@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { PartialView } from './default-view.ts';
 import type { Database } from './connection/database.ts';
 
-/** What counts as a change. */
+/** Which runs are judged against which, and from when on a value is an anomaly. */
 export interface AnomalyCriteria extends PartialView {
   /** How many of the newest runs of each dataset are judged. */
   readonly newest: number;
@@ -14,12 +14,12 @@ export interface AnomalyCriteria extends PartialView {
   readonly lookBackDays: number;
 }
 
-/** A trend that left its usual band, or has no value any more. */
+/** A trend with a value outside its baseline, or without a value in all judged runs. */
 export interface FoundAnomaly {
   readonly trendId: number;
   readonly configId: number;
   readonly datasetId: number;
-  /** The judged run that is farthest outside; the newest where none has a value. */
+  /** The judged run with the largest |z|; the newest one where none has a value. */
   readonly run: number;
   readonly value: number | null;
   readonly error: number | null;
@@ -27,43 +27,43 @@ export interface FoundAnomaly {
   readonly spread: number;
   /** Null where no judged run has a value. */
   readonly z: number | null;
-  /** Judged runs outside the band, and judged runs in all. */
+  /** Number of judged runs outside the baseline, and of all judged runs. */
   readonly outside: number;
   readonly judged: number;
-  /** Runs that the band was made of, and the earliest of them. */
+  /** Number of runs with a value in the baseline, and the earliest of them. */
   readonly baselineRuns: number;
   readonly firstRun: number;
   readonly failure: string | null;
   readonly reason: string | null;
 }
 
-/** The changes that were found, worst first, and among how many trends. */
+/** Anomalies, largest |z| first, and how many trends and runs were judged. */
 export interface FoundAnomalies {
   readonly judgedTrends: number;
   readonly judgedRuns: number;
   readonly anomalies: readonly FoundAnomaly[];
 }
 
-/** Makes the median absolute deviation of a normal distribution its standard deviation: 1 / Φ⁻¹(3/4). */
+/** Factor from the median absolute deviation of a normal distribution to its standard deviation: 1 / Φ⁻¹(3/4). */
 const madToSigma = 1.4826;
-/** Fewest values that make a band. */
-const fewest = 8;
-/** The spread is at least this part of the median: a trend that stood still is not alarming by its last digit. */
-const leastRelativeSpread = 1e-3;
-/** |z| is told up to this: a trend that was always 0 has no band. */
-const largestZ = 1000;
-/** A trend has lost its value where it had one in this part of the runs before, and in none of the judged. */
-const usuallyThere = 0.9;
+/** Min. number of values of a baseline. */
+const minBaselineValues = 8;
+/** Min. spread relative to the median: a constant trend must not raise an alarm by its last digit. */
+const minRelativeSpread = 1e-3;
+/** Max. |z| reported: the spread of a trend that was always 0 is 0. */
+const maxZ = 1000;
+/** A missing value is an anomaly where at least this fraction of the baseline runs has one. */
+const minPresence = 0.9;
 
 /**
- * The trends that left their usual band in the newest runs of their datasets:
+ * Finds the trends with values outside their baseline in the newest runs of their datasets:
  *
  *     z = (value - median) / sqrt(spread² + error²),   spread = max(1.4826 MAD, |median| / 1000)
  *
- * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `baselineRuns` runs of the same dataset before the
- * judged ones, values of the config's present revision only, eight at least; runs that are known not to be significant count nowhere. The
- * error is that of the point's bar towards the median. A trend that had a value in nine of ten of those runs and has none in any judged run
- * is a change, too. One statement for all datasets.
+ * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `baselineRuns` runs of the same dataset before
+ * the judged ones. They need at least eight values of the config's current revision. Runs known not to be significant are ignored. The error
+ * is the length of the point's error bar towards the median. A trend without a value in all judged runs is an anomaly where at least 90 % of
+ * the baseline runs have one. One statement serves all datasets.
  */
 export async function findAnomalies({ dataSource }: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
   const { newest, baselineRuns, threshold, lookBackDays, subsystem, primaryDataset, processing } = criteria;
@@ -79,11 +79,11 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        GROUP BY dataset_id
      ), runs AS MATERIALIZED (
        SELECT dataset_id, array_agg(run ORDER BY run) FILTER (WHERE age <= count) AS judged,
-         array_agg(run ORDER BY run) FILTER (WHERE age > count) AS usual, min(run) AS first_run, max(last_run) AS last_run,
+         array_agg(run ORDER BY run) FILTER (WHERE age > count) AS baseline, min(run) AS first_run, max(last_run) AS last_run,
          max(file_id) FILTER (WHERE age = 1) AS last_file
        FROM recent JOIN newest USING (dataset_id) WHERE age <= count + $2 GROUP BY dataset_id
      ), wanted AS MATERIALIZED (
-       SELECT dataset_id, run, run >= judged[1] AS is_judged FROM runs CROSS JOIN LATERAL unnest(usual || judged) AS run
+       SELECT dataset_id, run, run >= judged[1] AS is_judged FROM runs CROSS JOIN LATERAL unnest(baseline || judged) AS run
      ), judgeable AS MATERIALIZED (
        SELECT trend.id, trend.config_id, trend.dataset_id, config.revision
        FROM trend JOIN config ON config.id = trend.config_id AND config.active AND ($5::text IS NULL OR config.subsystem = $5)
@@ -97,27 +97,27 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        JOIN judgeable ON judgeable.id = point.trend_id
        JOIN wanted ON wanted.run = point.run_number AND wanted.dataset_id = judgeable.dataset_id
        WHERE point.value IS NOT NULL AND judgeable.revision = point.revision
-       GROUP BY judgeable.id HAVING count(*) FILTER (WHERE NOT is_judged) >= ${fewest}
+       GROUP BY judgeable.id HAVING count(*) FILTER (WHERE NOT is_judged) >= ${minBaselineValues}
      ), bands AS MATERIALIZED (
-       SELECT series.*, config_id, dataset_id, n, median, least(median - v[(n + 5) / 4], v[n + 1 - (n + 5) / 4] - median) AS least_deviation
+       SELECT series.*, config_id, dataset_id, n, median, least(median - v[(n + 5) / 4], v[n + 1 - (n + 5) / 4] - median) AS min_deviation
        FROM series JOIN judgeable USING (id)
        CROSS JOIN LATERAL (SELECT cardinality(v) AS n) AS c
        CROSS JOIN LATERAL (SELECT (v[(n + 1) / 2] + v[n / 2 + 1]) / 2 AS median) AS m
-     ), candidates AS MATERIALIZED ( -- fewer than half of the values lie nearer than the shorter arm to the quartiles: the MAD is no less
+     ), candidates AS MATERIALIZED ( -- the MAD is at least the distance from the median to the nearer quartile
        SELECT * FROM bands WHERE judged_values IS NULL OR EXISTS (
          SELECT FROM unnest(judged_values) AS value
-         WHERE abs(value - median) >= $3 * greatest(${madToSigma} * least_deviation, abs(median) * ${leastRelativeSpread}))
+         WHERE abs(value - median) >= $3 * greatest(${madToSigma} * min_deviation, abs(median) * ${minRelativeSpread}))
      ), spreads AS MATERIALIZED (
        SELECT *, greatest(
          ${madToSigma} * (
            SELECT (d[(n + 1) / 2] + d[n / 2 + 1]) / 2
            FROM (SELECT array_agg(abs(value - median) ORDER BY abs(value - median)) AS d FROM unnest(v) AS value) AS deviations
-         ), abs(median) * ${leastRelativeSpread}) AS spread
+         ), abs(median) * ${minRelativeSpread}) AS spread
        FROM candidates
      ), scores AS (
        SELECT id, run, value, error,
          CASE WHEN value = median THEN 0
-           ELSE greatest(-${largestZ}, least(${largestZ}, (value - median) / greatest(sqrt(spread * spread + error * error), 1e-300)))
+           ELSE greatest(-${maxZ}, least(${maxZ}, (value - median) / greatest(sqrt(spread * spread + error * error), 1e-300)))
          END AS z
        FROM spreads CROSS JOIN LATERAL unnest(judged_runs, judged_values, errors_low, errors_high) AS j (run, value, low, high)
        CROSS JOIN LATERAL (SELECT CASE WHEN value > median THEN low ELSE high END AS error) AS e
@@ -134,8 +134,8 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        LEFT JOIN file ON file.id = last_file
        LEFT JOIN point ON point.trend_id = spreads.id AND point.run_number = last_run
        WHERE worst.id IS NOT NULL OR (
-         judged_runs IS NULL AND n >= ${usuallyThere} * cardinality(runs.usual)
-         AND (point.failure IS NOT NULL OR config_id = ANY (file.missing)) -- computed, not only waiting to be
+         judged_runs IS NULL AND n >= ${minPresence} * cardinality(runs.baseline)
+         AND (point.failure IS NOT NULL OR config_id = ANY (file.missing)) -- computed already, not pending
        )
      )
      SELECT (SELECT count(*)::int FROM bands) AS "judgedTrends",
@@ -151,34 +151,34 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
     processing ?? null,
   ];
   return dataSource.transaction(async (manager) => {
-    // A million points are gone through: in memory, and in the order in which the statement joins them.
+    // The statement reads a million points: keep them in memory, and keep the join order as written.
     await manager.query("SET LOCAL work_mem = '128MB'; SET LOCAL join_collapse_limit = 1; SET LOCAL jit = off");
     const [found] = await manager.query<[FoundAnomalies]>(statement, parameters);
     return found;
   });
 }
 
-/** Says when the answer may be another: by the files read, and by what became known of runs. */
-async function stamp({ dataSource }: Database): Promise<string> {
+/** Returns a text that differs after any change of extracted files, significant runs or configs. */
+async function dataVersion({ dataSource }: Database): Promise<string> {
   const [row] = await dataSource.query<[object]>(
     `SELECT (SELECT max(extracted_at) FROM file) AS read, (SELECT count(*) FROM file WHERE state = 'extracted') AS files,
-       (SELECT count(*) FROM run WHERE significant IS FALSE) AS out, (SELECT sum(revision) FROM config WHERE active) AS revisions`,
+       (SELECT count(*) FROM run WHERE significant IS FALSE) AS insignificant, (SELECT sum(revision) FROM config WHERE active) AS revisions`,
   );
   return JSON.stringify(row);
 }
 
-const kept = new WeakMap<Database, LRUCache<string, Promise<FoundAnomalies>>>();
+const caches = new WeakMap<Database, LRUCache<string, Promise<FoundAnomalies>>>();
 
-/** As `findAnomalies`, found once for everybody who asks before points, runs or configs change. */
+/** Returns the result of `findAnomalies`, cached until points, runs or configs change. */
 export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
-  const answers = kept.get(database) ?? new LRUCache<string, Promise<FoundAnomalies>>({ max: 30 });
-  kept.set(database, answers);
-  const key = JSON.stringify([criteria, await stamp(database)]);
-  let answer = answers.get(key);
-  if (!answer) {
-    answer = findAnomalies(database, criteria);
-    answers.set(key, answer);
-    answer.catch(() => answers.delete(key));
+  const cache = caches.get(database) ?? new LRUCache<string, Promise<FoundAnomalies>>({ max: 30 });
+  caches.set(database, cache);
+  const key = JSON.stringify([criteria, await dataVersion(database)]);
+  let found = cache.get(key);
+  if (!found) {
+    found = findAnomalies(database, criteria);
+    cache.set(key, found);
+    found.catch(() => cache.delete(key));
   }
-  return answer;
+  return found;
 }

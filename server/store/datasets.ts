@@ -10,7 +10,7 @@ export interface DatasetSummary {
   readonly runCount: number;
   readonly firstRun: number;
   readonly lastRun: number;
-  /** Trends with data, of the subsystem that was asked for or of all. */
+  /** Number of trends with data, of the given subsystem or of all. */
   readonly trendCount: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from './connection/database.ts';
 import { type DatasetSummary, findDatasets, findSubsystems, type SubsystemSummary } from './datasets.ts';
 
-/** A subsystem and a dataset, each part of which may be left open. */
+/** A subsystem and a dataset, each part of which is optional. */
 export interface PartialView {
   readonly subsystem?: string | null | undefined;
   readonly primaryDataset?: string | null | undefined;
@@ -15,28 +15,31 @@ export interface DefaultView {
   readonly processing: string;
 }
 
-/** Completes what is left open, or names what is not there; undefined where nothing has data. */
-export async function completeDefaultView(database: Database, asked: PartialView): Promise<DefaultView | undefined> {
-  const subsystem = chooseSubsystem(await findSubsystems(database), asked);
+/** Completes a view whose parts are missing or unknown; undefined where nothing has data. */
+export async function completeDefaultView(
+  database: Database,
+  requested: PartialView,
+): Promise<DefaultView | undefined> {
+  const subsystem = chooseSubsystem(await findSubsystems(database), requested);
   if (subsystem === undefined) return undefined;
-  const dataset = chooseDataset(await findDatasets(database, subsystem), asked);
+  const dataset = chooseDataset(await findDatasets(database, subsystem), requested);
   return dataset && { subsystem, primaryDataset: dataset.primaryDataset, processing: dataset.processing };
 }
 
-/** The subsystem that is named, else the tracker where it has data, else the first that has. */
+/** Returns the requested subsystem, else the tracker if it has data, else the first with data. */
 export function chooseSubsystem(
   subsystems: readonly Pick<SubsystemSummary, 'name' | 'trendCount'>[],
-  asked: PartialView,
+  requested: PartialView,
 ): string | undefined {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const chosen =
-    subsystems.find(({ name }) => name === asked.subsystem) ??
+    subsystems.find(({ name }) => name === requested.subsystem) ??
     withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
     withData[0];
   return chosen?.name;
 }
 
-/** Of the datasets of the primary dataset that is named, else of all, the one of the processing that is named, else the largest. */
+/** Returns the dataset of the requested primary dataset and processing; where one of them is unknown, the largest dataset that is left. */
 export function chooseDataset<D extends Omit<DatasetSummary, 'id' | 'eras' | 'firstRun' | 'lastRun'>>(
   datasets: readonly D[],
   { primaryDataset, processing }: PartialView,

@@ -1,13 +1,13 @@
 import type { Database } from './connection/database.ts';
 import type { LogLine } from './entities/index.ts';
 
-/** What a line of pino's holds beside what its caller gave. */
-interface Written {
+/** A line as pino writes it. */
+interface PinoLine {
   readonly level: number;
   readonly time: string;
   readonly msg?: string;
   readonly scan?: number;
-  readonly [more: string]: unknown;
+  readonly [detail: string]: unknown;
 }
 
 const levels: Readonly<Record<number, string>> = {
@@ -20,15 +20,15 @@ const levels: Readonly<Record<number, string>> = {
 };
 const warning = 40;
 
-/** Lines wait that long for company, in ms. */
-const gatherMs = 300;
-/** So many lines are held while the database does not take them; the log itself has them all. */
-const mostHeld = 10_000;
+/** Lines are buffered for this long and written in one statement, in ms. */
+const flushDelayMs = 300;
+/** Max. number of lines buffered while the database is unavailable. The log on stdout has all of them. */
+const maxBuffered = 10_000;
 
-/** A stream for pino that keeps lines of scans, and all warnings and errors, in the database. */
+/** A stream for pino that stores lines of scans, and all warnings and errors, in the database. */
 export class LogWriter {
   private readonly database: Database;
-  private held: Written[] = [];
+  private buffer: PinoLine[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
@@ -37,41 +37,41 @@ export class LogWriter {
   }
 
   write(line: string): void {
-    const written = JSON.parse(line) as Written;
+    const written = JSON.parse(line) as PinoLine;
     if (written.scan === undefined && written.level < warning) return;
-    this.held.push(written);
-    if (this.held.length > mostHeld) this.held.shift();
-    this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
+    this.buffer.push(written);
+    if (this.buffer.length > maxBuffered) this.buffer.shift();
+    this.timer ??= setTimeout(() => void this.flush(), flushDelayMs).unref();
   }
 
-  /** Writes what is held. A database that takes nothing keeps nobody from working: the lines wait for the next time. */
+  /** Writes the buffered lines. Where the database is unavailable they stay in the buffer until the next flush. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.writing = this.writing.then(async () => {
-      const lines = this.held;
-      this.held = [];
+      const lines = this.buffer;
+      this.buffer = [];
       if (lines.length === 0) return;
       await insert(this.database, lines).catch(() => {
-        this.held = [...lines, ...this.held].slice(-mostHeld);
+        this.buffer = [...lines, ...this.buffer].slice(-maxBuffered);
       });
     });
     return this.writing;
   }
 }
 
-/** The advisory lock that is held while lines are inserted. */
+/** Advisory lock held while lines are inserted. */
 export const writingLock = 0x48_44_51_52;
 
 /**
- * Inserts lines, one process after the other: numbers are given in the order of commits then, so that who has read up to a line has missed
- * none before it. In one statement, lest a process that dies in between keeps the others waiting.
+ * Inserts lines, one process at a time: ids then follow the order of commits, so that a reader who continues after an id misses no line. It
+ * is one statement, so that a process that crashes halfway does not keep the lock.
  */
-async function insert({ dataSource }: Database, lines: readonly Written[]): Promise<void> {
+async function insert({ dataSource }: Database, lines: readonly PinoLine[]): Promise<void> {
   await dataSource.query(
-    `WITH alone AS MATERIALIZED (SELECT pg_advisory_xact_lock(${writingLock}))
+    `WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock(${writingLock}))
      INSERT INTO log_line (scan_id, at, level, message, details)
-     SELECT line.* FROM alone, unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[]) AS line`,
+     SELECT line.* FROM lock, unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[]) AS line`,
     [
       lines.map(({ scan }) => scan ?? null),
       lines.map(({ time }) => time),
@@ -84,13 +84,13 @@ async function insert({ dataSource }: Database, lines: readonly Written[]): Prom
   );
 }
 
-/** Which lines; what is not given does not narrow. */
+/** Which lines; an undefined member does not filter. */
 export interface LogSelection {
   readonly scanId?: number | undefined;
   /** Only lines after this one. */
   readonly after?: string | undefined;
   /** Only warnings and errors. */
-  readonly troubleOnly?: boolean | undefined;
+  readonly warningsOnly?: boolean | undefined;
   /** Only lines of scans. */
   readonly ofScansOnly?: boolean | undefined;
   readonly limit: number;
@@ -99,7 +99,7 @@ export interface LogSelection {
 /** Lines in the order of logging: the last `limit` of them, or with `after` the first. */
 export async function readLog(
   { dataSource }: Database,
-  { scanId, after, troubleOnly = false, ofScansOnly = false, limit }: LogSelection,
+  { scanId, after, warningsOnly = false, ofScansOnly = false, limit }: LogSelection,
 ): Promise<LogLine[]> {
   const order = after === undefined ? 'DESC' : 'ASC';
   const lines = await dataSource.query<LogLine[]>(
@@ -107,12 +107,12 @@ export async function readLog(
      WHERE ($1::int IS NULL OR scan_id = $1) AND ($2::bigint IS NULL OR log_line.id > $2) AND (NOT $3 OR level IN ('warn', 'error', 'fatal'))
        AND (NOT $4 OR scan_id IS NOT NULL)
      ORDER BY log_line.id ${order} LIMIT $5`,
-    [scanId ?? null, after ?? null, troubleOnly, ofScansOnly, limit],
+    [scanId ?? null, after ?? null, warningsOnly, ofScansOnly, limit],
   );
   return after === undefined ? lines.reverse() : lines;
 }
 
-/** Removes lines that are older than so many days; gives how many. */
+/** Deletes lines older than `days`; returns how many. */
 export async function trimLog({ dataSource }: Database, days: number): Promise<number> {
   const [, count] = await dataSource.query<[unknown, number]>(
     'DELETE FROM log_line WHERE at < now() - make_interval(days => $1)',

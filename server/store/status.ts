@@ -54,16 +54,16 @@ export async function readStatus(database: Database): Promise<Status> {
 export interface Watched {
   readonly files: readonly { readonly state: string; readonly count: number }[];
   readonly scans: readonly { readonly state: string; readonly count: number; readonly last: number | null }[];
-  /** Exact while they are few, as the statistics of PostgreSQL have it when they are many. */
+  /** Exact for small numbers, PostgreSQL's estimate for large ones. */
   readonly points: number;
   readonly pending: readonly { readonly service: string; readonly count: number }[];
   readonly workers: readonly { readonly role: string; readonly count: number }[];
 }
 
-/** From so many points on they are not counted one by one: that would take seconds. */
-const few = 200_000;
+/** Below this number points are counted; above it, counting would take seconds and the estimate is used. */
+const maxCounted = 200_000;
 
-/** Counts what is watched. */
+/** Counts what `/metrics` reports. */
 export async function readHealth({ dataSource }: Database): Promise<Watched> {
   const list = <T>(text: string): Promise<T[]> => dataSource.query<T[]>(text);
   const [files, scans, [estimate], pending, workers] = await Promise.all([
@@ -80,15 +80,16 @@ export async function readHealth({ dataSource }: Database): Promise<Watched> {
       `SELECT role, count(*)::int AS count FROM worker WHERE heartbeat_at > now() - interval '10 minutes' GROUP BY role`,
     ),
   ]);
-  const guess = estimate?.points ?? 0;
-  const [counted] = guess < few ? await list<{ points: number }>('SELECT count(*)::int AS points FROM point') : [];
-  return { files, scans, points: counted?.points ?? guess, pending, workers };
+  const estimated = estimate?.points ?? 0;
+  const [counted] =
+    estimated < maxCounted ? await list<{ points: number }>('SELECT count(*)::int AS points FROM point') : [];
+  return { files, scans, points: counted?.points ?? estimated, pending, workers };
 }
 
-/** Why the database cannot be worked with now; undefined where it can. Decides within seconds. */
+/** Returns why the database is not ready, within seconds; undefined where it is ready. */
 export async function notReadyReason(database: Database): Promise<string | undefined> {
-  const away = await database.unavailableReason();
-  if (away !== undefined) return away;
+  const unavailable = await database.unavailableReason();
+  if (unavailable !== undefined) return unavailable;
   const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migration');
   const done = new Set(rows.map(({ name }) => name));
   const missing = migrations.filter(({ name }) => !done.has(name)).length;

@@ -5,7 +5,7 @@ import type { ScanProgress } from '../../extract/progress.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
 import type { Schedules } from '../../jobs/schedules.ts';
 
-/** A loaded metric, as the API shows it. */
+/** A loaded metric and its source file. */
 export interface ShownMetric {
   readonly module: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ShownMetric {
   readonly metric: Metric;
 }
 
-/** Which points to compute anew; what is not given does not narrow. */
+/** Which points to recompute; an undefined member does not filter. */
 export interface RecomputeRequest {
   readonly subsystem?: string | undefined;
   readonly names?: readonly string[] | undefined;
@@ -24,22 +24,22 @@ export interface RecomputeRequest {
   readonly replace: boolean;
 }
 
-/** What the API can have done and shown beside the database; server/app/app.ts and its commands give it. */
+/** What the API offers beyond the database; `hdqm serve` provides it. */
 export interface Actions {
-  /** Starts a scan; gives its number, or undefined while another runs. */
+  /** Starts a scan; returns its number, undefined while another one runs. */
   scan(): Promise<number | undefined>;
-  /** Reads a failed file again; gives why it failed once more, or undefined. */
+  /** Retries a failed file; returns why it failed again, undefined where it was extracted. */
   retryFile(fileId: number): Promise<string | undefined>;
-  /** Computes points anew; gives how many were stored, undefined where no config is of the selection. */
+  /** Recomputes points; returns how many were stored, undefined where no config is selected. */
   recompute(request: RecomputeRequest): Promise<number | undefined>;
-  /** Progress of the scans of this process, the present state first. */
+  /** Progress of the scans of this process, the current state first. */
   progress(): AsyncIterable<ScanProgress>;
-  /** Asks OMS and Run Registry, or one of them, for runs; undefined where none are set. */
+  /** Queries OMS and Run Registry, or one of them, for runs; undefined where none is configured. */
   enrich(
     runs: readonly { readonly from: number; readonly to: number }[] | undefined,
     service: RunServiceName | undefined,
   ): Promise<EnrichmentSummary | undefined>;
-  /** Reads MEs of a file that the database knows, for drawing. */
+  /** Reads MEs of a known file as ROOT JSON. */
   draw(request: HistogramRequest): Promise<HistogramResponse>;
   readonly timetable: Pick<Schedules, 'list' | 'pause' | 'resume' | 'runNow'>;
   metrics(): Promise<readonly ShownMetric[]>;

@@ -10,7 +10,7 @@ export interface SyncResult {
   readonly changed: number;
   /** Only title, unit or position in the files changed. */
   readonly relabeled: number;
-  /** Removed from the files: kept, but inactive. */
+  /** Removed from the files: inactive, with their points. */
   readonly removed: number;
   /** In the files again. */
   readonly restored: number;
@@ -56,7 +56,7 @@ export async function synchronizeConfigs({ dataSource }: Database, configs: Conf
     await addConfigs(manager, added);
     await reviseConfigs(manager, changed);
     await updateConfigs(manager, updated);
-    const { removed, kept } = await retireConfigs(manager, [...known.values()], configs);
+    const { removed, retained } = await retireConfigs(manager, [...known.values()], configs);
     await replaceGroups(manager, configs);
     return {
       added: added.length,
@@ -64,7 +64,7 @@ export async function synchronizeConfigs({ dataSource }: Database, configs: Conf
       relabeled,
       restored,
       removed,
-      unchanged: rows.length - changed.length - relabeled - restored - removed - kept,
+      unchanged: rows.length - changed.length - relabeled - restored - removed - retained,
     };
   });
 }
@@ -167,7 +167,7 @@ async function retireConfigs(
   manager: EntityManager,
   rows: readonly ConfigRow[],
   { problems, unreadableFiles }: Configs,
-): Promise<{ removed: number; kept: number }> {
+): Promise<{ removed: number; retained: number }> {
   const problemOf = new Map(
     problems.flatMap(({ subsystem, names = [], message }) =>
       names.map((name) => [keyOf({ subsystem, name }), message] as const),
@@ -176,15 +176,15 @@ async function retireConfigs(
   const unreadable = new Set(unreadableFiles);
   const missing: number[] = [];
   const broken: { id: number; problem: string }[] = [];
-  let kept = 0;
+  let retained = 0;
   for (const row of rows) {
     const problem =
       problemOf.get(keyOf(row)) ?? (unreadable.has(row.file) ? `file not readable: ${row.file}` : undefined);
     if (problem === undefined) {
       if (row.active) missing.push(row.id);
-      else kept += 1;
+      else retained += 1;
     } else {
-      kept += 1;
+      retained += 1;
       if (row.problem !== problem) broken.push({ id: row.id, problem });
     }
   }
@@ -197,7 +197,7 @@ async function retireConfigs(
       [broken.map(({ id }) => id), broken.map(({ problem }) => problem)],
     );
   }
-  return { removed: missing.length, kept };
+  return { removed: missing.length, retained };
 }
 
 async function replaceGroups(manager: EntityManager, { groups }: Configs): Promise<void> {

@@ -20,7 +20,7 @@ import {
 } from '../entities/index.ts';
 import { outageOf } from './outage.ts';
 
-/** The database cannot be used; the message says why and what to do, and contains no secret. */
+/** The database cannot be used; the message names the reason and the remedy, and contains no secret. */
 export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
@@ -137,7 +137,7 @@ export function sourceOptions(
     poolSize: connections,
     connectTimeoutMS: 10_000,
     extra: {
-      keepAlive: true, // detects a server that is gone without closing its connections
+      keepAlive: true, // detects a server that vanished without closing its connections
       ...(statementSeconds === undefined
         ? {}
         : {

@@ -1,16 +1,16 @@
 import type { Database } from '../connection/database.ts';
 import { goldenRuns, type RunSelection, runTests } from './run-filter.ts';
 
-/** So many of something. */
+/** A number of runs with something in common. */
 export interface Count {
   readonly name: string;
   readonly count: number;
 }
 
-/** The runs of a dataset that a selection chooses, and what became of the others. */
+/** The selected runs of a dataset, and why the others are excluded. */
 export interface DatasetRuns {
   readonly matching: number;
-  /** Why the other runs are out, each run under the first reason that holds; most first. */
+  /** Why the other runs are excluded, each counted under the first reason that holds; most frequent first. */
   readonly excluded: readonly Count[];
   /** Run Registry's classes of all runs of the dataset, and the eras of their files. */
   readonly classes: readonly Count[];

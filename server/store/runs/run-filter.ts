@@ -3,16 +3,16 @@ import type { Database } from '../connection/database.ts';
 import { SavedSelection } from '../entities/index.ts';
 
 /**
- * Which runs: `latest`, `from`/`to`, `numbers`, `goldenJson` choose them (all that are given must hold), the others filter. A filter on
- * something that is not known of a run yet leaves the run out, but for `significant`, which leaves out only runs known not to be.
+ * Which runs: `latest`, `from`/`to`, `numbers` and `goldenJson` select them (all that are given must hold), the others filter. A filter on a
+ * quantity excludes runs for which it is unknown; `significant` excludes only runs known not to be significant.
  */
 export interface RunSelection {
-  /** The latest so many runs of the dataset that pass the filters. */
+  /** The latest N runs of the dataset that pass the filters. */
   readonly latest?: number | null | undefined;
   readonly from?: number | null | undefined;
   readonly to?: number | null | undefined;
   readonly numbers?: readonly number[] | null | undefined;
-  /** `{"355100": [[1, 100]], …}`: its keys are the runs. */
+  /** `{"355100": [[1, 100]], …}`; its keys are run numbers. */
   readonly goldenJson?: Readonly<Record<string, unknown>> | null | undefined;
   readonly classes?: readonly string[] | null | undefined;
   readonly significant?: boolean | null | undefined;
@@ -20,16 +20,16 @@ export interface RunSelection {
   /** In 1/pb. */
   readonly minRecordedLumi?: number | null | undefined;
   readonly fills?: readonly number[] | null | undefined;
-  /** Of the files' names, or as OMS has it where only runs are asked for. */
+  /** Eras of the files' names; of OMS where runs are listed without a dataset. */
   readonly eras?: readonly string[] | null | undefined;
 }
 
-/** A selection that makes no sense; the message is for whoever made it. */
+/** An invalid selection. The message is for the user. */
 export class SelectionError extends Error {
   override name = 'SelectionError';
 }
 
-/** The runs that a golden JSON names; throws a SelectionError where it is none. */
+/** Returns the run numbers of a golden JSON. Throws a SelectionError where it is not one. */
 export function goldenRuns(golden: Readonly<Record<string, unknown>>): number[] {
   return Object.entries(golden).map(([run, sections]) => {
     if (!/^\d{1,9}$/.test(run)) throw new SelectionError(`golden JSON: '${run}' is no run number`);
@@ -43,9 +43,9 @@ export function goldenRuns(golden: Readonly<Record<string, unknown>>): number[] 
 export interface RunTest {
   /** SQL that a run passes. */
   readonly sql: string;
-  /** Why a run that does not pass is out, for people. */
+  /** Why a run that does not pass is excluded, in words. */
   readonly reason: string;
-  /** What it asks of a run and may not be known of it: its column, and its name for people. */
+  /** The column it tests, which may be unknown for a run, and its label. */
   readonly known?: { readonly column: string; readonly name: string };
 }
 
@@ -67,7 +67,7 @@ export function runTests(
     selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
-  add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the list of runs');
+  add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not a given run number');
   add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`, 'not in the golden JSON');
   add(classes, (p) => `run.class = ANY (${p}::text[])`, 'of another class', 'class');
   add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`, 'too short', 'duration_seconds', 'duration');
@@ -92,11 +92,11 @@ export function runCondition(
 export interface DatasetRun {
   readonly run: number;
   readonly fileId: number;
-  /** Version of the file's row, another one after each change of it or of its points. */
+  /** Version of the file's row; it changes with the row and its points. */
   readonly version: string;
 }
 
-/** The runs of a dataset that a selection asks for, ascending. */
+/** Returns the selected runs of a dataset, ascending. */
 export async function selectRuns(
   { dataSource }: Database,
   datasetId: number,
@@ -113,17 +113,17 @@ export async function selectRuns(
   return runs.reverse();
 }
 
-/** Most runs of a selection that is kept: more than CMS ever took in a year. */
-export const mostSavedRuns = 20_000;
+/** Max. number of runs of a saved selection: more than CMS takes in a year. */
+export const maxSavedRuns = 20_000;
 
-/** Keeps a golden JSON and gives its id: 12 characters made from its content. Throws a SelectionError where it is none. */
+/** Stores a golden JSON and returns its id, 12 characters of the hash of its content. Throws a SelectionError where it is not one. */
 export async function saveSelection(
   { dataSource }: Database,
   goldenJson: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const runs = goldenRuns(goldenJson);
   if (runs.length === 0) throw new SelectionError('golden JSON: it names no run');
-  if (runs.length > mostSavedRuns) throw new SelectionError(`golden JSON: it names more than ${mostSavedRuns} runs`);
+  if (runs.length > maxSavedRuns) throw new SelectionError(`golden JSON: it names more than ${maxSavedRuns} runs`);
   const sorted = Object.fromEntries(Object.entries(goldenJson).sort(([a], [b]) => Number(a) - Number(b)));
   const id = createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12);
   await dataSource.query('INSERT INTO saved_selection (id, golden_json) VALUES ($1, $2) ON CONFLICT DO NOTHING', [

@@ -30,20 +30,20 @@ const sortColumns = {
 export type RunSort = keyof typeof sortColumns;
 export const runSorts = Object.keys(sortColumns) as readonly RunSort[];
 
-/** Which runs beside a selection, and in which order. */
+/** Further filters of a list of runs, and its order. */
 export interface RunListing {
   readonly sort?: RunSort | null | undefined;
   readonly descending?: boolean | null | undefined;
-  /** Words that number, fill, era, class, state, keys, fill type or injection scheme have, all of them. */
+  /** Words that must all occur in number, fill, era, class, state, keys, fill type or injection scheme. */
   readonly search?: string | null | undefined;
   /** Only runs for which a service has not answered (true), or all services have (false). */
   readonly pending?: boolean | null | undefined;
 }
 
-/** SQL that OMS or Run Registry has not answered for a run; no row is pending, never asked. */
+/** SQL condition: OMS or Run Registry has not answered for the run yet. A missing row is pending too. */
 const isPending = `((SELECT count(*) FROM run_service s WHERE s.run_number = run.number AND s.state IN ('known', 'unknown')) < 2)`;
 
-/** A page of a selection's runs, latest first where nothing else is asked for, and how many there are in all. */
+/** Returns a page of the selected runs, latest first by default, and the total number. */
 export async function findRuns(
   { dataSource }: Database,
   selection: RunSelection,

@@ -38,7 +38,7 @@ export class LogResolver {
     const lines = await readLog(database, {
       scanId: scanId ?? undefined,
       after: after ?? undefined,
-      troubleOnly: warningsOnly,
+      warningsOnly,
       ofScansOnly: !isOperator,
       limit: clamp(limit, 0, page.max),
     });
