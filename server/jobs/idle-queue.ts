@@ -4,6 +4,8 @@ export class IdleQueue {
   private readonly onPoll: () => Promise<void>;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
+  /** A wake-up came while no loop was waiting: the next one does not wait. */
+  private isWakePending = false;
 
   /** `onPoll` is awaited before one of the loops polls. */
   constructor(onPoll: () => Promise<void>) {
@@ -12,13 +14,18 @@ export class IdleQueue {
 
   /** Resolves at a `wakeOne` that reaches this loop or at `close`; one of the loops is woken after `ms` at the latest. */
   wait(ms: number): Promise<void> {
-    if (this.isClosed) return Promise.resolve();
+    if (this.isClosed || this.isWakePending) {
+      this.isWakePending = false;
+      return Promise.resolve();
+    }
     this.timer ??= setTimeout(() => void this.poll(), ms);
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   wakeOne(): void {
-    this.waiting.shift()?.();
+    const resolve = this.waiting.shift();
+    if (resolve) resolve();
+    else this.isWakePending = true;
   }
 
   close(): void {
