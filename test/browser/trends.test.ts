@@ -46,7 +46,7 @@ describe('the selection', () => {
     await list.fill('366400-366500, 370306');
     await page.waitForURL(/runs=366400-366500%2C\+370306/);
     await page.getByText(/^\d+ runs match, \d+ do not:$/).waitFor();
-    await page.locator('.run-tally').getByText('not in the list of runs').waitFor();
+    await page.locator('.run-tally').getByText('not in the run list').waitFor();
     const [, count = ''] = /^(\d+) runs match/.exec(await tally()) ?? [];
     await runsShown(page, Number(count));
     const before = await shown(page);

@@ -313,7 +313,7 @@ describe('the runs of a dataset', () => {
     [
       'numbers: [365803, 365801, 7, 365900]',
       1,
-      { 'not in the list of runs': 18, 'not significant': 1, 'file not read': 1, 'no file of this dataset': 1 },
+      { 'not in the run list': 18, 'not significant': 1, 'file not read': 1, 'no file of this dataset': 1 },
     ],
     ['classes: ["Collisions23"]', 5, { 'class not known': 14, 'of another class': 1, 'file not read': 1 }],
     ['minDurationSeconds: 101', 0, { 'duration not known': 15, 'too short': 5, 'file not read': 1 }],

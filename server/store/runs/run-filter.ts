@@ -67,7 +67,7 @@ export function runTests(
     selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
-  add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not a given run number');
+  add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
   add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`, 'not in the golden JSON');
   add(classes, (p) => `run.class = ANY (${p}::text[])`, 'of another class', 'class');
   add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`, 'too short', 'duration_seconds', 'duration');
