@@ -142,7 +142,7 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
     }
   });
 
-  it('reports an unavailable server to browsers and programs, and finds it again after a restart', async () => {
+  it('reports an unavailable server to browsers and programs, and reconnects after a restart', async () => {
     await stop(server);
     const data = await graphql({ query: '{ status { version } }' });
     expect([data.status, data.headers.get('retry-after')]).toEqual([503, '10']);

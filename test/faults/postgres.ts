@@ -1,10 +1,10 @@
 /** A PostgreSQL server on a port, with the bundled binaries, that tests kill, stop and restart. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
 import { chooseAccount, findBinaries, type Launch } from '../../server/store/connection/postgres-programs.ts';
+import { freePort } from '../integration/free-port.ts';
 import { until } from './until.ts';
 
 export class Postgres {
@@ -120,15 +120,4 @@ export class Postgres {
       return false; // still starting, or processes of a killed server are still exiting
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -9,7 +9,7 @@ import type { ExportedPoint } from '../../server/store/export.ts';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const sampleTree = path.join(root, 'test/sample/eos');
 
-/** What a command printed, and how it ended. */
+/** Output and exit status of a command. */
 export interface Ended {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -17,15 +17,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Settings for a command; those of the surroundings do not count. */
+/** Environment variables of a command. Those of the test process are not inherited. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Runs `hdqm` as its users do: a process of its own. */
+/** Runs `hdqm` in a process until it exits. */
 export async function hdqm(args: readonly string[], environment: Environment = {}): Promise<Ended> {
   return ended(startHdqm(args, environment));
 }
 
-/** Starts `hdqm`; for what goes on beside it, or is killed. */
+/** Starts `hdqm` in the background. */
 export function startHdqm(args: readonly string[], environment: Environment = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [path.join(root, 'bin/hdqm.js'), ...args], {
@@ -35,7 +35,7 @@ export function startHdqm(args: readonly string[], environment: Environment = {}
   });
 }
 
-/** Waits for a process to end. */
+/** Waits until a process exits, and returns its output. */
 export function ended(child: ChildProcess): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -46,7 +46,7 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Waits until a process has printed a text that matches, on either stream. */
+/** Waits until the output of a process matches a pattern. Rejects if it exits before. */
 export function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let text = '';

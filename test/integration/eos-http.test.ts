@@ -76,7 +76,7 @@ describe('a tree on a web server', () => {
     expect(await readMe(tree)).toBe('NumberOfTracks_GenTk');
   });
 
-  it('rejects paths outside of it', async () => {
+  it('rejects paths outside of EOS_ROOT', async () => {
     await expect(eos().open('../secret')).rejects.toThrow('"../secret" is outside EOS_ROOT');
     expect(web.requests).toEqual([]);
   });

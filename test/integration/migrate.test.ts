@@ -73,7 +73,7 @@ describe('hdqm migrate --from-embedded', () => {
     expect(await contentOf(url)).toEqual(before);
   });
 
-  it('copies nothing when it fails', async () => {
+  it('rolls back if it fails', async () => {
     const url = await emptyUrl();
     expect(await hdqm(['migrate'], { DATABASE_URL: url })).toMatchObject({ status: 0 });
     const client = new Client({ connectionString: url });

@@ -86,7 +86,7 @@ describe('a scan of the sample', () => {
     expect(at('BX_w0', 367520)).toMatchObject({ value: null, failure: 'NO_DATA' });
   });
 
-  it('reports nothing to do the second time', async () => {
+  it('reports that there is nothing new the second time', async () => {
     const again = await hdqm(['scan'], environment);
     expect(again.status).toBe(0);
     expect(again.stdout).toMatch(/Nothing new in the sample data/);

@@ -148,7 +148,7 @@ describe.each(Object.entries(ways))('%s', (_name, { prepare, files, start, point
     expect(await countJobs(owner.app.database)).toEqual([]);
   });
 
-  it('is cancelled when its process stops, and nothing is left in the queue', async () => {
+  it('is cancelled when its process stops, and its jobs are deleted', async () => {
     const owner = await open();
     const other = await open();
     let enqueued: () => void = () => undefined;

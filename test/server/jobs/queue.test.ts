@@ -42,7 +42,7 @@ const expireAll = async (): Promise<void> => {
 };
 
 describe('claim', () => {
-  it('takes jobs by kind, then in the order in which they were enqueued', async () => {
+  it('claims jobs by kind, then in the order of enqueueing', async () => {
     await queue.enqueue([job(1, 'backfill'), job(2, 'backfill')], leaseSeconds);
     await queue.enqueue([job(3), job(4), job(5)], leaseSeconds);
     await queue.enqueue([job(6, 'recompute')], leaseSeconds);

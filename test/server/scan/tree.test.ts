@@ -40,7 +40,7 @@ describe('walkTree', () => {
     expect(tree.unknownNames).toEqual([unknown]);
   });
 
-  it('takes all of the pattern literally except *', async () => {
+  it('matches the pattern literally except *', async () => {
     await put(good(365835), 'x/DQM_V1_anythingXroot');
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.unknownNames).toEqual([]);

@@ -58,7 +58,7 @@ describe('synchronizeConfigs', () => {
     ['another input', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'], histo1: ['x'] } }],
     ['the threshold', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, threshold: 10 }],
     ['the reference run', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, referenceRun: 365850 }],
-  ])('takes %s for a change of what is computed', async (_, computation) => {
+  ])('treats %s as a change of the computation', async (_, computation) => {
     await synchronize(configsOf({ name: 'a' }));
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
