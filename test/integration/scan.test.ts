@@ -195,7 +195,7 @@ describe('a scan with new or unreadable files', () => {
     await writeFile(path.join(tree, 'DQM_V0001_R000367406_noTier_DQMIO.root'), '');
     const output = await scan();
     expect(output).toMatch(/R000367408.*truncated/);
-    expect(output).toMatch(/R000367411.*is empty/);
+    expect(output).toMatch(/R000367411.*empty file/);
     expect(output).toMatch(/R000367414.*not a ROOT file: starts with "<html>/);
     expect(output).toMatch(/R000367419.*file name says run 367419, its content run 367406/);
     expect(output).toMatch(/Unknown names:\s+DQM_V0001_R000367406_noTier_DQMIO\.root/);
