@@ -37,8 +37,18 @@ export default defineConfig({
   },
 });
 
-/** A readable, stable name of a class of a CSS module: `.root` of plot-card.module.css is `plot-card`, `.title` is `plot-card-title`. */
+const classSources = new Map<string, string>();
+
+/**
+ * A readable, stable name of a class of a CSS module: `.root` of plot-card.module.css is `plot-card`, `.title` is `plot-card-title`.
+ * Throws where two files give the same name.
+ */
 function className(name: string, file: string): string {
   const base = path.basename(file).replace(/\.module\.css.*$/, '');
-  return name === 'root' ? base : `${base}-${name}`;
+  const unique = name === 'root' ? base : `${base}-${name}`;
+  const source = `${base}.module.css .${name}`;
+  if ((classSources.get(unique) ?? source) !== source)
+    throw new Error(`CSS class ${unique} is both ${classSources.get(unique)} and ${source}. Rename one of them.`);
+  classSources.set(unique, source);
+  return unique;
 }

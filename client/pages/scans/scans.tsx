@@ -59,7 +59,7 @@ export function ScansPage() {
         title="Scans"
         about={
           status
-            ? `${status.status.filesExtracted.toLocaleString('en')} files extracted, ${status.status.points.toLocaleString('en')} points, EOS_ROOT ${status.status.eosRoot}`
+            ? `${status.status.filesExtracted.toLocaleString('en')} files extracted from ${status.status.eosRoot}, ${status.status.points.toLocaleString('en')} points`
             : 'Loading…'
         }
       />

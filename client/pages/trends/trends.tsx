@@ -110,7 +110,7 @@ export function TrendsPage() {
   const failure = list.error ?? error;
   return (
     <div style={{ '--toolbar-height': `${barHeight}px` } as CSSProperties}>
-      <div ref={barRef} className={styles.toolbar}>
+      <div ref={barRef} className={styles.sticky}>
         <TrendsToolbar
           view={view}
           subsystems={subsystems ?? []}
