@@ -49,7 +49,9 @@ describe('the trends', () => {
     await page.goto('/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco');
     await plot('NSegments_Avg').locator('.plot-area').waitFor();
     expect(await plot('NSegments_Avg').locator('.card-figures').innerText()).toMatch(/34 runs, 1 gap$/);
-    expect(await tooltipOf('NSegments_Avg', 370298)).toMatch(/none: ME not found in the file why MISSING_HISTOGRAM/);
+    expect(await tooltipOf('NSegments_Avg', 370298)).toMatch(
+      /none: ME not found in the file failure MISSING_HISTOGRAM/,
+    );
   });
 
   it('show a tooltip for the point under the pointer', async () => {
@@ -194,7 +196,7 @@ describe('axe', () => {
     const violations: Record<string, string[]> = {};
     for (const [address, ready] of [
       ['/', '.anomaly-card'],
-      [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation canvas'],
+      [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation-figures'],
       [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
       [`${plotPage}&part=distribution`, '.value-distribution canvas'],
       [`${plotPage}&part=config`, '.config-panel-revision'],

@@ -89,7 +89,7 @@ export function PlotIndex({
         </div>
         {entries.length === 0 ? (
           <Text size="xs" c="dimmed" p="xs">
-            No plot matches.
+            No results.
           </Text>
         ) : null}
       </div>
