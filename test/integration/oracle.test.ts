@@ -38,12 +38,12 @@ describe.skipIf(!existsSync(path.join(shared, 'oracle/golden.json')))('the oracl
     expect(output).toMatch(/read\s+│\s+29 /);
     expect(output).toMatch(/superseded, not read\s+│\s+4 /);
     expect(output).toMatch(/failed\s+│\s+5 /);
-    expect(output).toMatch(/left out \(run 1 and 999999\)\s+│\s+2 /);
+    expect(output).toMatch(/skipped \(run 1 and 999999\)\s+│\s+2 /);
     for (const [run, reason] of [
       [365913, /truncated/],
       [365914, /empty file/],
       [365915, /not a ROOT file/],
-      [365917, /inside is run 365916/],
+      [365917, /content run 365916/],
       [365918, /truncated/],
     ] as const) {
       expect(output.split('\n').find((line) => line.includes(`R000${run}`))).toMatch(reason);
