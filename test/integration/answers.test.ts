@@ -249,7 +249,7 @@ describe('columns', () => {
       {},
       'Field "runs" must not have a selection since type "RunColumn!" has no subfields.',
     ],
-    ['{ columns { runs } }', { latest: 'ten' }, 'Variable "$latest" received invalid value "ten"'],
+    ['{ columns { runs } }', { latest: 'ten' }, 'Variable "$latest" got invalid value "ten"'],
   ])('report the validation errors of GraphQL for %s', async (fields, variables, message) => {
     expect((await sendQuery(trends(fields), variables)).errors?.[0]?.message).toContain(message);
   });
