@@ -116,7 +116,7 @@ it('shows why a service is unavailable, and queries it again when it is back', a
   down = false;
   await services.getByRole('button', { name: 'Query OMS' }).click();
   await services.getByText('OMS: 4 found').waitFor();
-  await services.getByText('unavailable').waitFor({ state: 'detached' });
+  await services.getByText('unavailable', { exact: true }).waitFor({ state: 'detached' });
 });
 
 it('retries a failed file, and shows the workers', async () => {
