@@ -92,7 +92,7 @@ describe('requests to the server', () => {
     await shown(page);
     await page.waitForURL(completed);
     await page.waitForLoadState('networkidle');
-    expect(requests.filter(({ depth }) => depth === 1).map(({ operation }) => operation)).toContain('Opening');
+    expect(requests.filter(({ depth }) => depth === 1).map(({ operation }) => operation)).toContain('InitialTrends');
     expect(Math.max(...requests.map(({ depth }) => depth))).toBe(2);
     const operations = requests.map(({ operation }) => operation);
     for (const preloaded of ['Subsystems', 'TrendList', 'DatasetRuns']) expect(operations).not.toContain(preloaded);
