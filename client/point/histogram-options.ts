@@ -28,31 +28,36 @@ export const defaultHistogramOptions: HistogramOptions = {
   reference: null,
 };
 
+/** The words of the URL for options that differ from their defaults; of two that contradict, the last one counts. */
+const words: readonly (readonly [word: string, option: Partial<HistogramOptions>])[] = [
+  ['log', { log: true }],
+  ['nostat', { statistics: false }],
+  ['norm', { normalised: true }],
+  ['main', { inputs: false }],
+  ['y', { projection: 'y' }],
+  ['x', { projection: 'x' }],
+  ['near', { neighbours: true }],
+];
+
 /** Words with commas between them, such as `log,norm,ref:355100`; unknown ones are ignored. */
-export const histogramFormat: Format<HistogramOptions> = {
+const histogramFormat: Format<HistogramOptions> = {
   parse: (text) => {
-    const words = new Set(text.split(','));
-    const reference = [...words].flatMap((word) => /^ref:(\d{1,9})$/.exec(word)?.[1] ?? [])[0];
+    const given = new Set(text.split(','));
+    const [reference] = [...given].flatMap((word) => /^ref:(\d{1,9})$/.exec(word)?.[1] ?? []);
     return {
-      log: words.has('log'),
-      statistics: !words.has('nostat'),
-      normalised: words.has('norm'),
-      inputs: !words.has('main'),
-      projection: words.has('x') ? 'x' : words.has('y') ? 'y' : null,
-      neighbours: words.has('near'),
+      ...defaultHistogramOptions,
+      ...Object.fromEntries(words.flatMap(([word, option]) => (given.has(word) ? Object.entries(option) : []))),
       reference: reference === undefined ? null : Number(reference),
     };
   },
-  format: (options) =>
-    [
-      ...(options.log ? ['log'] : []),
-      ...(options.statistics ? [] : ['nostat']),
-      ...(options.normalised ? ['norm'] : []),
-      ...(options.inputs ? [] : ['main']),
-      ...(options.projection === null ? [] : [options.projection]),
-      ...(options.neighbours ? ['near'] : []),
-      ...(options.reference === null ? [] : [`ref:${options.reference}`]),
-    ].join(','),
+  format: ({ reference, ...options }) => {
+    const isSet = (option: object): boolean =>
+      Object.entries(option).every(([name, value]) => options[name as keyof typeof options] === value);
+    return [
+      ...words.flatMap(([word, option]) => (isSet(option) ? [word] : [])),
+      ...(reference === null ? [] : [`ref:${reference}`]),
+    ].join(',');
+  },
 };
 
 /** The options in the URL. */

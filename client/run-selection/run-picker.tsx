@@ -14,7 +14,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { ChevronDown } from 'lucide-react';
 import { useCommittedDraft, useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
-import { maxLatestRuns, runFilters, type SelectedRuns } from './run-selection.ts';
+import { countFilters, maxLatestRuns, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 import styles from './run-picker.module.css';
@@ -31,7 +31,7 @@ export function RunPicker({
   onChange: (part: Partial<SelectedRuns>) => void;
 }) {
   const small = useMediaQuery('(max-width: 500px)');
-  const filters = runFilters(runs).length;
+  const filters = countFilters(runs);
   // A list or a golden JSON takes effect when it is entered.
   const [by, setBy] = useDraft(runs.by);
   return (

@@ -1,10 +1,21 @@
 import type { RunSelection } from '../generated/operations.ts';
-import { type Codec, fields, flag, integer, list, number, parameter, text } from '../url/codec.ts';
+import {
+  type Codec,
+  type CodecValue,
+  fields,
+  flag,
+  integer,
+  list,
+  number,
+  parameter,
+  text,
+  toParameters,
+} from '../url/codec.ts';
 import { parseRunList } from './run-list.ts';
 
-/** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
-export interface SelectedRuns {
-  /** The source: the latest N runs, a list, a golden JSON stored by the server, or all runs. */
+/** Where the runs come from. */
+interface RunSource {
+  /** The latest N runs, a list, a golden JSON stored by the server, or all runs. */
   readonly by: 'latest' | 'list' | 'golden' | 'all';
   /** Number of runs where `by` is latest. */
   readonly latest: number;
@@ -12,43 +23,20 @@ export interface SelectedRuns {
   readonly list: string;
   /** Id of the saved selection where `by` is golden. */
   readonly golden: string;
-  /** Whether runs that are known not to be significant are excluded. */
-  readonly significant: boolean;
-  readonly classes: readonly string[];
-  readonly eras: readonly string[];
-  readonly fills: readonly number[];
-  /** In seconds; 0: any. */
-  readonly minDurationSeconds: number;
-  /** In 1/pb; 0: any. */
-  readonly minRecordedLumi: number;
 }
 
 /** Maximum of the latest runs that a page may show. */
 export const maxLatestRuns = 10_000;
 
-export const defaultRuns: SelectedRuns = {
-  by: 'latest',
-  latest: 50,
-  list: '',
-  golden: '',
-  significant: true,
-  classes: [],
-  eras: [],
-  fills: [],
-  minDurationSeconds: 0,
-  minRecordedLumi: 0,
-};
-
-type RunSource = Pick<SelectedRuns, 'by' | 'latest' | 'list' | 'golden'>;
-
-const latestCount = parameter('latest', defaultRuns.latest, integer(1, maxLatestRuns));
+const defaultLatest = 50;
+const latestCount = parameter('latest', defaultLatest, integer(1, maxLatestRuns));
 
 /** Where several of its parameters are given, a golden JSON goes before a list, and a list before the latest runs. */
 const sourceCodec: Codec<RunSource> = {
   keys: ['latest', 'runs', 'golden'],
   read: (parameters) => {
     const [list, golden] = [parameters.get('runs') ?? '', parameters.get('golden') ?? ''];
-    const { latest } = defaultRuns;
+    const latest = defaultLatest;
     if (golden !== '') return { by: 'golden', latest, list: '', golden };
     if (list !== '') return { by: 'list', latest, list, golden };
     if (parameters.get('latest') === 'all') return { by: 'all', latest, list, golden };
@@ -62,14 +50,20 @@ const sourceCodec: Codec<RunSource> = {
   },
 };
 
-const filterCodec = fields<Omit<SelectedRuns, keyof RunSource>>({
-  significant: parameter('significant', defaultRuns.significant, flag),
+const filterCodec = fields({
+  /** Whether runs that are known not to be significant are excluded. */
+  significant: parameter('significant', true, flag),
   classes: parameter('class', [], list(text)),
   eras: parameter('era', [], list(text)),
   fills: parameter('fill', [], list(integer(0, 1e9))),
+  /** 0: any. */
   minDurationSeconds: parameter('duration', 0, number(0)),
+  /** In 1/pb; 0: any. */
   minRecordedLumi: parameter('lumi', 0, number(0)),
 });
+
+/** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
+export type SelectedRuns = RunSource & CodecValue<typeof filterCodec>;
 
 /** The selected runs in the URL. */
 export const runsCodec: Codec<SelectedRuns> = {
@@ -80,6 +74,8 @@ export const runsCodec: Codec<SelectedRuns> = {
     filterCodec.write(runs, parameters);
   },
 };
+
+export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
@@ -95,17 +91,9 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
   };
 }
 
-/** The names of the filters that differ from their defaults. */
-export function runFilters(runs: SelectedRuns): string[] {
-  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
-  return [
-    ...(significant ? [] : ['significant']),
-    ...(classes.length > 0 ? ['class'] : []),
-    ...(eras.length > 0 ? ['era'] : []),
-    ...(fills.length > 0 ? ['fill'] : []),
-    ...(minDurationSeconds > 0 ? ['duration'] : []),
-    ...(minRecordedLumi > 0 ? ['lumi'] : []),
-  ];
+/** How many filters differ from their defaults. */
+export function countFilters(runs: SelectedRuns): number {
+  return toParameters(filterCodec, runs).size;
 }
 
 /** Why the list of runs is invalid; undefined where it is valid. */

@@ -8,6 +8,9 @@ export interface Codec<T> {
   readonly write: (value: T, parameters: URLSearchParams) => void;
 }
 
+/** The values of a codec. */
+export type CodecValue<C> = C extends Codec<infer T> ? Readonly<T> : never;
+
 /** How a value is written in one parameter. */
 export interface Format<T> {
   /** Undefined where the text is not valid. */

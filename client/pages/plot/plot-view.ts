@@ -1,9 +1,19 @@
-import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
-import { histogramCodec, type HistogramOptions } from '../../point/histogram-options.ts';
-import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
+import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { histogramCodec } from '../../point/histogram-options.ts';
+import { type DatasetName, pointFormat } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
-import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
-import { fields, type Format, oneOf, optional, parameter, repeated, text, toParameters } from '../../url/codec.ts';
+import { runsCodec } from '../../run-selection/run-selection.ts';
+import {
+  type CodecValue,
+  fields,
+  type Format,
+  oneOf,
+  optional,
+  parameter,
+  repeated,
+  text,
+  toParameters,
+} from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
 
 /** A trend, as an address names it. */
@@ -21,26 +31,6 @@ export interface CorrelationAxes {
   readonly x: string;
   readonly y: string;
   readonly color: string;
-}
-
-/** What the page of a plot shows besides its main trend's subsystem and config; all of it is in the URL. */
-export interface PlotView extends DatasetName {
-  /** Trends that are drawn with the main one. */
-  readonly more: readonly SeriesName[];
-  readonly runs: SelectedRuns;
-  readonly chart: ChartOptions;
-  /** First and last run of the zoomed part. */
-  readonly zoom: readonly [first: number, last: number] | null;
-  /** Fixed y range; null follows the values. */
-  readonly range: readonly [low: number, high: number] | null;
-  /** Key of the OMS quantity on the second axis; empty for none. */
-  readonly quantity: string;
-  readonly tab: PlotTab;
-  readonly correlation: CorrelationAxes;
-  /** The point whose panel is open. */
-  readonly point: PointName | null;
-  /** Options of its histograms. */
-  readonly histogram: HistogramOptions;
 }
 
 /** Maximum of trends on one page. */
@@ -86,20 +76,29 @@ function interval(pattern: RegExp, separator: string): Format<readonly [number, 
   };
 }
 
-export const plotViewCodec = fields<PlotView>({
+/** What the page of a plot shows besides its main trend's subsystem and config; all of it is in the URL. */
+export const plotViewCodec = fields({
   primaryDataset: parameter('pd', '', text),
   processing: parameter('ps', '', text),
+  /** Trends that are drawn with the main one. */
   more: repeated('also', maxSeries - 1, seriesFormat),
   runs: runsCodec,
   chart: chartOptionsCodec,
+  /** First and last run of the zoomed part. */
   zoom: parameter('zoom', null, optional(interval(/^(\d{1,9})-(\d{1,9})$/, '-'))),
+  /** Fixed y range; null follows the values. */
   range: parameter('y', null, optional(interval(/^([^,]+),([^,]+)$/, ','))),
+  /** Key of the OMS quantity on the second axis; empty for none. */
   quantity: parameter('oms', '', oneOf(['', ...runQuantities.map(({ key }) => key)])),
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
+  /** The point whose panel is open. */
   point: parameter('point', null, optional(pointFormat)),
+  /** Options of its histograms. */
   histogram: histogramCodec,
 });
+
+export type PlotView = CodecValue<typeof plotViewCodec>;
 
 /** The page of another trend with the runs and the chart options of this one. */
 export function seriesLink(series: SeriesName, view: PlotView): string {

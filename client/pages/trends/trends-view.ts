@@ -1,34 +1,23 @@
-import { type ChartOptions, chartOptionsCodec } from '../../chart/chart-options.ts';
-import { histogramCodec, type HistogramOptions } from '../../point/histogram-options.ts';
-import { type DatasetName, pointFormat, type PointName } from '../../point/point.ts';
-import { runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
-import { fields, type Format, integer, optional, parameter, repeated, text, toParameters } from '../../url/codec.ts';
+import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { histogramCodec } from '../../point/histogram-options.ts';
+import { type DatasetName, pointFormat } from '../../point/point.ts';
+import { runsCodec } from '../../run-selection/run-selection.ts';
+import {
+  type CodecValue,
+  fields,
+  type Format,
+  integer,
+  optional,
+  parameter,
+  repeated,
+  text,
+  toParameters,
+} from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
 import { maxSeries, seriesFormat } from '../plot/plot-view.ts';
 
 /** Maximum of datasets on one page: the first, and those compared with it. */
 export const maxDatasets = 4;
-
-/** What the trends page shows; all of it is in the URL, so that a copied link opens the same view. */
-export interface TrendsView {
-  /** Empty, as the dataset, where the URL leaves it open. */
-  readonly subsystem: string;
-  readonly primaryDataset: string;
-  readonly processing: string;
-  /** Datasets that are drawn over the first. */
-  readonly compared: readonly DatasetName[];
-  readonly runs: SelectedRuns;
-  readonly search: string;
-  /** Plots per row; 0 fits them to the width. */
-  readonly perRow: number;
-  readonly chart: ChartOptions;
-  /** Key of the plot to scroll to; empty: the first. */
-  readonly at: string;
-  /** The point whose details are open beside the plots. */
-  readonly point: PointName | null;
-  /** The options of its histograms. */
-  readonly histogram: HistogramOptions;
-}
 
 const datasetFormat: Format<DatasetName> = {
   parse: (text) => {
@@ -38,19 +27,28 @@ const datasetFormat: Format<DatasetName> = {
   format: ({ primaryDataset, processing }) => `${primaryDataset},${processing}`,
 };
 
-export const trendsViewCodec = fields<TrendsView>({
+/** What the trends page shows; all of it is in the URL, so that a copied link opens the same view. */
+export const trendsViewCodec = fields({
+  /** Empty, as the dataset, where the URL leaves it open. */
   subsystem: parameter('subsystem', '', text),
   primaryDataset: parameter('pd', '', text),
   processing: parameter('ps', '', text),
+  /** Datasets that are drawn over the first. */
   compared: repeated('with', maxDatasets - 1, datasetFormat),
   runs: runsCodec,
   search: parameter('search', '', text),
+  /** Plots per row; 0 fits them to the width. */
   perRow: parameter('row', 0, integer(1, 4)),
   chart: chartOptionsCodec,
+  /** Key of the plot to scroll to; empty: the first. */
   at: parameter('at', '', text),
+  /** The point whose details are open beside the plots. */
   point: parameter('point', null, optional(pointFormat)),
+  /** The options of its histograms. */
   histogram: histogramCodec,
 });
+
+export type TrendsView = CodecValue<typeof trendsViewCodec>;
 
 /** A config's own page with the runs and the options of a view. It shows the `others` of its plot and the compared datasets, too. */
 export function plotLinkFrom(view: TrendsView, config: string, others: readonly string[] = []): string {
