@@ -1,23 +1,14 @@
-import type { RunTable } from '../run-selection/run-table.ts';
+import type { PointColumnsFragment } from '../generated/operations.ts';
+import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
 /** Points of a trend as the API returns them: one entry per run in each list. */
-export interface Columns {
-  readonly runs: readonly number[];
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
-  readonly entries: readonly (number | null)[];
-  readonly failures: readonly (string | null)[];
-  readonly reasons: readonly (string | null)[];
-  readonly revisions: readonly (number | null)[];
-}
+export type Columns = ReadonlyLists<PointColumnsFragment>;
+
+/** Values with the lengths of their error bars; null is a gap. */
+export type MeasuredValues = Pick<Columns, 'values' | 'errorsLow' | 'errorsHigh'>;
 
 /** Points of a trend with one entry per run of a page: null where it has no value, or was not computed. */
-export interface AlignedColumns {
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
-  readonly revisions: readonly (number | null)[];
+export interface AlignedColumns extends MeasuredValues, Pick<Columns, 'revisions'> {
   /** Indices of runs for which the trend was not computed: no gap, the line continues. */
   readonly unknown: ReadonlySet<number>;
 }

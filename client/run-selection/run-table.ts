@@ -1,3 +1,5 @@
+import type { SelectedRunsFragment } from '../generated/operations.ts';
+
 /** The attributes of a run; null where they are unknown or pending. */
 export interface RunInfo {
   readonly number: number;
@@ -15,18 +17,11 @@ export interface RunInfo {
   readonly significant: boolean | null;
 }
 
+/** Lists that are not changed. */
+export type ReadonlyLists<T> = { readonly [Key in keyof T]: Readonly<T[Key]> };
+
 /** Runs as columns, as the API returns them. */
-export interface RunColumns {
-  readonly runs: readonly number[];
-  readonly fills: readonly (number | null)[];
-  readonly eras: readonly string[];
-  readonly startTimes: readonly (number | null)[];
-  readonly durations: readonly (number | null)[];
-  readonly recordedLumis: readonly (number | null)[];
-  readonly deliveredLumis: readonly (number | null)[];
-  readonly classes: readonly (string | null)[];
-  readonly significant: readonly (boolean | null)[];
-}
+export type RunColumns = ReadonlyLists<SelectedRunsFragment['columns']>;
 
 /** The runs of a page in ascending order, and the index of each. */
 export interface RunTable {

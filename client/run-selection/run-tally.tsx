@@ -1,18 +1,9 @@
 import { Text } from '@mantine/core';
+import type { SelectedRunsFragment } from '../generated/operations.ts';
 import styles from './run-tally.module.css';
 
-interface Count {
-  readonly name: string;
-  readonly count: number;
-}
-
 /** How many runs of a dataset a selection matches, and how many it excludes, by reason. */
-export interface RunCounts {
-  readonly matching: number;
-  readonly excluded: readonly Count[];
-  readonly classes: readonly Count[];
-  readonly eras: readonly Count[];
-}
+export type RunCounts = Omit<SelectedRunsFragment, 'columns'>;
 
 /** The counts as a table. */
 export function RunTally({ counts }: { counts: RunCounts | undefined }) {

@@ -1,9 +1,4 @@
-/** Values with the lengths of their error bars; null is a gap. */
-export interface MeasuredValues {
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
-}
+import type { MeasuredValues } from '../series.ts';
 
 /** Ends of a y axis. */
 export interface YRange {

@@ -1,13 +1,6 @@
 import { quantile } from './distribution.ts';
+import type { Columns, MeasuredValues } from '../series.ts';
 import { regression, type Regression } from './regression.ts';
-
-/** Values with the lengths of their error bars, one per run; null is a gap. */
-export interface MeasuredColumns {
-  readonly runs: readonly number[];
-  readonly values: readonly (number | null)[];
-  readonly errorsLow: readonly (number | null)[];
-  readonly errorsHigh: readonly (number | null)[];
-}
 
 /** Summary of the points of a trend. */
 export interface Statistics {
@@ -38,7 +31,10 @@ export interface WeightedMean {
 }
 
 /** Returns statistics of the points of a trend; undefined without a value. `xs` are the positions of the runs on the x axis. */
-export function statistics(columns: MeasuredColumns, xs: readonly number[]): Statistics | undefined {
+export function statistics(
+  columns: MeasuredValues & Pick<Columns, 'runs'>,
+  xs: readonly number[],
+): Statistics | undefined {
   const points = columns.values.flatMap((value, index) =>
     value === null
       ? []
@@ -74,7 +70,7 @@ export function meanAndRms(
 }
 
 /** Mean length of the two sides of an error bar. */
-function symmetricError({ errorsLow, errorsHigh }: MeasuredColumns, index: number): number {
+function symmetricError({ errorsLow, errorsHigh }: MeasuredValues, index: number): number {
   return ((errorsLow[index] ?? 0) + (errorsHigh[index] ?? 0)) / 2;
 }
 

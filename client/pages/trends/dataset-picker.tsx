@@ -1,6 +1,6 @@
 import { ActionIcon, Button, CloseButton, Group, Menu, Select } from '@mantine/core';
 import { Layers } from 'lucide-react';
-import type { SubsystemDatasets } from './default-view.ts';
+import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { datasetLabels } from './datasets.ts';
 import { maxDatasets, type TrendsView } from './trends-view.ts';
 import styles from './trends-toolbar.module.css';
@@ -12,7 +12,7 @@ export function DatasetPicker({
   onChange,
 }: {
   view: TrendsView;
-  subsystems: readonly SubsystemDatasets[];
+  subsystems: readonly SubsystemDatasetsFragment[];
   onChange: (part: Partial<TrendsView>) => void;
 }) {
   const datasets = subsystems.find(({ name }) => name === view.subsystem)?.datasets ?? [];

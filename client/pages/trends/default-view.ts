@@ -1,22 +1,11 @@
+import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import type { TrendsView } from './trends-view.ts';
-
-/** A subsystem with the datasets that have trends of it. */
-export interface SubsystemDatasets {
-  readonly name: string;
-  readonly trendCount: number;
-  readonly datasets: readonly {
-    readonly primaryDataset: string;
-    readonly processing: string;
-    readonly trendCount: number;
-    readonly runCount: number;
-  }[];
-}
 
 /**
  * Completes a view: a subsystem or dataset that is not given or does not exist becomes the first subsystem with data and its largest
  * dataset. The server completes the first view of a page by the same rule (server/store/default-view.ts).
  */
-export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasets[]): TrendsView {
+export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasetsFragment[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const subsystem =
     subsystems.find(({ name }) => name === view.subsystem) ??

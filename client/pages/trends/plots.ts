@@ -1,23 +1,7 @@
-/** A trend without its points. */
-export interface ListedTrend {
-  readonly id: string;
-  readonly config: {
-    readonly name: string;
-    readonly title: string;
-    readonly yTitle: string;
-    readonly metric: string;
-    /** ME paths by input, the preferred one first. */
-    readonly paths: Readonly<Record<string, unknown>>;
-  };
-}
-
-/** A display group: trends that share a plot. */
-export interface ListedGroup {
-  readonly name: string;
-  readonly title: string;
-  readonly yTitle: string;
-  readonly members: readonly string[];
-}
+import type {
+  ListedGroupFragment as ListedGroup,
+  ListedTrendFragment as ListedTrend,
+} from '../../generated/operations.ts';
 
 /** One plot of the grid. */
 export interface Plot {

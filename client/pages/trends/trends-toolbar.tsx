@@ -1,6 +1,6 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { List, Search } from 'lucide-react';
-import type { SubsystemDatasets } from './default-view.ts';
+import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { useCommittedDraft } from '../../ui/use-draft.ts';
 import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
@@ -20,7 +20,7 @@ export function TrendsToolbar({
   toggleIndex,
 }: {
   view: TrendsView;
-  subsystems: readonly SubsystemDatasets[];
+  subsystems: readonly SubsystemDatasetsFragment[];
   counts: RunCounts | undefined;
   /** Number of plots; undefined while loading. */
   plots: number | undefined;

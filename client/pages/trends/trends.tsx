@@ -11,8 +11,8 @@ import { PlotIndex } from './plot-index.tsx';
 import { PlotsLoading } from './plots-loading.tsx';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { TrendsToolbar } from './trends-toolbar.tsx';
-import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
-import { type SubsystemDatasets, completeView } from './default-view.ts';
+import { type SubsystemDatasetsFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
+import { completeView } from './default-view.ts';
 import { arrangePlots, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
@@ -196,7 +196,7 @@ function Plots({
 }
 
 /** The view in the page's URL, completed, and a function that changes a part of it. */
-function useTrendsView(subsystems: readonly SubsystemDatasets[] | undefined): [TrendsView, Update<TrendsView>] {
+function useTrendsView(subsystems: readonly SubsystemDatasetsFragment[] | undefined): [TrendsView, Update<TrendsView>] {
   const codec = useMemo<Codec<TrendsView>>(() => {
     const { read } = trendsViewCodec;
     return {

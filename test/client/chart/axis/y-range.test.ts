@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type MeasuredValues, yRange } from '../../../../client/chart/axis/y-range.ts';
+import { yRange } from '../../../../client/chart/axis/y-range.ts';
+import type { MeasuredValues } from '../../../../client/chart/series.ts';
 
 const defaults = { clip: true, log: false, zero: false, errors: true };
 const spread = (values: (number | null)[], errors = 0, high = errors): MeasuredValues => ({

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { arrangePlots, distinctParts, type ListedTrend } from '../../../../client/pages/trends/plots.ts';
+import type { ListedTrendFragment } from '../../../../client/generated/operations.ts';
+import { arrangePlots, distinctParts } from '../../../../client/pages/trends/plots.ts';
 
-const trend = (name: string, title = name): ListedTrend => ({
+const trend = (name: string, title = name): ListedTrendFragment => ({
   id: name,
-  config: { name, title, yTitle: 'unit', metric: 'basic.Mean()', paths: { main: ['Tracking/All/h'] } },
+  config: { id: name, name, title, yTitle: 'unit', metric: 'basic.Mean()', paths: { main: ['Tracking/All/h'] } },
 });
 const group = (name: string, ...members: string[]) => ({ name, title: `The ${name}`, yTitle: '', members });
 

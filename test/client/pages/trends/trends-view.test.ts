@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeView, type SubsystemDatasets } from '../../../../client/pages/trends/default-view.ts';
+import type { SubsystemDatasetsFragment } from '../../../../client/generated/operations.ts';
+import { completeView } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
@@ -111,7 +112,7 @@ describe('completeView', () => {
     runCount,
     trendCount: 1,
   });
-  const subsystems: SubsystemDatasets[] = [
+  const subsystems: SubsystemDatasetsFragment[] = [
     { name: 'CSC', trendCount: 0, datasets: [] },
     {
       name: 'DT',
