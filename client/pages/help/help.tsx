@@ -66,7 +66,7 @@ export function HelpPage() {
         <ul>
           {pages.map(({ path, label, description }) => (
             <li key={path}>
-              <Anchor component={Link} to={path}>
+              <Anchor component={Link} to={path} underline="always">
                 {label}
               </Anchor>
               : {description}
