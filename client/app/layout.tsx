@@ -37,9 +37,8 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
           <Group ml="auto" gap="xs" wrap="nowrap">
             {data?.status.sample ? (
               <Badge
+                size="md"
                 color="var(--caution)"
-                variant="filled"
-                tt="none"
                 title="EOS_ROOT is not set: HDQM shows its sample files, whose contents are synthetic"
               >
                 Sample data

@@ -32,9 +32,7 @@ export function ChartOptionsMenu({
   return (
     <Popover position="bottom-end" shadow="md" width={290} trapFocus>
       <Popover.Target>
-        <Button variant="default" size="xs" leftSection={<SlidersHorizontal size={13} />}>
-          View
-        </Button>
+        <Button leftSection={<SlidersHorizontal size={13} />}>View</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Plot options">
         <Stack gap={8}>
@@ -44,7 +42,6 @@ export function ChartOptionsMenu({
                 Plots per row
               </Text>
               <SegmentedControl
-                size="xs"
                 fullWidth
                 aria-label="Plots per row"
                 data={[{ value: '0', label: 'fit' }, '1', '2', '3', '4']}
@@ -55,7 +52,6 @@ export function ChartOptionsMenu({
           )}
           <Select
             label="x axis"
-            size="xs"
             data={xAxes.map((value) => ({ value, label: xAxisNames[value] }))}
             value={options.x}
             onChange={(x) => x !== null && change({ chart: { ...options, x: x as XAxis } })}
@@ -66,7 +62,6 @@ export function ChartOptionsMenu({
           {overlays.map(({ key, label, help }) => (
             <Switch
               key={key}
-              size="xs"
               label={label}
               title={help}
               checked={options.overlays[key] === true}
@@ -79,7 +74,6 @@ export function ChartOptionsMenu({
           {yAxisSwitches.map(([option, label]) => (
             <Switch
               key={option}
-              size="xs"
               label={label}
               checked={options[option]}
               onChange={({ currentTarget: { checked } }) => change({ chart: { ...options, [option]: checked } })}

@@ -42,7 +42,6 @@ export function GoldenInput({ golden, onChange }: { golden: string; onChange: (i
           golden === '' ? 'Paste it, or drop its file here.' : `Stored as ${golden}. Links to this page include it.`
         }
         placeholder='{"355100": [[1, 100]], …}'
-        size="xs"
         rows={4}
         ff="monospace"
         value={text}
@@ -51,12 +50,18 @@ export function GoldenInput({ golden, onChange }: { golden: string; onChange: (i
         onChange={({ currentTarget: { value } }) => setText(value)}
       />
       <Group gap="xs" mt={6}>
-        <Button size="compact-xs" loading={loading} disabled={text.trim() === ''} onClick={() => void submit(text)}>
+        <Button
+          variant="filled"
+          size="compact-xs"
+          loading={loading}
+          disabled={text.trim() === ''}
+          onClick={() => void submit(text)}
+        >
           Apply
         </Button>
         <FileButton accept=".json,.txt,application/json" onChange={(file) => void file?.text().then(submit)}>
           {(props) => (
-            <Button {...props} size="compact-xs" variant="default" leftSection={<FileUp size={12} />}>
+            <Button {...props} size="compact-xs" leftSection={<FileUp size={12} />}>
               File…
             </Button>
           )}

@@ -1,18 +1,8 @@
-import {
-  Button,
-  Divider,
-  MultiSelect,
-  NumberInput,
-  Popover,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core';
+import { Button, Divider, MultiSelect, Popover, SegmentedControl, SimpleGrid, Stack, Switch } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { ChevronDown } from 'lucide-react';
-import { useCommittedDraft, useDraft } from '../ui/use-draft.ts';
+import { DraftNumberInput, DraftTextInput } from '../ui/draft-inputs.tsx';
+import { useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
 import { countFilters, maxLatestRuns, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
@@ -37,12 +27,7 @@ export function RunPicker({
   return (
     <Popover position="bottom-start" shadow="md" width={small ? 'calc(100vw - 16px)' : 430} trapFocus>
       <Popover.Target>
-        <Button
-          variant="default"
-          size="xs"
-          rightSection={<ChevronDown size={13} />}
-          aria-label={`Runs: ${describeRuns(runs)}`}
-        >
+        <Button rightSection={<ChevronDown size={13} />} aria-label={`Runs: ${describeRuns(runs)}`}>
           {describeRuns(runs)}
           {filters > 0 ? `, ${filters} ${filters === 1 ? 'filter' : 'filters'}` : ''}
         </Button>
@@ -50,7 +35,6 @@ export function RunPicker({
       <Popover.Dropdown aria-label="Run selection">
         <Stack gap="xs">
           <SegmentedControl
-            size="xs"
             aria-label="Select runs by"
             data={[
               { value: 'latest', label: 'Latest' },
@@ -66,15 +50,31 @@ export function RunPicker({
             }}
           />
           {by === 'latest' ? (
-            <LatestInput latest={runs.latest} onChange={(latest) => onChange({ by, latest })} />
+            <DraftNumberInput
+              label="Latest runs"
+              min={1}
+              max={maxLatestRuns}
+              allowDecimal={false}
+              value={runs.latest}
+              onCommit={(latest) => latest !== null && onChange({ by, latest })}
+              data-autofocus
+            />
           ) : null}
-          {by === 'list' ? <ListInput list={runs.list} onChange={(list) => onChange({ by, list })} /> : null}
+          {by === 'list' ? (
+            <DraftTextInput
+              label="Runs and ranges"
+              placeholder="355100-355200, 355300"
+              value={runs.list}
+              problemOf={(list) => parseRunList(list).problem}
+              onCommit={(list) => onChange({ by, list: list.trim() })}
+              data-autofocus
+            />
+          ) : null}
           {by === 'golden' ? (
             <GoldenInput golden={runs.golden} onChange={(golden) => onChange({ by, golden })} />
           ) : null}
           <Divider label="Filters" labelPosition="left" />
           <Switch
-            size="xs"
             label="Significant or pending runs only"
             checked={runs.significant}
             onChange={({ currentTarget: { checked } }) => onChange({ significant: checked })}
@@ -92,18 +92,28 @@ export function RunPicker({
               counts={counts?.eras ?? []}
               onChange={(eras) => onChange({ eras })}
             />
-            <QuantityInput
+            <DraftNumberInput
               label="Min. duration [min]"
-              value={runs.minDurationSeconds / 60}
-              onChange={(minutes) => onChange({ minDurationSeconds: Math.round(minutes * 60) })}
+              placeholder="any"
+              min={0}
+              value={runs.minDurationSeconds / 60 || null}
+              onCommit={(minutes) => onChange({ minDurationSeconds: Math.round((minutes ?? 0) * 60) })}
             />
-            <QuantityInput
+            <DraftNumberInput
               label="Min. recorded luminosity [/pb]"
-              value={runs.minRecordedLumi}
-              onChange={(minRecordedLumi) => onChange({ minRecordedLumi })}
+              placeholder="any"
+              min={0}
+              value={runs.minRecordedLumi || null}
+              onCommit={(lumi) => onChange({ minRecordedLumi: lumi ?? 0 })}
             />
           </SimpleGrid>
-          <FillsInput fills={runs.fills} onChange={(fills) => onChange({ fills })} />
+          <DraftTextInput
+            label="Fills"
+            placeholder="any"
+            value={runs.fills.join(', ')}
+            problemOf={fillsProblem}
+            onCommit={(fills) => onChange({ fills: (fills.match(/\d+/g) ?? []).map(Number) })}
+          />
           <RunTally counts={counts} />
         </Stack>
       </Popover.Dropdown>
@@ -116,41 +126,6 @@ function describeRuns({ by, latest, list }: SelectedRuns): string {
   if (by === 'golden') return 'Golden JSON';
   if (by === 'latest') return `Latest ${latest} runs`;
   return list === '' ? 'List of runs' : `Runs ${list.length > 24 ? `${list.slice(0, 23)}…` : list}`;
-}
-
-function LatestInput({ latest, onChange }: { latest: number; onChange: (latest: number) => void }) {
-  const [text, setText] = useCommittedDraft<number | string>(latest, (value) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxLatestRuns) onChange(value);
-  });
-  return (
-    <NumberInput
-      label="Latest runs"
-      size="xs"
-      min={1}
-      max={maxLatestRuns}
-      allowDecimal={false}
-      value={text}
-      onChange={setText}
-      data-autofocus
-    />
-  );
-}
-
-function ListInput({ list, onChange }: { list: string; onChange: (list: string) => void }) {
-  const [text, setText] = useCommittedDraft(list, (value) => {
-    if (parseRunList(value).problem === undefined) onChange(value.trim());
-  });
-  return (
-    <TextInput
-      label="Runs and ranges"
-      placeholder="355100-355200, 355300"
-      size="xs"
-      value={text}
-      error={text.trim() === '' ? undefined : parseRunList(text).problem}
-      onChange={({ currentTarget: { value } }) => setText(value)}
-      data-autofocus
-    />
-  );
 }
 
 function NamesInput({
@@ -169,7 +144,6 @@ function NamesInput({
     <MultiSelect
       label={label}
       placeholder={names.length === 0 ? 'any' : ''}
-      size="xs"
       data={[...new Set([...countOf.keys(), ...names])]}
       value={[...names]}
       onChange={onChange}
@@ -183,38 +157,6 @@ function NamesInput({
   );
 }
 
-function QuantityInput({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: number;
-  onChange: (value: number) => void;
-}) {
-  const [text, setText] = useCommittedDraft<number | string>(value === 0 ? '' : value, (value) =>
-    onChange(typeof value === 'number' ? value : 0),
-  );
-  return <NumberInput label={label} placeholder="any" size="xs" min={0} value={text} onChange={setText} />;
-}
-
-function FillsInput({ fills, onChange }: { fills: readonly number[]; onChange: (fills: number[]) => void }) {
-  const read = (text: string): number[] | undefined => {
-    const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-    return parts.every((part) => /^\d{1,6}$/.test(part)) ? parts.map(Number) : undefined;
-  };
-  const [text, setText] = useCommittedDraft(fills.join(', '), (value) => {
-    const numbers = read(value);
-    if (numbers) onChange(numbers);
-  });
-  return (
-    <TextInput
-      label="Fills"
-      placeholder="any"
-      size="xs"
-      value={text}
-      error={read(text) ? undefined : 'Fill numbers, separated by commas'}
-      onChange={({ currentTarget: { value } }) => setText(value)}
-    />
-  );
+function fillsProblem(fills: string): string | undefined {
+  return /^[\s,;]*(\d{1,6}([\s,;]+|$))*$/.test(fills) ? undefined : 'Fill numbers, separated by commas';
 }

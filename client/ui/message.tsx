@@ -11,7 +11,7 @@ export function Failure({ what, error, retry }: { what: string; error: Error; re
         Check that the server is running. Its log has details.
       </Text>
       {retry ? (
-        <Button size="xs" variant="default" mt="sm" onClick={retry}>
+        <Button mt="sm" onClick={retry}>
           Retry
         </Button>
       ) : null}

@@ -30,7 +30,6 @@ export function PageHead({
       {search ? (
         <TextInput
           type="search"
-          size="xs"
           w={280}
           aria-label={search.placeholder}
           placeholder={search.placeholder}

@@ -69,7 +69,7 @@ export function AnomaliesPage() {
             ))}
           </div>
           {anomalies && anomalies.total > anomalies.items.length ? (
-            <Button variant="default" mt="sm" onClick={() => setLimit(limit + step)}>
+            <Button size="sm" mt="sm" onClick={() => setLimit(limit + step)}>
               Show more ({anomalies.total - anomalies.items.length} not shown)
             </Button>
           ) : null}
@@ -140,7 +140,7 @@ function NoAnomalies({
     <Empty title="No anomalies">
       No trend differs from its baseline by {threshold} σ or more.{' '}
       {other === threshold ? null : (
-        <Button size="compact-xs" variant="default" onClick={() => onChange({ threshold: other })}>
+        <Button size="compact-xs" onClick={() => onChange({ threshold: other })}>
           Set threshold to {other} σ
         </Button>
       )}

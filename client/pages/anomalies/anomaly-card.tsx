@@ -51,14 +51,14 @@ export function AnomalyCard({ anomaly, threshold }: { anomaly: Anomaly; threshol
 function ZBadge({ z }: { z: number | null }) {
   if (z === null)
     return (
-      <Badge color="gray.7" variant="filled" tt="none" radius="sm">
+      <Badge size="md" color="gray.7" radius="sm">
         no value
       </Badge>
     );
   const size = Math.abs(z);
   const shown = size >= 1000 ? '>1000' : size >= 100 ? size.toFixed(0) : size.toFixed(1);
   return (
-    <Badge color={size >= 10 ? 'red.9' : 'var(--caution)'} variant="filled" tt="none" radius="sm">
+    <Badge size="md" color={size >= 10 ? 'red.9' : 'var(--caution)'} radius="sm">
       {z > 0 ? '+' : '−'}
       {shown} σ
     </Badge>

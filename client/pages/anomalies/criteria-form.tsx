@@ -1,25 +1,15 @@
 import { useQuery } from '@apollo/client/react';
-import { Group, NumberInput, Select } from '@mantine/core';
+import { Group, Select } from '@mantine/core';
 import { SubsystemsDocument } from '../../generated/operations.ts';
-import { useCommittedDraft } from '../../ui/use-draft.ts';
+import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import type { Criteria } from './criteria.ts';
 
-type Numbers = Omit<Criteria, 'subsystem'>;
-
-interface Field {
-  readonly name: keyof Numbers;
-  readonly label: string;
-  readonly min: number;
-  readonly max: number;
-  readonly decimal?: boolean;
-}
-
-const numberFields: readonly Field[] = [
-  { name: 'newest', label: 'Newest runs', min: 1, max: 100 },
-  { name: 'baselineRuns', label: 'Baseline: previous runs', min: 8, max: 1000 },
-  { name: 'threshold', label: 'Threshold abs(z) ≥', min: 0.5, max: 1000, decimal: true },
-  { name: 'lookBackDays', label: 'Look back (days)', min: 0, max: 10_000 },
-];
+const numberFields = [
+  { name: 'newest', label: 'Newest runs', min: 1, max: 100, allowDecimal: false },
+  { name: 'baselineRuns', label: 'Baseline: previous runs', min: 8, max: 1000, allowDecimal: false },
+  { name: 'threshold', label: 'Threshold abs(z) ≥', min: 0.5, max: 1000, step: 0.5 },
+  { name: 'lookBackDays', label: 'Look back (days)', min: 0, max: 10_000, allowDecimal: false },
+] as const;
 
 /** The criteria of an anomaly as a form: a change takes effect when it is complete. */
 export function CriteriaForm({
@@ -35,53 +25,22 @@ export function CriteriaForm({
       <Select
         label="Subsystem"
         placeholder="All"
-        size="xs"
         w={140}
         clearable
         data={data?.subsystems.filter(({ trendCount }) => trendCount > 0).map(({ name }) => name) ?? []}
         value={criteria.subsystem || null}
         onChange={(subsystem) => onChange({ subsystem: subsystem ?? '' })}
       />
-      {numberFields.map((field) => (
-        <NumberField
-          key={field.name}
-          field={field}
-          value={criteria[field.name]}
-          onChange={(value) => onChange({ [field.name]: value })}
+      {numberFields.map(({ name, ...props }) => (
+        <DraftNumberInput
+          key={name}
+          w={150}
+          wait={400}
+          {...props}
+          value={criteria[name]}
+          onCommit={(value) => value !== null && onChange({ [name]: value })}
         />
       ))}
     </Group>
-  );
-}
-
-function NumberField({
-  field: { label, min, max, decimal = false },
-  value,
-  onChange,
-}: {
-  field: Field;
-  value: number;
-  onChange: (value: number) => void;
-}) {
-  const [draft, setDraft] = useCommittedDraft<number | string>(
-    value,
-    (text) => {
-      const number = Number(text);
-      if (text !== '' && number >= min && number <= max) onChange(number);
-    },
-    400,
-  );
-  return (
-    <NumberInput
-      label={label}
-      size="xs"
-      w={150}
-      min={min}
-      max={max}
-      step={decimal ? 0.5 : 1}
-      allowDecimal={decimal}
-      value={draft}
-      onChange={setDraft}
-    />
   );
 }

@@ -1,9 +1,8 @@
-import { Anchor, Group, Select, Title } from '@mantine/core';
+import { Anchor, Group, Title } from '@mantine/core';
 import { useQuery } from '@apollo/client/react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { SubsystemsDocument } from '../../generated/operations.ts';
-import type { DatasetName } from '../../point/point.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import { toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
@@ -11,6 +10,7 @@ import type { Update } from '../../url/use-url-state.ts';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
+import { DatasetSelect } from './dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
@@ -33,6 +33,7 @@ export function PlotHead({
   /** Controls at the right of the title. */
   children: ReactNode;
 }) {
+  const { data } = useQuery(SubsystemsDocument);
   const { more, runs, chart, quantity } = view;
   const trendsParameters = new URLSearchParams([
     ['subsystem', main.subsystem],
@@ -59,7 +60,10 @@ export function PlotHead({
       </Group>
       <Group gap="xs" my="xs" role="search" aria-label="Selection">
         <DatasetSelect
-          subsystem={main.subsystem}
+          w={210}
+          aria-label="Dataset"
+          searchable
+          datasets={data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets ?? [main]}
           dataset={main}
           change={(dataset) => update({ ...dataset, point: null })}
         />
@@ -80,34 +84,5 @@ export function PlotHead({
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>
     </header>
-  );
-}
-
-function DatasetSelect({
-  subsystem,
-  dataset,
-  change,
-}: {
-  subsystem: string;
-  dataset: DatasetName;
-  change: (dataset: DatasetName) => void;
-}) {
-  const { data } = useQuery(SubsystemsDocument);
-  const datasets = data?.subsystems.find(({ name }) => name === subsystem)?.datasets ?? [dataset];
-  const label = ({ primaryDataset, processing }: DatasetName): string => `${primaryDataset} ${processing}`;
-  return (
-    <Select
-      size="xs"
-      w={210}
-      aria-label="Dataset"
-      allowDeselect={false}
-      searchable
-      data={datasets.map(label)}
-      value={label(dataset)}
-      onChange={(value) => {
-        const selected = datasets.find((each) => label(each) === value);
-        if (selected) change({ primaryDataset: selected.primaryDataset, processing: selected.processing });
-      }}
-    />
   );
 }

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, NumberInput } from '@mantine/core';
+import { ActionIcon, Button, Group } from '@mantine/core';
 import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useCommittedDraft } from '../../ui/use-draft.ts';
+import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import { type RunInterval, steppedInterval } from '../../chart/axis/run-interval.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import styles from './plot-range.module.css';
@@ -41,13 +41,13 @@ export function PlotRange({
           label="From run"
           value={zoom?.[0] ?? null}
           defaultText={first}
-          change={(value) => value !== null && update({ zoom: ascending(value, zoom?.[1] ?? last) })}
+          onCommit={(value) => value !== null && update({ zoom: ascending(value, zoom?.[1] ?? last) })}
         />
         <Limit
           label="To run"
           value={zoom?.[1] ?? null}
           defaultText={last}
-          change={(value) => value !== null && update({ zoom: ascending(zoom?.[0] ?? first, value) })}
+          onCommit={(value) => value !== null && update({ zoom: ascending(zoom?.[0] ?? first, value) })}
         />
       </Group>
       <Group gap={4} wrap="nowrap">
@@ -56,14 +56,14 @@ export function PlotRange({
           value={range?.[0] ?? null}
           defaultText="auto"
           isDecimal
-          change={(value) => update({ range: value === null ? null : ascending(value, range?.[1] ?? value + 1) })}
+          onCommit={(value) => update({ range: value === null ? null : ascending(value, range?.[1] ?? value + 1) })}
         />
         <Limit
           label="y to"
           value={range?.[1] ?? null}
           defaultText="auto"
           isDecimal
-          change={(value) =>
+          onCommit={(value) =>
             update({ range: value === null ? null : ascending(range?.[0] ?? Math.min(0, value - 1), value) })
           }
         />
@@ -100,24 +100,19 @@ function Step({
 
 function Limit({
   label,
-  value,
   defaultText,
   isDecimal = false,
-  change,
+  ...props
 }: {
   label: string;
   value: number | null;
   /** The limit while the input is empty. */
   defaultText: number | string;
   isDecimal?: boolean;
-  change: (value: number | null) => void;
+  onCommit: (value: number | null) => void;
 }) {
-  const [text, setText] = useCommittedDraft<number | string>(value ?? '', (typed) =>
-    change(typed === '' || typed === '-' ? null : Number(typed)),
-  );
   return (
-    <NumberInput
-      size="xs"
+    <DraftNumberInput
       w={112}
       aria-label={label}
       placeholder={`${label.split(' ')[0] === 'y' ? label : label.toLowerCase().split(' ')[0]} ${defaultText}`}
@@ -125,8 +120,7 @@ function Limit({
       hideControls
       allowDecimal={isDecimal}
       allowNegative={isDecimal}
-      value={text}
-      onChange={setText}
+      {...props}
     />
   );
 }

@@ -3,6 +3,7 @@ import { Button, Popover, Select, Stack } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
+import { DatasetSelect } from './dataset-select.tsx';
 import { maxSeries, type SeriesName } from './plot-view.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 
@@ -22,8 +23,6 @@ export function SeriesPicker({
     <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={340} trapFocus>
       <Popover.Target>
         <Button
-          variant="default"
-          size="xs"
           leftSection={<Plus size={13} />}
           disabled={isFull}
           title={isFull ? `A plot has at most ${maxSeries} trends` : 'Add a trend of another config or dataset'}
@@ -54,14 +53,11 @@ function SeriesForm({ main, add }: { main: SeriesName; add: (series: SeriesName)
   const list = useQuery(TrendListDocument, { variables: { subsystem, primaryDataset, processing } });
   const subsystems = data?.subsystems.filter(({ trendCount }) => trendCount > 0) ?? [];
   const datasets = subsystems.find(({ name }) => name === subsystem)?.datasets ?? [];
-  const label = ({ primaryDataset, processing }: { primaryDataset: string; processing: string }): string =>
-    `${primaryDataset} ${processing}`;
   const comboboxProps = { withinPortal: false };
   return (
     <Stack gap="xs">
       <Select
         label="Subsystem"
-        size="xs"
         data={subsystems.map(({ name }) => name)}
         value={subsystem}
         allowDeselect={false}
@@ -69,28 +65,23 @@ function SeriesForm({ main, add }: { main: SeriesName; add: (series: SeriesName)
         onChange={(name) => {
           const others = subsystems.find((each) => each.name === name)?.datasets ?? [];
           // Prefers the same dataset: only trends with common runs can be compared.
-          const dataset = others.find((each) => label(each) === label(selected)) ?? others[0];
+          const dataset =
+            others.find((each) => each.primaryDataset === primaryDataset && each.processing === processing) ??
+            others[0];
           if (name === null || !dataset) return;
           setSelected({ ...selected, ...dataset, subsystem: name });
         }}
       />
-      <Select
+      <DatasetSelect
         label="Dataset"
-        size="xs"
-        data={datasets.map(label)}
-        value={label(selected)}
-        allowDeselect={false}
         comboboxProps={comboboxProps}
-        onChange={(value) => {
-          const dataset = datasets.find((each) => label(each) === value);
-          if (dataset)
-            setSelected({ ...selected, primaryDataset: dataset.primaryDataset, processing: dataset.processing });
-        }}
+        datasets={datasets}
+        dataset={selected}
+        change={(dataset) => setSelected({ ...selected, ...dataset })}
       />
       <Select
         label="Trend"
         placeholder={list.loading ? 'Loading…' : 'Name or title'}
-        size="xs"
         searchable
         limit={60}
         maxDropdownHeight={220}
@@ -107,7 +98,6 @@ function SeriesForm({ main, add }: { main: SeriesName; add: (series: SeriesName)
 export function QuantityPicker({ quantity, change }: { quantity: string; change: (key: string) => void }) {
   return (
     <Select
-      size="xs"
       w={180}
       aria-label="OMS quantity on a second axis"
       placeholder="+ OMS quantity"

@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Checkbox, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ScanLogDocument, type ScanLogQuery } from '../../generated/operations.ts';
 import { flatten } from '../../format/flatten.ts';
 import { Failure } from '../../ui/message.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 import styles from './scan-log.module.css';
 
 /** Maximum of log lines shown. */
@@ -25,12 +26,7 @@ export function ScanLog({ scanId, running }: { scanId: number; running: boolean 
         <Text size="xs" c="dimmed">
           {summaryOf(lines?.length)} All: <code>hdqm logs --scan {scanId}</code>
         </Text>
-        <Checkbox
-          size="xs"
-          label="Warnings and errors only"
-          checked={warningsOnly}
-          onChange={({ currentTarget: { checked } }) => setWarningsOnly(checked)}
-        />
+        <Toggle label="Warnings and errors only" checked={warningsOnly} onChange={setWarningsOnly} />
       </Group>
       {lines && lines.length > 0 ? (
         <ol aria-label={`Log of scan ${scanId}`} tabIndex={0}>

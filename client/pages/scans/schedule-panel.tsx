@@ -94,9 +94,5 @@ export function SchedulePanel({
 
 function State({ entry: { paused, cron } }: { entry: Entry }) {
   if (!paused && cron !== null) return null;
-  return (
-    <Badge size="sm" tt="none" color="var(--caution)" variant="filled">
-      {paused ? 'paused' : 'off: SCAN_SCHEDULE'}
-    </Badge>
-  );
+  return <Badge color="var(--caution)">{paused ? 'paused' : 'off: SCAN_SCHEDULE'}</Badge>;
 }

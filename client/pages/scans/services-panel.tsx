@@ -69,11 +69,7 @@ function ServiceEntry({ service }: { service: Service }) {
 }
 
 function ServiceState({ service: { address, sample, pending, queriedAt, reasons } }: { service: Service }) {
-  const badge = (color: string, text: string) => (
-    <Badge size="sm" tt="none" color={color} variant="filled">
-      {text}
-    </Badge>
-  );
+  const badge = (color: string, text: string) => <Badge color={color}>{text}</Badge>;
   return (
     <>
       {address === null ? badge('gray.7', 'not configured') : null}

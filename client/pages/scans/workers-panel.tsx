@@ -50,9 +50,7 @@ function WorkerEntry({
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {host}
         </Text>
-        <Badge size="sm" tt="none" color={color} variant="filled">
-          {state}
-        </Badge>
+        <Badge color={color}>{state}</Badge>
       </Group>
       <Text size="xs" c="dimmed">
         {roles[role] ?? role}, process {pid}, {threads} {threads === 1 ? 'thread' : 'threads'}, for{' '}

@@ -33,7 +33,6 @@ export function DatasetPicker({
       <Select
         label="Subsystem"
         className={styles.subsystem}
-        size="xs"
         data={subsystems.map(({ name, trendCount }) => ({
           value: name,
           label: name,
@@ -55,7 +54,6 @@ export function DatasetPicker({
       <Select
         label="Primary dataset"
         className={styles.dataset}
-        size="xs"
         data={primaryDatasets}
         renderOption={({ option }) => (
           <OptionWithCount
@@ -73,7 +71,6 @@ export function DatasetPicker({
       <Select
         label="Processing"
         className={styles.processing}
-        size="xs"
         data={processings.map(({ processing }) => processing)}
         renderOption={({ option }) => (
           <OptionWithCount

@@ -41,7 +41,6 @@ export function PlotIndex({
   return (
     <nav className={styles.root} aria-label="Plots">
       <TextInput
-        size="xs"
         type="search"
         aria-label="Find a plot"
         placeholder={`Find in ${plots.length} plots`}

@@ -41,7 +41,7 @@ export function PlotMenu({
         >
           {clipboard.copied ? 'Link copied' : 'Copy link'}
         </Menu.Item>
-        {clipboard.error ? <TextInput size="xs" p={6} aria-label="Link" readOnly value={url} autoFocus /> : null}
+        {clipboard.error ? <TextInput p={6} aria-label="Link" readOnly value={url} autoFocus /> : null}
         <Menu.Item
           leftSection={<FileImage size={14} />}
           onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}

@@ -64,7 +64,6 @@ export function Correlation({
   const quantitySelect = (label: string, axis: keyof CorrelationAxes) => (
     <Select
       label={label}
-      size="xs"
       w={210}
       allowDeselect={false}
       data={quantities.map(({ key, title }) => ({ value: key, label: title }))}

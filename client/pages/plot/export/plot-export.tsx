@@ -30,8 +30,6 @@ export function PlotExport({
   return (
     <Button.Group>
       <Button
-        variant="default"
-        size="xs"
         leftSection={clipboard.copied ? <Check size={13} /> : <Link2 size={13} />}
         onClick={() => clipboard.copy(location.href)}
       >
@@ -39,9 +37,7 @@ export function PlotExport({
       </Button>
       <Menu position="bottom-end" shadow="md" width={210}>
         <Menu.Target>
-          <Button variant="default" size="xs" leftSection={<Download size={13} />}>
-            Save
-          </Button>
+          <Button leftSection={<Download size={13} />}>Save</Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<FileImage size={14} />} onClick={() => savePicture(`${file}.png`, title)}>
@@ -64,8 +60,6 @@ export function PlotExport({
       <Button
         component={Link}
         to={pageLink('/graphiql', { query })}
-        variant="default"
-        size="xs"
         leftSection={<Telescope size={13} />}
         title="Open this query in GraphiQL"
       >

@@ -1,0 +1,13 @@
+import { Checkbox } from '@mantine/core';
+
+/** A checkbox. */
+export function Toggle({
+  onChange,
+  ...props
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
+  return <Checkbox {...props} onChange={({ currentTarget: { checked } }) => onChange(checked)} />;
+}
