@@ -1,20 +1,27 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './table.module.css';
 
 export interface Column<Row> {
-  readonly key: string;
   readonly label: string;
-  /** A track of a CSS grid. */
-  readonly width: string;
+  /** In pixels. */
+  readonly width: number;
+  /** Share of the room that is left; by default none. */
+  readonly share?: number;
   /** Numbers are aligned to the right. */
   readonly isNumber?: boolean;
+  /** A dash replaces null. */
   readonly cell: (row: Row) => ReactNode;
   readonly tooltip?: (row: Row) => string | undefined;
   /** Sorts by this column; undefined where that is not possible. */
   readonly onSort?: () => void;
+  /** Whether the rows are sorted by this column. */
+  readonly order?: 'none' | 'ascending' | 'descending';
 }
+
+/** Between columns, in pixels. */
+const gap = 12;
 
 /** A table of which only the rows near the window are rendered. */
 export function VirtualTable<Row>({
@@ -22,9 +29,8 @@ export function VirtualTable<Row>({
   columns,
   rows,
   rowHeight,
-  minWidth,
   keyOf,
-  sortedBy,
+  box,
   onEnd,
 }: {
   /** For screen readers. */
@@ -33,38 +39,49 @@ export function VirtualTable<Row>({
   rows: readonly Row[];
   /** In pixels. */
   rowHeight: number;
-  /** In pixels; a narrower window scrolls. */
-  minWidth: number;
   /** Identifies a row; it becomes the attribute `data-row`. */
   keyOf: (row: Row) => string | number;
-  sortedBy?: { readonly key: string; readonly descending: boolean };
+  /** Class of a box in which the rows scroll below the head; by default they scroll with the window. */
+  box?: string | undefined;
   /** Called when the last row is rendered. */
   onEnd?: () => void;
 }) {
+  const frame = useRef<HTMLDivElement | null>(null);
   const list = useRef<HTMLDivElement | null>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: list.current?.offsetTop ?? 0,
+  const isBox = box !== undefined;
+  const options = { count: rows.length, estimateSize: () => rowHeight, overscan: 12 };
+  const inWindow = useWindowVirtualizer({ ...options, enabled: !isBox, scrollMargin: list.current?.offsetTop ?? 0 });
+  const inBox = useVirtualizer({
+    ...options,
+    enabled: isBox,
+    scrollMargin: rowHeight,
+    getScrollElement: () => frame.current,
   });
+  const virtual = isBox ? inBox : inWindow;
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= rows.length - 1) onEnd?.();
   }, [last, rows.length, onEnd]);
-  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const grid = {
+    columnGap: gap,
+    gridTemplateColumns: columns
+      .map(({ width, share }) => (share === undefined ? `${width}px` : `minmax(${width}px, ${share}fr)`))
+      .join(' '),
+  };
+  const minWidth = columns.reduce((sum, { width }) => sum + width + gap, -gap);
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
+    <div ref={frame} className={box ?? styles.scroll} tabIndex={0} role="region" aria-label={label}>
       <div role="table" aria-rowcount={rows.length + 1} style={{ minWidth }}>
-        <div role="rowgroup">
-          <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.head}`} style={grid}>
+        <div role="rowgroup" className={isBox ? styles.sticky : undefined}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={`${styles.row} ${styles.head}`}
+            style={isBox ? { ...grid, height: rowHeight } : grid}
+          >
             {columns.map((column) => (
-              <ColumnHead
-                key={column.key}
-                column={column}
-                order={sortedBy?.key !== column.key ? 'none' : sortedBy.descending ? 'descending' : 'ascending'}
-              />
+              <ColumnHead key={column.label} column={column} />
             ))}
           </div>
         </div>
@@ -85,9 +102,9 @@ export function VirtualTable<Row>({
                   height: rowHeight,
                 }}
               >
-                {columns.map(({ key, isNumber, cell, tooltip }) => (
-                  <div key={key} role="cell" className={isNumber ? 'number' : undefined} title={tooltip?.(row)}>
-                    {cell(row)}
+                {columns.map(({ label, isNumber, cell, tooltip }) => (
+                  <div key={label} role="cell" className={isNumber ? 'number' : undefined} title={tooltip?.(row)}>
+                    {cell(row) ?? '–'}
                   </div>
                 ))}
               </div>
@@ -99,17 +116,11 @@ export function VirtualTable<Row>({
   );
 }
 
-function ColumnHead<Row>({
-  column: { label, isNumber, onSort },
-  order,
-}: {
-  column: Column<Row>;
-  order: 'none' | 'ascending' | 'descending';
-}) {
+function ColumnHead<Row>({ column: { label, isNumber, onSort, order } }: { column: Column<Row> }) {
   const className = isNumber ? 'number' : undefined;
   if (!onSort)
     return (
-      <div role="columnheader" className={className}>
+      <div role="columnheader" className={className} title={label}>
         {label}
       </div>
     );

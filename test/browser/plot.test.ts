@@ -180,7 +180,7 @@ describe('the page of a trend', () => {
     const page = await go(withMuon);
     await figures(page);
     await page.getByRole('tab', { name: 'Points' }).click();
-    await page.locator('.point-table .table-row[data-run="370306"]').waitFor();
+    await page.locator('.point-table .table-row[data-row="370306"]').waitFor();
     expect(requests).toHaveLength(2);
     expect(new Set(requests).size).toBe(2);
   });
@@ -206,7 +206,7 @@ describe('below the plot', () => {
     const page = await go(`${address}&part=distribution`);
     await page.getByRole('img', { name: /^Distribution of NumberOfTrack_mean: \d+ bins/ }).waitFor();
     await page.getByRole('tab', { name: 'Points' }).click();
-    const row = page.locator('.point-table .table-row[data-run="370298"]');
+    const row = page.locator('.point-table .table-row[data-row="370298"]');
     await row.waitFor();
     const point = trend.find(({ run }) => run === 370298);
     expect(Number.parseFloat(await row.getByRole('button').innerText())).toBeCloseTo(point?.value ?? Number.NaN, 0);

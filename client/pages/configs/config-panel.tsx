@@ -79,30 +79,21 @@ function ConfigDetails({ config }: { config: Details }) {
         {config.failures.length === 0 ? (
           <Text size="sm">None in the latest 100 runs of each dataset.</Text>
         ) : (
-          <Table fz="xs" verticalSpacing={3}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Last run</Table.Th>
-                <Table.Th>Runs</Table.Th>
-                <Table.Th>Dataset</Table.Th>
-                <Table.Th>Reason</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {config.failures.map(({ primaryDataset, processing, failure, reason, runs, lastRun }) => (
-                <Table.Tr key={`${primaryDataset} ${processing} ${failure} ${reason}`}>
-                  <Table.Td>{lastRun}</Table.Td>
-                  <Table.Td>{runs}</Table.Td>
-                  <Table.Td>
-                    {primaryDataset} {processing}
-                  </Table.Td>
-                  <Table.Td>
-                    {reason} <span className="mono dim">{failure}</span>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <Table
+            fz="xs"
+            verticalSpacing={3}
+            data={{
+              head: ['Last run', 'Runs', 'Dataset', 'Reason'],
+              body: config.failures.map(({ primaryDataset, processing, failure, reason, runs, lastRun }) => [
+                lastRun,
+                runs,
+                `${primaryDataset} ${processing}`,
+                <>
+                  {reason} <span className="mono dim">{failure}</span>
+                </>,
+              ]),
+            }}
+          />
         )}
       </section>
       <Revisions config={config} />

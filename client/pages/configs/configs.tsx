@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Badge, Checkbox, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { Badge, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { ConfigPanel } from './config-panel.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
@@ -52,14 +53,8 @@ export function ConfigsPage() {
         }}
       >
         <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
-          <Checkbox
-            size="xs"
-            label="With a problem"
-            checked={problem}
-            onChange={({ currentTarget: { checked } }) => onChange({ problem: checked })}
-          />
+          <Toggle label="With a problem" checked={problem} onChange={(problem) => onChange({ problem })} />
           <SegmentedControl
-            size="xs"
             aria-label="State"
             data={['all', 'active', 'removed']}
             value={state}
@@ -68,7 +63,6 @@ export function ConfigsPage() {
           <Select
             aria-label="Subsystem"
             placeholder="All subsystems"
-            size="xs"
             w={150}
             clearable
             data={available?.subsystems.map(({ name }) => name) ?? []}
@@ -92,7 +86,6 @@ export function ConfigsPage() {
           columns={tableColumns((id) => onChange({ config: id }))}
           rows={configs}
           rowHeight={44}
-          minWidth={920}
           keyOf={({ id }) => id}
         />
       ) : null}
@@ -105,11 +98,11 @@ const pathsOf = ({ paths }: ConfigRow): string[] => Object.values(paths as Recor
 
 function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
   return [
-    { key: 'subsystem', label: 'Subsystem', width: '110px', cell: ({ subsystem }) => subsystem },
+    { label: 'Subsystem', width: 110, cell: ({ subsystem }) => subsystem },
     {
-      key: 'config',
       label: 'Config',
-      width: 'minmax(220px, 2fr)',
+      width: 220,
+      share: 2,
       cell: (config) => (
         <>
           <button type="button" className={table.link} onClick={() => open(config.id)} title={config.name}>
@@ -122,9 +115,9 @@ function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
       ),
     },
     {
-      key: 'metric',
       label: 'Metric and ME',
-      width: 'minmax(220px, 2fr)',
+      width: 220,
+      share: 2,
       cell: (config) => (
         <span className="mono">
           {config.metric}
@@ -135,17 +128,16 @@ function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
       tooltip: (config) => [config.metric, ...pathsOf(config)].join('\n'),
     },
     {
-      key: 'points',
       label: 'Points',
-      width: '84px',
+      width: 84,
       isNumber: true,
       cell: ({ pointCount }) => pointCount.toLocaleString('en'),
     },
-    { key: 'revision', label: 'Revision', width: '70px', isNumber: true, cell: ({ revision }) => revision },
+    { label: 'Revision', width: 70, isNumber: true, cell: ({ revision }) => revision },
     {
-      key: 'file',
       label: 'File',
-      width: 'minmax(160px, 1fr)',
+      width: 160,
+      share: 1,
       cell: ({ file, line }) => <span className="dim small">{`${file}:${line}`}</span>,
       tooltip: ({ file, line }) => `${file}:${line}`,
     },
@@ -155,13 +147,13 @@ function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
 function TitleOrState({ config: { problem, active, title } }: { config: ConfigRow }) {
   if (problem)
     return (
-      <Badge size="xs" color="red" variant="light" tt="none">
+      <Badge size="xs" color="red" variant="light">
         problem: {problem}
       </Badge>
     );
   if (active) return title;
   return (
-    <Badge size="xs" color="gray" variant="light" tt="none">
+    <Badge size="xs" color="gray" variant="light">
       removed
     </Badge>
   );

@@ -152,16 +152,18 @@ export function HelpPage() {
       </Section>
 
       <Section id="failures">
-        <Table fz="sm" verticalSpacing={3}>
-          <Table.Tbody>
-            {failures.map(([code, meaning]) => (
-              <Table.Tr key={code}>
-                <Table.Td className="mono">{code}</Table.Td>
-                <Table.Td>{meaning}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Table
+          fz="sm"
+          verticalSpacing={3}
+          data={{
+            body: failures.map(([code, meaning]) => [
+              <span key={code} className="mono">
+                {code}
+              </span>,
+              meaning,
+            ]),
+          }}
+        />
       </Section>
 
       <Section id="keys">

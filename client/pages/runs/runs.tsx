@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Checkbox, Group, Skeleton } from '@mantine/core';
+import { Group, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from 'react-router';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 import { ServiceBadge } from '../../point/run-attributes.tsx';
 import { RunTableDocument } from '../../generated/operations.ts';
 import { type RunColumn, runColumns, type RunRow } from './run-columns.tsx';
@@ -70,17 +71,15 @@ export function RunsPage() {
         }}
       >
         <Group gap="md" ml={{ base: 0, sm: 'auto' }}>
-          <Checkbox
-            size="xs"
+          <Toggle
             label="Significant only"
             checked={significant}
-            onChange={({ currentTarget: { checked } }) => onChange({ significant: checked })}
+            onChange={(significant) => onChange({ significant })}
           />
-          <Checkbox
-            size="xs"
+          <Toggle
             label="Without OMS / Run Registry information"
             checked={pending}
-            onChange={({ currentTarget: { checked } }) => onChange({ pending: checked })}
+            onChange={(pending) => onChange({ pending })}
           />
         </Group>
       </PageHead>
@@ -100,12 +99,12 @@ export function RunsPage() {
       {page && page.total > 0 ? (
         <VirtualTable
           label="Table of runs"
-          columns={tableColumns((field) => onChange({ sort: field, ascending: sort === field && !ascending }))}
+          columns={tableColumns(sort, ascending, (field) =>
+            onChange({ sort: field, ascending: sort === field && !ascending }),
+          )}
           rows={page.items}
           rowHeight={30}
-          minWidth={minWidth}
           keyOf={({ number }) => number}
-          sortedBy={{ key: sort, descending: !ascending }}
           onEnd={loadMore}
         />
       ) : null}
@@ -114,12 +113,15 @@ export function RunsPage() {
 }
 
 /** The columns with their sorting, and one of the state at the services. */
-function tableColumns(onSort: (field: RunColumn['field']) => void): Column<RunRow>[] {
+function tableColumns(
+  sort: RunColumn['field'],
+  ascending: boolean,
+  onSort: (field: RunColumn['field']) => void,
+): Column<RunRow>[] {
   return [
     ...runColumns.map(({ field, label, width, isNumber, format, link, tooltip }): Column<RunRow> => ({
-      key: field,
       label,
-      width: `${width}px`,
+      width,
       isNumber,
       cell: (run) => {
         const text = format(run);
@@ -128,14 +130,12 @@ function tableColumns(onSort: (field: RunColumn['field']) => void): Column<RunRo
       },
       tooltip: (run) => (tooltip ?? format)(run) ?? undefined,
       onSort: () => onSort(field),
+      order: field !== sort ? 'none' : ascending ? 'ascending' : 'descending',
     })),
     {
-      key: 'services',
       label: 'Services',
-      width: '160px',
+      width: 160,
       cell: ({ services }) => services.map((service) => <ServiceBadge key={service.name} {...service} />),
     },
   ];
 }
-
-const minWidth = runColumns.reduce((sum, { width }) => sum + width + 12, 160);

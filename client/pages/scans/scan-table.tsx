@@ -1,6 +1,6 @@
-import { ActionIcon, Badge, Table, Text } from '@mantine/core';
+import { ActionIcon, Badge, type MantineBreakpoint, Table, Text } from '@mantine/core';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { ScansQuery } from '../../generated/operations.ts';
 import { formatDuration } from '../../format/numbers.ts';
 import { shortTime } from '../../format/time.ts';
@@ -9,6 +9,42 @@ import styles from './scan-table.module.css';
 import log from './scan-log.module.css';
 
 type Scan = ScansQuery['scans'][number];
+
+interface Column {
+  readonly label: string;
+  /** Where the window is narrow, the column is hidden. */
+  readonly visible?: { readonly visibleFrom: MantineBreakpoint };
+  readonly cell: (scan: Scan) => ReactNode;
+}
+
+/** A column of a count, which is stored when the scan ends. */
+const count = (
+  label: string,
+  visibleFrom: MantineBreakpoint,
+  field: { [Key in keyof Scan]: Scan[Key] extends number ? Key : never }[keyof Scan],
+): Column => ({
+  label,
+  visible: { visibleFrom },
+  cell: (scan) => (scan.finishedAt ? scan[field].toLocaleString('en') : '–'),
+});
+
+const columns: readonly Column[] = [
+  { label: 'Start (UTC)', cell: ({ startedAt }) => shortTime(startedAt) },
+  {
+    label: 'Duration',
+    visible: { visibleFrom: 'xs' },
+    cell: ({ startedAt, finishedAt }) =>
+      finishedAt ? formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '–',
+  },
+  { label: 'State', cell: ({ state, reason }) => <State state={state} reason={reason} /> },
+  count('Files found', 'lg', 'filesFound'),
+  count('New', 'md', 'filesNew'),
+  count('Extracted', 'sm', 'filesExtracted'),
+  count('Failed', 'sm', 'filesFailed'),
+  count('Points', 'xs', 'points'),
+  count('Runs pending', 'md', 'runsPending'),
+  count('Unknown names', 'lg', 'unknownNames'),
+];
 
 /** The scans, the newest first. One may be expanded to show its log. */
 export function ScanTable({
@@ -25,16 +61,11 @@ export function ScanTable({
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Scan</Table.Th>
-          <Table.Th>Start (UTC)</Table.Th>
-          <Table.Th visibleFrom="xs">Duration</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th visibleFrom="lg">Files found</Table.Th>
-          <Table.Th visibleFrom="md">New</Table.Th>
-          <Table.Th visibleFrom="sm">Extracted</Table.Th>
-          <Table.Th visibleFrom="sm">Failed</Table.Th>
-          <Table.Th visibleFrom="xs">Points</Table.Th>
-          <Table.Th visibleFrom="md">Runs pending</Table.Th>
-          <Table.Th visibleFrom="lg">Unknown names</Table.Th>
+          {columns.map(({ label, visible }) => (
+            <Table.Th key={label} {...visible}>
+              {label}
+            </Table.Th>
+          ))}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -43,7 +74,7 @@ export function ScanTable({
             <Row scan={scan} open={open === scan.id} toggle={() => toggle(scan.id)} />
             {open === scan.id ? (
               <Table.Tr>
-                <Table.Td colSpan={11} p={0}>
+                <Table.Td colSpan={columns.length + 1} p={0}>
                   {scan.unknownExamples.length > 0 ? <UnknownNames scan={scan} /> : null}
                   <ScanLog scanId={Number(scan.id)} running={scan.state === 'running'} />
                 </Table.Td>
@@ -57,8 +88,6 @@ export function ScanTable({
 }
 
 function Row({ scan, open, toggle }: { scan: Scan; open: boolean; toggle: () => void }) {
-  // The counts are stored when the scan ends.
-  const count = (number: number): string => (scan.finishedAt ? number.toLocaleString('en') : '–');
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <Table.Tr>
@@ -76,20 +105,11 @@ function Row({ scan, open, toggle }: { scan: Scan; open: boolean; toggle: () => 
         </ActionIcon>
         {scan.id}
       </Table.Td>
-      <Table.Td>{shortTime(scan.startedAt)}</Table.Td>
-      <Table.Td visibleFrom="xs">
-        {scan.finishedAt ? formatDuration((Date.parse(scan.finishedAt) - Date.parse(scan.startedAt)) / 1000) : '–'}
-      </Table.Td>
-      <Table.Td>
-        <State state={scan.state} reason={scan.reason} />
-      </Table.Td>
-      <Table.Td visibleFrom="lg">{count(scan.filesFound)}</Table.Td>
-      <Table.Td visibleFrom="md">{count(scan.filesNew)}</Table.Td>
-      <Table.Td visibleFrom="sm">{count(scan.filesExtracted)}</Table.Td>
-      <Table.Td visibleFrom="sm">{count(scan.filesFailed)}</Table.Td>
-      <Table.Td visibleFrom="xs">{count(scan.points)}</Table.Td>
-      <Table.Td visibleFrom="md">{count(scan.runsPending)}</Table.Td>
-      <Table.Td visibleFrom="lg">{count(scan.unknownNames)}</Table.Td>
+      {columns.map(({ label, visible, cell }) => (
+        <Table.Td key={label} {...visible}>
+          {cell(scan)}
+        </Table.Td>
+      ))}
     </Table.Tr>
   );
 }
@@ -98,9 +118,7 @@ function State({ state, reason }: { state: string; reason: string | null }) {
   const color = { finished: 'teal.9', failed: 'red.9', running: 'blue.9' }[state] ?? 'gray.9';
   return (
     <>
-      <Badge color={color} variant="filled" tt="none" size="sm">
-        {state}
-      </Badge>
+      <Badge color={color}>{state}</Badge>
       {reason ? (
         <Text size="xs" c="dimmed" maw={420} style={{ overflowWrap: 'anywhere' }}>
           {reason}
