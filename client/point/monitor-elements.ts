@@ -1,5 +1,5 @@
-import { useApolloClient } from '@apollo/client/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
+import { useQueries } from '../data/use-queries.ts';
 import { MonitorElementsDocument, type MonitorElementsQuery } from '../generated/operations.ts';
 
 /** An input of a metric: its ME in the file of a run, or the reason why there is none. */
@@ -15,45 +15,13 @@ export interface MonitorElements {
 
 const transientStates: ReadonlySet<string> = new Set(['BUSY', 'TIMED_OUT', 'FILE_UNREADABLE']);
 
-/** Loads the MEs behind several points of a trend, each once. */
-export function useMonitorElements(trend: string | undefined, runs: readonly number[]): MonitorElements {
-  const client = useApolloClient();
-  const [loaded, setLoaded] = useState<ReadonlyMap<string, readonly InputElement[] | null>>(new Map());
-  const [error, setError] = useState<Error>();
-  const [attempt, setAttempt] = useState(0);
-  const runList = runs.join(',');
-
-  useEffect(() => {
-    if (trend === undefined || runList === '') return undefined;
-    let isStopped = false;
-    for (const run of runList.split(',').map(Number)) {
-      const key = `${trend} ${run}`;
-      client
-        .query({
-          query: MonitorElementsDocument,
-          variables: { trend, run },
-          fetchPolicy: attempt === 0 ? 'cache-first' : 'network-only',
-        })
-        .then(({ data }) => {
-          if (!isStopped) setLoaded((before) => new Map(before).set(key, data?.monitorElements ?? null));
-        })
-        .catch((reason: unknown) => {
-          if (!isStopped) setError(reason as Error);
-        });
-    }
-    return () => {
-      isStopped = true;
-    };
-  }, [client, trend, runList, attempt]);
-
-  return {
-    of: useCallback((run) => loaded.get(`${trend ?? ''} ${run}`), [loaded, trend]),
-    error,
-    retry: () => {
-      setError(undefined);
-      setAttempt((before) => before + 1);
-    },
-  };
+/** Loads the MEs behind several points of a trend, each once. `of` stays the same until they or the `runs` change. */
+export function useMonitorElements(trend: string, runs: readonly number[]): MonitorElements {
+  const { results, error, retry } = useQueries(
+    MonitorElementsDocument,
+    runs.map((run) => ({ trend, run })),
+  );
+  return { of: useCallback((run) => results[runs.indexOf(run)]?.monitorElements, [results, runs]), error, retry };
 }
 
 /** Whether the reason why an ME is missing is temporary, so that a retry can succeed. */

@@ -1,16 +1,7 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Button, Group, NumberInput, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Failure } from '../ui/message.tsx';
+import { Toggle } from '../ui/toggle.tsx';
 import { fields } from '../url/codec.ts';
 import { useUrlState } from '../url/use-url-state.ts';
 import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram-options.ts';
@@ -24,7 +15,8 @@ const codec = fields<{ histogram: HistogramOptions }>({ histogram: histogramCode
 export function PointHistograms({ trend, run, runs }: { trend: string; run: number; runs: readonly number[] }) {
   const [{ histogram: options }, update] = useUrlState(codec);
   const others = useMemo(() => overlaidRuns(options, run, runs), [options, run, runs]);
-  const elements = useMonitorElements(trend, [run, ...others]);
+  const shownRuns = useMemo(() => [run, ...others], [run, others]);
+  const elements = useMonitorElements(trend, shownRuns);
   const inputs = elements.of(run);
   const shown = options.inputs ? inputs : inputs?.slice(0, 1);
   const hasTwoDimensions = inputs?.some(({ object }) => object?.startsWith('{"_typename":"TH2') === true) ?? false;
@@ -74,12 +66,7 @@ function Toolbar({
   hasSeveralInputs: boolean;
 }) {
   const checkbox = (name: 'log' | 'statistics' | 'normalised' | 'neighbours' | 'inputs', label: string) => (
-    <Checkbox
-      size="xs"
-      label={label}
-      checked={options[name]}
-      onChange={({ currentTarget: { checked } }) => change({ [name]: checked })}
-    />
+    <Toggle label={label} checked={options[name]} onChange={(checked) => change({ [name]: checked })} />
   );
   return (
     <Group gap="sm" role="toolbar" aria-label="Histogram options">
@@ -90,7 +77,6 @@ function Toolbar({
       {hasSeveralInputs ? checkbox('inputs', 'all inputs') : null}
       {hasTwoDimensions ? (
         <SegmentedControl
-          size="xs"
           aria-label="Projection"
           data={[
             { value: '', label: '2D' },
@@ -115,7 +101,6 @@ function ReferenceInput({ value, change }: { value: number | null; change: (run:
   };
   return (
     <NumberInput
-      size="xs"
       w={130}
       hideControls
       allowDecimal={false}
@@ -219,7 +204,7 @@ function NoHistogram({ element, retry }: { element: InputElement; retry: () => v
       </Text>
       {element.state.startsWith('FILE') ? <span className="mono">{element.file}</span> : null}
       {isTransient(element) ? (
-        <Button size="xs" variant="default" onClick={retry} mt={4} w="fit-content">
+        <Button onClick={retry} mt={4} w="fit-content">
           Retry
         </Button>
       ) : null}

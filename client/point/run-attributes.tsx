@@ -68,7 +68,7 @@ function unitOf(oms: unknown, attribute: string): string {
 export function ServiceBadge({ name, state, reason }: { name: string; state: string; reason: string | null }) {
   if (state === 'known') return null;
   return (
-    <Badge size="sm" variant="light" color={state === 'failed' ? 'red' : 'gray'} tt="none" title={reason ?? undefined}>
+    <Badge variant="light" color={state === 'failed' ? 'red' : 'gray'} title={reason ?? undefined}>
       {serviceNames[name] ?? name}: {state}
     </Badge>
   );
@@ -88,7 +88,6 @@ function RawAttributes({ oms, rr }: { oms: unknown; rr: unknown }) {
       <summary>All {rows.length} attributes from OMS and Run Registry</summary>
       <TextInput
         type="search"
-        size="xs"
         my={6}
         aria-label="Search attributes"
         placeholder="Search attributes"
