@@ -3,14 +3,14 @@ import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import * as typeGraphql from 'type-graphql';
-import { registerEntities } from '../../store/entities/graphql-decorators.ts';
+import { registerTypes } from '../../store/entities/graphql-decorators.ts';
 import { checkPermission } from './auth-checker.ts';
 import { addDeprecatedNames } from './deprecated-names.ts';
 import * as resolvers from './resolvers/index.ts';
 
 /** Builds the schema of the API. */
 export async function makeSchema(): Promise<GraphQLSchema> {
-  registerEntities({ ...typeGraphql, GraphQLJSONObject });
+  registerTypes({ ...typeGraphql, GraphQLJSONObject });
   const [first, ...others] = Object.values(resolvers);
   if (!first) throw new Error('there are no resolvers');
   const schema = await typeGraphql.buildSchema({

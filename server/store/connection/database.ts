@@ -3,21 +3,7 @@ import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeorm';
 import { migrations } from '../../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded-postgres.ts';
-import {
-  Config,
-  ConfigRevision,
-  Dataset,
-  DisplayGroup,
-  File,
-  LogLine,
-  Point,
-  Run,
-  RunService,
-  SavedSelection,
-  Scan,
-  Trend,
-  Worker,
-} from '../entities/index.ts';
+import * as entities from '../entities/index.ts';
 import { outageOf } from './outage.ts';
 
 /** The database cannot be used; the message names the reason and the remedy, and contains no secret. */
@@ -114,21 +100,7 @@ export function sourceOptions(
       ? { host: host ?? '', port: port ?? 0, username: user ?? '', database: database ?? '' }
       : { url }),
     applicationName: 'hdqm',
-    entities: [
-      Config,
-      ConfigRevision,
-      Dataset,
-      DisplayGroup,
-      File,
-      LogLine,
-      Point,
-      Run,
-      RunService,
-      SavedSelection,
-      Scan,
-      Trend,
-      Worker,
-    ],
+    entities: Object.values(entities).filter((exported) => typeof exported === 'function'),
     migrations: [...migrations],
     migrationsTableName: 'migration',
     namingStrategy: new SnakeCaseNaming(),

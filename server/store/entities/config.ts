@@ -1,6 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Paths } from '../../plan/plan.ts';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 /** A plot config. It is never deleted: one that leaves the config files becomes inactive. */
 @ObjectType({
@@ -13,67 +13,57 @@ export class Config {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
-  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Subsystem, e.g. Tracker.' })
   subsystem!: string;
 
-  @Field(() => String, { description: 'Name of the section.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Name of the section.' })
   name!: string;
 
-  @Field(() => String, { description: 'Title of the plot.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Title of the plot.' })
   title!: string;
 
-  @Field(() => String, { description: 'Title of the y axis, with the unit.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Title of the y axis, with the unit.' })
   yTitle!: string;
 
-  @Field(({ Int }) => Int, {
+  @Column({
+    type: 'int',
     description: 'Number of the current revision, from 1. It increases when the computation changes.',
   })
-  @Column({ type: 'int' })
   revision!: number;
 
-  @Field(() => String, { description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
   metric!: string;
 
-  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
+  @Column({
+    type: 'jsonb',
     description: 'ME paths by input (main, histo1, histo2, reference). The first that a file contains is used.',
   })
-  @Column({ type: 'jsonb' })
   paths!: Paths;
 
-  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum number of entries of the main ME.' })
-  @Column({ type: 'float8', nullable: true })
+  @Column({ type: 'float8', nullable: true, description: 'Minimum number of entries of the main ME.' })
   threshold!: number | null;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'Run of the reference ME.' })
-  @Column({ type: 'int', nullable: true })
+  @Column({ type: 'int', nullable: true, description: 'Run of the reference ME.' })
   referenceRun!: number | null;
 
-  @Field(() => Boolean, { description: 'Whether the config files contain the config.' })
-  @Column({ type: 'boolean' })
+  @Column({ type: 'boolean', description: 'Whether the config files contain the config.' })
   active!: boolean;
 
-  @Field(() => String, {
+  @Column({
+    type: 'text',
     nullable: true,
     description: 'Problem of the section, because of which it is not computed. Existing points are kept.',
   })
-  @Column({ type: 'text', nullable: true })
   problem!: string | null;
 
   /** Whether a backfill of the latest runs from known files is pending. */
   @Column({ type: 'boolean' })
   backfill!: boolean;
 
-  @Field(() => String, { description: 'Path of the config file.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Path of the config file.' })
   file!: string;
 
-  @Field(({ Int }) => Int, { description: 'Line of the section in the file.' })
-  @Column({ type: 'int' })
+  @Column({ type: 'int', description: 'Line of the section in the file.' })
   line!: number;
 }
 
@@ -88,27 +78,21 @@ export class ConfigRevision {
   @JoinColumn({ name: 'config_id' })
   config!: Config;
 
-  @Field(({ Int }) => Int, { description: 'Number of the revision, from 1.' })
-  @PrimaryColumn({ type: 'int' })
+  @Column({ type: 'int', primary: true, description: 'Number of the revision, from 1.' })
   revision!: number;
 
-  @Field(() => String, { description: 'Metric with its parameters.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Metric with its parameters.' })
   metric!: string;
 
-  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { description: 'ME paths by input.' })
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'jsonb', description: 'ME paths by input.' })
   paths!: Paths;
 
-  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum number of entries of the main ME.' })
-  @Column({ type: 'float8', nullable: true })
+  @Column({ type: 'float8', nullable: true, description: 'Minimum number of entries of the main ME.' })
   threshold!: number | null;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'Run of the reference ME.' })
-  @Column({ type: 'int', nullable: true })
+  @Column({ type: 'int', nullable: true, description: 'Run of the reference ME.' })
   referenceRun!: number | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Time at which the revision was created.' })
-  @Column({ type: 'timestamptz', default: () => 'now()' })
+  @Column({ type: 'timestamptz', default: () => 'now()', description: 'Time at which the revision was created.' })
   createdAt!: Date;
 }

@@ -1,32 +1,26 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Entity } from 'typeorm';
+import { Column, ObjectType } from './graphql-decorators.ts';
 
 /** Trends shown in one plot. All groups are replaced when configs are synchronised. */
 @ObjectType({ description: 'Trends of a subsystem that are shown in one plot.' })
 @Entity('display_group')
 export class DisplayGroup {
-  @Field(() => String, { description: 'Subsystem, e.g. JetMET.' })
-  @PrimaryColumn({ type: 'text' })
+  @Column({ type: 'text', primary: true, description: 'Subsystem, e.g. JetMET.' })
   subsystem!: string;
 
-  @Field(() => String, { description: 'Name of the section.' })
-  @PrimaryColumn({ type: 'text' })
+  @Column({ type: 'text', primary: true, description: 'Name of the section.' })
   name!: string;
 
-  @Field(() => String, { description: 'Title of the plot.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Title of the plot.' })
   title!: string;
 
-  @Field(() => String, { description: 'Title of the y axis.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Title of the y axis.' })
   yTitle!: string;
 
-  @Field(() => [String], { description: 'Names of configs of the subsystem, in drawing order.' })
-  @Column({ type: 'text', array: true })
+  @Column({ type: 'text', array: true, description: 'Names of configs of the subsystem, in drawing order.' })
   members!: string[];
 
-  @Field(() => Boolean, { description: 'Whether a correlation plot of the two members is shown, too.' })
-  @Column({ type: 'boolean' })
+  @Column({ type: 'boolean', description: 'Whether a correlation plot of the two members is shown, too.' })
   correlation!: boolean;
 
   /** Index among all groups, in the order of the config files. */

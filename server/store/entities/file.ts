@@ -1,7 +1,7 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Dataset } from './dataset.ts';
 import { Run } from './run.ts';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 /** State of a file; `superseded` if there is a better one of the same dataset and run. */
 export const fileStates = ['found', 'extracted', 'failed', 'superseded'] as const;
@@ -18,8 +18,7 @@ export class File {
   id!: number;
 
   /** Relative to EOS_ROOT, with `/` as separator. */
-  @Field(() => String, { description: 'Path, relative to the root of the DQM files.' })
-  @Column({ type: 'text', unique: true })
+  @Column({ type: 'text', unique: true, description: 'Path, relative to the root of the DQM files.' })
   path!: string;
 
   @Column({ type: 'int' })
@@ -36,53 +35,42 @@ export class File {
   @JoinColumn({ name: 'run_number' })
   run!: Run;
 
-  @Field(() => String, { description: 'Era, e.g. Run2023C.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Era, e.g. Run2023C.' })
   era!: string;
 
-  @Field(({ Int }) => Int, { description: 'Processing version, e.g. 1 for -v1.' })
-  @Column({ type: 'int' })
+  @Column({ type: 'int', description: 'Processing version, e.g. 1 for -v1.' })
   processingVersion!: number;
 
-  @Field(() => String, { description: 'Data tier, e.g. DQMIO.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Data tier, e.g. DQMIO.' })
   tier!: string;
 
-  @Field(({ Int }) => Int, { description: 'File version, e.g. 2 for V0002.' })
-  @Column({ type: 'int' })
+  @Column({ type: 'int', description: 'File version, e.g. 2 for V0002.' })
   version!: number;
 
-  @Field(() => String, {
+  @Column({
+    type: 'text',
     description: 'found, extracted, failed or superseded (by a better file of the same dataset and run).',
   })
-  @Column({ type: 'text' })
   state!: FileState;
 
-  @Field(() => String, { nullable: true, description: 'Why the file failed.' })
-  @Column({ type: 'text', nullable: true })
+  @Column({ type: 'text', nullable: true, description: 'Why the file failed.' })
   reason!: string | null;
 
   /** Size and modification time at the last attempt: a failed file is retried immediately if they change. */
-  @Field(({ Float }) => Float, { nullable: true, description: 'Size in bytes when the file was last read.' })
-  @Column({ type: 'float8', nullable: true })
+  @Column({ type: 'float8', nullable: true, description: 'Size in bytes when the file was last read.' })
   size!: number | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
-    nullable: true,
-    description: 'Modification time when the file was last read.',
-  })
-  @Column({ type: 'timestamptz', nullable: true })
+  @Column({ type: 'timestamptz', nullable: true, description: 'Modification time when the file was last read.' })
   modifiedAt!: Date | null;
 
-  @Field(({ Int }) => Int, { description: 'Number of failed attempts.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of failed attempts.' })
   attempts!: number;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+  @Column({
+    type: 'timestamptz',
     nullable: true,
     description: 'Time of the next attempt; null if a failed file is not retried until it changes.',
   })
-  @Column({ type: 'timestamptz', nullable: true })
   nextAttemptAt!: Date | null;
 
   /** Workers that started an attempt and have not finished it: they are still reading the file, or crashed. */
@@ -93,10 +81,6 @@ export class File {
   @Column({ type: 'int', array: true, default: '{}' })
   missing!: number[];
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
-    nullable: true,
-    description: 'Time at which the points were stored.',
-  })
-  @Column({ type: 'timestamptz', nullable: true })
+  @Column({ type: 'timestamptz', nullable: true, description: 'Time at which the points were stored.' })
   extractedAt!: Date | null;
 }

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 /** A log line of a scan, a warning or an error, stored for LOG_DAYS. */
 @ObjectType({ description: 'A log line. Lines of scans, warnings and errors are stored for a limited time.' })
@@ -10,24 +10,19 @@ export class LogLine {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'ID of the scan that logged the line.' })
-  @Column({ type: 'int', nullable: true })
+  @Column({ type: 'int', nullable: true, description: 'ID of the scan that logged the line.' })
   scanId!: number | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Time.' })
   @Index()
-  @Column({ type: 'timestamptz' })
+  @Column({ type: 'timestamptz', description: 'Time.' })
   at!: Date;
 
-  @Field(() => String, { description: 'Level: debug, info, warn, error or fatal.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Level: debug, info, warn, error or fatal.' })
   level!: string;
 
-  @Field(() => String, { description: 'Message.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Message.' })
   message!: string;
 
-  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, { nullable: true, description: 'Further properties.' })
-  @Column({ type: 'jsonb', nullable: true })
+  @Column({ type: 'jsonb', nullable: true, description: 'Further properties.' })
   details!: Record<string, unknown> | null;
 }

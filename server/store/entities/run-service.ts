@@ -1,6 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Run } from './run.ts';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 /** Services with information about runs: OMS and Run Registry. */
 export const runServices = ['oms', 'rr'] as const;
@@ -28,29 +28,25 @@ export class RunService {
   @PrimaryColumn({ type: 'text' })
   service!: RunServiceName;
 
-  @Field(() => String, {
+  @Column({
+    type: 'text',
     description:
       'pending (no answer yet), known, unknown (the service does not know the run) or failed (repeated attempts without an answer).',
   })
-  @Column({ type: 'text' })
   state!: RunServiceState;
 
-  @Field(() => String, { nullable: true, description: 'Why the run is not known.' })
-  @Column({ type: 'text', nullable: true })
+  @Column({ type: 'text', nullable: true, description: 'Why the run is not known.' })
   reason!: string | null;
 
-  @Field(({ Int }) => Int, {
+  @Column({
+    type: 'int',
+    default: 0,
     description: 'Number of attempts without an answer, or of answers that the run is unknown.',
   })
-  @Column({ type: 'int', default: 0 })
   attempts!: number;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
-    nullable: true,
-    description: 'Time of the next query; null if none is scheduled.',
-  })
   @Index()
-  @Column({ type: 'timestamptz', nullable: true })
+  @Column({ type: 'timestamptz', nullable: true, description: 'Time of the next query; null if none is scheduled.' })
   nextAttemptAt!: Date | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })

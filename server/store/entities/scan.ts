@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 export const scanStates = ['running', 'finished', 'failed'] as const;
 export type ScanState = (typeof scanStates)[number];
@@ -12,57 +12,44 @@ export class Scan {
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start time.' })
-  @Column({ type: 'timestamptz' })
+  @Column({ type: 'timestamptz', description: 'Start time.' })
   startedAt!: Date;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
-    nullable: true,
-    description: 'End time; null while running.',
-  })
-  @Column({ type: 'timestamptz', nullable: true })
+  @Column({ type: 'timestamptz', nullable: true, description: 'End time; null while running.' })
   finishedAt!: Date | null;
 
-  @Field(() => String, { description: 'running, finished or failed.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'running, finished or failed.' })
   state!: ScanState;
 
-  @Field(() => String, { nullable: true, description: 'Why the scan failed.' })
-  @Column({ type: 'text', nullable: true })
+  @Column({ type: 'text', nullable: true, description: 'Why the scan failed.' })
   reason!: string | null;
 
-  @Field(({ Int }) => Int, { description: 'Number of files found, with valid names.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of files found, with valid names.' })
   filesFound!: number;
 
-  @Field(({ Int }) => Int, { description: 'Number of files found for the first time.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of files found for the first time.' })
   filesNew!: number;
 
-  @Field(({ Int }) => Int, { description: 'Number of extracted files.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of extracted files.' })
   filesExtracted!: number;
 
-  @Field(({ Int }) => Int, { description: 'Number of failed files.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of failed files.' })
   filesFailed!: number;
 
-  @Field(({ Int }) => Int, { description: 'Number of points stored, failures included.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of points stored, failures included.' })
   points!: number;
 
-  @Field(({ Int }) => Int, { description: 'Number of files with names in an unknown format.' })
-  @Column({ type: 'int', default: 0 })
+  @Column({ type: 'int', default: 0, description: 'Number of files with names in an unknown format.' })
   unknownNames!: number;
 
-  @Field(() => [String], { description: 'The first of these files.' })
-  @Column({ type: 'text', array: true, default: '{}' })
+  @Column({ type: 'text', array: true, default: '{}', description: 'The first of these files.' })
   unknownExamples!: string[];
 
-  @Field(({ Int }) => Int, {
+  @Column({
+    type: 'int',
+    default: 0,
     description: 'Number of runs that OMS or Run Registry had not answered for when the scan ended.',
   })
-  @Column({ type: 'int', default: 0 })
   runsPending!: number;
 
   /** Progress, updated every second while the scan runs, for other processes. */

@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { Field, ObjectType } from './graphql-decorators.ts';
+import { Entity, PrimaryColumn } from 'typeorm';
+import { Column, Field, ObjectType } from './graphql-decorators.ts';
 
 /** A process that extracts files. It is deleted some time after its last heartbeat. */
 @ObjectType({ description: 'A process that extracts files.' })
@@ -9,35 +9,27 @@ export class Worker {
   @PrimaryColumn({ type: 'text' })
   id!: string;
 
-  @Field(() => String, { description: 'Host name.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Host name.' })
   host!: string;
 
-  @Field(({ Int }) => Int, { description: 'Process ID.' })
-  @Column({ type: 'int' })
+  @Column({ type: 'int', description: 'Process ID.' })
   pid!: number;
 
-  @Field(() => String, { description: 'Command of the process: serve, scan or worker.' })
-  @Column({ type: 'text' })
+  @Column({ type: 'text', description: 'Command of the process: serve, scan or worker.' })
   role!: string;
 
-  @Field(({ Int }) => Int, { description: 'Number of threads.' })
-  @Column({ type: 'int' })
+  @Column({ type: 'int', description: 'Number of threads.' })
   threads!: number;
 
-  @Field(() => [String], { description: 'Files being read.' })
-  @Column({ type: 'text', array: true, default: '{}' })
+  @Column({ type: 'text', array: true, default: '{}', description: 'Files being read.' })
   files!: string[];
 
-  @Field(() => String, { nullable: true, description: 'Why the worker claims no jobs; null if it does.' })
-  @Column({ type: 'text', nullable: true })
+  @Column({ type: 'text', nullable: true, description: 'Why the worker claims no jobs; null if it does.' })
   problem!: string | null;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start time.' })
-  @Column({ type: 'timestamptz', default: () => 'now()' })
+  @Column({ type: 'timestamptz', default: () => 'now()', description: 'Start time.' })
   startedAt!: Date;
 
-  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Time of the last heartbeat.' })
-  @Column({ type: 'timestamptz', default: () => 'now()' })
+  @Column({ type: 'timestamptz', default: () => 'now()', description: 'Time of the last heartbeat.' })
   heartbeatAt!: Date;
 }
