@@ -3,7 +3,7 @@ import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
-import { type ServiceStanding, serviceStandings } from '../store/runs/run-services.ts';
+import { type Service, serviceStandings } from '../store/runs/run-services.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
 import { readStatus } from '../store/status.ts';
@@ -74,7 +74,7 @@ function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Wor
   return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scheduled scans: SCAN_SCHEDULE is off.';
 }
 
-function describeService({ service, pending, reasons, nextAttemptAt }: ServiceStanding): string[] {
+function describeService({ service, pending, reasons, nextAttemptAt }: Service): string[] {
   if (pending === 0) return [];
   const again = nextAttemptAt === null ? '' : `, next attempt after ${moment(nextAttemptAt)}`;
   const lines = reasons.map(({ reason, runs }) => `  ${runs}: ${reason}`);

@@ -1,19 +1,40 @@
+import { Field, ObjectType } from '../store/entities/graphql-decorators.ts';
+
 /** The progress of a scan, recompute or retry. */
-export interface ScanProgress {
-  /** Null outside of a scan. */
-  readonly scanId: number | null;
-  readonly phase: 'configs' | 'walk' | 'extract' | 'finished' | 'failed';
-  readonly filesTotal: number;
-  readonly filesDone: number;
-  readonly filesFailed: number;
-  /** Points stored so far, failures included. */
-  readonly points: number;
-  /** Path of the last completed file. */
-  readonly currentFile: string | null;
-  readonly startedAt: Date;
-  readonly finishedAt: Date | null;
-  /** Estimated seconds left, at the mean rate so far; null while unknown. */
-  readonly etaSeconds: number | null;
+@ObjectType({ description: 'Progress of a scan, a recompute or a retry.' })
+export class ScanProgress {
+  @Field(({ Int }) => Int, { nullable: true, description: 'ID of the scan; null for a recompute or a retry.' })
+  readonly scanId!: number | null;
+
+  @Field(() => String, { description: 'configs, walk, extract, finished or failed.' })
+  readonly phase!: 'configs' | 'walk' | 'extract' | 'finished' | 'failed';
+
+  @Field(({ Int }) => Int, { description: 'Number of datasets and runs to extract.' })
+  readonly filesTotal!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of these completed.' })
+  readonly filesDone!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of these failed.' })
+  readonly filesFailed!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of points stored so far, failures included.' })
+  readonly points!: number;
+
+  @Field(() => String, { nullable: true, description: 'The file completed last.' })
+  readonly currentFile!: string | null;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { description: 'Start time.' })
+  readonly startedAt!: Date;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'End time; null while running.',
+  })
+  readonly finishedAt!: Date | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Estimated remaining time in seconds.' })
+  readonly etaSeconds!: number | null;
 }
 
 /** Gets every step: the terminal, subscribers, the scan's row. */

@@ -16,21 +16,33 @@ import {
   storeRegistry,
   type Wanted,
 } from '../store/runs/run-services.ts';
+import { Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
 
 /** The result of querying a service. */
-export interface ServiceSummary {
-  readonly service: RunServiceName;
-  readonly queried: number;
-  readonly known: number;
-  readonly unknown: number;
-  /** Queried runs without an answer, and the first reason. */
-  readonly pending: number;
+@ObjectType({ description: 'Result of querying OMS or Run Registry.' })
+export class EnrichResult {
+  @Field(() => String, { description: 'Name of the service: oms or rr.' })
+  readonly service!: RunServiceName;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs queried.' })
+  readonly queried!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs that the service knows.' })
+  readonly known!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs that the service does not know.' })
+  readonly unknown!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs without an answer.' })
+  readonly pending!: number;
+
+  @Field(() => String, { nullable: true, description: 'Why there was no answer.' })
   readonly reason: string | undefined;
 }
 
 export interface EnrichmentSummary {
-  readonly services: readonly ServiceSummary[];
+  readonly services: readonly EnrichResult[];
   /** All runs that a service has not answered for. */
   readonly pending: number;
 }

@@ -1,6 +1,7 @@
 import cronParser from 'cron-parser';
 import type { Database } from '../store/connection/database.ts';
 import { failedScanCoolDownMs } from '../retry/policy.ts';
+import { enumType, Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from './queue.ts';
 
 export { type ScheduleName, scheduleNames };
@@ -9,15 +10,35 @@ export { type ScheduleName, scheduleNames };
 const enrichMinutes = 5;
 const enrichCron = `*/${enrichMinutes} * * * *`;
 
+/** The names of the schedules as an enumeration. */
+export const ScheduleNames = enumType<ScheduleName>('ScheduleName', 'Name of a scheduled job.', {
+  enrich: 'Queries OMS and Run Registry.',
+  scan: 'Scans the tree of DQM files.',
+});
+
 /** A schedule and its state. */
-export interface ScheduleEntry {
-  readonly name: ScheduleName;
-  readonly description: string;
-  /** Null where it is off. */
-  readonly cron: string | null;
-  readonly timeZone: string;
-  readonly paused: boolean;
-  readonly next: Date | null;
+@ObjectType({ name: 'Schedule', description: 'A scheduled job.' })
+export class ScheduleEntry {
+  @Field(() => ScheduleNames, { description: 'Name of the job.' })
+  readonly name!: ScheduleName;
+
+  @Field(() => String, { description: 'What the job does.' })
+  readonly description!: string;
+
+  @Field(() => String, { nullable: true, description: 'Cron expression; null if the job is not scheduled.' })
+  readonly cron!: string | null;
+
+  @Field(() => String, { description: 'Time zone of the cron expression.' })
+  readonly timeZone!: string;
+
+  @Field(() => Boolean, { description: 'Whether the schedule is paused.' })
+  readonly paused!: boolean;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Time of the next run; null if there is none.',
+  })
+  readonly next!: Date | null;
 }
 
 export interface ScheduleSettings {

@@ -4,22 +4,13 @@ import { inputNames } from '../../metrics/metric.ts';
 import type { LoadedMetric } from './plugins.ts';
 
 /** Description of a metric. */
-export interface MetricDescription {
-  /** Name in configs, e.g. `basic.Mean`. */
-  readonly id: string;
-  readonly module: string;
-  readonly name: string;
-  readonly summary: string;
-  readonly formula: string;
-  readonly example: string;
-  readonly file: string;
-  /** In the order of the arguments; `default` is null for a required parameter and 'none' for an optional one. */
-  readonly parameters: { name: string; type: string; default: string | null; description: string }[];
-  readonly inputs: { name: string; classes: string }[];
-}
+export type MetricDescription = ReturnType<typeof describeMetric>;
 
-/** Returns the description of a loaded metric. */
-export function describeMetric({ module, name, file, metric }: Omit<LoadedMetric, 'version'>): MetricDescription {
+/**
+ * Returns the description of a loaded metric. Its id is its name in configs, e.g. `basic.Mean`; parameters are in the order of the arguments,
+ * with the default null for a required one and 'none' for an optional one.
+ */
+export function describeMetric({ module, name, file, metric }: Omit<LoadedMetric, 'version'>) {
   const { summary, formula, example } = metric;
   return {
     id: `${module}.${name}`,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { PartialView } from './default-view.ts';
 import type { Database } from './connection/database.ts';
+import { Field, ObjectType } from './entities/graphql-decorators.ts';
 
 /** Which runs are judged against which, and from when on a value is an anomaly. */
 export interface AnomalyCriteria extends PartialView {
@@ -15,33 +16,66 @@ export interface AnomalyCriteria extends PartialView {
 }
 
 /** A trend with a value outside its baseline, or without a value in all judged runs. */
-export interface FoundAnomaly {
-  readonly trendId: number;
-  readonly configId: number;
-  readonly datasetId: number;
-  /** The judged run with the largest |z|; the newest one where none has a value. */
-  readonly run: number;
-  readonly value: number | null;
-  readonly error: number | null;
-  readonly median: number;
-  readonly spread: number;
-  /** Null where no judged run has a value. */
-  readonly z: number | null;
-  /** Number of judged runs outside the baseline, and of all judged runs. */
-  readonly outside: number;
-  readonly judged: number;
-  /** Number of runs with a value in the baseline, and the earliest of them. */
-  readonly baselineRuns: number;
-  readonly firstRun: number;
-  readonly failure: string | null;
-  readonly reason: string | null;
+@ObjectType({
+  description: 'A trend with a value outside its baseline, or without a value, in the newest runs of its dataset.',
+})
+export class Anomaly {
+  readonly trendId!: number;
+  readonly configId!: number;
+  readonly datasetId!: number;
+
+  @Field(({ Int }) => Int, {
+    description: 'The judged run with the largest |z|, or the newest one if none has a value.',
+  })
+  readonly run!: number;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Value of that run; null if no judged run has one.' })
+  readonly value!: number | null;
+
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description: 'Uncertainty of the value in the direction of the median.',
+  })
+  readonly error!: number | null;
+
+  @Field(({ Float }) => Float, { description: 'Median of the baseline.' })
+  readonly median!: number;
+
+  @Field(({ Float }) => Float, {
+    description: 'Spread of the baseline: 1.4826 × median absolute deviation, but at least |median| / 1000.',
+  })
+  readonly spread!: number;
+
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description: '(value - median) / sqrt(spread² + error²), limited to ±1000; null if no judged run has a value.',
+  })
+  readonly z!: number | null;
+
+  @Field(({ Int }) => Int, { description: 'Number of judged runs outside the baseline.' })
+  readonly outside!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of judged runs of the dataset.' })
+  readonly judged!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs with a value in the baseline.' })
+  readonly baselineRuns!: number;
+
+  @Field(({ Int }) => Int, { description: 'First run of the baseline.' })
+  readonly firstRun!: number;
+
+  @Field(() => String, { nullable: true, description: 'Failure code if no judged run has a value.' })
+  readonly failure!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
+  readonly reason!: string | null;
 }
 
 /** Anomalies, largest |z| first, and how many trends and runs were judged. */
 export interface FoundAnomalies {
   readonly judgedTrends: number;
   readonly judgedRuns: number;
-  readonly anomalies: readonly FoundAnomaly[];
+  readonly anomalies: readonly Anomaly[];
 }
 
 /** Factor from the median absolute deviation of a normal distribution to its standard deviation: 1 / Φ⁻¹(3/4). */

@@ -1,17 +1,32 @@
 import type { Database } from './connection/database.ts';
+import { Field, ObjectType } from './entities/graphql-decorators.ts';
 
 /** A dataset with what there is of it. */
-export interface DatasetSummary {
-  readonly id: number;
-  readonly primaryDataset: string;
-  readonly processing: string;
-  readonly eras: readonly string[];
-  /** Runs with an extracted file. */
-  readonly runCount: number;
-  readonly firstRun: number;
-  readonly lastRun: number;
-  /** Number of trends with data, of the given subsystem or of all. */
-  readonly trendCount: number;
+@ObjectType({ name: 'Dataset', description: 'A primary dataset in one processing, across eras.' })
+export class DatasetSummary {
+  @Field(({ ID }) => ID, { description: 'ID of the dataset.' })
+  readonly id!: number;
+
+  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
+  readonly primaryDataset!: string;
+
+  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
+  readonly processing!: string;
+
+  @Field(() => [String], { description: 'Eras of its files, e.g. Run2023C.' })
+  readonly eras!: readonly string[];
+
+  @Field(({ Int }) => Int, { description: 'Number of runs with an extracted file.' })
+  readonly runCount!: number;
+
+  @Field(({ Int }) => Int, { description: 'First run.' })
+  readonly firstRun!: number;
+
+  @Field(({ Int }) => Int, { description: 'Last run.' })
+  readonly lastRun!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of trends with data, in the requested subsystem or in all.' })
+  readonly trendCount!: number;
 }
 
 /** The datasets that have data in a subsystem, or in any; by name. */
@@ -48,14 +63,20 @@ export async function findDatasetId(
 }
 
 /** A subsystem: how many configs it has, and in how many trends they have data. */
-export interface SubsystemSummary {
-  readonly name: string;
-  readonly configCount: number;
-  readonly trendCount: number;
+@ObjectType({ description: 'A subsystem of the detector, named by a folder of configs.' })
+export class Subsystem {
+  @Field(({ ID }) => ID, { description: 'Name, e.g. Tracker.' })
+  readonly name!: string;
+
+  @Field(({ Int }) => Int, { description: 'Number of active configs.' })
+  readonly configCount!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of trends with data, over all datasets.' })
+  readonly trendCount!: number;
 }
 
 /** The subsystems that have an active config or data, by name. */
-export async function findSubsystems({ dataSource }: Database): Promise<SubsystemSummary[]> {
+export async function findSubsystems({ dataSource }: Database): Promise<Subsystem[]> {
   return dataSource.query(
     `SELECT config.subsystem AS name, count(DISTINCT config.id) FILTER (WHERE active)::int AS "configCount",
        count(trend.id) FILTER (WHERE has_data)::int AS "trendCount"

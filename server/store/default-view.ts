@@ -1,5 +1,6 @@
 import type { Database } from './connection/database.ts';
-import { type DatasetSummary, findDatasets, findSubsystems, type SubsystemSummary } from './datasets.ts';
+import { type DatasetSummary, findDatasets, findSubsystems, type Subsystem } from './datasets.ts';
+import { Field, ObjectType } from './entities/graphql-decorators.ts';
 
 /** A subsystem and a dataset, each part of which is optional. */
 export interface PartialView {
@@ -9,10 +10,16 @@ export interface PartialView {
 }
 
 /** A subsystem in a dataset. */
-export interface DefaultView {
-  readonly subsystem: string;
-  readonly primaryDataset: string;
-  readonly processing: string;
+@ObjectType({ description: 'The subsystem and the dataset that the trends page shows initially.' })
+export class DefaultView {
+  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
+  readonly subsystem!: string;
+
+  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
+  readonly primaryDataset!: string;
+
+  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
+  readonly processing!: string;
 }
 
 /** Completes a view whose parts are missing or unknown; undefined where nothing has data. */
@@ -28,7 +35,7 @@ export async function completeDefaultView(
 
 /** Returns the requested subsystem, else the tracker if it has data, else the first with data. */
 export function chooseSubsystem(
-  subsystems: readonly Pick<SubsystemSummary, 'name' | 'trendCount'>[],
+  subsystems: readonly Pick<Subsystem, 'name' | 'trendCount'>[],
   requested: PartialView,
 ): string | undefined {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);

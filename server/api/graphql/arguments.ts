@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { page } from './query-limits.ts';
-import { RunSelection } from './run-selection.input.ts';
+import { RunSelection } from '../../store/runs/run-filter.ts';
 
 /** Arguments of a query that returns a page of a list. */
 @ArgsType()

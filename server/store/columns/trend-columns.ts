@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { FailureCode } from '../../../metrics/metric.ts';
+import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { cellState, type PointBlock, type PointFailure } from './point-block.ts';
 
 /** Names of the columns that the API has. */
@@ -38,17 +39,34 @@ export class Column<T> {
 }
 
 /** A trend's point in one run. */
-export interface PointRow {
-  readonly runNumber: number;
-  readonly value: number | null;
-  readonly errorLow: number | null;
-  readonly errorHigh: number | null;
-  readonly entries: number | null;
-  readonly failure: FailureCode | null;
-  readonly reason: string | null;
-  /** Revision of the config. */
-  readonly revision: number | null;
-  readonly fileId: number;
+@ObjectType({ name: 'Point', description: "A trend's value for a run, or the failure that occurred instead." })
+export class PointRow {
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description: "Value, in the unit given by the config's y title; null in case of a failure.",
+  })
+  readonly value!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Lower uncertainty.' })
+  readonly errorLow!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Upper uncertainty.' })
+  readonly errorHigh!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Entries of the main ME.' })
+  readonly entries!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Failure code.' })
+  readonly failure!: FailureCode | null;
+
+  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
+  readonly reason!: string | null;
+
+  @Field(({ Int }) => Int, { nullable: true, description: 'Revision of the config that computed the point.' })
+  readonly revision!: number | null;
+
+  readonly runNumber!: number;
+  readonly fileId!: number;
 }
 
 /** Columns of a block that hold numbers. */

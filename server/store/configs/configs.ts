@@ -1,6 +1,7 @@
 import type { Paths } from '../../plan/plan.ts';
 import type { Database } from '../connection/database.ts';
 import { Config } from '../entities/index.ts';
+import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { searchCondition, searchWords } from '../trends.ts';
 
 /** An active config without problems. */
@@ -78,15 +79,27 @@ export async function countPoints(
 }
 
 /** Runs of a config without a value, by dataset and reason. */
-export interface ConfigFailure {
-  readonly configId: number;
-  readonly primaryDataset: string;
-  readonly processing: string;
-  readonly failure: string;
-  readonly reason: string;
-  /** Number of such runs, and the latest one. */
-  readonly runs: number;
-  readonly lastRun: number;
+@ObjectType({ description: 'Recent runs of a dataset in which a config failed for the same reason.' })
+export class ConfigFailure {
+  readonly configId!: number;
+
+  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
+  readonly primaryDataset!: string;
+
+  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
+  readonly processing!: string;
+
+  @Field(() => String, { description: 'Failure code, e.g. FIT_FAILED.' })
+  readonly failure!: string;
+
+  @Field(() => String, { description: 'Message of the failure.' })
+  readonly reason!: string;
+
+  @Field(({ Int }) => Int, { description: 'Number of failed runs among the latest 100 runs of the dataset.' })
+  readonly runs!: number;
+
+  @Field(({ Int }) => Int, { description: 'The latest failed run.' })
+  readonly lastRun!: number;
 }
 
 /**

@@ -12,12 +12,21 @@ export type Api = typeof typeGraphql & Pick<typeof scalars, 'GraphQLJSONObject'>
 
 /** Type of a field: a scalar, an enumeration, a class, or a list of one of these. */
 type Kind = ReturnType<NonNullable<Parameters<Api['Field']>[0]>>;
+export type Scalar = Exclude<Kind, readonly unknown[]>;
 
 let declarations: ((api: Api) => void)[] = [];
 
-/** type-graphql's ObjectType. */
-export function ObjectType(options: typeGraphql.ObjectTypeOptions): ClassDecorator {
-  return (target) => void declarations.push((api) => api.ObjectType(options)(target));
+/** type-graphql's ObjectType; `name` is that of the class by default. */
+export function ObjectType({
+  name,
+  ...options
+}: typeGraphql.ObjectTypeOptions & { readonly name?: string }): ClassDecorator {
+  return (target) => void declarations.push((api) => api.ObjectType(name ?? target.name, options)(target));
+}
+
+/** type-graphql's InputType. */
+export function InputType(options: typeGraphql.InputTypeOptions): ClassDecorator {
+  return (target) => void declarations.push((api) => api.InputType(options)(target));
 }
 
 /** type-graphql's Field; `type` gets type-graphql and the scalars. */
@@ -51,17 +60,18 @@ export function Column(options: ColumnOptions | PublicColumn): PropertyDecorator
   };
 }
 
-/** Declares an enumeration of the API. Its values, given with their descriptions, are their own names. */
+/** Declares an enumeration of the API by its values, each with its description if it needs one. */
 export function enumType<V extends string>(
   name: string,
   description: string,
-  values: Readonly<Record<V, string>>,
+  values: Readonly<Record<V, string | undefined>>,
 ): Readonly<Record<V, V>> {
   const names = {} as Record<V, V>;
   const valuesConfig: Partial<Record<V, { description: string }>> = {};
   for (const value of Object.keys(values) as V[]) {
+    const text = values[value];
     names[value] = value;
-    valuesConfig[value] = { description: values[value] };
+    if (text !== undefined) valuesConfig[value] = { description: text };
   }
   declarations.push(({ registerEnumType }) => registerEnumType(names, { name, description, valuesConfig }));
   return names;

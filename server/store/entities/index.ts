@@ -5,7 +5,7 @@ export { File, type FileState, fileStates } from './file.ts';
 export { LogLine } from './log-line.ts';
 export { Point } from './point.ts';
 export { Run } from './run.ts';
-export { RunService, runServices, type RunServiceName, type RunServiceState } from './run-service.ts';
+export { RunService, runServices, ServiceName, type RunServiceName, type RunServiceState } from './run-service.ts';
 export { SavedSelection } from './saved-selection.ts';
 export { Scan, type ScanState, scanStates } from './scan.ts';
 export { Trend } from './trend.ts';

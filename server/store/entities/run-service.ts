@@ -1,10 +1,14 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Run } from './run.ts';
-import { Column, Field, ObjectType } from './graphql-decorators.ts';
+import { Column, enumType, Field, ObjectType } from './graphql-decorators.ts';
 
 /** Services with information about runs: OMS and Run Registry. */
-export const runServices = ['oms', 'rr'] as const;
-export type RunServiceName = (typeof runServices)[number];
+export const ServiceName = enumType('ServiceName', 'A service that has information about runs.', {
+  oms: 'OMS.',
+  rr: 'Run Registry.',
+});
+export type RunServiceName = keyof typeof ServiceName;
+export const runServices = Object.values(ServiceName);
 
 /**
  * State of a run in a service. `pending`: no answer yet; `known`; `unknown`: the service does not know the run; `failed`: no answer after

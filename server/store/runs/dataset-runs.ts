@@ -1,44 +1,99 @@
 import type { Database } from '../connection/database.ts';
+import { type Api, Field, ObjectType, type Scalar } from '../entities/graphql-decorators.ts';
 import { goldenRuns, type RunSelection, runTests } from './run-filter.ts';
 
 /** A number of runs with something in common. */
-export interface Count {
-  readonly name: string;
-  readonly count: number;
+@ObjectType({ name: 'RunCount', description: 'Number of runs in a category.' })
+export class Count {
+  @Field(() => String, { description: 'Name of the category.' })
+  readonly name!: string;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs.' })
+  readonly count!: number;
 }
 
-/** The selected runs of a dataset, and why the others are excluded. */
-export interface DatasetRuns {
-  readonly matching: number;
-  /** Why the other runs are excluded, each counted under the first reason that holds; most frequent first. */
-  readonly excluded: readonly Count[];
-  /** Run Registry's classes of all runs of the dataset, and the eras of their files. */
-  readonly classes: readonly Count[];
-  readonly eras: readonly Count[];
-  /** The runs that match, ascending, as parallel lists; null is not known. */
-  readonly columns: RunColumns;
+/** The SQL of each column of `RunColumns`. */
+const columnSql = new Map<string, string>();
+
+/** A list with a value per run: an SQL expression over the tables `run` and `file`. */
+function RunColumn(
+  sql: string,
+  scalar: (api: Api) => Scalar,
+  description: string,
+  isNullable = true,
+): PropertyDecorator {
+  return (target, name) => {
+    columnSql.set(String(name), sql);
+    Field((api) => [scalar(api)], { description, nullable: isNullable && 'items' })(target, name);
+  };
 }
 
 /** What is known of runs, as parallel lists. */
-export interface RunColumns {
-  readonly runs: readonly number[];
-  readonly fills: readonly (number | null)[];
-  readonly eras: readonly string[];
-  /** Seconds since 1970. */
-  readonly startTimes: readonly (number | null)[];
-  readonly durations: readonly (number | null)[];
-  /** In 1/pb. */
-  readonly recordedLumis: readonly (number | null)[];
-  readonly deliveredLumis: readonly (number | null)[];
-  /** In T. */
-  readonly bFields: readonly (number | null)[];
-  /** In GeV. */
-  readonly energies: readonly (number | null)[];
-  /** In Hz. */
-  readonly l1Rates: readonly (number | null)[];
-  readonly hltPhysicsRates: readonly (number | null)[];
-  readonly classes: readonly (string | null)[];
-  readonly significant: readonly (boolean | null)[];
+@ObjectType({
+  description: 'Attributes of runs as parallel lists, in ascending order of run numbers; null if unknown.',
+})
+export class RunColumns {
+  @RunColumn('run.number', ({ Int }) => Int, 'Run numbers.', false)
+  readonly runs!: readonly number[];
+
+  @RunColumn('fill', ({ Int }) => Int, 'LHC fills.')
+  readonly fills!: readonly (number | null)[];
+
+  @RunColumn('file.era', () => String, "Eras of the dataset's files.", false)
+  readonly eras!: readonly string[];
+
+  @RunColumn('extract(epoch FROM start_time)::float8', ({ Float }) => Float, 'Starts, in seconds since 1970.')
+  readonly startTimes!: readonly (number | null)[];
+
+  @RunColumn('duration_seconds', ({ Float }) => Float, 'Durations in seconds.')
+  readonly durations!: readonly (number | null)[];
+
+  @RunColumn('recorded_lumi', ({ Float }) => Float, 'Recorded luminosities in 1/pb.')
+  readonly recordedLumis!: readonly (number | null)[];
+
+  @RunColumn('delivered_lumi', ({ Float }) => Float, 'Delivered luminosities in 1/pb.')
+  readonly deliveredLumis!: readonly (number | null)[];
+
+  @RunColumn('b_field', ({ Float }) => Float, 'Magnetic fields in T.')
+  readonly bFields!: readonly (number | null)[];
+
+  @RunColumn('energy', ({ Float }) => Float, 'Energies of a beam in GeV.')
+  readonly energies!: readonly (number | null)[];
+
+  @RunColumn('l1_rate', ({ Float }) => Float, 'Rates of the level-1 trigger in Hz.')
+  readonly l1Rates!: readonly (number | null)[];
+
+  @RunColumn('hlt_physics_rate', ({ Float }) => Float, 'Rates of the physics streams of the high-level trigger in Hz.')
+  readonly hltPhysicsRates!: readonly (number | null)[];
+
+  @RunColumn('class', () => String, "Run Registry's classes.")
+  readonly classes!: readonly (string | null)[];
+
+  @RunColumn('significant', () => Boolean, 'Whether they are worth plotting.')
+  readonly significant!: readonly (boolean | null)[];
+}
+
+/** The selected runs of a dataset, and why the others are excluded. */
+@ObjectType({
+  description: 'The selected runs of a dataset, and why the others are excluded.',
+})
+export class DatasetRuns {
+  @Field(({ Int }) => Int, { description: 'Number of selected runs.' })
+  readonly matching!: number;
+
+  @Field(() => [Count], {
+    description:
+      'Numbers of excluded runs by reason, in descending order. A run counts under the first reason that applies.',
+  })
+  readonly excluded!: readonly Count[];
+
+  @Field(() => [Count], { description: 'Classes in Run Registry of all runs of the dataset.' })
+  readonly classes!: readonly Count[];
+
+  @Field(() => [Count], { description: 'Eras of all files of the dataset.' })
+  readonly eras!: readonly Count[];
+
+  readonly columns!: RunColumns;
 }
 
 /** What a dataset's runs come to under a selection. */
@@ -75,21 +130,9 @@ async function matchingRuns({ dataSource }: Database, datasetId: number, selecti
   const { tests, parameters } = runTests(selection, 'file.era', 3);
   // Lists made by the database: ten thousand runs are one row.
   const [row] = await dataSource.query<RunColumns[]>(
-    `SELECT coalesce(array_agg(number ORDER BY number), '{}') AS runs,
-       coalesce(array_agg(fill ORDER BY number), '{}') AS fills, coalesce(array_agg(era ORDER BY number), '{}') AS eras,
-       coalesce(array_agg(extract(epoch FROM start_time)::float8 ORDER BY number), '{}') AS "startTimes",
-       coalesce(array_agg(duration_seconds ORDER BY number), '{}') AS durations,
-       coalesce(array_agg(recorded_lumi ORDER BY number), '{}') AS "recordedLumis",
-       coalesce(array_agg(delivered_lumi ORDER BY number), '{}') AS "deliveredLumis",
-       coalesce(array_agg(b_field ORDER BY number), '{}') AS "bFields",
-       coalesce(array_agg(energy ORDER BY number), '{}') AS energies,
-       coalesce(array_agg(l1_rate ORDER BY number), '{}') AS "l1Rates",
-       coalesce(array_agg(hlt_physics_rate ORDER BY number), '{}') AS "hltPhysicsRates",
-       coalesce(array_agg(class ORDER BY number), '{}') AS classes,
-       coalesce(array_agg(significant ORDER BY number), '{}') AS significant
+    `SELECT ${[...columnSql.keys()].map((name) => `coalesce(array_agg("${name}" ORDER BY runs), '{}') AS "${name}"`).join(', ')}
      FROM (
-       SELECT run.number, fill, file.era, start_time, duration_seconds, recorded_lumi, delivered_lumi, b_field, energy,
-         l1_rate, hlt_physics_rate, class, significant
+       SELECT ${[...columnSql].map(([name, sql]) => `${sql} AS "${name}"`).join(', ')}
        ${ofDataset} ${tests.map(({ sql }) => `AND ${sql}`).join(' ')} ORDER BY run.number DESC LIMIT $2
      ) AS chosen`,
     [datasetId, selection.latest ?? null, ...parameters],

@@ -1,26 +1,59 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../connection/database.ts';
+import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { SavedSelection } from '../entities/index.ts';
 
 /**
  * Which runs: `latest`, `from`/`to`, `numbers` and `goldenJson` select them (all that are given must hold), the others filter. A filter on a
  * quantity excludes runs for which it is unknown; `significant` excludes only runs known not to be significant.
  */
-export interface RunSelection {
-  /** The latest N runs of the dataset that pass the filters. */
+@InputType({
+  description:
+    'A selection of runs. A run is selected if it meets all conditions given. A run for which a filtered quantity is unknown is not selected.',
+})
+export class RunSelection {
+  @Field(({ Int }) => Int, { nullable: true, description: 'The latest N runs of the dataset that pass the filters.' })
   readonly latest?: number | null | undefined;
+
+  @Field(({ Int }) => Int, { nullable: true, description: 'First run number, inclusive.' })
   readonly from?: number | null | undefined;
+
+  @Field(({ Int }) => Int, { nullable: true, description: 'Last run number, inclusive.' })
   readonly to?: number | null | undefined;
+
+  @Field(({ Int }) => [Int], { nullable: true, description: 'Run numbers.' })
   readonly numbers?: readonly number[] | null | undefined;
-  /** `{"355100": [[1, 100]], …}`; its keys are run numbers. */
+
+  @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
+    nullable: true,
+    description: 'Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored.',
+  })
   readonly goldenJson?: Readonly<Record<string, unknown>> | null | undefined;
+
+  @Field(({ ID }) => ID, { nullable: true, description: 'ID of a golden JSON stored by saveSelection.' })
+  readonly saved?: string | null | undefined;
+
+  @Field(() => [String], { nullable: true, description: 'Classes in Run Registry, e.g. Collisions23.' })
   readonly classes?: readonly string[] | null | undefined;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description: 'Whether to exclude runs known not to be significant. Runs of unknown significance are included.',
+  })
   readonly significant?: boolean | null | undefined;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum duration in seconds.' })
   readonly minDurationSeconds?: number | null | undefined;
-  /** In 1/pb. */
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Minimum recorded luminosity in 1/pb.' })
   readonly minRecordedLumi?: number | null | undefined;
+
+  @Field(({ Int }) => [Int], { nullable: true, description: 'LHC fill numbers.' })
   readonly fills?: readonly number[] | null | undefined;
-  /** Eras of the files' names; of OMS where runs are listed without a dataset. */
+
+  /** Of the files' names; of OMS where runs are listed without a dataset. */
+  @Field(() => [String], { nullable: true, description: 'Eras, e.g. Run2023C.' })
   readonly eras?: readonly string[] | null | undefined;
 }
 
@@ -134,10 +167,7 @@ export async function saveSelection(
 }
 
 /** Puts the runs of a saved selection in the place of its id. Throws a SelectionError where there is none of this id. */
-export async function withSavedRuns<S extends RunSelection & { readonly saved?: string | null | undefined }>(
-  { dataSource }: Database,
-  selection: S,
-): Promise<RunSelection> {
+export async function withSavedRuns({ dataSource }: Database, selection: RunSelection): Promise<RunSelection> {
   const { saved, ...rest } = selection;
   if (saved === undefined || saved === null) return rest;
   const found = await dataSource.getRepository(SavedSelection).findOneBy({ id: saved });

@@ -4,7 +4,8 @@ import { runQueryRetry } from '../../retry/policy.ts';
 import type { Database } from '../connection/database.ts';
 import type { OmsRun } from '../../enrich/oms.ts';
 import type { RegistryRun } from '../../enrich/run-registry.ts';
-import { Run, type RunService, type RunServiceName, runServices } from '../entities/index.ts';
+import { Field, ObjectType } from '../entities/graphql-decorators.ts';
+import { Run, type RunService, type RunServiceName, runServices, ServiceName } from '../entities/index.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =
@@ -154,11 +155,22 @@ export async function storeQueryFailure(
   );
 }
 
-/** Counts the pending runs, by service and in all. */
-export async function countPending({
-  dataSource,
-}: Database): Promise<{ runs: number } & Record<RunServiceName, number>> {
-  const [row] = await dataSource.query<[{ runs: number; oms: number; rr: number }]>(
+/** Numbers of pending runs, by service and in all. */
+@ObjectType({ description: 'Number of runs that OMS or Run Registry has not answered for.' })
+export class PendingRuns {
+  @Field(({ Int }) => Int, { description: 'Runs that at least one of the services has not answered for.' })
+  readonly runs!: number;
+
+  @Field(({ Int }) => Int, { description: 'Runs that OMS has not answered for.' })
+  readonly oms!: number;
+
+  @Field(({ Int }) => Int, { description: 'Runs that Run Registry has not answered for.' })
+  readonly rr!: number;
+}
+
+/** Counts the pending runs. */
+export async function countPending({ dataSource }: Database): Promise<PendingRuns> {
+  const [row] = await dataSource.query<[PendingRuns]>(
     `WITH state AS (
        SELECT run.number,
          coalesce(o.state, 'pending') IN ('pending', 'failed') AS oms,
@@ -180,28 +192,55 @@ export async function nextAttemptDate({ dataSource }: Database): Promise<Date | 
   return row?.at ?? undefined;
 }
 
+/** A reason of pending runs. */
+@ObjectType({ description: 'Why a service has not answered, and for how many runs.' })
+export class ServiceReason {
+  @Field(() => String, { description: 'Error of the last attempt.' })
+  readonly reason!: string;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs.' })
+  readonly runs!: number;
+}
+
 /** Summary of a service: its runs by state, reasons of failures, and the next attempt. */
-export interface ServiceStanding {
-  readonly service: RunServiceName;
-  readonly known: number;
-  /** Runs that the service does not have. */
-  readonly unknown: number;
-  /** Runs without an answer, and those of them that failed repeatedly. */
-  readonly pending: number;
-  readonly failed: number;
-  readonly queriedAt: Date | null;
-  /** Next attempt for a pending run; null before the first query. */
-  readonly nextAttemptAt: Date | null;
-  /** Reasons of pending runs with their number, most frequent first. */
-  readonly reasons: readonly { readonly reason: string; readonly runs: number }[];
+@ObjectType({ description: 'State of OMS or Run Registry, with the number of runs by state.' })
+export class Service {
+  @Field(() => ServiceName, { name: 'name', description: 'Name of the service.' })
+  readonly service!: RunServiceName;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs that the service knows.' })
+  readonly known!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of runs that the service does not know.' })
+  readonly unknown!: number;
+
+  @Field(({ Int }) => Int, {
+    description: 'Number of runs that the service has not answered for, failed ones included.',
+  })
+  readonly pending!: number;
+
+  @Field(({ Int }) => Int, { description: 'Number of pending runs with repeated failures. Queries continue.' })
+  readonly failed!: number;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, { nullable: true, description: 'Time of the last query.' })
+  readonly queriedAt!: Date | null;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Time of the next query for pending runs.',
+  })
+  readonly nextAttemptAt!: Date | null;
+
+  @Field(() => [ServiceReason], { description: 'Why runs are pending, most frequent reason first.' })
+  readonly reasons!: readonly ServiceReason[];
 }
 
 /** Max. number of reasons per service. */
 const maxReasons = 5;
 
 /** Summarizes the services, in the order of `runServices`. */
-export async function serviceStandings({ dataSource }: Database): Promise<ServiceStanding[]> {
-  const rows = await dataSource.query<ServiceStanding[]>(
+export async function serviceStandings({ dataSource }: Database): Promise<Service[]> {
+  const rows = await dataSource.query<Service[]>(
     `WITH state AS (
        SELECT one.service, coalesce(s.state, 'pending') AS state, s.queried_at, s.next_attempt_at,
          -- the same reason for all ranges of runs

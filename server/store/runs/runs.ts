@@ -1,34 +1,25 @@
-import { In } from 'typeorm';
+import { getMetadataArgsStorage, In } from 'typeorm';
 import type { Database } from '../connection/database.ts';
+import { enumType } from '../entities/graphql-decorators.ts';
 import { Run } from '../entities/index.ts';
 import { runCondition, type RunSelection } from './run-filter.ts';
 import { searchWords } from '../trends.ts';
 
-/** What runs can be sorted by, and its column; what is not known comes last either way. */
-const sortColumns = {
-  number: 'number',
-  fill: 'fill',
-  era: 'era',
-  startTime: 'start_time',
-  durationSeconds: 'duration_seconds',
-  deliveredLumi: 'delivered_lumi',
-  recordedLumi: 'recorded_lumi',
-  endLumi: 'end_lumi',
-  class: 'class',
-  significant: 'significant',
-  rrState: 'rr_state',
-  bField: 'b_field',
-  energy: 'energy',
-  fillType: 'fill_type',
-  injectionScheme: 'injection_scheme',
-  stableBeam: 'stable_beam',
-  l1Key: 'l1_key',
-  hltKey: 'hlt_key',
-  l1Rate: 'l1_rate',
-  hltPhysicsRate: 'hlt_physics_rate',
-} as const;
-export type RunSort = keyof typeof sortColumns;
-export const runSorts = Object.keys(sortColumns) as readonly RunSort[];
+/** Columns that runs are not sorted by. */
+const unsortable = ['endTime', 'significantReason', 'oms', 'rr'] as const;
+export type RunSort = Exclude<keyof Run, (typeof unsortable)[number]>;
+
+/** What runs can be sorted by: all other columns. */
+export const RunSorts = enumType<RunSort>(
+  'RunSort',
+  'Attribute to sort runs by. Unknown values come last.',
+  Object.fromEntries(
+    getMetadataArgsStorage()
+      .filterColumns(Run)
+      .filter(({ propertyName }) => !unsortable.some((name) => name === propertyName))
+      .map(({ propertyName }) => [propertyName, undefined]),
+  ) as Record<RunSort, undefined>,
+);
 
 /** Further filters of a list of runs, and its order. */
 export interface RunListing {
@@ -43,7 +34,7 @@ export interface RunListing {
 /** SQL condition: OMS or Run Registry has not answered for the run yet. A missing row is pending too. */
 const isPending = `((SELECT count(*) FROM run_service s WHERE s.run_number = run.number AND s.state IN ('known', 'unknown')) < 2)`;
 
-/** Returns a page of the selected runs, latest first by default, and the total number. */
+/** Returns a page of the selected runs, latest first by default, and the total number. What is not known comes last. */
 export async function findRuns(
   { dataSource }: Database,
   selection: RunSelection,
@@ -51,7 +42,8 @@ export async function findRuns(
   { sort, descending, search, pending }: RunListing = {},
 ): Promise<{ total: number; items: Run[] }> {
   const { sql, parameters } = runCondition(selection, 'run.era', 4);
-  const order = `${sortColumns[sort ?? 'number']} ${(descending ?? true) ? 'DESC' : 'ASC'} NULLS LAST, number DESC`;
+  const column = dataSource.getMetadata(Run).findColumnWithPropertyName(sort ?? 'number')?.databaseName;
+  const order = `${column} ${(descending ?? true) ? 'DESC' : 'ASC'} NULLS LAST, number DESC`;
   const numbers = await dataSource.query<{ number: number }[]>(
     `SELECT number FROM (SELECT * FROM run WHERE ${sql} ORDER BY number DESC LIMIT $1) AS run
      WHERE ($2::text[] IS NULL OR NOT EXISTS (

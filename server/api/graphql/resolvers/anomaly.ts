@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type FoundAnomaly, latestAnomalies } from '../../../store/anomalies.ts';
+import { Anomaly, latestAnomalies } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity } from '../query-cost.ts';
@@ -7,52 +7,8 @@ import { Trend, TrendSet } from './trend.ts';
 
 const [maxLimit, defaultLimit] = [500, 60];
 
-@ObjectType({
-  description: 'A trend with a value outside its baseline, or without a value, in the newest runs of its dataset.',
-})
-export class Anomaly implements Omit<FoundAnomaly, 'trendId' | 'configId' | 'datasetId'> {
-  @Field(() => Int, { description: 'The judged run with the largest |z|, or the newest one if none has a value.' })
-  run!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Value of that run; null if no judged run has one.' })
-  value!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Uncertainty of the value in the direction of the median.' })
-  error!: number | null;
-
-  @Field(() => Float, { description: 'Median of the baseline.' })
-  median!: number;
-
-  @Field(() => Float, {
-    description: 'Spread of the baseline: 1.4826 × median absolute deviation, but at least |median| / 1000.',
-  })
-  spread!: number;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: '(value - median) / sqrt(spread² + error²), limited to ±1000; null if no judged run has a value.',
-  })
-  z!: number | null;
-
-  @Field(() => Int, { description: 'Number of judged runs outside the baseline.' })
-  outside!: number;
-
-  @Field(() => Int, { description: 'Number of judged runs of the dataset.' })
-  judged!: number;
-
-  @Field(() => Int, { description: 'Number of runs with a value in the baseline.' })
-  baselineRuns!: number;
-
-  @Field(() => Int, { description: 'First run of the baseline.' })
-  firstRun!: number;
-
-  @Field(() => String, { nullable: true, description: 'Failure code if no judged run has a value.' })
-  failure!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
-  reason!: string | null;
-
-  trendRow!: Trend;
+interface ShownAnomaly extends Anomaly {
+  readonly trendRow: Trend;
 }
 
 @ObjectType({ description: 'Anomalies in the newest runs.' })
@@ -70,7 +26,7 @@ export class Anomalies {
     description: 'Anomalies by descending |z|; those without a value last.',
     complexity: listComplexity(defaultLimit),
   })
-  items!: Anomaly[];
+  items!: ShownAnomaly[];
 }
 
 @ArgsType()
@@ -128,15 +84,16 @@ export class AnomalyResolver {
   }
 
   @FieldResolver(() => Trend, { description: 'The trend, with the points of the judged runs and of the baseline.' })
-  trend(@Root() { trendRow }: Anomaly): Trend {
+  trend(@Root() { trendRow }: ShownAnomaly): Trend {
     return trendRow;
   }
 }
 
 /** Adds the trends; the points of those in the same dataset are fetched together. */
-function withTrends(context: Context, anomalies: readonly FoundAnomaly[]): Anomaly[] {
+function withTrends(context: Context, anomalies: readonly Anomaly[]): ShownAnomaly[] {
   const sets = new Map<number, TrendSet>();
-  return anomalies.map(({ trendId, configId, datasetId, ...anomaly }) => {
+  return anomalies.map((anomaly) => {
+    const { trendId, configId, datasetId } = anomaly;
     let set = sets.get(datasetId);
     if (!set) {
       const rows = anomalies

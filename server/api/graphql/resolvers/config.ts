@@ -1,19 +1,6 @@
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
-import {
-  type ConfigFailure as Failure,
+  ConfigFailure,
   countPoints,
   findConfigs,
   findFailures,
@@ -26,27 +13,6 @@ import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
 import { listComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
-
-@ObjectType({ description: 'Recent runs of a dataset in which a config failed for the same reason.' })
-export class ConfigFailure implements Omit<Failure, 'configId'> {
-  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
-  primaryDataset!: string;
-
-  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
-  processing!: string;
-
-  @Field(() => String, { description: 'Failure code, e.g. FIT_FAILED.' })
-  failure!: string;
-
-  @Field(() => String, { description: 'Message of the failure.' })
-  reason!: string;
-
-  @Field(() => Int, { description: 'Number of failed runs among the latest 100 runs of the dataset.' })
-  runs!: number;
-
-  @Field(() => Int, { description: 'The latest failed run.' })
-  lastRun!: number;
-}
 
 @ArgsType()
 class ConfigsArguments {
@@ -95,7 +61,7 @@ export class ConfigResolver {
   @FieldResolver(() => [ConfigFailure], {
     description: 'Recent failures, latest first. MEs not found in a file are not included.',
   })
-  failures(@Root() { id }: Config, @Ctx() context: Context): Promise<Failure[]> {
+  failures(@Root() { id }: Config, @Ctx() context: Context): Promise<ConfigFailure[]> {
     return failuresOf(context).load(id);
   }
 

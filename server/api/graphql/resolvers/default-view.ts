@@ -1,26 +1,14 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { DatasetRuns } from '../../../store/runs/dataset-runs.ts';
-import { completeDefaultView, type DefaultView } from '../../../store/default-view.ts';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { DatasetRuns } from '../../../store/runs/dataset-runs.ts';
+import { completeDefaultView, DefaultView } from '../../../store/default-view.ts';
 import { DisplayGroup } from '../../../store/entities/index.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { trendsComplexity } from '../query-cost.ts';
-import { RunSelection } from '../run-selection.input.ts';
+import { RunSelection } from '../../../store/runs/run-filter.ts';
 import { findDisplayGroups } from './config.ts';
-import { DatasetRunsType, loadDatasetRuns } from './dataset-runs.ts';
+import { loadDatasetRuns } from './dataset-runs.ts';
 import { loadTrends, Trend } from './trend.ts';
-
-@ObjectType('DefaultView', { description: 'The subsystem and the dataset that the trends page shows initially.' })
-export class DefaultViewType implements DefaultView {
-  @Field(() => String, { description: 'Subsystem, e.g. Tracker.' })
-  subsystem!: string;
-
-  @Field(() => String, { description: 'Primary dataset, e.g. ZeroBias.' })
-  primaryDataset!: string;
-
-  @Field(() => String, { description: 'Processing, e.g. PromptReco.' })
-  processing!: string;
-}
 
 @ArgsType()
 class DefaultViewArguments {
@@ -34,10 +22,10 @@ class DefaultViewArguments {
   processing?: string | null;
 }
 
-@Resolver(() => DefaultViewType)
+@Resolver(() => DefaultView)
 export class DefaultViewResolver {
   @Cacheable()
-  @Query(() => DefaultViewType, {
+  @Query(() => DefaultView, {
     nullable: true,
     description:
       'Completes a partial choice of subsystem and dataset. Defaults: Tracker or the first subsystem that has data, and its dataset with the most runs. Null if there is no data.',
@@ -67,7 +55,7 @@ export class DefaultViewResolver {
     return findDisplayGroups(database, [subsystem]);
   }
 
-  @FieldResolver(() => DatasetRunsType, { nullable: true, description: 'Runs of the dataset.' })
+  @FieldResolver(() => DatasetRuns, { nullable: true, description: 'Runs of the dataset.' })
   datasetRuns(
     @Root() view: DefaultView,
     @Ctx() { database }: Context,

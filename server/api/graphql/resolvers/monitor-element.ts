@@ -1,37 +1,27 @@
-import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { type InputName, inputNames } from '../../../../metrics/metric.ts';
 import type { HistogramResponse } from '../../../histograms/histogram-reader.ts';
+import { enumType } from '../../../store/entities/graphql-decorators.ts';
 import { referenceFiles } from '../../../store/files/files.ts';
 import { findProvenance } from '../../../store/trends.ts';
 import type { Context } from '../context.ts';
 
-const MonitorElementState = {
-  READ: 'READ',
-  MISSING: 'MISSING',
-  UNREADABLE: 'UNREADABLE',
-  WRONG_TYPE: 'WRONG_TYPE',
-  TOO_LARGE: 'TOO_LARGE',
-  FILE_NOT_FOUND: 'FILE_NOT_FOUND',
-  FILE_UNREADABLE: 'FILE_UNREADABLE',
-  BUSY: 'BUSY',
-  TIMED_OUT: 'TIMED_OUT',
-} as const;
-type State = keyof typeof MonitorElementState;
-registerEnumType(MonitorElementState, {
-  name: 'MonitorElementState',
-  description: 'Outcome of reading an ME. BUSY and TIMED_OUT are temporary: retry in a minute.',
-  valuesConfig: {
-    READ: { description: 'The ME was read.' },
-    MISSING: { description: 'The file does not contain the ME.' },
-    UNREADABLE: { description: 'The record of the ME in the file is corrupt.' },
-    WRONG_TYPE: { description: 'The object is not a histogram.' },
-    TOO_LARGE: { description: 'The object is too large to be sent.' },
-    FILE_NOT_FOUND: { description: 'The file is no longer in the tree.' },
-    FILE_UNREADABLE: { description: 'The file cannot be read.' },
-    BUSY: { description: 'Too many MEs are being read.' },
-    TIMED_OUT: { description: 'The storage did not answer in time.' },
+const MonitorElementState = enumType(
+  'MonitorElementState',
+  'Outcome of reading an ME. BUSY and TIMED_OUT are temporary: retry in a minute.',
+  {
+    READ: 'The ME was read.',
+    MISSING: 'The file does not contain the ME.',
+    UNREADABLE: 'The record of the ME in the file is corrupt.',
+    WRONG_TYPE: 'The object is not a histogram.',
+    TOO_LARGE: 'The object is too large to be sent.',
+    FILE_NOT_FOUND: 'The file is no longer in the tree.',
+    FILE_UNREADABLE: 'The file cannot be read.',
+    BUSY: 'Too many MEs are being read.',
+    TIMED_OUT: 'The storage did not answer in time.',
   },
-});
+);
+type State = keyof typeof MonitorElementState;
 
 @ObjectType({ description: 'A monitor element (ME) that is an input of the metric of a point, as it is in the file.' })
 export class MonitorElement {

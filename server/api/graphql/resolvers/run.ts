@@ -1,31 +1,14 @@
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  Int,
-  ObjectType,
-  Query,
-  registerEnumType,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Run, RunService } from '../../../store/entities/index.ts';
 import { serviceStates } from '../../../store/runs/run-services.ts';
-import { findRuns, type RunSort, runSorts } from '../../../store/runs/runs.ts';
-import { withSavedRuns } from '../../../store/runs/run-filter.ts';
+import { findRuns, type RunSort, RunSorts } from '../../../store/runs/runs.ts';
+import { RunSelection, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { PageArguments, pageRange } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
 import { listComplexity, pageComplexity } from '../query-cost.ts';
 import { page } from '../query-limits.ts';
-import { RunSelection } from '../run-selection.input.ts';
-
-const RunSorts = Object.fromEntries(runSorts.map((name) => [name, name]));
-registerEnumType(RunSorts, { name: 'RunSort', description: 'Attribute to sort runs by. Unknown values come last.' });
 
 @ObjectType({ description: 'A page of runs.' })
 export class RunPage {

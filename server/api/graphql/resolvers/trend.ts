@@ -1,24 +1,9 @@
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  Float,
-  ID,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
-import type { Column, TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
-import { findDatasetId, findDatasets } from '../../../store/datasets.ts';
+import { type Column, PointRow as Point, type TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
+import { DatasetSummary, findDatasetId, findDatasets } from '../../../store/datasets.ts';
 import { Config, File, Run } from '../../../store/entities/index.ts';
-import { selectRuns } from '../../../store/runs/run-filter.ts';
-import { withSavedRuns } from '../../../store/runs/run-filter.ts';
+import { RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
 import { DatasetRunsArguments } from '../arguments.ts';
@@ -26,8 +11,6 @@ import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { entityLoader, perRequest } from '../dataloader.ts';
 import { columnsComplexity, runsComplexity, trendsComplexity } from '../query-cost.ts';
-import { RunSelection } from '../run-selection.input.ts';
-import { DatasetType } from './dataset.ts';
 
 @ObjectType({
   description:
@@ -59,36 +42,6 @@ export class TrendColumns {
 
   @Field(() => IntColumn, { description: 'Revisions of the config that computed the points.' })
   revisions!: Column<number | null>;
-}
-
-@ObjectType({ description: "A trend's value for a run, or the failure that occurred instead." })
-export class Point {
-  @Field(() => Float, {
-    nullable: true,
-    description: "Value, in the unit given by the config's y title; null in case of a failure.",
-  })
-  value!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Lower uncertainty.' })
-  errorLow!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Upper uncertainty.' })
-  errorHigh!: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Entries of the main ME.' })
-  entries!: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Failure code.' })
-  failure!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Message of the failure.' })
-  reason!: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'Revision of the config that computed the point.' })
-  revision!: number | null;
-
-  runNumber!: number;
-  fileId!: number;
 }
 
 @ObjectType({ description: 'A config in a dataset, with its points in the selected runs.' })
@@ -193,8 +146,8 @@ export class TrendResolver {
     return configOf(context).load(configId);
   }
 
-  @FieldResolver(() => DatasetType, { description: 'The dataset.' })
-  dataset(@Root() { datasetId }: Trend, @Ctx() context: Context): Promise<unknown> {
+  @FieldResolver(() => DatasetSummary, { description: 'The dataset.' })
+  dataset(@Root() { datasetId }: Trend, @Ctx() context: Context): Promise<DatasetSummary | undefined> {
     return datasetOf(context).load(datasetId);
   }
 

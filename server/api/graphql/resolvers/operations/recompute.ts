@@ -1,10 +1,8 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, Resolver } from 'type-graphql';
-import { goldenRuns, type RunSelection as Selection } from '../../../../store/runs/run-filter.ts';
-import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { goldenRuns, RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
-import { RunSelection } from '../../run-selection.input.ts';
 
 @ArgsType()
 class RecomputeArguments {
@@ -68,7 +66,7 @@ function runRanges({
   to,
   numbers,
   goldenJson,
-}: Pick<Selection, 'from' | 'to' | 'numbers' | 'goldenJson'>): { from: number; to: number }[] | undefined {
+}: Pick<RunSelection, 'from' | 'to' | 'numbers' | 'goldenJson'>): { from: number; to: number }[] | undefined {
   const [first, last] = [from ?? 0, to ?? maxRun];
   const lists = [numbers, goldenJson && goldenRuns(goldenJson)].flatMap((runs) => (runs ? [new Set(runs)] : []));
   const [runs, others = runs] = lists;

@@ -4,18 +4,15 @@ import {
   Authorized,
   Ctx,
   Field,
-  Float,
-  GraphQLISODateTime,
   ID,
   Int,
   Mutation,
-  ObjectType,
   Query,
   Resolver,
   Root,
   Subscription,
 } from 'type-graphql';
-import type { ScanProgress as Progress } from '../../../../extract/progress.ts';
+import { ScanProgress } from '../../../../extract/progress.ts';
 import { Scan } from '../../../../store/entities/index.ts';
 import { requeueFailed } from '../../../../store/files/files.ts';
 import { listScans } from '../../../../store/scans.ts';
@@ -24,39 +21,6 @@ import { PageArguments, pageRange } from '../../arguments.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
 import { page } from '../../query-limits.ts';
-
-@ObjectType({ description: 'Progress of a scan, a recompute or a retry.' })
-export class ScanProgress implements Progress {
-  @Field(() => Int, { nullable: true, description: 'ID of the scan; null for a recompute or a retry.' })
-  scanId!: number | null;
-
-  @Field(() => String, { description: 'configs, walk, extract, finished or failed.' })
-  phase!: Progress['phase'];
-
-  @Field(() => Int, { description: 'Number of datasets and runs to extract.' })
-  filesTotal!: number;
-
-  @Field(() => Int, { description: 'Number of these completed.' })
-  filesDone!: number;
-
-  @Field(() => Int, { description: 'Number of these failed.' })
-  filesFailed!: number;
-
-  @Field(() => Int, { description: 'Number of points stored so far, failures included.' })
-  points!: number;
-
-  @Field(() => String, { nullable: true, description: 'The file completed last.' })
-  currentFile!: string | null;
-
-  @Field(() => GraphQLISODateTime, { description: 'Start time.' })
-  startedAt!: Date;
-
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'End time; null while running.' })
-  finishedAt!: Date | null;
-
-  @Field(() => Float, { nullable: true, description: 'Estimated remaining time in seconds.' })
-  etaSeconds!: number | null;
-}
 
 @ArgsType()
 class ScansArguments extends PageArguments {
@@ -93,7 +57,7 @@ export class ScanResolver {
     description: 'Progress of scans, recomputes and retries: the current state, then every change.',
     subscribe: ({ context }: { context: Context }) => context.actions.progress(),
   })
-  scanProgress(@Root() progress: Progress): ScanProgress {
+  scanProgress(@Root() progress: ScanProgress): ScanProgress {
     return progress;
   }
 }
