@@ -5,15 +5,12 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import compression from 'compression';
 import express from 'express';
-import type { Logger } from 'pino';
-import type { Database } from '../store/connection/database.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
 import { type Cacheability, ResponseCache } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
-import type { Actions } from './graphql/actions.ts';
-import type { Context, Installation } from './graphql/context.ts';
+import type { Context, ServerContext } from './graphql/context.ts';
 import { costLimit } from './graphql/query-cost.ts';
 import { limits, maxBodyBytes } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
@@ -28,11 +25,7 @@ import { staticFiles } from './http/static-files.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 
 /** What the server needs. */
-export interface ServerOptions {
-  readonly database: Database;
-  readonly actions: Actions;
-  readonly installation: Installation;
-  readonly log: Logger;
+export interface ServerOptions extends ServerContext {
   /** Folder of the built client. */
   readonly clientFolder: string;
   readonly auth?: AuthOptions | undefined;
@@ -50,9 +43,10 @@ export interface WebServer {
 
 /** Starts the server. Throws a PortInUseError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
-  const { database, actions, installation, log, clientFolder } = options;
+  const { auth: authOptions = {}, clientFolder, ...context } = options;
+  const { database, installation, log } = context;
   const { publicUrl } = installation;
-  const auth = new Auth(options.auth ?? {}, publicUrl, log);
+  const auth = new Auth(authOptions, publicUrl, log);
   const schema = await makeSchema();
   const points = new PointCache(database);
   const cache = new ResponseCache(database);
@@ -65,12 +59,9 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     address: string,
     cacheability?: Cacheability,
   ): Context => ({
-    database,
+    ...context,
     points,
     cacheability,
-    actions,
-    installation,
-    log,
     requestId: requestId(),
     operateDenial,
     userName,

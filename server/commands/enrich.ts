@@ -16,8 +16,7 @@ export async function enrich(settings: Settings, { runs, service }: EnrichOption
   const app = await openApp(withQuietLog(settings));
   process.once('SIGINT', () => app.stop());
   try {
-    const services = await app.services();
-    const summary = services && (await enrichRuns(app, services, runs ?? 'scan', service && [service]));
+    const summary = await enrichRuns(app, runs ?? 'scan', service);
     process.stdout.write(`${describeEnrichment(summary).join('\n')}\n`);
     return summary?.services.every(({ pending }) => pending === 0) === true ? 0 : 1;
   } finally {

@@ -1,5 +1,5 @@
 import { openApp } from '../app/app.ts';
-import { commandWorker } from '../jobs/command-worker.ts';
+import { commandProcess } from '../jobs/job-process.ts';
 import { recompute as recomputePoints } from '../jobs/reprocess.ts';
 import type { Settings } from '../app/settings.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
@@ -17,17 +17,12 @@ export interface RecomputeOptions extends PointSelection {
 /** `hdqm recompute`: computes points of a selection from files already known. */
 export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(settings));
-  const worker = commandWorker(app, 'recompute');
   const { listener, stop } = showProgress();
+  const jobs = commandProcess(app, 'recompute', listener);
   process.once('SIGINT', () => app.stop());
   process.once('SIGTERM', () => app.stop());
   try {
-    const { configs, files, points, failed, missing, seconds } = await recomputePoints(
-      app,
-      options,
-      worker.open,
-      listener,
-    );
+    const { configs, files, points, failed, missing, seconds } = await recomputePoints(jobs, options);
     stop();
     const lines = [
       files === 0
@@ -40,7 +35,7 @@ export async function recompute(settings: Settings, options: RecomputeOptions): 
     return failed.length === 0 ? 0 : 1;
   } finally {
     stop();
-    await worker.close();
+    await jobs.close();
     await app.close();
   }
 }

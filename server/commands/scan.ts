@@ -1,6 +1,6 @@
 import type { EnrichmentSummary } from '../jobs/enrich.ts';
 import { openApp } from '../app/app.ts';
-import { commandWorker } from '../jobs/command-worker.ts';
+import { commandProcess } from '../jobs/job-process.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
@@ -12,17 +12,17 @@ import { showProgress } from './terminal/progress-bar.ts';
 /** `hdqm scan`: one scan, its progress, and a summary. Failed files are listed and do not change the exit status. */
 export async function scan(settings: Settings): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(settings));
-  const worker = commandWorker(app, 'scan');
   const { listener, stop } = showProgress();
+  const jobs = commandProcess(app, 'scan', listener);
   onShutdownSignal(app.log, () => app.stop());
   try {
-    const summary = await runScan(app, worker.open, listener);
+    const summary = await runScan(jobs);
     stop();
     process.stdout.write(describeScan(summary, settings));
     return 0;
   } finally {
     stop();
-    await worker.close();
+    await jobs.close();
     await app.close();
   }
 }

@@ -3,19 +3,13 @@ import { HistogramReader } from '../histograms/histogram-reader.ts';
 import { storageAccess } from '../storage/storage.ts';
 import type { Database } from '../store/connection/database.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
-import { enrichRuns } from '../jobs/enrich.ts';
-import { type App, openApp } from '../app/app.ts';
-import { loadPlugins } from '../plugins/plugins.ts';
-import { NothingSelectedError, recompute, retryFile } from '../jobs/reprocess.ts';
+import { openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/permissions.ts';
-import type { Actions } from '../api/graphql/actions.ts';
 import type { Installation } from '../api/graphql/context.ts';
 import { startServer } from '../api/server.ts';
 import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
-import type { OpenWorker } from '../jobs/command-worker.ts';
-import type { ScanProgress } from '../extract/progress.ts';
 import { Schedules } from '../jobs/schedules.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
@@ -32,16 +26,22 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
   try {
     await app.services(); // reports an invalid CA_FILE at the start
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
-    const openWorker: OpenWorker = () => Promise.resolve(extraction);
     const schedules = new Schedules(extraction.queue, database);
     const scheduler = new Scheduler(app, schedules);
-    const scanner = new ScanRunner(app, openWorker, () => scheduler.enrichWhenDue());
+    const scanner = new ScanRunner(
+      app,
+      () => Promise.resolve(extraction),
+      () => scheduler.enrichWhenDue(),
+    );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     const server = await startServer(
       {
         database: apiDatabase,
         log,
-        actions: makeActions(app, scanner, openWorker, schedules, histograms),
+        jobs: scanner.jobs,
+        scans: scanner,
+        schedules,
+        histograms,
         installation: {
           version,
           sample: settings.sample,
@@ -87,34 +87,4 @@ function serviceHosts(settings: Settings): Installation['services'] {
   if (!servicesConfigured(settings)) return undefined;
   if (settings.sample) return { oms: 'sample stand-in', rr: 'sample stand-in' };
   return { oms: new URL(settings.OMS_URL).host, rr: new URL(settings.RR_URL).host };
-}
-
-function makeActions(
-  app: App,
-  scanner: ScanRunner,
-  openWorker: OpenWorker,
-  schedules: Schedules,
-  histograms: HistogramReader,
-): Actions {
-  const publish = (progress: ScanProgress): void => scanner.publish(progress);
-  return {
-    draw: (request) => histograms.read(request),
-    timetable: schedules,
-    enrich: async (runs, service) => {
-      const services = await app.services();
-      return services && enrichRuns(app, services, runs ?? 'scan', service && [service]);
-    },
-    scan: () => scanner.start(),
-    progress: () => scanner.progress(),
-    retryFile: (fileId) => retryFile(app, fileId, openWorker, publish),
-    recompute: async (request) => {
-      try {
-        return (await recompute(app, request, openWorker, publish)).points;
-      } catch (error) {
-        if (error instanceof NothingSelectedError) return undefined;
-        throw error;
-      }
-    },
-    metrics: async () => [...(await loadPlugins(app.settings.HDQM_METRICS)).metrics.values()],
-  };
 }

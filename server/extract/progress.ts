@@ -46,7 +46,7 @@ export class ProgressMeter {
   private extractingSince = 0;
   private readonly listener: ProgressListener;
 
-  constructor(listener: ProgressListener, scanId: number | null) {
+  constructor(listener: ProgressListener = () => undefined, scanId: number | null) {
     this.listener = listener;
     this.progress = {
       scanId,

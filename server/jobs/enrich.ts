@@ -47,15 +47,20 @@ export interface EnrichmentSummary {
   readonly pending: number;
 }
 
-/** Queries the services for runs and stores their answers. Throws only what is not the fault of a service. */
+/**
+ * Queries the services, or one of them, for runs and stores their answers; undefined where they are not configured. Throws only what is not
+ * the fault of a service.
+ */
 export async function enrichRuns(
-  { database, log, stopping, settings }: Pick<App, 'database' | 'log' | 'stopping' | 'settings'>,
-  services: Services,
+  app: Pick<App, 'database' | 'log' | 'stopping' | 'settings' | 'services'>,
   wanted: Wanted,
-  which: readonly RunServiceName[] = runServices,
-): Promise<EnrichmentSummary> {
+  only?: RunServiceName | null,
+): Promise<EnrichmentSummary | undefined> {
+  const services = await app.services();
+  if (!services) return undefined;
+  const { database, log, stopping, settings } = app;
   const summaries = await Promise.all(
-    which.map(async (service) => {
+    (only ? [only] : runServices).map(async (service) => {
       const ranges = batchRuns(await runsToQuery(database, service, wanted));
       const tally = { queried: 0, known: 0, unknown: 0, pending: 0, reason: undefined as string | undefined };
       const recordFailure = async (runs: readonly number[], reason: string, retryAfter?: Date): Promise<void> => {

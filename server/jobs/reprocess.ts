@@ -1,12 +1,12 @@
 /** Reads files again: a backfill for new configs, a recompute on request, the retry of a failed file. */
-import { type App, synchronize } from '../app/app.ts';
-import { type ProgressListener, ProgressMeter } from '../extract/progress.ts';
+import { synchronize } from '../app/app.ts';
+import { ProgressMeter } from '../extract/progress.ts';
 import type { FailedFile } from '../extract/outcome.ts';
 import { wildcard } from '../names/wildcard.ts';
 import { findFile } from '../store/files/files.ts';
 import { findReprocessTargets, type ReprocessSelection, type ReprocessTarget } from '../store/files/reprocess-plan.ts';
 import type { BatchItem } from './batch.ts';
-import type { OpenWorker } from './command-worker.ts';
+import type { JobProcess } from './job-process.ts';
 
 /** Which points to recompute: what is absent does not narrow the selection. */
 export interface RecomputeSelection extends Pick<
@@ -44,12 +44,10 @@ export function reprocessItems(targets: readonly ReprocessTarget[]): BatchItem[]
  * NothingSelectedError.
  */
 export async function recompute(
-  app: App,
+  { app, openWorker, onProgress }: JobProcess,
   selection: RecomputeSelection,
-  openWorker: OpenWorker,
-  listener: ProgressListener = () => undefined,
 ): Promise<RecomputeSummary> {
-  const meter = new ProgressMeter(listener, null);
+  const meter = new ProgressMeter(onProgress, null);
   const plan = await synchronize(app);
   const { subsystem, names, ...which } = selection;
   const patterns = names?.map(wildcard);
@@ -95,14 +93,12 @@ export async function recompute(
 
 /** Reads a failed file again, before all other jobs; returns why it failed again, undefined where it did not. */
 export async function retryFile(
-  app: App,
+  { app, openWorker, onProgress }: JobProcess,
   fileId: number,
-  openWorker: OpenWorker,
-  listener: ProgressListener = () => undefined,
 ): Promise<string | undefined> {
   const file = await findFile(app.database, fileId);
   if (file === undefined) return 'the file is no longer known';
-  const meter = new ProgressMeter(listener, null);
+  const meter = new ProgressMeter(onProgress, null);
   const plan = await synchronize(app);
   let reason: string | undefined;
   const { extractBatch } = await import('./batch.ts');

@@ -6,15 +6,16 @@ import { outageReason } from '../extract/outage.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { backoffDelay, scanBackoff } from '../retry/policy.ts';
 import { readProgress, ScanRunningError } from '../store/scans.ts';
-import type { OpenWorker } from './command-worker.ts';
+import type { JobProcess } from './job-process.ts';
 
 /** How often the progress of other processes' scans is polled, in ms. */
 const progressPollMs = 2000;
 
 /** Runs this process's scans in the background, one at a time, and publishes the progress of extraction to subscribers. */
 export class ScanRunner {
+  /** This process, which publishes the progress of its jobs. */
+  readonly jobs: JobProcess;
   private readonly app: App;
-  private readonly openWorker: OpenWorker;
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
   private running: Promise<void> | undefined;
@@ -23,9 +24,9 @@ export class ScanRunner {
   private readonly onFinished: () => Promise<void>;
 
   /** `onFinished` is called when a scan has finished. */
-  constructor(app: App, openWorker: OpenWorker, onFinished: () => Promise<void>) {
+  constructor(app: App, openWorker: JobProcess['openWorker'], onFinished: () => Promise<void>) {
     this.app = app;
-    this.openWorker = openWorker;
+    this.jobs = { app, openWorker, onProgress: (progress) => this.publish(progress) };
     this.onFinished = onFinished;
   }
 
@@ -37,7 +38,7 @@ export class ScanRunner {
         resolve(progress.scanId ?? undefined);
         this.publish(progress);
       };
-      this.running = runScan(this.app, this.openWorker, listener)
+      this.running = runScan({ ...this.jobs, onProgress: listener })
         .then(async () => {
           this.outages = 0;
           await this.onFinished();
@@ -68,7 +69,7 @@ export class ScanRunner {
   }
 
   /** Passes progress on to all subscribers. */
-  publish(progress: ScanProgress): void {
+  private publish(progress: ScanProgress): void {
     this.latest = progress;
     for (const listener of this.listeners) listener(progress);
   }

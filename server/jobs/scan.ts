@@ -3,7 +3,6 @@
  * configs for the latest runs from files that were extracted before.
  */
 import type { EnrichmentSummary } from './enrich.ts';
-import type { Services } from '../enrich/services.ts';
 import type { FailedFile } from '../extract/outcome.ts';
 import { outageReason } from '../extract/outage.ts';
 import { type CurrentPlan, type App, synchronize } from '../app/app.ts';
@@ -15,7 +14,7 @@ import { findReprocessTargets } from '../store/files/reprocess-plan.ts';
 import { beginScan, storeProgress } from '../store/scans.ts';
 import type { BatchItem } from './batch.ts';
 import { type DueFiles, findDueFiles } from './due-files.ts';
-import type { OpenWorker } from './command-worker.ts';
+import type { JobProcess } from './job-process.ts';
 import type { ExtractionOutcome } from './extraction-job.ts';
 import { reprocessItems } from './reprocess.ts';
 
@@ -57,16 +56,12 @@ const examples = 20;
  * Runs one scan. A file that fails is part of the summary. Throws where there is no tree or no config, another scan is running, or
  * the app stops; nothing is concluded from a scan that did not finish.
  */
-export async function runScan(
-  app: App,
-  openWorker: OpenWorker,
-  listener: ProgressListener = () => undefined,
-): Promise<ScanSummary> {
+export async function runScan({ app, openWorker, onProgress }: JobProcess): Promise<ScanSummary> {
   const { database, settings } = app;
   const services = await app.services();
   const scan = await beginScan(database);
   const log = app.log.child({ scan: scan.id });
-  const meter = new ProgressMeter(storeForOthers(database, listener), scan.id);
+  const meter = new ProgressMeter(storeForOthers(database, onProgress), scan.id);
   try {
     log.info({ eosRoot: settings.EOS_ROOT }, 'scan started');
     const plan = await synchronize({ ...app, log });
@@ -76,7 +71,7 @@ export async function runScan(
     log.info({ files: tree.files.length, new: due.newFiles, toRead: due.candidates.length }, 'tree walked');
     const tally: Tally = { extracted: 0, older: 0, missing: 0, backfilled: 0, failed: [] };
     const [enrichment] = await Promise.all([
-      services && enrich({ ...app, log }, services),
+      services && enrich({ ...app, log }),
       extractAll({ app: { ...app, log }, scanId: scan.id, plan, openWorker, meter, tally }, tree, due.candidates),
     ]);
     const summary: ScanSummary = {
@@ -132,16 +127,16 @@ export async function runScan(
 }
 
 // The queue, worker threads and HTTP clients are loaded when there is work for them: most scans find none.
-async function enrich(app: App, services: Services): Promise<EnrichmentSummary> {
+async function enrich(app: App): Promise<EnrichmentSummary | undefined> {
   const { enrichRuns } = await import('./enrich.ts');
-  return enrichRuns(app, services, 'scan');
+  return enrichRuns(app, 'scan');
 }
 
 /** Also stores progress for other processes, at most once a second. */
-function storeForOthers(database: App['database'], listener: ProgressListener): ProgressListener {
+function storeForOthers(database: App['database'], listener?: ProgressListener): ProgressListener {
   let storedAt = 0;
   return (progress) => {
-    listener(progress);
+    listener?.(progress);
     if (progress.scanId === null || Date.now() - storedAt < 1000) return;
     storedAt = Date.now();
     void storeProgress(database, progress.scanId, progress).catch(() => undefined); // the next one may be stored
@@ -158,11 +153,9 @@ interface Tally {
 }
 
 /** A scan that has files to read. */
-interface Extraction {
-  readonly app: App;
+interface Extraction extends Pick<JobProcess, 'app' | 'openWorker'> {
   readonly scanId: number;
   readonly plan: CurrentPlan;
-  readonly openWorker: OpenWorker;
   readonly meter: ProgressMeter;
   readonly tally: Tally;
 }

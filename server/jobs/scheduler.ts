@@ -50,10 +50,7 @@ export class Scheduler {
   }
 
   private async enrich(all: boolean): Promise<void> {
-    const services = await this.app.services();
-    if (!services) return;
-    await enrichRuns(this.app, services, all ? 'scan' : 'due');
-    await this.enrichWhenDue();
+    if (await enrichRuns(this.app, all ? 'scan' : 'due')) await this.enrichWhenDue();
   }
 
   /** Whether a scheduled job is not done since its schedule is paused. */

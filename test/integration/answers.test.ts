@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { value } from '../../metrics/metric.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
@@ -10,35 +9,17 @@ import { recordFound } from '../../server/store/files/files.ts';
 import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { configsOf } from '../server/store/sections.ts';
+import { serverOptions } from './server-context.ts';
 
 let test: TestDatabase;
 /** Two servers of one database, as on two machines. */
 let servers: WebServer[];
 
-const unused = (): never => {
-  throw new Error('not expected in this test');
-};
-
 beforeAll(async () => {
   test = await freshDatabase();
   await synchronizeConfigs(test.database, configsOf({ name: 'One' }, { name: 'Two' }));
   for (let run = 365801; run <= 365840; run += 1) await scan(run, run / 3);
-  const options = {
-    database: test.database,
-    log: pino({ level: 'silent' }),
-    clientFolder: '.',
-    actions: {
-      scan: unused,
-      retryFile: unused,
-      recompute: unused,
-      progress: unused,
-      metrics: unused,
-      enrich: unused,
-      draw: unused,
-      timetable: { list: unused, pause: unused, resume: unused, runNow: unused },
-    },
-    installation: { version: '1', sample: false, eosRoot: '/eos', publicUrl: undefined, services: undefined },
-  };
+  const options = serverOptions(test.database);
   servers = [await startServer(options, '127.0.0.1', 0), await startServer(options, '127.0.0.1', 0)];
 });
 afterAll(async () => {

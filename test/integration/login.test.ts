@@ -5,11 +5,11 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ScanProgress } from '../../server/extract/progress.ts';
-import type { Actions } from '../../server/api/graphql/actions.ts';
 import type { AuthOptions } from '../../server/api/auth/permissions.ts';
-import { startServer, type WebServer } from '../../server/api/server.ts';
+import { type ServerOptions, startServer, type WebServer } from '../../server/api/server.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from './command.ts';
+import { serverOptions } from './server-context.ts';
 import { type Reply, Browser, client, send, startIssuer } from './issuer.ts';
 
 const adminToken = 'geheim-of-the-scripts';
@@ -58,37 +58,25 @@ const progress: ScanProgress = {
 let failing = false;
 /** The second progress event is sent once it resolves. */
 let more = Promise.resolve();
-const actions: Actions = {
-  draw: () => Promise.resolve({ outcome: 'missing' }),
-  scan: () => Promise.resolve(7),
-  retryFile: () => Promise.resolve(undefined),
-  recompute: () => Promise.resolve(5),
+const scans: ServerOptions['scans'] = {
+  start: () => Promise.resolve(7),
   progress: async function* () {
     if (failing) throw new Error('an internal detail');
     yield progress;
     await more;
     yield progress;
   },
-  metrics: () => Promise.resolve([]),
-  enrich: () => Promise.resolve(undefined),
-  timetable: {
-    list: () => Promise.resolve([]),
-    pause: () => Promise.resolve(),
-    resume: () => Promise.resolve(),
-    runNow: () => Promise.resolve(),
-  },
 };
 
 async function serve(auth: AuthOptions, publicUrl?: string): Promise<WebServer> {
   const server = await startServer(
-    {
-      database: test.database,
-      actions,
+    serverOptions(test.database, {
+      scans,
       log: pino({ level: 'debug' }, { write: (line: string) => (logged += line) }),
       clientFolder,
       installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl, services: undefined },
       auth: { now: () => Date.now() + later, ...auth },
-    },
+    }),
     '127.0.0.1',
     0,
   );

@@ -3,14 +3,13 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { value, failure } from '../../metrics/metric.ts';
 import type { ScanProgress } from '../../server/extract/progress.ts';
 import { parseFileName } from '../../server/scan/file-name.ts';
-import type { Actions, RecomputeRequest } from '../../server/api/graphql/actions.ts';
 import { WorkerRegistry } from '../../server/jobs/heartbeat.ts';
-import { startServer, type WebServer } from '../../server/api/server.ts';
+import type { RecomputeSelection } from '../../server/jobs/reprocess.ts';
+import { type ServerOptions, startServer, type WebServer } from '../../server/api/server.ts';
 import { PortInUseError } from '../../server/api/http/listen.ts';
 import { synchronizeConfigs } from '../../server/store/configs/sync-configs.ts';
 import { storeQueryFailure } from '../../server/store/runs/run-services.ts';
@@ -20,12 +19,13 @@ import { storeExtraction } from '../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { configsOf } from '../server/store/sections.ts';
 import { temporaryFolder } from './command.ts';
+import { serverOptions } from './server-context.ts';
 
 let test: TestDatabase;
 let server: WebServer;
 let clientFolder: string;
 let remove: () => Promise<void>;
-const recomputeRequests: RecomputeRequest[] = [];
+const recomputeRequests = vi.hoisted((): RecomputeSelection[] => []);
 const progress: ScanProgress = {
   scanId: 7,
   phase: 'extract',
@@ -38,7 +38,7 @@ const progress: ScanProgress = {
   finishedAt: null,
   etaSeconds: 4,
 };
-const enrichRequests: unknown[] = [];
+const enrichRequests = vi.hoisted((): unknown[] => []);
 const pausedSchedules = new Set<string>();
 const nightly = {
   name: 'scan' as const,
@@ -48,45 +48,45 @@ const nightly = {
   paused: false,
   next: new Date('2026-01-02T03:00:00Z'),
 };
-const actions: Actions = {
-  draw: () => Promise.resolve({ outcome: 'missing' }),
-  scan: () => Promise.resolve(7),
+vi.mock(import('../../server/jobs/reprocess.ts'), async (original) => ({
+  ...(await original()),
+  recompute: (_jobs, selection) => {
+    recomputeRequests.push(selection);
+    return Promise.resolve({ configs: 1, files: 5, points: 5, failed: [], missing: [], seconds: 1 });
+  },
   retryFile: () => Promise.resolve('still truncated'),
-  recompute: (request) => {
-    recomputeRequests.push(request);
-    return Promise.resolve(5);
-  },
-  progress: async function* () {
-    yield progress;
-  },
-  metrics: () => Promise.reject(new Error('secret detail of a fault')),
-  enrich: (runs) => {
+}));
+vi.mock(import('../../server/jobs/enrich.ts'), async (original) => ({
+  ...(await original()),
+  enrichRuns: (_app, runs) => {
     enrichRequests.push(runs);
-    return Promise.resolve({
-      services: [{ service: 'oms', queried: 3, known: 2, unknown: 1, pending: 0, reason: undefined }],
-      pending: 0,
-    });
+    const oms = { service: 'oms' as const, queried: 3, known: 2, unknown: 1, pending: 0, reason: undefined };
+    return Promise.resolve({ services: [oms], pending: 0 });
   },
-  timetable: {
-    list: () => Promise.resolve([{ ...nightly, paused: pausedSchedules.has('scan') }]),
-    pause: (name) => Promise.resolve(void pausedSchedules.add(name)),
-    resume: (name) => Promise.resolve(void pausedSchedules.delete(name)),
-    runNow: () => Promise.resolve(),
-  },
-};
-const options = () => ({
-  database: test.database,
-  actions,
-  log: pino({ level: 'silent' }),
-  clientFolder,
-  installation: {
-    version: '1.2.3',
-    sample: true,
-    eosRoot: '/eos',
-    publicUrl: undefined,
-    services: { oms: 'oms.example', rr: 'rr.example' },
-  },
-});
+}));
+const options = (publicUrl?: string): ServerOptions =>
+  serverOptions(test.database, {
+    clientFolder,
+    scans: {
+      start: () => Promise.resolve(7),
+      progress: async function* () {
+        yield progress;
+      },
+    },
+    schedules: {
+      list: () => Promise.resolve([{ ...nightly, paused: pausedSchedules.has('scan') }]),
+      pause: (name) => Promise.resolve(void pausedSchedules.add(name)),
+      resume: (name) => Promise.resolve(void pausedSchedules.delete(name)),
+    },
+    histograms: { read: () => Promise.resolve({ outcome: 'missing' }) },
+    installation: {
+      version: '1.2.3',
+      sample: true,
+      eosRoot: '/eos',
+      publicUrl,
+      services: { oms: 'oms.example', rr: 'rr.example' },
+    },
+  });
 
 beforeAll(async () => {
   test = await freshDatabase();
@@ -506,7 +506,7 @@ describe('the rest of the API', () => {
     });
   });
 
-  it('passes mutations to the actions', async () => {
+  it('passes mutations to the functions that enqueue their jobs', async () => {
     expect(
       await data(
         'mutation { scan recompute(subsystem: "Tracker", names: ["F*"], select: {latest: 3, numbers: [5]}, replace: true) }',
@@ -531,12 +531,12 @@ describe('the rest of the API', () => {
 
   it('recomputes only the runs of a given or saved golden JSON, and none if no run matches', async () => {
     const golden = { 365_801: [[1, 50]], 365_803: [[1, 9]], 365_900: [[2, 3]] };
-    const recompute = async (select: object): Promise<RecomputeRequest['runs']> => {
+    const recompute = async (select: object): Promise<RecomputeSelection['runs']> => {
       recomputeRequests.length = 0;
       await data('mutation ($select: RunSelection) { recompute(select: $select) }', { select });
       return recomputeRequests[0]?.runs;
     };
-    const only = (...runs: number[]): RecomputeRequest['runs'] => runs.map((run) => ({ from: run, to: run }));
+    const only = (...runs: number[]): RecomputeSelection['runs'] => runs.map((run) => ({ from: run, to: run }));
     expect(await recompute({ goldenJson: golden })).toEqual(only(365_801, 365_803, 365_900));
     expect(await recompute({ goldenJson: golden, to: 365_899 })).toEqual(only(365_801, 365_803));
     expect(await recompute({ goldenJson: golden, numbers: [365_803, 365_804] })).toEqual(only(365_803));
@@ -585,11 +585,7 @@ describe('protection of the API', () => {
       message: expect.stringMatching(/not allowed through a proxy/),
       extensions: { code: 'FORBIDDEN' },
     });
-    const open = await startServer(
-      { ...options(), installation: { ...options().installation, publicUrl: 'https://hdqm.example' } },
-      '127.0.0.1',
-      0,
-    );
+    const open = await startServer(options('https://hdqm.example'), '127.0.0.1', 0);
     const response = await fetch(`${open.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,29 +1,19 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actions } from '../../server/api/graphql/actions.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { openDatabase } from '../../server/store/connection/database.ts';
 import { dropUrl, freshDatabase, freshUrl, scannedUrl, type TestDatabase } from '../database.ts';
 import { ended, hdqm, printed, sampleTree, startHdqm } from './command.ts';
+import { serverOptions } from './server-context.ts';
 
 let test: TestDatabase;
 let server: WebServer;
 let lines: Record<string, unknown>[] = [];
 const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
-const actions = { metrics: () => Promise.reject(new Error('secret detail of a fault')) } as unknown as Actions;
-const installation = { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined };
-const serve = (database: TestDatabase['database'], publicUrl?: string): Promise<WebServer> =>
-  startServer(
-    {
-      database,
-      actions,
-      log,
-      clientFolder: '/nowhere',
-      installation: { ...installation, services: undefined, publicUrl },
-    },
-    '127.0.0.1',
-    0,
-  );
+const serve = (database: TestDatabase['database'], publicUrl?: string): Promise<WebServer> => {
+  const installation = { version: '1.2.3', sample: true, eosRoot: '/eos', services: undefined, publicUrl };
+  return startServer(serverOptions(database, { log, installation }), '127.0.0.1', 0);
+};
 
 beforeAll(async () => {
   test = await freshDatabase();

@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
 import type { PointCache } from '../../store/columns/point-cache.ts';
 import type { Database } from '../../store/connection/database.ts';
+import type { HistogramReader } from '../../histograms/histogram-reader.ts';
+import type { JobProcess } from '../../jobs/job-process.ts';
+import type { ScanRunner } from '../../jobs/scan-runner.ts';
+import type { Schedules } from '../../jobs/schedules.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
 import type { Cacheability } from '../columns/response-cache.ts';
-import type { Actions } from './actions.ts';
 
 /** What the API reports about the installation. */
 export interface Installation {
@@ -16,15 +19,23 @@ export interface Installation {
   readonly services: Readonly<Record<RunServiceName, string>> | undefined;
 }
 
-/** What resolvers get with each request. */
-export interface Context {
+/** What resolvers get of the server, the same for all requests. */
+export interface ServerContext {
   readonly database: Database;
+  /** For functions of server/jobs that enqueue jobs. */
+  readonly jobs: JobProcess;
+  readonly scans: Pick<ScanRunner, 'start' | 'progress'>;
+  readonly schedules: Pick<Schedules, 'list' | 'pause' | 'resume'>;
+  readonly histograms: Pick<HistogramReader, 'read'>;
+  readonly installation: Installation;
+  readonly log: Logger;
+}
+
+/** What resolvers get with each request. */
+export interface Context extends ServerContext {
   readonly points: PointCache;
   /** How the response may be cached; undefined for a subscription. */
   readonly cacheability?: Cacheability | undefined;
-  readonly actions: Actions;
-  readonly installation: Installation;
-  readonly log: Logger;
   readonly requestId: string;
   /** Why operator actions are denied; undefined if they are allowed. */
   readonly operateDenial: string | undefined;

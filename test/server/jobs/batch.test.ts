@@ -2,11 +2,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type App, openApp } from '../../../server/app/app.ts';
+import { openApp } from '../../../server/app/app.ts';
 import { readSettings } from '../../../server/app/settings.ts';
 import { StoppedError } from '../../../server/extract/extractor.ts';
 import type { ScanProgress } from '../../../server/extract/progress.ts';
-import type { OpenWorker } from '../../../server/jobs/command-worker.ts';
+import type { JobProcess } from '../../../server/jobs/job-process.ts';
 import { countJobs } from '../../../server/jobs/queue.ts';
 import { recompute, retryFile } from '../../../server/jobs/reprocess.ts';
 import { runScan } from '../../../server/jobs/scan.ts';
@@ -20,10 +20,8 @@ const plot = (name: string, metric: string): string =>
   `[plot:${name}]\nmetric = ${metric}\nrelativePath = ${me}\nyTitle = y\n`;
 
 /** A process of HDQM, but for its being one. */
-interface Process {
-  readonly app: App;
+interface Process extends JobProcess {
   readonly worker: ExtractionWorker;
-  readonly openWorker: OpenWorker;
 }
 
 let folder: string;
@@ -80,7 +78,7 @@ async function storedPoints({ app }: Process): Promise<string[]> {
   return rows.map(({ point }) => point);
 }
 
-const failedFile = async ({ app }: Process): Promise<number> => {
+const failedFile = async ({ app }: JobProcess): Promise<number> => {
   const [file] = await app.database.dataSource.query<{ id: number }[]>(`SELECT id FROM file WHERE state = 'failed'`);
   return file?.id ?? 0;
 };
@@ -90,38 +88,34 @@ const ways = {
   scan: {
     prepare: async () => undefined,
     files: runs.length,
-    start: ({ app, openWorker }: Process, listener: (progress: ScanProgress) => void) =>
-      runScan(app, openWorker, listener),
+    start: (process: JobProcess) => runScan(process),
     points: runs.map((run) => `Mean ${run}`),
   },
   backfill: {
-    prepare: async ({ app, openWorker }: Process) => {
-      await runScan(app, openWorker);
+    prepare: async (process: JobProcess) => {
+      await runScan(process);
       await writeConfigs(plot('Mean', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));
     },
     files: runs.length,
-    start: ({ app, openWorker }: Process, listener: (progress: ScanProgress) => void) =>
-      runScan(app, openWorker, listener),
+    start: (process: JobProcess) => runScan(process),
     points: runs.flatMap((run) => [`Mean ${run}`, `Spread ${run}`]).sort(),
   },
   recompute: {
-    prepare: ({ app, openWorker }: Process) => runScan(app, openWorker),
+    prepare: (process: JobProcess) => runScan(process),
     files: runs.length,
-    start: ({ app, openWorker }: Process, listener: (progress: ScanProgress) => void) =>
-      recompute(app, { replace: true }, openWorker, listener),
+    start: (process: JobProcess) => recompute(process, { replace: true }),
     points: runs.map((run) => `Mean ${run}`),
   },
   retry: {
-    prepare: async ({ app, openWorker }: Process) => {
+    prepare: async (process: JobProcess) => {
       const file = path.join(folder, 'eos', samplePath('ZeroBias', 'Run2023C', 367408));
       await writeFile(file, 'still being copied');
-      await runScan(app, openWorker);
+      await runScan(process);
       await rm(file);
       await copySample(samplePath('ZeroBias', 'Run2023C', 367408), path.join(folder, 'eos'));
     },
     files: 1,
-    start: async (process: Process, listener: (progress: ScanProgress) => void) =>
-      retryFile(process.app, await failedFile(process), process.openWorker, listener),
+    start: async (process: JobProcess) => retryFile(process, await failedFile(process)),
     points: runs.map((run) => `Mean ${run}`),
   },
 };
@@ -139,7 +133,7 @@ describe.each(Object.entries(ways))('%s', (_name, { prepare, files, start, point
     const owner = await open(); // its own worker does not run
     const helper = await openRunning();
     const steps: ScanProgress[] = [];
-    await start(owner, (progress) => steps.push(progress));
+    await start({ ...owner, onProgress: (progress) => steps.push(progress) });
     expect(steps.filter(({ phase }) => phase === 'extract').map(({ filesDone }) => filesDone)).toEqual(
       expect.arrayContaining(Array.from({ length: files + 1 }, (_, done) => done)),
     );
@@ -153,10 +147,10 @@ describe.each(Object.entries(ways))('%s', (_name, { prepare, files, start, point
     const other = await open();
     let enqueued: () => void = () => undefined;
     const isEnqueued = new Promise<void>((resolve) => (enqueued = resolve));
-    const started = start(owner, ({ phase, filesTotal }) => {
+    const onProgress = ({ phase, filesTotal }: ScanProgress): void => {
       if (phase === 'extract' && filesTotal === files) enqueued();
-    });
-    const failure = started.catch((error: unknown) => error);
+    };
+    const failure = start({ ...owner, onProgress }).catch((error: unknown) => error);
     await isEnqueued;
     await expect.poll(() => countJobs(other.app.database)).toEqual([{ state: 'created', count: files }]);
     owner.app.stop();
@@ -168,9 +162,9 @@ describe.each(Object.entries(ways))('%s', (_name, { prepare, files, start, point
 describe('a recompute that two workers share', () => {
   it('stores each point once, though a job is done twice', async () => {
     const owner = await openRunning();
-    await runScan(owner.app, owner.openWorker);
+    await runScan(owner);
     const other = await openRunning();
-    const replace = (): Promise<unknown> => recompute(owner.app, { replace: true }, owner.openWorker);
+    const replace = (): Promise<unknown> => recompute(owner, { replace: true });
     expect(await Promise.all([replace(), replace()])).toEqual([
       expect.objectContaining({ files: 3, points: 3, failed: [], missing: [] }),
       expect.objectContaining({ files: 3, points: 3, failed: [], missing: [] }),
@@ -183,8 +177,8 @@ describe('retry', () => {
   it('returns why the file failed again', async () => {
     const process = await openRunning();
     await writeFile(path.join(folder, 'eos', samplePath('ZeroBias', 'Run2023C', 367408)), 'still being copied');
-    await runScan(process.app, process.openWorker);
-    const reason = await retryFile(process.app, await failedFile(process), process.openWorker);
+    await runScan(process);
+    const reason = await retryFile(process, await failedFile(process));
     expect(reason).toMatch(/still being copi/);
   });
 });

@@ -1,5 +1,6 @@
 import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { describeMetric } from '../../../plugins/catalogue.ts';
+import { loadPlugins } from '../../../plugins/plugins.ts';
 import type { Context } from '../context.ts';
 
 @ObjectType({ description: 'A parameter of a metric.' })
@@ -62,7 +63,8 @@ export class Metric {
 @Resolver(() => Metric)
 export class MetricResolver {
   @Query(() => [Metric], { description: 'Metrics that configs can use, sorted by ID.' })
-  async metrics(@Ctx() { actions }: Context): Promise<Metric[]> {
-    return (await actions.metrics()).map(describeMetric).sort((a, b) => (a.id < b.id ? -1 : 1));
+  async metrics(@Ctx() { jobs }: Context): Promise<Metric[]> {
+    const { metrics } = await loadPlugins(jobs.app.settings.HDQM_METRICS);
+    return [...metrics.values()].map(describeMetric).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }

@@ -70,7 +70,7 @@ export class MonitorElementResolver {
       'The MEs that a point was computed from, read from its file: all inputs of the metric, by the paths in the revision that computed the point. Null if no file of the run was extracted for the trend.',
   })
   async monitorElements(
-    @Ctx() { database, actions }: Context,
+    @Ctx() { database, histograms }: Context,
     @Arg('trend', () => ID, { description: 'ID of the trend.' }) trend: string,
     @Arg('run', () => Int, { description: 'Run number.' }) run: number,
   ): Promise<MonitorElement[] | null> {
@@ -97,7 +97,7 @@ export class MonitorElementResolver {
     return [...(await elements), ...(await others)];
 
     async function read(inputs: readonly Wanted[], file: string, run: number): Promise<MonitorElement[]> {
-      const answer = await actions.draw({ file, run, mePaths: inputs.map(({ paths }) => paths) });
+      const answer = await histograms.read({ file, run, mePaths: inputs.map(({ paths }) => paths) });
       return inputs.map((input, index) => ({ ...emptyElement(input, file, run), ...stateOf(answer, index) }));
     }
   }

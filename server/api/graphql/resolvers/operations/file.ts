@@ -14,6 +14,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { retryFile } from '../../../../jobs/reprocess.ts';
 import { Dataset, File } from '../../../../store/entities/index.ts';
 import { findFiles } from '../../../../store/files/file-list.ts';
 import { userError } from '../../../errors.ts';
@@ -87,14 +88,14 @@ export class FileResolver {
   @Authorized<Role>('operator')
   @Mutation(() => RetryResult, { description: 'Retries a failed file immediately.' })
   async retryFile(
-    @Ctx() { database, actions }: Context,
+    @Ctx() { database, jobs }: Context,
     @Arg('id', () => ID, { description: 'ID of the file.' }) id: string,
   ): Promise<RetryResult> {
     const files = database.dataSource.getRepository(File);
     const find = async (): Promise<File | null> => (/^\d{1,9}$/.test(id) ? files.findOneBy({ id: Number(id) }) : null);
     const before = await find();
     if (before?.state !== 'failed') throw userError(`there is no failed file with ID ${id}`, 'NOT_FOUND');
-    const failure = (await actions.retryFile(before.id)) ?? null;
+    const failure = (await retryFile(jobs, before.id)) ?? null;
     const file = await find();
     if (!file) throw userError(`file ${id} is no longer in the tree`, 'NOT_FOUND');
     return { file, failure };

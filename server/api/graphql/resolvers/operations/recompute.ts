@@ -1,4 +1,5 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, Resolver } from 'type-graphql';
+import { NothingSelectedError, recompute } from '../../../../jobs/reprocess.ts';
 import { goldenRuns, RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
@@ -36,11 +37,11 @@ export class RecomputeResolver {
       'Computes points from files that were extracted before: missing points, or with replace all. Returns the number of points stored.',
   })
   async recompute(
-    @Ctx() { actions, database }: Context,
+    @Ctx() { jobs, database }: Context,
     @Args(() => RecomputeArguments)
     { subsystem, names, primaryDataset, processing, select, replace }: RecomputeArguments,
   ): Promise<number> {
-    const points = await actions.recompute({
+    const selection = {
       subsystem: subsystem ?? undefined,
       names: names ?? undefined,
       primaryDataset: primaryDataset ?? undefined,
@@ -48,13 +49,16 @@ export class RecomputeResolver {
       latest: select?.latest ?? undefined,
       runs: runRanges(select ? await withSavedRuns(database, select) : {}),
       replace,
-    });
-    if (points === undefined)
+    };
+    try {
+      return (await recompute(jobs, selection)).points;
+    } catch (error) {
+      if (!(error instanceof NothingSelectedError)) throw error;
       throw userError(
         'no active config matches the selection: check the names, and the problems of the configs',
         'NOT_FOUND',
       );
-    return points;
+    }
   }
 }
 

@@ -37,17 +37,17 @@ export class ScanResolver {
 
   @Authorized<Role>('operator')
   @Mutation(() => ID, { description: 'Starts a scan. Returns its ID.' })
-  async scan(@Ctx() { actions }: Context): Promise<number> {
-    const id = await actions.scan();
+  async scan(@Ctx() { scans }: Context): Promise<number> {
+    const id = await scans.start();
     if (id === undefined) throw userError('a scan is already running: wait until it ends', 'BAD_USER_INPUT');
     return id;
   }
 
   @Authorized<Role>('operator')
   @Mutation(() => ID, { description: 'Starts a scan that retries all failed files. Returns its ID.' })
-  async retryFailedFiles(@Ctx() { database, actions }: Context): Promise<number> {
+  async retryFailedFiles(@Ctx() { database, scans }: Context): Promise<number> {
     await requeueFailed(database);
-    const id = await actions.scan();
+    const id = await scans.start();
     if (id === undefined)
       throw userError('a scan is already running: the next one retries the failed files', 'BAD_USER_INPUT');
     return id;
@@ -55,7 +55,7 @@ export class ScanResolver {
 
   @Subscription(() => ScanProgress, {
     description: 'Progress of scans, recomputes and retries: the current state, then every change.',
-    subscribe: ({ context }: { context: Context }) => context.actions.progress(),
+    subscribe: ({ context }: { context: Context }) => context.scans.progress(),
   })
   scanProgress(@Root() progress: ScanProgress): ScanProgress {
     return progress;

@@ -6,27 +6,27 @@ import type { Context } from '../../context.ts';
 @Resolver(() => ScheduleEntry)
 export class ScheduleResolver {
   @Query(() => [ScheduleEntry], { description: 'The scheduled jobs.' })
-  schedule(@Ctx() { actions }: Context): Promise<ScheduleEntry[]> {
-    return actions.timetable.list();
+  schedule(@Ctx() { schedules }: Context): Promise<ScheduleEntry[]> {
+    return schedules.list();
   }
 
   @Authorized<Role>('operator')
   @Mutation(() => [ScheduleEntry], { description: 'Pauses a schedule until it is resumed. Returns all schedules.' })
   async pauseSchedule(
-    @Ctx() { actions }: Context,
+    @Ctx() { schedules }: Context,
     @Arg('name', () => ScheduleNames, { description: 'Schedule to pause.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {
-    await actions.timetable.pause(name);
-    return actions.timetable.list();
+    await schedules.pause(name);
+    return schedules.list();
   }
 
   @Authorized<Role>('operator')
   @Mutation(() => [ScheduleEntry], { description: 'Resumes a paused schedule. Returns all schedules.' })
   async resumeSchedule(
-    @Ctx() { actions }: Context,
+    @Ctx() { schedules }: Context,
     @Arg('name', () => ScheduleNames, { description: 'Schedule to resume.' }) name: ScheduleName,
   ): Promise<ScheduleEntry[]> {
-    await actions.timetable.resume(name);
-    return actions.timetable.list();
+    await schedules.resume(name);
+    return schedules.list();
   }
 }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { EnrichResult } from '../../../../jobs/enrich.ts';
+import { EnrichResult, enrichRuns } from '../../../../jobs/enrich.ts';
 import { type RunServiceName, ServiceName } from '../../../../store/entities/index.ts';
 import { countPending, PendingRuns, Service, serviceStandings } from '../../../../store/runs/run-services.ts';
 import { userError } from '../../../errors.ts';
@@ -36,14 +36,14 @@ export class ServiceResolver {
     description: 'Queries OMS and Run Registry immediately, for all pending runs or for a range of runs.',
   })
   async enrich(
-    @Ctx() { actions }: Context,
+    @Ctx() { jobs }: Context,
     @Arg('from', () => Int, { nullable: true, description: 'First run.' }) from?: number | null,
     @Arg('to', () => Int, { nullable: true, description: 'Last run. Default: from.' }) to?: number | null,
     @Arg('service', () => ServiceName, { nullable: true, description: 'Only this service.' })
     service?: RunServiceName | null,
   ): Promise<readonly EnrichResult[]> {
     const hasRange = from !== undefined && from !== null;
-    const summary = await actions.enrich(hasRange ? [{ from, to: to ?? from }] : undefined, service ?? undefined);
+    const summary = await enrichRuns(jobs.app, hasRange ? [{ from, to: to ?? from }] : 'scan', service);
     if (!summary) throw userError('OMS and Run Registry are not configured: CLIENT_ID is not set', 'BAD_USER_INPUT');
     return summary.services;
   }
