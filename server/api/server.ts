@@ -41,7 +41,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** Starts the server. Throws a PortInUseError or a CertificateFileError. */
+/** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
   const { auth: authOptions = {}, clientFolder, ...context } = options;
   const { database, installation, log } = context;

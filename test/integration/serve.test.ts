@@ -10,7 +10,7 @@ import { parseFileName } from '../../server/scan/file-name.ts';
 import { WorkerRegistry } from '../../server/jobs/heartbeat.ts';
 import type { RecomputeSelection } from '../../server/jobs/reprocess.ts';
 import { type ServerOptions, startServer, type WebServer } from '../../server/api/server.ts';
-import { PortInUseError } from '../../server/api/http/listen.ts';
+import { ListenError } from '../../server/api/http/listen.ts';
 import { synchronizeConfigs } from '../../server/store/configs/sync-configs.ts';
 import { storeQueryFailure } from '../../server/store/runs/run-services.ts';
 import { recordFailure, recordFound } from '../../server/store/files/files.ts';
@@ -658,7 +658,7 @@ describe('pages', () => {
   it('reports which process uses its port', async () => {
     const { port } = new URL(server.url);
     const second = startServer(options(), '127.0.0.1', Number(port));
-    await expect(second).rejects.toThrow(PortInUseError);
+    await expect(second).rejects.toThrow(ListenError);
     await expect(second).rejects.toThrow(`port ${port} is held by HDQM 1.2.3, process ${process.pid}`);
   });
 });

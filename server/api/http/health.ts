@@ -45,7 +45,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Starts a HealthServer. Throws a PortInUseError. */
+/** Starts a HealthServer. Throws a ListenError. */
 export async function startHealthServer(
   database: Database,
   version: string,
@@ -57,7 +57,7 @@ export async function startHealthServer(
   app.disable('x-powered-by');
   app.use(healthRoutes(database, version, log));
   const http = createServer(app);
-  await listen(http, host, port);
+  await listen(http, host, port, 'WATCH_PORT');
   return {
     url: urlOf(http, host),
     close: async () => {
