@@ -25,7 +25,10 @@ export const settingList = {
   DATABASE_URL: secret(
     z
       .string()
-      .regex(/^postgres(ql)?:\/\//, 'must look like postgresql://user:password@host:5432/database')
+      .superRefine((text, context) => {
+        const problem = databaseUrlProblem(text);
+        if (problem !== undefined) context.addIssue(problem);
+      })
       .optional(),
     'URL of a PostgreSQL server, 14 or newer; default: the embedded database in HDQM_DATA',
   ),
@@ -148,6 +151,27 @@ export type SettingName = keyof typeof settingList;
 /** Whether the value of a setting must not be shown. */
 export function isSecret(name: SettingName): boolean {
   return settingList[name].meta()?.['secret'] === true;
+}
+
+/** What is wrong with the URL of a database, without any part of it; undefined where it is valid. */
+function databaseUrlProblem(text: string): string | undefined {
+  const shape = 'must look like postgresql://user:password@host:5432/database';
+  const [, authority = '', path = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
+  if (!/^postgres(ql)?:\/\//.test(text)) return shape;
+  const [database = '', ...query] = path.replace(/^\//, '').split('?');
+  const isCut =
+    /[@/#]/.test(database) ||
+    query.some((part) => /[#]/.test(part) || (part.includes('@') && !authority.includes('@')));
+  if (isCut)
+    return 'has a character in user or password that must be escaped: write / as %2F, # as %23, ? as %3F, @ as %40 and % as %25';
+  // A socket's folder is given as `?host=`, after an empty host.
+  if (!URL.canParse(text) && !URL.canParse(text.replace('@/', '@localhost/'))) return shape;
+  try {
+    decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')); // as pg does
+    return undefined;
+  } catch {
+    return 'has a % that begins no valid code: write % as %25';
+  }
 }
 
 /** Whether a text is `off` or a valid cron expression of five fields. */

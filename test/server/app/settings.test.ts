@@ -30,6 +30,30 @@ describe('readSettings', () => {
     expect(() => readSettings(bad)).not.toThrow(/geheim/);
   });
 
+  it('rejects a DATABASE_URL with unescaped characters with the escapes, and accepts them escaped', () => {
+    for (const password of [
+      'pa#geheim',
+      '12#geheim',
+      'pa/geheim',
+      '12/geheim',
+      'pa?geheim',
+      '1?geheim',
+      'p@geheim/x',
+    ]) {
+      const read = (): unknown => readSettings({ DATABASE_URL: `postgresql://hdqm:${password}@db/hdqm` });
+      expect(read).toThrow(/DATABASE_URL: has a character in user or password .* # as %23/);
+      expect(read).not.toThrow(/geheim/);
+    }
+    for (const password of ['pa%23%2F%3F%40%25x', 'p&a$s!', 'p@ss', '100%', ''])
+      expect(
+        readSettings({ DATABASE_URL: `postgresql://hdqm:${password}@db:5433/hdqm?sslmode=require` }),
+      ).toBeDefined();
+    for (const url of ['postgresql:///hdqm?host=/run/postgresql', 'postgresql://me@/hdqm?host=/run', 'postgres://db'])
+      expect(readSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
+    expect(() => readSettings({ DATABASE_URL: 'postgresql://hdqm:pw@db:port/hdqm' })).toThrow(/must look like/);
+    expect(() => readSettings({ DATABASE_URL: 'postgresql://hdqm:a%E4@db/hdqm' })).toThrow(/write % as %25/);
+  });
+
   it('describes invalid numbers', () => {
     expect(() => readSettings({ WORKERS: '0' })).toThrow(/WORKERS: must be at least 1 \(it is '0'\)/);
     expect(() => readSettings({ WORKERS: 'two' })).toThrow(/WORKERS: must be a number \(it is 'two'\)/);
