@@ -131,4 +131,16 @@ describe('the compose files', () => {
       });
     }
   });
+
+  it('apply to every documented command, whichever files are used: docker/.env names them and their variables', async () => {
+    const docs = await readFile(path.join(root, 'docs/deployment.md'), 'utf8');
+    expect([...docs.matchAll(/docker compose\b/g)].length).toBeGreaterThan(8);
+    expect(docs).not.toMatch(/docker compose (-f|--file)/);
+    const [, used = ''] = /^ +echo 'COMPOSE_FILE=(\S+)' >> \.env$/m.exec(docs) ?? [];
+    expect(used.split(':')).toEqual(files);
+    const texts = await Promise.all(files.map((name) => readFile(fileOf(name), 'utf8')));
+    const required = texts.flatMap((text) => [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+    expect(required).toEqual(['EOS']);
+    for (const name of required) expect(docs).toMatch(new RegExp(`^ +echo '${name}=\\S+' >> \\.env$`, 'm'));
+  });
 });

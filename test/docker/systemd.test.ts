@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../server/app/settings.ts';
 import { root, temporaryFolder } from '../integration/command.ts';
 
 const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
@@ -58,5 +59,15 @@ describe('the systemd units', () => {
     const [first, ...others] = await Promise.all(services.map(hardening));
     expect(first).toContain('NoNewPrivileges=yes');
     for (const other of others) expect(other).toBe(first);
+  });
+
+  it('give each worker a port of its own, which hdqm.env does not override', async () => {
+    const text = await readFile(path.join(root, 'docker/systemd/hdqm-worker@.service'), 'utf8');
+    // EnvironmentFile= overrides Environment=, but not the command.
+    const [, port = ''] = /^ExecStart=\/usr\/bin\/env WATCH_PORT=(\S+) \/usr\/bin\/node \S+ worker$/m.exec(text) ?? [];
+    const ports = [1, 2, 10, 99].map(
+      (instance) => readSettings({ WATCH_PORT: port.replace('%i', String(instance)) }).WATCH_PORT,
+    );
+    expect(ports).toEqual([4001, 4002, 40010, 40099]);
   });
 });
