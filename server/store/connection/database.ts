@@ -166,6 +166,7 @@ async function migrate(dataSource: DataSource, where: string): Promise<string[]>
           'Run the newer version, or restore an older backup.',
       );
     }
+    if (!table[0]?.there) await requirePrivileges(lock, where);
     return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
   } finally {
     // Fails on a lost connection, which has released the lock already.
@@ -174,9 +175,22 @@ async function migrate(dataSource: DataSource, where: string): Promise<string[]>
   }
 }
 
+/** Throws a DatabaseError where the role cannot create the tables of HDQM (in `public`) and of its queue (in a schema of their own). */
+async function requirePrivileges(runner: Pick<DataSource, 'query'>, where: string): Promise<void> {
+  const [row] = await runner.query<{ role: string; database: string; sufficient: boolean }[]>(
+    `SELECT current_user AS role, current_database() AS database,
+       has_database_privilege(current_database(), 'CREATE') AND has_schema_privilege('public', 'CREATE') AS sufficient`,
+  );
+  if (row === undefined || row.sufficient) return;
+  throw new DatabaseError(
+    `the role ${row.role} may not create tables and schemas in ${where}. ` +
+      `Make it the owner, as a superuser: ALTER DATABASE ${row.database} OWNER TO ${row.role};`,
+  );
+}
+
 /** Database and host of a URL, without user and password. */
 function describeUrl(url: string): string {
-  const { host, pathname } = new URL(url);
+  const { host, pathname } = new URL(url.replace('@/', '@localhost/')); // the socket's folder is in `?host=`
   return `the database ${pathname.slice(1)} at ${host}`;
 }
 

@@ -1,11 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
+import { pino } from 'pino';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../../migrations/index.ts';
+import { Queue } from '../../../../server/jobs/queue.ts';
 import { DatabaseError, openDatabase, sourceOptions } from '../../../../server/store/connection/database.ts';
-import { dropUrl, freshUrl } from '../../../database.ts';
+import { dropUrl, freshUrl, testServer } from '../../../database.ts';
 
 let url: string;
 beforeEach(async () => {
@@ -39,6 +43,38 @@ describe('openDatabase', () => {
     await expect(opening).rejects.toThrow(DatabaseError);
     await expect(opening).rejects.toThrow(/the database hdqm at 127\.0\.0\.1:1 is unavailable: .*ECONNREFUSED/);
     await expect(opening).rejects.not.toThrow(/geheim/);
+  });
+
+  it('needs no other privileges than those of the documented role, and reports missing ones', async () => {
+    const docs = await readFile('docs/deployment.md', 'utf8');
+    const statements = [...docs.matchAll(/^ {4}(CREATE (?:ROLE|DATABASE) .*;)$/gm)].map(
+      ([, statement = '']) => statement,
+    );
+    expect(statements).toHaveLength(2);
+    const name = `hdqm_test_role_${randomBytes(4).toString('hex')}`;
+    const admin = new Client({ connectionString: await testServer() });
+    await admin.connect();
+    const base = new URL(await testServer());
+    base.username = name;
+    base.password = 'geheim';
+    const urlOf = (database: string): string => base.href.replace(/\/[^/?]*(\?.*)?$/, `/${database}$1`);
+    try {
+      for (const statement of statements) await admin.query(statement.replaceAll('hdqm', name).replace('…', 'geheim'));
+      const denied = openDatabase({ url: urlOf(new URL(url).pathname.slice(1)), dataFolder: '' });
+      await expect(denied).rejects.toThrow(DatabaseError);
+      await expect(denied).rejects.toThrow(
+        new RegExp(`the role ${name} may not create tables and schemas .* ALTER DATABASE \\w+ OWNER TO ${name};$`),
+      );
+      const database = await openDatabase({ url: urlOf(name), dataFolder: '' });
+      const queue = await Queue.open(database, pino({ level: 'silent' }), { supervise: true });
+      await queue.close();
+      expect(database.migrated).toHaveLength(migrations.length);
+      await database.close();
+    } finally {
+      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await admin.query(`DROP ROLE IF EXISTS ${name}`);
+      await admin.end();
+    }
   });
 
   it('has entities that match the migrations', async () => {
