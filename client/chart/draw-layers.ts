@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunTable } from '../run-selection/run-table.ts';
 import type { RunAxis } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
@@ -10,7 +10,7 @@ import type { Series } from './series.ts';
 
 /** What the layers of a trend plot are drawn from. */
 export interface LayerData {
-  readonly runs: readonly RunInfo[];
+  readonly table: RunTable;
   readonly axis: RunAxis;
   readonly series: readonly Series[];
   readonly options: ChartOptions;
@@ -84,7 +84,7 @@ function paint(context: LayerContext, series: Series, layers: readonly Pick<Laye
 /** Draws within the frame of a chart, and up to `overhang` pixels beyond it. */
 function drawClipped(
   { ctx, chartArea: area, scales }: Chart,
-  { runs, axis, series, dark }: LayerData,
+  { table, axis, series, dark }: LayerData,
   overhang: number,
   draw: (context: LayerContext) => void,
   side: 'y' | 'right' = 'y',
@@ -96,15 +96,15 @@ function drawClipped(
   ctx.beginPath();
   ctx.rect(area.left - overhang, area.top - overhang, area.width + 2 * overhang, area.height + 2 * overhang);
   ctx.clip();
-  draw({ ctx, area, x, y, runs, axis, centers, series, dark });
+  draw({ ctx, area, x, y, table, axis, centers, series, dark });
   ctx.restore();
 }
 
 /** A band behind the run that is opened in the point panel, at least 4 pixels wide. */
 function highlightRun(context: LayerContext, run: number | undefined): void {
-  const { ctx, area, runs, dark } = context;
-  const index = runs.findIndex(({ number }) => number === run);
-  if (index < 0) return;
+  const { ctx, area, table, dark } = context;
+  const index = run === undefined ? undefined : table.indexByRun.get(run);
+  if (index === undefined) return;
   const [left, right] = runEdges(context, index);
   ctx.fillStyle = dark ? 'rgba(255, 212, 59, 0.28)' : 'rgba(250, 176, 5, 0.32)';
   ctx.fillRect(Math.min(left, (left + right) / 2 - 2), area.top, Math.max(right - left, 4), area.height);

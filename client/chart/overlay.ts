@@ -1,5 +1,5 @@
 import type { Chart, Scale } from 'chart.js';
-import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunTable } from '../run-selection/run-table.ts';
 import type { RunAxis } from './axis/run-axis.ts';
 import type { Series } from './series.ts';
 
@@ -9,7 +9,7 @@ export interface LayerContext {
   readonly area: Chart['chartArea'];
   readonly x: Scale;
   readonly y: Scale;
-  readonly runs: readonly RunInfo[];
+  readonly table: RunTable;
   readonly axis: RunAxis;
   /** Pixels of the runs' points on the x axis. */
   readonly centers: readonly number[];

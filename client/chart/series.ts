@@ -41,7 +41,7 @@ export function seriesColors(dark: boolean): readonly string[] {
 
 /** Aligns the points of a trend with the runs of a page. */
 export function align(columns: Columns, { runs, indexByRun }: RunTable): AlignedColumns {
-  if (columns.runs.length === runs.length && columns.runs.every((run, index) => runs[index]?.number === run))
+  if (columns.runs.length === runs.length && columns.runs.every((run, index) => runs[index] === run))
     return { ...columns, unknown: noIndices };
   const spread = (list: readonly (number | null)[]): (number | null)[] => {
     const aligned = Array.from<number | null>({ length: runs.length }).fill(null);
@@ -53,7 +53,7 @@ export function align(columns: Columns, { runs, indexByRun }: RunTable): Aligned
   };
   const computed = new Set(columns.runs);
   return {
-    unknown: new Set(runs.flatMap(({ number }, index) => (computed.has(number) ? [] : [index]))),
+    unknown: new Set(runs.flatMap((run, index) => (computed.has(run) ? [] : [index]))),
     values: spread(columns.values),
     errorsLow: spread(columns.errorsLow),
     errorsHigh: spread(columns.errorsHigh),

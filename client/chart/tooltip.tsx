@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber, formatValue } from '../format/numbers.ts';
 import { formatTime } from '../format/time.ts';
-import type { RunInfo } from '../run-selection/run-table.ts';
+import type { RunTable } from '../run-selection/run-table.ts';
 import type { PlotLine } from './series.ts';
 import styles from './plot-tooltip.module.css';
 
@@ -11,7 +11,8 @@ const maxLines = 8;
 export function RunTooltip({
   left,
   toRight,
-  run,
+  table,
+  index,
   lines,
   activeLine,
 }: {
@@ -19,43 +20,53 @@ export function RunTooltip({
   left: number;
   /** Whether the tooltip is at the right of the run. */
   toRight: boolean;
-  run: RunInfo;
+  table: RunTable;
+  /** Of the run. */
+  index: number;
   lines: readonly PlotLine[];
   /** Index of the line that a click or Enter opens. */
   activeLine: number;
 }) {
   const first = Math.max(0, Math.min(activeLine - maxLines + 1, lines.length - maxLines));
-  const { number, fill, era, startTime, durationSeconds, recordedLumi, class: runClass, significant } = run;
+  const run = table.runs[index] ?? 0;
+  const attributes: readonly (readonly [name: string, value: string | number | null | undefined])[] = [
+    ['fill', table.fills[index]],
+    ['start', format(table.startTimes[index], formatTime)],
+    ['duration', format(table.durations[index], formatDuration)],
+    ['luminosity', format(table.recordedLumis[index], (lumi) => `${formatNumber(lumi)} /pb`)],
+    ['era', table.eras[index]],
+    ['class', table.classes[index]],
+    ['significant', { true: null, false: 'no', null: 'unknown' }[String(table.significant[index] ?? null)]],
+  ];
   return (
     <div
       className={styles.root}
       role="tooltip"
       style={toRight ? { left: left + 12, top: 4 } : { right: `calc(100% - ${left - 12}px)`, top: 4 }}
     >
-      <strong>Run {number}</strong>
+      <strong>Run {run}</strong>
       <dl>
-        {lines.slice(first, first + maxLines).map((line, index) => (
+        {lines.slice(first, first + maxLines).map((line, offset) => (
           <LineValue
             key={line.name}
             line={line}
-            run={number}
+            run={run}
             isSingle={lines.length === 1}
-            isActive={lines.length > 1 && first + index === activeLine}
+            isActive={lines.length > 1 && first + offset === activeLine}
           />
         ))}
         {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
         <hr />
-        {fill === null ? null : <Item name="fill" value={String(fill)} />}
-        {startTime === null ? null : <Item name="start" value={formatTime(startTime)} />}
-        {durationSeconds === null ? null : <Item name="duration" value={formatDuration(durationSeconds)} />}
-        {recordedLumi === null ? null : <Item name="luminosity" value={`${formatNumber(recordedLumi)} /pb`} />}
-        {era === null ? null : <Item name="era" value={era} />}
-        {runClass === null ? null : <Item name="class" value={runClass} />}
-        {significant === true ? null : <Item name="significant" value={significant === null ? 'unknown' : 'no'} />}
+        {attributes.map(([name, value]) =>
+          value === null || value === undefined ? null : <Item key={name} name={name} value={String(value)} />,
+        )}
       </dl>
     </div>
   );
 }
+
+const format = (value: number | null | undefined, text: (value: number) => string): string | null =>
+  value === null || value === undefined ? null : text(value);
 
 function LineValue({
   line: { name, columns },

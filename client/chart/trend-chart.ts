@@ -36,7 +36,7 @@ export interface TrendChartData extends LayerData {
  * object for each of a thousand points of each plot takes ten times as long.
  */
 export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', { x: number; y: number }[]> {
-  const { axis, runs, options, dark } = data;
+  const { axis, table, options, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
   return {
@@ -56,7 +56,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           grid: { display: false },
           border: { color: grid },
           afterBuildTicks(scale) {
-            scale.ticks = xTicks(axis, runs, { min: scale.min, max: scale.max, width: scale.width });
+            scale.ticks = xTicks(axis, table.runs, { min: scale.min, max: scale.max, width: scale.width });
           },
           ticks: {
             color: ink,

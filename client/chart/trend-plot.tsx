@@ -68,7 +68,7 @@ export function TrendPlot({
         chart.current = new Chart(
           context,
           trendChart({
-            runs: table.runs,
+            table,
             axis,
             series: lines.map(toSeries),
             yTitle,
@@ -105,7 +105,7 @@ export function TrendPlot({
     const box = event.currentTarget.getBoundingClientRect();
     const index = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
     const height = event.clientY - box.top;
-    const number = runs[index]?.number ?? 0;
+    const number = runs[index] ?? 0;
     return { index, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
@@ -115,7 +115,7 @@ export function TrendPlot({
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const isDrag = Math.abs(event.clientX - pressedAt.current) > 4;
     const nearest = isDrag ? undefined : findNearest(event);
-    const number = nearest && runs[nearest.index]?.number;
+    const number = nearest && runs[nearest.index];
     if (nearest === undefined || number === undefined) return;
     // A finger cannot hover: its first tap shows the tooltip, the second opens the run.
     const isTouch = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
@@ -138,7 +138,7 @@ export function TrendPlot({
     if (targetIndex !== undefined) {
       event.preventDefault();
       show(targetIndex, targetLine);
-    } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run.number, line);
+    } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run, line);
     else if (event.key === 'Escape') setHovered(null);
   };
   return (
@@ -147,7 +147,7 @@ export function TrendPlot({
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${title}: ${runs.length} runs, ${runs[0]?.number ?? ''} to ${runs.at(-1)?.number ?? ''}. Arrow keys move from run to run, Enter opens one.`}
+      aria-label={`${title}: ${runs.length} runs, ${runs[0] ?? ''} to ${runs.at(-1) ?? ''}. Arrow keys move from run to run, Enter opens one.`}
       onPointerDown={(event) => (pressedAt.current = event.clientX)}
       onPointerMove={onMove}
       onPointerLeave={(event) => event.pointerType !== 'touch' && setHovered(null)}
@@ -165,7 +165,8 @@ export function TrendPlot({
           <RunTooltip
             left={hovered.left}
             toRight={hovered.toRight}
-            run={run}
+            table={table}
+            index={hovered.index}
             lines={right ? [...lines, right] : lines}
             activeLine={hovered.line}
           />

@@ -1,6 +1,8 @@
 import type { PlotSeriesQuery } from '../generated/operations.ts';
+import type { ReadonlyLists } from './run-table.ts';
 
-type Columns = NonNullable<PlotSeriesQuery['datasetRuns']>['columns'];
+/** The columns of runs on the plot page. */
+export type QuantityColumns = ReadonlyLists<NonNullable<PlotSeriesQuery['datasetRuns']>['columns']>;
 
 /** A quantity of OMS that can be drawn on a second axis. */
 export interface RunQuantity {
@@ -8,7 +10,7 @@ export interface RunQuantity {
   readonly key: string;
   readonly title: string;
   readonly unit: string;
-  readonly of: (columns: Columns) => readonly (number | null)[];
+  readonly of: (columns: QuantityColumns) => readonly (number | null)[];
 }
 
 export const runQuantities: readonly RunQuantity[] = [

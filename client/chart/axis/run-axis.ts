@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../run-selection/run-table.ts';
+import type { RunTable } from '../../run-selection/run-table.ts';
 
 /** Scales of the x axis: one slot per run, run number, start time, run duration, integrated recorded luminosity. */
 export const xAxes = ['even', 'run', 'time', 'duration', 'lumi'] as const;
@@ -23,7 +23,8 @@ const minSeconds = 60;
 const minLumi = 0.01;
 
 /** Returns the x axis of runs in ascending order. A run whose start time is unknown follows the run before it. */
-export function runAxis(runs: readonly RunInfo[], kind: XAxis): RunAxis {
+export function runAxis(table: RunTable, kind: XAxis): RunAxis {
+  const { runs, durations, recordedLumis } = table;
   switch (kind) {
     case 'even':
       return toAxis(
@@ -33,16 +34,16 @@ export function runAxis(runs: readonly RunInfo[], kind: XAxis): RunAxis {
     case 'run':
       return toAxis(
         kind,
-        runs.map(({ number }) => [number - 0.5, number + 0.5]),
+        runs.map((run) => [run - 0.5, run + 0.5]),
       );
     case 'time':
-      return toAxis(kind, timeSlots(runs), 'start of the run (UTC)');
+      return toAxis(kind, timeSlots(table), 'start of the run (UTC)');
     case 'duration':
-      return toAxis(kind, stack(runs.map(({ durationSeconds }) => Math.max(durationSeconds ?? 0, minSeconds))));
+      return toAxis(kind, stack(durations.map((seconds) => Math.max(seconds ?? 0, minSeconds))));
     case 'lumi':
       return toAxis(
         kind,
-        stack(runs.map(({ recordedLumi }) => Math.max(recordedLumi ?? 0, minLumi))),
+        stack(recordedLumis.map((lumi) => Math.max(lumi ?? 0, minLumi))),
         'integrated recorded luminosity (1/pb)',
       );
   }
@@ -77,13 +78,13 @@ function stack(widths: readonly number[]): Slot[] {
   return widths.map((width) => [end, (end += width)]);
 }
 
-function timeSlots(runs: readonly RunInfo[]): Slot[] {
-  const known = runs.find(({ startTime }) => startTime !== null)?.startTime ?? 0;
-  let end = known - runs.findIndex(({ startTime }) => startTime !== null) * minSeconds;
-  return runs.map(({ startTime, durationSeconds }) => {
+function timeSlots({ startTimes, durations }: RunTable): Slot[] {
+  const known = startTimes.findIndex((time) => time !== null);
+  let end = (startTimes[known] ?? 0) - known * minSeconds;
+  return startTimes.map((startTime, index) => {
     // Runs stay in ascending order even where their start times do not.
     const start = Math.max(startTime ?? end, end);
-    end = start + Math.max(durationSeconds ?? 0, minSeconds);
+    end = start + Math.max(durations[index] ?? 0, minSeconds);
     return [start, end];
   });
 }

@@ -7,8 +7,8 @@ export type RunInterval = readonly [first: number, last: number];
 /** Returns the part of an axis that holds the runs of an interval; the whole axis where it holds none. */
 export function zoomedAxis(axis: RunAxis, { runs }: RunTable, zoom: RunInterval | null): RunAxis {
   if (zoom === null) return axis;
-  const first = runs.findIndex(({ number }) => number >= zoom[0]);
-  const last = runs.findLastIndex(({ number }) => number <= zoom[1]);
+  const first = runs.findIndex((run) => run >= zoom[0]);
+  const last = runs.findLastIndex((run) => run <= zoom[1]);
   const [min, max] = [axis.lows[first], axis.highs[last]];
   if (min === undefined || max === undefined || max <= min) return axis;
   const padding = axis.kind === 'even' ? 0 : (max - min) * 0.012;
@@ -22,7 +22,7 @@ export function runsBetween(axis: RunAxis, { runs }: RunTable, min: number, max:
     return center >= min && center <= max;
   });
   const [first, last] = [inside[0], inside.at(-1)];
-  return first && last && inside.length < runs.length ? [first.number, last.number] : null;
+  return first && last && inside.length < runs.length ? [first, last] : null;
 }
 
 /**
@@ -37,16 +37,16 @@ export function steppedInterval(
   const first = zoom
     ? Math.max(
         0,
-        runs.findIndex(({ number }) => number >= zoom[0]),
+        runs.findIndex((run) => run >= zoom[0]),
       )
     : 0;
-  const last = zoom ? runs.findLastIndex(({ number }) => number <= zoom[1]) : runs.length - 1;
+  const last = zoom ? runs.findLastIndex((run) => run <= zoom[1]) : runs.length - 1;
   const shown = Math.max(1, last - first + 1);
   const count = Math.min(runs.length, Math.max(3, Math.round(shown * (step.times ?? 1))));
   const start = first + (shown - count) / 2 + (step.by ?? 0) * shown;
   const from = Math.round(Math.min(Math.max(start, 0), runs.length - count));
   const [left, right] = [runs[from], runs[from + count - 1]];
-  return left && right && count < runs.length ? [left.number, right.number] : null;
+  return left && right && count < runs.length ? [left, right] : null;
 }
 
 /** The unit in which a slope over an axis is shown: the slope per unit of the axis is multiplied by `divisor`. */

@@ -1,6 +1,5 @@
 import { ticks } from 'd3-array';
 import { utcTicks } from 'd3-time';
-import type { RunInfo } from '../../run-selection/run-table.ts';
 import type { RunAxis } from './run-axis.ts';
 
 /** A label of an axis and its position. */
@@ -15,7 +14,7 @@ const minDistance = { run: 52, number: 52, time: 74 };
 /** Returns the labels between two ends of an x axis that is `width` pixels wide. */
 export function xTicks(
   axis: RunAxis,
-  runs: readonly RunInfo[],
+  runs: readonly number[],
   { min, max, width }: { min: number; max: number; width: number },
 ): Tick[] {
   if (axis.kind === 'time') return timeTicks(min, max, Math.floor(width / minDistance.time));
@@ -24,13 +23,13 @@ export function xTicks(
 }
 
 /** Run numbers at the positions of the runs. */
-function runTicks({ centers }: RunAxis, runs: readonly RunInfo[], min: number, max: number, distance: number): Tick[] {
+function runTicks({ centers }: RunAxis, runs: readonly number[], min: number, max: number, distance: number): Tick[] {
   const labels: Tick[] = [];
-  for (const [index, { number }] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     const value = centers[index] ?? 0;
     const last = labels.at(-1);
     if (value < min || value > max || (last && value - last.value < distance)) continue;
-    labels.push({ value, label: String(number) });
+    labels.push({ value, label: String(run) });
   }
   return labels;
 }

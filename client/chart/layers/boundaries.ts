@@ -7,14 +7,18 @@ const boundaries: Overlay = {
   default: true,
   order: -10,
   draw(context) {
-    const { ctx, runs, series, dark } = context;
+    const {
+      ctx,
+      table: { eras },
+      series,
+      dark,
+    } = context;
     ctx.strokeStyle = dark ? 'rgba(193, 194, 197, 0.55)' : 'rgba(73, 80, 87, 0.5)';
     ctx.fillStyle = dark ? '#a6a7ab' : '#5c636a';
     ctx.font = '9px system-ui, sans-serif';
     ctx.textBaseline = 'top';
     ctx.lineWidth = 1;
     ctx.setLineDash([4, 3]);
-    const eras = runs.map(({ era }) => era);
     for (const index of firstOfEach(eras)) drawBoundary(context, index, eras[index] ?? '', 0);
     ctx.setLineDash([1, 3]);
     for (const { revisions } of series)

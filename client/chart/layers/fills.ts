@@ -7,13 +7,14 @@ const fills: Overlay = {
   default: true,
   order: -40,
   draw(context) {
-    const { ctx, area, runs, dark } = context;
+    const { ctx, area, table, dark } = context;
     ctx.fillStyle = dark ? 'rgba(255, 255, 255, 0.045)' : 'rgba(33, 37, 41, 0.04)';
+    const runFills = table.fills;
     let hasBand = false;
-    for (let first = 0; first < runs.length;) {
-      const fill = runs[first]?.fill ?? null;
+    for (let first = 0; first < runFills.length;) {
+      const fill = runFills[first] ?? null;
       let next = first + 1;
-      while (next < runs.length && runs[next]?.fill === fill) next += 1;
+      while (next < runFills.length && runFills[next] === fill) next += 1;
       if (fill !== null) {
         if (hasBand) {
           const [left] = runEdges(context, first);

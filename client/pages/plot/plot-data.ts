@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useQueries } from '../../data/use-queries.ts';
 import { PlotSeriesDocument, type PlotSeriesQuery, type RunSelection } from '../../generated/operations.ts';
 import type { SeriesName } from './plot-view.ts';
-import { runQuantities } from '../../run-selection/run-quantity.ts';
+import type { QuantityColumns } from '../../run-selection/run-quantity.ts';
 import { type RunTable, runTable } from '../../run-selection/run-table.ts';
 
 export type PlotTrend = PlotSeriesQuery['trends'][number];
@@ -15,9 +15,7 @@ export interface PlotData {
   /** The runs of the first trend's dataset; null where the dataset does not exist. */
   readonly runs: PlotRuns | null;
   /** The runs of all datasets, without duplicates. */
-  readonly table: RunTable;
-  /** Returns the values of an OMS quantity, one per run of the table. */
-  readonly quantity: (key: string) => readonly (number | null)[];
+  readonly table: RunTable<QuantityColumns>;
 }
 
 /** Loads trends with their selected runs: one request per dataset, all of them in parallel. */
@@ -58,23 +56,9 @@ function toVariables(group: readonly SeriesName[], select: RunSelection) {
 }
 
 function plotData(names: readonly SeriesName[], resultOf: (name: SeriesName) => PlotSeriesQuery | undefined): PlotData {
-  const datasets = names.flatMap((name) => resultOf(name)?.datasetRuns ?? []);
-  const table = runTable(datasets.map(({ columns }) => columns));
   return {
     trends: names.map((name) => resultOf(name)?.trends.find(({ config }) => config.name === name.config) ?? null),
     runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
-    table,
-    quantity: (key) => {
-      const quantity = runQuantities.find((each) => each.key === key);
-      const values = Array.from<number | null>({ length: table.runs.length }).fill(null);
-      for (const { columns } of datasets) {
-        const list = quantity?.of(columns) ?? [];
-        for (const [index, run] of columns.runs.entries()) {
-          const target = table.indexByRun.get(run);
-          if (target !== undefined) values[target] = list[index] ?? null;
-        }
-      }
-      return values;
-    },
+    table: runTable<QuantityColumns>(names.flatMap((name) => resultOf(name)?.datasetRuns?.columns ?? [])),
   };
 }

@@ -2,7 +2,7 @@ import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunInterval } from '../../chart/axis/run-interval.ts';
 import { align, type Columns } from '../../chart/series.ts';
 import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
-import type { RunInfo, RunTable } from '../../run-selection/run-table.ts';
+import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
 import { type SeriesName, seriesLabels } from './plot-view.ts';
 
@@ -37,12 +37,12 @@ export function statisticsOf(
   zoom: RunInterval | null,
 ): { readonly statistics: Statistics | undefined; readonly gaps: number } {
   const aligned = align(columns, table);
-  const shown = shownIndices(table, zoom);
+  const shown = shownRuns(table, zoom);
   const pick = (list: readonly (number | null)[]): (number | null)[] => shown.map((index) => list[index] ?? null);
   return {
     statistics: statistics(
       {
-        runs: shown.map((index) => table.runs[index]?.number ?? 0),
+        runs: shown.map((index) => table.runs[index] ?? 0),
         values: pick(aligned.values),
         errorsLow: pick(aligned.errorsLow),
         errorsHigh: pick(aligned.errorsHigh),
@@ -53,11 +53,7 @@ export function statisticsOf(
   };
 }
 
-/** Returns the runs of an interval, or all. */
-export function shownRuns(table: RunTable, zoom: RunInterval | null): readonly RunInfo[] {
-  return shownIndices(table, zoom).flatMap((index) => table.runs[index] ?? []);
-}
-
-function shownIndices({ runs }: RunTable, zoom: RunInterval | null): number[] {
-  return runs.flatMap(({ number }, index) => (!zoom || (number >= zoom[0] && number <= zoom[1]) ? [index] : []));
+/** Returns the indices of the runs of an interval, or of all. */
+export function shownRuns({ runs }: RunTable, zoom: RunInterval | null): number[] {
+  return runs.flatMap((run, index) => (!zoom || (run >= zoom[0] && run <= zoom[1]) ? [index] : []));
 }

@@ -18,7 +18,7 @@ export function PlotRange({
   range: readonly [low: number, high: number] | null;
   update: (part: { zoom?: RunInterval | null; range?: readonly [number, number] | null }) => void;
 }) {
-  const [first, last] = [table.runs[0]?.number ?? 0, table.runs.at(-1)?.number ?? 0];
+  const [first, last] = [table.runs[0] ?? 0, table.runs.at(-1) ?? 0];
   const step = (by: { by?: number; times?: number }): void => update({ zoom: steppedInterval(table, zoom, by) });
   return (
     <Group gap="xs" className={styles.root} role="group" aria-label="Zoom">

@@ -100,7 +100,7 @@ function Plot({
   const chart = useStable(view.chart);
   const zoom = useStable(view.zoom);
   const range = useStable(view.range);
-  const axis = useMemo(() => runAxis(data.table.runs, chart.x), [data, chart.x]);
+  const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
   const right = useQuantityLine(data, view.quantity);
   const statistics = useMemo(
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
@@ -185,11 +185,11 @@ function useQuantityLine(data: PlotData, key: string): PlotLine | undefined {
   return useMemo(() => {
     const quantity = runQuantities.find((each) => each.key === key);
     if (!quantity) return undefined;
-    const values = data.quantity(key);
+    const values = quantity.of(data.table);
     const nulls = values.map(() => null);
     const reasons = values.map(() => 'unknown');
     const columns = {
-      runs: data.table.runs.map(({ number }) => number),
+      runs: data.table.runs,
       values,
       errorsLow: nulls,
       errorsHigh: nulls,

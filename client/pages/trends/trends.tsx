@@ -49,7 +49,7 @@ export function TrendsPage() {
   );
   const datasets = useDatasets(view);
   const { table, first, error, retry } = useRunsOf(datasets, runs);
-  const axis = useMemo(() => (table ? runAxis(table.runs, chart.x) : undefined), [table, chart.x]);
+  const axis = useMemo(() => (table ? runAxis(table, chart.x) : undefined), [table, chart.x]);
 
   const openPoint = useCallback((point: PointName) => update({ point }), [update]);
   const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);

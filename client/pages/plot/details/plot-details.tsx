@@ -35,10 +35,9 @@ export function PlotDetails({
   openPoint: (run: number, index: number) => void;
 }) {
   const { tab, zoom } = view;
-  const runs = useMemo(() => shownRuns(data.table, zoom), [data, zoom]);
-  const indices = useMemo(() => runs.map(({ number }) => data.table.indexByRun.get(number) ?? -1), [runs, data]);
+  const indices = useMemo(() => shownRuns(data.table, zoom), [data, zoom]);
   const quantities = useMemo(() => toQuantities(data, series, indices), [data, series, indices]);
-  const numbers = useMemo(() => runs.map(({ number }) => number), [runs]);
+  const numbers = useMemo(() => indices.map((index) => data.table.runs[index] ?? 0), [data, indices]);
   const openFirst = useCallback((run: number) => openPoint(run, 0), [openPoint]);
   return (
     <Tabs
@@ -77,7 +76,7 @@ export function PlotDetails({
         </div>
       </Tabs.Panel>
       <Tabs.Panel value="points" pt="sm">
-        <PointTable runs={runs} lines={series} openPoint={openPoint} />
+        <PointTable table={data.table} indices={indices} lines={series} openPoint={openPoint} />
       </Tabs.Panel>
       <Tabs.Panel value="config" pt="sm">
         {series[0] ? <LoadedConfig id={series[0].trend.config.id} /> : null}
@@ -92,7 +91,7 @@ function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: 
   const omsQuantities = runQuantities.map((quantity) => ({
     key: `oms:${quantity.key}`,
     title: withUnit(quantity),
-    values: pick(data.quantity(quantity.key)),
+    values: pick(quantity.of(data.table)),
   }));
   return [
     ...series.map(({ index, name, columns, trend }) => ({
@@ -101,7 +100,7 @@ function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: 
       values: pick(align(columns, data.table).values),
     })),
     ...omsQuantities.filter(({ values }) => values.some((value) => value !== null)),
-    { key: 'run', title: 'Run', values: pick(data.table.runs.map(({ number }) => number)) },
+    { key: 'run', title: 'Run', values: pick(data.table.runs) },
   ];
 }
 

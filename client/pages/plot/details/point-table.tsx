@@ -1,9 +1,9 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Columns, PlotLine } from '../../../chart/series.ts';
 import { formatDuration, formatNumber, formatValue } from '../../../format/numbers.ts';
 import { shortTime } from '../../../format/time.ts';
-import type { RunInfo } from '../../../run-selection/run-table.ts';
-import table from '../../../ui/table.module.css';
+import type { RunTable } from '../../../run-selection/run-table.ts';
+import tableStyles from '../../../ui/table.module.css';
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx';
 import styles from './point-table.module.css';
 
@@ -11,69 +11,72 @@ type OpenPoint = (run: number, line: number) => void;
 
 /** A table of the points of trends, the latest run first. A click on a value opens its point. */
 export function PointTable({
-  runs: ascending,
+  table,
+  indices,
   lines,
   openPoint,
 }: {
-  runs: readonly RunInfo[];
+  table: RunTable;
+  /** Of the runs, ascending. */
+  indices: readonly number[];
   lines: readonly PlotLine[];
   openPoint: OpenPoint;
 }) {
-  const runs = useMemo(() => ascending.toReversed(), [ascending]);
-  const columns = useMemo(() => toColumns(lines, openPoint), [lines, openPoint]);
+  const rows = useMemo(() => indices.toReversed(), [indices]);
+  const columns = useMemo(() => toColumns(table, lines, openPoint), [table, lines, openPoint]);
   return (
     <VirtualTable
       label="Table of points"
       columns={columns}
-      rows={runs}
+      rows={rows}
       rowHeight={28}
-      keyOf={({ number }) => number}
+      keyOf={(index) => table.runs[index] ?? 0}
       box={styles.root}
     />
   );
 }
 
-function toColumns(lines: readonly PlotLine[], openPoint: OpenPoint): Column<RunInfo>[] {
-  const indices = lines.map(({ columns }) => new Map(columns.runs.map((run, index) => [run, index])));
+function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenPoint): Column<number>[] {
+  const { runs, fills, startTimes, durations, recordedLumis, classes } = table;
+  const rows = lines.map(({ columns }) => new Map(columns.runs.map((run, row) => [run, row])));
+  const rowOf = (index: number, line: number): number | undefined => rows[line]?.get(runs[index] ?? 0);
+  const number = (
+    label: string,
+    width: number,
+    values: readonly (number | null)[],
+    format: (value: number) => ReactNode = (value) => value,
+  ): Column<number> => ({
+    label,
+    width,
+    isNumber: true,
+    cell: (index) => {
+      const value = values[index] ?? null;
+      return value === null ? null : format(value);
+    },
+  });
   const [only] = lines.length === 1 ? lines : [];
-  const ofPoint = (key: 'entries' | 'revisions', run: RunInfo): number | null =>
-    only?.columns[key][indices[0]?.get(run.number) ?? -1] ?? null;
+  const aligned = (values: readonly (number | null)[]) => runs.map((_, index) => values[rowOf(index, 0) ?? -1] ?? null);
   return [
-    { label: 'Run', width: 84, cell: ({ number }) => number },
-    ...lines.map(({ name, columns }, line): Column<RunInfo> => ({
+    { label: 'Run', width: 84, cell: (index) => runs[index] },
+    ...lines.map(({ name, columns }, line): Column<number> => ({
       label: only ? 'Value' : name,
       width: 150,
       share: 1,
-      cell: ({ number }) => (
-        <Value columns={columns} index={indices[line]?.get(number)} open={() => openPoint(number, line)} />
+      cell: (index) => (
+        <Value columns={columns} index={rowOf(index, line)} open={() => openPoint(runs[index] ?? 0, line)} />
       ),
     })),
     ...(only
       ? [
-          {
-            label: 'Entries',
-            width: 100,
-            isNumber: true,
-            cell: (run: RunInfo) => ofPoint('entries', run)?.toLocaleString('en'),
-          },
-          { label: 'Revision', width: 80, isNumber: true, cell: (run: RunInfo) => ofPoint('revisions', run) },
+          number('Entries', 100, aligned(only.columns.entries), (entries) => entries.toLocaleString('en')),
+          number('Revision', 80, aligned(only.columns.revisions)),
         ]
       : []),
-    { label: 'Fill', width: 70, isNumber: true, cell: ({ fill }) => fill },
-    { label: 'Start (UTC)', width: 136, cell: ({ startTime }) => startTime && shortTime(startTime) },
-    {
-      label: 'Duration',
-      width: 96,
-      isNumber: true,
-      cell: ({ durationSeconds }) => (durationSeconds === null ? null : formatDuration(durationSeconds)),
-    },
-    {
-      label: 'Rec. /pb',
-      width: 96,
-      isNumber: true,
-      cell: ({ recordedLumi }) => (recordedLumi === null ? null : formatNumber(recordedLumi)),
-    },
-    { label: 'Class', width: 120, cell: (run) => run.class },
+    number('Fill', 70, fills),
+    { ...number('Start (UTC)', 136, startTimes, shortTime), isNumber: false },
+    number('Duration', 96, durations, formatDuration),
+    number('Rec. /pb', 96, recordedLumis, formatNumber),
+    { label: 'Class', width: 120, cell: (index) => classes[index] },
   ];
 }
 
@@ -82,7 +85,7 @@ function Value({ columns, index, open }: { columns: Columns; index: number | und
   const value = columns.values[index] ?? null;
   const reason = columns.reasons[index] ?? '';
   return (
-    <button type="button" className={table.link} title={value === null ? reason : String(value)} onClick={open}>
+    <button type="button" className={tableStyles.link} title={value === null ? reason : String(value)} onClick={open}>
       {value === null
         ? `none: ${columns.failures[index] ?? reason}`
         : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0)}

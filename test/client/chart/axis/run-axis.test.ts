@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { xTicks } from '../../../../client/chart/axis/x-ticks.ts';
 import { nearestIndex, runAxis, xAxes } from '../../../../client/chart/axis/run-axis.ts';
-import type { RunInfo } from '../../../../client/run-selection/run-table.ts';
+import { tableOf } from '../../run-selection/tables.ts';
 
 const start = Date.UTC(2023, 5, 1) / 1000;
-const run = (number: number, more: Partial<RunInfo> = {}): RunInfo => ({
-  number,
-  fill: null,
-  era: null,
-  startTime: null,
-  durationSeconds: null,
-  recordedLumi: null,
-  deliveredLumi: null,
-  class: null,
-  significant: null,
-  ...more,
-});
+interface Run {
+  readonly number: number;
+  readonly startTime?: number;
+  readonly durationSeconds?: number;
+  readonly recordedLumi?: number;
+}
+const run = (number: number, more: Omit<Run, 'number'> = {}): Run => ({ number, ...more });
+const tableFrom = (runs: readonly Run[]) =>
+  tableOf(
+    runs.map(({ number }) => number),
+    {
+      startTimes: runs.map(({ startTime }) => startTime ?? null),
+      durations: runs.map(({ durationSeconds }) => durationSeconds ?? null),
+      recordedLumis: runs.map(({ recordedLumi }) => recordedLumi ?? null),
+    },
+  );
 const runs = [
   run(100, { startTime: start, durationSeconds: 3600, recordedLumi: 10 }),
   run(110, { startTime: start + 7200, durationSeconds: 1800, recordedLumi: 5 }),
@@ -25,7 +29,7 @@ const runs = [
 
 describe('the x axis', () => {
   it.each(xAxes)('%s has the runs in ascending order, without overlap', (kind) => {
-    const { centers, lows, highs, min, max } = runAxis(runs, kind);
+    const { centers, lows, highs, min, max } = runAxis(tableFrom(runs), kind);
     for (const [index, low] of lows.entries()) {
       expect(low).toBeGreaterThanOrEqual(highs[index - 1] ?? min);
       expect(highs[index]).toBeGreaterThan(low);
@@ -35,36 +39,37 @@ describe('the x axis', () => {
   });
 
   it('spaces runs evenly or by number', () => {
-    expect(runAxis(runs, 'even').centers).toEqual([0, 1, 2, 3]);
-    expect(runAxis(runs, 'run').centers).toEqual([100, 110, 111, 200]);
+    expect(runAxis(tableFrom(runs), 'even').centers).toEqual([0, 1, 2, 3]);
+    expect(runAxis(tableFrom(runs), 'run').centers).toEqual([100, 110, 111, 200]);
   });
 
   it('places a run at its start time, and one without after the run before', () => {
-    expect(runAxis(runs, 'time').centers).toEqual([start, start + 7200, start + 9000, start + 86_400]);
-    const [first] = runAxis([run(99), ...runs], 'time').centers;
+    expect(runAxis(tableFrom(runs), 'time').centers).toEqual([start, start + 7200, start + 9000, start + 86_400]);
+    const [first] = runAxis(tableFrom([run(99), ...runs]), 'time').centers;
     expect(first).toBeLessThan(start);
   });
 
   it('makes runs as wide as their duration or luminosity', () => {
-    expect(runAxis(runs, 'duration').highs).toEqual([3600, 5400, 5460, 12_660]);
-    expect(runAxis(runs, 'lumi').highs.map((high) => Math.round(high))).toEqual([10, 15, 15, 40]);
+    expect(runAxis(tableFrom(runs), 'duration').highs).toEqual([3600, 5400, 5460, 12_660]);
+    expect(runAxis(tableFrom(runs), 'lumi').highs.map((high) => Math.round(high))).toEqual([10, 15, 15, 40]);
   });
 
   it('finds the nearest run', () => {
-    const axis = runAxis(runs, 'run');
+    const axis = runAxis(tableFrom(runs), 'run');
     expect([0, 104, 106, 110.6, 150, 1e9].map((value) => nearestIndex(axis, value))).toEqual([0, 0, 1, 2, 2, 3]);
-    expect(nearestIndex(runAxis(runs.slice(0, 1), 'run'), 5)).toBe(0);
+    expect(nearestIndex(runAxis(tableFrom(runs.slice(0, 1)), 'run'), 5)).toBe(0);
   });
 
   it('may have no runs', () => {
-    expect(runAxis([], 'time')).toMatchObject({ centers: [] });
+    expect(runAxis(tableFrom([]), 'time')).toMatchObject({ centers: [] });
   });
 });
 
 describe('the labels of the x axis', () => {
   const labels = (kind: (typeof xAxes)[number], width: number, of = runs): string[] => {
-    const axis = runAxis(of, kind);
-    return xTicks(axis, of, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
+    const table = tableFrom(of);
+    const axis = runAxis(table, kind);
+    return xTicks(axis, table.runs, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
   };
 
   it('are run numbers, as many as fit', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runsBetween, slopeUnit, steppedInterval, zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
 import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
-import { bareRunTable } from '../../../../client/run-selection/run-table.ts';
+import { tableOf } from '../../run-selection/tables.ts';
 
-const table = bareRunTable([100, 101, 105, 110, 120, 130, 131, 140]);
-const axis = runAxis(table.runs, 'even');
+const table = tableOf([100, 101, 105, 110, 120, 130, 131, 140]);
+const axis = runAxis(table, 'even');
 
 describe('a part of an axis', () => {
   it('begins and ends at the runs of the interval, or at the nearest ones inside', () => {
