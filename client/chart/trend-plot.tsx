@@ -11,6 +11,25 @@ import { RunTooltip } from './tooltip.tsx';
 import { type PlotZoom, trendChart } from './trend-chart.ts';
 import styles from './plot-area.module.css';
 
+export interface TrendPlotProps {
+  readonly title: string;
+  readonly yTitle: string;
+  readonly lines: readonly PlotLine[];
+  readonly table: RunTable;
+  readonly axis: RunAxis;
+  readonly options: ChartOptions;
+  /** Number of the run that is opened in the point panel. */
+  readonly highlightedRun?: number | undefined;
+  /** Fixed y range; by default it follows the values. */
+  readonly range?: YRange | undefined;
+  /** A quantity of the runs on a second y axis, whose title is its name. */
+  readonly right?: PlotLine | undefined;
+  /** Zoom and pan by mouse. */
+  readonly zoom?: PlotZoom | undefined;
+  /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
+  readonly onPoint?: ((run: number, line: number) => void) | undefined;
+}
+
 /** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
 export function TrendPlot({
   title,
@@ -24,24 +43,7 @@ export function TrendPlot({
   right,
   zoom,
   onPoint,
-}: {
-  title: string;
-  yTitle: string;
-  lines: readonly PlotLine[];
-  table: RunTable;
-  axis: RunAxis;
-  options: ChartOptions;
-  /** Number of the run that is opened in the point panel. */
-  highlightedRun?: number | undefined;
-  /** Fixed y range; by default it follows the values. */
-  range?: YRange | undefined;
-  /** A quantity of the runs on a second y axis, whose title is its name. */
-  right?: PlotLine | undefined;
-  /** Zoom and pan by mouse. */
-  zoom?: PlotZoom | undefined;
-  /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
-  onPoint?: ((run: number, line: number) => void) | undefined;
-}) {
+}: TrendPlotProps) {
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);

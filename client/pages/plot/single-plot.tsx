@@ -1,43 +1,25 @@
 import { useMediaQuery } from '@mantine/hooks';
 import Zoom from 'chartjs-plugin-zoom';
 import { useMemo } from 'react';
-import type { ChartOptions } from '../../chart/chart-options.ts';
 import { type RunInterval, runsBetween, zoomedAxis } from '../../chart/axis/run-interval.ts';
 import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotZoom } from '../../chart/trend-chart.ts';
-import type { PlotLine } from '../../chart/series.ts';
-import { TrendPlot } from '../../chart/trend-plot.tsx';
+import { TrendPlot, type TrendPlotProps } from '../../chart/trend-plot.tsx';
 import styles from './single-plot.module.css';
 
 /** The large plot of the plot page, with zoom and pan by mouse. */
 export function SinglePlot({
-  title,
-  yTitle,
-  lines,
-  right,
-  table,
-  axis,
-  options,
   zoom,
   range,
-  highlightedRun,
   onZoom,
-  onPoint,
-}: {
-  title: string;
-  yTitle: string;
-  lines: readonly PlotLine[];
-  right: PlotLine | undefined;
-  table: RunTable;
-  axis: RunAxis;
-  options: ChartOptions;
+  ...plot
+}: Omit<TrendPlotProps, 'zoom' | 'range'> & {
   zoom: RunInterval | null;
   range: readonly [low: number, high: number] | null;
-  highlightedRun: number | undefined;
   onZoom: (zoom: RunInterval | null) => void;
-  onPoint: (run: number, line: number) => void;
 }) {
+  const { axis, table } = plot;
   // A touch scrolls the page: buttons zoom there.
   const coarse = useMediaQuery('(pointer: coarse)', false, { getInitialValueInEffect: false });
   const shown = useMemo(() => zoomedAxis(axis, table, zoom), [axis, table, zoom]);
@@ -48,19 +30,7 @@ export function SinglePlot({
   const yRange = useMemo(() => range && { min: range[0], max: range[1] }, [range]);
   return (
     <div className={styles.root}>
-      <TrendPlot
-        title={title}
-        yTitle={yTitle}
-        lines={lines}
-        right={right}
-        table={table}
-        axis={shown}
-        options={options}
-        highlightedRun={highlightedRun}
-        range={yRange ?? undefined}
-        zoom={mouseZoom}
-        onPoint={onPoint}
-      />
+      <TrendPlot {...plot} axis={shown} range={yRange ?? undefined} zoom={mouseZoom} />
     </div>
   );
 }
