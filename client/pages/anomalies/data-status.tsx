@@ -12,7 +12,7 @@ import styles from './data-status.module.css';
 /** The newest runs with their class, duration and luminosity. */
 export function NewestRuns({ runs }: { runs: DataStatusQuery['runs'] }) {
   return (
-    <Part title="Newest runs" more={<More to={pageLink('/runs')} count={runs.total} />}>
+    <Part title="Newest runs" to={pageLink('/runs')} count={runs.total}>
       <ul className={styles.list}>
         {runs.items.map((run) => (
           <li key={run.number}>
@@ -40,8 +40,7 @@ export function NewestRuns({ runs }: { runs: DataStatusQuery['runs'] }) {
 /** The files that could not be read and why. */
 export function FailedFiles({ files }: { files: DataStatusQuery['files'] }) {
   return (
-    <Part title="Failed files" more={files.total > 0 ? <More to={pageLink('/scans')} count={files.total} /> : null}>
-      {files.total === 0 ? <Text size="sm">None.</Text> : null}
+    <Part title="Failed files" to={pageLink('/scans')} count={files.total}>
       <ul className={styles.list}>
         {files.items.map(({ id, path, run, primaryDataset, reason, nextAttemptAt }) => (
           <li key={id} title={path}>
@@ -62,9 +61,9 @@ export function PendingRuns({ pending }: { pending: DataStatusQuery['pending'] }
   return (
     <Part
       title="Runs without OMS / Run Registry information"
-      more={pending.total > 0 ? <More to={pageLink('/runs', { pending: '1' })} count={pending.total} /> : null}
+      to={pageLink('/runs', { pending: '1' })}
+      count={pending.total}
     >
-      {pending.total === 0 ? <Text size="sm">None.</Text> : null}
       <ul className={styles.list}>
         {pending.items.map(({ number, services }) => (
           <li key={number}>
@@ -80,26 +79,22 @@ export function PendingRuns({ pending }: { pending: DataStatusQuery['pending'] }
   );
 }
 
-function Part({ title, more, children }: { title: string; more: ReactNode; children: ReactNode }) {
+/** A list with the number of all entries, and a link to them. */
+function Part({ title, to, count, children }: { title: string; to: string; count: number; children: ReactNode }) {
   return (
     <Paper component="section" withBorder p="sm" aria-label={title}>
       <div className={styles.head}>
         <Title order={2} size="h6">
           {title}
         </Title>
-        <Text size="xs" component="div">
-          {more}
-        </Text>
+        {count > 0 ? (
+          <Anchor component={Link} to={to} size="xs">
+            All {count.toLocaleString('en')}
+          </Anchor>
+        ) : null}
       </div>
+      {count === 0 ? <Text size="sm">None.</Text> : null}
       {children}
     </Paper>
-  );
-}
-
-function More({ to, count }: { to: string; count: number }) {
-  return (
-    <Anchor component={Link} to={to} size="xs">
-      All {count.toLocaleString('en')}
-    </Anchor>
   );
 }
