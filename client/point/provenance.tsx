@@ -1,7 +1,7 @@
-import { Title } from '@mantine/core';
 import type { PointDetailsQuery } from '../generated/operations.ts';
 import { formatTime } from '../format/time.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
+import { Section } from '../ui/panel.tsx';
 
 /** A trend with the one point that the panel shows. */
 export type PointTrend = PointDetailsQuery['trends'][number];
@@ -14,10 +14,7 @@ export function Provenance({ trend }: { trend: PointTrend }) {
   const paths = Object.entries(config.paths as Record<string, string[]>);
   const file = point?.file;
   return (
-    <section aria-label="Provenance">
-      <Title order={3} size="h6" mb={4}>
-        Provenance
-      </Title>
+    <Section title="Provenance">
       <Facts
         facts={[
           ['metric', revision?.metric ?? config.metric, 'code'],
@@ -35,6 +32,6 @@ export function Provenance({ trend }: { trend: PointTrend }) {
           ['extracted', file?.extractedAt && formatTime(file.extractedAt)],
         ]}
       />
-    </section>
+    </Section>
   );
 }

@@ -2,14 +2,24 @@ import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import styles from './panel.module.css';
 
-/** A titled box of a page. */
-export function Panel({ title, children }: { title: string; children: ReactNode }) {
+interface TitledProps {
+  title: string;
+  children: ReactNode;
+}
+
+/** A titled part of a page. */
+export function Section({ title, className, children }: TitledProps & { className?: string | undefined }) {
   return (
-    <section className={styles.root} aria-label={title}>
+    <section className={className} aria-label={title}>
       <Title order={3} size="h6" mb={4}>
         {title}
       </Title>
       {children}
     </section>
   );
+}
+
+/** A titled box of a page. */
+export function Panel(props: TitledProps) {
+  return <Section className={styles.root} {...props} />;
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react';
-import { Alert, Anchor, Drawer, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Drawer, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { Section } from '../../ui/panel.tsx';
 import { plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';
 
@@ -55,10 +56,7 @@ function ConfigDetails({ config }: { config: Details }) {
           ['file', `${config.file}:${config.line}`, 'code'],
         ]}
       />
-      <section aria-label="Plots">
-        <Title order={3} size="h6" mb={4}>
-          Plots
-        </Title>
+      <Section title="Plots">
         {config.trends.length === 0 ? <Text size="sm">No dataset has data for it.</Text> : null}
         {config.trends.map(({ id, dataset: { primaryDataset, processing } }) => (
           <div key={id}>
@@ -71,11 +69,8 @@ function ConfigDetails({ config }: { config: Details }) {
             </Anchor>
           </div>
         ))}
-      </section>
-      <section aria-label="Failures">
-        <Title order={3} size="h6" mb={4}>
-          Recent failures
-        </Title>
+      </Section>
+      <Section title="Recent failures">
         {config.failures.length === 0 ? (
           <Text size="sm">None in the latest 100 runs of each dataset.</Text>
         ) : (
@@ -95,7 +90,7 @@ function ConfigDetails({ config }: { config: Details }) {
             }}
           />
         )}
-      </section>
+      </Section>
       <Revisions config={config} />
     </Stack>
   );
@@ -104,10 +99,7 @@ function ConfigDetails({ config }: { config: Details }) {
 /** The revisions, the newest first, each with what differs from the previous one. */
 function Revisions({ config: { revisions } }: { config: Details }) {
   return (
-    <section aria-label="Revisions">
-      <Title order={3} size="h6" mb={4}>
-        Revisions
-      </Title>
+    <Section title="Revisions">
       {revisions.toReversed().map((revision) => {
         const previous = revisions.find((other) => other.revision === revision.revision - 1);
         const differs = (field: 'metric' | 'threshold' | 'referenceRun'): boolean =>
@@ -133,6 +125,6 @@ function Revisions({ config: { revisions } }: { config: Details }) {
           </div>
         );
       })}
-    </section>
+    </Section>
   );
 }
