@@ -18,6 +18,11 @@ export function pointsCsv(lines: readonly PlotLine[]): string {
   return [header, ...rows].map((row) => row.map(toCell).join(',')).join('\r\n') + '\r\n';
 }
 
+/** Saves the points of a plot as CSV. */
+export function saveCsv(name: string, lines: readonly PlotLine[]): void {
+  saveAs(`${name}.csv`, new Blob([pointsCsv(lines)], { type: 'text/csv' }));
+}
+
 /** Makes the browser download a file. */
 export function saveAs(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);

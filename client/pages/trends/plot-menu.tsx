@@ -3,7 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { Check, EllipsisVertical, FileImage, Link2, Maximize2, Table2 } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Plot } from './plots.ts';
-import { pointsCsv, saveAs } from '../../chart/plot-files.ts';
+import { saveAs, saveCsv } from '../../chart/plot-files.ts';
 import type { PlotLine } from '../../chart/series.ts';
 
 /** The menu of a plot, open from the start: its page, its link, and exports. */
@@ -48,10 +48,7 @@ export function PlotMenu({
         >
           Save as PNG
         </Menu.Item>
-        <Menu.Item
-          leftSection={<Table2 size={14} />}
-          onClick={() => saveAs(`${file}.csv`, new Blob([pointsCsv(lines)], { type: 'text/csv' }))}
-        >
+        <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, lines)}>
           Save as CSV
         </Menu.Item>
       </Menu.Dropdown>

@@ -4,7 +4,7 @@ import { Braces, Check, Download, FileImage, Link2, Table2, Telescope } from 'lu
 import { Link } from 'react-router';
 import type { PlotTrend } from '../plot-data.ts';
 import type { SeriesName } from '../plot-view.ts';
-import { pointsCsv, saveAs } from '../../../chart/plot-files.ts';
+import { saveAs, saveCsv } from '../../../chart/plot-files.ts';
 import type { PlotLine } from '../../../chart/series.ts';
 import { pageLink } from '../../../url/links.ts';
 import singlePlot from '../single-plot.module.css';
@@ -43,10 +43,7 @@ export function PlotExport({
           <Menu.Item leftSection={<FileImage size={14} />} onClick={() => savePicture(`${file}.png`, title)}>
             Picture (PNG)
           </Menu.Item>
-          <Menu.Item
-            leftSection={<Table2 size={14} />}
-            onClick={() => saveAs(`${file}.csv`, new Blob([pointsCsv(lines)], { type: 'text/csv' }))}
-          >
+          <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, lines)}>
             Points as CSV
           </Menu.Item>
           <Menu.Item
