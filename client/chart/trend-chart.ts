@@ -44,7 +44,6 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
     data: { datasets: [] },
     options: {
       animation: false,
-      responsive: true,
       maintainAspectRatio: false,
       events: [],
       layout: { padding: { top: 4, right: 6 } },

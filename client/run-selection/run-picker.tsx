@@ -7,7 +7,6 @@ import { parseRunList } from './run-list.ts';
 import { countFilters, maxLatestRuns, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
-import styles from './run-picker.module.css';
 
 /** Selects runs: the latest, a list or a golden JSON, with filters. Shows how many match and why others do not. */
 export function RunPicker({
@@ -148,7 +147,7 @@ function NamesInput({
       value={[...names]}
       onChange={onChange}
       renderOption={({ option }) => (
-        <span className={styles.option}>
+        <span style={{ fontSize: 12 }}>
           {option.value} <span className="dim">{countOf.get(option.value) ?? 0} runs</span>
         </span>
       )}

@@ -14,7 +14,6 @@ import { DatasetSelect } from './dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
-import styles from './plot-head.module.css';
 
 /** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
@@ -45,7 +44,7 @@ export function PlotHead({
   return (
     <header>
       <Group justify="space-between" align="start" gap="sm">
-        <div className={styles.title}>
+        <div style={{ minWidth: 0, flex: '1 1 300px' }}>
           <Anchor component={Link} to={pageLink('/trends', trendsParameters)} size="sm">
             ← All trends of {main.subsystem}
           </Anchor>

@@ -82,9 +82,6 @@ export function correlationChart({
       ],
     },
     options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
       scales: { x: scale(titles.x), y: scale(titles.y) },
       onClick: (_, [hit]) => {
         const point = hit?.datasetIndex === 0 ? points[hit.index] : undefined;

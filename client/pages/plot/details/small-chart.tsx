@@ -1,6 +1,7 @@
 import { Chart, type ChartConfiguration } from 'chart.js';
 import { useEffect, useRef } from 'react';
-import styles from './small-chart.module.css';
+
+Chart.defaults.set({ animation: false, maintainAspectRatio: false });
 
 /** A chart of chart.js; `label` describes it to screen readers. */
 export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
@@ -17,7 +18,7 @@ export function SmallChart<Kind extends 'bar' | 'scatter', Data>({
     return () => chart.destroy();
   }, [configuration]);
   return (
-    <div className={styles.root}>
+    <div style={{ position: 'relative', height: 320, maxWidth: 900 }}>
       <canvas ref={canvas} role="img" aria-label={label} />
     </div>
   );

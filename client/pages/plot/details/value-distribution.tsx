@@ -58,9 +58,6 @@ function barChart(
       datasets: [{ data: [...counts], backgroundColor: color, categoryPercentage: 1, barPercentage: 0.96 }],
     },
     options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
       scales: {
         x: {
           grid: { display: false },
