@@ -5,6 +5,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import compression from 'compression';
 import express from 'express';
+import { requestGraceMs } from '../retry/policy.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
@@ -30,9 +31,6 @@ export interface ServerOptions extends ServerContext {
   readonly clientFolder: string;
   readonly auth?: AuthOptions | undefined;
 }
-
-/** Grace period for requests in progress when the server stops, in ms. */
-const gracePeriod = 3_000;
 
 /** A listening server. */
 export interface WebServer {
@@ -78,7 +76,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: gracePeriod }),
+      ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: requestGraceMs }),
       graphqlMetrics(),
       costLimit(),
       mutationRateLimit(),

@@ -1,6 +1,7 @@
 /**
- * What happens after a failure: attempts, back-off, circuit breakers, leases, heartbeats and grace periods of all that HDQM does.
- * What differs between installations is a setting instead: RETRY_LIMIT, LEASE_SECONDS, FILE_SECONDS, METRIC_SECONDS, SERVICE_RETRY_SECONDS.
+ * What happens after a failure: attempts, back-off, circuit breakers, timeouts, leases, heartbeats and grace periods of all that HDQM does.
+ * What differs between installations is a setting instead: RETRY_LIMIT, LEASE_SECONDS, FILE_SECONDS, METRIC_SECONDS, SERVICE_RETRY_SECONDS,
+ * QUERY_SECONDS.
  */
 const second = 1000;
 const minute = 60 * second;
@@ -78,6 +79,8 @@ export const missedScanCheckMs = 5 * minute;
 /** A process that has not ended that long after the signal kills itself. */
 export const shutdownGraceMs = 9.5 * second;
 
+/** Requests in progress may take that long. */
+export const requestGraceMs = 3 * second;
 /** Files that are being read may take that long; then their jobs are requeued. */
 export const extractionGraceMs = 4 * second;
 /** Threads that hang in the operating system may take that long to end. */
@@ -119,5 +122,20 @@ export const runQueryRetry = {
   refreshHours: 6,
 } as const;
 
+// Timeouts of servers that HDQM depends on
+
+/** Connecting to a server over HTTP, the first byte of its response, and pauses within it. */
+export const httpTimeoutMs = 30 * second;
+/** The same of EOS: long enough for a file to be fetched from a disk in standby. */
+export const storageTimeoutMs = minute;
+/** The same of the issuer of logins, for whom a browser waits. */
+export const issuerTimeoutMs = 10 * second;
+
+/** Connecting to PostgreSQL. */
+export const databaseConnectTimeoutMs = 10 * second;
+/** A trivial query that takes longer means that the database is unavailable. */
+export const databaseProbeTimeoutMs = 3 * second;
+/** An embedded PostgreSQL may take that long to accept connections. */
+export const embeddedStartTimeoutMs = minute;
 /** Delay between attempts to restart an embedded PostgreSQL that was killed. */
 export const embeddedRestartDelayMs = 5 * second;

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent } from 'undici';
+import { httpTimeoutMs } from '../retry/policy.ts';
 
 /** How to connect to HTTP servers. */
 export interface HttpAgentOptions {
   /** PEM file of certificates to trust besides the default ones. */
   readonly caFile?: string | undefined;
-  /** Limit for connecting, for the first byte of a response and for pauses within it, in ms; default 30 s. */
+  /** Limit for connecting, for the first byte of a response and for pauses within it, in ms. */
   readonly timeoutMs?: number;
   /** Max. connections per server; default: no limit. */
   readonly connections?: number;
@@ -18,7 +19,7 @@ export class CertificateFileError extends Error {
 }
 
 /** Creates a pool of HTTP connections that verifies certificates. Throws a CertificateFileError. */
-export function openHttpAgent({ caFile, timeoutMs = 30_000, connections }: HttpAgentOptions = {}): Agent {
+export function openHttpAgent({ caFile, timeoutMs = httpTimeoutMs, connections }: HttpAgentOptions = {}): Agent {
   return new Agent({
     connections: connections ?? null,
     headersTimeout: timeoutMs,

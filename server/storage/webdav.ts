@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { storageTimeoutMs } from '../retry/policy.ts';
 import { FileNotFoundError, HttpStorageError } from './errors.ts';
 import { openHttpAgent } from './http-agent.ts';
 import { HttpStorageClient } from './http-client.ts';
@@ -6,8 +7,6 @@ import { HttpFile } from './http-file.ts';
 import { parseMultistatus, WebDavError, type WebDavEntry } from './multistatus.ts';
 import type { DqmStorage, FileStat, StorageAccess, StorageFile, TreeEntry } from './storage.ts';
 
-/** Long enough for a file to be fetched from a disk in standby. */
-const timeoutMs = 60_000;
 /** Max. connections per thread. */
 const maxConnections = 16;
 /** Max. size of a listing: some 50,000 files. */
@@ -22,7 +21,7 @@ export class WebDavStorage implements DqmStorage {
   /** `retryDelaysMs` as in HttpStorageClient. Throws a CertificateFileError. */
   constructor({ EOS_ROOT, EOS_TOKEN, EOS_TOKEN_FILE, CA_FILE }: StorageAccess, retryDelaysMs?: readonly number[]) {
     this.root = EOS_ROOT;
-    this.agent = openHttpAgent({ caFile: CA_FILE, timeoutMs, connections: maxConnections });
+    this.agent = openHttpAgent({ caFile: CA_FILE, timeoutMs: storageTimeoutMs, connections: maxConnections });
     this.client = new HttpStorageClient({
       root: EOS_ROOT,
       agent: this.agent,

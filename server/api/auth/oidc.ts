@@ -1,6 +1,7 @@
 /** OpenID Connect: the authorization code flow with PKCE, state and nonce. */
 import * as oidc from 'openid-client';
 import { fetch } from 'undici';
+import { issuerTimeoutMs } from '../../retry/policy.ts';
 import { openHttpAgent } from '../../storage/http-agent.ts';
 
 /** The issuer, and the registration of HDQM there. */
@@ -41,8 +42,6 @@ export class LoginError extends Error {
   }
 }
 
-const timeoutSeconds = 10;
-
 /** An OpenID Connect issuer. Its configuration is discovered at the first login, and cached once it is available. */
 export class Issuer {
   private readonly options: IssuerOptions;
@@ -52,7 +51,7 @@ export class Issuer {
   /** Throws a CertificateFileError. */
   constructor(options: IssuerOptions) {
     this.options = options;
-    this.agent = openHttpAgent({ caFile: options.caFile, timeoutMs: timeoutSeconds * 1000 });
+    this.agent = openHttpAgent({ caFile: options.caFile, timeoutMs: issuerTimeoutMs });
   }
 
   /** Starts a login: the URL to redirect the browser to, and the checks to store until it returns. Throws a LoginError. */
@@ -124,7 +123,7 @@ export class Issuer {
       undefined,
       clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret),
       {
-        timeout: timeoutSeconds,
+        timeout: issuerTimeoutMs / 1000,
         [oidc.customFetch]: fetchWithAgent,
         // Unencrypted to this machine only: the settings reject any other http issuer.
         execute: [oidc.enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],

@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeo
 import { migrations } from '../../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded-postgres.ts';
 import * as entities from '../entities/index.ts';
+import { databaseConnectTimeoutMs, databaseProbeTimeoutMs } from '../../retry/policy.ts';
 import { outageOf } from './outage.ts';
 
 /** The database cannot be used; the message names the reason and the remedy, and contains no secret. */
@@ -107,27 +108,28 @@ export function sourceOptions(
     synchronize: false,
     logging: false,
     poolSize: connections,
-    connectTimeoutMS: 10_000,
+    connectTimeoutMS: databaseConnectTimeoutMs,
     extra: {
       keepAlive: true, // detects a server that vanished without closing its connections
       ...(statementSeconds === undefined
         ? {}
         : {
             statement_timeout: statementSeconds * 1000,
-            query_timeout: statementSeconds * 1000 + probeTimeoutMs, // a hanging server cancels no statement
+            query_timeout: statementSeconds * 1000 + databaseProbeTimeoutMs, // a hanging server cancels no statement
           }),
     },
   };
 }
 
-/** How long a trivial query may take before the database counts as unavailable, in ms. */
-const probeTimeoutMs = 3_000;
-
 async function probe(dataSource: DataSource): Promise<string | undefined> {
   const done = new AbortController();
-  const timeout = delay(probeTimeoutMs, `the database does not answer within ${probeTimeoutMs / 1000} s`, {
-    signal: done.signal,
-  }).catch(() => undefined);
+  const timeout = delay(
+    databaseProbeTimeoutMs,
+    `the database does not answer within ${databaseProbeTimeoutMs / 1000} s`,
+    {
+      signal: done.signal,
+    },
+  ).catch(() => undefined);
   const answer = dataSource.query('SELECT 1').then(
     () => undefined,
     (error: unknown) => `the database is unavailable: ${outageOf(error) ?? reasonOf(error)}`,

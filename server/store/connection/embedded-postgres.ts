@@ -9,7 +9,7 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { embeddedRestartDelayMs } from '../../retry/policy.ts';
+import { embeddedRestartDelayMs, embeddedStartTimeoutMs } from '../../retry/policy.ts';
 import { chooseAccount, EmbeddedDatabaseError, findBinaries } from './postgres-programs.ts';
 import {
   clusterOf,
@@ -21,7 +21,6 @@ import {
   maintenanceClient,
   readPostmaster,
   startServer,
-  startTimeoutMs,
 } from './postgres-server.ts';
 
 export { EmbeddedDatabaseError } from './postgres-programs.ts';
@@ -45,7 +44,7 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase
   const cluster = await ensureCluster(dataFolder, binaries.version, launch, binaries.initdb);
   const closing = new AbortController();
   const enter = async (): Promise<Presence> => {
-    const deadline = Date.now() + startTimeoutMs;
+    const deadline = Date.now() + embeddedStartTimeoutMs;
     for (;;) {
       const joined = await join(cluster);
       if (joined) return joined;

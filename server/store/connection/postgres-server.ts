@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { embeddedStartTimeoutMs } from '../../retry/policy.ts';
 import { EmbeddedDatabaseError, type Launch } from './postgres-programs.ts';
 
 const port = 5432; // only part of the socket's name
 export const user = 'hdqm';
-/** How long a server may take to accept connections, in ms. */
-export const startTimeoutMs = 60_000;
 
 /** A client for the maintenance database of the server at a socket. */
 export function maintenanceClient(socket: string): Client {
@@ -78,7 +77,7 @@ export async function startServer(
   child.once('error', () => exited.abort());
   child.unref();
   await log.close();
-  const deadline = Date.now() + startTimeoutMs;
+  const deadline = Date.now() + embeddedStartTimeoutMs;
   while (!exited.signal.aborted && Date.now() < deadline) {
     if (await acceptsConnections(socket)) return;
     await delay(25);
