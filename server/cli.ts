@@ -3,7 +3,7 @@ import type { ExportOptions } from './commands/export.ts';
 import type { LogOptions } from './commands/logs.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
 import type { NewMetricOptions } from './commands/new-metric.ts';
-import type { RecomputeOptions } from './commands/recompute.ts';
+import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
 import type { TryPaths } from './commands/try.ts';
 import type { ScheduleName } from './jobs/schedules.ts';
@@ -74,7 +74,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .option('--names <patterns...>', 'names of configs; * matches any text')
     .option('--latest <n>', 'only the latest n runs of each dataset', parseCount)
     .option('--replace', 'also recompute existing points, with the current revision', false)
-    .action(async (options: RecomputeOptions) => {
+    .action(async (options: RecomputeSelection) => {
       const { recompute } = await import('./commands/recompute.ts');
       finish(await recompute(readSettings(), options));
     });

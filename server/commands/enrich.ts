@@ -4,7 +4,7 @@ import type { Settings } from '../app/settings.ts';
 import { describeEnrichment } from './scan.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
-import type { RunRange } from './terminal/arguments.ts';
+import type { RunRange } from '../store/point-selection.ts';
 
 export interface EnrichOptions {
   readonly runs?: readonly RunRange[];

@@ -1,9 +1,9 @@
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { type ExportedPoint, exportedPoints } from '../store/export.ts';
+import type { PointSelection } from '../store/point-selection.ts';
 import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
-import type { PointSelection } from './terminal/arguments.ts';
 
 export interface ExportOptions extends PointSelection {
   readonly format: 'json' | 'ndjson' | 'csv';

@@ -1,21 +1,14 @@
 import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
-import { recompute as recomputePoints } from '../jobs/reprocess.ts';
+import { recompute as recomputePoints, type RecomputeSelection } from '../jobs/reprocess.ts';
 import type { Settings } from '../app/settings.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 import { duration } from './terminal/format.ts';
 import { showProgress } from './terminal/progress-bar.ts';
-import type { PointSelection } from './terminal/arguments.ts';
-
-export interface RecomputeOptions extends PointSelection {
-  readonly names?: readonly string[];
-  readonly latest?: number;
-  readonly replace: boolean;
-}
 
 /** `hdqm recompute`: computes points of a selection from files already known. */
-export async function recompute(settings: Settings, options: RecomputeOptions): Promise<ExitStatus> {
+export async function recompute(settings: Settings, options: RecomputeSelection): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(settings));
   const { listener, stop } = showProgress();
   const jobs = commandProcess(app, 'recompute', listener);

@@ -26,10 +26,10 @@ export async function status(given: Settings): Promise<ExitStatus> {
     const pending = (service: RunServiceName): number =>
       services.find((standing) => standing.service === service)?.pending ?? 0;
     const table = countTable([
-      ['files extracted', counts.extracted],
-      ['  failed', counts.failed],
-      ['  superseded', counts.superseded],
-      ['  found, not read yet', counts.found],
+      ['files extracted', counts.filesExtracted],
+      ['  failed', counts.filesFailed],
+      ['  superseded', counts.filesSuperseded],
+      ['  found, not read yet', counts.filesFound],
       ['runs', counts.runs],
       servicesConfigured(settings)
         ? ['  pending at OMS / Run Registry', `${pending('oms')} / ${pending('rr')}`]
@@ -37,7 +37,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
       ['datasets', counts.datasets],
       ['configs', counts.configs],
       ['  removed from the files', counts.inactive],
-      ['  with a problem', counts.problems],
+      ['  with a problem', counts.configProblems],
       ['points', counts.points],
     ]);
     const lines = [

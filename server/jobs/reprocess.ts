@@ -5,15 +5,12 @@ import type { FailedFile } from '../extract/outcome.ts';
 import { wildcard } from '../names/wildcard.ts';
 import { findFile } from '../store/files/files.ts';
 import { findReprocessTargets, type ReprocessSelection, type ReprocessTarget } from '../store/files/reprocess-plan.ts';
+import type { PointSelection } from '../store/point-selection.ts';
 import type { BatchItem } from './batch.ts';
 import type { JobProcess } from './job-process.ts';
 
 /** Which points to recompute: what is absent does not narrow the selection. */
-export interface RecomputeSelection extends Pick<
-  ReprocessSelection,
-  'primaryDataset' | 'processing' | 'runs' | 'latest' | 'replace'
-> {
-  readonly subsystem?: string | undefined;
+export interface RecomputeSelection extends PointSelection, Pick<ReprocessSelection, 'latest' | 'replace'> {
   /** Names of configs; `*` stands for any text. */
   readonly names?: readonly string[] | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Database } from './connection/database.ts';
+import { type PointSelection, toMultirange } from './point-selection.ts';
 
 /** A point as `hdqm export` gives it; `file` is relative to EOS_ROOT. */
 export interface ExportedPoint {
@@ -17,15 +18,6 @@ export interface ExportedPoint {
   readonly file: string;
 }
 
-/** Which points; what is not given does not narrow. */
-export interface ExportSelection {
-  readonly subsystem?: string;
-  readonly primaryDataset?: string;
-  readonly processing?: string;
-  /** Ranges of runs, ends included. */
-  readonly runs?: readonly { readonly from: number; readonly to: number }[];
-}
-
 const batch = 5_000;
 
 /**
@@ -34,7 +26,7 @@ const batch = 5_000;
  */
 export async function* exportedPoints(
   { dataSource }: Database,
-  { subsystem, primaryDataset, processing, runs }: ExportSelection,
+  { subsystem, primaryDataset, processing, runs }: PointSelection,
 ): AsyncGenerator<readonly ExportedPoint[]> {
   const runner = dataSource.createQueryRunner();
   try {
@@ -49,12 +41,7 @@ export async function* exportedPoints(
        WHERE ($1::text IS NULL OR config.subsystem = $1) AND ($2::text IS NULL OR dataset.primary_dataset = $2)
          AND ($3::text IS NULL OR dataset.processing = $3) AND ($4::int4multirange IS NULL OR point.run_number <@ $4::int4multirange)
        ORDER BY config.subsystem, config.name, dataset.primary_dataset, dataset.processing, point.run_number`,
-      [
-        subsystem ?? null,
-        primaryDataset ?? null,
-        processing ?? null,
-        runs ? `{${runs.map(({ from, to }) => `[${from},${to}]`).join(',')}}` : null,
-      ],
+      [subsystem ?? null, primaryDataset ?? null, processing ?? null, toMultirange(runs)],
     );
     for (;;) {
       const points = await runner.manager.query<ExportedPoint[]>(`FETCH ${batch} FROM exported`);

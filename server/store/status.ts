@@ -6,16 +6,16 @@ import { listScans } from './scans.ts';
 /** What the database holds. */
 export interface Status {
   readonly counts: {
-    readonly found: number;
-    readonly extracted: number;
-    readonly failed: number;
-    readonly superseded: number;
+    readonly filesFound: number;
+    readonly filesExtracted: number;
+    readonly filesFailed: number;
+    readonly filesSuperseded: number;
     readonly runs: number;
     readonly datasets: number;
     /** Active ones. */
     readonly configs: number;
     readonly inactive: number;
-    readonly problems: number;
+    readonly configProblems: number;
     readonly points: number;
   };
   readonly lastScan: Scan | null;
@@ -32,15 +32,15 @@ export async function readStatus(database: Database): Promise<Status> {
   const { dataSource } = database;
   const [counts] = await dataSource.query<[Status['counts']]>(
     `SELECT
-       (SELECT count(*)::int FROM file WHERE state = 'found') AS found,
-       (SELECT count(*)::int FROM file WHERE state = 'extracted') AS extracted,
-       (SELECT count(*)::int FROM file WHERE state = 'failed') AS failed,
-       (SELECT count(*)::int FROM file WHERE state = 'superseded') AS superseded,
+       (SELECT count(*)::int FROM file WHERE state = 'found') AS "filesFound",
+       (SELECT count(*)::int FROM file WHERE state = 'extracted') AS "filesExtracted",
+       (SELECT count(*)::int FROM file WHERE state = 'failed') AS "filesFailed",
+       (SELECT count(*)::int FROM file WHERE state = 'superseded') AS "filesSuperseded",
        (SELECT count(*)::int FROM run) AS runs,
        (SELECT count(*)::int FROM dataset) AS datasets,
        (SELECT count(*)::int FROM config WHERE active) AS configs,
        (SELECT count(*)::int FROM config WHERE NOT active) AS inactive,
-       (SELECT count(*)::int FROM config WHERE problem IS NOT NULL) AS problems,
+       (SELECT count(*)::int FROM config WHERE problem IS NOT NULL) AS "configProblems",
        (SELECT count(*)::int FROM point) AS points`,
   );
   const failedFiles = await dataSource.query<Status['failedFiles']>(

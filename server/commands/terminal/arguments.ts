@@ -1,19 +1,6 @@
 /** Arguments that several commands share, and their parsers for commander. */
 import { InvalidArgumentError } from 'commander';
-
-/** Which points a command selects. */
-export interface PointSelection {
-  readonly subsystem?: string;
-  readonly primaryDataset?: string;
-  readonly processing?: string;
-  readonly runs?: readonly RunRange[];
-}
-
-/** Runs from `from` to `to`, ends included. */
-export interface RunRange {
-  readonly from: number;
-  readonly to: number;
-}
+import type { RunRange } from '../../store/point-selection.ts';
 
 /** Parses a list of runs and ranges of runs, `355100-355200, 355300`. Throws an InvalidArgumentError that names the invalid part. */
 export function parseRuns(text: string): RunRange[] {

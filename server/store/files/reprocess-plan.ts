@@ -1,4 +1,5 @@
 import type { Database } from '../connection/database.ts';
+import { type PointSelection, toMultirange } from '../point-selection.ts';
 import type { KnownFile } from './files.ts';
 
 /** A file to read again, and the configs whose points it is to give. */
@@ -6,13 +7,9 @@ export interface ReprocessTarget extends KnownFile {
   readonly configIds: readonly number[];
 }
 
-/** Which points to compute; what is absent does not narrow the selection. */
-export interface ReprocessSelection {
+/** Which points to compute. */
+export interface ReprocessSelection extends Omit<PointSelection, 'subsystem'> {
   readonly configIds: readonly number[];
-  readonly primaryDataset?: string | undefined;
-  readonly processing?: string | undefined;
-  /** Ranges of runs, ends included. */
-  readonly runs?: readonly { readonly from: number; readonly to: number }[] | undefined;
   /** Only the latest runs of each dataset. */
   readonly latest?: number | undefined;
   /** Also stored points (of any revision, values and failures), and MEs recorded as missing. */
@@ -49,14 +46,6 @@ export async function findReprocessTargets(
      ) AS wanted
      WHERE ($5::int IS NULL OR run_rank <= $5) AND wanted.ids IS NOT NULL
      ORDER BY selected.run_number DESC, selected.id`,
-    [
-      configIds,
-      primaryDataset ?? null,
-      processing ?? null,
-      runs ? `{${runs.map(({ from, to }) => `[${from},${to}]`).join(',')}}` : null,
-      latest ?? null,
-      replace,
-      skipMissing,
-    ],
+    [configIds, primaryDataset ?? null, processing ?? null, toMultirange(runs), latest ?? null, replace, skipMissing],
   );
 }

@@ -2,6 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { runQueryRetry } from '../../retry/policy.ts';
 import type { Database } from '../connection/database.ts';
+import { type RunRange, toMultirange } from '../point-selection.ts';
 import type { OmsRun } from '../../enrich/oms.ts';
 import type { RegistryRun } from '../../enrich/run-registry.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
@@ -14,7 +15,7 @@ export type Wanted =
   /** Due runs. */
   | 'due'
   /** These runs, whatever their state; ends included. */
-  | readonly { readonly from: number; readonly to: number }[];
+  | readonly RunRange[];
 
 /** The runs to query from a service, latest first. */
 export async function runsToQuery(
@@ -22,7 +23,7 @@ export async function runsToQuery(
   service: RunServiceName,
   wanted: Wanted,
 ): Promise<number[]> {
-  const ranges = typeof wanted === 'string' ? null : `{${wanted.map(({ from, to }) => `[${from},${to}]`).join(',')}}`;
+  const ranges = toMultirange(typeof wanted === 'string' ? undefined : wanted);
   const rows = await dataSource.query<{ number: number }[]>(
     `SELECT run.number FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1
      WHERE CASE WHEN $2::int4multirange IS NOT NULL THEN run.number <@ $2::int4multirange

@@ -67,14 +67,7 @@ export class StatusResolver {
       database: database.label,
       mayChange: operateDenial === undefined,
       scanning,
-      filesExtracted: counts.extracted,
-      filesFailed: counts.failed,
-      filesSuperseded: counts.superseded,
-      runs: counts.runs,
-      datasets: counts.datasets,
-      configs: counts.configs,
-      configProblems: counts.problems,
-      points: counts.points,
+      ...counts,
       lastScan,
     };
   }
