@@ -19,3 +19,14 @@ export function onShutdownSignal(log: Logger, stop: (signal: NodeJS.Signals) => 
   };
   for (const signal of signals) process.on(signal, listener);
 }
+
+/**
+ * Kills the process when it has not exited after the grace period although its command has ended: a system call on a mount that hangs keeps it,
+ * for ever.
+ */
+export function expectExit(log: Logger): void {
+  setTimeout(() => {
+    log.error('a file system does not answer: process killed after its command had ended');
+    setImmediate(() => process.kill(process.pid, 'SIGKILL'));
+  }, shutdownGraceMs).unref();
+}

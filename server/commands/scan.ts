@@ -3,7 +3,7 @@ import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
-import { onShutdownSignal } from '../app/shutdown.ts';
+import { expectExit, onShutdownSignal } from '../app/shutdown.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 import { countTable, duration } from './terminal/format.ts';
@@ -24,6 +24,7 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
     stop();
     await jobs.close();
     await app.close();
+    expectExit(app.log);
   }
 }
 
@@ -62,6 +63,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     summary.unreadableFolders.map(({ folder, reason }) => `${folder}: ${reason}`),
   );
   section('Links, which are not followed:', shortened(summary.links));
+  section('FIFOs, sockets and devices, which are not read:', shortened(summary.special));
   if (summary.configProblems > 0) lines.push('', 'Some configs are skipped: `hdqm check` lists their problems.');
   const nothing = filesExtracted + filesFailed.length + filesBackfilled + filesMissing === 0;
   const from = settings.sample ? 'the sample data (EOS_ROOT is not set)' : settings.EOS_ROOT;

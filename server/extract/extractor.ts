@@ -108,9 +108,8 @@ export class Extractor {
   async close(): Promise<void> {
     this.app.stopping.removeEventListener('abort', this.abortAfterGrace);
     clearTimeout(this.graceTimer);
-    const closed = this.threads.close();
-    // A thread that hangs in a read from a lost mount does not end; its job is requeued already.
-    await (this.aborting.signal.aborted ? Promise.race([closed, delay(threadGraceMs)]) : closed);
+    // A thread that hangs in a read from a lost mount does not end; its file failed, or its job is requeued already.
+    await Promise.race([this.threads.close(), delay(threadGraceMs, undefined, { ref: false })]);
   }
 
   private async recordUnread(file: KnownFile, unread: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {

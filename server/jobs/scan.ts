@@ -43,6 +43,8 @@ export interface ScanSummary {
   readonly unknownNames: readonly string[];
   readonly unreadableFolders: Tree['unreadable'];
   readonly links: readonly string[];
+  /** FIFOs, sockets and devices. */
+  readonly special: readonly string[];
   /** Points stored, failures included. */
   readonly points: number;
   /** What OMS and Run Registry returned; undefined where they are not configured. */
@@ -92,6 +94,7 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
       unknownNames: tree.unknownNames,
       unreadableFolders: tree.unreadable,
       links: tree.links,
+      special: tree.special,
       points: meter.current.points,
       enrichment,
     };

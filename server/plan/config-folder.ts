@@ -44,6 +44,9 @@ async function visibleNames(folder: string): Promise<string[]> {
 /** Reads a text file; returns the reason if it is not readable as UTF-8 text. */
 export async function readText(file: string): Promise<string | { readonly unreadable: string }> {
   try {
+    const stats = await stat(file);
+    if (!stats.isFile() && !stats.isDirectory())
+      return { unreadable: 'not a regular file, but a FIFO, socket or device' }; // reading could block for ever
     const bytes = await readFile(file);
     if (bytes.includes(0)) return { unreadable: 'not a text file (contains NUL bytes)' };
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

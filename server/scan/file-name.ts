@@ -16,7 +16,10 @@ export interface FileName {
 
 const offline = /^DQM_V(\d+)_R(\d+)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+?)__([-A-Za-z0-9_]+)\.root$/;
 
-/** Parses the name of an offline DQM file; returns undefined for any other name. */
+/** Largest integer of PostgreSQL: a run or version beyond it does not exist. */
+const maxInteger = 2 ** 31 - 1;
+
+/** Parses the name of an offline DQM file; returns undefined for any other name, and for one with an impossible run or version number. */
 export function parseFileName(name: string): FileName | undefined {
   const match = offline.exec(name);
   if (!match) return undefined;
@@ -24,15 +27,9 @@ export function parseFileName(name: string): FileName | undefined {
   const parts = /^([^-]+)-(.+?)(?:-v(\d+))?$/.exec(dataset);
   if (!parts) return undefined;
   const [, era = '', processing = '', processingVersion = '0'] = parts;
-  return {
-    primaryDataset,
-    era,
-    processing,
-    processingVersion: Number(processingVersion),
-    tier,
-    run: Number(run),
-    version: Number(version),
-  };
+  const numbers = { processingVersion: Number(processingVersion), run: Number(run), version: Number(version) };
+  if (Object.values(numbers).some((number) => number > maxInteger)) return undefined;
+  return { primaryDataset, era, processing, tier, ...numbers };
 }
 
 /**

@@ -11,7 +11,7 @@ export interface TreeFile extends FileName {
 /** Result of walking the EOS tree. */
 export interface Tree {
   readonly files: readonly TreeFile[];
-  /** Paths that match the pattern, but whose name is not a DQM file name. */
+  /** Paths that match the pattern, but whose name is not a DQM file name, and paths of more than 2000 bytes. */
   readonly unknownNames: readonly string[];
   /** Number of files skipped because they are not trended: run 1 (Monte Carlo) and 999999 (several runs merged). */
   readonly skipped: number;
@@ -19,6 +19,8 @@ export interface Tree {
   readonly unreadable: readonly { readonly folder: string; readonly reason: string }[];
   /** Symbolic links. They are not followed, because they may leave the tree. */
   readonly links: readonly string[];
+  /** FIFOs, sockets and devices. They are not opened. */
+  readonly special: readonly string[];
   /** Number of folders listed. */
   readonly folders: number;
 }
@@ -35,6 +37,8 @@ const notRuns = new Set([1, 999_999]);
 const maxListings = 32;
 /** Maximum depth of folders: a link that the server follows may be a cycle. */
 const maxDepth = 16;
+/** Maximum length of a path: an index of PostgreSQL holds 2704 bytes. */
+const maxPathBytes = 2000;
 
 /**
  * Lists the DQM files below `root` whose names match `pattern` (`*` matches any text), without a `stat` per file.
@@ -49,6 +53,7 @@ export async function walkTree(
   const unknownNames: string[] = [];
   const unreadable: { folder: string; reason: string }[] = [];
   const links: string[] = [];
+  const special: string[] = [];
   let skipped = 0;
   let folders = 0;
 
@@ -77,8 +82,10 @@ export async function walkTree(
         subfolders.push(path);
       } else if (entry.kind === 'link') {
         links.push(path);
+      } else if (entry.kind === 'special') {
+        special.push(path);
       } else if (matches(entry.name)) {
-        const name = parseFileName(entry.name);
+        const name = Buffer.byteLength(path) > maxPathBytes ? undefined : parseFileName(entry.name);
         if (name === undefined) unknownNames.push(path);
         else if (notRuns.has(name.run)) skipped += 1;
         else files.push({ path, ...name });
@@ -93,7 +100,7 @@ export async function walkTree(
     throw new TreeError(`EOS_ROOT ${root} has no file named ${pattern}${also}. ${advice(root)}`);
   }
   unknownNames.sort();
-  return { files, unknownNames, skipped, unreadable, links, folders };
+  return { files, unknownNames, skipped, unreadable, links, special, folders };
 }
 
 /** Appends a full stop to a text without closing punctuation. */

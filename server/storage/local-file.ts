@@ -1,7 +1,10 @@
-import type { Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from './byte-source.ts';
-import { FileNotFoundError } from './errors.ts';
+import { CorruptFileError, FileNotFoundError } from './errors.ts';
+
+/** Opening a FIFO without O_NONBLOCK waits for a writer, for ever. */
+const readOnly = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** A file of a local or mounted file system. */
 export class LocalFile implements ByteSource {
@@ -19,11 +22,17 @@ export class LocalFile implements ByteSource {
     this.modifiedAt = mtime;
   }
 
-  /** Throws a FileNotFoundError where there is no such file, and any other error of the file system unchanged. */
+  /**
+   * Throws a FileNotFoundError where there is no such file, a CorruptFileError where it is no regular file, and any other error of the file
+   * system unchanged.
+   */
   static async open(path: string): Promise<LocalFile> {
-    const file = await toFileNotFound(open(path, 'r'));
+    expectRegular(await toFileNotFound(stat(path))); // a device may act on being opened
+    const file = await toFileNotFound(open(path, readOnly));
     try {
-      return new LocalFile(path, file, await toFileNotFound(file.stat()));
+      const stats = await toFileNotFound(file.stat());
+      expectRegular(stats);
+      return new LocalFile(path, file, stats);
     } catch (error) {
       await file.close();
       throw error;
@@ -50,6 +59,12 @@ export class LocalFile implements ByteSource {
   async close(): Promise<void> {
     await this.file.close();
   }
+}
+
+/** Reading a folder fails by itself. */
+function expectRegular(stats: Stats): void {
+  if (!stats.isFile() && !stats.isDirectory())
+    throw new CorruptFileError('not a regular file, but a FIFO, socket or device');
 }
 
 /** Turns ENOENT, and ESTALE of network file systems, into a FileNotFoundError. */

@@ -1,5 +1,7 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { AnswerTimeout } from './answer-timeout.ts';
 import { CorruptFileError, FileNotFoundError } from './errors.ts';
 import { LocalFile } from './local-file.ts';
 import type { DqmStorage, FileStat, StorageAccess, StorageFile, TreeEntry } from './storage.ts';
@@ -14,23 +16,24 @@ export async function openStorage(access: StorageAccess): Promise<DqmStorage> {
 
 class LocalStorage implements DqmStorage {
   readonly root: string;
+  private readonly timeout = new AnswerTimeout();
 
   constructor(root: string) {
     this.root = root;
   }
 
   readonly list = async (folder: string): Promise<TreeEntry[]> => {
-    const entries = await readdir(path.join(this.root, folder), { withFileTypes: true });
-    return entries.map((entry) => ({
-      name: entry.name,
-      kind: entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'file',
-    }));
+    const entries = await this.timeout.limit('scandir', readdir(path.join(this.root, folder), { withFileTypes: true }));
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
   };
 
   async stat(file: string): Promise<FileStat> {
     try {
-      const { size, mtime } = await stat(await this.resolve(file));
-      return { size, modifiedAt: mtime };
+      const found = await this.timeout.limit(
+        'stat',
+        this.resolve(file).then((absolute) => stat(absolute)),
+      );
+      return { size: found.size, modifiedAt: found.mtime };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       throw new FileNotFoundError(undefined, { cause: error });
@@ -50,4 +53,10 @@ class LocalStorage implements DqmStorage {
   async close(): Promise<void> {
     // Holds no resources.
   }
+}
+
+function kindOf(entry: Dirent): TreeEntry['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'special';
 }

@@ -2,10 +2,10 @@
 import type { ByteSource } from './byte-source.ts';
 import { HttpStorageError } from './errors.ts';
 
-/** An entry of a folder. */
+/** An entry of a folder; `special` is a FIFO, socket or device, which is never opened: that could block for ever. */
 export interface TreeEntry {
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 'link';
+  readonly kind: 'file' | 'folder' | 'link' | 'special';
 }
 
 /** Lists a folder, given its path relative to the root; rejects where it cannot be listed. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -343,6 +344,15 @@ describe('a file', () => {
     const { problems, unreadableFiles } = await loadConfigs([folder], { metrics });
     expect(problems).toMatchObject([{ line: 0, message: 'not readable: it is a folder, not a file' }]);
     expect(unreadableFiles).toEqual(['Tracker/b.ini']);
+  });
+
+  it('that is a FIFO is reported', async () => {
+    const folder = await writeFolder({ 'Tracker/a.ini': plot('a') });
+    execFileSync('mkfifo', [path.join(folder, 'Tracker/b.ini')]);
+    const { problems } = await loadConfigs([folder], { metrics });
+    expect(problems).toMatchObject([
+      { line: 0, message: 'not readable: not a regular file, but a FIFO, socket or device' },
+    ]);
   });
 
   it('is read only as <Subsystem>/*.ini', async () => {

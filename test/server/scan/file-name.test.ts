@@ -33,11 +33,20 @@ describe('parseFileName', () => {
     });
   });
 
+  it('accepts the largest integer of PostgreSQL', () => {
+    const name = 'DQM_V2147483647_R2147483647__ZeroBias__Run2023C-PromptReco-v2147483647__DQMIO.root';
+    const largest = 2 ** 31 - 1;
+    expect(parseFileName(name)).toMatchObject({ run: largest, version: largest, processingVersion: largest });
+  });
+
   it.each([
     'DQM_V0001_R000365916_ZeroBias_noTier.root',
     'DQM_V0001_R000365916__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root.tmp',
     'DQM_V0001_R000365916__ZeroBias__nodash__DQMIO.root',
     'DQM_V0001_Tracker_R000365916.root',
+    'DQM_V0001_R2147483648__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root',
+    'DQM_V99999999999_R000365916__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root',
+    'DQM_V0001_R000365916__ZeroBias__Run2023C-PromptReco-v2147483648__DQMIO.root',
     'notes.txt',
     '',
   ])('rejects %s', (name) => {

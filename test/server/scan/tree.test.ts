@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +53,31 @@ describe('walkTree', () => {
     await symlink('/', path.join(root, 'out'));
     const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
     expect(tree.links).toEqual(['out']);
+    expect(tree.files).toHaveLength(1);
+  });
+
+  it('lists a FIFO and a socket, but not as files', async () => {
+    await put(good(365835));
+    const [fifo, socket] = ['DQM_V1_R2__A__B-C-v1__D.root', 'DQM_V1_R3__A__B-C-v1__D.root'];
+    execFileSync('mkfifo', [path.join(root, fifo)]);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path.join(root, socket), resolve));
+    try {
+      const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+      expect(tree.special.toSorted()).toEqual([fifo, socket]);
+      expect(tree.files.map(({ run }) => run)).toEqual([365835]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('lists what the database cannot store as unknown names: impossible run and version numbers, long paths', async () => {
+    const names = ['V0001_R2147483648__A__B-C-v1', 'V99999999999_R1234__A__B-C-v1', 'V0001_R1234__A__B-C-v99999999999'];
+    const unknown = names.map((name) => `x/DQM_${name}__DQMIO.root`);
+    const long = `${Array.from({ length: 12 }, () => 'f'.repeat(200)).join('/')}/${path.basename(good(365836))}`;
+    await put(good(365835), ...unknown, long);
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+    expect(tree.unknownNames).toEqual([long, ...unknown.toSorted()]);
     expect(tree.files).toHaveLength(1);
   });
 
