@@ -3,4 +3,13 @@ export interface Answer<T> {
   readonly known: ReadonlyMap<number, T>;
   /** Runs with an invalid entry, with the reason. */
   readonly unusable: ReadonlyMap<number, string>;
+  /** Known runs of which something is missing. */
+  readonly incomplete: ReadonlyMap<number, Incomplete>;
+}
+
+/** What is missing of a known run. */
+export interface Incomplete {
+  readonly reason: string;
+  /** Whether the service is to be queried again for it soon. */
+  readonly retry: boolean;
 }

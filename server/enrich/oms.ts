@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Answer } from './answer.ts';
+import type { Answer, Incomplete } from './answer.ts';
 import { toInversePicobarns } from './luminosity.ts';
 import { type RunRange, describeRange } from './ranges.ts';
+import { ServiceError } from './service-error.ts';
 import { Service, type ServiceOptions } from './service.ts';
 
 /** Where a column of a run comes from in OMS: an attribute of the run or of its fill, how it is validated and converted. */
@@ -36,7 +37,7 @@ const luminosity = (name: string) =>
  * entity, in a migration, and in the client's list of run columns.
  */
 const omsColumns = {
-  fill: ofRun('fill_number', z.int()),
+  fill: ofRun('fill_number', z.int32()),
   era: ofFill('era', z.string()),
   injectionScheme: ofFill('injection_scheme', z.string()),
   fillType: ofRun('fill_type_runtime', z.string()),
@@ -63,35 +64,38 @@ const omsColumns = {
 
 type OmsColumns = typeof omsColumns;
 
-/** A run in OMS; null: OMS has no value. */
-export type OmsRun = {
-  readonly [Name in keyof OmsColumns]: ReturnType<OmsColumns[Name]['convert']> | null;
-} & {
-  /** The unmodified answer: attributes and units of the run, and attributes of its fill. */
-  readonly raw: object;
-};
+type FillColumn = {
+  [Name in keyof OmsColumns]: OmsColumns[Name]['of'] extends 'fill' ? Name : never;
+}[keyof OmsColumns];
+type ColumnValues = { readonly [Name in keyof OmsColumns]: ReturnType<OmsColumns[Name]['convert']> | null };
 
-/** Names and validation of the attributes of a run or of a fill. */
-function attributesOf(object: 'run' | 'fill', key: string): { names: string[]; schema: z.ZodType<Attributes> } {
-  const attributes = Object.values(omsColumns).filter((column) => column.of === object && column.name !== key);
-  const schemas = attributes.map(({ name, type }) => [name, (type as z.ZodType).nullish()] as const);
-  return {
-    names: [key, ...attributes.map(({ name }) => name)],
-    schema: z.looseObject({ ...Object.fromEntries(schemas), [key]: z.int() }),
+/** A run in OMS; null: OMS has no value; absent: its fill could not be fetched. */
+export type OmsRun = Omit<ColumnValues, FillColumn> &
+  Partial<Pick<ColumnValues, FillColumn>> & {
+    /** The unmodified answer: attributes and units of the run, and attributes of its fill. */
+    readonly raw: object;
   };
-}
+
 type Attributes = Readonly<Record<string, unknown>>;
+
+/** Names of the attributes of a run or of a fill, the key first. */
+function attributesOf(object: 'run' | 'fill', key: string): readonly string[] {
+  const names = Object.values(omsColumns).flatMap(({ of, name }) => (of === object && name !== key ? [name] : []));
+  return [key, ...names];
+}
 
 const runAttributes = attributesOf('run', 'run_number');
 const fillAttributes = attributesOf('fill', 'fill_number');
-const units = z.record(z.string(), z.looseObject({ units: z.string().nullish() }).nullish());
-const runRow = z.looseObject({
-  attributes: runAttributes.schema,
-  meta: z.looseObject({ row: units.nullish() }).nullish(),
-});
-const fillRow = z.looseObject({ attributes: fillAttributes.schema });
-/** The run number alone, for rows that are otherwise invalid. */
-const anyRun = z.looseObject({ attributes: z.looseObject({ run_number: z.int() }) });
+/** A row; its other attributes are validated one by one, so that an invalid one costs nothing else. */
+const rowOf = (key: string) => z.looseObject({ attributes: z.looseObject({ [key]: z.int() }), meta: z.unknown().optional() });
+/** The units of a row, by attribute. */
+const units = z.looseObject({ row: z.record(z.string(), z.unknown()) });
+const unit = z.looseObject({ units: z.string() });
+/** Links of a page: `next` is null or absent on the last one. */
+const links = z.looseObject({ next: z.string().nullish() });
+
+/** The fills of runs, by number, or why they are not known. */
+type Fills = ReadonlyMap<unknown, Attributes> | { readonly reason: string };
 
 const pageSize = 1000;
 
@@ -103,88 +107,123 @@ export class Oms {
     this.service = new Service({ ...options, name: 'OMS' });
   }
 
-  /** Fetches the runs of a range and their fills. Throws a ServiceError. */
+  /**
+   * Fetches the runs of a range and their fills. Runs whose fills could not be fetched, or that have an invalid attribute, are known without
+   * these. Throws a ServiceError.
+   */
   async fetchRuns(range: RunRange, signal?: AbortSignal): Promise<Answer<OmsRun>> {
     const what = describeRange(range);
-    const rows = await this.fetchPages('/runs', range, runAttributes.names, anyRun, what, signal);
-    const wanted = new Set(range.runs);
-    const known = new Map<number, OmsRun>();
-    const unusable = new Map<number, string>();
-    const parsed = rows
-      .filter(({ attributes }) => wanted.has(attributes.run_number))
-      .map((row) => ({ run: row.attributes.run_number, row: runRow.safeParse(row) }));
+    const wanted = new Set<unknown>(range.runs);
+    const rows = (await this.fetchPages('/runs', range, runAttributes, what, signal)).filter(({ attributes }) =>
+      wanted.has(attributes['run_number']),
+    );
     const fills = await this.fetchFills(
-      parsed.flatMap(({ row }) => numberOf(row.data?.attributes['fill_number']) ?? []),
+      rows.flatMap(({ attributes }) => z.int().safeParse(attributes['fill_number']).data ?? []),
       signal,
     );
-    for (const { run, row } of parsed) {
-      try {
-        if (row.success) known.set(run, toRun(row.data, fills));
-        else unusable.set(run, `invalid response of OMS: ${firstIssue(row.error)}`);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        unusable.set(run, `invalid response of OMS: ${error.message}`);
-      }
+    const known = new Map<number, OmsRun>();
+    const incomplete = new Map<number, Incomplete>();
+    for (const row of rows) {
+      const run = Number(row.attributes['run_number']);
+      const { columns, problems } = toRun(row, fills);
+      known.set(run, columns);
+      const reason = 'reason' in fills ? fills.reason : undefined;
+      const isFillMissing = reason !== undefined && columns.fill !== null;
+      if (isFillMissing) problems.push(reason);
+      if (problems.length > 0) incomplete.set(run, { reason: problems.join('; '), retry: isFillMissing });
     }
-    return { known, unusable };
+    return { known, unusable: new Map(), incomplete };
   }
 
-  private async fetchFills(
-    numbers: readonly number[],
-    signal: AbortSignal | undefined,
-  ): Promise<Map<unknown, Attributes>> {
+  /** Era and injection scheme are extras: where OMS does not answer for the fills, the runs are known without. */
+  private async fetchFills(numbers: readonly number[], signal: AbortSignal | undefined): Promise<Fills> {
     if (numbers.length === 0) return new Map();
     const [from, to] = [Math.min(...numbers), Math.max(...numbers)];
     const what = from === to ? `fill ${from}` : `fills ${from} to ${to}`;
-    const rows = await this.fetchPages('/fills', { from, to }, fillAttributes.names, fillRow, what, signal);
-    return new Map(rows.map(({ attributes }) => [attributes['fill_number'], attributes]));
+    try {
+      const rows = await this.fetchPages('/fills', { from, to }, fillAttributes, what, signal);
+      return new Map(rows.map(({ attributes }) => [attributes['fill_number'], attributes]));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || signal?.aborted === true) throw error;
+      return { reason: error.message };
+    }
   }
 
-  /** Fetches all pages of a range of numbers; the first of `names` is the key. */
-  private async fetchPages<T>(
+  /**
+   * Fetches all pages of a range of numbers; the first of `names` is the key. A page may be shorter than requested: OMS may limit it. The last
+   * one is the one without a link to the next, or an empty one.
+   */
+  private async fetchPages(
     path: string,
     { from, to }: { readonly from: number; readonly to: number },
     names: readonly string[],
-    row: z.ZodType<T>,
     what: string,
     signal: AbortSignal | undefined,
-  ): Promise<T[]> {
+  ): Promise<z.output<ReturnType<typeof rowOf>>[]> {
     const key = names[0] ?? '';
-    const rows: T[] = [];
+    const schema = z.looseObject({ data: z.array(rowOf(key)), links: links.nullish() });
+    const rows = new Map<unknown, z.output<ReturnType<typeof rowOf>>>();
+    const first = {
+      [`filter[${key}][GE]`]: String(from),
+      [`filter[${key}][LE]`]: String(to),
+      fields: names.join(','),
+      include: 'meta',
+      sort: key,
+      'page[limit]': String(pageSize),
+    };
+    let query: Readonly<Record<string, string>> = { ...first, 'page[offset]': '0' };
     for (;;) {
-      const query = {
-        [`filter[${key}][GE]`]: String(from),
-        [`filter[${key}][LE]`]: String(to),
-        fields: names.join(','),
-        include: 'meta',
-        sort: key,
-        'page[offset]': String(rows.length),
-        'page[limit]': String(pageSize),
-      };
       const response = await this.service.json({ method: 'GET', path, what, query }, signal);
-      const parsed = z.looseObject({ data: z.array(row) }).safeParse(response);
+      const parsed = schema.safeParse(response);
       if (!parsed.success) throw this.service.error({ what }, `invalid response: ${firstIssue(parsed.error)}`);
-      rows.push(...parsed.data.data);
-      // Guards against an endless loop over a server that ignores filter and page.
-      if (rows.length > to - from + 1) throw this.service.error({ what }, 'more rows than requested');
-      if (parsed.data.data.length < pageSize) return rows;
+      const { data, links: pageLinks } = parsed.data;
+      const before = rows.size;
+      for (const row of data) rows.set(row.attributes[key], row);
+      // Guards against an endless loop over a server that ignores the filter; one that ignores the page brings nothing new.
+      if (rows.size > to - from + 1) throw this.service.error({ what }, 'more rows than requested');
+      const isComplete = rows.size === before || rows.size === to - from + 1 || pageLinks?.next === null;
+      if (isComplete) return [...rows.values()];
+      query = queryOf(pageLinks?.next ?? undefined) ?? { ...first, 'page[offset]': String(rows.size) };
     }
   }
 }
 
-/** Throws a RangeError for an unknown unit of luminosity. */
-function toRun({ attributes, meta }: z.output<typeof runRow>, fills: ReadonlyMap<unknown, Attributes>): OmsRun {
-  const fill = fills.get(attributes['fill_number']);
-  const values = Object.entries(omsColumns).map(([column, { of, name, convert }]) => {
-    const value = (of === 'run' ? attributes : fill)?.[name] ?? null;
-    const unit = meta?.row?.[name]?.units ?? undefined;
-    return [column, value === null ? null : (convert as (value: unknown, unit?: string) => unknown)(value, unit)];
-  });
-  return { ...(Object.fromEntries(values) as OmsRun), raw: { attributes, meta: meta ?? null, fill: fill ?? null } };
+/** The query of a link to the next page. Its host is not used: it may be an internal name, and must not receive the token. */
+function queryOf(link: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (link === undefined || !URL.canParse(link, 'https://oms')) return undefined;
+  const query = Object.fromEntries(new URL(link, 'https://oms').searchParams);
+  return Object.keys(query).length === 0 ? undefined : query;
 }
 
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+/** The columns of a run, and the attributes that are invalid; those of a fill that could not be fetched are absent. */
+function toRun(
+  { attributes, meta }: { readonly attributes: Attributes; readonly meta?: unknown },
+  fills: Fills,
+): { readonly columns: OmsRun; readonly problems: string[] } {
+  const problems: string[] = [];
+  const fill = 'reason' in fills ? undefined : (fills.get(attributes['fill_number']) ?? null);
+  const rowUnits = units.safeParse(meta).data?.row;
+  const columns: Record<string, unknown> = {};
+  for (const [column, { of, name, type, convert }] of Object.entries(omsColumns)) {
+    if (of === 'fill' && fill === undefined) continue;
+    const value = (of === 'run' ? attributes : fill)?.[name] ?? null;
+    columns[column] = null;
+    if (value === null) continue;
+    const parsed = type.safeParse(value);
+    if (!parsed.success) {
+      problems.push(`invalid response of OMS: ${name}: ${firstIssue(parsed.error).replace(/^root: /, '')}`);
+      continue;
+    }
+    try {
+      const given = unit.safeParse(rowUnits?.[name]).data?.units;
+      columns[column] = (convert as (value: unknown, unit?: string) => unknown)(parsed.data, given);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(`invalid response of OMS: ${name}: ${error.message}`);
+    }
+  }
+  const raw = { attributes, meta: meta ?? null, ...(fill === undefined ? {} : { fill }) };
+  return { columns: { ...(columns as OmsRun), raw }, problems };
 }
 
 /** Parses a time of OMS: UTC, with or without Z. */

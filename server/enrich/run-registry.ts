@@ -3,15 +3,13 @@ import type { Answer } from './answer.ts';
 import { firstIssue } from './oms.ts';
 import { type RunRange, describeRange } from './ranges.ts';
 import { Service, type ServiceOptions } from './service.ts';
-import { judgeSignificance } from './significance.ts';
+import type { SignificanceFacts } from './significance.ts';
 
 /** A run in Run Registry. */
 export interface RegistryRun {
   readonly class: string | null;
   /** OPEN, SIGNOFF or COMPLETED. */
   readonly state: string | null;
-  readonly significant: boolean;
-  readonly significantReason: string;
   /** The unmodified answer: attributes, Run Registry's copy of the OMS attributes, states of the detectors by dataset. */
   readonly raw: object;
 }
@@ -21,7 +19,6 @@ const run = z.looseObject({
   oms_attributes: z
     .looseObject({
       hlt_key: z.string().nullish(),
-      recorded_lumi: z.number().nullish(),
       duration: z.number().nullish(),
     })
     .nullish(),
@@ -52,7 +49,9 @@ export class RunRegistry {
     const wanted = new Set(range.runs);
     const known = new Map<number, RegistryRun>();
     const unusable = new Map<number, string>();
-    for (let number = 0, pages = 1; number < pages; number += 1) {
+    const seen = new Set<number>();
+    // A server may return fewer runs per page than requested: only an empty page, or the last run, is the end.
+    for (let number = 0; ; number += 1) {
       const response = await this.service.json(
         {
           method: 'POST',
@@ -70,14 +69,16 @@ export class RunRegistry {
       const parsed = page.safeParse(response);
       if (!parsed.success)
         throw this.service.error({ what }, errorMessage(response) ?? `invalid response: ${firstIssue(parsed.error)}`);
-      pages = parsed.data.runs.length === 0 ? number : parsed.data.pages;
+      const before = seen.size;
+      for (const { run_number: found } of parsed.data.runs) seen.add(found);
       for (const row of parsed.data.runs.filter(({ run_number: number }) => wanted.has(number))) {
         const { data, error } = run.safeParse(row);
         if (data) known.set(data.run_number, toRun(data));
         else unusable.set(row.run_number, `invalid response of Run Registry: ${firstIssue(error)}`);
       }
+      const isLast = number + 1 >= parsed.data.pages && seen.size >= parsed.data.count;
+      if (seen.size === before || isLast) return { known, unusable, incomplete: new Map() };
     }
-    return { known, unusable };
   }
 }
 
@@ -88,13 +89,22 @@ function errorMessage(response: unknown): string | undefined {
 }
 
 function toRun(row: z.output<typeof run>): RegistryRun {
-  const { rr_attributes: own, oms_attributes: oms } = row;
-  const { significant, reason } = judgeSignificance({
-    flag: own.significant ?? false,
-    class: own.class ?? null,
-    hltKey: oms?.hlt_key ?? null,
-    recordedLumi: oms?.recorded_lumi ?? null,
-    durationSeconds: oms?.duration ?? null,
-  });
-  return { class: own.class ?? null, state: own.state ?? null, significant, significantReason: reason, raw: row };
+  const { class: runClass, state } = row.rr_attributes;
+  return { class: runClass ?? null, state: state ?? null, raw: row };
+}
+
+/**
+ * What Run Registry's answer for a run contributes to its significance; undefined for another object. Its copy of the luminosity has no unit
+ * and is not used.
+ */
+export function registryFacts(raw: unknown): Omit<SignificanceFacts, 'recordedLumi'> | undefined {
+  const { data } = run.safeParse(raw);
+  return (
+    data && {
+      flag: data.rr_attributes.significant ?? false,
+      class: data.rr_attributes.class ?? null,
+      hltKey: data.oms_attributes?.hlt_key ?? null,
+      durationSeconds: data.oms_attributes?.duration ?? null,
+    }
+  );
 }

@@ -4,14 +4,15 @@ export interface SignificanceFacts {
   readonly flag: boolean;
   readonly class: string | null;
   readonly hltKey: string | null;
-  /** In 1/pb. */
-  readonly recordedLumi: number | null;
+  /** OMS's, in 1/pb; null: OMS has none; undefined: OMS has not answered, or in a unit that is not known. */
+  readonly recordedLumi: number | null | undefined;
   readonly durationSeconds: number | null;
 }
 
 /** The decision and its reason. */
 export interface Significance {
-  readonly significant: boolean;
+  /** Null while it is not known. */
+  readonly significant: boolean | null;
   readonly reason: string;
 }
 
@@ -34,6 +35,8 @@ export function judgeSignificance({
   if (hltKey?.toLowerCase().includes('special')) return no(`special HLT key ${hltKey}`);
   const name = runClass?.toLowerCase() ?? '';
   if (name.includes('collision')) {
+    if (recordedLumi === undefined)
+      return { significant: null, reason: 'collision run, its recorded luminosity in OMS is not known' };
     if (recordedLumi === null) return no('collision run of unknown luminosity');
     return recordedLumi >= minLumi
       ? { significant: true, reason: `collision run of ${round(recordedLumi)} /pb` }

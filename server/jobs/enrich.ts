@@ -3,6 +3,7 @@
  *
  * Runs that a service did not answer for stay pending and are queried again.
  */
+import type { Answer } from '../enrich/answer.ts';
 import { batchRuns, type RunRange } from '../enrich/ranges.ts';
 import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
@@ -73,11 +74,13 @@ export async function enrichRuns(
       for (const [index, range] of ranges.reverse().entries()) {
         if (stopping.aborted) break;
         try {
-          const { known, unusable } = await query(services, database, service, range, stopping);
+          const { known, unusable, incomplete } = await query(services, database, service, range, stopping, settings);
           tally.queried += range.runs.length;
           tally.known += known;
           tally.unknown += range.runs.length - known - unusable.size;
           for (const [run, reason] of unusable) await recordFailure([run], reason);
+          const [missing] = incomplete.values();
+          if (missing) log.warn({ service, runs: incomplete.size }, `runs incomplete: ${missing.reason}`);
         } catch (error) {
           if (!(error instanceof ServiceError)) throw error;
           if (stopping.aborted) break; // aborted by us
@@ -101,20 +104,22 @@ export async function enrichRuns(
   return { services: summaries, pending: (await countPending(database)).runs };
 }
 
+/** Queries a service for a range of runs and stores its answer. Throws a ServiceError. */
 async function query(
   services: Services,
   database: App['database'],
   service: RunServiceName,
   range: RunRange,
   signal: AbortSignal,
-): Promise<{ known: number; unusable: ReadonlyMap<number, string> }> {
+  { SERVICE_RETRY_SECONDS: delaySeconds }: Pick<App['settings'], 'SERVICE_RETRY_SECONDS'>,
+): Promise<Omit<Answer<unknown>, 'known'> & { readonly known: number }> {
   const answered = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));
   if (service === 'oms') {
-    const { known, unusable } = await services.oms.fetchRuns(range, signal);
-    await storeOms(database, answered(unusable), known);
-    return { known: known.size, unusable };
+    const { known, unusable, incomplete } = await services.oms.fetchRuns(range, signal);
+    await storeOms(database, answered(unusable), known, { incomplete, delaySeconds });
+    return { known: known.size, unusable, incomplete };
   }
-  const { known, unusable } = await services.rr.fetchRuns(range, signal);
+  const { known, unusable, incomplete } = await services.rr.fetchRuns(range, signal);
   await storeRegistry(database, answered(unusable), known);
-  return { known: known.size, unusable };
+  return { known: known.size, unusable, incomplete };
 }

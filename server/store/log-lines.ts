@@ -1,4 +1,5 @@
 import type { Database } from './connection/database.ts';
+import { toJsonb } from './connection/jsonb.ts';
 import type { LogLine } from './entities/index.ts';
 
 /** A line as pino writes it. */
@@ -76,9 +77,9 @@ async function insert({ dataSource }: Database, lines: readonly PinoLine[]): Pro
       lines.map(({ scan }) => scan ?? null),
       lines.map(({ time }) => time),
       lines.map(({ level }) => levels[level] ?? String(level)),
-      lines.map(({ msg }) => msg ?? ''),
+      lines.map(({ msg }) => (msg ?? '').replaceAll('\0', '\ufffd')), // PostgreSQL refuses NUL
       lines.map(({ level: _level, time: _time, msg: _msg, scan: _scan, ...details }) =>
-        Object.keys(details).length === 0 ? null : JSON.stringify(details),
+        Object.keys(details).length === 0 ? null : toJsonb(details),
       ),
     ],
   );

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './connection/database.ts';
+import { toJsonb } from './connection/jsonb.ts';
 import { Scan } from './entities/index.ts';
 
 /** Another scan of this database is running. */
@@ -102,7 +103,7 @@ export async function listScans(
 
 /** Stores the progress of the running scan, for other processes. */
 export async function storeProgress({ dataSource }: Database, id: number, progress: object): Promise<void> {
-  await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, JSON.stringify(progress)]);
+  await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, toJsonb(progress)]);
 }
 
 /** The stored progress of the running scan of any process; undefined where none is running. */

@@ -39,7 +39,7 @@ export class RunService {
   })
   state!: RunServiceState;
 
-  @Column({ type: 'text', nullable: true, description: 'Why the run is not known.' })
+  @Column({ type: 'text', nullable: true, description: 'Why the run is not known, or what is missing of a known one.' })
   reason!: string | null;
 
   @Column({

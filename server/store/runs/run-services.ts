@@ -2,9 +2,12 @@
 import type { EntityManager } from 'typeorm';
 import { runQueryRetry } from '../../retry/policy.ts';
 import type { Database } from '../connection/database.ts';
+import { toJsonb } from '../connection/jsonb.ts';
+import type { Incomplete } from '../../enrich/answer.ts';
 import { type RunRange, toMultirange } from '../point-selection.ts';
 import type { OmsRun } from '../../enrich/oms.ts';
-import type { RegistryRun } from '../../enrich/run-registry.ts';
+import { type RegistryRun, registryFacts } from '../../enrich/run-registry.ts';
+import { judgeSignificance } from '../../enrich/significance.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { Run, type RunService, type RunServiceName, runServices, ServiceName } from '../entities/index.ts';
 
@@ -34,16 +37,35 @@ export async function runsToQuery(
   return rows.map(({ number }) => number);
 }
 
+/** Runs of an answer of which something is missing, and the first delay before they are queried again. */
+export interface IncompleteRuns {
+  readonly incomplete: ReadonlyMap<number, Incomplete>;
+  readonly delaySeconds: number;
+}
+
+const complete: IncompleteRuns = { incomplete: new Map(), delaySeconds: 300 };
+
 /** Stores the answer of OMS for the queried runs; those not in it are unknown to OMS. */
 export async function storeOms(
   { dataSource }: Database,
   queried: readonly number[],
   answer: ReadonlyMap<number, OmsRun>,
+  missing: IncompleteRuns = complete,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
     const rows = [...answer].map(([number, { raw, ...columns }]) => ({ ...columns, number, oms: raw }));
-    await updateRuns(manager, rows);
-    await storeStates(manager, 'oms', queried, answer);
+    await lockRuns(manager, answer);
+    // Without their fill, runs keep what is stored of it.
+    await updateRuns(
+      manager,
+      rows.filter((row) => row.era !== undefined),
+    );
+    await updateRuns(
+      manager,
+      rows.filter((row) => row.era === undefined),
+    );
+    await judgeRuns(manager, answer);
+    await storeStates(manager, 'oms', queried, answer, missing);
   });
 }
 
@@ -60,9 +82,39 @@ export async function storeRegistry(
       rrState: state,
       rr: raw,
     }));
+    await lockRuns(manager, answer);
     await updateRuns(manager, rows);
-    await storeStates(manager, 'rr', queried, answer);
+    await judgeRuns(manager, answer);
+    await storeStates(manager, 'rr', queried, answer, complete);
   });
+}
+
+/** Locks runs, in one order: answers of both services for the same runs are stored at the same time. */
+async function lockRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>): Promise<void> {
+  await manager.query('SELECT FROM run WHERE number = ANY ($1::int[]) ORDER BY number FOR UPDATE', [[...runs.keys()]]);
+}
+
+/** Judges the significance of runs from the answers of both services; it is null until Run Registry has answered. */
+async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>): Promise<void> {
+  const rows = await manager.query<{ number: number; rr: unknown; lumi: number | null; isLumiKnown: boolean }[]>(
+    `SELECT number, rr, recorded_lumi AS lumi,
+       oms IS NOT NULL AND (recorded_lumi IS NOT NULL OR oms #>> '{attributes,recorded_lumi}' IS NULL) AS "isLumiKnown"
+     FROM run WHERE number = ANY ($1::int[]) AND rr IS NOT NULL`,
+    [[...runs.keys()]],
+  );
+  const judged = rows.flatMap(({ number, rr, lumi, isLumiKnown }) => {
+    const facts = registryFacts(rr);
+    return facts ? [{ number, ...judgeSignificance({ ...facts, recordedLumi: isLumiKnown ? lumi : undefined }) }] : [];
+  });
+  await manager.query(
+    `UPDATE run SET significant = judged.significant, significant_reason = judged.reason
+     FROM unnest($1::int[], $2::boolean[], $3::text[]) AS judged (number, significant, reason) WHERE run.number = judged.number`,
+    [
+      judged.map(({ number }) => number),
+      judged.map(({ significant }) => significant),
+      judged.map(({ reason }) => reason),
+    ],
+  );
 }
 
 /** Updates properties of runs, in one statement; the columns are those of the Run entity. An unknown era keeps that of the file names. */
@@ -79,31 +131,49 @@ async function updateRuns(
       if (name === undefined) throw new TypeError(`Run has no property ${property}`);
       return [name, value];
     });
-  const updates = toColumns(rows[0] ?? {}).map(([name]) =>
-    name === 'era' ? 'era = coalesce(answer.era, run.era)' : `"${name}" = answer."${name}"`,
-  );
+  const updates = toColumns(rows[0] ?? {}).map(([name]) => {
+    if (name === 'era') return 'era = coalesce(answer.era, run.era)';
+    if (name === 'oms') return `oms = coalesce(run.oms, '{}') || answer.oms`; // keeps a fill that is not in the answer
+    return `"${name}" = answer."${name}"`;
+  });
   await manager.query(
     `UPDATE run SET ${updates.join(', ')} FROM jsonb_populate_recordset(NULL::run, $1::jsonb) AS answer WHERE run.number = answer.number`,
-    [JSON.stringify(rows.map((row) => Object.fromEntries(toColumns(row))))],
+    [toJsonb(rows.map((row) => Object.fromEntries(toColumns(row))))],
   );
 }
 
-/** Stores states: known runs are refreshed while they are recent, unknown ones retried for some days with back-off. */
+/**
+ * Stores states: known runs are refreshed while they are recent, incomplete and unknown ones retried with back-off, unknown ones for some days.
+ */
 async function storeStates(
   manager: EntityManager,
   service: RunServiceName,
   queried: readonly number[],
   answer: ReadonlyMap<number, unknown>,
+  { incomplete, delaySeconds }: IncompleteRuns,
 ): Promise<void> {
+  const known = queried.filter((run) => answer.has(run));
   await manager.query(
-    `INSERT INTO run_service (run_number, service, state, attempts, next_attempt_at)
-     SELECT run.number, $1, 'known', 0,
-       CASE WHEN coalesce(run.start_time, s.first_queried_at, now()) > now() - make_interval(days => $3)
+    `INSERT INTO run_service (run_number, service, state, reason, attempts, next_attempt_at)
+     SELECT run.number, $1, 'known', a.reason, CASE WHEN a.retry THEN before.attempts + 1 ELSE 0 END,
+       CASE WHEN a.retry THEN now() + least(make_interval(secs => $7), make_interval(secs => $8) * 2 ^ least(before.attempts, 16))
+         WHEN coalesce(run.start_time, s.first_queried_at, now()) > now() - make_interval(days => $3)
          THEN now() + make_interval(hours => $4) END
-     FROM run LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1 WHERE run.number = ANY ($2)
-     ON CONFLICT (run_number, service) DO UPDATE SET
-       state = 'known', reason = NULL, attempts = 0, queried_at = now(), next_attempt_at = excluded.next_attempt_at`,
-    [service, queried.filter((run) => answer.has(run)), runQueryRetry.recentDays, runQueryRetry.refreshHours],
+     FROM unnest($2::int[], $5::text[], $6::boolean[]) AS a (number, reason, retry) JOIN run USING (number)
+       LEFT JOIN run_service s ON s.run_number = run.number AND s.service = $1
+       CROSS JOIN LATERAL (SELECT CASE WHEN s.state = 'known' THEN s.attempts ELSE 0 END AS attempts) AS before
+     ON CONFLICT (run_number, service) DO UPDATE SET state = 'known', reason = excluded.reason, attempts = excluded.attempts,
+       queried_at = now(), next_attempt_at = excluded.next_attempt_at`,
+    [
+      service,
+      known,
+      runQueryRetry.recentDays,
+      runQueryRetry.refreshHours,
+      known.map((run) => incomplete.get(run)?.reason ?? null),
+      known.map((run) => incomplete.get(run)?.retry ?? false),
+      runQueryRetry.maxDelaySeconds,
+      delaySeconds,
+    ],
   );
   await manager.query(
     `INSERT INTO run_service AS s (run_number, service, state, reason, attempts, next_attempt_at)
@@ -185,10 +255,10 @@ export async function countPending({ dataSource }: Database): Promise<PendingRun
   return row;
 }
 
-/** Time of the next attempt for a pending run; undefined where none is pending. */
+/** Time of the next attempt for a pending or incomplete run; undefined where there is none. */
 export async function nextAttemptDate({ dataSource }: Database): Promise<Date | undefined> {
   const [row] = await dataSource.query<{ at: Date | null }[]>(
-    `SELECT min(next_attempt_at) AS at FROM run_service WHERE state IN ('pending', 'failed')`,
+    `SELECT min(next_attempt_at) AS at FROM run_service WHERE state IN ('pending', 'failed') OR (state = 'known' AND attempts > 0)`,
   );
   return row?.at ?? undefined;
 }

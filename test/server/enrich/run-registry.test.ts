@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { registryFacts } from '../../../server/enrich/run-registry.ts';
+import { judgeSignificance } from '../../../server/enrich/significance.ts';
 import { answers, range, recorded, stand } from './stand-in.ts';
 
 describe('Run Registry', () => {
@@ -9,17 +11,34 @@ describe('Run Registry', () => {
     expect(known.get(355555)).toEqual({
       class: 'Cosmics22',
       state: 'SIGNOFF',
-      significant: true,
-      significantReason: 'cosmic run of 8910 s',
       raw: recorded[0],
     });
-    expect(known.get(355556)).toMatchObject({
-      class: 'Commissioning22',
-      significant: false,
-      significantReason: 'class Commissioning22 is neither collisions nor cosmics',
+    expect(known.get(355556)).toMatchObject({ class: 'Commissioning22' });
+    const reasons = await Promise.all(
+      [355555, 355556, 366411].map(async (run) => {
+        const facts = registryFacts((await registry.fetchRuns(range(run))).known.get(run)?.raw);
+        return facts && judgeSignificance({ ...facts, recordedLumi: null });
+      }),
+    );
+    expect(reasons).toEqual([
+      { significant: true, reason: 'cosmic run of 8910 s' },
+      { significant: false, reason: 'class Commissioning22 is neither collisions nor cosmics' },
+      { significant: false, reason: 'flagged as not significant in Run Registry' },
+    ]);
+    expect(registryFacts({})).toBeUndefined();
+  });
+
+  it('is queried until it has returned every run where it returns shorter pages than requested', async () => {
+    const runs = Array.from({ length: 130 }, (_, index) => ({ ...recorded[0], run_number: 1 + index }));
+    const { registry } = await stand({
+      override: (service, _request, response, body) => {
+        if (service !== 'rr') return false;
+        const { page } = JSON.parse(body) as { page: number };
+        response.end(JSON.stringify({ runs: runs.slice(30 * page, 30 * page + 30), pages: 1, count: 130 }));
+        return true;
+      },
     });
-    const { known: sample } = await registry.fetchRuns(range(366411));
-    expect(sample.get(366411)?.significantReason).toBe('flagged as not significant in Run Registry');
+    expect((await registry.fetchRuns(range(1, 200))).known.size).toBe(130);
   });
 
   it('is queried by range and page, without a filter on significance', async () => {
@@ -70,7 +89,8 @@ describe('Run Registry', () => {
     const odd = { run_number: 6, rr_attributes: { class: 7 } };
     const { registry } = await stand({ answers: () => ({ ...answers(), registry: [nothing, odd] }) });
     const { known, unusable } = await registry.fetchRuns(range(5, 6));
-    expect(known.get(5)).toMatchObject({ class: null, state: null, significant: false });
+    expect(known.get(5)).toMatchObject({ class: null, state: null });
+    expect(registryFacts(known.get(5)?.raw)).toEqual({ flag: false, class: null, hltKey: null, durationSeconds: null });
     expect(unusable.get(6)).toMatch(/^invalid response of Run Registry: rr_attributes\.class: /);
   });
 });

@@ -2,6 +2,7 @@ import type { OmsRun } from '../../../../server/enrich/oms.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   countPending,
+  nextAttemptDate,
   runsToQuery,
   serviceStates,
   storeQueryFailure,
@@ -44,9 +45,16 @@ const { raw, ...columns } = oms;
 const registry = {
   class: 'Collisions23',
   state: 'OPEN',
-  significant: true,
-  significantReason: 'collision run',
-  raw: {},
+  raw: {
+    run_number: 1,
+    oms_attributes: { hlt_key: 'hlt', recorded_lumi: 5.47, duration: 6464 },
+    rr_attributes: { class: 'Collisions23', state: 'OPEN', significant: true },
+  },
+};
+const runOf = (number: number) => test.database.dataSource.getRepository(Run).findOneBy({ number });
+const significanceOf = async (run: number) => {
+  const { significant, significantReason } = (await runOf(run)) ?? {};
+  return { significant, significantReason };
 };
 
 const stateOf = async (run: number) => {
@@ -64,8 +72,8 @@ describe('attributes of runs', () => {
       class: 'Collisions23',
       rrState: 'OPEN',
       significant: true,
-      significantReason: 'collision run',
-      rr: {},
+      significantReason: 'collision run of 47.2 /pb',
+      rr: registry.raw,
     });
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', attempts: 0 }, rr: { state: 'known' } });
     expect(await stateOf(2)).toMatchObject({
@@ -82,6 +90,98 @@ describe('attributes of runs', () => {
     await storeOms(test.database, [1], new Map());
     expect(await stateOf(1)).toMatchObject({ oms: { state: 'known' } });
     expect(await test.database.dataSource.getRepository(Run).findOneBy({ number: 1 })).toMatchObject(columns);
+  });
+});
+
+describe('the significance of a run', () => {
+  const notKnown = {
+    significant: null,
+    significantReason: 'collision run, its recorded luminosity in OMS is not known',
+  };
+  const heavyIons = { ...oms, recordedLumi: 5.47e-6, raw: { attributes: { recorded_lumi: 5.47 } } };
+
+  it("follows from OMS's luminosity, whichever service answers first", async () => {
+    const answer = new Map([[1, heavyIons]]);
+    const judged = { significant: false, significantReason: 'collision run of 0.00000547 /pb < 0.1 /pb' };
+    await storeRegistry(test.database, [1], new Map([[1, registry]]));
+    expect(await significanceOf(1)).toEqual(notKnown);
+    await storeOms(test.database, [1], answer);
+    expect(await significanceOf(1)).toEqual(judged);
+    await storeOms(test.database, [2], new Map([[2, heavyIons]]));
+    expect(await significanceOf(2)).toEqual({ significant: null, significantReason: null });
+    await storeRegistry(test.database, [2], new Map([[2, registry]]));
+    expect(await significanceOf(2)).toEqual(judged);
+  });
+
+  it('is not known where the unit of the luminosity is not, and false where OMS has no luminosity', async () => {
+    await storeRegistry(test.database, [1], new Map([[1, registry]]));
+    await storeOms(test.database, [1], new Map([[1, { ...heavyIons, recordedLumi: null }]]));
+    expect(await significanceOf(1)).toEqual(notKnown);
+    const without = { ...oms, recordedLumi: null, raw: { attributes: { recorded_lumi: null } } };
+    await storeOms(test.database, [1], new Map([[1, without]]));
+    expect(await significanceOf(1)).toEqual({
+      significant: false,
+      significantReason: 'collision run of unknown luminosity',
+    });
+  });
+
+  it('is right after both services answered at the same time, in any order of runs', async () => {
+    await Promise.all([
+      storeOms(test.database, [1, 2, 3], new Map([1, 2, 3].map((run) => [run, oms]))),
+      storeRegistry(test.database, [3, 2, 1], new Map([3, 2, 1].map((run) => [run, registry]))),
+    ]);
+    for (const run of [1, 2, 3]) expect((await significanceOf(run)).significant).toBe(true);
+  });
+});
+
+describe('a run without its fill', () => {
+  const { era: _era, injectionScheme: _scheme, ...withoutFill } = oms;
+  const incomplete = new Map([[1, { reason: 'OMS query for fill 8691 failed: answered 404', retry: true }]]);
+  const minutes = async () => {
+    const at = (await stateOf(1)).oms?.nextAttemptAt;
+    return at && Math.round((at.getTime() - Date.now()) / 60_000);
+  };
+
+  it('is known, keeps what is stored of its fill, and is queried again with growing delay', async () => {
+    await storeOms(
+      test.database,
+      [1],
+      new Map([[1, { ...oms, injectionScheme: '25ns', raw: { attributes: { a: 1 }, fill: { fill_number: 8691 } } }]]),
+    );
+    const delays = [];
+    for (let time = 0; time < 3; time += 1) {
+      await storeOms(test.database, [1], new Map([[1, { ...withoutFill, l1Rate: 5, raw: { attributes: { a: 2 } } }]]), {
+        incomplete,
+        delaySeconds: 300,
+      });
+      delays.push(await minutes());
+    }
+    expect(delays).toEqual([5, 10, 20]);
+    expect(await nextAttemptDate(test.database)).toBeInstanceOf(Date);
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', attempts: 3, reason: incomplete.get(1)?.reason } });
+    expect(await runOf(1)).toMatchObject({
+      era: 'Run2023B',
+      injectionScheme: '25ns',
+      l1Rate: 5,
+      oms: { attributes: { a: 2 }, fill: { fill_number: 8691 } },
+    });
+    await storeOms(test.database, [1], new Map([[1, oms]]));
+    expect(await stateOf(1)).toMatchObject({ oms: { state: 'known', attempts: 0, reason: null } });
+  });
+
+  it('is stored beside runs with theirs, also with text that PostgreSQL refuses', async () => {
+    const odd = { ...oms, l1Key: 'a\0b\ud800', raw: { attributes: { l1_key: 'a\0b\ud800' } } };
+    await storeOms(
+      test.database,
+      [1, 2],
+      new Map([
+        [1, withoutFill as OmsRun],
+        [2, odd],
+      ]),
+      { incomplete, delaySeconds: 1 },
+    );
+    expect(await runOf(1)).toMatchObject({ fill: 8691, era: null });
+    expect(await runOf(2)).toMatchObject({ era: 'Run2023B', l1Key: 'a\ufffdb\ufffd' });
   });
 });
 
