@@ -87,7 +87,8 @@ function attributesOf(object: 'run' | 'fill', key: string): readonly string[] {
 const runAttributes = attributesOf('run', 'run_number');
 const fillAttributes = attributesOf('fill', 'fill_number');
 /** A row; its other attributes are validated one by one, so that an invalid one costs nothing else. */
-const rowOf = (key: string) => z.looseObject({ attributes: z.looseObject({ [key]: z.int() }), meta: z.unknown().optional() });
+const rowOf = (key: string) =>
+  z.looseObject({ attributes: z.looseObject({ [key]: z.int() }), meta: z.unknown().optional() });
 /** The units of a row, by attribute. */
 const units = z.looseObject({ row: z.record(z.string(), z.unknown()) });
 const unit = z.looseObject({ units: z.string() });

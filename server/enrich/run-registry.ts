@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { firstIssue } from './oms.ts';
 import { type RunRange, describeRange } from './ranges.ts';
 import { Service, type ServiceOptions } from './service.ts';
-import type { SignificanceFacts } from './significance.ts';
+import { judgeSignificance, type Significance, type SignificanceFacts } from './significance.ts';
 
 /** A run in Run Registry. */
 export interface RegistryRun {
@@ -94,17 +94,19 @@ function toRun(row: z.output<typeof run>): RegistryRun {
 }
 
 /**
- * What Run Registry's answer for a run contributes to its significance; undefined for another object. Its copy of the luminosity has no unit
- * and is not used.
+ * Judges the significance of a run by Run Registry's unmodified answer and OMS's recorded luminosity, as in SignificanceFacts: Run Registry's copy
+ * has no unit. Undefined for any other object.
  */
-export function registryFacts(raw: unknown): Omit<SignificanceFacts, 'recordedLumi'> | undefined {
+export function judgeRun(raw: unknown, recordedLumi: SignificanceFacts['recordedLumi']): Significance | undefined {
   const { data } = run.safeParse(raw);
   return (
-    data && {
+    data &&
+    judgeSignificance({
       flag: data.rr_attributes.significant ?? false,
       class: data.rr_attributes.class ?? null,
       hltKey: data.oms_attributes?.hlt_key ?? null,
+      recordedLumi,
       durationSeconds: data.oms_attributes?.duration ?? null,
-    }
+    })
   );
 }

@@ -1,5 +1,5 @@
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
-import { type Agent, fetch, type Response } from 'undici';
+import { type Dispatcher, fetch, type Response } from 'undici';
 import { serviceCircuit } from '../retry/policy.ts';
 import { parseRetryAfter } from '../retry/retry-after.ts';
 import { reasonOf, ServiceError } from './service-error.ts';
@@ -13,7 +13,7 @@ export interface ServiceOptions {
   readonly audience: string;
   /** Undefined for a service without authentication: the sample stand-in. */
   readonly tokens: Tokens | undefined;
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   /** How long the circuit stays open after consecutive failures, in ms. */
   readonly coolDownMs?: number;
 }

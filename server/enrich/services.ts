@@ -27,11 +27,11 @@ export interface ServiceSettings {
   readonly sampleAnswers?: string | undefined;
 }
 
-/** Creates clients of OMS and Run Registry, or of the sample stand-ins. Throws a CertificateFileError. */
+/** Creates clients of OMS and Run Registry, or of the sample stand-ins. Throws a CertificateFileError or a ProxyError. */
 export async function openServices(settings: ServiceSettings): Promise<Services> {
   const { CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, CA_FILE, sampleAnswers } = settings;
   const standIn = sampleAnswers === undefined ? undefined : await startStandIn(() => readAnswers(sampleAnswers));
-  const agent = openHttpAgent({ caFile: CA_FILE });
+  const agent = openHttpAgent({ caFile: CA_FILE, proxies: standIn === undefined });
   const tokens =
     clientId === undefined || clientSecret === undefined
       ? undefined

@@ -94,22 +94,25 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 function answerTo(service: StandInService, url: URL, body: string, { runs, fills, registry }: StandInAnswers): unknown {
   if (service === 'token') return { access_token: `stand-in-${Date.now()}`, token_type: 'Bearer', expires_in: 1200 };
-  if (url.pathname === '/agg/api/v1/runs') return { data: omsPage(runs, 'run_number', url.searchParams) };
-  if (url.pathname === '/agg/api/v1/fills') return { data: omsPage(fills, 'fill_number', url.searchParams) };
+  if (url.pathname === '/agg/api/v1/runs') return omsPage(runs, 'run_number', url);
+  if (url.pathname === '/agg/api/v1/fills') return omsPage(fills, 'fill_number', url);
   return url.pathname === '/api/runs_filtered_ordered' ? registryPage(registry, body) : undefined;
 }
 
-function omsPage(rows: readonly OmsRow[], key: string, query: URLSearchParams): OmsRow[] {
+function omsPage(rows: readonly OmsRow[], key: string, { pathname, searchParams: query }: URL): object {
   const [from, to] = [Number(query.get(`filter[${key}][GE]`)), Number(query.get(`filter[${key}][LE]`))];
-  const offset = Number(query.get('page[offset]') ?? 0);
+  const [offset, limit] = [Number(query.get('page[offset]') ?? 0), Number(query.get('page[limit]') ?? 20)];
   const fields = query.get('fields')?.split(',');
-  return rows
-    .filter(({ attributes }) => Number(attributes[key]) >= from && Number(attributes[key]) <= to)
-    .slice(offset, offset + Number(query.get('page[limit]') ?? 20))
-    .map((row) => ({
+  const found = rows.filter(({ attributes }) => Number(attributes[key]) >= from && Number(attributes[key]) <= to);
+  const next = new URLSearchParams(query);
+  next.set('page[offset]', String(offset + limit));
+  return {
+    data: found.slice(offset, offset + limit).map((row) => ({
       ...row,
       attributes: Object.fromEntries(Object.entries(row.attributes).filter(([name]) => fields?.includes(name) ?? true)),
-    }));
+    })),
+    links: { next: offset + limit < found.length ? `${pathname}?${next}` : null },
+  };
 }
 
 function registryPage(rows: StandInAnswers['registry'], body: string): object {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import * as oidc from 'openid-client';
-import { type Agent, fetch } from 'undici';
+import { type Dispatcher, fetch } from 'undici';
 import { reasonOf, ServiceError } from './service-error.ts';
 
 /** Client credentials and the token endpoint. */
@@ -8,7 +8,7 @@ export interface TokenOptions {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   /** Clock in ms, for tests. */
   readonly now?: () => number;
 }

@@ -5,6 +5,7 @@
  */
 import type { Answer } from '../enrich/answer.ts';
 import { batchRuns, type RunRange } from '../enrich/ranges.ts';
+import { judgeRun } from '../enrich/run-registry.ts';
 import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
@@ -116,10 +117,10 @@ async function query(
   const answered = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));
   if (service === 'oms') {
     const { known, unusable, incomplete } = await services.oms.fetchRuns(range, signal);
-    await storeOms(database, answered(unusable), known, { incomplete, delaySeconds });
+    await storeOms(database, answered(unusable), known, judgeRun, { incomplete, delaySeconds });
     return { known: known.size, unusable, incomplete };
   }
   const { known, unusable, incomplete } = await services.rr.fetchRuns(range, signal);
-  await storeRegistry(database, answered(unusable), known);
+  await storeRegistry(database, answered(unusable), known, judgeRun);
   return { known: known.size, unusable, incomplete };
 }

@@ -128,6 +128,10 @@ export const runQueryRetry = {
 export const httpTimeoutMs = 30 * second;
 /** The same of EOS: long enough for a file to be fetched from a disk in standby. */
 export const storageTimeoutMs = minute;
+/** A mounted file system that lists a folder or describes a file: EOS takes seconds at worst. */
+export const fileSystemTimeoutMs = 2 * minute;
+/** The same while an earlier call is still without an answer: a walk over a mount that hangs must end. */
+export const hangingFileSystemTimeoutMs = 5 * second;
 /** The same of the issuer of logins, for whom a browser waits. */
 export const issuerTimeoutMs = 10 * second;
 

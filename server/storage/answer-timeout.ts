@@ -1,7 +1,4 @@
-/** A mounted file system has this long to list a folder or to describe a file, in ms: EOS takes seconds at worst. */
-const timeoutMs = 120_000;
-/** The same while an earlier call is still without an answer: a walk over a mount that hangs must end. */
-const shortTimeoutMs = 5_000;
+import { fileSystemTimeoutMs, hangingFileSystemTimeoutMs } from '../retry/policy.ts';
 
 /** A file system does not answer. Like its other errors this one names a system call: no single file is at fault. */
 export class FileSystemTimeoutError extends Error implements NodeJS.ErrnoException {
@@ -21,13 +18,14 @@ export class AnswerTimeout {
   /** Calls that timed out and have not returned since. */
   private hanging = 0;
 
-  constructor(milliseconds = timeoutMs) {
+  constructor(milliseconds = fileSystemTimeoutMs) {
     this.milliseconds = milliseconds;
   }
 
   /** Returns the result of a call. Throws its error, or a FileSystemTimeoutError. */
   async limit<T>(syscall: string, call: Promise<T>): Promise<T> {
-    const milliseconds = this.hanging === 0 ? this.milliseconds : Math.min(this.milliseconds, shortTimeoutMs);
+    const milliseconds =
+      this.hanging === 0 ? this.milliseconds : Math.min(this.milliseconds, hangingFileSystemTimeoutMs);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {

@@ -61,7 +61,7 @@ export class LocalFile implements ByteSource {
   }
 }
 
-/** Reading a folder fails by itself. */
+/** Lets folders pass: reading one fails. */
 function expectRegular(stats: Stats): void {
   if (!stats.isFile() && !stats.isDirectory())
     throw new CorruptFileError('not a regular file, but a FIFO, socket or device');

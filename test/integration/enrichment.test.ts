@@ -7,6 +7,7 @@ import { countPending, serviceStates } from '../../server/store/runs/run-service
 import { Run } from '../../server/store/entities/index.ts';
 import { listScans } from '../../server/store/scans.ts';
 import { dropUrl, freshUrl } from '../database.ts';
+import { startProxy } from '../proxy-server.ts';
 import { answers, secret } from '../server/enrich/stand-in.ts';
 import { ended, type Environment, hdqm, samplePath, sampleTree, startHdqm, temporaryFolder } from './command.ts';
 
@@ -15,6 +16,7 @@ let standIn: StandIn;
 let remove: () => Promise<void>;
 let known: () => StandInAnswers;
 let down: boolean;
+let withoutFills: boolean;
 const runs = [366409, 366411, 366414, 366417];
 
 beforeEach(async () => {
@@ -22,11 +24,13 @@ beforeEach(async () => {
   remove = temporary.remove;
   known = answers;
   down = false;
+  withoutFills = false;
   standIn = await startStandIn(
     () => known(),
-    (_service, _request, response) => {
-      if (!down) return false;
-      response.destroy();
+    (_service, request, response) => {
+      if (down) response.destroy();
+      else if (withoutFills && request.url?.includes('/fills') === true) response.writeHead(404).end('{}');
+      else return false;
       return true;
     },
   );
@@ -150,6 +154,40 @@ it('queries 5,000 new runs in a few dozen requests', async () => {
   expect(standIn.requests.token).toBe(2);
   expect(standIn.requests.oms).toBeLessThan(40);
   expect(standIn.requests.rr).toBeLessThan(40);
+});
+
+it('reaches the services through the proxy of the environment', async () => {
+  const port = Number(new URL(standIn.rrUrl).port);
+  const proxy = await startProxy({ 'oms.invalid': port, 'rr.invalid': port });
+  try {
+    const { stdout } = await hdqm(['scan'], {
+      ...environment,
+      HTTP_PROXY: proxy.url,
+      OMS_URL: 'http://oms.invalid/agg/api/v1',
+      RR_URL: 'http://rr.invalid',
+    });
+    expect(stdout).toContain('OMS: 4 runs queried, 4 found, 0 not in OMS, 0 pending');
+    expect(stdout).toContain('Run Registry: 4 runs queried, 4 found, 0 not in Run Registry, 0 pending');
+    const hosts = proxy.requests.map((line) => new URL(line.replace(/^\S+ /, '')).hostname);
+    expect(new Set(hosts)).toEqual(new Set(['127.0.0.1', 'oms.invalid', 'rr.invalid']));
+  } finally {
+    proxy.close();
+  }
+});
+
+it('knows the runs of an OMS without fills, and queries the fills again', async () => {
+  withoutFills = true;
+  const { stdout } = await hdqm(['scan'], environment);
+  expect(stdout).toContain('OMS: 4 runs queried, 4 found, 0 not in OMS, 0 pending');
+  const states = await query('SELECT DISTINCT state, attempts FROM run_service WHERE service = $$oms$$');
+  expect(states).toEqual([{ state: 'known', attempts: 1 }]);
+  const columns =
+    'SELECT DISTINCT fill, injection_scheme IS NULL AS "isWithoutScheme", significant IS NULL AS unjudged FROM run';
+  expect(await query(columns)).toEqual([{ fill: 8691, isWithoutScheme: true, unjudged: false }]);
+  withoutFills = false;
+  await query('UPDATE run_service SET next_attempt_at = now()');
+  expect((await hdqm(['enrich'], environment)).status).toBe(0);
+  expect(await query(columns)).toEqual([{ fill: 8691, isWithoutScheme: false, unjudged: false }]);
 });
 
 it('reports that services are not configured', async () => {

@@ -6,8 +6,8 @@ import { toJsonb } from '../connection/jsonb.ts';
 import type { Incomplete } from '../../enrich/answer.ts';
 import { type RunRange, toMultirange } from '../point-selection.ts';
 import type { OmsRun } from '../../enrich/oms.ts';
-import { type RegistryRun, registryFacts } from '../../enrich/run-registry.ts';
-import { judgeSignificance } from '../../enrich/significance.ts';
+import type { RegistryRun } from '../../enrich/run-registry.ts';
+import type { Significance } from '../../enrich/significance.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { Run, type RunService, type RunServiceName, runServices, ServiceName } from '../entities/index.ts';
 
@@ -37,6 +37,12 @@ export async function runsToQuery(
   return rows.map(({ number }) => number);
 }
 
+/**
+ * Judges the significance of a run by Run Registry's unmodified answer and OMS's recorded luminosity (as in SignificanceFacts); undefined where
+ * the answer does not allow it.
+ */
+export type JudgeRun = (registry: unknown, recordedLumi: number | null | undefined) => Significance | undefined;
+
 /** Runs of an answer of which something is missing, and the first delay before they are queried again. */
 export interface IncompleteRuns {
   readonly incomplete: ReadonlyMap<number, Incomplete>;
@@ -50,6 +56,7 @@ export async function storeOms(
   { dataSource }: Database,
   queried: readonly number[],
   answer: ReadonlyMap<number, OmsRun>,
+  judge: JudgeRun,
   missing: IncompleteRuns = complete,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
@@ -64,7 +71,7 @@ export async function storeOms(
       manager,
       rows.filter((row) => row.era === undefined),
     );
-    await judgeRuns(manager, answer);
+    await judgeRuns(manager, answer, judge);
     await storeStates(manager, 'oms', queried, answer, missing);
   });
 }
@@ -74,6 +81,7 @@ export async function storeRegistry(
   { dataSource }: Database,
   queried: readonly number[],
   answer: ReadonlyMap<number, RegistryRun>,
+  judge: JudgeRun,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
     const rows = [...answer].map(([number, { raw, state, ...columns }]) => ({
@@ -84,7 +92,7 @@ export async function storeRegistry(
     }));
     await lockRuns(manager, answer);
     await updateRuns(manager, rows);
-    await judgeRuns(manager, answer);
+    await judgeRuns(manager, answer, judge);
     await storeStates(manager, 'rr', queried, answer, complete);
   });
 }
@@ -95,7 +103,7 @@ async function lockRuns(manager: EntityManager, runs: ReadonlyMap<number, unknow
 }
 
 /** Judges the significance of runs from the answers of both services; it is null until Run Registry has answered. */
-async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>): Promise<void> {
+async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>, judge: JudgeRun): Promise<void> {
   const rows = await manager.query<{ number: number; rr: unknown; lumi: number | null; isLumiKnown: boolean }[]>(
     `SELECT number, rr, recorded_lumi AS lumi,
        oms IS NOT NULL AND (recorded_lumi IS NOT NULL OR oms #>> '{attributes,recorded_lumi}' IS NULL) AS "isLumiKnown"
@@ -103,8 +111,8 @@ async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unkno
     [[...runs.keys()]],
   );
   const judged = rows.flatMap(({ number, rr, lumi, isLumiKnown }) => {
-    const facts = registryFacts(rr);
-    return facts ? [{ number, ...judgeSignificance({ ...facts, recordedLumi: isLumiKnown ? lumi : undefined }) }] : [];
+    const significance = judge(rr, isLumiKnown ? lumi : undefined);
+    return significance ? [{ number, ...significance }] : [];
   });
   await manager.query(
     `UPDATE run SET significant = judged.significant, significant_reason = judged.reason

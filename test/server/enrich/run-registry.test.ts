@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { registryFacts } from '../../../server/enrich/run-registry.ts';
-import { judgeSignificance } from '../../../server/enrich/significance.ts';
+import { judgeRun } from '../../../server/enrich/run-registry.ts';
 import { answers, range, recorded, stand } from './stand-in.ts';
 
 describe('Run Registry', () => {
@@ -16,8 +15,8 @@ describe('Run Registry', () => {
     expect(known.get(355556)).toMatchObject({ class: 'Commissioning22' });
     const reasons = await Promise.all(
       [355555, 355556, 366411].map(async (run) => {
-        const facts = registryFacts((await registry.fetchRuns(range(run))).known.get(run)?.raw);
-        return facts && judgeSignificance({ ...facts, recordedLumi: null });
+        const { known: found } = await registry.fetchRuns(range(run));
+        return judgeRun(found.get(run)?.raw, null);
       }),
     );
     expect(reasons).toEqual([
@@ -25,7 +24,7 @@ describe('Run Registry', () => {
       { significant: false, reason: 'class Commissioning22 is neither collisions nor cosmics' },
       { significant: false, reason: 'flagged as not significant in Run Registry' },
     ]);
-    expect(registryFacts({})).toBeUndefined();
+    expect(judgeRun({}, 5)).toBeUndefined();
   });
 
   it('is queried until it has returned every run where it returns shorter pages than requested', async () => {
@@ -90,7 +89,7 @@ describe('Run Registry', () => {
     const { registry } = await stand({ answers: () => ({ ...answers(), registry: [nothing, odd] }) });
     const { known, unusable } = await registry.fetchRuns(range(5, 6));
     expect(known.get(5)).toMatchObject({ class: null, state: null });
-    expect(registryFacts(known.get(5)?.raw)).toEqual({ flag: false, class: null, hltKey: null, durationSeconds: null });
+    expect(judgeRun(known.get(5)?.raw, 5)?.reason).toBe('flagged as not significant in Run Registry');
     expect(unusable.get(6)).toMatch(/^invalid response of Run Registry: rr_attributes\.class: /);
   });
 });

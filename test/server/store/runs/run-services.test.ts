@@ -6,10 +6,13 @@ import {
   runsToQuery,
   serviceStates,
   storeQueryFailure,
-  storeOms,
-  storeRegistry,
+  storeOms as storeJudgedOms,
+  storeRegistry as storeJudgedRegistry,
+  type IncompleteRuns,
 } from '../../../../server/store/runs/run-services.ts';
+import { judgeRun } from '../../../../server/enrich/run-registry.ts';
 import { Run } from '../../../../server/store/entities/index.ts';
+import type { Database } from '../../../../server/store/connection/database.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
 
 let test: TestDatabase;
@@ -56,6 +59,18 @@ const significanceOf = async (run: number) => {
   const { significant, significantReason } = (await runOf(run)) ?? {};
   return { significant, significantReason };
 };
+
+const storeOms = (
+  database: Database,
+  runs: number[],
+  answer: ReadonlyMap<number, OmsRun>,
+  missing?: IncompleteRuns,
+): Promise<void> => storeJudgedOms(database, runs, answer, judgeRun, missing);
+const storeRegistry = (
+  database: Database,
+  runs: number[],
+  answer: ReadonlyMap<number, typeof registry>,
+): Promise<void> => storeJudgedRegistry(database, runs, answer, judgeRun);
 
 const stateOf = async (run: number) => {
   const [omsState, rr] = (await serviceStates(test.database, [run])).get(run) ?? [];
