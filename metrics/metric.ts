@@ -25,6 +25,7 @@ export * from './histogram/bins.ts';
 export * from './histogram/comparison.ts';
 export * from './histogram/efficiency.ts';
 export * from './histogram/extremes.ts';
+export { finite, NotFiniteError } from './histogram/finite.ts';
 export * from './histogram/gamma.ts';
 export type * from './histogram/histogram.ts';
 export * from './histogram/integral.ts';

@@ -7,6 +7,7 @@ import {
   error,
   failure,
   type Failure,
+  finite,
   isFailure,
   metric,
   oneDimensional,
@@ -37,7 +38,10 @@ function weightedBins(main: BinnedElement, a: number, b: number): WeightedBin[] 
 /** Weighted mean of bins and its error; a failure if there are none. */
 function weightedMean(bins: readonly WeightedBin[]): Value | Failure {
   if (bins.length === 0) return failure('NO_DATA', 'no bin has content and error');
-  const total = bins.reduce((sum, { weight }) => sum + weight, 0);
+  const total = finite(
+    bins.reduce((sum, { weight }) => sum + weight, 0),
+    'sum of weights',
+  );
   const m = bins.reduce((sum, { content: c, weight }) => sum + weight * c, 0) / total;
   return value(m, Math.abs(m / Math.sqrt(total)));
 }

@@ -8,6 +8,7 @@ import {
   contentOfCell,
   error,
   failure,
+  finite,
   flatHistograms,
   histograms,
   isBlank,
@@ -57,7 +58,7 @@ export const MaxBin = metric({
   formula: 'GetBinCenter(GetMaximumBin)',
   example: 'basic.MaxBin()',
   reduce: ({ main }) => {
-    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
+    if (isBlank(main, 'range')) return failure('NO_DATA', 'no bin has content');
     return value(binCenter(axisOf(main, 0), maximumBin(main)));
   },
 });
@@ -159,7 +160,7 @@ export const FractionInBinArray = metric({
   reduce: ({ main }, { numerator, denominator }) => {
     const sum = (bins: readonly number[]): number =>
       bins.reduce((total, number) => total + contentOfCell(main, number), 0);
-    const [n, d] = [sum(numerator), sum(denominator)];
+    const [n, d] = [sum(numerator), finite(sum(denominator), 'sum of contents')];
     if (d === 0) return failure('NO_DATA', 'the bins of the denominator are empty');
     if (n !== 0 && 1 / n + 1 / d < 0) return negative;
     return n === 0 ? value(0) : value(n / d, Math.abs((Math.sqrt(1 / n + 1 / d) * n) / d));
@@ -194,7 +195,7 @@ export const Bin2DRatio = metric({
   example: 'basic.Bin2DRatio(3, 4)',
   reduce: ({ main, histo1 }, { x, y, normEntries }) => {
     const n = content(main, x, y) * (normEntries ? main.entries : 1);
-    const d = content(histo1, x, y) * (normEntries ? histo1.entries : 1);
+    const d = finite(content(histo1, x, y) * (normEntries ? histo1.entries : 1), 'content times entries');
     if (d === 0) return failure('NO_DATA', 'the cell of histo1 is empty');
     if (normEntries)
       return n < 0 ? failure('NOT_FINITE', `negative content: ${n}`) : value(n / d, Math.sqrt(n) / Math.abs(d));

@@ -5,6 +5,7 @@ import {
   cellContent,
   content,
   failure,
+  finite,
   flatHistograms,
   forEachCell,
   isBlank,
@@ -16,6 +17,7 @@ import {
   type Result,
   twoDimensional,
   value,
+  weight,
   type WithMoments,
   z,
 } from '../metric.ts';
@@ -202,8 +204,11 @@ export const PixelEfficiency = metric({
   formula: 'n = Mean T, m the same of histo1: p = n / (n + m); sqrt(p (1-p) / (n + m))',
   example: 'basic.PixelEfficiency()',
   reduce: ({ main, histo1 }) => {
+    for (const histogram of [main, histo1])
+      if (weight(histogram) === 0 && histogram.axes.some(({ rangeSet }) => rangeSet) && histogram.entries > 0)
+        return failure('NO_DATA', 'the axis range has no content');
     const [n, m] = [mean(main) * main.entries, mean(histo1) * histo1.entries];
-    if (n + m === 0) return failure('NO_DATA', 'no valid and no missing hits');
+    if (finite(n + m, 'number of hits') === 0) return failure('NO_DATA', 'no valid and no missing hits');
     const p = n / (n + m);
     const variance = (p * (1 - p)) / (n + m);
     return variance < 0 ? failure('NOT_FINITE', `efficiency not between 0 and 1: ${p}`) : value(p, Math.sqrt(variance));

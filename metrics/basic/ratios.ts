@@ -7,6 +7,7 @@ import {
   efficiencies,
   effectiveEntries,
   failure,
+  finite,
   findBin,
   integralOf,
   mean,
@@ -37,6 +38,7 @@ export const RatioOfMeans = metric({
 
 /** Efficiency k/n with the Clopper-Pearson interval at one sigma. */
 function efficiency(passed: number, total: number): Result {
+  finite(total, 'sum of contents');
   if (!(total > 0)) return failure('NO_DATA', 'total is 0');
   if (passed < 0 || passed > total)
     return failure('INCOMPATIBLE', `passed is not between 0 and the total: ${passed} of ${total}`);

@@ -7,6 +7,7 @@ import {
   type Direction,
   effectiveEntries,
   failure,
+  finite,
   findBin,
   type Histogram,
   lowEdge,
@@ -68,7 +69,10 @@ function partBelow(histogram: Histogram, name: 'x' | 'y' | 'z', position: number
   if (position < along.min || position > along.max)
     return failure('NO_SUCH_BIN', `${position} is outside of the ${name} axis (${along.min} to ${along.max})`);
   const contents = projection(histogram, direction);
-  const total = contents.reduce((sum, content) => sum + content, 0);
+  const total = finite(
+    contents.reduce((sum, content) => sum + content, 0),
+    'sum of contents',
+  );
   const effective = effectiveEntries(histogram);
   if (!(total > 0) || !(effective > 0)) return empty;
   const last = findBin(along, position);
@@ -116,7 +120,10 @@ export const TruncatedMean = metric({
     const contents = projection(main, 0)
       .subarray(1, along.bins + 1)
       .map((content) => Math.max(0, content));
-    const total = contents.reduce((sum, content) => sum + content, 0);
+    const total = finite(
+      contents.reduce((sum, content) => sum + content, 0),
+      'sum of contents',
+    );
     const effective = effectiveEntries(main);
     if (!(total > 0) || !(effective > 0)) return empty;
     const [from, to] = [low * total, (1 - high) * total];

@@ -4,6 +4,7 @@ import {
   content,
   contentOfCell,
   failure,
+  finite,
   findBin,
   histograms,
   integral,
@@ -100,7 +101,7 @@ export const NormBinCount = metric({
     const below = norm === null ? null : binNumber(main, norm);
     if (below !== null && typeof below !== 'number') return below;
     const k = contentOfCell(main, above);
-    const n = below === null ? sumOfWeights(main) : contentOfCell(main, below);
+    const n = below === null ? finite(sumOfWeights(main), 'sum of contents') : contentOfCell(main, below);
     if (!(n > 0) || !(k >= 0) || k > n) return failure('NO_DATA', `${k} of ${n} is not a fraction`);
     const { low, high } = shortestBetaInterval(0.683, k + 1, n - k + 1);
     return value(k / n, { low: Math.max(0, k / n - low), high: Math.max(0, high - k / n) });
@@ -115,7 +116,7 @@ export const Ratio = metric({
   example: 'basic.Ratio(0., 10.)',
   reduce: ({ main }, { lo, hi }) => {
     const s = between(main, lo, hi);
-    const rest = integral(main) - s;
+    const rest = finite(integral(main), 'sum of contents') - s;
     if (rest === 0) return failure('NO_DATA', 'no content outside of the range');
     const variance = s + (s * s) / rest;
     if (variance < 0) return failure('NOT_FINITE', `negative contents: ${s} and ${rest}`);
@@ -131,7 +132,7 @@ export const Ratio1 = metric({
   example: 'basic.Ratio1(0., 10.)',
   reduce: ({ main }, { lo, hi }) => {
     const s = between(main, lo, hi);
-    const rest = sumOfAll(main) - s;
+    const rest = finite(sumOfAll(main), 'sum of contents') - s;
     if (s === 0) return failure('NO_DATA', 'no content in the range');
     const variance = rest + (rest * rest) / s;
     if (variance < 0) return failure('NOT_FINITE', `negative contents: ${rest} and ${s}`);
@@ -163,7 +164,7 @@ export const Fraction1 = metric({
   formula: 'B / t, B = t - s, t = sum of all bins; sqrt(s^2 B + B^2 s) / t^2, or 1/t where s or B is 0',
   example: 'basic.Fraction1(0., 10.)',
   reduce: ({ main }, { lo, hi }) => {
-    const all = sumOfAll(main);
+    const all = finite(sumOfAll(main), 'sum of contents');
     if (all === 0) return failure('NO_DATA', 'the histogram is empty');
     const s = between(main, lo, hi);
     const rest = all - s;

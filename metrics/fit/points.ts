@@ -33,9 +33,9 @@ export function fitPoints(
   const [from, to] = low === high ? [-Infinity, Infinity] : [Math.min(low, high), Math.max(low, high)];
   for (let bin = axis.first; bin <= axis.last; bin += 1) {
     const center = binCenter(axis, bin);
+    if (!(center >= from && center <= to)) continue;
     const [content, error] = [cellContent(histogram, bin), cellError(histogram, bin)];
-    const usable = Number.isFinite(error) && Number.isFinite(content) && (which === 'all' || error > 0);
-    if (center >= from && center <= to && usable) bins.push(bin);
+    if (Number.isFinite(error) && Number.isFinite(content) && (which === 'all' || error > 0)) bins.push(bin);
   }
   return {
     x: Float64Array.from(bins, (bin) => binCenter(axis, bin)),

@@ -90,7 +90,7 @@ export const LandauAroundMax = metric({
   formula: 'as Landau, between multiples of the mean centre of the maximum bin and its neighbour with more content',
   example: 'fits.LandauAroundMax(0, 0.75, 1.35, 60000)',
   reduce: ({ main }, { parameter, below, above, limit }) => {
-    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
+    if (isBlank(main, 'range')) return failure('NO_DATA', 'no bin has content');
     const axis = axisOf(main, 0);
     const top = maximumBin(main);
     const neighbour = cellContent(main, top - 1) > cellContent(main, top + 1) ? top - 1 : top + 1;
@@ -110,7 +110,7 @@ export const LandauAroundMaxBin = metric({
   formula: 'as Landau, in the range centre - width to centre + width',
   example: 'fits.LandauAroundMaxBin(1, 50.)',
   reduce: ({ main }, { parameter, width }) => {
-    if (isBlank(main)) return failure('NO_DATA', 'no bin has content');
+    if (isBlank(main, 'range')) return failure('NO_DATA', 'no bin has content');
     const center = binCenter(axisOf(main, 0), maximumBin(main));
     return parameterOf(fitLandau(main, center - width, center + width), [2, 0, 1][parameter] ?? 0, () => true, '');
   },

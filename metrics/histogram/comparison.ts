@@ -84,6 +84,7 @@ export function kolmogorovComparison(
       : [filledCells(a, b, options, 'x'), filledCells(a, b, options, 'y')];
   const [sumA, sumB] = [sums(a, orders[0] ?? []), sums(b, orders[0] ?? [])];
   if (sumA.content === 0 || sumB.content === 0) return undefined;
+  if (![sumA.content, sumB.content].every(Number.isFinite)) return { distance: Number.NaN, probability: Number.NaN };
   const distances = orders.map((cells) => maxDistance(cells, a, b, sumA.content, sumB.content));
   const distance = distances.reduce((sum, one) => sum + one, 0) / distances.length;
   // A histogram without errors (squares 0) is treated as a function without uncertainty.

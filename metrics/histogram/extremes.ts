@@ -33,10 +33,10 @@ function extreme(histogram: BinnedElement, sign: 1 | -1): number {
   return at;
 }
 
-/** Whether all bins without under- and overflow are empty, regardless of the number of entries. */
-export function isBlank(histogram: BinnedElement): boolean {
+/** Whether all bins without under- and overflow, or those within the axis ranges, are empty, regardless of the number of entries. */
+export function isBlank(histogram: BinnedElement, which: 'inside' | 'range' = 'inside'): boolean {
   let blank = true;
-  forEachFilled(histogram, 'inside', (cell) => {
+  forEachFilled(histogram, which, (cell) => {
     if (summedContent(histogram, cell) !== 0) blank = false;
   });
   return blank;

@@ -1,5 +1,6 @@
 import { binCenter } from './axis.ts';
 import { type BinnedElement, axisOf, cellContent, cellError, forEachCell, forEachFilled } from './bins.ts';
+import { NotFiniteError } from './finite.ts';
 import type { Moments, Polygons } from './histogram.ts';
 
 /** A direction of a histogram: 0 x, 1 y, 2 z. */
@@ -15,10 +16,15 @@ export type WithMoments = BinnedElement | Polygons;
 export function stats(histogram: WithMoments): Moments {
   if (histogram.kind === 'polygons') return histogram.moments;
   const ranged = histogram.axes.some(({ rangeSet }) => rangeSet);
-  if (!ranged && !(histogram.moments.w === 0 && histogram.entries > 0)) return histogram.moments;
+  const { moments } = histogram;
+  const isStored = !ranged && !(moments.w === 0 && histogram.entries > 0);
+  // Sums of y are not stored by TProfile up to version 3.
+  const lacksY = histogram.kind === 'profile' && histogram.axes.length === 1 && moments.wy === 0 && moments.wy2 === 0;
+  if (isStored && !lacksY) return moments;
   let sums = statsCache.get(histogram);
   if (sums === undefined) {
-    sums = histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
+    const fromBins = histogram.kind === 'profile' ? profileStats(histogram) : binStats(histogram);
+    sums = isStored ? { ...moments, wy: fromBins.wy, wy2: fromBins.wy2 } : fromBins;
     statsCache.set(histogram, sums);
   }
   return sums;
@@ -116,13 +122,19 @@ export function stdDev(histogram: WithMoments, direction: Direction = 0): number
   const sums = stats(histogram);
   if (sums.w === 0) return 0;
   const m = sums[first[direction]] / sums.w;
-  return Math.sqrt(Math.max(0, sums[second[direction]] / sums.w - m * m));
+  const variance = sums[second[direction]] / sums.w - m * m;
+  return Number.isFinite(variance) ? Math.sqrt(Math.max(0, variance)) : Number.NaN;
 }
 
-/** (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries); the sum of w if the sum of squares is 0. */
+/**
+ * (sum of w)^2 / sum of w^2 (TH1::GetEffectiveEntries); the sum of w if the sum of squares is 0. Throws a NotFiniteError if it overflows,
+ * since errors would then be 0.
+ */
 export function effectiveEntries(histogram: WithMoments): number {
   const { w, w2 } = stats(histogram);
-  return w2 === 0 ? Math.abs(w) : (w * w) / w2;
+  const effective = w2 === 0 ? Math.abs(w) : (w * w) / w2;
+  if (Math.abs(effective) === Number.POSITIVE_INFINITY) throw new NotFiniteError('effective entries', effective);
+  return effective;
 }
 
 /** Error of the mean (TH1::GetMeanError): standard deviation / sqrt(effective entries). */

@@ -1,4 +1,5 @@
 import { parseArguments } from '../../metrics/arguments.ts';
+import { guardFinite, NotFiniteError } from '../../metrics/histogram/finite.ts';
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
 import { failure, type InputName, inputNames, isFailure, type Metric, type Result } from '../../metrics/metric.ts';
 import type { Expression, PlannedConfig } from '../plan/plan.ts';
@@ -37,7 +38,7 @@ export function prepareReduction(
 
 /**
  * Reduces the MEs of a config to a value. Never throws: a missing, undecodable or unsupported ME, too few entries, an exception of the
- * metric and a result that is not finite are failures with code and reason.
+ * metric, a number of an ME that the metric needs but is not finite, and a result that is not finite are failures with code and reason.
  */
 export function reduce(
   reduction: Reduction,
@@ -63,13 +64,18 @@ export function reduce(
       return { result: failure(reading.failure, where + reading.reason), entries };
     }
     const { element } = reading;
-    if (name === 'main') entries = entriesOf(element);
+    if (name === 'main') {
+      const count = entriesOf(element);
+      entries = Number.isFinite(count) ? count : null;
+      if (config.threshold !== undefined && count !== entries)
+        return { result: failure('NOT_FINITE', `entries is ${count}, threshold ${config.threshold}`), entries };
+    }
     const accepts: (element: MonitorElement) => boolean = input.accepts;
     if (!accepts(element)) {
       const reason = `${configKeys[name]} is a ${element.className}, expected ${input.classes}`;
       return { result: failure('WRONG_TYPE', reason), entries };
     }
-    inputs[name] = element;
+    inputs[name] = guardFinite(element);
   }
   if (config.threshold !== undefined && entries !== null && entries < config.threshold) {
     const reason = `${entries} entries, threshold ${config.threshold}`;
@@ -95,11 +101,19 @@ function callMetric(
   try {
     return metric.reduce(inputs, parameters, { run });
   } catch (error) {
+    if (error instanceof NotFiniteError) return failure('NOT_FINITE', whereOf(error, inputs) + error.message);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     const location = /\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1];
     const file = location?.split('/').slice(-2).join('/');
     return failure('METRIC_THREW', file === undefined ? message : `${message} (${file})`);
   }
+}
+
+/** Names the input that has the number, unless it is the main ME. */
+function whereOf({ element }: NotFiniteError, inputs: Partial<Record<InputName, MonitorElement>>): string {
+  if (element === undefined || inputs.main === guardFinite(element)) return '';
+  const name = inputNames.find((name) => inputs[name] === guardFinite(element));
+  return name === undefined ? '' : `${configKeys[name]}: `;
 }
 
 /** Turns a value that is not finite, or has a negative error, into a failure. */
