@@ -7,6 +7,7 @@ import {
   type Failure,
   flatHistograms,
   histograms,
+  isBlank,
   kolmogorovTest,
   metric,
   oneDimensional,
@@ -24,9 +25,23 @@ function incompatible(main: BinnedElement, reference: BinnedElement): Failure | 
   return sameBinning(main, reference) ? undefined : failure('INCOMPATIBLE', 'the reference has different bins');
 }
 
-/** Chi-square test with default options; a failure for different bins or an empty histogram. */
+/**
+ * Chi-square test with the options of ROOT: weighted against weighted for profiles, whose contents are means. A failure for different bins,
+ * an empty histogram, or a profile without errors of the mean.
+ */
 function compare(main: BinnedElement, reference: BinnedElement): ChiSquare | Failure {
-  return incompatible(main, reference) ?? chiSquareTest(main, reference) ?? emptyHistogram;
+  const mismatch = incompatible(main, reference);
+  if (mismatch) return mismatch;
+  if (main.kind !== 'profile') return chiSquareTest(main, reference) ?? emptyHistogram;
+  if (reference.kind !== 'profile')
+    return failure('INCOMPATIBLE', `the reference is a ${reference.className}, expected a profile as the ME`);
+  for (const { errorOption } of [main, reference])
+    if (errorOption !== '')
+      return failure('INCOMPATIBLE', `a profile has error option '${errorOption}', the test needs errors of the mean`);
+  const test = chiSquareTest(main, reference, { comparison: 'WW' });
+  if (test) return test;
+  const isEmpty = isBlank(main) || isBlank(reference);
+  return isEmpty ? emptyHistogram : failure('NO_DATA', 'a bin has no error in both profiles, or the sum of means is 0');
 }
 
 export const Kolmogorov = metric({
@@ -47,7 +62,7 @@ export const Chi2 = metric({
   summary: 'Chi-square between the ME and its reference, each normalised.',
   parameters: {},
   inputs,
-  formula: 'TH1::Chi2Test, option UU NORM CHI2',
+  formula: 'TH1::Chi2Test, option UU NORM CHI2; of profiles WW CHI2, with errors of the mean (no error option)',
   example: 'basic.Chi2()',
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);
@@ -59,7 +74,7 @@ export const NormChi2 = metric({
   summary: 'Chi-square between the ME and its reference, each normalised, per degree of freedom.',
   parameters: {},
   inputs,
-  formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF',
+  formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF; of profiles WW CHI2/NDF, with errors of the mean (no error option)',
   example: 'basic.NormChi2()',
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);

@@ -23,11 +23,9 @@ function directions(histogram: WithMoments): number {
   return histogram.axes.length + (histogram.kind === 'profile' ? 1 : 0);
 }
 
-/** Whether there is no weight. If there is some, but outside of the axis range, the moments are 0, as in ROOT. */
+/** Whether there is no weight, also where there is some outside of the axis range; there ROOT has the moments 0. */
 function isEmpty(histogram: WithMoments): boolean {
-  if (weight(histogram) !== 0) return false;
-  if (histogram.kind === 'polygons') return true;
-  return sumOfWeights(histogram) === 0 || !histogram.axes.some(({ rangeSet }) => rangeSet);
+  return weight(histogram) === 0;
 }
 
 /** Returns a quantity along a direction; a failure if the class does not have this axis or the histogram is empty. */
