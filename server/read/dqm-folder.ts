@@ -1,5 +1,5 @@
 import type { QualityTest, Scalar } from '../../metrics/histogram/histogram.ts';
-import type { Key } from './root/key.ts';
+import { isFolderClass, type Key } from './root/key.ts';
 import { parseText } from './scalar.ts';
 
 /** An entry of a folder: the key of a record, or a scalar or quality test, which is contained in the name of its key. */
@@ -23,7 +23,7 @@ export function toFolder(keys: readonly Key[]): Folder {
   const texts = new Map<string, Entry>();
   const flags = new Map<string, Entry>();
   for (const key of newest.values()) {
-    if (key.className === 'TDirectory' || key.className === 'TDirectoryFile') {
+    if (isFolderClass(key.className)) {
       folders.set(key.name, key);
       continue;
     }

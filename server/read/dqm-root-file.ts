@@ -4,7 +4,7 @@ import { RecordError } from './root/record-error.ts';
 import { CorruptFileError, formatInteger } from '../storage/errors.ts';
 import type { DqmFile, Reading, RootJsonReading } from './dqm-file.ts';
 import { objectJson, textOf } from './root-json.ts';
-import { isElementClass, toElement } from './element.ts';
+import { isElementClass, toElement, toFilled } from './element.ts';
 import { type Entry, type Folder, toFolder } from './dqm-folder.ts';
 import type { Key } from './root/key.ts';
 import { RootFile } from './root/root-file.ts';
@@ -86,7 +86,7 @@ export class DqmRootFile implements DqmFile {
         const reason = `too large for display: ${formatInteger(contentBytes)} bytes, max. ${formatInteger(maxBytes)}`;
         return { failure: 'TOO_LARGE', reason };
       }
-      const object = await this.object(entry.key);
+      const object = toFilled(await this.object(entry.key), className);
       toElement(object, className); // throws for an object that metrics cannot read
       return { className, bytes: contentBytes, object: objectJson(object) };
     } catch (error) {
@@ -123,7 +123,7 @@ export class DqmRootFile implements DqmFile {
     const keys = new Set<Key>();
     for (const { folder, name } of locations) {
       const read = this.folders.get(folder);
-      // Missing and unreadable folders are reported by `read`.
+      // Missing and unreadable folders are reported by `read`, which also finds names with slashes.
       const entry = read instanceof RecordError ? undefined : read?.entries.get(name);
       if (entry && 'key' in entry && isElementClass(entry.key.className)) keys.add(entry.key);
     }
@@ -169,11 +169,20 @@ export class DqmRootFile implements DqmFile {
     if (!location) return { missing: `${JSON.stringify(path)} is not an ME path` };
     const { folder, name } = location;
     const read = await this.folder(folder);
-    const entry = read?.entries.get(name);
+    const entry = read?.entries.get(name) ?? (await this.findWithSlash(path.replace(/^\/+/, '')));
     if (entry) return entry;
     const where = folder.replace(`/${summaryFolder}`, '');
     if (!read) return { missing: `folder ${where} not found in the file` };
     return { missing: read.folders.has(name) ? `${where}/${name} is a folder` : `ME ${name} not found in ${where}` };
+  }
+
+  /** Finds an ME whose name contains slashes, in the folders that exist above it. */
+  private async findWithSlash(path: string): Promise<Entry | undefined> {
+    for (const { folder, name } of locationsWithSlash(path)) {
+      const entry = (await this.folder(folder))?.entries.get(name);
+      if (entry) return entry;
+    }
+    return undefined;
   }
 
   /** Returns a folder by its path below the run folder; each is read once. Throws a RecordError if it is unreadable. */
@@ -235,6 +244,17 @@ function parsePath(path: string): { folder: string; name: string } | undefined {
     folder: `${normalized.slice(0, first)}/${summaryFolder}${normalized.slice(first, last)}`,
     name: normalized.slice(last + 1),
   };
+}
+
+/** The further locations of a path, if the name of its ME contains slashes: the longest folder first, the name as it is written. */
+function locationsWithSlash(path: string): { folder: string; name: string }[] {
+  const [subsystem = '', ...rest] = path.split('/');
+  return rest
+    .map((_, index) => ({
+      folder: [subsystem, summaryFolder, ...rest.slice(0, index)].join('/'),
+      name: rest.slice(index).join('/'),
+    }))
+    .reverse();
 }
 
 async function readFolder(file: RootFile, key: Key): Promise<Folder> {

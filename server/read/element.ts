@@ -9,6 +9,7 @@ import type {
   Polygons,
   Profile,
 } from '../../metrics/histogram/histogram.ts';
+import { withoutBuffer } from './fill-buffer.ts';
 import { doubles, member, number, objects, type RootObject, text } from './root/members.ts';
 import { RecordError } from './root/record-error.ts';
 
@@ -65,6 +66,12 @@ export function isElementClass(className: string): boolean {
   return converters.has(className);
 }
 
+/** Returns the object as ROOT would show it: with the entries of its fill buffer in the bins. Throws a RecordError as `toElement`. */
+export function toFilled(object: RootObject, className: string): RootObject {
+  const [, dimension] = /^(?:TH|TProfile)([123]?)(?:D|[CSILF])?$/.exec(className) ?? [];
+  return dimension === undefined ? object : filled(object, Number(dimension) || 1);
+}
+
 /** Converts an object to a monitor element. Throws a RecordError if its members are missing or inconsistent. */
 export function toElement(object: RootObject, className: string): MonitorElement {
   const convert = converters.get(className);
@@ -75,7 +82,8 @@ export function toElement(object: RootObject, className: string): MonitorElement
 type CellClass = (abstract new (...args: never[]) => Cells) | ArrayConstructor;
 
 function histogram(dimension: number, cells: CellClass): (object: RootObject, className: string) => Histogram {
-  return (object, className) => {
+  return (stored, className) => {
+    const object = filled(stored, dimension);
     const binned = toBinned(object, className, dimension);
     const array = object.fArray;
     if (!(array instanceof cells)) throw new RecordError(`missing contents of ${className}`);
@@ -87,7 +95,8 @@ function histogram(dimension: number, cells: CellClass): (object: RootObject, cl
 }
 
 function profile(dimension: number): (object: RootObject, className: string) => Profile {
-  return (object, className) => {
+  return (stored, className) => {
+    const object = filled(stored, dimension);
     const { sumw2 = new Float64Array(), ...binned } = toBinned(object, className, dimension);
     const sums = doubles(object, 'fArray');
     const binEntries = doubles(object, 'fBinEntries');
@@ -109,15 +118,20 @@ function profile(dimension: number): (object: RootObject, className: string) => 
   };
 }
 
+/** Returns the object with the entries of its fill buffer in the bins. */
+function filled(object: RootObject, dimension: number): RootObject {
+  return withoutBuffer(object, toAxes(object, dimension));
+}
+
+function toAxes(object: RootObject, dimension: number): Axis[] {
+  return ['fXaxis', 'fYaxis', 'fZaxis'].slice(0, dimension).map((name) => toAxis(member(object, name)));
+}
+
 function toBinned(object: RootObject, className: string, dimension: number): Omit<Histogram, 'kind' | 'contents'> {
-  const axes = ['fXaxis', 'fYaxis', 'fZaxis'].slice(0, dimension).map((name) => toAxis(member(object, name)));
+  const axes = toAxes(object, dimension);
   const sumw2 = doubles(object, 'fSumw2');
   const maximum = number(object, 'fMaximum');
   const minimum = number(object, 'fMinimum');
-  const [buffered = 0] = doubles(object, 'fBuffer');
-  if (buffered > 0) {
-    throw new RecordError(`${buffered} entries are in ROOT's fill buffer instead of bins`);
-  }
   const binned = {
     className,
     ...titles(object),

@@ -7,7 +7,7 @@ import type { Key } from '../../server/read/root/key.ts';
 import { LocalFile } from '../../server/storage/local-file.ts';
 import { openDqmFile } from '../../server/read/open.ts';
 import { RootFile } from '../../server/read/root/root-file.ts';
-import { Streamers } from '../../server/read/root/streamers.ts';
+import { streamersOf } from '../../server/read/root/streamers.ts';
 
 export interface Opened {
   read(path: string): Promise<MonitorElement>;
@@ -24,7 +24,7 @@ export async function openPlain(path: string): Promise<Opened> {
   const source = await LocalFile.open(path);
   const file = await RootFile.open(new BlockCache(source));
   const keys = new Map<string, Key>((await file.topFolder()).map((key) => [key.name, key]));
-  const streamers = new Streamers(await file.classDescriptions());
+  const streamers = streamersOf(await file.classDescriptions());
   const read = async (name: string): Promise<MonitorElement> => {
     const key = keys.get(name);
     if (!key) throw new TypeError(`no ${name}`);

@@ -6,6 +6,7 @@
 Needs PyROOT. A JSON file has, by ME path, the element that server/read should return; its numbers are from TBufferJSON. ROOT writes
 date and UUID into a file, so that a second run writes different bytes with the same content.
 """
+import array
 import json
 import os
 import sys
@@ -41,7 +42,7 @@ class Sample:
 
     def add(self, path, thing, name=None):
         """Writes an object as the ME with a path."""
-        *folders, last = path.split("/")
+        *folders, last = path[: -len(name) - 1].split("/") + [name] if name and "/" in name else path.split("/")
         self.folder(*folders).WriteTObject(thing, name or last)
         self.expected[path] = element(thing, name or last)
 
@@ -341,6 +342,45 @@ def write_names(folder):
     sample.close()
 
 
+def write_buffers(folder):
+    """Entries in the fill buffer, names with slashes, and a profile without sums of y (as of class version 3)."""
+    sample = Sample(folder, "buffers")
+    classes = {
+        "th1c": ROOT.TH1C("h", "", 3, 0, 3),
+        "th1d": ROOT.TH1D("h", "", 10, 0, 10),
+        "th1f": ROOT.TH1F("h", "", 10, 0, 10),
+        "th1i_weights": ROOT.TH1I("h", "", 10, 0, 10),
+        "th1d_overflows": ROOT.TH1D("h", "", 10, 0, 10),
+        "th2f": ROOT.TH2F("h", "", 4, 0, 10, 3, 0, 30),
+        "th3d": ROOT.TH3D("h", "", 4, 0, 10, 3, 0, 30, 2, 0, 5),
+        "profile": ROOT.TProfile("h", "", 10, 0, 10),
+        "profile_weights": ROOT.TProfile("h", "", 10, 0, 10),
+        "profile_2d": ROOT.TProfile2D("h", "", 4, 0, 10, 3, 0, 30),
+    }
+    for name, buffered in classes.items():
+        buffered.SetBuffer(2000)
+        if name.endswith("overflows"):
+            buffered.SetStatOverflows(ROOT.TH1.kConsider)
+        for i in range(300 if name == "th1c" else 60):
+            point = [1.5] if name == "th1c" else [i * 0.37 % 12 - 1, i * 1.7 % 40, i * 0.9 % 7]
+            count = buffered.GetDimension() + (1 if name.startswith("profile") else 0)
+            buffered.Fill(*point[:count], *([2 + i % 3] if name.endswith("weights") else []))
+        stored = buffered.Clone()
+        stored.SetStatOverflows(buffered.GetStatOverflows())
+        buffered.BufferEmpty(1)
+        sample.expected[f"Buffers/{name}"] = element(buffered, name)
+        sample.folder("Buffers").WriteTObject(stored, name)
+    for name in ["a/b", "with/two/slashes"]:
+        sample.add(f"Names/{name}", filled(ROOT.TH1F("h", "", 8, 0, 1)), name)
+    old = filled(ROOT.TProfile("h", "", 8, 0, 1))
+    stats = array.array("d", [0] * 6)
+    old.GetStats(stats)
+    stats[4] = stats[5] = 0
+    old.PutStats(stats)
+    sample.add("Profiles/without_y", old)
+    sample.close()
+
+
 def write_compressions(folder):
     """One file per method; `large` has several blocks of 16 MB and many LZMA chunks, but compresses to almost nothing."""
     for name, code in COMPRESSIONS.items():
@@ -405,6 +445,7 @@ if __name__ == "__main__":
     write_classes(target)
     write_features(target)
     write_names(target)
+    write_buffers(target)
     write_compressions(target)
     write_runs(target)
     write_wide(target)

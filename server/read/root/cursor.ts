@@ -16,6 +16,10 @@ export class Cursor {
     return this.bytes.readUInt16BE(this.advance(2));
   }
 
+  i16(): number {
+    return this.bytes.readInt16BE(this.advance(2));
+  }
+
   i32(): number {
     return this.bytes.readInt32BE(this.advance(4));
   }

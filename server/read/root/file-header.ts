@@ -25,7 +25,8 @@ export async function readHeader(cache: BlockCache): Promise<Header> {
   }
   try {
     const cursor = new Cursor(start, 4);
-    const wide = cursor.u32() >= wideVersion;
+    // The version is negative in files of some writers.
+    const wide = cursor.i32() >= wideVersion;
     const begin = cursor.u32();
     const end = cursor.seek(wide);
     if (end > cache.size) {

@@ -16,10 +16,18 @@ export interface Key extends ByteRange {
   readonly contentBytes: number;
 }
 
+/** Above this version, offsets have 64 bits. */
+const wideVersion = 1000;
+
+/** Reads the version of a key or folder, which some writers make negative. */
+function readVersion(cursor: Cursor): number {
+  return cursor.i16();
+}
+
 /** Reads a TKey. Throws a RangeError if it is truncated. */
 export function readKey(cursor: Cursor): Key {
   const bytes = cursor.i32();
-  const wide = cursor.u16() > 1000;
+  const wide = readVersion(cursor) > wideVersion;
   const contentBytes = cursor.u32();
   cursor.skip(4); // date
   const headerBytes = cursor.u16();
@@ -32,6 +40,11 @@ export function readKey(cursor: Cursor): Key {
   return { name, className, cycle, seek, bytes, headerBytes, contentBytes };
 }
 
+/** Whether a class is that of folders: ROOT 5.28 and 5.30 write TDirectoryFile to the list, and TDirectory to the record. */
+export function isFolderClass(className: string): boolean {
+  return className === 'TDirectory' || className === 'TDirectoryFile';
+}
+
 /** Whether two keys are equal except for their offset: the header of a record must agree with its entry in the folder. */
 export function isSameKey(a: Key, b: Key): boolean {
   return (
@@ -39,14 +52,14 @@ export function isSameKey(a: Key, b: Key): boolean {
     a.contentBytes === b.contentBytes &&
     a.headerBytes === b.headerBytes &&
     a.cycle === b.cycle &&
-    a.className === b.className &&
+    (a.className === b.className || (isFolderClass(a.className) && isFolderClass(b.className))) &&
     a.name === b.name
   );
 }
 
 /** Reads the record of a folder (TDirectory) and returns the location of its key list; undefined if the folder is empty. */
 export function readFolder(cursor: Cursor): ByteRange | undefined {
-  const wide = cursor.u16() > 1000;
+  const wide = readVersion(cursor) > wideVersion;
   cursor.skip(8); // dates
   const bytes = cursor.u32();
   cursor.skip(4); // length of the name

@@ -101,10 +101,14 @@ export class RootFile {
     );
   }
 
-  private async keys(list: ByteRange): Promise<Key[]> {
-    const { bytes } = await this.content(await this.keyAt(list));
+  /** Reads a key list, which is not compressed. As in ROOT, the lengths in the header of its record do not matter. */
+  private async keys({ seek, bytes: length }: ByteRange): Promise<Key[]> {
+    const record = await this.bytes(seek, length);
     return parse(
       () => {
+        const own = readKey(new Cursor(record));
+        if (own.seek !== seek) throw new RangeError(`no record at byte ${seek}`);
+        const bytes = record.subarray(own.headerBytes);
         const cursor = new Cursor(bytes);
         const length = cursor.u32();
         if (length > bytes.length) throw new RangeError(`list of ${length} keys in ${bytes.length} bytes`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { addUserStreamer, reconstructObject, type StreamerFile } from 'jsroot/io';
+import { builtInDescriptions } from './built-in-descriptions.ts';
 import { GuardedBuffer, maxMemberLength } from './guarded-buffer.ts';
 import { decodeHistogram } from './histogram-record.ts';
 import { classesWithKnownLayout, type Description } from './layouts.ts';
@@ -15,28 +16,37 @@ const lastType = 501;
 export class Streamers {
   /** Classes that histogram-record.ts can decode. */
   private readonly directClasses: ReadonlySet<string>;
+  /** Classes that have a description. */
+  private readonly classes: ReadonlySet<string>;
   private readonly file: StreamerFile;
 
   /** Throws a RecordError if the descriptions are corrupt. */
-  constructor(descriptions: Content | undefined) {
+  constructor(descriptions: Content) {
     this.file = streamerFile();
-    this.directClasses = new Set();
-    if (!descriptions) return;
-    const list = this.decode(descriptions, 'TList');
+    const list = this.decodeByOwn(descriptions, 'TList');
     if (!Array.isArray(list.arr) || !list.arr.every(isDescription)) throw new RecordError('corrupt list');
     this.directClasses = classesWithKnownLayout(list.arr);
+    this.classes = new Set(list.arr.map(({ fName }) => fName));
     this.file.extractStreamerInfos({ mapObject() {}, classStreamer: (target) => Object.assign(target, list) });
   }
 
   /** Decodes at least the members that `toElement` needs. Throws a RecordError if the content is not an object of this class. */
   decodeElement(content: Content, className: string): RootObject {
+    if (!this.classes.has(className) && this !== builtIn()) return builtIn().decodeElement(content, className);
     return (
       (this.directClasses.has(className) && decodeHistogram(content, className)) || this.decode(content, className)
     );
   }
 
-  /** Decodes all members, by the descriptions of the file. Throws a RecordError if the content is not an object of this class. */
+  /**
+   * Decodes all members, by the descriptions of the file, or those of ROOT 6 if it does not describe the class. Throws a RecordError if the
+   * content is not an object of this class.
+   */
   decode(content: Content, className: string): RootObject {
+    return (this.classes.has(className) ? this : builtIn()).decodeByOwn(content, className);
+  }
+
+  private decodeByOwn(content: Content, className: string): RootObject {
     const buffer = new GuardedBuffer(content, this.file);
     const object: Record<string, unknown> = {};
     const messages: string[] = [];
@@ -59,9 +69,16 @@ export class Streamers {
 /** Files of one CMSSW release have equal descriptions. */
 const cache = new LRUCache<string, Streamers>({ max: 8 });
 
+let ofRoot: Streamers | undefined;
+
+/** Returns the streamers for the classes of ROOT 6, for files without class descriptions. */
+function builtIn(): Streamers {
+  return (ofRoot ??= new Streamers(builtInDescriptions()));
+}
+
 /** Returns the streamers for class descriptions. Throws a RecordError if these are corrupt. */
 export function streamersOf(descriptions: Content | undefined): Streamers {
-  if (!descriptions) return new Streamers(undefined);
+  if (!descriptions) return builtIn();
   const digest = createHash('sha256').update(descriptions.bytes).digest('hex');
   const streamers = cache.get(digest) ?? new Streamers(descriptions);
   cache.set(digest, streamers);

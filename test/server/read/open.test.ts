@@ -23,6 +23,7 @@ const samples = [
   'classes',
   'features',
   'names',
+  'buffers',
   ...['none', 'zlib', 'lzma', 'lz4', 'zstd'].map((name) => `compression-${name}`),
 ];
 
@@ -95,13 +96,21 @@ describe('reading fails', () => {
     expect(await file.read(path)).toEqual({ failure: 'MISSING_HISTOGRAM', reason });
     expect(await file.has(path)).toBe(false);
   });
+});
 
-  it('for a histogram whose entries are still buffered', async () => {
+describe('a histogram whose entries are still buffered', () => {
+  it('is not read if its axis has no limits yet', async () => {
     const file = await opened(samplePath('features.root'));
     expect(await file.read('Contents/buffered')).toEqual({
       failure: 'UNREADABLE',
-      reason: "10 entries are in ROOT's fill buffer instead of bins",
+      reason: "10 entries are in ROOT's fill buffer, and the axis has no limits",
     });
+  });
+
+  it('is displayed with the entries in its bins', async () => {
+    const file = await opened(samplePath('buffers.root'));
+    const json = await file.readRootJson('Buffers/th1d', 1e6);
+    expect('object' in json && JSON.parse(json.object)).toMatchObject({ fEntries: 60, fBuffer: [] });
   });
 });
 

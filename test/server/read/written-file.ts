@@ -25,9 +25,9 @@ const folderBytes = 30;
 
 /**
  * Writes the records in the given order, then the key lists of the folders, as on closing a file; `descriptions` is the TStreamerInfo
- * record of another file.
+ * record of another file, `folderClass` the class of folders in the lists.
  */
-export function writtenFile(records: readonly Written[], descriptions?: Stored): Buffer {
+export function writtenFile(records: readonly Written[], descriptions?: Stored, folderClass = 'TDirectory'): Buffer {
   const pieces: Buffer[] = [];
   let end = headerBytes;
   const write = (name: string, className: string, content: Buffer, of: Partial<Stored> = {}): Listed => {
@@ -73,7 +73,11 @@ export function writtenFile(records: readonly Written[], descriptions?: Stored):
   for (const [path, list] of lists) {
     const count = Buffer.alloc(4);
     count.writeUInt32BE(list.length);
-    const at = write(split(path)[1], 'TDirectory', Buffer.concat([count, ...list.map(key)]));
+    const at = write(
+      split(path)[1],
+      'TDirectory',
+      Buffer.concat([count, ...list.map((one) => entry(one, folderClass))]),
+    );
     const content = path === '' ? topContent : folders.get(path)?.content;
     content?.writeUInt16BE(5);
     content?.writeUInt32BE(at.bytes, 10);
@@ -94,6 +98,15 @@ export function writtenFile(records: readonly Written[], descriptions?: Stored):
 function split(path: string): [above: string, name: string] {
   const slash = path.lastIndexOf('/');
   return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+}
+
+/** The entry of a record in a list: its key, in which the class of a folder may have another name. */
+function entry(listed: Listed, folderClass: string): Buffer {
+  const bytes = key(listed);
+  if (listed.className !== 'TDirectory') return bytes;
+  const name = Buffer.from(`\0${folderClass}`);
+  name.writeUInt8(folderClass.length);
+  return Buffer.concat([bytes.subarray(0, 26), name, bytes.subarray(26 + 1 + listed.className.length)]);
 }
 
 /** A TKey; its title is as long as the header has room for. */

@@ -6,7 +6,7 @@ import { decodeHistogram } from '../../../../server/read/root/histogram-record.t
 import type { Key } from '../../../../server/read/root/key.ts';
 import { LocalFile } from '../../../../server/storage/local-file.ts';
 import { RootFile } from '../../../../server/read/root/root-file.ts';
-import { Streamers } from '../../../../server/read/root/streamers.ts';
+import { streamersOf } from '../../../../server/read/root/streamers.ts';
 
 /** Compares the direct decoder with jsroot for all objects of a file; `different` lists those that differ. */
 export async function compareDecoders(
@@ -16,7 +16,7 @@ export async function compareDecoders(
   const [direct, byJsroot, different] = [new Set<string>(), new Set<string>(), [] as string[]];
   try {
     const file = await RootFile.open(new BlockCache(source));
-    const streamers = new Streamers(await file.classDescriptions());
+    const streamers = streamersOf(await file.classDescriptions());
     for (const key of await recordsOf(file)) {
       const { className, name } = key;
       const content = await file.content(key).catch(ignoreCorruptRecord);
