@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { outageOf } from '../store/connection/outage.ts';
 import { SelectionError } from '../store/runs/run-filter.ts';
-import { requestId as currentRequest } from './http/request-id.ts';
+import { isFirstFailure, requestId as currentRequest } from './http/request-id.ts';
 
 /** An error that the client can correct: its message is sent unmasked. */
 export function userError(
@@ -99,7 +99,10 @@ const invalidText: ReadonlySet<unknown> = new Set(['22021', '22P05']);
 /** V8's message where GraphQL's recursive parser exhausts the stack. */
 const stackOverflow = 'Maximum call stack size exceeded';
 
-/** Passes on intentional errors, and masks all others: the log has their cause, under the request id that the message names. */
+/**
+ * Passes on intentional errors, and masks all others: the log has the cause of the request's first one, under the request id that the message
+ * names.
+ */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,
@@ -124,7 +127,7 @@ export function maskError(
     return replacedBy('the request nests deeper than the parser allows', 'GRAPHQL_PARSE_FAILED');
   }
   if (databaseCode === queryCanceled) {
-    log.warn({ requestId, path: formatted.path }, 'query cancelled: time limit exceeded');
+    if (isFirstFailure()) log.warn({ requestId, path: formatted.path }, 'query cancelled: time limit exceeded');
     return replacedBy(
       'the query exceeded the time limit of this server and was cancelled: request fewer trends or runs',
       'TOO_SLOW',
@@ -132,13 +135,13 @@ export function maskError(
   }
   const outage = outageOf(original);
   if (outage !== undefined) {
-    log.error({ path: formatted.path }, `request failed, database unavailable: ${outage}`);
+    if (isFirstFailure()) log.error({ path: formatted.path }, `request failed, database unavailable: ${outage}`);
     return replacedBy(databaseUnavailable, 'SERVICE_UNAVAILABLE');
   }
   const wrapped = error instanceof GraphQLError ? error.originalError : undefined;
   if (unmaskedCodes.has(code) && (!wrapped || wrapped instanceof GraphQLError)) {
     return { ...formatted, extensions: { code } };
   }
-  log.error({ err: original, requestId, path: formatted.path }, 'request failed');
+  if (isFirstFailure()) log.error({ err: original, requestId, path: formatted.path }, 'request failed');
   return replacedBy(internalError(requestId), 'INTERNAL_SERVER_ERROR');
 }

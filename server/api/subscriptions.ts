@@ -17,7 +17,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Context } from './graphql/context.ts';
-import { costError } from './graphql/query-cost.ts';
+import { costError, operationNameError } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
 import { bracketsError, limits, maxBodyBytes, queryLimitError } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
@@ -126,7 +126,7 @@ function readDocument(
   const errors = limitError === undefined ? validate(schema, document, specifiedRules) : [new GraphQLError(limitError)];
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
-  if (!operation) return [userError('the request has several operations: give operationName', 'BAD_USER_INPUT')];
+  if (!operation) return [operationNameError(operationName)];
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     return [
       userError(`a WebSocket accepts subscriptions only: send a ${operation.operation} over HTTP`, 'BAD_USER_INPUT'),

@@ -12,7 +12,7 @@ export interface LogStream {
 
 /**
  * Creates the logger: JSON lines on standard error (readable lines on a terminal), which leaves standard output to the command. `archive`
- * receives all lines from level `info` on, whatever LOG_LEVEL. Authorization and cookie headers are redacted.
+ * receives all lines from level `info` on, whatever LOG_LEVEL. Authorization and cookie headers are redacted, long texts of errors truncated.
  */
 export function openLog({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>, archive?: LogStream): Logger {
   const visible = LOG_LEVEL === 'silent' ? [] : [{ level: LOG_LEVEL, stream: standardError() }];
@@ -20,10 +20,25 @@ export function openLog({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>, archive?: Lo
   const options = {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
     redact: ['*.headers.authorization', '*.headers.cookie', 'headers.authorization', 'headers.cookie'],
   };
   if (streams.length === 0) return pino({ ...options, level: 'silent' });
   return pino({ ...options, level: lowestLevel(streams.map(({ level }) => level)) }, multistream(streams));
+}
+
+/** Longer texts of an error are truncated: the error of a database query contains its parameters, which a request may fill with megabytes. */
+const maxErrorText = 4_000;
+
+/** The error with its stack and properties. */
+function serializeError(error: Error): object {
+  const { raw: _raw, ...properties } = pino.stdSerializers.err(error);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      return [name, text.length <= maxErrorText ? (value as unknown) : `${text.slice(0, maxErrorText)}…`];
+    }),
+  );
 }
 
 /** Loads pino-pretty on a terminal only, since loading it delays the start of a command. */

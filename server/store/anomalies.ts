@@ -85,7 +85,7 @@ const minBaselineValues = 8;
 /** Min. spread relative to the median: a constant trend must not raise an alarm by its last digit. */
 const minRelativeSpread = 1e-3;
 /** Max. |z| reported: the spread of a trend that was always 0 is 0. */
-const maxZ = 1000;
+export const maxZ = 1000;
 /** A missing value is an anomaly where at least this fraction of the baseline runs has one. */
 const minPresence = 0.9;
 

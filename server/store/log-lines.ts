@@ -23,6 +23,14 @@ const warning = 40;
 
 /** Lines are buffered for this long and written in one statement, in ms. */
 const flushDelayMs = 300;
+/** Longer messages, and details with longer JSON, are truncated in the database. */
+const [maxMessage, maxDetails] = [2_000, 10_000];
+/**
+ * Max. number of lines in the database, and of those outside of scans, which visitors can cause: the oldest ones are deleted. The lines are
+ * counted after every `trimInterval` lines that a process writes.
+ */
+export const logLimits = { lines: 1_000_000, outsideScans: 20_000 } as const;
+const trimInterval = 1_000;
 /** Max. number of lines buffered while the database is unavailable. The log on stdout has all of them. */
 const maxBuffered = 10_000;
 
@@ -32,6 +40,7 @@ export class LogWriter {
   private buffer: PinoLine[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private untrimmed = 0;
 
   constructor(database: Database) {
     this.database = database;
@@ -53,12 +62,23 @@ export class LogWriter {
       const lines = this.buffer;
       this.buffer = [];
       if (lines.length === 0) return;
-      await insert(this.database, lines).catch(() => {
+      if (!(await succeeds(insert(this.database, lines)))) {
         this.buffer = [...lines, ...this.buffer].slice(-maxBuffered);
-      });
+        return;
+      }
+      this.untrimmed += lines.length;
+      if (this.untrimmed >= trimInterval && (await succeeds(trimToLimits(this.database)))) this.untrimmed = 0;
     });
     return this.writing;
   }
+}
+
+/** Whether a statement succeeds. A failure is not logged, since its line would be written here again. */
+function succeeds(statement: Promise<unknown>): Promise<boolean> {
+  return statement.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Advisory lock held while lines are inserted. */
@@ -77,12 +97,20 @@ async function insert({ dataSource }: Database, lines: readonly PinoLine[]): Pro
       lines.map(({ scan }) => scan ?? null),
       lines.map(({ time }) => time),
       lines.map(({ level }) => levels[level] ?? String(level)),
-      lines.map(({ msg }) => (msg ?? '').replaceAll('\0', '\ufffd')), // PostgreSQL refuses NUL
-      lines.map(({ level: _level, time: _time, msg: _msg, scan: _scan, ...details }) =>
-        Object.keys(details).length === 0 ? null : toJsonb(details),
-      ),
+      lines.map(({ msg = '' }) => truncate(msg, maxMessage).replaceAll('\0', '\ufffd')), // PostgreSQL refuses NUL
+      lines.map(({ level: _level, time: _time, msg: _msg, scan: _scan, ...details }) => jsonOf(details)),
     ],
   );
+}
+
+function jsonOf(details: object): string | null {
+  if (Object.keys(details).length === 0) return null;
+  const json = toJsonb(details);
+  return json.length <= maxDetails ? json : toJsonb({ truncated: json.slice(0, maxDetails) });
+}
+
+function truncate(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
 /** Which lines; an undefined member does not filter. */
@@ -113,11 +141,25 @@ export async function readLog(
   return after === undefined ? lines.reverse() : lines;
 }
 
-/** Deletes lines older than `days`; returns how many. */
-export async function trimLog({ dataSource }: Database, days: number): Promise<number> {
-  const [, count] = await dataSource.query<[unknown, number]>(
+/** Deletes lines older than `days`, and the oldest ones beyond the limits; returns how many. */
+export async function trimLog(database: Database, days: number): Promise<number> {
+  const [, count] = await database.dataSource.query<[unknown, number]>(
     'DELETE FROM log_line WHERE at < now() - make_interval(days => $1)',
     [days],
   );
-  return count;
+  return count + (await trimToLimits(database));
+}
+
+/** Deletes the oldest lines beyond the limits; returns how many. Ids are consecutive but for lines that were rolled back. */
+async function trimToLimits({ dataSource }: Database): Promise<number> {
+  const [, old] = await dataSource.query<[unknown, number]>(
+    'DELETE FROM log_line WHERE id <= (SELECT max(id) FROM log_line) - $1',
+    [logLimits.lines],
+  );
+  const [, others] = await dataSource.query<[unknown, number]>(
+    `DELETE FROM log_line WHERE scan_id IS NULL AND id <= (
+       SELECT id FROM log_line WHERE scan_id IS NULL ORDER BY id DESC OFFSET $1 LIMIT 1)`,
+    [logLimits.outsideScans],
+  );
+  return old + others;
 }

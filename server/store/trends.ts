@@ -58,7 +58,6 @@ export async function trendColumns(
 
 /** One trend; undefined where there is none of this id. */
 export async function findTrend({ dataSource }: Database, id: number): Promise<TrendRow | undefined> {
-  if (!Number.isInteger(id)) return undefined;
   const [row] = await dataSource.query<TrendRow[]>(
     'SELECT id, config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
     [id],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import {
   buildSchema,
@@ -20,6 +21,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, freshUrl } from '../database.ts';
 import { copySample, ended, hdqm, printed, root, samplePath, startHdqm, temporaryFolder } from './command.ts';
@@ -38,6 +40,7 @@ const schema = buildSchema(readFileSync(path.join(root, 'schema.graphql'), 'utf8
 let url: string;
 let databaseUrl: string;
 let server: ChildProcess;
+const logged: string[] = [];
 let remove: () => Promise<void>;
 
 beforeAll(async () => {
@@ -54,6 +57,7 @@ beforeAll(async () => {
   const settings = { DATABASE_URL: databaseUrl, EOS_ROOT: tree, HDQM_CONFIGS: configs, PORT: '0' };
   expect(await hdqm(['scan'], settings)).toMatchObject({ status: 0 });
   server = startHdqm(['serve'], settings);
+  if (server.stderr) createInterface(server.stderr).on('line', (line) => logged.push(line));
   [, url = ''] = await printed(server, /^HDQM \S+ (http:\/\/127\.0\.0\.1:\d+)/m);
 });
 afterAll(async () => {
@@ -63,6 +67,13 @@ afterAll(async () => {
   await dropUrl(databaseUrl);
   await remove();
 });
+
+async function administer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
 
 interface Reply {
   readonly status: number;
@@ -121,15 +132,51 @@ describe('a hostile request', () => {
   });
 });
 
-describe('a path outside of the tree', () => {
-  it.each(stringArguments())('is not read, given as $position', async ({ queryWith }) => {
+describe('a number or an ID out of range', () => {
+  it.each(argumentsOf(['query'], ['Int', 'Float', 'ID']))('is no internal error: $position', async ({ queryWith }) => {
+    const numbers = [-1, -(2 ** 31), 2 ** 31 - 1, 1e308, 1e-320];
+    const ids = ['-1', '1e3', '99999999999', '9'.repeat(30), '0x7', ''];
     // In parallel, because further rejections are delayed.
-    for (const { status, text } of await Promise.all(outside.map((path) => post(JSON.stringify(queryWith(path)))))) {
-      expect([200, 400]).toContain(status);
-      expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
-      expect(text).not.toContain(secret);
+    for (const { status, text } of await Promise.all(
+      [...numbers, ...ids].map((value) => post(JSON.stringify(queryWith(value)))),
+    )) {
+      expect(status).toBeLessThan(500);
+      expect(text).not.toContain('INTERNAL_SERVER_ERROR');
     }
   });
+});
+
+describe('a failing request', () => {
+  it('is logged once, however many of its fields fail, and truncated', async () => {
+    const lines = (): number => logged.filter((line) => line.includes('request failed')).length;
+    const before = lines();
+    await administer('ALTER TABLE run RENAME TO moved');
+    const text = 'x'.repeat(90_000);
+    const { text: answer } = await post(
+      JSON.stringify({
+        query: `query ($era: [String!]) { ${Array.from({ length: 30 }, (_, index) => `r${index}: datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco", select: { eras: $era, from: ${index} }) { matching }`).join(' ')} }`,
+        variables: { era: [text] },
+      }),
+    );
+    await administer('ALTER TABLE moved RENAME TO run');
+    expect(answer.match(/INTERNAL_SERVER_ERROR/g)).toHaveLength(30);
+    await expect.poll(lines).toBe(before + 1);
+    expect(Math.max(...logged.map(({ length }) => length))).toBeLessThan(20_000);
+  });
+});
+
+describe('a path outside of the tree', () => {
+  it.each(argumentsOf(['query', 'mutation'], ['String', 'ID', 'JSONObject']))(
+    'is not read, given as $position',
+    async ({ queryWith }) => {
+      // In parallel, because further rejections are delayed.
+      for (const { status, text } of await Promise.all(outside.map((path) => post(JSON.stringify(queryWith(path)))))) {
+        expect([200, 400]).toContain(status);
+        expect(text).not.toMatch(/INTERNAL_SERVER_ERROR|root:x:0/);
+        expect(text).not.toContain(secret);
+      }
+    },
+  );
 
   it('is not read, given as the path of a page', async () => {
     for (const start of ['/', '/assets/', '/graphql/']) {
@@ -153,48 +200,52 @@ function raw(target: string): Promise<string> {
   });
 }
 
-interface StringArgument {
+type Scalar = 'Int' | 'Float' | 'ID' | 'String' | 'JSONObject';
+type Value = string | number;
+
+interface Argument {
   readonly position: string;
-  readonly queryWith: (text: string) => { query: string; variables: Record<string, unknown> };
+  readonly queryWith: (value: Value) => { query: string; variables: Record<string, unknown> };
 }
 
-/** Every argument of the API that accepts a text. */
-function stringArguments(): StringArgument[] {
-  const operations = [
-    ['query', schema.getQueryType()],
-    ['mutation', schema.getMutationType()],
-  ] as const;
-  return operations.flatMap(([operation, type]) =>
-    Object.values(type?.getFields() ?? {}).flatMap((field) =>
+/** Every argument of the API that accepts one of these scalars. */
+function argumentsOf(operations: readonly ('query' | 'mutation')[], scalars: readonly Scalar[]): Argument[] {
+  return operations.flatMap((operation) =>
+    Object.values(
+      (operation === 'query' ? schema.getQueryType() : schema.getMutationType())?.getFields() ?? {},
+    ).flatMap((field) =>
       field.args.flatMap((argument) =>
-        positionsIn(argument.type).map(({ position, valueWith }) => ({
+        positionsIn(argument.type, scalars).map(({ position, valueWith }) => ({
           position: `${operation} ${field.name}(${argument.name}${position})`,
-          queryWith: (text: string) => requestWith(operation, field, argument, valueWith(text)),
+          queryWith: (value: Value) => requestWith(operation, field, argument, valueWith(value)),
         })),
       ),
     ),
   );
 }
 
-/** The positions of texts in an input, and the input with a text there. */
-function positionsIn(type: GraphQLInputType): { position: string; valueWith: (text: string) => unknown }[] {
+/** The positions of scalars in an input, and the input with a value there. */
+function positionsIn(
+  type: GraphQLInputType,
+  scalars: readonly Scalar[],
+): { position: string; valueWith: (value: Value) => unknown }[] {
   const inner = getNullableType(type);
   if (isListType(inner))
-    return positionsIn(inner.ofType).map(({ position, valueWith }) => ({
+    return positionsIn(inner.ofType, scalars).map(({ position, valueWith }) => ({
       position: `[]${position}`,
-      valueWith: (text) => [valueWith(text)],
+      valueWith: (value) => [valueWith(value)],
     }));
   if (isInputObjectType(inner))
     return Object.values(inner.getFields()).flatMap((field) =>
-      positionsIn(field.type).map(({ position, valueWith }) => ({
+      positionsIn(field.type, scalars).map(({ position, valueWith }) => ({
         position: `.${field.name}${position}`,
-        valueWith: (text: string) => ({ ...required(Object.values(inner.getFields())), [field.name]: valueWith(text) }),
+        valueWith: (value) => ({ ...required(Object.values(inner.getFields())), [field.name]: valueWith(value) }),
       })),
     );
-  if (['String', 'ID'].includes(getNamedType(inner).name)) return [{ position: '', valueWith: (text) => text }];
-  if (getNamedType(inner).name === 'JSONObject')
-    return [{ position: '{}', valueWith: (text) => ({ [text]: [[1, 2]] }) }];
-  return [];
+  if (!scalars.some((name) => name === getNamedType(inner).name)) return [];
+  return getNamedType(inner).name === 'JSONObject'
+    ? [{ position: '{}', valueWith: (value) => ({ [value]: [[1, 2]] }) }]
+    : [{ position: '', valueWith: (value) => value }];
 }
 
 function requestWith(

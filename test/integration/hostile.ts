@@ -114,7 +114,31 @@ export const hostile: readonly Hostile[] = [
     ),
     rejection: /more than 20000 entries/,
   },
-  { name: 'an unlimited page', body: query('{ runs(limit: 2000000000) { items { number } } }'), rejection: /./ },
+  {
+    name: 'an unlimited page',
+    body: query('{ runs(limit: 2000000000) { items { number } } }'),
+    rejection: /costs about \d+, the limit is 500000/,
+  },
+  {
+    name: 'negative counts',
+    body: query(`{ ${many(30, (index) => `t${index}: runs(select: { latest: -${index + 1} }) { total }`)} }`),
+    rejection: /select\.latest is -1: it must be at least 0/,
+  },
+  {
+    name: 'negative offsets',
+    body: query(`{ ${many(30, (index) => `f${index}: files(offset: -${index + 1}) { total }`)} }`),
+    rejection: /offset is -1: it must be at least 0/,
+  },
+  {
+    name: 'an operationName that matches no operation',
+    body: JSON.stringify({ query: 'query a { status { version } }', operationName: 'b'.repeat(90_000) }),
+    rejection: /has no operation b+: correct operationName/,
+  },
+  {
+    name: 'several operations without an operationName',
+    body: query(many(500, (index) => `query q${index} { status { version } }`)),
+    rejection: /give operationName/,
+  },
   {
     name: 'a NUL',
     body: query(

@@ -25,9 +25,14 @@ export class DatasetRunsArguments {
   select?: RunSelection | null;
 }
 
-/** The page of a list that is requested. Values out of range are clamped. */
+/** The page of a list that is requested; a limit above the maximum counts as the maximum. */
 export function pageRange({ offset, limit }: PageArguments): { offset: number; limit: number } {
-  return { offset: Math.max(0, offset), limit: clamp(limit, 0, page.max) };
+  return { offset, limit: Math.min(limit, page.max) };
+}
+
+/** The ID of a row; undefined if the text is not a number that a row can have. */
+export function rowId(id: string): number | undefined {
+  return /^\d{1,9}$/.test(id) ? Number(id) : undefined;
 }
 
 /** The value of the range [min, max] that is nearest to `value`. */

@@ -109,11 +109,21 @@ export function costError(...request: Parameters<typeof costOf>): GraphQLError |
   );
 }
 
-/** Rejects requests over HTTP whose cost is too high. */
+/** The error of a request whose operationName, or lack of one, selects no operation of the document. */
+export function operationNameError(operationName: string | null | undefined): GraphQLError {
+  const message =
+    operationName === undefined || operationName === null || operationName === ''
+      ? 'the request has several operations, or none: give operationName'
+      : `the request has no operation ${operationName.slice(0, 100)}: correct operationName`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}
+
+/** Rejects requests over HTTP without an operation, or whose cost is too high. */
 export function costLimit(): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, request: { variables, operationName } }) => {
+      didResolveOperation: async ({ schema, document, operation, request: { variables, operationName } }) => {
+        if (!operation) throw operationNameError(operationName);
         const error = costError(schema, document, variables, operationName);
         if (error) throw error;
       },

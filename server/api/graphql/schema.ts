@@ -4,6 +4,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { GraphQLJSONObject } from 'graphql-scalars';
 import * as typeGraphql from 'type-graphql';
 import { registerTypes } from '../../store/entities/graphql-decorators.ts';
+import { checkArguments } from './argument-ranges.ts';
 import { checkPermission } from './auth-checker.ts';
 import { addDeprecatedNames } from './deprecated-names.ts';
 import * as resolvers from './resolvers/index.ts';
@@ -19,6 +20,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: createPubSub(), // required by type-graphql; our subscriptions bring their own streams
   });
+  checkArguments(schema);
   addDeprecatedNames(schema);
   return schema;
 }

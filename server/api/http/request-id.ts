@@ -7,12 +7,30 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 
 const header = 'X-Request-Id';
-const current = new AsyncLocalStorage<string>();
+/** A request in progress. */
+interface CurrentRequest {
+  readonly id: string;
+  failureLogged: boolean;
+}
+
+const current = new AsyncLocalStorage<CurrentRequest>();
 
 /** The id of the current request; a new one outside of any. */
 export function requestId(): string {
-  return current.getStore() ?? randomUUID();
+  return current.getStore()?.id ?? randomUUID();
 }
+
+/** Whether the current request has logged no failure yet: a request with hundreds of failing fields logs the first one. */
+export function isFirstFailure(): boolean {
+  const request = current.getStore();
+  if (!request) return true;
+  const isFirst = !request.failureLogged;
+  request.failureLogged = true;
+  return isFirst;
+}
+
+/** Longer paths are truncated in the log. */
+const maxPathLength = 200;
 
 /** Paths requested by monitoring every few seconds, and assets: logged at level `debug`. */
 const quiet = /^\/(health|ready|metrics|assets\/.*)$/;
@@ -41,14 +59,14 @@ export function requestIds(log: Logger): RequestHandler[] {
   return [
     logger,
     (request, _response, next) => {
-      current.run(String(request.id), next);
+      current.run({ id: String(request.id), failureLogged: false }, next);
     },
   ];
 }
 
-/** The path without the query string, which may contain a login's code. */
+/** The path, up to 200 characters, without the query string, which may contain a login's code. */
 function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
-  return (request.originalUrl ?? request.url ?? '').split('?', 1)[0] ?? '';
+  return (request.originalUrl ?? request.url ?? '').slice(0, maxPathLength).split('?', 1)[0] ?? '';
 }
 
 function summary(request: IncomingMessage, response: ServerResponse, ms: number | undefined): object {

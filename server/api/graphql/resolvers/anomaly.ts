@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Anomaly, latestAnomalies } from '../../../store/anomalies.ts';
+import { Anomaly, latestAnomalies, maxZ } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity } from '../query-cost.ts';
@@ -73,13 +73,13 @@ export class AnomalyResolver {
       ...criteria,
       newest: clamp(criteria.newest, 1, 100),
       baselineRuns: clamp(criteria.baselineRuns, 8, 1000),
-      threshold: Math.max(0, criteria.threshold),
-      lookBackDays: clamp(criteria.lookBackDays, 0, 10_000),
+      threshold: Math.min(criteria.threshold, maxZ),
+      lookBackDays: Math.min(criteria.lookBackDays, 10_000),
     });
     return {
       ...counts,
       total: anomalies.length,
-      items: withTrends(context, anomalies.slice(0, clamp(limit, 0, maxLimit))),
+      items: withTrends(context, anomalies.slice(0, Math.min(limit, maxLimit))),
     };
   }
 

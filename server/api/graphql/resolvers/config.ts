@@ -8,6 +8,7 @@ import {
 } from '../../../store/configs/configs.ts';
 import type { Database } from '../../../store/connection/database.ts';
 import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
+import { rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
@@ -54,8 +55,8 @@ export class ConfigResolver {
     @Ctx() { database }: Context,
     @Arg('id', () => ID, { description: 'ID of the config.' }) id: string,
   ): Promise<Config | null> {
-    if (!/^\d{1,9}$/.test(id)) return Promise.resolve(null);
-    return database.dataSource.getRepository(Config).findOneBy({ id: Number(id) });
+    const row = rowId(id);
+    return row === undefined ? Promise.resolve(null) : database.dataSource.getRepository(Config).findOneBy({ id: row });
   }
 
   @FieldResolver(() => [ConfigFailure], {

@@ -4,6 +4,7 @@ import type { HistogramResponse } from '../../../histograms/histogram-reader.ts'
 import { enumType } from '../../../store/entities/graphql-decorators.ts';
 import { referenceFiles } from '../../../store/files/files.ts';
 import { findProvenance } from '../../../store/trends.ts';
+import { rowId } from '../arguments.ts';
 import type { Context } from '../context.ts';
 
 const MonitorElementState = enumType(
@@ -74,8 +75,8 @@ export class MonitorElementResolver {
     @Arg('trend', () => ID, { description: 'ID of the trend.' }) trend: string,
     @Arg('run', () => Int, { description: 'Run number.' }) run: number,
   ): Promise<MonitorElement[] | null> {
-    if (!/^\d{1,9}$/.test(trend)) return null;
-    const provenance = await findProvenance(database, Number(trend), run);
+    const trendId = rowId(trend);
+    const provenance = trendId === undefined ? undefined : await findProvenance(database, trendId, run);
     if (!provenance) return null;
     const { datasetId, file, paths, referenceRun } = provenance;
     const own = inputNames.filter((name) => paths[name] && !(name === 'reference' && referenceRun !== null));

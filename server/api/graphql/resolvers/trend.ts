@@ -6,7 +6,7 @@ import { Config, File, Run } from '../../../store/entities/index.ts';
 import { RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
-import { DatasetRunsArguments } from '../arguments.ts';
+import { DatasetRunsArguments, rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { entityLoader, perRequest } from '../dataloader.ts';
@@ -137,7 +137,8 @@ export class TrendResolver {
     })
     select?: RunSelection | null,
   ): Promise<Trend | null> {
-    const row = await findTrend(context.database, Number(id));
+    const trendId = rowId(id);
+    const row = trendId === undefined ? undefined : await findTrend(context.database, trendId);
     return row ? { ...row, set: new TrendSet(context, row.datasetId, [row], select ?? {}) } : null;
   }
 

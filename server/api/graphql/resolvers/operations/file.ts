@@ -18,7 +18,7 @@ import { retryFile } from '../../../../jobs/reprocess.ts';
 import { Dataset, File } from '../../../../store/entities/index.ts';
 import { findFiles } from '../../../../store/files/file-list.ts';
 import { userError } from '../../../errors.ts';
-import { PageArguments, pageRange } from '../../arguments.ts';
+import { PageArguments, pageRange, rowId } from '../../arguments.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
 import { entityLoader } from '../../dataloader.ts';
@@ -92,7 +92,8 @@ export class FileResolver {
     @Arg('id', () => ID, { description: 'ID of the file.' }) id: string,
   ): Promise<RetryResult> {
     const files = database.dataSource.getRepository(File);
-    const find = async (): Promise<File | null> => (/^\d{1,9}$/.test(id) ? files.findOneBy({ id: Number(id) }) : null);
+    const row = rowId(id);
+    const find = async (): Promise<File | null> => (row === undefined ? null : files.findOneBy({ id: row }));
     const before = await find();
     if (before?.state !== 'failed') throw userError(`there is no failed file with ID ${id}`, 'NOT_FOUND');
     const failure = (await retryFile(jobs, before.id)) ?? null;

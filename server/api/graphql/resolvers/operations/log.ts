@@ -2,7 +2,6 @@ import { Args, ArgsType, Ctx, Field, ID, Int, Query, Resolver } from 'type-graph
 import { LogLine } from '../../../../store/entities/index.ts';
 import { readLog } from '../../../../store/log-lines.ts';
 import { userError } from '../../../errors.ts';
-import { clamp } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { page } from '../../query-limits.ts';
 
@@ -40,7 +39,7 @@ export class LogResolver {
       after: after ?? undefined,
       warningsOnly,
       ofScansOnly: !isOperator,
-      limit: clamp(limit, 0, page.max),
+      limit: Math.min(limit, page.max),
     });
     return isOperator ? lines : lines.map(withoutError);
   }
