@@ -141,5 +141,8 @@ export const databaseConnectTimeoutMs = 10 * second;
 export const databaseProbeTimeoutMs = 3 * second;
 /** An embedded PostgreSQL may take that long to accept connections. */
 export const embeddedStartTimeoutMs = minute;
+/** An embedded PostgreSQL that does not start although no process holds its data: the attempts, and the back-off between them. */
+export const maxEmbeddedStarts = 5;
+export const embeddedStartBackoff: Backoff = { initialMs: 0.1 * second, maxMs: 2 * second };
 /** Delay between attempts to restart an embedded PostgreSQL that was killed. */
 export const embeddedRestartDelayMs = 5 * second;

@@ -9,14 +9,20 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { embeddedRestartDelayMs, embeddedStartTimeoutMs } from '../../retry/policy.ts';
+import {
+  backoffDelay,
+  embeddedRestartDelayMs,
+  embeddedStartBackoff,
+  embeddedStartTimeoutMs,
+  maxEmbeddedStarts,
+} from '../../retry/policy.ts';
+import { isRunning, processesOf } from './postgres-locks.ts';
 import { chooseAccount, EmbeddedDatabaseError, findBinaries } from './postgres-programs.ts';
 import {
   clusterOf,
   connectionTo,
   ensureCluster,
   explainStartFailure,
-  isRunning,
   isServerDown,
   maintenanceClient,
   readPostmaster,
@@ -45,12 +51,20 @@ export async function openEmbedded(dataFolder: string): Promise<EmbeddedDatabase
   const closing = new AbortController();
   const enter = async (): Promise<Presence> => {
     const deadline = Date.now() + embeddedStartTimeoutMs;
-    for (;;) {
+    let starts = 0;
+    for (let attempts = 1; ; attempts += 1) {
       const joined = await join(cluster);
       if (joined) return joined;
-      if (closing.signal.aborted || Date.now() > deadline)
+      const holders = await processesOf(cluster);
+      const isFailed = starts >= maxEmbeddedStarts && holders?.length === 0;
+      if (closing.signal.aborted || isFailed || Date.now() > deadline)
         throw new EmbeddedDatabaseError(await explainStartFailure(dataFolder, cluster));
-      await startServer(dataFolder, cluster, launch, binaries.postgres);
+      // While a server starts or stops, another one cannot start.
+      if (!holders?.length) {
+        starts += 1;
+        await startServer(dataFolder, cluster, launch, binaries.postgres);
+      }
+      if (attempts > 1 || holders?.length) await delay(backoffDelay(embeddedStartBackoff, attempts));
     }
   };
   let presence = await enter();
@@ -107,8 +121,8 @@ interface Presence {
 
 /** Connects to the server of a cluster and takes the shared lock; undefined where no server is up. */
 async function join(cluster: string): Promise<Presence | undefined> {
-  const socket = (await readPostmaster(cluster))?.socket;
-  if (socket === undefined) return undefined;
+  const { socket, isReady } = (await readPostmaster(cluster)) ?? {};
+  if (socket === undefined || !isReady) return undefined;
   const client = maintenanceClient(socket);
   try {
     await client.connect();
@@ -136,7 +150,10 @@ async function leave(client: Client, cluster: string): Promise<void> {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [presenceLock]);
     const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [presenceLock]);
     const server = await readPostmaster(cluster);
-    if (rows[0]?.alone === true && server) {
+    const holders = await processesOf(cluster);
+    // The file may name another process: it was restored from a backup, or damaged.
+    const isServer = server !== undefined && (holders === undefined || holders.includes(server.pid));
+    if (rows[0]?.alone === true && isServer) {
       process.kill(server.pid, 'SIGINT'); // fast shutdown: ends sessions, writes a checkpoint
       while (isRunning(server.pid)) await delay(20);
       await rm(server.socket, { recursive: true, force: true });

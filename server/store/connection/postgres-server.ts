@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { embeddedStartTimeoutMs } from '../../retry/policy.ts';
+import { processesOf, removeStaleLocks } from './postgres-locks.ts';
 import { EmbeddedDatabaseError, type Launch } from './postgres-programs.ts';
 
 const port = 5432; // only part of the socket's name
@@ -37,17 +38,30 @@ export function isServerDown(error: unknown): boolean {
   );
 }
 
-/** Process and socket folder of the server of a cluster, from PostgreSQL's own lock file; undefined where there is none. */
-export async function readPostmaster(cluster: string): Promise<{ pid: number; socket: string } | undefined> {
+/** A server as its lock file describes it. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly socket: string;
+  /** Whether it accepts connections. A connection attempt would find out, too, but writes a line to its log. */
+  readonly isReady: boolean;
+}
+
+/** The server of a cluster, from PostgreSQL's own lock file; undefined where there is none. */
+export async function readPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const text = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const [pid = '', , , , socket = ''] = text.split('\n');
-  return /^\d+$/.test(pid) && socket !== '' ? { pid: Number(pid), socket } : undefined;
+  const [pid = '', , , , socket = '', , , status = ''] = text.split('\n');
+  return /^\d+$/.test(pid) && socket !== ''
+    ? { pid: Number(pid), socket, isReady: status.trim() === 'ready' }
+    : undefined;
 }
 
-/** Starts a server and waits until it accepts connections or has exited. PostgreSQL itself allows one server per cluster. */
+/**
+ * Starts a server, and waits until it accepts connections or has exited. PostgreSQL itself allows one server per cluster, by its lock file and by
+ * its shared memory.
+ */
 export async function startServer(
   dataFolder: string,
   cluster: string,
@@ -55,6 +69,7 @@ export async function startServer(
   postgres: string,
 ): Promise<void> {
   const socket = await makeSocketFolder(cluster, launch);
+  await removeStaleLocks(cluster, socket);
   const log = await open(path.join(dataFolder, 'postgres.log'), 'a');
   const settings = ['listen_addresses=', 'unix_socket_permissions=0700', 'jit=off', 'timezone=UTC', 'log_timezone=UTC'];
   const [command, ...args] = launch.command(postgres, [
@@ -79,21 +94,9 @@ export async function startServer(
   await log.close();
   const deadline = Date.now() + embeddedStartTimeoutMs;
   while (!exited.signal.aborted && Date.now() < deadline) {
-    if (await acceptsConnections(socket)) return;
+    const server = await readPostmaster(cluster);
+    if (server?.pid === child.pid && server?.isReady) return;
     await delay(25);
-  }
-}
-
-async function acceptsConnections(socket: string): Promise<boolean> {
-  const client = maintenanceClient(socket);
-  try {
-    await client.connect();
-    return true;
-  } catch (error) {
-    if (!isServerDown(error)) throw error;
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 
@@ -121,25 +124,18 @@ async function makeSocketFolder(cluster: string, launch: Launch): Promise<string
   return folder;
 }
 
-/** Reports why the server of a cluster did not start, with the end of its log. */
+/** Reports why the server of a cluster did not start, with the remedy and the end of its log. */
 export async function explainStartFailure(dataFolder: string, cluster: string): Promise<string> {
-  const server = await readPostmaster(cluster);
+  const holders = await processesOf(cluster);
+  const lock = path.join(cluster, 'postmaster.pid');
+  let reason = '';
+  if (holders === undefined && existsSync(lock))
+    reason = ` If no PostgreSQL runs on ${cluster}, remove ${lock} and start HDQM again.`;
+  else if (holders?.length)
+    reason = ` PostgreSQL runs on it (process ${holders.join(', ')}) and accepts no connections: stop it with kill -INT ${Math.min(...holders)} and start HDQM again.`;
   const log = await readFile(path.join(dataFolder, 'postgres.log'), 'utf8').catch(() => '');
   const end = log.trimEnd().split('\n').slice(-5).join('\n  ');
-  const stale = server
-    ? ` ${cluster}/postmaster.pid names process ${server.pid}${isRunning(server.pid) ? ', which is running: if it is not PostgreSQL, remove that file.' : '.'}`
-    : '';
-  return `The embedded database in ${dataFolder} does not start.${stale} Its log ends with:\n  ${end}`;
-}
-
-/** Whether a process exists. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return `The embedded database in ${dataFolder} does not start.${reason} Its log, ${dataFolder}/postgres.log, ends with:\n  ${end}`;
 }
 
 /** The folder of the cluster in a data folder. */
