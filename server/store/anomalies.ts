@@ -71,8 +71,31 @@ export class Anomaly {
   readonly reason!: string | null;
 }
 
+/** A trend with enough values that could not be judged. */
+@ObjectType({ description: 'A trend with enough values that could not be judged.' })
+export class UnjudgedTrend {
+  @Field(({ ID }) => ID, { description: 'ID of the trend.' })
+  readonly trendId!: number;
+
+  @Field(() => String, { description: 'Subsystem of the config.' })
+  readonly subsystem!: string;
+
+  @Field(() => String, { description: 'Name of the config.' })
+  readonly name!: string;
+
+  @Field(() => String, { description: 'Primary dataset.' })
+  readonly primaryDataset!: string;
+
+  @Field(() => String, { description: 'Processing.' })
+  readonly processing!: string;
+
+  @Field(() => String, { description: 'Why it could not be judged.' })
+  readonly reason!: string;
+}
+
 /** Anomalies, largest |z| first, and how many trends and runs were judged. */
 export interface FoundAnomalies {
+  readonly unjudged: readonly UnjudgedTrend[];
   readonly judgedTrends: number;
   readonly judgedRuns: number;
   readonly anomalies: readonly Anomaly[];
@@ -86,6 +109,18 @@ const minBaselineValues = 8;
 const minRelativeSpread = 1e-3;
 /** Max. |z| reported: the spread of a trend that was always 0 is 0. */
 export const maxZ = 1000;
+/**
+ * Absolute values within which PostgreSQL's arithmetic neither overflows nor underflows, which would fail the statement for all trends. Baselines
+ * beyond are not judged; a judged value, or its error, counts as the nearer bound or as 0.
+ */
+const [minMagnitude, maxMagnitude] = [1e-100, 1e100];
+/** Bounds of a threshold, for the same reason; no |z| is above 1000. */
+const [minThreshold, maxThreshold] = [1e-6, 1e4];
+/** SQL that the baseline of a series can be judged; NaN is above every number in PostgreSQL. */
+const isJudgeable = `v[1] >= ${-maxMagnitude} AND v[cardinality(v)] <= ${maxMagnitude} AND coalesce(smallest, 1) >= ${minMagnitude}`;
+/** SQL of a number within these magnitudes. */
+const bounded = (sql: string): string =>
+  `CASE WHEN abs(${sql}) < ${minMagnitude} THEN 0 ELSE greatest(${-maxMagnitude}::float8, least(${maxMagnitude}::float8, ${sql})) END`;
 /** A missing value is an anomaly where at least this fraction of the baseline runs has one. */
 const minPresence = 0.9;
 
@@ -97,7 +132,8 @@ const minPresence = 0.9;
  * Median and MAD (median absolute deviation, Rousseeuw and Croux 1993) are those of the last `baselineRuns` runs of the same dataset before
  * the judged ones. They need at least eight values of the config's current revision. Runs known not to be significant are ignored. The error
  * is the length of the point's error bar towards the median. A trend without a value in all judged runs is an anomaly where at least 90 % of
- * the baseline runs have one. One statement serves all datasets.
+ * the baseline runs have one. A trend whose baseline has a value that is beyond 1e±100 or no number is not judged, and returned with the reason.
+ * One statement serves all datasets.
  */
 export async function findAnomalies({ dataSource }: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
   const { newest, baselineRuns, threshold, lookBackDays, subsystem, primaryDataset, processing } = criteria;
@@ -124,6 +160,7 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        WHERE trend.has_data AND trend.dataset_id IN (SELECT dataset_id FROM runs)
      ), series AS MATERIALIZED (
        SELECT judgeable.id, array_agg(value ORDER BY value) FILTER (WHERE NOT is_judged) AS v,
+         min(abs(value)) FILTER (WHERE NOT is_judged AND value <> 0) AS smallest,
          array_agg(run) FILTER (WHERE is_judged) AS judged_runs, array_agg(value) FILTER (WHERE is_judged) AS judged_values,
          array_agg(error_low) FILTER (WHERE is_judged) AS errors_low, array_agg(error_high) FILTER (WHERE is_judged) AS errors_high
        FROM (SELECT DISTINCT run AS run_number FROM wanted) AS each_run
@@ -132,15 +169,21 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        JOIN wanted ON wanted.run = point.run_number AND wanted.dataset_id = judgeable.dataset_id
        WHERE point.value IS NOT NULL AND judgeable.revision = point.revision
        GROUP BY judgeable.id HAVING count(*) FILTER (WHERE NOT is_judged) >= ${minBaselineValues}
+     ), unjudged AS (
+       SELECT series.id AS "trendId", config.subsystem, config.name, primary_dataset AS "primaryDataset", processing,
+         CASE WHEN v[1] < -${maxMagnitude} THEN v[1] WHEN NOT v[cardinality(v)] <= ${maxMagnitude} THEN v[cardinality(v)] ELSE smallest END::text AS reason
+       FROM series JOIN judgeable USING (id) JOIN config ON config.id = config_id JOIN dataset ON dataset.id = dataset_id
+       WHERE NOT (${isJudgeable})
      ), bands AS MATERIALIZED (
        SELECT series.*, config_id, dataset_id, n, median, least(median - v[(n + 5) / 4], v[n + 1 - (n + 5) / 4] - median) AS min_deviation
        FROM series JOIN judgeable USING (id)
        CROSS JOIN LATERAL (SELECT cardinality(v) AS n) AS c
        CROSS JOIN LATERAL (SELECT (v[(n + 1) / 2] + v[n / 2 + 1]) / 2 AS median) AS m
+       WHERE ${isJudgeable}
      ), candidates AS MATERIALIZED ( -- the MAD is at least the distance from the median to the nearer quartile
        SELECT * FROM bands WHERE judged_values IS NULL OR EXISTS (
          SELECT FROM unnest(judged_values) AS value
-         WHERE abs(value - median) >= $3 * greatest(${madToSigma} * min_deviation, abs(median) * ${minRelativeSpread}))
+         WHERE abs(${bounded('value')} - median) >= $3 * greatest(${madToSigma} * min_deviation, abs(median) * ${minRelativeSpread}))
      ), spreads AS MATERIALIZED (
        SELECT *, greatest(
          ${madToSigma} * (
@@ -150,11 +193,13 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
        FROM candidates
      ), scores AS (
        SELECT id, run, value, error,
-         CASE WHEN value = median THEN 0
-           ELSE greatest(-${maxZ}, least(${maxZ}, (value - median) / greatest(sqrt(spread * spread + error * error), 1e-300)))
+         CASE WHEN distance = 0 THEN 0
+           WHEN abs(distance) >= ${maxZ} * sigma THEN ${maxZ} * sign(distance)
+           ELSE distance / sigma
          END AS z
        FROM spreads CROSS JOIN LATERAL unnest(judged_runs, judged_values, errors_low, errors_high) AS j (run, value, low, high)
        CROSS JOIN LATERAL (SELECT CASE WHEN value > median THEN low ELSE high END AS error) AS e
+       CROSS JOIN LATERAL (SELECT ${bounded('value')} - median AS distance, sqrt(spread * spread + (${bounded('error')}) ^ 2) AS sigma) AS s
      ), worst AS (
        SELECT DISTINCT ON (id) *, count(*) OVER (PARTITION BY id) AS outside FROM scores WHERE abs(z) >= $3
        ORDER BY id, abs(z) DESC, run DESC
@@ -172,13 +217,14 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
          AND (point.failure IS NOT NULL OR config_id = ANY (file.missing)) -- computed already, not pending
        )
      )
-     SELECT (SELECT count(*)::int FROM bands) AS "judgedTrends",
+     SELECT (SELECT coalesce(json_agg(unjudged ORDER BY "trendId"), '[]') FROM unjudged) AS unjudged,
+       (SELECT count(*)::int FROM bands) AS "judgedTrends",
        (SELECT count(DISTINCT run)::int FROM runs CROSS JOIN LATERAL unnest(judged) AS run) AS "judgedRuns",
        (SELECT coalesce(json_agg(anomalies ORDER BY abs(z) DESC NULLS LAST, "trendId"), '[]') FROM anomalies) AS anomalies`;
   const parameters = [
     newest,
     baselineRuns,
-    threshold,
+    threshold < minThreshold ? 0 : Math.min(threshold, maxThreshold),
     lookBackDays,
     subsystem ?? null,
     primaryDataset ?? null,
@@ -188,8 +234,12 @@ export async function findAnomalies({ dataSource }: Database, criteria: AnomalyC
     // The statement reads a million points: keep them in memory, and keep the join order as written.
     await manager.query("SET LOCAL work_mem = '128MB'; SET LOCAL join_collapse_limit = 1; SET LOCAL jit = off");
     const [found] = await manager.query<[FoundAnomalies]>(statement, parameters);
-    return found;
+    return { ...found, unjudged: found.unjudged.map((trend) => ({ ...trend, reason: unjudgedReason(trend.reason) })) };
   });
+}
+
+function unjudgedReason(value: string): string {
+  return `the baseline has the value ${value}: beyond ${minMagnitude} to ${maxMagnitude.toExponential().replace('+', '')} nothing is judged`;
 }
 
 /** Returns a text that differs after any change of extracted files, significant runs or configs. */

@@ -1,5 +1,5 @@
 import type { Database } from './connection/database.ts';
-import { toJsonb } from './connection/jsonb.ts';
+import { toJsonb, toText } from './connection/storable.ts';
 import type { LogLine } from './entities/index.ts';
 
 /** A line as pino writes it. */
@@ -97,7 +97,7 @@ async function insert({ dataSource }: Database, lines: readonly PinoLine[]): Pro
       lines.map(({ scan }) => scan ?? null),
       lines.map(({ time }) => time),
       lines.map(({ level }) => levels[level] ?? String(level)),
-      lines.map(({ msg = '' }) => truncate(msg, maxMessage).replaceAll('\0', '\ufffd')), // PostgreSQL refuses NUL
+      lines.map(({ msg = '' }) => toText(truncate(msg, maxMessage))),
       lines.map(({ level: _level, time: _time, msg: _msg, scan: _scan, ...details }) => jsonOf(details)),
     ],
   );

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isFailure, type Result } from '../../metrics/metric.ts';
 import type { Database } from './connection/database.ts';
+import { toText } from './connection/storable.ts';
 import { isBetter, type Rank } from './files/files.ts';
 
 /** A config's point for a file. */
@@ -154,9 +155,10 @@ function resultColumns(points: readonly NewPoint[]): unknown[] {
     arrayOf(points.map((point) => value(point, ({ value }) => value))),
     arrayOf(points.map((point) => value(point, ({ errorLow }) => errorLow))),
     arrayOf(points.map((point) => value(point, ({ errorHigh }) => errorHigh))),
-    arrayOf(points.map(({ entries }) => entries)),
+    // A file may say NaN or infinity, which no answer in JSON can.
+    arrayOf(points.map(({ entries }) => (Number.isFinite(entries) ? entries : null))),
     points.map(({ result }) => (isFailure(result) ? result.failure : null)),
-    points.map(({ result }) => (isFailure(result) ? result.reason : null)),
+    points.map(({ result }) => (isFailure(result) ? toText(result.reason) : null)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './connection/database.ts';
-import { toJsonb } from './connection/jsonb.ts';
+import { toJsonb } from './connection/storable.ts';
 import { Scan } from './entities/index.ts';
 
 /** Another scan of this database is running. */

@@ -3,7 +3,12 @@ import { Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { formatTime } from '../../format/time.ts';
-import { AnomaliesDocument, DataStatusDocument, type DataStatusQuery } from '../../generated/operations.ts';
+import {
+  AnomaliesDocument,
+  type AnomaliesQuery,
+  DataStatusDocument,
+  type DataStatusQuery,
+} from '../../generated/operations.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { pageLink } from '../../url/links.ts';
@@ -49,6 +54,7 @@ export function AnomaliesPage() {
               'Loading…'
             )}
           </Text>
+          {anomalies && anomalies.unjudged.length > 0 ? <Unjudged trends={anomalies.unjudged} /> : null}
           {status.data ? (
             <Text size="sm" mb="xs" hiddenFrom="sm">
               <Anchor href="#data-status" size="sm">
@@ -116,6 +122,21 @@ function statusSummary({ files, pending }: DataStatusQuery): string {
   ]
     .join(', ')
     .replace(/^n/, 'N');
+}
+
+function Unjudged({ trends }: { trends: AnomaliesQuery['anomalies']['unjudged'] }) {
+  return (
+    <details className={styles.unjudged}>
+      <summary>{trends.length === 1 ? '1 trend' : `${trends.length} trends`} could not be judged</summary>
+      <ul>
+        {trends.map(({ trendId, subsystem, name, primaryDataset, processing, reason }) => (
+          <li key={trendId}>
+            {subsystem}/{name} in {primaryDataset} {processing}: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function NoAnomalies({

@@ -130,7 +130,8 @@ export function HelpPage() {
         <p>
           Trends with abs(z) at or above the threshold (5 by default) are listed, the largest first. A trend with values
           in its baseline but none in the newest runs is listed too. The baseline needs at least eight runs of the
-          config&apos;s current revision.
+          config&apos;s current revision. A trend with garbage in its baseline, i.e. values beyond 1e±100, is not
+          judged, and listed with the reason.
         </p>
       </Section>
 

@@ -1,5 +1,6 @@
 import { type FileName, compareFiles } from '../../scan/file-name.ts';
 import type { Database } from '../connection/database.ts';
+import { toText } from '../connection/storable.ts';
 import type { FileState } from '../entities/index.ts';
 
 /** What the database knows of a file. */
@@ -118,7 +119,7 @@ export async function recordFailure({ dataSource }: Database, id: number, failur
     `UPDATE file SET state = 'failed', reason = $2, size = $3, modified_at = $4, next_attempt_at = $5, attempts = attempts + 1,
        unfinished_attempts = '{}'
      WHERE id = $1`,
-    [id, failure.reason, failure.size, failure.modifiedAt, failure.nextAttemptAt],
+    [id, toText(failure.reason), failure.size, failure.modifiedAt, failure.nextAttemptAt],
   );
 }
 

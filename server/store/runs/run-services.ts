@@ -2,7 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { runQueryRetry } from '../../retry/policy.ts';
 import type { Database } from '../connection/database.ts';
-import { toJsonb } from '../connection/jsonb.ts';
+import { toJsonb } from '../connection/storable.ts';
 import type { Incomplete } from '../../enrich/answer.ts';
 import { type RunRange, toMultirange } from '../point-selection.ts';
 import type { OmsRun } from '../../enrich/oms.ts';

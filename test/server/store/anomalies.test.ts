@@ -115,6 +115,64 @@ describe('anomalies', () => {
     expect((await find()).anomalies).toEqual([]);
   });
 
+  const huge = 1.7e308;
+  it.each([
+    ['beyond 1e100', [...baseline.slice(1), value(1e200)], '1e+200'],
+    ['the largest numbers', baseline.map((_, index) => value(index % 2 === 0 ? huge : -huge)), '-1.7e+308'],
+    ['denormal', baseline.map(() => value(6.9e-310)), '6.9e-310'],
+    ['denormal among others', [...baseline.slice(1), value(5e-324)], '5e-324'],
+  ])('judge the other trends where the values of one are %s', async (_name, a, text) => {
+    const quiet = baseline.map(() => value(10));
+    await store([...a, value(1), value(1)], { b: [...quiet, value(10), value(20)] });
+    const { anomalies, unjudged, judgedTrends } = await find();
+    expect(judgedTrends).toBe(1);
+    expect(anomalies.map(({ configId }) => configId)).toEqual([2]);
+    expect(unjudged).toEqual([
+      {
+        trendId: 1,
+        subsystem: 'Tracker',
+        name: 'a',
+        primaryDataset: 'ZeroBias',
+        processing: 'PromptReco',
+        reason: `the baseline has the value ${text}: beyond 1e-100 to 1e100 nothing is judged`,
+      },
+    ]);
+  });
+
+  it.each([
+    [huge, 0, 1000],
+    [-huge, huge, 0],
+    [1e200, 1e200, 0],
+    [1e200, 6.9e-310, 1000],
+    [6.9e-310, 6.9e-310, 0],
+  ])('include a value of %d ± %d in a usual trend', async (number, error, z) => {
+    await store([...baseline, value(5), value(number, error)]);
+    const { anomalies, unjudged } = await find({ threshold: z === 0 ? 0 : 5 });
+    expect(unjudged).toEqual([]);
+    const found = anomalies.find(({ run }) => run === firstRun + 10);
+    if (z > 0) expect(found).toMatchObject({ value: number, z });
+  });
+
+  it('are limited where the baseline never varied and the value has no error', async () => {
+    await store([...baseline.map(() => value(0)), value(0), value(1e9)]);
+    expect((await find()).anomalies).toMatchObject([{ value: 1e9, z: 1000, spread: 0 }]);
+  });
+
+  it('are found for every combination of extreme values, errors and thresholds', async () => {
+    const extremes = [0, 5e-324, 6.9e-310, 1e-160, 1e-100, 1, 1e100, 1e200, huge, -6.9e-310, -1e200, -huge];
+    const run = (index: number): Result =>
+      value(extremes[index % extremes.length] ?? 0, { low: Math.abs(extremes[(5 * index) % 12] ?? 0), high: huge });
+    for (let shift = 0; shift < extremes.length; shift += 1) {
+      const values = Array.from({ length: 11 }, (_, index) => run(index % 2 === 0 ? shift : index * shift));
+      await test.database.dataSource.query('TRUNCATE point, trend, file, run, dataset RESTART IDENTITY CASCADE');
+      await store(values, { b: values.map(() => run(shift)) });
+      for (const threshold of [0, 1e-300, 5, 1e308]) {
+        const { judgedTrends, unjudged } = await find({ threshold });
+        expect(judgedTrends + unjudged.length).toBe(2);
+      }
+    }
+  });
+
   it('ignore datasets without recent runs', async () => {
     await store([...baseline, value(500), value(500)]);
     const { dataSource } = test.database;

@@ -60,6 +60,28 @@ async function content() {
 }
 
 describe('storeExtraction', () => {
+  it('stores what a file may contain and PostgreSQL or JSON refuses: numbers of entries that are none, NUL in a reason', async () => {
+    const file = await found(1);
+    const points = [Number.NaN, Infinity, -Infinity].map((entries, index) => ({
+      configId: index + 1,
+      revision: 1,
+      result: failure('NO_DATA', 'a\0b\ud800'),
+      entries,
+    }));
+    await storeExtraction(test.database, {
+      fileId: file,
+      size: 5,
+      modifiedAt: new Date(0),
+      missing: [],
+      points,
+      computed: [a, b, c],
+    });
+    const stored = await test.database.dataSource.query('SELECT DISTINCT entries, reason FROM point');
+    expect(stored).toEqual([{ entries: null, reason: 'a\ufffdb\ufffd' }]);
+    await recordFailure(test.database, file, { reason: 'a\0b', size: 5, modifiedAt: new Date(0), nextAttemptAt: null });
+    expect(await test.database.dataSource.query('SELECT reason FROM file')).toEqual([{ reason: 'a\ufffdb' }]);
+  });
+
   it('stores values, failures and missing MEs of a file', async () => {
     const file = await found(1);
     expect(await store(file, { [a]: value(1.5, { low: 0.1, high: 0.2 }), [b]: failure('NO_DATA', 'empty') })).toEqual({

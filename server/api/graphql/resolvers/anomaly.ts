@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Anomaly, latestAnomalies, maxZ } from '../../../store/anomalies.ts';
+import { Anomaly, latestAnomalies, maxZ, UnjudgedTrend } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity } from '../query-cost.ts';
@@ -15,6 +15,12 @@ interface ShownAnomaly extends Anomaly {
 export class Anomalies {
   @Field(() => Int, { description: 'Number of trends that were judged.' })
   judgedTrends!: number;
+
+  @Field(() => [UnjudgedTrend], {
+    description: `Trends that could not be judged, up to ${maxLimit}.`,
+    complexity: listComplexity(defaultLimit),
+  })
+  unjudged!: readonly UnjudgedTrend[];
 
   @Field(() => Int, { description: 'Number of runs that were judged.' })
   judgedRuns!: number;
@@ -69,7 +75,7 @@ export class AnomalyResolver {
     @Ctx() context: Context,
     @Args(() => AnomaliesArguments) { limit, ...criteria }: AnomaliesArguments,
   ): Promise<Anomalies> {
-    const { anomalies, ...counts } = await latestAnomalies(context.database, {
+    const { anomalies, unjudged, ...counts } = await latestAnomalies(context.database, {
       ...criteria,
       newest: clamp(criteria.newest, 1, 100),
       baselineRuns: clamp(criteria.baselineRuns, 8, 1000),
@@ -78,6 +84,7 @@ export class AnomalyResolver {
     });
     return {
       ...counts,
+      unjudged: unjudged.slice(0, maxLimit),
       total: anomalies.length,
       items: withTrends(context, anomalies.slice(0, Math.min(limit, maxLimit))),
     };
