@@ -20,7 +20,7 @@ import { graphqlHandler } from './http/graphql-handler.ts';
 import { graphqlMetrics, healthRoutes } from './http/health.ts';
 import { listen, urlOf } from './http/listen.ts';
 import { clientAddress, limitRejections, mutationRateLimit, rejectionRateLimit } from './http/rate-limit.ts';
-import { requestId, requestIds } from './http/request-id.ts';
+import { limitConnections, requestId, requestIds } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { serveSubscriptions } from './subscriptions.ts';
@@ -98,6 +98,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(requireRead(auth));
   app.use(
     '/graphql',
+    limitConnections(clientAddress),
     express.json({ limit: maxBodyBytes, verify: verifyBody }),
     bodyLimits(),
     graphqlHandler(

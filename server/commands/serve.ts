@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { HistogramReader } from '../histograms/histogram-reader.ts';
 import { storageAccess } from '../storage/storage.ts';
+import { shareConnections } from '../store/connection/connection-share.ts';
 import type { Database } from '../store/connection/database.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
 import { openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/permissions.ts';
 import type { Installation } from '../api/graphql/context.ts';
+import { connectionUser } from '../api/http/request-id.ts';
 import { startServer } from '../api/server.ts';
 import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
@@ -14,6 +16,9 @@ import { Schedules } from '../jobs/schedules.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
+
+/** Connections of the API's ten that one request and one client may use at the same time. */
+const connectionShares = { request: 3, client: 6 } as const;
 
 /** `hdqm serve`: runs the server until SIGINT or SIGTERM. */
 export async function serve(settings: Settings): Promise<ExitStatus> {
@@ -34,6 +39,7 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
       () => scheduler.enrichWhenDue(),
     );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
+    shareConnections(apiDatabase, connectionUser, connectionShares);
     const server = await startServer(
       {
         database: apiDatabase,

@@ -2,6 +2,7 @@ import type { Paths } from '../plan/plan.ts';
 import type { Database } from './connection/database.ts';
 import type { PointCache, TrendRow } from './columns/point-cache.ts';
 import type { DatasetRun } from './runs/run-filter.ts';
+import { searchCondition, searchPatterns } from './search.ts';
 import { PointTable, TrendColumns } from './columns/trend-columns.ts';
 
 /** Which trends of a dataset. */
@@ -11,6 +12,14 @@ export interface TrendFilter {
   readonly names?: readonly string[] | null | undefined;
   /** Words that name, title, path or metric have, all of them. */
   readonly search?: string | null | undefined;
+}
+
+/** SQL condition: a config contains all words of a search; `parameter` stands for its patterns. */
+export function configSearch(parameter: string): string {
+  return searchCondition(
+    parameter,
+    ...['subsystem', 'name', 'title', 'metric', 'paths'].map((column) => `config.${column}`),
+  );
 }
 
 /** The trends of a dataset that have data, in the order of their configs. */
@@ -23,26 +32,10 @@ export async function findTrends(
     `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId"
      FROM trend JOIN config ON config.id = trend.config_id
      WHERE trend.dataset_id = $1 AND config.subsystem = $2 AND trend.has_data
-       AND ($3::text[] IS NULL OR config.name = ANY ($3)) AND ${searchCondition('$4')}
+       AND ($3::text[] IS NULL OR config.name = ANY ($3)) AND ${configSearch('$4')}
      ORDER BY config.file, config.line, config.id`,
-    [datasetId, subsystem, names ?? null, searchWords(search)],
+    [datasetId, subsystem, names ?? null, searchPatterns(search)],
   );
-}
-
-/** SQL that a config has all words of a parameter made by `searchWords`. */
-export function searchCondition(parameter: string): string {
-  return `(${parameter}::text[] IS NULL OR NOT EXISTS (
-    SELECT FROM unnest(${parameter}::text[]) AS word
-    WHERE position(word IN lower(concat_ws(' ', config.subsystem, config.name, config.title, config.metric, config.paths))) = 0))`;
-}
-
-/** The words of a search, in lower case; null where there are none. */
-export function searchWords(search: string | null | undefined): string[] | null {
-  const words = (search ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return words.length === 0 ? null : words;
 }
 
 /** The columns of trends of one dataset for these runs (ascending). */

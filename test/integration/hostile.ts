@@ -120,6 +120,26 @@ export const hostile: readonly Hostile[] = [
     rejection: /costs about \d+, the limit is 500000/,
   },
   {
+    name: 'a search of thousands of words',
+    body: query(
+      `query ($text: String) { ${many(30, (index) => `${['c', 'r', 'f'][index % 3]}${index}: ${['configs(search: $text) { id }', 'runs(search: $text) { total }', 'files(search: $text) { total }'][index % 3]}`)} }`,
+      { text: many(20_000, (index) => `t${index}`) },
+    ),
+    rejection: /the search has more than 500 characters/,
+  },
+  {
+    name: 'a search of many short words',
+    body: query('query ($text: String) { configs(search: $text) { id } }', {
+      text: many(90, (index) => String.fromCodePoint(0x4e00 + index)),
+    }),
+    rejection: /the search has more than 20 words/,
+  },
+  {
+    name: 'anomalies by many criteria',
+    body: query(`{ ${many(30, (index) => `a${index}: anomalies(threshold: ${index}) { total }`)} }`),
+    rejection: /costs about \d+, the limit is 500000/,
+  },
+  {
     name: 'negative counts',
     body: query(`{ ${many(30, (index) => `t${index}: runs(select: { latest: -${index + 1} }) { total }`)} }`),
     rejection: /select\.latest is -1: it must be at least 0/,

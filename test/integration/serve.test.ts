@@ -12,6 +12,7 @@ import type { RecomputeSelection } from '../../server/jobs/reprocess.ts';
 import { type ServerOptions, startServer, type WebServer } from '../../server/api/server.ts';
 import { ListenError } from '../../server/api/http/listen.ts';
 import { synchronizeConfigs } from '../../server/store/configs/sync-configs.ts';
+import { poolOf } from '../../server/store/connection/database.ts';
 import { storeQueryFailure } from '../../server/store/runs/run-services.ts';
 import { recordFailure, recordFound } from '../../server/store/files/files.ts';
 import { LogWriter, trimLog } from '../../server/store/log-lines.ts';
@@ -438,6 +439,20 @@ describe('tables', () => {
       no: null,
     });
     expect(await data('{ configs(problem: true) { name } }')).toEqual({ configs: [] });
+  });
+
+  it('read the trends of all configs with as many statements as those of one', async () => {
+    const connect = vi.spyOn(poolOf(test.database), 'connect');
+    const statements = async (search: string): Promise<number> => {
+      connect.mockClear();
+      expect(await data(`{ configs(search: "${search}") { trends { columns { values } } } }`)).toMatchObject({
+        configs: expect.arrayContaining([expect.objectContaining({ trends: [{ columns: expect.anything() }] })]),
+      });
+      return connect.mock.calls.length;
+    };
+    await statements(''); // fills the cache of points
+    expect(await statements(' ')).toBe(await statements('full')); // not the cached response
+    connect.mockRestore();
   });
 
   it('return the anomalies, each with the points of its baseline', async () => {

@@ -8,17 +8,28 @@ import type { Context } from './context.ts';
  * them all and returns a lookup in what it found.
  */
 export function perRequest<K, V>(
-  fetch: (database: Database, keys: readonly K[]) => Promise<(key: K) => V>,
+  fetch: (database: Database, keys: readonly K[], context: Context) => Promise<(key: K) => V>,
 ): (context: Context) => DataLoader<K, V> {
   const loaders = new WeakMap<Context, DataLoader<K, V>>();
   return (context) => {
     let loader = loaders.get(context);
     if (!loader) {
-      loader = new DataLoader(async (keys) => keys.map(await fetch(context.database, keys)));
+      loader = new DataLoader(async (keys) => keys.map(await fetch(context.database, keys, context)));
       loaders.set(context, loader);
     }
     return loader;
   };
+}
+
+/** A lookup of the rows that have a key. */
+export function rowsByKey<K, R>(rows: readonly R[], keyOf: (row: R) => K): (key: K) => R[] {
+  const lists = new Map<K, R[]>();
+  for (const row of rows) {
+    const list = lists.get(keyOf(row));
+    if (list) list.push(row);
+    else lists.set(keyOf(row), [row]);
+  }
+  return (key) => lists.get(key) ?? [];
 }
 
 /** Loads entities by a unique column. */

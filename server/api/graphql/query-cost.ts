@@ -38,10 +38,13 @@ export function listComplexity(length: number): ComplexityEstimator {
   };
 }
 
-/** Cost of a query that returns a page: its field `items` costs as much as a page of the default length. */
-export function pageComplexity(defaultLimit: number): ComplexityEstimator {
+/** Cost of queries that read a large part of the points, whatever they return. */
+export const pointsCosts = { count: 10_000, anomalies: 30_000 } as const;
+
+/** Cost of a query that returns a page: its field `items` costs as much as a page of the default length; `base` is added. */
+export function pageComplexity(defaultLimit: number, base = 0): ComplexityEstimator {
   return ({ args, childComplexity }) =>
-    costOfItems(((args as Arguments).limit ?? defaultLimit) / defaultLimit, childComplexity);
+    base + costOfItems(((args as Arguments).limit ?? defaultLimit) / defaultLimit, childComplexity);
 }
 
 /** Cost of a list of `length` trends, whose points are those of the runs selected. */

@@ -2,14 +2,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import type { ConnectionUser } from '../../store/connection/connection-share.ts';
 
 const header = 'X-Request-Id';
 /** A request in progress. */
 interface CurrentRequest {
   readonly id: string;
+  /** Address of the client, of a GraphQL request. */
+  client?: string;
   failureLogged: boolean;
 }
 
@@ -27,6 +30,21 @@ export function isFirstFailure(): boolean {
   const isFirst = !request.failureLogged;
   request.failureLogged = true;
   return isFirst;
+}
+
+/** Sets the client of the current request: the connections that it uses are limited. */
+export function limitConnections(clientOf: (request: Request) => string): RequestHandler {
+  return (request, _response, next) => {
+    const store = current.getStore();
+    if (store) store.client = clientOf(request);
+    next();
+  };
+}
+
+/** The current request and its client, for requests whose connections are limited. */
+export function connectionUser(): ConnectionUser | undefined {
+  const request = current.getStore();
+  return request?.client === undefined ? undefined : { client: request.client, request: request.id };
 }
 
 /** Longer paths are truncated in the log. */

@@ -2,7 +2,8 @@ import type { Paths } from '../../plan/plan.ts';
 import type { Database } from '../connection/database.ts';
 import { Config } from '../entities/index.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
-import { searchCondition, searchWords } from '../trends.ts';
+import { searchPatterns } from '../search.ts';
+import { configSearch } from '../trends.ts';
 
 /** An active config without problems. */
 export interface ComputedConfig {
@@ -47,14 +48,14 @@ export async function findConfigs(
   { dataSource }: Database,
   { subsystem, search, active, problem }: ConfigFilter,
 ): Promise<Config[]> {
-  const words = searchWords(search);
+  const patterns = searchPatterns(search);
   return dataSource
     .getRepository(Config)
     .createQueryBuilder('config')
     .where(subsystem ? 'config.subsystem = :subsystem' : 'true', { subsystem })
     .andWhere(typeof active === 'boolean' ? 'config.active = :active' : 'true', { active })
     .andWhere(typeof problem === 'boolean' ? '(config.problem IS NOT NULL) = :problem' : 'true', { problem })
-    .andWhere(words ? searchCondition(':words') : 'true', { words })
+    .andWhere(patterns ? configSearch(':patterns') : 'true', { patterns })
     .orderBy('config.subsystem')
     .addOrderBy('config.file')
     .addOrderBy('config.line')
@@ -136,10 +137,10 @@ export async function findFailures(
 export async function trendsOfConfigs(
   { dataSource }: Database,
   configIds: readonly number[],
-): Promise<{ id: number; configId: number; datasetId: number }[]> {
+): Promise<{ id: number; configId: number; datasetId: number; subsystem: string }[]> {
   return dataSource.query(
-    `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId"
-     FROM trend JOIN dataset ON dataset.id = trend.dataset_id
+    `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId", config.subsystem
+     FROM trend JOIN dataset ON dataset.id = trend.dataset_id JOIN config ON config.id = trend.config_id
      WHERE trend.config_id = ANY ($1) AND trend.has_data ORDER BY primary_dataset, processing`,
     [configIds],
   );

@@ -1,10 +1,11 @@
 import type { Database } from '../connection/database.ts';
+import { searchCondition, searchPatterns } from '../search.ts';
 import { File } from '../entities/index.ts';
 
 /** Which files; what is absent does not narrow the selection. */
 export interface FileFilter {
   readonly state?: string | null | undefined;
-  /** A part of the path. */
+  /** Words that the path contains, all of them. */
   readonly search?: string | null | undefined;
   readonly runs?: readonly number[] | null | undefined;
 }
@@ -15,11 +16,12 @@ export async function findFiles(
   { state, search, runs }: FileFilter,
   { offset, limit }: { offset: number; limit: number },
 ): Promise<{ total: number; items: File[] }> {
+  const patterns = searchPatterns(search);
   const [items, total] = await dataSource
     .getRepository(File)
     .createQueryBuilder('file')
     .where(state ? 'file.state = :state' : 'true', { state })
-    .andWhere(search ? 'position(lower(:search) IN lower(file.path)) > 0' : 'true', { search })
+    .andWhere(patterns ? searchCondition(':patterns', 'file.path') : 'true', { patterns })
     .andWhere(runs ? 'file.runNumber = ANY (:runs)' : 'true', { runs })
     .orderBy('file.runNumber', 'DESC')
     .addOrderBy('file.id', 'DESC')

@@ -3,7 +3,7 @@ import type { Database } from '../connection/database.ts';
 import { enumType } from '../entities/graphql-decorators.ts';
 import { Run } from '../entities/index.ts';
 import { runCondition, type RunSelection } from './run-filter.ts';
-import { searchWords } from '../trends.ts';
+import { searchCondition, searchPatterns } from '../search.ts';
 
 /** Columns that runs are not sorted by. */
 const unsortable = ['endTime', 'significantReason', 'oms', 'rr'] as const;
@@ -31,6 +31,9 @@ export interface RunListing {
   readonly pending?: boolean | null | undefined;
 }
 
+/** Columns that a search looks in. */
+const searched = ['number', 'fill', 'era', 'class', 'rr_state', 'l1_key', 'hlt_key', 'fill_type', 'injection_scheme'];
+
 /** SQL condition: OMS or Run Registry has not answered for the run yet. A missing row is pending too. */
 const isPending = `((SELECT count(*) FROM run_service s WHERE s.run_number = run.number AND s.state IN ('known', 'unknown')) < 2)`;
 
@@ -46,12 +49,9 @@ export async function findRuns(
   const order = `${column} ${(descending ?? true) ? 'DESC' : 'ASC'} NULLS LAST, number DESC`;
   const numbers = await dataSource.query<{ number: number }[]>(
     `SELECT number FROM (SELECT * FROM run WHERE ${sql} ORDER BY number DESC LIMIT $1) AS run
-     WHERE ($2::text[] IS NULL OR NOT EXISTS (
-         SELECT FROM unnest($2::text[]) AS word WHERE position(word IN lower(concat_ws(' ', number, fill, era, class,
-           rr_state, l1_key, hlt_key, fill_type, injection_scheme))) = 0))
-       AND ($3::boolean IS NULL OR $3 = ${isPending})
+     WHERE ${searchCondition('$2', ...searched)} AND ($3::boolean IS NULL OR $3 = ${isPending})
      ORDER BY ${order}`,
-    [selection.latest ?? null, searchWords(search), pending ?? null, ...parameters],
+    [selection.latest ?? null, searchPatterns(search), pending ?? null, ...parameters],
   );
   const page = numbers.slice(offset, offset + limit).map(({ number }) => number);
   const items = await dataSource.getRepository(Run).find({ where: { number: In(page) } });

@@ -2,7 +2,7 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Quer
 import { Anomaly, latestAnomalies, maxZ, UnjudgedTrend } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { listComplexity, pageComplexity } from '../query-cost.ts';
+import { listComplexity, pageComplexity, pointsCosts } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
 
 const [maxLimit, defaultLimit] = [500, 60];
@@ -69,7 +69,7 @@ export class AnomalyResolver {
   @Query(() => Anomalies, {
     description:
       'Anomalies in the newest runs, by the robust z-score of each value against earlier runs of the same dataset.',
-    complexity: pageComplexity(defaultLimit),
+    complexity: pageComplexity(defaultLimit, pointsCosts.anomalies),
   })
   async anomalies(
     @Ctx() context: Context,

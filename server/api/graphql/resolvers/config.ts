@@ -11,7 +11,7 @@ import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/in
 import { rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { perRequest } from '../dataloader.ts';
+import { perRequest, rowsByKey } from '../dataloader.ts';
 import { listComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
 
@@ -69,9 +69,8 @@ export class ConfigResolver {
   @FieldResolver(() => [Trend], {
     description: 'Trends with data, one per dataset, with the points of the latest 50 runs.',
   })
-  async trends(@Root() { id }: Config, @Ctx() context: Context): Promise<Trend[]> {
-    const rows = await trendsOf(context).load(id);
-    return rows.map((row) => ({ ...row, set: new TrendSet(context, row.datasetId, [row], { latest: 50 }) }));
+  trends(@Root() { id }: Config, @Ctx() context: Context): Promise<Trend[]> {
+    return trendsOf(context).load(id);
   }
 
   @FieldResolver(() => [ConfigRevision], { description: 'All revisions, first to last.' })
@@ -119,7 +118,7 @@ export function findDisplayGroups(
 
 const groupsOf = perRequest(async (database, subsystems: readonly string[]) => {
   const groups = await findDisplayGroups(database, subsystems);
-  return (subsystem) => groups.filter((group) => group.subsystem === subsystem);
+  return rowsByKey(groups, ({ subsystem }) => subsystem);
 });
 
 const revisionsOf = perRequest(async ({ dataSource }, ids: readonly number[]) => {
@@ -129,17 +128,26 @@ const revisionsOf = perRequest(async ({ dataSource }, ids: readonly number[]) =>
     .where('revision.configId = ANY (:ids)', { ids })
     .orderBy('revision.revision')
     .getMany();
-  return (id) => revisions.filter(({ configId }) => configId === id);
+  return rowsByKey(revisions, ({ configId }) => configId);
 });
 
 const failuresOf = perRequest(async (database, ids: readonly number[]) => {
-  const failures = await findFailures(database, ids);
-  return (id) => failures.filter(({ configId }) => configId === id);
+  return rowsByKey(await findFailures(database, ids), ({ configId }) => configId);
 });
 
-const trendsOf = perRequest(async (database, ids: readonly number[]) => {
-  const trends = await trendsOfConfigs(database, ids);
-  return (id) => trends.filter(({ configId }) => configId === id);
+/** The trends of configs. The points of those in one dataset and subsystem are fetched together. */
+const trendsOf = perRequest(async (database, ids: readonly number[], context) => {
+  const rows = await trendsOfConfigs(database, ids);
+  const setName = ({ datasetId, subsystem }: (typeof rows)[number]): string => `${datasetId} ${subsystem}`;
+  const rowsOf = rowsByKey(rows, setName);
+  const sets = new Map<string, TrendSet>();
+  const trends = rows.map((row) => {
+    const name = setName(row);
+    const set = sets.get(name) ?? new TrendSet(context, row.datasetId, rowsOf(name), { latest: 50 });
+    sets.set(name, set);
+    return { ...row, set };
+  });
+  return rowsByKey(trends, ({ configId }) => configId);
 });
 
 const pointCounts = perRequest(async (database, ids: readonly number[]) => {

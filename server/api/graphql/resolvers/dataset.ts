@@ -4,6 +4,7 @@ import { DatasetSummary, findDatasets, findSubsystems, Subsystem } from '../../.
 import { Config } from '../../../store/entities/index.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
+import { perRequest } from '../dataloader.ts';
 import { listComplexity } from '../query-cost.ts';
 
 @Resolver(() => Subsystem)
@@ -18,13 +19,13 @@ export class SubsystemResolver {
     description: 'Configs, in the order of the config files.',
     complexity: listComplexity(200),
   })
-  configs(@Root() { name }: Subsystem, @Ctx() { database }: Context): Promise<Config[]> {
-    return findConfigs(database, { subsystem: name });
+  configs(@Root() { name }: Subsystem, @Ctx() context: Context): Promise<Config[]> {
+    return configsOf(context).load(name);
   }
 
   @FieldResolver(() => [DatasetSummary], { description: 'Datasets that have data of the subsystem.' })
-  datasets(@Root() { name }: Subsystem, @Ctx() { database }: Context): Promise<DatasetSummary[]> {
-    return findDatasets(database, name);
+  datasets(@Root() { name }: Subsystem, @Ctx() context: Context): Promise<DatasetSummary[]> {
+    return datasetsOf(context).load(name);
   }
 }
 
@@ -40,3 +41,14 @@ export class DatasetResolver {
     return findDatasets(database, subsystem);
   }
 }
+
+/** Loaded once per request for each subsystem, however often the request selects them. */
+const configsOf = perRequest(async (database, subsystems: readonly string[]) => {
+  const found = await Promise.all(subsystems.map((subsystem) => findConfigs(database, { subsystem })));
+  return (subsystem) => found[subsystems.indexOf(subsystem)] ?? [];
+});
+
+const datasetsOf = perRequest(async (database, subsystems: readonly string[]) => {
+  const found = await Promise.all(subsystems.map((subsystem) => findDatasets(database, subsystem)));
+  return (subsystem) => found[subsystems.indexOf(subsystem)] ?? [];
+});

@@ -51,7 +51,7 @@ class FilesArguments extends PageArguments {
   })
   state?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only files whose path contains this text.' })
+  @Field(() => String, { nullable: true, description: 'Words to find in the path; all must match.' })
   search?: string | null;
 
   @Field(() => [Int], { nullable: true, description: 'Only files of these runs.' })

@@ -2,6 +2,7 @@ import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Scan } from '../../../../store/entities/index.ts';
 import { isScanRunning } from '../../../../store/scans.ts';
 import { readStatus } from '../../../../store/status.ts';
+import { pointsCosts } from '../../query-cost.ts';
 import type { Context } from '../../context.ts';
 
 @ObjectType({ description: 'The installation, and the content of its database.' })
@@ -57,7 +58,10 @@ export class Status {
 
 @Resolver(() => Status)
 export class StatusResolver {
-  @Query(() => Status, { description: 'The installation, and the content of its database.' })
+  @Query(() => Status, {
+    description: 'The installation, and the content of its database.',
+    complexity: ({ childComplexity }) => pointsCosts.count + childComplexity,
+  })
   async status(@Ctx() { database, installation, operateDenial }: Context): Promise<Status> {
     const [{ counts, lastScan }, scanning] = await Promise.all([readStatus(database), isScanRunning(database)]);
     return {
