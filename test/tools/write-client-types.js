@@ -1,14 +1,27 @@
-// Writes client/generated/operations.ts from schema.graphql and the client's operations: `npm run generate`.
+// Writes client/generated/operations.ts from schema.graphql and the client's .graphql files: `npm run generate`. Mutations need no file: each
+// of the schema gets an operation of its name, with all of its arguments and the scalar fields of its result.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
-import { buildSchema, parse } from 'graphql';
+import { buildOperationNodeForField, MapperKind, mapSchema } from '@graphql-tools/utils';
+import { buildSchema, Kind, parse } from 'graphql';
 
 const client = fileURLToPath(new URL('../../client', import.meta.url));
 const schemaText = readFileSync(path.join(client, '../schema.graphql'), 'utf8');
+
+const schema = buildSchema(schemaText);
+/** The schema without its deprecated fields. */
+const current = mapSchema(schema, {
+  [MapperKind.OBJECT_FIELD]: (field) => (field.deprecationReason === undefined ? field : null),
+});
+
+const mutations = Object.keys(current.getMutationType().getFields()).map((field) => ({
+  ...buildOperationNodeForField({ schema: current, kind: 'mutation', field, depthLimit: 1 }),
+  name: { kind: Kind.NAME, value: field.replace(/^./, (first) => first.toUpperCase()) },
+}));
 
 const documents = readdirSync(client, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.graphql') && !file.startsWith('graphiql-examples'))
@@ -33,8 +46,8 @@ export async function generate() {
   const text = await codegen({
     filename: 'operations.ts',
     schema: parse(schemaText),
-    schemaAst: buildSchema(schemaText),
-    documents,
+    schemaAst: schema,
+    documents: [...documents, { location: 'mutations', document: { kind: Kind.DOCUMENT, definitions: mutations } }],
     config,
     plugins: [{ operations: {} }, { documents: {} }],
     pluginMap: { operations: typescriptOperations, documents: typedDocumentNode },

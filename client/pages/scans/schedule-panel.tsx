@@ -1,8 +1,8 @@
 import { Badge, Group, Text } from '@mantine/core';
 import {
-  QueryServicesDocument,
+  EnrichDocument,
   type OperationsQuery,
-  StartScanDocument,
+  ScanDocument,
   ResumeScheduleDocument,
   PauseScheduleDocument,
 } from '../../generated/operations.ts';
@@ -72,7 +72,7 @@ export function SchedulePanel({
               <MutationButton
                 label="Scan now"
                 primary
-                mutation={StartScanDocument}
+                mutation={ScanDocument}
                 variables={{}}
                 describe={({ scan }) => `scan ${scan} started`}
                 disabled={running}
@@ -80,7 +80,7 @@ export function SchedulePanel({
             ) : (
               <MutationButton
                 label="Refresh now"
-                mutation={QueryServicesDocument}
+                mutation={EnrichDocument}
                 variables={{}}
                 describe={summarizeEnrichment}
               />

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { QueryServicesDocument, type OperationsQuery } from '../../generated/operations.ts';
+import { EnrichDocument, type OperationsQuery } from '../../generated/operations.ts';
 import { serviceNames, summarizeEnrichment } from '../../format/services.ts';
 import { formatTime } from '../../format/time.ts';
 import { MutationButton } from '../../ui/mutation-button.tsx';
@@ -58,7 +58,7 @@ function ServiceEntry({ service }: { service: Service }) {
           <MutationButton
             label={`Query ${serviceNames[name]}`}
             title="Queries all pending runs"
-            mutation={QueryServicesDocument}
+            mutation={EnrichDocument}
             variables={{ service: name }}
             describe={summarizeEnrichment}
           />
