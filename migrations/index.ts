@@ -4,6 +4,7 @@ import { Enrichment1764100000000 } from './1764100000000-enrichment.ts';
 import { PointOrder1764200000000 } from './1764200000000-point-order.ts';
 import { BegunBy1764300000000 } from './1764300000000-begun-by.ts';
 import { StandardNames1764400000000 } from './1764400000000-standard-names.ts';
+import { ProcessingEras1764500000000 } from './1764500000000-processing-eras.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   PointOrder1764200000000,
   BegunBy1764300000000,
   StandardNames1764400000000,
+  ProcessingEras1764500000000,
 ] as const;

@@ -81,7 +81,7 @@ export function PointPanel({
             {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
           </Text>
           {trend ? <Value trend={trend} /> : null}
-          <Links trend={trend} dataset={dataset} run={run} plot={plot} />
+          <Links trend={trend} run={run} plot={plot} />
         </div>
         {error ? <Failure what="The point could not be loaded." error={error} retry={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton height={320} /> : null}
@@ -154,17 +154,7 @@ function Value({ trend }: { trend: PointTrend }) {
   );
 }
 
-function Links({
-  trend,
-  dataset,
-  run,
-  plot,
-}: {
-  trend: PointTrend | undefined;
-  dataset: DatasetName;
-  run: number;
-  plot: string;
-}) {
+function Links({ trend, run, plot }: { trend: PointTrend | undefined; run: number; plot: string }) {
   const file = trend?.points[0]?.file;
   const { pathname } = useLocation();
   const [path] = trend ? mainPaths(trend) : [];
@@ -178,7 +168,7 @@ function Links({
       <ExternalLink href={omsLink(run)}>OMS</ExternalLink>
       <ExternalLink href={runRegistryLink(run)}>Run Registry</ExternalLink>
       {file && path !== undefined ? (
-        <ExternalLink href={dqmGuiLink({ run, ...dataset, ...file }, path)}>DQM GUI</ExternalLink>
+        <ExternalLink href={dqmGuiLink({ run, path: file.path }, path)}>DQM GUI</ExternalLink>
       ) : null}
     </Group>
   );

@@ -26,7 +26,11 @@ export function Provenance({ trend }: { trend: PointTrend }) {
             }`,
           ],
           ['file', file?.path, 'code'],
-          ['version', file && `${file.version}, processing ${file.era} v${file.processingVersion}, ${file.tier}`],
+          [
+            'version',
+            file &&
+              `${file.version}, processing ${file.era}${file.processingVersion > 0 ? ` v${file.processingVersion}` : ''}, ${file.tier}`,
+          ],
           ['size', file?.size && `${(file.size / 1e6).toFixed(1)} MB`],
           ['modified', file?.modifiedAt && formatTime(file.modifiedAt)],
           ['extracted', file?.extractedAt && formatTime(file.extractedAt)],

@@ -10,19 +10,16 @@ export function runRegistryLink(run: number): string {
   return `https://cmsrunregistry.web.cern.ch/offline/workspaces/global?run_number=${run}`;
 }
 
-/** A file as the DQM GUI names it. */
+/** A DQM file of a run. */
 export interface GuiFile {
   readonly run: number;
-  readonly primaryDataset: string;
-  readonly era: string;
-  readonly processing: string;
-  readonly processingVersion: number;
-  readonly tier: string;
+  /** Below EOS_ROOT. */
+  readonly path: string;
 }
 
 /** An ME (`Subsystem/Folder/Name`) of a file in the DQM GUI, enlarged. */
-export function dqmGuiLink(file: GuiFile, path: string): string {
-  const me = path.replace(/^\/+/, '');
+export function dqmGuiLink(file: GuiFile, mePath: string): string {
+  const me = mePath.replace(/^\/+/, '');
   const folder = me.slice(0, Math.max(0, me.lastIndexOf('/')));
   return [
     `https://cmsweb.cern.ch/dqm/offline/start?runnr=${file.run}`,
@@ -36,13 +33,15 @@ export function dqmGuiLink(file: GuiFile, path: string): string {
 }
 
 /** The DQM GUI's own picture of an ME. */
-export function dqmGuiPicture(file: GuiFile, path: string): string {
-  const archivePath = `${file.run}${datasetName(file)}/${path.replace(/^\/+/, '')}`;
+export function dqmGuiPicture(file: GuiFile, mePath: string): string {
+  const archivePath = `${file.run}${datasetName(file)}/${mePath.replace(/^\/+/, '')}`;
   return `https://cmsweb.cern.ch/dqm/offline/plotfairy/archive/${encoded(archivePath)}?w=906;h=600`;
 }
 
-function datasetName({ primaryDataset, era, processing, processingVersion, tier }: GuiFile): string {
-  return `/${primaryDataset}/${era}-${processing}-v${processingVersion}/${tier}`;
+/** The dataset of a file in the DQM GUI: as its name has it, since not every name ends with a version. */
+function datasetName({ path }: GuiFile): string {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.root$/, '');
+  return name.replace(/^DQM_V\d+_R\d+/, '').replaceAll('__', '/');
 }
 
 /** Encodes all but slashes. The GUI reads an unencoded `+` as a blank. */

@@ -33,7 +33,25 @@ export function parseFileName(name: string): FileName | undefined {
 }
 
 /**
- * Ranks files of one dataset and run: positive if `a` ranks higher. The full-statistics tier DQMIO ranks first, then the later
+ * The processing of a file's dataset. Datasets go across eras, but not across releases: where a name has a release in the place of the era, as
+ * those of validation samples have, runs are processed in several, which are no versions of one another.
+ */
+export function datasetProcessing({ era, processing }: Pick<FileName, 'era' | 'processing'>): string {
+  return era.startsWith('CMSSW_') ? eraProcessing({ era, processing }) : processing;
+}
+
+/** The processing of a dataset of one era or release alone. */
+export function eraProcessing({ era, processing }: Pick<FileName, 'era' | 'processing'>): string {
+  return `${era}-${processing}`;
+}
+
+/** Orders eras: of two processings of a run, that of a data-taking era is the one in the dataset that goes across eras. */
+export function compareEras(a: string, b: string): number {
+  return Number(/^Run\d/.test(b)) - Number(/^Run\d/.test(a)) || (a < b ? -1 : Number(a > b));
+}
+
+/**
+ * Ranks files of one processing and run: positive if `a` ranks higher. The full-statistics tier DQMIO ranks first, then the later
  * processing version, then the later file version.
  */
 export function compareFiles(

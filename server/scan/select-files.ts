@@ -6,7 +6,7 @@ export interface KnownState {
   readonly state: 'found' | 'extracted' | 'failed' | 'superseded';
 }
 
-/** Files of one dataset and run to extract. */
+/** Files of one processing and run to extract. */
 export interface Candidates {
   /** Best first: each is the fallback for the one before it. */
   readonly files: readonly TreeFile[];
@@ -15,7 +15,7 @@ export interface Candidates {
 }
 
 /**
- * Selects the files to extract for each dataset and run: those that rank above the best one extracted, except failed files that
+ * Selects the files to extract for each processing and run: those that rank above the best one extracted, except failed files that
  * are not due. `isDue` says whether a failed file is to be retried.
  */
 export function selectFiles(
@@ -24,7 +24,7 @@ export function selectFiles(
   isDue: (path: string) => boolean,
 ): Candidates[] {
   const selected: Candidates[] = [];
-  for (const group of groupByDatasetAndRun(files)) {
+  for (const group of groupByProcessingAndRun(files)) {
     group.sort((a, b) => compareFiles(b, a));
     const candidates: TreeFile[] = [];
     const superseded: TreeFile[] = [];
@@ -44,10 +44,10 @@ export function selectFiles(
   return selected;
 }
 
-function groupByDatasetAndRun(files: readonly TreeFile[]): TreeFile[][] {
+function groupByProcessingAndRun(files: readonly TreeFile[]): TreeFile[][] {
   const groups = new Map<string, TreeFile[]>();
   for (const file of files) {
-    const key = `${file.primaryDataset}/${file.processing}/${file.run}`;
+    const key = `${file.primaryDataset}/${file.era}-${file.processing}/${file.run}`;
     const group = groups.get(key);
     if (group) group.push(file);
     else groups.set(key, [file]);

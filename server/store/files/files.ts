@@ -1,4 +1,5 @@
-import { type FileName, compareFiles } from '../../scan/file-name.ts';
+import type { EntityManager } from 'typeorm';
+import { type FileName, compareEras, compareFiles, datasetProcessing, eraProcessing } from '../../scan/file-name.ts';
 import type { Database } from '../connection/database.ts';
 import { toText } from '../connection/storable.ts';
 import type { FileState } from '../entities/index.ts';
@@ -48,7 +49,10 @@ export async function knownFiles({ dataSource }: Database): Promise<Map<string, 
 /** Files per statement. */
 const batch = 5_000;
 
-/** Inserts files of the tree, with their datasets and runs, and returns them. One that is stored already stays as it is. */
+/**
+ * Inserts files of the tree, with their datasets and runs, and returns them. One that is stored already stays as it is. A dataset has one
+ * processing of a run: that of another era gets a dataset of its own.
+ */
 export async function recordFound(
   { dataSource }: Database,
   files: readonly (FileName & { readonly path: string })[],
@@ -59,7 +63,7 @@ export async function recordFound(
     await dataSource.transaction(async (manager) => {
       const columns = [
         part.map(({ primaryDataset }) => primaryDataset),
-        part.map(({ processing }) => processing),
+        await datasetProcessings(manager, part),
         part.map(({ run }) => run),
         part.map(({ path }) => path),
         part.map(({ era }) => era),
@@ -93,6 +97,22 @@ export async function recordFound(
     });
   }
   return known;
+}
+
+/** The processing of the dataset of each file: with its era where the dataset across eras has another era of the run. */
+async function datasetProcessings(manager: EntityManager, files: readonly FileName[]): Promise<string[]> {
+  const stored = await manager.query<{ key: string; era: string }[]>(
+    `SELECT DISTINCT ON (key) dataset.primary_dataset || '/' || dataset.processing || '/' || run_number AS key, era
+     FROM unnest($1::text[], $2::text[], $3::int[]) AS f (primary_dataset, processing, run)
+     JOIN dataset USING (primary_dataset, processing) JOIN file ON file.dataset_id = dataset.id AND file.run_number = f.run
+     ORDER BY key, file.id`,
+    [files.map(({ primaryDataset }) => primaryDataset), files.map(datasetProcessing), files.map(({ run }) => run)],
+  );
+  const eras = new Map(stored.map(({ key, era }) => [key, era]));
+  const keyOf = (file: FileName): string => `${file.primaryDataset}/${datasetProcessing(file)}/${file.run}`;
+  for (const file of files.toSorted((a, b) => compareEras(a.era, b.era)))
+    if (!eras.has(keyOf(file))) eras.set(keyOf(file), file.era);
+  return files.map((file) => (eras.get(keyOf(file)) === file.era ? datasetProcessing(file) : eraProcessing(file)));
 }
 
 /** Marks files as superseded by an extracted one of the same dataset and run: they are not read. */

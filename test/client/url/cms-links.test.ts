@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dqmGuiLink, dqmGuiPicture, omsLink, runRegistryLink } from '../../../client/url/cms-links.ts';
 
-const file = {
-  run: 365835,
-  primaryDataset: 'Muon0',
-  era: 'Run2023C',
-  processing: 'PromptReco',
-  processingVersion: 1,
-  tier: 'DQMIO',
-};
+const named = (name: string) => ({ run: 365835, path: `Run2023/Muon0/0003658xx/DQM_V0001_R000365835__${name}.root` });
+const file = named('Muon0__Run2023C-PromptReco-v1__DQMIO');
 
 describe('links', () => {
   it('lead to OMS and Run Registry', () => {
@@ -22,6 +16,20 @@ describe('links', () => {
     expect(dqmGuiLink(file, 'Tracking/TrackParameters/NumberOfTracks')).toBe(
       'https://cmsweb.cern.ch/dqm/offline/start?runnr=365835;dataset=/Muon0/Run2023C-PromptReco-v1/DQMIO;workspace=Everything;root=Tracking/TrackParameters;focus=Tracking/TrackParameters/NumberOfTracks;zoom=yes;',
     );
+  });
+
+  it.each([
+    ['without a version', 'Muon0__Run2015A-PromptReco__DQMIO', '/Muon0/Run2015A-PromptReco/DQMIO'],
+    ['of version 0', 'Muon0__Run2015A-PromptReco-v0__DQMIO', '/Muon0/Run2015A-PromptReco-v0/DQMIO'],
+    [
+      'of a release',
+      'ZeroBias__CMSSW_13_3_0_pre1-132X_v2_RelVal-v1__DQMIO',
+      '/ZeroBias/CMSSW_13_3_0_pre1-132X_v2_RelVal-v1/DQMIO',
+    ],
+    ['with an odd version', 'Muon0__Run2022D-PromptReco-v2_extra__DQM', '/Muon0/Run2022D-PromptReco-v2_extra/DQM'],
+  ])('lead to the dataset as the file is named: %s', (_name, name, dataset) => {
+    expect(dqmGuiLink(named(name), 'A/b')).toContain(`;dataset=${dataset};`);
+    expect(dqmGuiPicture(named(name), 'A/b')).toContain(`/archive/365835${dataset}/A/b?`);
   });
 
   it('keep what would mean something else in an address', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareFiles, parseFileName } from '../../../server/scan/file-name.ts';
+import { compareEras, compareFiles, datasetProcessing, parseFileName } from '../../../server/scan/file-name.ts';
 
 describe('parseFileName', () => {
   it('parses an offline name', () => {
@@ -51,6 +51,21 @@ describe('parseFileName', () => {
     '',
   ])('rejects %s', (name) => {
     expect(parseFileName(name)).toBeUndefined();
+  });
+});
+
+describe('datasetProcessing', () => {
+  it('has a release, but no era', () => {
+    expect(datasetProcessing({ era: 'Run2023C', processing: 'PromptReco' })).toBe('PromptReco');
+    const release = { era: 'CMSSW_13_3_0_pre1', processing: '132X_dataRun3_Prompt_v2' };
+    expect(datasetProcessing(release)).toBe('CMSSW_13_3_0_pre1-132X_dataRun3_Prompt_v2');
+  });
+});
+
+describe('compareEras', () => {
+  it('orders eras of data taking first', () => {
+    const eras = ['Commissioning2023', 'Run2023D', 'HIRun2023A', 'Run2023C'];
+    expect(eras.toSorted(compareEras)).toEqual(['Run2023C', 'Run2023D', 'Commissioning2023', 'HIRun2023A']);
   });
 });
 

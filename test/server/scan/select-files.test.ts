@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { selectFiles, type KnownState } from '../../../server/scan/select-files.ts';
 import type { TreeFile } from '../../../server/scan/tree.ts';
 
-const file = (version: number, { run = 365850, processingVersion = 1, processing = 'PromptReco' } = {}): TreeFile => ({
-  path: `${run}/${processing}-v${processingVersion}/V${version}`,
+const file = (
+  version: number,
+  { run = 365850, processingVersion = 1, processing = 'PromptReco', era = 'Run2023C' } = {},
+): TreeFile => ({
+  path: `${run}/${era === 'Run2023C' ? '' : era}${processing}-v${processingVersion}/V${version}`,
   primaryDataset: 'ZeroBias',
-  era: 'Run2023C',
+  era,
   processing,
   processingVersion,
   tier: 'DQMIO',
@@ -29,6 +32,18 @@ describe('selectFiles', () => {
     expect(select([v1, other, v3, v2])).toEqual([
       { read: [v3.path, v2.path, v1.path], superseded: [] },
       { read: [other.path], superseded: [] },
+    ]);
+  });
+
+  it('selects the processings of a run in two releases or eras: they are no versions of one another', () => {
+    const [pre1, pre2] = ['CMSSW_13_3_0_pre1', 'CMSSW_13_3_0_pre2'].map((era) => file(1, { era })) as [
+      TreeFile,
+      TreeFile,
+    ];
+    const commissioning = file(2, { era: 'Commissioning2023' });
+    expect(select([v1, pre1, pre2, commissioning], { [v1.path]: 'extracted', [pre1.path]: 'extracted' })).toEqual([
+      { read: [pre2.path], superseded: [] },
+      { read: [commissioning.path], superseded: [] },
     ]);
   });
 

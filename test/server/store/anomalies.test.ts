@@ -145,7 +145,7 @@ describe('anomalies', () => {
     [1e200, 1e200, 0],
     [1e200, 6.9e-310, 1000],
     [6.9e-310, 6.9e-310, 0],
-  ])('include a value of %d ± %d in a usual trend', async (number, error, z) => {
+  ])('include a value of %d ± %d in a normal trend', async (number, error, z) => {
     await store([...baseline, value(5), value(number, error)]);
     const { anomalies, unjudged } = await find({ threshold: z === 0 ? 0 : 5 });
     expect(unjudged).toEqual([]);
