@@ -51,6 +51,8 @@ export type Extracted =
       readonly points: readonly ComputedPoint[];
       /** Configs whose main ME is not in the file. */
       readonly missing: readonly number[];
+      /** Why the file gives no data although it is readable, e.g. that it has no MEs. */
+      readonly warning?: string;
       readonly bytesRead: number;
     }
   | {
@@ -102,7 +104,15 @@ export default async function extractFile(task: FileTask): Promise<Extracted> {
       const reason = 'changed while it was read: it may still be being copied';
       return { outcome: 'failed', reason, ...stat, isInputError: false };
     }
-    return { outcome: 'extracted', ...stat, points, missing, bytesRead: file.bytesRead };
+    const warning = await warningOf(file, points);
+    return {
+      outcome: 'extracted',
+      ...stat,
+      points,
+      missing,
+      bytesRead: file.bytesRead,
+      ...(warning === undefined ? {} : { warning }),
+    };
   } catch (error) {
     if (error instanceof FileNotFoundError) return { outcome: 'missing' };
     if (error instanceof CorruptFileError || isInputError(error))
@@ -111,6 +121,14 @@ export default async function extractFile(task: FileTask): Promise<Extracted> {
   } finally {
     await open.close();
   }
+}
+
+/** Warns of a file without MEs, or whose MEs are all empty: a harvesting job may write one without an error. */
+async function warningOf(file: DqmFile, points: readonly ComputedPoint[]): Promise<string | undefined> {
+  if (points.length === 0) return (await file.list()).length === 0 ? 'the file contains no MEs' : undefined;
+  const counted = points.filter(({ entries }) => entries !== null);
+  const isEmpty = counted.length > 0 && counted.every(({ entries }) => entries === 0);
+  return isEmpty ? `all ${counted.length} MEs that were read are empty` : undefined;
 }
 
 /** A config's point; undefined where its main ME is not in the file. */

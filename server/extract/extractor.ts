@@ -32,7 +32,7 @@ export class StoppedError extends Error {
   override name = 'StoppedError';
 }
 
-type ExtractorApp = Pick<App, 'database' | 'settings' | 'stopping' | 'storage'>;
+type ExtractorApp = Pick<App, 'database' | 'log' | 'settings' | 'stopping' | 'storage'>;
 
 /** Reads and reduces files in threads, and stores their points. */
 export class Extractor {
@@ -93,6 +93,8 @@ export class Extractor {
     if (extracted.outcome === 'missing' || (extracted.outcome === 'failed' && extracted.isInputError))
       await expectTree(storage);
     if (extracted.outcome === 'extracted') {
+      if (extracted.warning !== undefined && configIds === undefined)
+        this.app.log.warn({ file: file.path }, `file read without data: ${extracted.warning}`);
       const { superseded } = await storeExtraction(database, {
         ...extracted,
         fileId: file.id,

@@ -16,6 +16,9 @@ import {
   startHdqm,
   temporaryFolder,
 } from './command.ts';
+import { recordsOf } from '../fuzz/root-records.ts';
+import { sampleBytes } from '../server/read/sample.ts';
+import { writtenFile } from '../server/read/written-file.ts';
 
 let environment: Environment;
 let tree: string;
@@ -53,6 +56,33 @@ const [runA, runB, runC] = [367406, 367408, 367411].map((run) => samplePath('Zer
   string,
 ];
 const newer = samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 });
+
+describe('a scan of a harvested file without data', () => {
+  it.each([
+    ['that has no MEs', 'the file contains no MEs', () => [{ path: 'DQMData/Run 367406/note', bytes: 4 }]],
+    [
+      'whose MEs are empty',
+      'all 1 MEs that were read are empty',
+      () => {
+        const bytes = sampleBytes('two-runs.root');
+        const record = recordsOf(bytes).find(({ className }) => className === 'TH1F');
+        if (!record) throw new Error('the sample has no TH1F');
+        const { at, headerBytes, bytes: length, className, contentBytes } = record;
+        const content = bytes.subarray(at + headerBytes, at + length);
+        const location = me.replace('/', '/Run summary/');
+        return [{ path: `DQMData/Run 367406/${location}`, stored: { className, content, contentBytes, headerBytes } }];
+      },
+    ],
+  ])('warns of a file %s', async (_, warning, records) => {
+    const file = path.join(tree, runA);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, writtenFile(records()));
+    const { status, stderr } = await hdqm(['scan'], { ...environment, LOG_LEVEL: 'warn' });
+    expect(status).toBe(0);
+    expect(stderr).toContain(`file read without data: ${warning}`);
+    expect(stderr).toContain(path.basename(file));
+  });
+});
 
 describe('a scan with new or changed configs', () => {
   it('computes the points of a new config in the next scan', async () => {
