@@ -54,6 +54,8 @@ const maxSteps = 400;
 /** If the last `finalSteps` steps improve chi-square by less, the fit is in a long flat valley and counts as converged. */
 const minImprovement = 2e-6;
 const finalSteps = 50;
+/** A minimum is used only if no descent from another start ended lower by more than this, one standard deviation. */
+const maxRise = 1;
 
 /**
  * Fits a curve by the Levenberg-Marquardt method from each of the starts and returns the lowest minimum. Minimises chi-square unless
@@ -69,31 +71,43 @@ export function fitCurve(
   const count = points.x.length;
   if (count === 0) return { problem: 'no bin with an error in the range' };
   if (count <= size) return { problem: `too few bins: ${count} for ${size} parameters` };
-  // Most starts lead to the same minimum, so a descent stops near a known one. If that is not valid, each start is followed to its end.
-  const fit = lowestMinimum(points, curve, starts, statistic, true);
-  return 'problem' in fit && starts.length > 1 ? lowestMinimum(points, curve, starts, statistic, false) : fit;
+  // Most starts lead to the same minimum, so a descent stops near a known one. If that is not valid, each of these is followed to its end.
+  const found: Descent[] = [];
+  const stopped: (readonly number[])[] = [];
+  for (const start of starts) {
+    const end = descend(points, curve, Float64Array.from(start), statistic, found);
+    if (end === undefined) stopped.push(start);
+    else if (Number.isFinite(end.chi2)) found.push(end);
+  }
+  const fit = lowestMinimum(points, curve, found, statistic);
+  if (!('problem' in fit)) return fit;
+  // From the end of a slow descent, another one with new damping may converge.
+  const lowest = found.reduce<Descent | undefined>((low, one) => (low && low.chi2 <= one.chi2 ? low : one), undefined);
+  if (lowest && !lowest.converged) stopped.push([...lowest.parameters]);
+  if (stopped.length === 0) return fit;
+  for (const start of stopped) {
+    const end = descend(points, curve, Float64Array.from(start), statistic, []);
+    if (end !== undefined && Number.isFinite(end.chi2)) found.push(end);
+  }
+  return lowestMinimum(points, curve, found, statistic);
 }
 
-/** Returns the fit at the lowest minimum; with `stopAtKnown`, a descent stops near a minimum that an earlier start found. */
+/** Returns the fit at the lowest of the minima that descents ended at. */
 function lowestMinimum(
   points: FitPoints,
   curve: Curve,
-  starts: readonly (readonly number[])[],
+  ends: readonly Descent[],
   statistic: Statistic,
-  stopAtKnown: boolean,
 ): Fit | FitProblem {
-  const found: Descent[] = [];
-  for (const start of starts) {
-    const end = descend(points, curve, Float64Array.from(start), statistic, stopAtKnown ? found : []);
-    if (end !== undefined && Number.isFinite(end.chi2)) found.push(end);
-  }
-  found.sort((a, b) => a.chi2 - b.chi2);
+  const found = [...ends].sort((a, b) => a.chi2 - b.chi2);
   const [best] = found;
   if (best === undefined) return { problem: 'curve not finite at any start' };
   if (!best.converged) return { problem: `no convergence in ${maxSteps} steps` };
   const height = (parameters: Float64Array): number => chiSquare(points, curve, parameters, statistic);
   for (const { parameters, chi2, converged } of found) {
-    // A descent that diverged, or ended where a parameter has no effect, is not at a minimum: try the next one.
+    // A descent that diverged, or ended where a parameter has no effect, is not at a minimum: continue with the next one. Where that is
+    // clearly higher, the points do not support it.
+    if (chi2 - best.chi2 > maxRise) break;
     const errors = converged ? curvatureErrors(height, parameters) : undefined;
     if (errors !== undefined) return { parameters, errors, chi2, ndf: points.x.length - parameters.length };
   }

@@ -10,6 +10,18 @@ export function shapeOfPoints({ x, y }: FitPoints): { total: number; mean: numbe
   return { total, mean, spread: Math.sqrt(squares / (total || 1)) };
 }
 
+/** Position and content of the highest point, and the full width at half maximum around it, at least the distance of two points. */
+export function peakOfPoints({ x, y }: FitPoints): { position: number; height: number; fullWidth: number } {
+  let top = 0;
+  for (let index = 0; index < y.length; index += 1) if ((y[index] ?? 0) > (y[top] ?? 0)) top = index;
+  const [position, height] = [x[top] ?? 0, y[top] ?? 0];
+  let [first, last] = [top, top];
+  while (first > 0 && (y[first - 1] ?? 0) > height / 2) first -= 1;
+  while (last < y.length - 1 && (y[last + 1] ?? 0) > height / 2) last += 1;
+  const step = x.length > 1 ? Math.abs((x.at(-1) ?? 0) - (x[0] ?? 0)) / (x.length - 1) : 1;
+  return { position, height, fullWidth: Math.abs((x[last] ?? 0) - (x[first] ?? 0)) + step };
+}
+
 /** Points to fit: contents and errors at bin centres. */
 export interface FitPoints {
   readonly x: Float64Array;

@@ -1,6 +1,6 @@
 import { fitCurve, type Curve, type Fit, type FitProblem } from '../fit/fit.ts';
 import { gauss, landau, landauDensity, landauSlope } from '../fit/densities.ts';
-import { fitPoints, type FitPoints, shapeOfPoints } from '../fit/points.ts';
+import { fitPoints, type FitPoints, peakOfPoints, shapeOfPoints } from '../fit/points.ts';
 import {
   axisOf,
   type BinnedElement,
@@ -46,14 +46,20 @@ const landauCurve: Curve = Object.assign(
 );
 /** Height of the Landau density at its peak. */
 const peakDensity = 0.18065563;
+/** Full width at half maximum of the Landau density. */
+const landauFullWidth = 4.018;
 
-/** Start values around the highest point, narrow and wide ones, and those of the config. */
-function landauStarts({ x, y }: FitPoints, given: readonly number[]): number[][] {
-  let top = 0;
-  for (let index = 0; index < y.length; index += 1) if ((y[index] ?? 0) > (y[top] ?? 0)) top = index;
-  const [peak, height] = [x[top] ?? 0, Math.max(y[top] ?? 0, 1e-12)];
+/** Start values around the highest point, of its width, narrow and wide ones, and those of the config. */
+function landauStarts(points: FitPoints, given: readonly number[]): number[][] {
+  const { x } = points;
+  const { position: peak, height: top, fullWidth } = peakOfPoints(points);
+  const height = Math.max(top, 1e-12);
   const span = Math.max(Math.abs((x.at(-1) ?? 0) - (x[0] ?? 0)), 1e-12);
-  const own = [0.03, 0.1, 0.3].map((part) => [peak + 0.2228 * part * span, part * span, height / peakDensity]);
+  const own = [0.03 * span, 0.1 * span, 0.3 * span, fullWidth / landauFullWidth].map((width) => [
+    peak + 0.2228 * width,
+    width,
+    height / peakDensity,
+  ]);
   const [location, width] = given;
   return location !== undefined && width !== undefined && width > 0
     ? [...own, [location, width, height / peakDensity]]
@@ -176,6 +182,8 @@ export const GauLand = metric({
   },
 });
 
+/** Full width at half maximum of a Gaussian of width 1. */
+const gaussFullWidth = 2.3548;
 const gaussCurve: Curve = (x, p) => (p[2] ?? 0) * gauss(x, p[0] ?? 0, p[1] ?? 1);
 
 export const Gaussian = metric({
@@ -189,10 +197,15 @@ export const Gaussian = metric({
     const { mean, ...shape } = shapeOfPoints(points);
     const spread = shape.spread || 1;
     const height = Math.max(...points.y, 1e-12);
-    const own = [mean, spread, height];
+    const { position, fullWidth } = peakOfPoints(points);
+    const own = [
+      [mean, spread, height],
+      [position, fullWidth / gaussFullWidth, height],
+      [position, spread / 3, height],
+    ];
     const [m = mean, w = spread, h = height] = given;
     const found = parameterOf(
-      fitCurve(points, gaussCurve, [own, [m, w || spread, h || height]]),
+      fitCurve(points, gaussCurve, [...own, [m, w || spread, h || height]]),
       parameter,
       () => true,
       '',

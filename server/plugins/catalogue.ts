@@ -66,7 +66,17 @@ Values are those of ROOT 6.40, with these exceptions:
 - A quantile exactly at the end of a bin: HDQM returns that end, or the middle of the empty bins after it; ROOT returns the centre of the bin.
 - A fit has a value only if it converged to a minimum; HDQM fits from several start values and uses the lowest minimum, which may be lower
   than that of ROOT from the start values of the config.
-- Chi-square of profiles whose error option is 's', 'i' or 'g': ROOT reports an error and returns 0, HDQM no value.`;
+- Chi-square of profiles whose error option is 's', 'i' or 'g': ROOT reports an error and returns 0, HDQM no value.
+
+## Changed values
+
+A new version of HDQM may compute other values. Stored points do not change: \`hdqm recompute --replace\` computes them again.
+
+- \`basic.Chi2\`, \`basic.NormChi2\` of profiles: weighted against weighted, as in ROOT 6.40. They used to be no chi-square.
+- \`fits.Gaussian\`, \`fits.Landau\`, \`fits.LandauAroundMax\`, \`fits.LandauAroundMaxBin\`, \`fits.LandauTest\`, \`fits.GauLand\`: further start
+  values, from the width of the peak, so that a narrow peak on a background is found.
+- \`basic.MeanYAxis\`, \`basic.RMSYAxis\` of profiles of class version 3: sums over the bins instead of 0.
+- Moments of an axis range without content, and values made out of NaN or infinity: no value.`;
 
 /** Formats the catalogue as Markdown, the content of docs/metrics.md. */
 export function writeCatalogue(metrics: readonly MetricDescription[]): string {
