@@ -12,6 +12,8 @@ import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
+import { shutdownGraceMs } from './retry/policy.ts';
+import { outageOf } from './store/connection/outage.ts';
 import { listSettings, readSettings, SettingsError } from './app/settings.ts';
 
 /** Defines the `hdqm` command. The code of a subcommand is loaded only when it runs, which keeps `--help` fast. */
@@ -232,15 +234,26 @@ export async function run(argv: readonly string[]): Promise<void> {
     status = report(error);
   }
   process.exitCode = status;
+  // Whatever is still open, such as a connection that does not end, does not keep the process.
+  setTimeout(() => process.exit(), shutdownGraceMs).unref();
 }
 
-/** Prints an error. HDQM's own error classes have messages for the user; any other error is a bug, printed with its stack trace. */
+/**
+ * Prints an error. HDQM's own error classes have messages for the user, and so have outages of the database; any other error is a bug, printed
+ * with its stack trace.
+ */
 function report(error: unknown): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // printed by commander
   if (!(error instanceof Error)) throw error;
   const isOwnError = !['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'AggregateError'].includes(
     error.name,
   );
+  // An outage in the middle of a command: DatabaseError is the one at its start.
+  const outage = !isOwnError || ['QueryFailedError', 'error'].includes(error.name) ? outageOf(error) : undefined;
+  if (outage !== undefined) {
+    process.stderr.write(`hdqm: the database is unavailable: ${outage}. No data is lost: run the command again.\n`);
+    return 1;
+  }
   process.stderr.write(
     isOwnError
       ? `hdqm: ${error.message}\n`

@@ -11,6 +11,7 @@ import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
+import { closeAll } from './shutdown.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
@@ -35,7 +36,12 @@ export interface App {
 /** Opens storage, log and database, and runs pending migrations. */
 export async function openApp(settings: Settings): Promise<App> {
   const storage = await openStorage(settings);
-  const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA });
+  const database = await openDatabase({ url: settings.DATABASE_URL, dataFolder: settings.HDQM_DATA }).catch(
+    async (error: unknown) => {
+      await storage.close();
+      throw error;
+    },
+  );
   const archive = new LogWriter(database);
   const log = openLog(settings, archive);
   if (database.migrated.length > 0)
@@ -59,10 +65,13 @@ export async function openApp(settings: Settings): Promise<App> {
     },
     close: async () => {
       // A failure to create the clients has been reported by `services`.
-      await (await services?.catch(() => undefined))?.close();
-      await storage.close();
-      await archive.flush();
-      await database.close();
+      const clients = await services?.catch(() => undefined);
+      await closeAll(
+        () => clients?.close(),
+        () => storage.close(),
+        () => archive.flush(),
+        () => database.close(),
+      );
     },
   };
 }

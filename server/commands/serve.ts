@@ -3,14 +3,15 @@ import { HistogramReader } from '../histograms/histogram-reader.ts';
 import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
 import type { Database } from '../store/connection/database.ts';
-import { onShutdownSignal } from '../app/shutdown.ts';
+import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import { openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/permissions.ts';
 import type { Installation } from '../api/graphql/context.ts';
 import { connectionUser } from '../api/http/request-id.ts';
-import { startServer } from '../api/server.ts';
+import { startServer, type WebServer } from '../api/server.ts';
 import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
+import { startWhenAvailable } from '../app/start.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
 import { Schedules } from '../jobs/schedules.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
@@ -20,27 +21,34 @@ import type { ExitStatus } from './terminal/exit-status.ts';
 /** Connections of the API's ten that one request and one client may use at the same time. */
 const connectionShares = { request: 3, client: 6 } as const;
 
-/** `hdqm serve`: runs the server until SIGINT or SIGTERM. */
-export async function serve(settings: Settings): Promise<ExitStatus> {
+/** `hdqm serve`: runs the server until SIGINT or SIGTERM. Waits for a database that is unavailable at the start. */
+export function serve(settings: Settings): Promise<ExitStatus> {
+  return startWhenAvailable(settings, (started) => runServer(settings, started));
+}
+
+async function runServer(settings: Settings, started: () => void): Promise<ExitStatus> {
   const app = await openApp(settings);
   const { log, database } = app;
   const histograms = new HistogramReader(storageAccess(settings));
-  const stopped = new Promise<void>((resolve) => onShutdownSignal(log, () => resolve()));
+  let ignoreSignals: (() => void) | undefined;
+  const stopped = new Promise<void>((resolve) => (ignoreSignals = onShutdownSignal(log, () => resolve())));
+  let server: WebServer | undefined;
+  let scheduler: Scheduler | undefined;
   let worker: ExtractionWorker | undefined;
   let apiDatabase: Database | undefined;
   try {
     await app.services(); // reports an invalid CA_FILE at the start
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
     const schedules = new Schedules(extraction.queue, database);
-    const scheduler = new Scheduler(app, schedules);
+    const timer = (scheduler = new Scheduler(app, schedules));
     const scanner = new ScanRunner(
       app,
       () => Promise.resolve(extraction),
-      () => scheduler.enrichWhenDue(),
+      () => timer.enrichWhenDue(),
     );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     shareConnections(apiDatabase, connectionUser, connectionShares);
-    const server = await startServer(
+    server = await startServer(
       {
         database: apiDatabase,
         log,
@@ -66,8 +74,10 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
       `HDQM ${version}: ${server.url}\n${settings.sample ? 'EOS_ROOT is not set: showing the sample data.\n' : ''}`,
     );
     await scheduler.begin(extraction.queue, scanner);
+    started();
     const working = extraction.run();
-    void scanner.settled().then(() => repeatUrl(server.url, app.stopping));
+    const { url } = server;
+    void scanner.settled().then(() => repeatUrl(url, app.stopping));
     await stopped;
     app.stop();
     scheduler.end();
@@ -75,11 +85,19 @@ export async function serve(settings: Settings): Promise<ExitStatus> {
     await scanner.settled();
     await working;
     return 0;
+  } catch (error) {
+    ignoreSignals?.();
+    throw error;
   } finally {
-    await histograms.close();
-    await apiDatabase?.close();
-    await worker?.close();
-    await app.close();
+    app.stop();
+    scheduler?.end();
+    await closeAll(
+      () => server?.close(),
+      () => histograms.close(),
+      () => apiDatabase?.close(),
+      () => worker?.close(),
+      () => app.close(),
+    );
   }
 }
 

@@ -2,28 +2,39 @@ import { openApp } from '../app/app.ts';
 import { startHealthServer, type HealthServer } from '../api/http/health.ts';
 import { version } from '../app/project.ts';
 import type { Settings } from '../app/settings.ts';
+import { startWhenAvailable } from '../app/start.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
-import { onShutdownSignal } from '../app/shutdown.ts';
+import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 
-/** `hdqm worker`: does extraction jobs of other processes on the same database, until SIGINT or SIGTERM. */
-export async function worker(settings: Settings): Promise<ExitStatus> {
+/**
+ * `hdqm worker`: does extraction jobs of other processes on the same database, until SIGINT or SIGTERM. Waits for a database that is unavailable
+ * at the start.
+ */
+export function worker(settings: Settings): Promise<ExitStatus> {
+  return startWhenAvailable(settings, (started) => runWorker(settings, started));
+}
+
+async function runWorker(settings: Settings, started: () => void): Promise<ExitStatus> {
   const app = await openApp(settings);
   let extraction: ExtractionWorker | undefined;
   let watch: HealthServer | undefined;
   try {
     extraction = await ExtractionWorker.open(app, 'worker');
-    onShutdownSignal(app.log, () => app.stop());
     const { HOST, WATCH_PORT } = settings;
     if (WATCH_PORT !== undefined) watch = await startHealthServer(app.database, version, app.log, HOST, WATCH_PORT);
+    onShutdownSignal(app.log, () => app.stop());
+    started();
     process.stdout.write(
       `Worker of ${app.database.label}, files from ${settings.EOS_ROOT}, ${settings.WORKERS} threads${watch ? `, watched at ${watch.url}` : ''}.\n`,
     );
     await extraction.run();
     return 0;
   } finally {
-    await watch?.close();
-    await extraction?.close();
-    await app.close();
+    await closeAll(
+      () => watch?.close(),
+      () => extraction?.close(),
+      () => app.close(),
+    );
   }
 }

@@ -44,9 +44,13 @@ export class Queue {
   /** Opens the queue on the database's own connections. With `supervise` this process runs the schedules and expires leases: servers do. */
   static async open(database: Database, log: Logger, { supervise }: { supervise: boolean }): Promise<Queue> {
     const pool = poolOf(database);
+    let isAbandoned = false;
+    const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
+      if (isAbandoned) return { rows: [] };
+      return values?.length ? pool.query(text, values) : pool.query(text); // several statements in one text: without parameters only
+    };
     const boss = new PgBoss({
-      // Several statements in one text go without parameters only.
-      db: { executeSql: (text, values?: unknown[]) => (values?.length ? pool.query(text, values) : pool.query(text)) },
+      db: { executeSql },
       supervise,
       schedule: supervise,
       maintenanceIntervalSeconds: 60,
@@ -60,6 +64,9 @@ export class Queue {
       await connection.query('SELECT pg_advisory_lock($1)', [startLock]);
       await boss.start();
       for (const name of [...scheduleNames, extractQueue]) await boss.createQueue(name, { name, policy: 'standard' });
+    } catch (error) {
+      isAbandoned = true; // the timers of one that did not start cannot be stopped
+      throw error;
     } finally {
       await connection.query('SELECT pg_advisory_unlock($1)', [startLock]).catch(() => undefined);
       connection.release();

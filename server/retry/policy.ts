@@ -135,6 +135,8 @@ export const hangingFileSystemTimeoutMs = 5 * second;
 /** The same of the issuer of logins, for whom a browser waits. */
 export const issuerTimeoutMs = 10 * second;
 
+/** A server or worker that finds the database unavailable when it starts. */
+export const databaseStartBackoff: Backoff = { initialMs: second, maxMs: 30 * second };
 /** Connecting to PostgreSQL. */
 export const databaseConnectTimeoutMs = 10 * second;
 /** A trivial query that takes longer means that the database is unavailable. */

@@ -84,7 +84,7 @@ it(`PostgreSQL stopped for ${outageSeconds} s under load loses no data`, async (
   const clients: LoadClient[] = [];
   try {
     site.start('worker');
-    await site.waitForLog(/Worker of/); // a worker exits if the database is unavailable at its start
+    await site.waitForLog(/Worker of/);
     site.start('server');
     await untilStored(url, 1);
     for (let count = 0; count < 4; count++) clients.push(new LoadClient(site.url));

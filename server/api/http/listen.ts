@@ -29,7 +29,7 @@ export async function listen(http: Server, host: string, port: number, setting: 
     http.once('error', reject);
     http.listen(port, host, resolve);
   }).catch(async (error: NodeJS.ErrnoException) => {
-    throw new ListenError(await explainFailure(error, host, port, setting), { cause: error });
+    throw new ListenError(await explainFailure(error, host, port, setting)); // no cause: it is no outage of the database
   });
 }
 
