@@ -7,6 +7,7 @@ import {
   isUntouched,
   summedContent,
 } from './bins.ts';
+import { NotFiniteError } from './finite.ts';
 import type { Axis } from './histogram.ts';
 import { chiSquareProbability } from './gamma.ts';
 
@@ -62,7 +63,7 @@ export interface KolmogorovComparison {
 
 /**
  * Probability that two histograms of the same binning come from one distribution (TH1::KolmogorovTest, TH2::KolmogorovTest); undefined
- * if one has no content. Uses bins 1 to N, regardless of axis ranges.
+ * if one has no content. Uses bins 1 to N, regardless of axis ranges. Throws a NotFiniteError if the sum of the contents overflows.
  */
 export function kolmogorovTest(
   a: BinnedElement,
@@ -84,7 +85,9 @@ export function kolmogorovComparison(
       : [filledCells(a, b, options, 'x'), filledCells(a, b, options, 'y')];
   const [sumA, sumB] = [sums(a, orders[0] ?? []), sums(b, orders[0] ?? [])];
   if (sumA.content === 0 || sumB.content === 0) return undefined;
-  if (![sumA.content, sumB.content].every(Number.isFinite)) return { distance: Number.NaN, probability: Number.NaN };
+  // A sum that overflows would make the normalised contents 0.
+  for (const { content } of [sumA, sumB])
+    if (Math.abs(content) === Number.POSITIVE_INFINITY) throw new NotFiniteError('sum of contents', content);
   const distances = orders.map((cells) => maxDistance(cells, a, b, sumA.content, sumB.content));
   const distance = distances.reduce((sum, one) => sum + one, 0) / distances.length;
   // A histogram without errors (squares 0) is treated as a function without uncertainty.

@@ -9,7 +9,7 @@ import type {
   Polygons,
   Profile,
 } from '../../metrics/histogram/histogram.ts';
-import { withoutBuffer } from './fill-buffer.ts';
+import { isBuffered, withoutBuffer } from './fill-buffer.ts';
 import { doubles, member, number, objects, type RootObject, text } from './root/members.ts';
 import { RecordError } from './root/record-error.ts';
 
@@ -120,7 +120,7 @@ function profile(dimension: number): (object: RootObject, className: string) => 
 
 /** Returns the object with the entries of its fill buffer in the bins. */
 function filled(object: RootObject, dimension: number): RootObject {
-  return withoutBuffer(object, toAxes(object, dimension));
+  return isBuffered(object) ? withoutBuffer(object, toAxes(object, dimension)) : object;
 }
 
 function toAxes(object: RootObject, dimension: number): Axis[] {

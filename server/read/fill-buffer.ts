@@ -14,15 +14,18 @@ const limits = new Map<unknown, number>([
 ]);
 const coordinateNames = ['x', 'y', 'z'] as const;
 
+/** Whether entries are in the fill buffer only. If their number is negative, they are in the bins too; old classes have no buffer. */
+export function isBuffered(object: RootObject): boolean {
+  return 'fBuffer' in object && (doubles(object, 'fBuffer')[0] ?? 0) > 0;
+}
+
 /**
- * Returns the object with the buffered entries in its bins and sums (TH1::BufferEmpty), or the object itself if there are none. Throws a
- * RecordError if the axes have no limits yet, because ROOT would choose them by the entries.
+ * Returns the object with the buffered entries in its bins and sums (TH1::BufferEmpty). Throws a RecordError if the axes have no limits yet,
+ * because ROOT would choose them by the entries.
  */
 export function withoutBuffer(object: RootObject, axes: readonly Axis[]): RootObject {
-  // A negative number of entries: they are in the bins already.
-  const buffer = 'fBuffer' in object ? doubles(object, 'fBuffer') : new Float64Array();
+  const buffer = doubles(object, 'fBuffer');
   const count = buffer[0] ?? 0;
-  if (!(count > 0)) return object;
   const isProfile = 'fBinEntries' in object;
   const size = axes.length + (isProfile ? 2 : 1);
   if (!Number.isInteger(count) || 1 + count * size > buffer.length)
