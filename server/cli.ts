@@ -12,6 +12,7 @@ import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
+import { printable } from './names/printable.ts';
 import { shutdownGraceMs } from './retry/policy.ts';
 import { outageOf } from './store/connection/outage.ts';
 import { listSettings, readSettings, SettingsError } from './app/settings.ts';
@@ -256,7 +257,7 @@ function report(error: unknown): ExitStatus {
   }
   process.stderr.write(
     isOwnError
-      ? `hdqm: ${error.message}\n`
+      ? `hdqm: ${error.message.split('\n').map(printable).join('\n')}\n`
       : `hdqm: unexpected error, please report it:\n${error.stack ?? error.message}\n`,
   );
   return error instanceof SettingsError || error instanceof UsageError ? 2 : 1;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { type LevelWithSilent, type Logger, multistream, pino } from 'pino';
+import { type LevelWithSilent, type LogFn, type Logger, multistream, pino } from 'pino';
 import type prettyStream from 'pino-pretty';
+import { printable } from '../names/printable.ts';
 import type { Settings } from './settings.ts';
 
 export type { Logger } from 'pino';
@@ -21,6 +22,16 @@ export function openLog({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>, archive?: Lo
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError },
+    hooks: {
+      // An event is one line, whatever a file or a server is named.
+      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+        method.apply(
+          this,
+          args.map((part) => (typeof part === 'string' ? printable(part) : part)) as Parameters<LogFn>,
+        );
+      },
+      streamWrite: (line: string) => line.replace(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped),
+    },
     redact: ['*.headers.authorization', '*.headers.cookie', 'headers.authorization', 'headers.cookie'],
   };
   if (streams.length === 0) return pino({ ...options, level: 'silent' });
@@ -46,6 +57,11 @@ function standardError(): LogStream {
   if (!process.stderr.isTTY) return pino.destination(2);
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof prettyStream;
   return pretty({ destination: 2, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', ignore: 'worker' });
+}
+
+/** A character as an escape of JSON. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function lowestLevel(levels: readonly LevelWithSilent[]): LevelWithSilent {

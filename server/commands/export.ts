@@ -60,10 +60,11 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
 }
 
 function toCsv(point: ExportedPoint): string {
-  return columns
-    .map((column) => {
-      const text = String(point[column] ?? '');
-      return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    })
-    .join(',');
+  return columns.map((column) => toCell(point[column] ?? '')).join(',');
+}
+
+/** A cell of CSV. A text that a spreadsheet would take for a formula gets an apostrophe, which makes it a text there. */
+export function toCell(value: string | number): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../names/printable.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
@@ -53,5 +54,5 @@ export function describeLine({ at, scanId, level, message, details }: LogLine): 
     message,
     ...rest,
   ];
-  return `${parts.filter((part) => part !== '').join(' ')}\n`;
+  return `${printable(parts.filter((part) => part !== '').join(' '))}\n`;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../names/printable.ts';
 import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
 import { recompute as recomputePoints, type RecomputeSelection } from '../jobs/reprocess.ts';
@@ -21,8 +22,8 @@ export async function recompute(settings: Settings, options: RecomputeSelection)
       files === 0
         ? `Nothing to compute: all points of the ${configs} selected configs are stored (--replace recomputes them).`
         : `${points} points of ${configs} configs stored, from ${files} files, ${duration(seconds)}.`,
-      ...failed.map(({ path, reason }) => `Failed: ${path}: ${reason} (points kept)`),
-      ...missing.map((path) => `No longer in the tree: ${path} (points kept)`),
+      ...failed.map(({ path, reason }) => printable(`Failed: ${path}: ${reason} (points kept)`)),
+      ...missing.map((path) => printable(`No longer in the tree: ${path} (points kept)`)),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return failed.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import { printable } from '../names/printable.ts';
 import Table from 'cli-table3';
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
@@ -15,7 +16,7 @@ export async function scans(settings: Settings, limit: number): Promise<ExitStat
     const table = new Table({ head, style: { head: [], border: [] } });
     for (const scan of found) {
       const took = scan.finishedAt ? duration((scan.finishedAt.getTime() - scan.startedAt.getTime()) / 1000) : '–';
-      const state = scan.reason === null ? scan.state : `${scan.state}: ${scan.reason}`;
+      const state = scan.reason === null ? scan.state : printable(`${scan.state}: ${scan.reason}`);
       const { filesFound, filesNew, filesExtracted, filesFailed, points, runsPending } = scan;
       table.push([
         scan.id,

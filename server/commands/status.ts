@@ -1,3 +1,4 @@
+import { printable } from '../names/printable.ts';
 import { openApp } from '../app/app.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
@@ -52,7 +53,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
         const retry = nextAttemptAt
           ? `next attempt after ${moment(nextAttemptAt)}`
           : 'not retried until the file changes';
-        return `Failed: ${path}: ${reason ?? 'no reason recorded'} (${retry})`;
+        return printable(`Failed: ${path}: ${reason ?? 'no reason recorded'} (${retry})`);
       }),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);

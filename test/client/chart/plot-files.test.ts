@@ -21,3 +21,20 @@ it('writes points as CSV: one per line, failures with their code, quoted where n
     ].join('\r\n'),
   );
 });
+
+it.each(['=1+2', '+a', '-a', '@SUM(A1)', '\t=1'])(
+  'marks the name %j as text for spreadsheets, and leaves numbers alone',
+  (name) => {
+    const columns = {
+      runs: [1],
+      values: [-1.5],
+      errorsLow: [0],
+      errorsHigh: [0],
+      entries: [-2],
+      failures: [null],
+      reasons: [null],
+      revisions: [1],
+    };
+    expect(pointsCsv([{ name, columns }]).split('\r\n')[1]).toBe(`'${name},1,-1.5,0,0,-2,,1`);
+  },
+);
