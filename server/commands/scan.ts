@@ -4,6 +4,7 @@ import { commandProcess } from '../jobs/job-process.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
 import { expectExit, onShutdownSignal } from '../app/shutdown.ts';
+import { printable } from '../names/printable.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 import { countTable, duration } from './terminal/format.ts';
@@ -49,7 +50,7 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
   ]);
   const lines = [table];
   const section = (title: string, items: readonly string[]): void => {
-    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${item}`));
+    if (items.length > 0) lines.push('', title, ...items.map((item) => `  ${printable(item)}`));
   };
   const { enrichment } = summary;
   lines.push('', ...describeEnrichment(enrichment));
@@ -63,6 +64,10 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     summary.unreadableFolders.map(({ folder, reason }) => `${folder}: ${reason}`),
   );
   section('Links, which are not followed:', shortened(summary.links));
+  section(
+    'Files that changed after they were read; `hdqm recompute --replace --runs RUN` reads one again:',
+    shortened(summary.changed),
+  );
   section('FIFOs, sockets and devices, which are not read:', shortened(summary.special));
   if (summary.configProblems > 0) lines.push('', 'Some configs are skipped: `hdqm check` lists their problems.');
   const nothing = filesExtracted + filesFailed.length + filesBackfilled + filesMissing === 0;
@@ -79,7 +84,9 @@ export function describeEnrichment(enrichment: EnrichmentSummary | undefined): s
     .filter(({ queried }) => queried > 0)
     .map(({ service, queried, known, unknown, pending, reason }) => {
       const parts = [`${known} found`, `${unknown} not in ${names[service]}`, `${pending} pending`];
-      return `${names[service]}: ${queried} runs queried, ${parts.join(', ')}${reason === undefined ? '' : ` (${reason})`}`;
+      return printable(
+        `${names[service]}: ${queried} runs queried, ${parts.join(', ')}${reason === undefined ? '' : ` (${reason})`}`,
+      );
     });
   return [
     ...lines,

@@ -1,8 +1,16 @@
 /** Which files of a tree a scan reads. */
+import pLimit from 'p-limit';
 import type { App } from '../app/app.ts';
 import { selectFiles } from '../scan/select-files.ts';
 import type { Tree, TreeFile } from '../scan/tree.ts';
-import { type KnownFile, knownFiles, markSuperseded, recordFound, type SettledFile } from '../store/files/files.ts';
+import {
+  type KnownFile,
+  knownFiles,
+  latestExtracted,
+  markSuperseded,
+  recordFound,
+  type SettledFile,
+} from '../store/files/files.ts';
 
 export interface DueFiles {
   /** The files of each dataset and run that has something to read, the best first. */
@@ -61,11 +69,30 @@ async function failedFilesDue(
   return { due, waiting };
 }
 
-/** Whether a file changed after it failed; false where its state cannot be read. */
-async function hasChanged(storage: App['storage'], file: string, { size, modifiedAt }: KnownFile): Promise<boolean> {
+/** How many of the files read last are compared with the tree: a state costs EOS milliseconds, and there are 80,000 files. */
+const maxCompared = 2000;
+/** Concurrent requests for the state of a file. */
+const maxRequests = 32;
+
+/** Files of the tree that changed after they were read, of those read last: their points are those of the earlier content. */
+export async function findChangedFiles({ database, storage }: App, tree: Tree): Promise<string[]> {
+  const present = new Set(tree.files.map(({ path }) => path));
+  const files = (await latestExtracted(database, maxCompared)).filter(({ path }) => present.has(path));
+  const limit = pLimit(maxRequests);
+  const changed = await Promise.all(files.map((file) => limit(() => hasChanged(storage, file.path, file))));
+  return files.flatMap(({ path }, index) => (changed[index] === true ? [path] : [])).toSorted();
+}
+
+/** Whether a file changed after it was read or failed; false where its state cannot be read. A web server reports whole seconds. */
+async function hasChanged(
+  storage: App['storage'],
+  file: string,
+  { size, modifiedAt }: Pick<KnownFile, 'size' | 'modifiedAt'>,
+): Promise<boolean> {
+  const seconds = (date: Date | null): number => Math.floor((date?.getTime() ?? 0) / 1000);
   try {
     const now = await storage.stat(file);
-    return now.size !== size || now.modifiedAt.getTime() !== modifiedAt?.getTime();
+    return now.size !== size || seconds(now.modifiedAt) !== seconds(modifiedAt);
   } catch {
     return false;
   }

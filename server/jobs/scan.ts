@@ -13,7 +13,7 @@ import type { SyncResult } from '../store/configs/sync-configs.ts';
 import { findReprocessTargets } from '../store/files/reprocess-plan.ts';
 import { beginScan, storeProgress } from '../store/scans.ts';
 import type { BatchItem } from './batch.ts';
-import { type DueFiles, findDueFiles } from './due-files.ts';
+import { type DueFiles, findChangedFiles, findDueFiles } from './due-files.ts';
 import type { JobProcess } from './job-process.ts';
 import type { ExtractionOutcome } from './extraction-job.ts';
 import { reprocessItems } from './reprocess.ts';
@@ -45,6 +45,8 @@ export interface ScanSummary {
   readonly links: readonly string[];
   /** FIFOs, sockets and devices. */
   readonly special: readonly string[];
+  /** Files that changed after they were read, of those read last. */
+  readonly changed: readonly string[];
   /** Points stored, failures included. */
   readonly points: number;
   /** What OMS and Run Registry returned; undefined where they are not configured. */
@@ -64,14 +66,23 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
   const scan = await beginScan(database);
   const log = app.log.child({ scan: scan.id });
   const meter = new ProgressMeter(storeForOthers(database, onProgress), scan.id);
+  const tally: Tally = { extracted: 0, older: 0, missing: 0, backfilled: 0, failed: [] };
   try {
     log.info({ eosRoot: settings.EOS_ROOT }, 'scan started');
     const plan = await synchronize({ ...app, log });
     meter.walking();
     const tree = await walkTree(app.storage, settings.EOS_PATTERN);
     const due = await findDueFiles(app, tree);
+    await scan.record({
+      filesFound: tree.files.length,
+      filesNew: due.newFiles,
+      unknownNames: tree.unknownNames.length,
+      unknownExamples: tree.unknownNames.slice(0, examples),
+    });
     log.info({ files: tree.files.length, new: due.newFiles, toRead: due.candidates.length }, 'tree walked');
-    const tally: Tally = { extracted: 0, older: 0, missing: 0, backfilled: 0, failed: [] };
+    const changed = await findChangedFiles(app, tree);
+    if (changed.length > 0)
+      log.warn({ files: changed.slice(0, examples) }, `${changed.length} files changed after they were read`);
     const [enrichment] = await Promise.all([
       services && enrich({ ...app, log }),
       extractAll({ app: { ...app, log }, scanId: scan.id, plan, openWorker, meter, tally }, tree, due.candidates),
@@ -95,6 +106,7 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
       unreadableFolders: tree.unreadable,
       links: tree.links,
       special: tree.special,
+      changed,
       points: meter.current.points,
       enrichment,
     };
@@ -123,7 +135,10 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
     const reason = outageReason(error) ?? (error instanceof Error ? error.message : String(error));
     log.error(`scan failed: ${reason}`);
     // Where the database is unavailable, the next scan marks this one as interrupted.
-    await scan.fail(reason).catch((unstored: unknown) => log.warn({ err: unstored }, 'scan failure not stored'));
+    const counts = { filesExtracted: tally.extracted, filesFailed: tally.failed.length, points: meter.current.points };
+    await scan
+      .fail(reason, counts)
+      .catch((unstored: unknown) => log.warn({ err: unstored }, 'scan failure not stored'));
     meter.end('failed');
     throw error;
   }

@@ -24,8 +24,11 @@ export type ScanCounts = Pick<
 /** The running scan. It holds a lock on its connection, so that a killed process holds none. */
 export interface RunningScan {
   readonly id: number;
+  /** Stores counts while it runs, so that they are known of one that does not finish. */
+  record(counts: Partial<ScanCounts>): Promise<void>;
   finish(counts: ScanCounts): Promise<void>;
-  fail(reason: string): Promise<void>;
+  /** Ends the scan with what it did until then. */
+  fail(reason: string, counts: Partial<ScanCounts>): Promise<void>;
 }
 
 const scanLock = 0x48_44_51_4f;
@@ -58,8 +61,11 @@ export async function beginScan({ dataSource }: Database): Promise<RunningScan> 
     if (scan === undefined) throw new Error('scan not stored');
     return {
       id: scan.id,
+      record: async (counts) => {
+        await lock.manager.update(Scan, { id: scan.id }, counts);
+      },
       finish: (counts) => end(lock, scan.id, { ...counts, state: 'finished' }),
-      fail: (reason) => end(lock, scan.id, { state: 'failed', reason }),
+      fail: (reason, counts) => end(lock, scan.id, { ...counts, state: 'failed', reason }),
     };
   } catch (error) {
     await lock.release();
@@ -101,9 +107,17 @@ export async function listScans(
   return scans;
 }
 
-/** Stores the progress of the running scan, for other processes. */
-export async function storeProgress({ dataSource }: Database, id: number, progress: object): Promise<void> {
-  await dataSource.query('UPDATE scan SET progress = $2 WHERE id = $1', [id, toJsonb(progress)]);
+/** Stores the progress of the running scan, for other processes, with its counts. A scan that has ended stays as it is. */
+export async function storeProgress(
+  { dataSource }: Database,
+  id: number,
+  progress: { readonly filesDone: number; readonly filesFailed: number; readonly points: number },
+): Promise<void> {
+  const { filesDone, filesFailed, points } = progress;
+  await dataSource.query(
+    `UPDATE scan SET progress = $2, files_extracted = $3, files_failed = $4, points = $5 WHERE id = $1 AND state = 'running'`,
+    [id, toJsonb(progress), filesDone - filesFailed, filesFailed, points],
+  );
 }
 
 /** The stored progress of the running scan of any process; undefined where none is running. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -82,6 +83,40 @@ describe('a scan of a harvested file without data', () => {
     expect(stderr).toContain(`file read without data: ${warning}`);
     expect(stderr).toContain(path.basename(file));
   });
+});
+
+it('reports a file that was replaced under its name, until it is read again', async () => {
+  await copySample(runA, tree);
+  await copySample(runB, tree);
+  expect(await scan()).not.toContain('changed after they were read');
+  expect(await scan()).not.toContain('changed after they were read');
+  await utimes(path.join(tree, runA), new Date(), new Date('2030-01-01'));
+  const report = await scan();
+  expect(report).toMatch(
+    /Files that changed after they were read; `hdqm recompute --replace --runs RUN` reads one again:\n {2}\S+\n/,
+  );
+  expect(report).toContain(`  ${runA}\n`);
+  expect((await hdqm(['recompute', '--replace', '--runs', '367406'], environment)).status).toBe(0);
+  expect(await scan()).not.toContain('changed after they were read');
+});
+
+it('ends on a tree with a FIFO and names that no file of ours has, and shows them in printable characters', async () => {
+  await copySample(runA, tree);
+  const folder = 'odd\u001b[2J\n\u202e';
+  await mkdir(path.join(tree, folder));
+  const names = [
+    'DQM_V0001_R2147483648__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root',
+    'DQM_V99999999999_R000367406__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root',
+    'DQM_V0001_R000367406__ZeroBias__Run2023C-PromptReco-v99999999999__DQMIO.root',
+  ];
+  for (const name of names) await writeFile(path.join(tree, folder, name), '');
+  execFileSync('mkfifo', [path.join(tree, newer)]);
+  const report = await scan();
+  expect(report).toMatch(/ {2}read\s+│\s+1 /);
+  expect(report).toMatch(/ {2}with an unknown name\s+│\s+3 /);
+  for (const name of names) expect(report).toContain(String.raw`  odd\x1b[2J\x0a\u202e/` + name);
+  expect(report).toContain(`FIFOs, sockets and devices, which are not read:\n  ${newer}\n`);
+  expect(await exported(environment)).toHaveLength(1);
 });
 
 describe('a scan with new or changed configs', () => {

@@ -46,6 +46,17 @@ export async function knownFiles({ dataSource }: Database): Promise<Map<string, 
   return known;
 }
 
+/** Size and time of the files read last, latest first. */
+export async function latestExtracted(
+  { dataSource }: Database,
+  limit: number,
+): Promise<Pick<KnownFile, 'path' | 'size' | 'modifiedAt'>[]> {
+  return dataSource.query(
+    `SELECT path, size, modified_at AS "modifiedAt" FROM file WHERE state = 'extracted' ORDER BY extracted_at DESC, id DESC LIMIT $1`,
+    [limit],
+  );
+}
+
 /** Files per statement. */
 const batch = 5_000;
 
