@@ -10,7 +10,7 @@ import { isFirstFailure, requestId as currentRequest } from './http/request-id.t
 /** An error that the client can correct: its message is sent unmasked. */
 export function userError(
   message: string,
-  code: 'BAD_USER_INPUT' | 'NOT_FOUND' | 'FORBIDDEN' | 'UNAUTHENTICATED',
+  code: 'BAD_USER_INPUT' | 'BAD_REQUEST' | 'NOT_FOUND' | 'FORBIDDEN' | 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS',
 ): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }

@@ -5,6 +5,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import compression from 'compression';
 import express from 'express';
+import proxyaddr from 'proxy-addr';
 import { requestGraceMs } from '../retry/policy.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
@@ -12,6 +13,7 @@ import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts'
 import { type Cacheability, ResponseCache } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
 import type { Context, ServerContext } from './graphql/context.ts';
+import { documentStore } from './graphql/document-store.ts';
 import { costLimit } from './graphql/query-cost.ts';
 import { limits, maxBodyBytes } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
@@ -19,7 +21,13 @@ import { bodyLimits, verifyBody } from './http/body-limits.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
 import { graphqlMetrics, healthRoutes } from './http/health.ts';
 import { listen, urlOf } from './http/listen.ts';
-import { clientAddress, limitRejections, mutationRateLimit, rejectionRateLimit } from './http/rate-limit.ts';
+import {
+  addressKey,
+  clientAddress,
+  limitRejections,
+  mutationRateLimit,
+  rejectionRateLimit,
+} from './http/rate-limit.ts';
 import { limitConnections, requestId, requestIds } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
@@ -30,6 +38,8 @@ export interface ServerOptions extends ServerContext {
   /** Folder of the built client. */
   readonly clientFolder: string;
   readonly auth?: AuthOptions | undefined;
+  /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** A listening server. */
@@ -41,7 +51,7 @@ export interface WebServer {
 
 /** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
-  const { auth: authOptions = {}, clientFolder, ...context } = options;
+  const { auth: authOptions = {}, clientFolder, trustedProxies = [], ...context } = options;
   const { database, installation, log } = context;
   const { publicUrl } = installation;
   const auth = new Auth(authOptions, publicUrl, log);
@@ -50,6 +60,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const cache = new ResponseCache(database);
   const rejectionLimit = rejectionRateLimit();
   const app = express();
+  const isTrusted = proxyaddr.compile([...trustedProxies]);
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
   const contextFor = (
@@ -72,6 +83,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     csrfPrevention: true,
     stopOnTerminationSignals: false, // the command closes the server before the database
     parseOptions: { maxTokens: limits.tokens },
+    documentStore: documentStore(),
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
     plugins: [
@@ -88,8 +101,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   await apollo.start();
 
   app.disable('x-powered-by');
-  // With PUBLIC_URL, a proxy on this machine or in its private network sets the client's address; without, the header could be forged.
-  if (publicUrl !== undefined) app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  app.set('trust proxy', isTrusted);
   app.use(requestIds(log));
   app.use(securityHeaders(publicUrl));
   app.use(compression());
@@ -117,7 +129,14 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     await auth.issuer?.close();
     throw error;
   });
-  const subscriptions = serveSubscriptions(http, schema, auth, log, (permissions) => contextFor(permissions, ''));
+  const subscriptions = serveSubscriptions(
+    http,
+    schema,
+    auth,
+    log,
+    (request) => addressKey(proxyaddr(request, isTrusted)),
+    contextFor,
+  );
   return {
     url: ownUrl(),
     close: async () => {

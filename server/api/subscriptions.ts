@@ -19,9 +19,10 @@ import { WebSocketServer } from 'ws';
 import type { Context } from './graphql/context.ts';
 import { costError, operationNameError } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
-import { bracketsError, limits, maxBodyBytes, queryLimitError } from './graphql/query-limits.ts';
+import { documentLimitError, limits, maxQueryLength } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
 import type { Auth, Permissions } from './auth/permissions.ts';
+import { RequestCounter } from './http/request-counter.ts';
 
 /** The open subscriptions. */
 export interface Subscriptions {
@@ -35,15 +36,24 @@ export function serveSubscriptions(
   schema: GraphQLSchema,
   auth: Auth,
   log: Logger,
-  contextFor: (permissions: Permissions) => Context,
+  addressOf: (request: IncomingMessage) => string,
+  contextFor: (permissions: Permissions, address: string) => Context,
 ): Subscriptions {
+  const addresses = new Map<string, number>();
+  const started = new RequestCounter();
   const sockets = new WebSocketServer({
     server: http,
-    maxPayload: maxBodyBytes,
+    maxPayload: maxMessageBytes,
     path: '/graphql',
     verifyClient: ({ req }: { req: IncomingMessage }, respond: Respond) => {
       rejectionOf(auth, req).then(
-        (rejection) => (rejection ? reject(respond, rejection) : respond(true)),
+        (rejection) => {
+          const { size } = sockets.clients;
+          const isFull = size >= subscriptionLimits.sockets || isAddressFull(req);
+          if (rejection) reject(respond, rejection);
+          else if (isFull) reject(respond, { status: 429, message: 'too many WebSockets are open: close some' });
+          else respond(true);
+        },
         (error: unknown) => {
           log.error({ err: error }, 'WebSocket handshake failed');
           respond(false, 500);
@@ -51,9 +61,20 @@ export function serveSubscriptions(
       );
     },
   });
-  return useServer(
+  const isAddressFull = (request: IncomingMessage): boolean =>
+    (addresses.get(addressOf(request)) ?? 0) >= subscriptionLimits.socketsPerAddress;
+  const subscriptions = useServer(
     {
-      onSubscribe: async ({ extra }, _id, { query, operationName, variables }) => {
+      onSubscribe: async ({ extra, subscriptions: open }, _id, { query, operationName, variables }) => {
+        // Before anything asynchronous: the messages of one packet are handled one after the other.
+        const address = addressOf(extra.request);
+        const starts = started.increment(address).totalHits;
+        if (Object.keys(open).length > subscriptionLimits.perSocket || starts > subscriptionLimits.startsPerMinute) {
+          const reason = 'too many subscriptions: end some, or retry in a minute';
+          extra.socket.removeAllListeners('message');
+          extra.socket.close(tooManyRequests, reason);
+          return [userError(reason, 'TOO_MANY_REQUESTS')];
+        }
         const permissions = await auth.permissionsOf(extra.request);
         if (permissions.readDenial !== undefined) return [userError(permissions.readDenial, 'UNAUTHENTICATED')];
         const document = readDocument(schema, query, operationName);
@@ -65,7 +86,7 @@ export function serveSubscriptions(
           document,
           operationName: operationName ?? null,
           variableValues: variables ?? null,
-          contextValue: contextFor(permissions),
+          contextValue: contextFor(permissions, address),
         };
       },
       onNext: async ({ extra }, _id, _payload, { contextValue }, result) => {
@@ -83,12 +104,41 @@ export function serveSubscriptions(
     },
     sockets,
   );
+  sockets.on('connection', (socket, request) => {
+    const address = addressOf(request);
+    addresses.set(address, (addresses.get(address) ?? 0) + 1);
+    socket.once('close', () => {
+      const left = (addresses.get(address) ?? 0) - 1;
+      if (left > 0) addresses.set(address, left);
+      else addresses.delete(address);
+    });
+    // Instead of graphql-ws, which prints the stack of an invalid or too large message.
+    socket.removeAllListeners('error').on('error', ({ message }) => {
+      log.info({ reason: message, address }, 'WebSocket failed');
+      socket.terminate();
+    });
+  });
+  return subscriptions;
 }
+
+/** Limits of subscriptions: open ones of a WebSocket, those started by an address per minute, WebSockets of an address and in total. */
+export const subscriptionLimits = {
+  perSocket: 10,
+  startsPerMinute: 300,
+  socketsPerAddress: 100,
+  sockets: 1_000,
+} as const;
+
+/** Max. size of a message in bytes: a query of the max. length with variables. */
+const maxMessageBytes = 2 * maxQueryLength;
+
+/** The code that closes a WebSocket of a client that sends too many messages. */
+const tooManyRequests = CloseCode.TooManyInitialisationRequests;
 
 type Respond = (accepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
 interface Rejection {
-  readonly status: 401 | 403;
+  readonly status: 401 | 403 | 429;
   readonly message: string;
 }
 
@@ -102,7 +152,7 @@ async function rejectionOf(auth: Auth, request: IncomingMessage): Promise<Reject
 }
 
 function reject(respond: Respond, { status, message }: Rejection): void {
-  const code = status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+  const code = ({ 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 429: 'TOO_MANY_REQUESTS' } as const)[status];
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   respond(false, status, body, { 'Content-Type': 'application/json' });
 }
@@ -113,8 +163,8 @@ function readDocument(
   query: string,
   operationName: string | null | undefined,
 ): DocumentNode | readonly GraphQLError[] {
-  const nesting = bracketsError(query);
-  if (nesting !== undefined) return [withCode(new GraphQLError(nesting), 'GRAPHQL_VALIDATION_FAILED')];
+  const limitError = documentLimitError(query);
+  if (limitError !== undefined) return [userError(limitError, 'BAD_REQUEST')];
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: limits.tokens });
@@ -122,8 +172,7 @@ function readDocument(
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
   }
-  const limitError = queryLimitError(document);
-  const errors = limitError === undefined ? validate(schema, document, specifiedRules) : [new GraphQLError(limitError)];
+  const errors = validate(schema, document, specifiedRules);
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   const operation = getOperationAST(document, operationName);
   if (!operation) return [operationNameError(operationName)];

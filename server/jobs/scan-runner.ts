@@ -18,6 +18,9 @@ export class ScanRunner {
   private readonly app: App;
   private readonly listeners = new Set<(progress: ScanProgress) => void>();
   private latest: ScanProgress | undefined;
+  /** Progress of another process's scan, if one runs. */
+  private others: ScanProgress | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   /** Scans in a row that an outage ended. */
   private outages = 0;
@@ -81,26 +84,42 @@ export class ScanRunner {
 
   /** Every step of this process's scan, recompute or retry; the state of another process's scan every two seconds. */
   progress(): AsyncIterable<ScanProgress> {
-    const { database } = this.app;
     return new Repeater<ScanProgress>(async (push, stop) => {
       const listener = (progress: ScanProgress): void => void push(progress);
-      let others: ScanProgress | undefined;
-      const poll = async (): Promise<void> => {
-        if (this.running !== undefined) return;
-        const progress = await readProgress(database);
-        if (progress) void push((others = parseDates(progress)));
-        else if (others) void push({ ...others, phase: 'finished', finishedAt: new Date() });
-        if (!progress) others = undefined;
-      };
-      if (this.latest) listener(this.latest);
+      const current = this.others ?? this.latest;
+      if (current) listener(current);
       this.listeners.add(listener);
-      // One that fails is followed by the next.
-      const timer = setInterval(() => void poll().catch(() => undefined), progressPollMs);
-      void poll().catch(() => undefined);
+      if (this.listeners.size === 1) this.startPolling();
       await stop;
-      clearInterval(timer);
       this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.stopPolling();
     }, new SlidingBuffer(1)); // a slow subscriber gets the latest
+  }
+
+  /** Polls for all subscribers, however many there are. A poll that fails is followed by the next. */
+  private startPolling(): void {
+    const poll = (): void => void this.poll().catch(() => undefined);
+    this.timer = setInterval(poll, progressPollMs);
+    poll();
+  }
+
+  private stopPolling(): void {
+    clearInterval(this.timer);
+    this.others = undefined;
+  }
+
+  private async poll(): Promise<void> {
+    if (this.running !== undefined) {
+      this.others = undefined;
+      return;
+    }
+    const progress = await readProgress(this.app.database);
+    if (this.listeners.size === 0) return;
+    const changed: ScanProgress | undefined = progress
+      ? parseDates(progress)
+      : this.others && { ...this.others, phase: 'finished', finishedAt: new Date() };
+    this.others = progress ? changed : undefined;
+    if (changed) for (const listener of this.listeners) listener(changed);
   }
 }
 

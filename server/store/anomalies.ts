@@ -251,18 +251,26 @@ async function dataVersion({ dataSource }: Database): Promise<string> {
   return JSON.stringify(row);
 }
 
-const caches = new WeakMap<Database, LRUCache<string, Promise<FoundAnomalies>>>();
+/** Size of the cached results in bytes, and of one anomaly in memory. */
+const [maxBytes, bytesPerAnomaly] = [32 * 1024 * 1024, 1_000];
+
+type Cache = LRUCache<string, FoundAnomalies, AnomalyCriteria>;
+const caches = new WeakMap<Database, Cache>();
 
 /** Returns the result of `findAnomalies`, cached until points, runs or configs change. */
 export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
-  const cache = caches.get(database) ?? new LRUCache<string, Promise<FoundAnomalies>>({ max: 30 });
+  const cache =
+    caches.get(database) ??
+    new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ anomalies }: FoundAnomalies, key) =>
+        2 * key.length + (1 + anomalies.length) * bytesPerAnomaly,
+      ignoreFetchAbort: true, // an eviction does not fail the requests that wait for the result
+      fetchMethod: (_key, _stale, { context }) => findAnomalies(database, context),
+    });
   caches.set(database, cache);
   const key = JSON.stringify([criteria, await dataVersion(database)]);
-  let found = cache.get(key);
-  if (!found) {
-    found = findAnomalies(database, criteria);
-    cache.set(key, found);
-    found.catch(() => cache.delete(key));
-  }
+  const found = await cache.fetch(key, { context: criteria });
+  if (!found) throw new Error('the cache of anomalies has no result');
   return found;
 }

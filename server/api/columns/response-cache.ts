@@ -35,13 +35,15 @@ export interface Cacheability {
 
 /** Size of the cached responses in bytes. */
 const maxBytes = 128 * 1024 * 1024;
+/** Memory of an entry in addition to its key and bytes. */
+const entryBytes = 1_000;
 
 /** Caches responses by request and encoding. */
 export class ResponseCache {
   private readonly database: Database;
   private readonly responses = new LRUCache<string, CachedResponse>({
     maxSize: maxBytes,
-    sizeCalculation: ({ bytes }, key) => key.length + bytes.length,
+    sizeCalculation: ({ bytes }, key) => entryBytes + 2 * key.length + bytes.length,
   });
 
   constructor(database: Database) {

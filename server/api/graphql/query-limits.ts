@@ -1,4 +1,14 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  Lexer,
+  parse,
+  type SelectionSetNode,
+  Source,
+  TokenKind,
+} from 'graphql';
 
 /**
  * Limits of a query document: nesting of fields, number of fields (those of a fragment count wherever it is used, and the fragment as one
@@ -24,14 +34,43 @@ export const maxDepth = 32;
 /** Deepest nesting of brackets in the text of a query. GraphQL's parser recurses for each: some thousands of them overflow its stack. */
 export const maxBrackets = 100;
 
-/** The error of a text that nests brackets too deep, in its strings too; undefined if it does not. To be checked before the text is parsed. */
+/** The error of a text that nests brackets too deep; undefined if it does not, or is invalid. To be checked before the text is parsed. */
 export function bracketsError(text: string): string | undefined {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
-    depth += '([{'.includes(bracket) ? 1 : -1;
-    if (depth > maxBrackets) return `the request nests deeper than ${maxBrackets} brackets`;
+  // Not by their characters: those in strings and comments would conceal as many others.
+  const lexer = new Lexer(new Source(text));
+  try {
+    for (let [depth, tokens] = [0, 0]; tokens <= limits.tokens; tokens += 1) {
+      const { kind } = lexer.advance();
+      if (opening.has(kind)) depth += 1;
+      else if (closing.has(kind)) depth -= 1;
+      else if (kind === TokenKind.EOF) break;
+      if (depth > maxBrackets) return `the request nests deeper than ${maxBrackets} brackets`;
+    }
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
   }
   return undefined;
+}
+
+const opening: ReadonlySet<TokenKind> = new Set([TokenKind.PAREN_L, TokenKind.BRACKET_L, TokenKind.BRACE_L]);
+const closing: ReadonlySet<TokenKind> = new Set([TokenKind.PAREN_R, TokenKind.BRACKET_R, TokenKind.BRACE_R]);
+
+/**
+ * The limit that the text of a document exceeds, as a message; undefined if none. A text within the limits can be parsed and validated in
+ * bounded time, but may be invalid.
+ */
+export function documentLimitError(text: string): string | undefined {
+  if (text.length > maxQueryLength)
+    return `the query has more than ${maxQueryLength} characters: pass long values as variables`;
+  const problem = bracketsError(text);
+  if (problem !== undefined) return problem;
+  try {
+    return queryLimitError(parse(text, { maxTokens: limits.tokens, noLocation: true }));
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // GraphQL's own parser reports other syntax errors, with their location.
+    return error.message.includes('tokens') ? error.message : undefined;
+  }
 }
 
 /** Maximum and default number of items in a page. */

@@ -1,17 +1,8 @@
 /** Rejects requests larger than any of ours before the JSON parser, GraphQL's parser and its validation rules process them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
-import { GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import {
-  bracketsError,
-  limits,
-  maxEntries,
-  maxDepth,
-  maxQueryLength,
-  maxValues,
-  queryLimitError,
-} from '../graphql/query-limits.ts';
+import { documentLimitError, maxEntries, maxDepth, maxValues } from '../graphql/query-limits.ts';
 
 /** The limit that a request's variables exceed, as a message; undefined if none. */
 export function bodyLimitError(variables: unknown): string | undefined {
@@ -79,8 +70,8 @@ export function bodyLimits(): RequestHandler {
   });
   return (request, _response, next) => {
     const text = queryText(request);
-    let problem = text !== undefined && text.length > maxQueryLength ? textTooLong : undefined;
-    if (problem === undefined && text !== undefined) {
+    let problem: string | undefined;
+    if (text !== undefined) {
       let verdict = verdicts.get(text);
       if (!verdict) verdicts.set(text, (verdict = { problem: documentLimitError(text) }));
       ({ problem } = verdict);
@@ -88,19 +79,6 @@ export function bodyLimits(): RequestHandler {
     problem ??= bodyLimitError((request.body as { variables?: unknown } | undefined)?.variables);
     next(problem === undefined ? undefined : badRequest(problem));
   };
-}
-
-const textTooLong = `the query has more than ${maxQueryLength} characters: pass long values as variables`;
-
-function documentLimitError(text: string): string | undefined {
-  const problem = bracketsError(text);
-  if (problem !== undefined) return problem;
-  try {
-    return queryLimitError(parse(text, { maxTokens: limits.tokens, noLocation: true }));
-  } catch (error) {
-    // Apollo reports other syntax errors, with their location.
-    return error instanceof GraphQLError && error.message.includes('tokens') ? error.message : undefined;
-  }
 }
 
 /** The query text of a GraphQL request; undefined if it has none. */

@@ -1,27 +1,32 @@
 /** Rate limits by client address: logins, mutations, and rejected requests. */
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import { type FragmentDefinitionNode, GraphQLError, Kind, OperationTypeNode, type SelectionSetNode } from 'graphql';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Context } from '../graphql/context.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { sendMessagePage } from './message-page.ts';
+import { RequestCounter, windowMs } from './request-counter.ts';
 
 /** Requests per minute from one address. Rejections beyond their limit are delayed; the others are answered with status 429. */
 export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, rejections: 60 } as const;
 
-const minute = 60_000;
 /** Delay of a rejection beyond the limit, in ms. */
 const rejectionDelay = 1_000;
 
-/** The key of a client: its IPv4 address, or the network of its IPv6 address. */
+/** The key of a client. */
 export function clientAddress(request: Request): string {
-  return request.ip === undefined ? 'unknown' : ipKeyGenerator(request.ip);
+  return addressKey(request.ip);
+}
+
+/** The key of a client by its address: an IPv4 address itself, or the network of an IPv6 address. */
+export function addressKey(ip: string | undefined): string {
+  return ip === undefined ? 'unknown' : ipKeyGenerator(ip);
 }
 
 const perAddress: Partial<Options> = {
-  windowMs: minute,
+  windowMs,
   legacyHeaders: false,
   keyGenerator: clientAddress,
   validate: false, // PUBLIC_URL decides whether a proxy is trusted
@@ -31,6 +36,7 @@ const perAddress: Partial<Options> = {
 export function loginRateLimit(): RequestHandler {
   return rateLimit({
     ...perAddress,
+    store: new RequestCounter(),
     limit: rateLimits.logins,
     standardHeaders: 'draft-8',
     handler: (request, response) => {
@@ -49,6 +55,7 @@ export function loginRateLimit(): RequestHandler {
 export function rejectionRateLimit(): RequestHandler {
   return rateLimit({
     ...perAddress,
+    store: new RequestCounter(),
     limit: rateLimits.rejections,
     standardHeaders: false,
     handler: (_request, response, next) => {
@@ -68,21 +75,15 @@ export function limitRejections(limit: RequestHandler): ErrorRequestHandler {
 
 /** Limits mutations; answers 429. Each field of a mutation counts, so that aliases do not bypass the limit. */
 export function mutationRateLimit(): ApolloServerPlugin<Context> {
-  const mutations = memoryStore();
-  const savedSelections = memoryStore();
+  const mutations = new RequestCounter();
+  const savedSelections = new RequestCounter();
   return {
-    serverWillStart: async () => ({
-      serverWillStop: async () => {
-        mutations.shutdown();
-        savedSelections.shutdown();
-      },
-    }),
     requestDidStart: async () => ({
       didResolveOperation: async (request) => {
         for (const field of mutationFields(request)) {
           const saving = field === 'saveSelection';
           const { address } = request.contextValue;
-          const { totalHits, resetTime } = await (saving ? savedSelections : mutations).increment(address);
+          const { totalHits, resetTime } = (saving ? savedSelections : mutations).increment(address);
           const limit = saving ? rateLimits.savedSelections : rateLimits.mutations;
           if (totalHits > limit) throw rateLimitError(saving ? 'saved selections' : 'mutations', limit, resetTime);
         }
@@ -91,14 +92,8 @@ export function mutationRateLimit(): ApolloServerPlugin<Context> {
   };
 }
 
-function memoryStore(): MemoryStore {
-  const store = new MemoryStore();
-  store.init({ windowMs: minute } as Parameters<MemoryStore['init']>[0]); // it reads no other option
-  return store;
-}
-
 function rateLimitError(what: string, limit: number, resetTime: Date | undefined): GraphQLError {
-  const seconds = Math.max(1, Math.ceil(((resetTime?.getTime() ?? Date.now() + minute) - Date.now()) / 1000));
+  const seconds = Math.max(1, Math.ceil(((resetTime?.getTime() ?? Date.now() + windowMs) - Date.now()) / 1000));
   const headers = new HeaderMap([['retry-after', String(seconds)]]);
   return new GraphQLError(`more than ${limit} ${what} per minute from this address: retry in ${seconds} s`, {
     extensions: { code: 'TOO_MANY_REQUESTS', http: { status: 429, headers } },

@@ -26,7 +26,10 @@ interface TrendGroup {
 
 /** Size of the cached points in bytes. */
 const maxBytes = 256 * 1024 * 1024;
-const maxGroups = 1_000;
+/** Memory of a failure with its message. */
+const bytesPerFailure = 300;
+/** Size of the groups in bytes, and of one per trend. */
+const [maxGroupBytes, groupBytesPerTrend] = [64 * 1024 * 1024, 200];
 /** A request for less than this share of a group's trends does not load the whole group. */
 const minShare = 1 / 4;
 
@@ -36,10 +39,13 @@ const minShare = 1 / 4;
  */
 export class PointCache {
   private readonly database: Database;
-  private readonly groups = new LRUCache<string, TrendGroup>({ max: maxGroups });
+  private readonly groups = new LRUCache<string, TrendGroup>({
+    maxSize: maxGroupBytes,
+    sizeCalculation: ({ trends }) => 1_000 + trends.length * groupBytesPerTrend,
+  });
   private readonly blocks = new LRUCache<string, PointBlock>({
     maxSize: maxBytes,
-    sizeCalculation: ({ states }) => 1 + states.length * bytesPerTrend,
+    sizeCalculation: ({ states, failures }) => 1_000 + states.length * bytesPerTrend + failures.size * bytesPerFailure,
   });
   private lastGroupId = 0;
 

@@ -17,7 +17,7 @@ export interface ConnectionShares {
 
 /**
  * Limits the connections of a database's pool that a request and a client use at the same time, so that the others of the pool are left to
- * other clients. Statements beyond the limits wait; the next connection goes to the request that uses the fewest. `currentUser` returns
+ * other clients. Statements beyond the limits wait; the next connection goes to the request that uses the smallest number. `currentUser` returns
  * undefined for statements without a limit.
  */
 export function shareConnections(
@@ -97,12 +97,12 @@ class ClientQueue {
 
   private startNext(): void {
     if (this.total >= this.shares.client) return;
-    const fewest = Math.min(...this.waiting.map(({ request }) => this.usedBy(request)));
-    if (fewest >= this.shares.request) return;
-    const index = this.waiting.findIndex(({ request }) => this.usedBy(request) === fewest);
+    const min = Math.min(...this.waiting.map(({ request }) => this.usedBy(request)));
+    if (min >= this.shares.request) return;
+    const index = this.waiting.findIndex(({ request }) => this.usedBy(request) === min);
     const [next] = this.waiting.splice(index, 1);
     if (!next) return;
-    this.used.set(next.request, fewest + 1);
+    this.used.set(next.request, min + 1);
     this.total += 1;
     next.start();
   }

@@ -8,7 +8,7 @@ describe('searchPatterns', () => {
     for (const none of [undefined, null, '', ' \n ']) expect(searchPatterns(none)).toBeNull();
   });
 
-  it('rejects more words, and longer searches, than people write', () => {
+  it('rejects more words and longer texts', () => {
     const words = (count: number): string => Array.from({ length: count }, (_, index) => `w${index}`).join(' ');
     expect(searchPatterns(words(searchLimits.words))).toHaveLength(searchLimits.words);
     expect(() => searchPatterns(words(searchLimits.words + 1))).toThrow('the search has more than 20 words');

@@ -45,4 +45,16 @@ describe('bracketsError', () => {
     for (const text of [inline(maxBrackets), inline(100_000), '{ a(b: '.repeat(60), '['.repeat(101)])
       expect(bracketsError(text)).toBe(error);
   });
+
+  it('counts no brackets in strings and comments, which would conceal the others', () => {
+    const error = `the request nests deeper than ${maxBrackets} brackets`;
+    for (const text of [
+      `#${'}'.repeat(999)}\n${inline(500)}`,
+      '{a#}\n'.repeat(101),
+      `"${'}'.repeat(999)}" ${inline(500)}`,
+    ])
+      expect(bracketsError(text)).toBe(error);
+    for (const text of [`{ a(b: "${'('.repeat(999)}") }`, `{ a #${'{'.repeat(999)}\n }`, '{ a(b: "'])
+      expect(bracketsError(text)).toBeUndefined();
+  });
 });

@@ -38,7 +38,7 @@ function sharedPool() {
   };
 }
 
-it('limits the connections of a request and of a client, and serves the request that uses the fewest first', () => {
+it('limits the connections of a request and of a client, and serves the request with the smallest number first', () => {
   const { connect, release, served } = sharedPool();
   const [a, b, other] = ['a', 'b', 'c'].map((request) => ({ client: request === 'c' ? '2' : '1', request }));
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) connect(name, a);
