@@ -2,6 +2,7 @@
  * Every setting with its type, default and description. The name is an environment variable. Validation, NAME_FILE of secrets, `hdqm
  * settings` and the help are derived from this list: a new setting is declared here only.
  */
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import cronParser from 'cron-parser';
 import { z } from 'zod';
@@ -110,6 +111,12 @@ export const settingList = {
   HOST: text.default('127.0.0.1').describe('address on which the server listens'),
   PORT: port.default(4000).describe('port on which the server listens'),
   PUBLIC_URL: url.optional().describe('public URL of the server behind a reverse proxy'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+    .refine((proxies) => proxies.every(isNetwork), 'must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16')
+    .optional()
+    .describe('addresses or networks of proxies whose X-Forwarded-For is used; default with PUBLIC_URL: this machine'),
   QUERY_SECONDS: z.coerce.number().min(0.1).max(600).default(20).describe('timeout of a database query of the API'),
   WATCH_PORT: port
     .optional()
@@ -183,6 +190,15 @@ function isSchedule(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a text is an IP address, a network in CIDR notation, or a name of private networks. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function isTimeZone(text: string): boolean {

@@ -120,7 +120,12 @@ export function describeSettings(
 ): { name: string; value: string; given: boolean; description: string }[] {
   return listSettings().map(({ name, description }) => {
     const value = settings[name];
-    const text = value === undefined ? '' : Array.isArray(value) ? value.join(':') : String(value);
+    const text =
+      value === undefined
+        ? ''
+        : Array.isArray(value)
+          ? value.join(name === 'TRUSTED_PROXIES' ? ', ' : ':')
+          : String(value);
     return {
       name,
       value: text !== '' && isSecret(name) ? '(hidden)' : text,

@@ -65,6 +65,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
         },
         clientFolder: path.join(projectRoot, 'dist/client'),
         auth: authOptions(settings),
+        trustedProxies: settings.TRUSTED_PROXIES ?? (settings.PUBLIC_URL === undefined ? [] : ['loopback']),
       },
       settings.HOST,
       settings.PORT,

@@ -68,12 +68,13 @@ const scans: ServerOptions['scans'] = {
   },
 };
 
-async function serve(auth: AuthOptions, publicUrl?: string): Promise<WebServer> {
+async function serve(auth: AuthOptions, publicUrl?: string, trustedProxies = ['loopback']): Promise<WebServer> {
   const server = await startServer(
     serverOptions(test.database, {
       scans,
       log: pino({ level: 'debug' }, { write: (line: string) => (logged += line) }),
       clientFolder,
+      trustedProxies,
       installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl, services: undefined },
       auth: { now: () => Date.now() + later, ...auth },
     }),
@@ -87,10 +88,10 @@ async function serve(auth: AuthOptions, publicUrl?: string): Promise<WebServer> 
 /** An issuer, and a server registered with it. */
 async function serveWithLogin(
   auth: AuthOptions = {},
-  { publicUrl = undefined as string | undefined, slim = false } = {},
+  { publicUrl = undefined as string | undefined, trustedProxies = ['loopback'], slim = false } = {},
 ) {
   const issuer = await startIssuer({ slim });
-  const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...auth }, publicUrl);
+  const server = await serve({ login: loginAt(issuer.url), sessionSecret, ...auth }, publicUrl, trustedProxies);
   issuer.register([`${publicUrl ?? server.url}/login/callback`]);
   issuer.account = operator;
   open.push(issuer);
@@ -403,6 +404,18 @@ describe('behind a proxy', () => {
     expect(await login('192.0.2.1')).toBe(429);
     expect(await login('203.0.113.9, 192.0.2.1')).toBe(429); // the address claimed by the client is ignored
     expect(await login('192.0.2.2')).toBe(302);
+  });
+
+  it('believes the address that a proxy forwards only if it is a trusted one', async () => {
+    const statuses = async (trustedProxies: string[]): Promise<Set<number>> => {
+      const { server } = await serveWithLogin({}, { publicUrl, trustedProxies });
+      const seen = new Set<number>();
+      for (let count = 0; count < 25; count += 1)
+        seen.add((await send(`${server.url}/login`, { headers: { 'x-forwarded-for': `192.0.2.${count}` } })).status);
+      return seen;
+    };
+    expect(await statuses(['127.0.0.1'])).toEqual(new Set([302]));
+    expect(await statuses(['10.0.0.0/8'])).toEqual(new Set([302, 429]));
   });
 });
 

@@ -13,6 +13,19 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ HOST: '127.0.0.1', EOS_PATTERN: 'DQM_V*DQMIO.root', BACKFILL_RUNS: 100 });
   });
 
+  it('reads the addresses and networks of trusted proxies', () => {
+    const proxies = (TRUSTED_PROXIES: string) => readSettings({ TRUSTED_PROXIES }).TRUSTED_PROXIES;
+    expect(readSettings({}).TRUSTED_PROXIES).toBeUndefined();
+    expect(proxies('10.0.0.5, 10.1.0.0/16 fd00::/8,loopback')).toEqual([
+      '10.0.0.5',
+      '10.1.0.0/16',
+      'fd00::/8',
+      'loopback',
+    ]);
+    for (const invalid of ['everybody', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example', '::/129'])
+      expect(() => proxies(invalid)).toThrow(/TRUSTED_PROXIES: must be addresses or networks/);
+  });
+
   it('separates real data from the sample', () => {
     const settings = readSettings({ EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
     expect(settings).toMatchObject({ sample: false, EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
