@@ -2,7 +2,8 @@ import path from 'node:path';
 import { HistogramReader } from '../histograms/histogram-reader.ts';
 import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
-import type { Database } from '../store/connection/database.ts';
+import { queryGraceMs } from '../retry/policy.ts';
+import type { LimitedDatabase } from '../store/connection/database.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import { openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/permissions.ts';
@@ -35,16 +36,17 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
   let server: WebServer | undefined;
   let scheduler: Scheduler | undefined;
   let worker: ExtractionWorker | undefined;
-  let apiDatabase: Database | undefined;
+  let apiDatabase: LimitedDatabase | undefined;
+  let endQueries: NodeJS.Timeout | undefined;
   try {
     await app.services(); // reports an invalid CA_FILE at the start
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
     const schedules = new Schedules(extraction.queue, database);
-    const timer = (scheduler = new Scheduler(app, schedules));
+    const scheduling = (scheduler = new Scheduler(app, schedules));
     const scanner = new ScanRunner(
       app,
       () => Promise.resolve(extraction),
-      () => timer.enrichWhenDue(),
+      () => scheduling.enrichWhenDue(),
     );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     shareConnections(apiDatabase, connectionUser, connectionShares);
@@ -82,7 +84,13 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     await stopped;
     app.stop();
     scheduler.end();
-    await server.close();
+    const { endStatements } = apiDatabase;
+    endQueries = setInterval(() => {
+      endStatements().catch((error: unknown) => log.warn({ err: error }, 'queries not ended'));
+    }, queryGraceMs);
+    const stopping = server;
+    server = undefined;
+    await stopping.close();
     await scanner.settled();
     await working;
     return 0;
@@ -96,6 +104,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
       () => server?.close(),
       () => histograms.close(),
       () => apiDatabase?.close(),
+      async () => clearInterval(endQueries),
       () => worker?.close(),
       () => app.close(),
     );

@@ -81,6 +81,8 @@ export const shutdownGraceMs = 9.5 * second;
 
 /** Requests in progress may take that long. */
 export const requestGraceMs = 3 * second;
+/** Queries of the API may take that long, within the 3 s for requests in progress; then PostgreSQL ends them. Repeated at this interval. */
+export const queryGraceMs = 1.5 * second;
 /** Files that are being read may take that long; then their jobs are requeued. */
 export const extractionGraceMs = 4 * second;
 /** Threads that hang in the operating system may take that long to end. */

@@ -91,8 +91,10 @@ export async function notReadyReason(database: Database): Promise<string | undef
   const unavailable = await database.unavailableReason();
   if (unavailable !== undefined) return unavailable;
   const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migration');
-  const done = new Set(rows.map(({ name }) => name));
-  const missing = migrations.filter(({ name }) => !done.has(name)).length;
-  if (missing > 0) return `the database lacks ${missing} migrations`;
-  return done.size > migrations.length ? 'the database is newer than this version of HDQM' : undefined;
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = rows.find(({ name }) => !known.has(name));
+  if (unknown !== undefined)
+    return `the database is newer than this version of HDQM: it has the unknown migration ${unknown.name}. Run the newer version`;
+  const missing = migrations.length - rows.length;
+  return missing > 0 ? `the database lacks ${missing} migrations` : undefined;
 }

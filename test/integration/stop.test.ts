@@ -95,7 +95,9 @@ async function expectCleanShutdown(): Promise<void> {
   expect(await query(`SELECT id FROM pgboss.job WHERE name = 'extract' AND state = 'active'`)).toEqual([]);
   expect(await query('SELECT pid, role FROM worker')).toEqual([]);
   expect(
-    await query(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hdqm'`),
+    await query(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'hdqm%'`,
+    ),
   ).toEqual([]);
 }
 
@@ -139,5 +141,37 @@ describe('SIGTERM during a scan', () => {
     expect(await scan).toMatchObject({ status: 0 });
     await expectCleanShutdown();
     expect(await contentOf(url)).toEqual(expected);
+  });
+});
+
+describe('SIGTERM during a long query', () => {
+  it('ends the query in PostgreSQL, answers with 503, and shuts down', async () => {
+    const server = startHdqm(['serve'], {
+      ...environment,
+      DATABASE_URL: url,
+      SCAN_SCHEDULE: 'off',
+      QUERY_SECONDS: '600',
+    });
+    const [, address = ''] = await printed(server, /^HDQM \S+ (http:\/\/\S+)/m);
+    const blocker = new Client({ connectionString: url });
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE dataset IN ACCESS EXCLUSIVE MODE');
+    const answer = fetch(`${address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ datasets { primaryDataset } }' }),
+    });
+    const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect.poll(() => query(waiting)).toHaveLength(1);
+    const over = stop(server);
+    const response = await answer;
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] },
+    ]);
+    expect(await query(waiting)).toEqual([]);
+    expect(await over).toMatchObject(graceful);
+    await blocker.end();
+    await expectCleanShutdown();
   });
 });

@@ -163,6 +163,27 @@ describe('/metrics', () => {
 });
 
 describe('/ready', () => {
+  it('is 503 for a database that a newer version has migrated, whatever the number of migrations', async () => {
+    const url = await freshUrl();
+    const database = await openDatabase({ url, dataFolder: '' });
+    const watched = await serve(database);
+    const newer = `INSERT INTO migration ("timestamp", name) VALUES (9999999999999, 'Future9999999999999')`;
+    for (const statement of [newer, `DELETE FROM migration WHERE id = (SELECT min(id) FROM migration)`]) {
+      await database.dataSource.query(statement);
+      const response = await fetch(`${watched.url}/ready`);
+      expect([response.status, await response.json()]).toEqual([
+        503,
+        {
+          ready: false,
+          reason: expect.stringMatching(/newer than this version .* unknown migration Future9999999999999/),
+        },
+      ]);
+    }
+    await watched.close();
+    await database.close();
+    await dropUrl(url);
+  });
+
   it('is 503 for missing migrations or an unavailable database; health and metrics still answer', async () => {
     const url = await freshUrl();
     const database = await openDatabase({ url, dataFolder: '' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeorm';
@@ -25,8 +26,17 @@ export interface Database {
    * Opens a second connection pool to the same database whose statements are cancelled after `seconds`, so that API queries take no
    * connection from jobs.
    */
-  withStatementTimeout(seconds: number, connections?: number): Promise<Database>;
+  withStatementTimeout(seconds: number, connections?: number): Promise<LimitedDatabase>;
   close(): Promise<void>;
+}
+
+/** A connection pool whose statements have a timeout. */
+export interface LimitedDatabase extends Database {
+  /**
+   * Ends the statements that run on its connections, in PostgreSQL, too. They reject as in an outage, so that requests are answered with 503: for
+   * a server that stops.
+   */
+  endStatements(): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -63,8 +73,9 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
     const version = await serverVersion(dataSource, where);
     const migrated = await migrate(dataSource, where);
     const label = `PostgreSQL ${version}, ${where}`;
-    const withStatementTimeout = async (seconds: number, poolSize = 10): Promise<Database> => {
-      const limited = new DataSource(sourceOptions(url, embedded, poolSize, seconds));
+    const withStatementTimeout = async (seconds: number, poolSize = 10): Promise<LimitedDatabase> => {
+      const applicationName = `hdqm api ${randomUUID()}`;
+      const limited = new DataSource(sourceOptions(url, embedded, poolSize, seconds, applicationName));
       await limited.initialize();
       return {
         dataSource: limited,
@@ -72,6 +83,12 @@ export async function openDatabase({ url, dataFolder, connections = 10 }: Databa
         migrated: [],
         unavailableReason: () => probe(limited),
         withStatementTimeout,
+        endStatements: async () => {
+          await dataSource.query(
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state <> 'idle'`,
+            [applicationName],
+          );
+        },
         close: () => limited.destroy(),
       };
     };
@@ -93,6 +110,7 @@ export function sourceOptions(
   embedded: Pick<EmbeddedDatabase, 'connection'> | undefined,
   connections: number,
   statementSeconds?: number,
+  applicationName = 'hdqm',
 ): DataSourceOptions {
   const { host, port, user, database } = embedded?.connection ?? {};
   return {
@@ -100,7 +118,7 @@ export function sourceOptions(
     ...(url === undefined
       ? { host: host ?? '', port: port ?? 0, username: user ?? '', database: database ?? '' }
       : { url }),
-    applicationName: 'hdqm',
+    applicationName,
     entities: Object.values(entities).filter((exported) => typeof exported === 'function'),
     migrations: [...migrations],
     migrationsTableName: 'migration',
