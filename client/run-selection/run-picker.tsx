@@ -78,7 +78,7 @@ export function RunPicker({
             checked={runs.significant}
             onChange={({ currentTarget: { checked } }) => onChange({ significant: checked })}
           />
-          <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
+          <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs" style={{ alignItems: 'end' }}>
             <NamesInput
               label="Class"
               names={runs.classes}

@@ -34,7 +34,7 @@ export function CriteriaForm({
       {numberFields.map(({ name, ...props }) => (
         <DraftNumberInput
           key={name}
-          w={150}
+          w={164}
           wait={400}
           {...props}
           value={criteria[name]}
