@@ -5,6 +5,7 @@ import { PointOrder1764200000000 } from './1764200000000-point-order.ts';
 import { BegunBy1764300000000 } from './1764300000000-begun-by.ts';
 import { StandardNames1764400000000 } from './1764400000000-standard-names.ts';
 import { ProcessingEras1764500000000 } from './1764500000000-processing-eras.ts';
+import { LastUsed1764600000000 } from './1764600000000-last-used.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   BegunBy1764300000000,
   StandardNames1764400000000,
   ProcessingEras1764500000000,
+  LastUsed1764600000000,
 ] as const;

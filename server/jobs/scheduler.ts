@@ -10,6 +10,7 @@ import type { Queue, ScheduledJob } from './queue.ts';
 import { isOverdue, type ScheduleName, type Schedules } from './schedules.ts';
 import { nextAttemptDate } from '../store/runs/run-services.ts';
 import { trimLog } from '../store/log-lines.ts';
+import { deleteUnusedSelections } from '../store/runs/run-filter.ts';
 import { isScanRunning, lastScans } from '../store/scans.ts';
 
 /** The schedules of one server. */
@@ -65,6 +66,7 @@ export class Scheduler {
     const { log, database, settings } = this.app;
     try {
       await trimLog(database, settings.LOG_DAYS);
+      await deleteUnusedSelections(database);
       if (!(await this.isScanDue({ ignoreCoolDown: false }))) return;
       log.info('scheduled scan missed or failed: started now');
       await scans.start();

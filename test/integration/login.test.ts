@@ -596,7 +596,7 @@ describe('a WebSocket', () => {
     expect(await reply(`subscription { scanProgress { ${aliases} } }`)).toMatchObject([
       {
         message: expect.stringMatching(/points more than 30 times/),
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        extensions: { code: 'BAD_REQUEST' },
       },
     ]);
     failing = true;

@@ -13,6 +13,7 @@ import { type ServerOptions, startServer, type WebServer } from '../../server/ap
 import { ListenError } from '../../server/api/http/listen.ts';
 import { synchronizeConfigs } from '../../server/store/configs/sync-configs.ts';
 import { poolOf } from '../../server/store/connection/database.ts';
+import { deleteUnusedSelections } from '../../server/store/runs/run-filter.ts';
 import { storeQueryFailure } from '../../server/store/runs/run-services.ts';
 import { recordFailure, recordFound } from '../../server/store/files/files.ts';
 import { LogWriter, trimLog } from '../../server/store/log-lines.ts';
@@ -386,6 +387,48 @@ describe('a saved selection', () => {
       trends: [{ columns: { runs: [365803, 365805] } }, {}],
     });
     expect(await data(`{ runs(select: {saved: "${id}"}) { total } }`)).toEqual({ runs: { total: 2 } });
+  });
+
+  it('has the runs and lumisections only, in canonical form', async () => {
+    const save = async (golden: unknown): Promise<string> => {
+      const { answer } = await sendQuery('mutation ($golden: JSONObject!) { saveSelection(goldenJson: $golden) }', {
+        golden,
+      });
+      return answer.errors?.[0]?.message ?? String(answer.data?.['saveSelection']);
+    };
+    const id = await save({
+      365805: [
+        [4, 9],
+        [1, 2],
+        [3, 5],
+      ],
+      '0365803': [],
+    });
+    expect(await save({ 365803: [], 365805: [[1, 9]] })).toBe(id);
+    const [row] = await test.database.dataSource.query<object[]>(
+      'SELECT golden_json FROM saved_selection WHERE id = $1',
+      [id],
+    );
+    expect(row).toEqual({ golden_json: { 365803: [], 365805: [[1, 9]] } });
+    for (const range of [['x'], [1], [2, 1], [1, 2, 3], [-1, 2], [0.5, 2], { a: 1 }, 'text', null])
+      expect(await save({ 365805: [range] })).toBe(
+        'golden JSON: a lumisection range of run 365805 is not [first, last]',
+      );
+    const ranges = Array.from({ length: 10_000 }, (_, index) => [3 * index, 3 * index + 1]);
+    expect(await save({ 365803: ranges, 365805: ranges })).toMatch(/have more than 200000 characters/);
+  });
+
+  it('is deleted when no link has used it for a year', async () => {
+    const query = test.database.dataSource.query.bind(test.database.dataSource);
+    const [used, unused] = ['used', 'unused'];
+    for (const id of [used, unused])
+      await query(
+        `INSERT INTO saved_selection (id, golden_json, last_used_at) VALUES ($1, '{"365803": []}', now() - interval '400 days')`,
+        [id],
+      );
+    expect(await data(`{ runs(select: {saved: "${used}"}) { total } }`)).toEqual({ runs: { total: 1 } });
+    expect(await deleteUnusedSelections(test.database)).toBe(1);
+    expect(await query('SELECT id FROM saved_selection WHERE id = ANY ($1)', [[used, unused]])).toEqual([{ id: used }]);
   });
 
   it('is rejected if it is empty, and not found if its id is unknown', async () => {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A golden JSON that a user saved, so that a link can refer to it. */
+/** A golden JSON that a user saved, so that a link can refer to it; deleted when no link has used it for a year. */
 @Entity('saved_selection')
 export class SavedSelection {
   /** Derived from the content: the same runs have the same id. */
@@ -12,4 +12,8 @@ export class SavedSelection {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
+
+  /** Updated once a day at most. */
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  lastUsedAt!: Date;
 }

@@ -149,7 +149,13 @@ export async function selectRuns(
 /** Max. number of runs of a saved selection: more than CMS takes in a year. */
 export const maxSavedRuns = 20_000;
 
-/** Stores a golden JSON and returns its id, 12 characters of the hash of its content. Throws a SelectionError where it is not one. */
+/** Max. length of a saved selection as JSON: ten times that of the runs of a year. */
+export const maxSavedLength = 200_000;
+
+/**
+ * Stores the runs and lumisections of a golden JSON and returns their id, 12 characters of the hash of the canonical form. Throws a
+ * SelectionError where it is not a golden JSON, or too long.
+ */
 export async function saveSelection(
   { dataSource }: Database,
   goldenJson: Readonly<Record<string, unknown>>,
@@ -157,13 +163,55 @@ export async function saveSelection(
   const runs = goldenRuns(goldenJson);
   if (runs.length === 0) throw new SelectionError('golden JSON: it names no run');
   if (runs.length > maxSavedRuns) throw new SelectionError(`golden JSON: it names more than ${maxSavedRuns} runs`);
-  const sorted = Object.fromEntries(Object.entries(goldenJson).sort(([a], [b]) => Number(a) - Number(b)));
-  const id = createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 12);
-  await dataSource.query('INSERT INTO saved_selection (id, golden_json) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    id,
-    sorted,
-  ]);
+  const json = JSON.stringify(canonicalGolden(goldenJson));
+  if (json.length > maxSavedLength)
+    throw new SelectionError(`golden JSON: its runs and lumisections have more than ${maxSavedLength} characters`);
+  const id = createHash('sha256').update(json).digest('base64url').slice(0, 12);
+  await dataSource.query(
+    `INSERT INTO saved_selection (id, golden_json) VALUES ($1, $2)
+     ON CONFLICT (id) DO UPDATE SET last_used_at = now()`,
+    [id, json],
+  );
   return id;
+}
+
+type Range = readonly [first: number, last: number];
+
+/** The runs of a golden JSON, ascending, each with its ranges of lumisections, ascending and joined where they overlap or touch. */
+export function canonicalGolden(golden: Readonly<Record<string, unknown>>): Record<string, Range[]> {
+  const runs = Object.entries(golden).map(([run, sections]) => [Number(run), canonicalRanges(run, sections)] as const);
+  return Object.fromEntries(runs.sort(([a], [b]) => a - b));
+}
+
+function canonicalRanges(run: string, sections: unknown): Range[] {
+  const ranges = (sections as readonly unknown[]).map((range) => {
+    if (!isRange(range))
+      throw new SelectionError(`golden JSON: a lumisection range of run ${run} is not [first, last]`);
+    return range;
+  });
+  const joined: Range[] = [];
+  for (const [first, last] of ranges.sort(([a], [b]) => a - b)) {
+    const previous = joined.at(-1);
+    if (previous && first <= previous[1] + 1) joined.splice(-1, 1, [previous[0], Math.max(previous[1], last)]);
+    else joined.push([first, last]);
+  }
+  return joined;
+}
+
+function isRange(value: unknown): value is Range {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [first, last] = value as unknown[];
+  return (
+    Number.isSafeInteger(first) && Number.isSafeInteger(last) && Number(first) >= 0 && Number(first) <= Number(last)
+  );
+}
+
+/** Deletes saved selections that no link has used for a year; returns how many. */
+export async function deleteUnusedSelections({ dataSource }: Database): Promise<number> {
+  const [, count] = await dataSource.query<[unknown, number]>(
+    "DELETE FROM saved_selection WHERE last_used_at < now() - interval '1 year'",
+  );
+  return count;
 }
 
 /** Puts the runs of a saved selection in the place of its id. Throws a SelectionError where there is none of this id. */
@@ -172,6 +220,11 @@ export async function withSavedRuns({ dataSource }: Database, selection: RunSele
   if (saved === undefined || saved === null) return rest;
   const found = await dataSource.getRepository(SavedSelection).findOneBy({ id: saved });
   if (!found) throw new SelectionError(`there is no saved selection ${saved}`);
+  // Once a day: every write makes cached responses stale.
+  await dataSource.query(
+    "UPDATE saved_selection SET last_used_at = now() WHERE id = $1 AND last_used_at < now() - interval '1 day'",
+    [saved],
+  );
   const runs = goldenRuns(found.goldenJson);
   return { ...rest, numbers: rest.numbers ? rest.numbers.filter((run) => runs.includes(run)) : runs };
 }
