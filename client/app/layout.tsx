@@ -19,7 +19,7 @@ import type { ListedPage } from '../ui/listed-pages.ts';
 import { pageLink } from '../url/links.ts';
 import { LoginEntry } from './login-entry.tsx';
 
-/** The header with the navigation, and the page. */
+/** The header with the navigation, the page, and a footer with the version. */
 export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data } = useQuery(StatusDocument);
@@ -56,6 +56,11 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
       </Drawer>
       <AppShell.Main>
         <Outlet context={pages} />
+        {data ? (
+          <Text component="footer" size="xs" c="dimmed" ta="right" px="md" py={4}>
+            HDQM {data.status.version}
+          </Text>
+        ) : null}
       </AppShell.Main>
     </AppShell>
   );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,11 @@ function findRoot(folder: string): string {
   return path.basename(folder) === 'dist' ? path.dirname(folder) : folder;
 }
 
-/** The running version of HDQM. */
-export const version: string = (
-  JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string }
-).version;
+/** The running version of HDQM with its build, as in `0.1.0+3f2a91c04`: the commit, or the time of the build where it was not known. */
+export const version = [readVersion('package.json'), readVersion('dist/build.json')].filter(Boolean).join('+');
+
+/** The version in a JSON file of the project; undefined without the file: the sources are run as they are. */
+function readVersion(file: string): string | undefined {
+  const location = path.join(projectRoot, file);
+  return existsSync(location) ? (JSON.parse(readFileSync(location, 'utf8')) as { version: string }).version : undefined;
+}

@@ -26,7 +26,7 @@ export class Site {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.log += text;
-        if (role === 'server') this.url = /HDQM [\d.]+: (http:\S+)/.exec(text)?.[1] ?? this.url;
+        if (role === 'server') this.url = /HDQM \S+: (http:\S+)/.exec(text)?.[1] ?? this.url;
       });
     this.running.set(role, child);
   }

@@ -213,6 +213,9 @@ describe('the commands', () => {
     const worker = startHdqm(['worker'], { ...settings, WATCH_PORT: '0' });
     const [, watch = ''] = await printed(worker, /watched at (http:\S+)\./);
     expect((await fetch(`${watch}/ready`)).status).toBe(200);
+    const { version } = (await (await fetch(`${watch}/health`)).json()) as { version: string };
+    expect(version).toMatch(/^\d+\.\d+\.\d+\+[0-9a-zA-Z-]+$/); // with the commit or the time of the build
+    expect((await hdqm(['--version'])).stdout).toBe(`${version}\n`);
     const scan = await hdqm(['scan'], settings);
     expect(scan.status).toBe(0);
     const text = await metrics(watch);
