@@ -6,6 +6,7 @@ import { BegunBy1764300000000 } from './1764300000000-begun-by.ts';
 import { StandardNames1764400000000 } from './1764400000000-standard-names.ts';
 import { ProcessingEras1764500000000 } from './1764500000000-processing-eras.ts';
 import { LastUsed1764600000000 } from './1764600000000-last-used.ts';
+import { RevokedSession1764700000000 } from './1764700000000-revoked-session.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   StandardNames1764400000000,
   ProcessingEras1764500000000,
   LastUsed1764600000000,
+  RevokedSession1764700000000,
 ] as const;

@@ -1,5 +1,5 @@
 /** The web server: GraphQL over HTTP and WebSocket, logins, monitoring, and the built client. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
@@ -7,6 +7,7 @@ import compression from 'compression';
 import express from 'express';
 import proxyaddr from 'proxy-addr';
 import { requestGraceMs } from '../retry/policy.ts';
+import { RevokedSessions } from '../store/revoked-sessions.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
@@ -54,13 +55,15 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const { auth: authOptions = {}, clientFolder, trustedProxies = [], ...context } = options;
   const { database, installation, log } = context;
   const { publicUrl } = installation;
-  const auth = new Auth(authOptions, publicUrl, log);
+  const isTrusted = proxyaddr.compile([...trustedProxies]);
+  const addressOf = (request: IncomingMessage): string => addressKey(proxyaddr(request, isTrusted));
+  const revoked = new RevokedSessions(database, authOptions.now);
+  const auth = new Auth(authOptions, { publicUrl, log, revoked, addressOf });
   const schema = await makeSchema();
   const points = new PointCache(database);
   const cache = new ResponseCache(database);
   const rejectionLimit = rejectionRateLimit();
   const app = express();
-  const isTrusted = proxyaddr.compile([...trustedProxies]);
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
   const contextFor = (
@@ -129,14 +132,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     await auth.issuer?.close();
     throw error;
   });
-  const subscriptions = serveSubscriptions(
-    http,
-    schema,
-    auth,
-    log,
-    (request) => addressKey(proxyaddr(request, isTrusted)),
-    contextFor,
-  );
+  const subscriptions = serveSubscriptions(http, schema, auth, log, addressOf, contextFor);
   return {
     url: ownUrl(),
     close: async () => {

@@ -143,7 +143,8 @@ interface Rejection {
 }
 
 async function rejectionOf(auth: Auth, request: IncomingMessage): Promise<Rejection | undefined> {
-  const { source, readDenial } = await auth.permissionsOf(request);
+  const { source, operateDenial, readDenial, isRateLimited } = await auth.permissionsOf(request);
+  if (isRateLimited) return { status: 429, message: operateDenial ?? '' };
   if (readDenial !== undefined) return { status: 401, message: readDenial };
   // A browser sends cookies, and connects from the same machine, for pages of any site.
   const ambient = source === 'session' || source === 'machine';

@@ -97,7 +97,7 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
   it('serves assets from nginx compressed, with the same headers as from the server', async () => {
     const assets = await readdir(path.join(root, 'dist/client/assets'));
     const compared =
-      /^(content-security-policy|x-content-type-options|x-frame-options|referrer-policy|cross-origin-.*|cache-control)$/;
+      /^(content-security-policy|x-content-type-options|x-frame-options|referrer-policy|permissions-policy|cross-origin-.*|cache-control)$/;
     for (const ending of ['.js', '.css']) {
       const asset = assets.find((name) => name.endsWith(ending)) ?? '';
       const [own, server] = await Promise.all(

@@ -200,6 +200,21 @@ describe('a login', () => {
     expect(code(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toBe('FORBIDDEN');
   });
 
+  it('has ended after logging out, also for a copy of its cookie and on other servers', async () => {
+    const { issuer, server } = await serveWithLogin();
+    const other = await serve({ login: loginAt(issuer.url), sessionSecret });
+    const [browser, thief] = [new Browser(), new Browser()];
+    await browser.follow(`${server.url}/login`);
+    thief.cookies = [...browser.cookies];
+    const scan = async ({ url }: WebServer) => code(await sendGraphql(by(thief), url, 'mutation { scan }'));
+    expect([await scan(server), await scan(other)]).toEqual([undefined, undefined]);
+    await browser.visit(`${server.url}/logout`, { method: 'POST', headers: { origin: server.url } });
+    later = 5_000; // how often the other server reads logouts
+    expect([await scan(server), await scan(other)]).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    await browser.follow(`${server.url}/login`);
+    expect(code(await sendGraphql(by(browser), server.url, 'mutation { scan }'))).toBeUndefined();
+  });
+
   it('lasts twelve hours', async () => {
     const { server } = await serveWithLogin();
     const browser = new Browser();
@@ -286,6 +301,19 @@ describe('a failed login', () => {
     expect(page.status).toBe(403);
     expect(page.text).toContain('denied the login: access_denied (not &lt;b&gt;you&lt;/b&gt;)');
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
+  });
+
+  it('escapes control characters of the denial, and truncates it', async () => {
+    const { issuer, server } = await serveWithLogin();
+    const browser = new Browser();
+    const { url } = await browser.follow(`${server.url}/login`, (address) => !address.startsWith(server.url));
+    const state = new URL(url).searchParams.get('state') ?? '';
+    const description = encodeURIComponent(`\u001b[2J\u009b\nlevel=50 ${'x'.repeat(9_000)}`);
+    const page = await browser.visit(
+      `${server.url}/login/callback?error=access_denied&error_description=${description}&state=${state}&iss=${encodeURIComponent(issuer.url)}`,
+    );
+    expect(page.text).toContain('denied the login: access_denied (\\x1b[2J\\x9b\\x0alevel=50 xxx');
+    expect(page.text.length).toBeLessThan(3_000);
   });
 
   it('reports that the issuer rejects the credentials of HDQM, without the secret', async () => {
@@ -433,6 +461,22 @@ describe('ADMIN_TOKEN', () => {
     const wrong = await sendGraphql(send, open.url, 'mutation { scan }', { authorization: `Bearer ${adminToken}` });
     expect(message(wrong)).toBe('ADMIN_TOKEN is not set on this server');
   });
+});
+
+it('compares no more than ten wrong tokens from an address in a minute, and logs them', async () => {
+  const server = await serve({ adminToken });
+  logged = '';
+  const scan = async (token: string, address = '192.0.2.1') => {
+    const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address };
+    return (await sendGraphql(send, server.url, 'mutation { scan }', headers)).status;
+  };
+  expect(await scan(adminToken)).toBe(200);
+  for (let count = 0; count < 10; count += 1) expect(await scan(`geheim-${count}`)).toBe(200);
+  expect(await scan('geheim-10')).toBe(429);
+  expect(await scan(adminToken)).toBe(429); // not compared
+  expect(await scan(adminToken, '192.0.2.2')).toBe(200);
+  expect(logged.match(/wrong ADMIN_TOKEN received/g)).toHaveLength(2);
+  expect(logged).not.toContain('geheim');
 });
 
 describe('LOGIN_TO_READ', () => {

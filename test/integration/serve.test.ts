@@ -704,6 +704,13 @@ describe('pages', () => {
     expect(status).toBeGreaterThanOrEqual(400);
   });
 
+  it('returns the numbers for Prometheus at /metrics only, however it is spelled', async () => {
+    const textAt = async (page: string): Promise<string> => (await fetch(server.url + page)).text();
+    expect(await textAt('/metrics')).toContain('hdqm_points');
+    for (const page of ['/metrics/', '/Metrics', '/METRICS/', '//metrics', '/%6detrics', '/./metrics/.'])
+      expect(await textAt(page)).not.toContain('hdqm_points');
+  });
+
   it('reports that it is healthy and ready', async () => {
     expect(await (await fetch(`${server.url}/health`)).json()).toEqual({
       name: 'HDQM',

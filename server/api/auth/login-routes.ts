@@ -13,7 +13,7 @@ export const loginPaths = { login: '/login', callback: '/login/callback', logout
 /** The login routes. `baseUrl` returns the address that browsers use; it is known once the server listens. */
 export function loginRoutes(auth: Auth, log: Logger, baseUrl: () => string): Router {
   const router = express.Router();
-  const { issuer, cookies, policy } = auth;
+  const { issuer } = auth;
   if (!issuer) {
     router.get([loginPaths.login, loginPaths.callback], (_request, response) =>
       sendMessagePage(response, 404, {
@@ -33,23 +33,26 @@ export function loginRoutes(auth: Auth, log: Logger, baseUrl: () => string): Rou
   router.get(loginPaths.callback, loginRateLimit(), (request, response) =>
     withErrorPage(request, response, log, () => completeLogin(issuer, auth, request, response, baseUrl(), log)),
   );
-  router.post(loginPaths.logout, (request, response) => {
-    const crossOrigin = crossOriginReason(request, policy.publicUrl);
-    if (crossOrigin !== undefined) {
-      sendMessagePage(response, 403, {
-        title: 'Not logged out',
-        text: `Another site cannot log you out: ${crossOrigin}.`,
-      });
-      return;
-    }
-    cookies.endSession(request, response);
-    const page = ownPage(request.query['to']);
-    // If reading requires a login, a redirect to the page would log in again immediately.
-    if (policy.loginToRead)
-      sendMessagePage(response, 200, { title: 'You are logged out', link: ['Log in', loginUrl(page)] });
-    else response.redirect(303, page);
-  });
+  router.post(loginPaths.logout, (request, response) => logOut(auth, request, response));
   return router;
+}
+
+async function logOut(auth: Auth, request: Request, response: Response): Promise<void> {
+  const { policy } = auth;
+  const crossOrigin = crossOriginReason(request, policy.publicUrl);
+  if (crossOrigin !== undefined) {
+    sendMessagePage(response, 403, {
+      title: 'Not logged out',
+      text: `Another site cannot log you out: ${crossOrigin}.`,
+    });
+    return;
+  }
+  await auth.endSession(request, response);
+  const page = ownPage(request.query['to']);
+  // If reading requires a login, a redirect to the page would log in again immediately.
+  if (policy.loginToRead)
+    sendMessagePage(response, 200, { title: 'You are logged out', link: ['Log in', loginUrl(page)] });
+  else response.redirect(303, page);
 }
 
 async function startLogin(
@@ -126,8 +129,12 @@ export function permissionsFrom({ locals }: Response): Permissions {
 export function requireRead(auth: Auth): RequestHandler {
   return async (request, response, next) => {
     const permissions = await auth.permissionsOf(request);
-    const { readDenial } = permissions;
+    const { operateDenial, readDenial, isRateLimited } = permissions;
     response.locals['permissions'] = permissions;
+    if (isRateLimited) {
+      sendGraphqlError(request, response, 429, operateDenial ?? '', 'TOO_MANY_REQUESTS');
+      return;
+    }
     if (readDenial === undefined) {
       next();
       return;
@@ -156,7 +163,9 @@ export function ownPage(text: unknown): string {
   const { origin, pathname, search, hash } = new URL(text, base);
   // A browser takes // for another host, also where it results from /.//
   if (origin !== base || pathname.startsWith('//')) return '/';
-  if (Object.values(loginPaths).some((path) => pathname.toLowerCase() === path)) return '/';
+  // The router ignores case and a slash at the end.
+  const route = pathname.toLowerCase().replace(/\/+$/, '');
+  if (Object.values(loginPaths).some((path) => route === path)) return '/';
   const page = pathname + search + hash;
   return page.length <= maxPageLength ? page : pathname.length <= maxPageLength ? pathname : '/';
 }

@@ -2,6 +2,7 @@
 import * as oidc from 'openid-client';
 import { fetch } from 'undici';
 import { issuerTimeoutMs } from '../../retry/policy.ts';
+import { printable } from '../../names/printable.ts';
 import { openHttpAgent } from '../../storage/http-agent.ts';
 
 /** The issuer, and the registration of HDQM there. */
@@ -30,14 +31,17 @@ export interface User {
   readonly roles: readonly string[];
 }
 
-/** A login failed; the message is shown to the user. */
+/** Longer messages are truncated: they contain what a browser sent. */
+const maxMessage = 500;
+
+/** A login failed; the message is shown to the user, with control characters escaped. */
 export class LoginError extends Error {
   override name = 'LoginError';
   /** 503: the issuer is unavailable or its response is invalid; 403: it denies access; 400: the browser's request is invalid. */
   readonly status: 400 | 403 | 503;
 
   constructor(message: string, status: 400 | 403 | 503, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message.slice(0, maxMessage)), options);
     this.status = status;
   }
 }

@@ -1,8 +1,11 @@
 /** Authentication and authorization: what each request may do, and as whom. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Response } from 'express';
 import type { Logger } from 'pino';
 import type { Settings } from '../../app/settings.ts';
+import type { RevokedSessions } from '../../store/revoked-sessions.ts';
+import { RequestCounter } from '../http/request-counter.ts';
 import { crossOriginReason, isLoopbackHost } from './csrf.ts';
 import { Issuer, type IssuerOptions } from './oidc.ts';
 import { type Session, SessionCookies } from './session-cookie.ts';
@@ -62,7 +65,22 @@ export interface Permissions {
   readonly operateDenial: string | undefined;
   /** Why reading is denied; undefined if it is allowed. */
   readonly readDenial: string | undefined;
+  /** Whether the client has sent too many wrong tokens, so that this one was not compared. */
+  readonly isRateLimited?: boolean;
 }
+
+/** What Auth needs of the server. */
+export interface AuthContext {
+  /** The address of the server behind a proxy. */
+  readonly publicUrl: string | undefined;
+  readonly log: Logger;
+  readonly revoked: Pick<RevokedSessions, 'has' | 'revoke'>;
+  /** The key of a client in rate limits. */
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** Wrong tokens from one address per minute, after which no further ones are compared. */
+export const maxWrongTokens = 10;
 
 /** Determines the permissions of requests, from the settings, cookies and the OpenID Connect issuer. */
 export class Auth {
@@ -70,13 +88,19 @@ export class Auth {
   readonly cookies: SessionCookies;
   /** Undefined if login is not configured. */
   readonly issuer: Issuer | undefined;
+  private readonly log: Logger;
+  private readonly revoked: AuthContext['revoked'];
+  private readonly addressOf: AuthContext['addressOf'];
+  private readonly wrongTokens = new RequestCounter();
 
   /** Throws a CertificateFileError. */
   constructor(
     { login, loginToRead, sessionSecret, adminToken, now }: AuthOptions,
-    publicUrl: string | undefined,
-    log: Logger,
+    { publicUrl, log, revoked, addressOf }: AuthContext,
   ) {
+    this.log = log;
+    this.revoked = revoked;
+    this.addressOf = addressOf;
     this.policy = { publicUrl, adminToken, role: login?.role, loginToRead: loginToRead === true };
     this.issuer = login && new Issuer(login);
     if (login && sessionSecret === undefined)
@@ -87,7 +111,43 @@ export class Auth {
 
   /** The permissions of a request at this moment: those of a WebSocket can expire. */
   async permissionsOf(request: IncomingMessage): Promise<Permissions> {
-    return permissionsOf(request, this.issuer && (await this.cookies.session(request)), this.policy);
+    return this.limitWrongTokens(request) ?? permissionsOf(request, await this.session(request), this.policy);
+  }
+
+  /** Ends the session of a request, if it has one, in all processes. */
+  async endSession(request: IncomingMessage, response: Response): Promise<void> {
+    const session = await this.session(request);
+    this.cookies.endSession(request, response);
+    if (session) await this.revoked.revoke(session.id, session.expires);
+  }
+
+  private async session(request: IncomingMessage): Promise<Session | undefined> {
+    const session = this.issuer && (await this.cookies.session(request));
+    return session && !(await this.revoked.has(session.id)) ? session : undefined;
+  }
+
+  /** Counts and logs a wrong token; the permissions of a request with a token beyond the limit. */
+  private limitWrongTokens(request: IncomingMessage): Permissions | undefined {
+    const { adminToken, loginToRead } = this.policy;
+    const token = bearerToken(request);
+    if (token === undefined || adminToken === undefined) return undefined;
+    const address = this.addressOf(request);
+    if (this.wrongTokens.count(address) >= maxWrongTokens) {
+      const reason = `more than ${maxWrongTokens} wrong tokens per minute from this address: retry in a minute`;
+      return {
+        source: 'none',
+        userName: undefined,
+        operateDenial: reason,
+        readDenial: loginToRead ? reason : undefined,
+        isRateLimited: true,
+      };
+    }
+    if (isSameToken(token, adminToken)) return undefined;
+    const { totalHits } = this.wrongTokens.increment(address);
+    // The first and the last one only, so that guesses do not fill the log.
+    if (totalHits === 1 || totalHits === maxWrongTokens)
+      this.log.warn({ address, attempts: totalHits }, 'wrong ADMIN_TOKEN received');
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Encrypted cookies: the session of a user, and logins in progress. */
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Response } from 'express';
@@ -7,6 +8,8 @@ import { z } from 'zod';
 
 const sessionShape = z.object({
   kind: z.literal('session'),
+  /** Identifies the session where a logout revokes it. */
+  id: z.string(),
   subject: z.string(),
   name: z.string(),
   roles: z.array(z.string()).readonly(),
@@ -56,8 +59,9 @@ export class SessionCookies {
     return this.open(request, this.name(request, 'session'), sessionShape);
   }
 
-  async setSession(request: IncomingMessage, response: Response, user: Omit<Session, 'kind' | 'expires'>) {
-    await this.set(request, response, 'session', { kind: 'session', ...user, expires: this.expiry('session') });
+  async setSession(request: IncomingMessage, response: Response, user: Omit<Session, 'kind' | 'id' | 'expires'>) {
+    const expires = this.expiry('session');
+    await this.set(request, response, 'session', { kind: 'session', id: randomUUID(), ...user, expires });
   }
 
   endSession(request: IncomingMessage, response: Response): void {

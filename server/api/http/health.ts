@@ -24,7 +24,9 @@ export function healthRoutes(database: Database, version: string, log: Logger): 
       .set('Cache-Control', 'no-store')
       .json({ ready: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   });
-  router.get('/metrics', forPrograms, async (_request, response) => {
+  // Only by this spelling: a proxy withholds /metrics, and could let /Metrics or /metrics/ through.
+  const exact = express.Router({ caseSensitive: true, strict: true });
+  exact.get('/metrics', forPrograms, async (_request, response) => {
     await update().catch((error: unknown) => log.warn({ err: error }, 'database gauges not updated'));
     const all = Registry.merge([registry, own]);
     response
@@ -32,6 +34,7 @@ export function healthRoutes(database: Database, version: string, log: Logger): 
       .type(all.contentType)
       .send(await all.metrics());
   });
+  router.use(exact);
   return router;
 }
 

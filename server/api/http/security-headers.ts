@@ -21,9 +21,12 @@ export const contentPolicy = {
   'worker-src': ["'self'", 'blob:'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Features of browsers that no page uses: an injected script could not use them either. */
+export const permissionsPolicy = 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()';
+
 /** Sets the security headers of every response. HSTS is set if PUBLIC_URL is https: the proxy in front of us terminates TLS. */
-export function securityHeaders(publicUrl: string | undefined): RequestHandler {
-  return helmet({
+export function securityHeaders(publicUrl: string | undefined): RequestHandler[] {
+  const headers = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -34,4 +37,11 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler {
     },
     xFrameOptions: { action: 'deny' },
   });
+  return [
+    headers,
+    (_request, response, next) => {
+      response.set('Permissions-Policy', permissionsPolicy);
+      next();
+    },
+  ];
 }

@@ -12,6 +12,10 @@ describe('ownPage', () => {
   );
 
   it.each([
+    '/login/',
+    '/LOGIN//',
+    '/Login/Callback/?code=1',
+    '/logout/',
     '//evil.example',
     '///evil.example',
     '/\\evil.example',

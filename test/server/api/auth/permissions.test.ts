@@ -7,7 +7,7 @@ import type { Session } from '../../../../server/api/auth/session-cookie.ts';
 
 const defaultPolicy: AuthPolicy = { publicUrl: undefined, adminToken: undefined, role: undefined, loginToRead: false };
 const adminToken = 'a-token-of-sixteen';
-const session: Session = { kind: 'session', subject: 'ada', name: 'Ada', roles: ['boss'], expires: 0 };
+const session: Session = { kind: 'session', id: 'a1', subject: 'ada', name: 'Ada', roles: ['boss'], expires: 0 };
 
 function requestOf(headers: Record<string, string> = {}, from = '127.0.0.1'): IncomingMessage {
   const socket = new Socket();

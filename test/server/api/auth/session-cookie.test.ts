@@ -32,7 +32,12 @@ describe('SessionCookies', () => {
     expect(options).toEqual({ httpOnly: true, sameSite: 'lax', secure: false, path: '/', maxAge: 12 * 3600_000 });
     expect(value + Buffer.from(value, 'base64url').toString('latin1')).not.toContain('Ada');
     time = lifetimes.session * 1000 - 1;
-    expect(await cookies.session(request())).toEqual({ kind: 'session', ...ada, expires: lifetimes.session * 1000 });
+    expect(await cookies.session(request())).toEqual({
+      kind: 'session',
+      id: expect.any(String),
+      ...ada,
+      expires: lifetimes.session * 1000,
+    });
     time += 1;
     expect(await cookies.session(request())).toBeUndefined();
   });
