@@ -1,11 +1,12 @@
 // What hostile clients cost a normal one: its response times alone and beside four of them, which repeat the requests of
-// test/integration/hostile.ts. Writes its table into test/bench/README.md (--quick: only prints it). About a minute:
+// test/integration/hostile.ts, and beside four that send much of what is accepted. Writes its table into test/bench/README.md (--quick: only prints it). About a minute:
 //   npm run build && node test/bench/hostile.js [--quick]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createJiti } from 'jiti';
 import { Agent, request } from 'undici';
-import { cpuOf, hdqm, median, root, startServer } from './cost.js';
+import { WebSocket } from 'ws';
+import { cpuOf, hdqm, median, peakMemory, root, startServer } from './cost.js';
 import { temporaryFolder } from './machine.js';
 
 const { hostile } = await createJiti(import.meta.url).import('../integration/hostile.ts');
@@ -18,15 +19,18 @@ const env = { HDQM_DATA: temporaryFolder() };
 await hdqm(['scan'], env);
 const server = await startServer(env);
 const dispatcher = new Agent();
+/** The hostile clients have another address: limits are per address. */
+const localAddress = '127.0.0.2';
+const hostileDispatcher = new Agent({ connect: { localAddress } });
 const quantile = (values, part) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)];
 
-async function send(body) {
+async function send(body, from = dispatcher) {
   const begun = performance.now();
   const response = await request(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
-    dispatcher,
+    dispatcher: from,
   });
   const text = await response.body.text();
   return { status: response.statusCode, text, ms: performance.now() - begun };
@@ -50,13 +54,50 @@ async function normalTimes() {
   return times;
 }
 
+/** Requests that are accepted, each as costly as the limits allow, and none answered from a cache. */
+let sent = 0;
+const sendQuery = (query, variables) => send(JSON.stringify({ query, variables }), hostileDispatcher);
+const costly = {
+  'trends of all configs': () =>
+    sendQuery('query ($s: String) { configs(search: $s) { trends { columns { values } } } }', {
+      s: ' '.repeat((sent += 1) % 500),
+    }),
+  'searches of 20 words, 30 times': () =>
+    sendQuery(
+      `query ($s: String) { ${Array.from({ length: 30 }, (_, index) => `c${index}: configs(search: $s) { id }`).join(' ')} }`,
+      { s: `${Array.from({ length: 20 }, (_, index) => String.fromCodePoint(97 + index)).join(' ')} ${(sent += 1)}` },
+    ),
+  'different documents of 80 kB': () =>
+    sendQuery(
+      `{ viewer { ${Array.from({ length: 30 }, (_, index) => `a${(sent += 1)}_${index}_${'x'.repeat(2600)}: name`).join(' ')} } }`,
+    ),
+  'WebSockets of 2,000 subscriptions': () =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+        localAddress,
+      });
+      socket.once('close', resolve).on('error', resolve);
+      socket.once('open', () => socket.send('{"type":"connection_init"}'));
+      socket.once('message', () => {
+        for (let id = 0; id < 2_000; id += 1)
+          socket.send(
+            JSON.stringify({
+              id: `${id}`,
+              type: 'subscribe',
+              payload: { query: 'subscription { scanProgress { points } }' },
+            }),
+          );
+      });
+    }),
+};
+
 /** Clients that send requests without a pause. */
-function startHostileClients() {
+function startHostileClients(attack = (index) => send(hostile[index % hostile.length].body, hostileDispatcher)) {
   const stopping = new AbortController();
   let rejections = 0;
   const one = async (start) => {
     for (let index = start; !stopping.signal.aborted; index += 1) {
-      await send(hostile[index % hostile.length].body);
+      await attack(index);
       rejections += 1;
     }
   };
@@ -93,6 +134,23 @@ try {
     seconds += (performance.now() - begun) / 1000;
     rejected += await clients.stop();
   }
+  const loads = [];
+  for (const [name, attack] of Object.entries(costly)) {
+    const before = median(await normalTimes());
+    const clients = startHostileClients(attack);
+    let unready = 0;
+    const probe = setInterval(async () => {
+      const { statusCode, body } = await request(`${server.url}/ready`, { dispatcher });
+      await body.dump();
+      if (statusCode !== 200) unready += 1;
+    }, 200);
+    const times = await normalTimes();
+    clearInterval(probe);
+    const requests = await clients.stop();
+    loads.push(
+      `| ${name} | ${requests} | ${median(times).toFixed(1)} ms | ${(median(times) / before).toFixed(1)} | ${unready} | ${Math.round(peakMemory(server.pid))} MB |`,
+    );
+  }
   const row = (what, times, ratio) =>
     `| ${what} | ${[0.5, 0.95, 1].map((part) => `${quantile(times, part).toFixed(1)} ms`).join(' | ')} | ${ratio} |`;
   const table = [
@@ -102,7 +160,13 @@ try {
     row(`beside ${hostileClients} hostile clients`, beside, (median(beside) / median(alone)).toFixed(1)),
   ].join('\n');
   const worst = each[0];
-  const text = `${table}\n\nThe hostile ones were rejected ${Math.round(rejected / seconds)} times per second. The costliest request, "${worst.name}", takes ${worst.cpu.toFixed(0)} ms of CPU until it is rejected.`;
+  const text = `${table}\n\nThe hostile ones were rejected ${Math.round(rejected / seconds)} times per second. The costliest request, "${worst.name}", takes ${worst.cpu.toFixed(0)} ms of CPU until it is rejected.
+
+${[
+  `| beside ${hostileClients} clients with accepted requests | requests | median | to that alone | /ready not 200 | peak memory |`,
+  '| --- | --- | --- | --- | --- | --- |',
+  ...loads,
+].join('\n')}`;
   process.stdout.write(`\n${text}\n`);
   if (!quick) {
     const readme = path.join(root, 'test/bench/README.md');
@@ -110,6 +174,6 @@ try {
     writeFileSync(readme, readFileSync(readme, 'utf8').replace(marked, `$1\n\n${text}\n\n$2`));
   }
 } finally {
-  await dispatcher.close();
+  await Promise.all([dispatcher.close(), hostileDispatcher.close()]);
   await server.stop();
 }
