@@ -116,6 +116,11 @@ export interface MetricDefinition<P extends Parameters, I extends Inputs> {
   readonly formula: string;
   /** Expression for a config. */
   readonly example: string;
+  /**
+   * Revision of what the metric computes, from 1, the default. Raise it by 1 with a change after which the metric may compute another value
+   * of an ME: each config that uses the metric then gets a new revision.
+   */
+  readonly revision?: number;
   /** Must be pure and must not mutate its inputs. An exception becomes the failure METRIC_THREW of this point. */
   reduce(inputs: Elements<I>, parameters: Arguments<P>, context: Context): Result;
 }
@@ -127,6 +132,7 @@ export interface Metric {
   readonly inputs: Inputs;
   readonly formula: string;
   readonly example: string;
+  readonly revision: number;
   reduce(
     inputs: Readonly<Partial<Record<InputName, MonitorElement>>>,
     parameters: Readonly<Record<string, unknown>>,
@@ -138,9 +144,10 @@ const metrics = new WeakSet<object>();
 
 /** Declares a metric. */
 export function metric<P extends Parameters, I extends Inputs>(definition: MetricDefinition<P, I>): Metric {
-  metrics.add(definition);
+  const declared = { revision: 1, ...definition };
+  metrics.add(declared);
   // Safe: `server/reduce` calls `reduce` only with elements checked by `accepts` and arguments parsed by the zod types.
-  return definition as unknown as Metric;
+  return declared as unknown as Metric;
 }
 
 /** Whether an export of a plugin was declared with `metric`. */

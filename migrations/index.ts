@@ -7,6 +7,7 @@ import { StandardNames1764400000000 } from './1764400000000-standard-names.ts';
 import { ProcessingEras1764500000000 } from './1764500000000-processing-eras.ts';
 import { LastUsed1764600000000 } from './1764600000000-last-used.ts';
 import { RevokedSession1764700000000 } from './1764700000000-revoked-session.ts';
+import { MetricRevision1764800000000 } from './1764800000000-metric-revision.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   ProcessingEras1764500000000,
   LastUsed1764600000000,
   RevokedSession1764700000000,
+  MetricRevision1764800000000,
 ] as const;

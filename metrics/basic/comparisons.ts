@@ -64,6 +64,7 @@ export const Chi2 = metric({
   inputs,
   formula: 'TH1::Chi2Test, option UU NORM CHI2; of profiles WW CHI2, with errors of the mean (no error option)',
   example: 'basic.Chi2()',
+  revision: 2,
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);
     return 'failure' in test ? test : value(test.chi2);
@@ -76,6 +77,7 @@ export const NormChi2 = metric({
   inputs,
   formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF; of profiles WW CHI2/NDF, with errors of the mean (no error option)',
   example: 'basic.NormChi2()',
+  revision: 2,
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);
     if ('failure' in test) return test;

@@ -84,6 +84,7 @@ export const RMSYAxis = metric({
   inputs,
   formula: 'TH1::GetRMS(2); GetRMSError(2)',
   example: 'basic.RMSYAxis()',
+  revision: 2,
   reduce: ({ main }) => along(main, 1, stdDev, stdDevError),
 });
 
@@ -93,6 +94,7 @@ export const MeanYAxis = metric({
   inputs,
   formula: 'TH1::GetMean(2); GetMeanError(2)',
   example: 'basic.MeanYAxis()',
+  revision: 2,
   reduce: ({ main }) => along(main, 1, mean, meanError),
 });
 

@@ -80,6 +80,7 @@ export const Landau = metric({
   inputs,
   formula: 'chi-square fit of p2 Landau((x - p0) / p1); value and error of the parameter, which must be positive',
   example: 'fits.Landau(0, 250., 360., (310., 30.))',
+  revision: 2,
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) =>
     parameterOf(fitLandau(main, low, high, given), parameter, positive, 'positive'),
 });
@@ -95,6 +96,7 @@ export const LandauAroundMax = metric({
   inputs,
   formula: 'as Landau, between multiples of the mean centre of the maximum bin and its neighbour with more content',
   example: 'fits.LandauAroundMax(0, 0.75, 1.35, 60000)',
+  revision: 2,
   reduce: ({ main }, { parameter, below, above, limit }) => {
     if (isBlank(main, 'range')) return failure('NO_DATA', 'no bin has content');
     const axis = axisOf(main, 0);
@@ -115,6 +117,7 @@ export const LandauAroundMaxBin = metric({
   inputs,
   formula: 'as Landau, in the range centre - width to centre + width',
   example: 'fits.LandauAroundMaxBin(1, 50.)',
+  revision: 2,
   reduce: ({ main }, { parameter, width }) => {
     if (isBlank(main, 'range')) return failure('NO_DATA', 'no bin has content');
     const center = binCenter(axisOf(main, 0), maximumBin(main));
@@ -136,6 +139,7 @@ export const LandauTest = metric({
   inputs,
   formula: 'as Landau; accepted between 0 and 60000',
   example: 'fits.LandauTest(0, 10000., 40000., 8000., 30000., 300000, (20000., 2000.))',
+  revision: 2,
   reduce: ({ main }, { parameter, lo1, hi1, lo2, hi2, turnRun, start: given }, { run }) => {
     const later = run >= turnRun;
     const fit = later
@@ -165,6 +169,7 @@ export const GauLand = metric({
   inputs,
   formula: 'chi-square fit of p2 Landau((x - p0) / p1) + p4 exp(-((x - p0) / p3)^2 / 2)',
   example: 'fits.GauLand(0, 10., 50., (25., 5., 0., 5., 0.))',
+  revision: 2,
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
     const top = points.y.reduce((max, y) => Math.max(max, y), 0);
@@ -192,6 +197,7 @@ export const Gaussian = metric({
   inputs,
   formula: 'chi-square fit of p2 exp(-((x - p0) / p1)^2 / 2), p1 > 0',
   example: 'fits.Gaussian(0, -5., 5., (0., 1., 100.))',
+  revision: 2,
   reduce: ({ main }, { parameter, lo: low, hi: high, start: given }) => {
     const points = fitPoints(main, low, high);
     const { mean, ...shape } = shapeOfPoints(points);

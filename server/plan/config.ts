@@ -60,6 +60,7 @@ export function readConfig(
   if (missing !== undefined) return { line, message: `${nameOf(metric.expression)} requires ${missing}` };
   const computation: Computation = {
     metric: metric.text,
+    metricRevision: metric.metric.revision,
     paths,
     ...(threshold === undefined ? {} : { threshold }),
     ...(referenceRun === undefined || !compares ? {} : { referenceRun }),

@@ -19,6 +19,8 @@ export type Paths = { readonly main: readonly string[] } & {
 export interface Computation {
   /** The metric expression with normalized blanks, e.g. `basic.BinCount('x', True)`. */
   readonly metric: string;
+  /** Revision of what the metric computes, from 1. */
+  readonly metricRevision: number;
   readonly paths: Paths;
   /** Minimum number of entries of the main ME. */
   readonly threshold?: number;

@@ -11,7 +11,7 @@ export type MetricDescription = ReturnType<typeof describeMetric>;
  * with the default null for a required one and 'none' for an optional one.
  */
 export function describeMetric({ module, name, file, metric }: Omit<LoadedMetric, 'version'>) {
-  const { summary, formula, example } = metric;
+  const { summary, formula, example, revision } = metric;
   return {
     id: `${module}.${name}`,
     module,
@@ -19,6 +19,7 @@ export function describeMetric({ module, name, file, metric }: Omit<LoadedMetric
     summary,
     formula,
     example,
+    revision,
     file,
     parameters: Object.entries(metric.parameters).map(([parameter, type]) => ({
       name: parameter,
@@ -70,13 +71,15 @@ Values are those of ROOT 6.40, with these exceptions:
 
 ## Changed values
 
-A new version of HDQM may compute other values. Stored points do not change: \`hdqm recompute --replace\` computes them again.
+A new version of HDQM may compute other values. The metric then has a new revision, and so has each config that uses it from the next scan
+on. Stored points do not change: \`hdqm recompute --replace\` computes them again.
 
-- \`basic.Chi2\`, \`basic.NormChi2\` of profiles: weighted against weighted, as in ROOT 6.40. They used to be no chi-square.
-- \`fits.Gaussian\`, \`fits.Landau\`, \`fits.LandauAroundMax\`, \`fits.LandauAroundMaxBin\`, \`fits.LandauTest\`, \`fits.GauLand\`: further start
-  values, from the width of the peak, so that a narrow peak on a background is found.
-- \`basic.MeanYAxis\`, \`basic.RMSYAxis\` of profiles of class version 3: sums over the bins instead of 0.
-- Moments of an axis range without content, and values made out of NaN or infinity: no value.`;
+- Revision 2 of \`basic.Chi2\`, \`basic.NormChi2\`: profiles are tested weighted against weighted, as in ROOT 6.40. The value used to be no
+  chi-square.
+- Revision 2 of \`fits.Gaussian\`, \`fits.Landau\`, \`fits.LandauAroundMax\`, \`fits.LandauAroundMaxBin\`, \`fits.LandauTest\`,
+  \`fits.GauLand\`: further start values, from the width of the peak, so that a narrow peak on a background is found, and the lowest minimum.
+- Revision 2 of \`basic.MeanYAxis\`, \`basic.RMSYAxis\`: of profiles of class version 3 the sums over the bins, instead of 0.
+- Without a new revision: moments of an axis range without content, and results made out of NaN or infinity, are no values.`;
 
 /** Formats the catalogue as Markdown, the content of docs/metrics.md. */
 export function writeCatalogue(metrics: readonly MetricDescription[]): string {
@@ -88,7 +91,8 @@ export function writeCatalogue(metrics: readonly MetricDescription[]): string {
   return `${[head, ...chapters].join('\n\n')}\n`;
 }
 
-function section({ id, summary, formula, example, parameters, inputs, file }: MetricDescription): string {
+function section(metric: MetricDescription): string {
+  const { id, summary, formula, example, revision, parameters, inputs, file } = metric;
   const lines = parameters.map(({ name, type, default: value, description }) => {
     const note = value === null ? '' : value === 'none' ? ', optional' : `, default ${value}`;
     return `- \`${name}\` (${type}${note}): ${description}`;
@@ -98,7 +102,13 @@ function section({ id, summary, formula, example, parameters, inputs, file }: Me
     `### ${id}`,
     summary,
     `    metric = ${example}`,
-    [...lines, `- Formula: ${formula}`, `- Inputs: ${inputList}`, `- Source: [${file}](../${file})`].join('\n'),
+    [
+      ...lines,
+      `- Formula: ${formula}`,
+      `- Inputs: ${inputList}`,
+      ...(revision > 1 ? [`- Revision: ${revision}, see [Changed values](#changed-values)`] : []),
+      `- Source: [${file}](../${file})`,
+    ].join('\n'),
   ];
   return parts.join('\n\n');
 }

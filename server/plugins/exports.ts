@@ -27,11 +27,12 @@ export function inspectExports(exported: object, text: string): Exports {
 function problemOf(name: string, candidate: unknown): string | undefined {
   if (name === 'default') return 'default export not supported: use export const Name = metric({…})';
   if (!isMetric(candidate)) return `${name} is not declared with metric(): use export const ${name} = metric({…})`;
-  const { summary, formula, example, parameters, inputs, reduce }: { readonly [key in keyof Metric]: unknown } =
+  const { summary, formula, example, revision, parameters, inputs, reduce }: Readonly<Record<keyof Metric, unknown>> =
     candidate;
   for (const [key, value] of Object.entries({ summary, formula, example })) {
     if (typeof value !== 'string') return `${name}: missing ${key} (a string)`;
   }
+  if (!isRevision(revision)) return `${name}: revision must be an integer from 1 to ${maxRevision}, 1 is the default`;
   if (typeof reduce !== 'function') return `${name}: missing reduce (a function)`;
   if (!isRecord(parameters)) return `${name}: missing parameters (an object of zod types; {} for none)`;
   const untyped = Object.keys(parameters).find((key) => typeof memberOf(parameters[key], 'safeParse') !== 'function');
@@ -45,6 +46,13 @@ function problemOf(name: string, candidate: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+/** The range of the database's integers. */
+const maxRevision = 2 ** 31 - 1;
+
+function isRevision(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxRevision;
 }
 
 function looksLikeMetric(candidate: unknown): boolean {

@@ -176,6 +176,71 @@ describe('a scan with new or changed configs', () => {
     expect(after[0]?.value).not.toBe(before[0]?.value);
   });
 
+  it('makes one new revision of the configs whose metric has a new one, and keeps their points', async () => {
+    const metrics = path.join(path.dirname(tree), 'metrics');
+    await mkdir(metrics);
+    environment = { ...environment, HDQM_METRICS: metrics };
+    const metric = (name: string, formula: string, more = ''): string => `export const ${name} = metric({ ${more}
+      summary: 'A test.', parameters: {}, inputs: { main: oneDimensional }, formula: '', example: 'mine.${name}()',
+      reduce: ({ main }) => value(${formula}),\n});\n`;
+    const write = (...exports: string[]): Promise<void> =>
+      writeFile(
+        path.join(metrics, 'mine.ts'),
+        `import { mean, metric, oneDimensional, value } from 'hdqm/metrics';\n${exports.join('')}`,
+      );
+    const revisions = async (): Promise<string[]> =>
+      (await exported(environment)).map(({ config, run, revision }) => `${config} ${run} ${revision}`);
+    await write(metric('Changed', 'mean(main)'), metric('Same', 'mean(main)'));
+    await writeConfig(plot('Changed', 'mine.Changed()') + plot('Same', 'mine.Same()'));
+    await copySample(runA, tree);
+    await scan();
+    const before = await exported(environment);
+    await write(metric('Changed', '2 * mean(main)', 'revision: 2,'), metric('Same', 'mean(main)'));
+    await scan();
+    expect(await exported(environment)).toEqual(before);
+    await copySample(runB, tree);
+    await scan();
+    expect(await revisions()).toEqual(['Changed 367406 1', 'Changed 367408 2', 'Same 367406 1', 'Same 367408 1']);
+    expect((await hdqm(['recompute'], environment)).stdout).toMatch(/Nothing to compute/);
+    expect((await hdqm(['recompute', '--replace', '--names', 'Changed'], environment)).status).toBe(0);
+    expect(await revisions()).toEqual(['Changed 367406 2', 'Changed 367408 2', 'Same 367406 1', 'Same 367408 1']);
+    const [changed] = await exported(environment);
+    expect(changed?.value).toBe(2 * Number(before[0]?.value));
+  });
+
+  it('makes one new revision of the configs of changed metrics in a database of an earlier version', async () => {
+    await writeConfig(plot('Distance', 'basic.Chi2()', 'referenceRun = 367406') + plot('Tracks', 'basic.Mean()'));
+    await copySample(runA, tree);
+    await scan();
+    const before = await exported(environment);
+    const client = new Client({ connectionString: environment['DATABASE_URL'] });
+    await client.connect();
+    try {
+      await client.query(`
+        ALTER TABLE config DROP COLUMN metric_revision;
+        ALTER TABLE config_revision DROP COLUMN metric_revision;
+        DELETE FROM migration WHERE name LIKE 'MetricRevision%';
+      `);
+      const stored = async (): Promise<unknown> =>
+        (
+          await client.query(
+            `SELECT config.name, array_agg(r.metric_revision ORDER BY r.revision) AS metrics, max(config.revision) AS revision
+             FROM config JOIN config_revision r ON r.config_id = config.id GROUP BY config.name ORDER BY config.name`,
+          )
+        ).rows;
+      for (let scans = 0; scans < 2; scans += 1) {
+        await scan();
+        expect(await stored()).toEqual([
+          { name: 'Distance', metrics: [1, 2], revision: 2 },
+          { name: 'Tracks', metrics: [1], revision: 1 },
+        ]);
+        expect(await exported(environment)).toEqual(before);
+      }
+    } finally {
+      await client.end();
+    }
+  });
+
   it('keeps the points of a removed config', async () => {
     await copySample(runA, tree);
     await writeConfig(plot('Tracks', 'basic.Mean()') + plot('Spread', 'basic.StdDev()'));

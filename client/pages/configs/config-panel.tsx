@@ -102,7 +102,7 @@ function Revisions({ config: { revisions } }: { config: Details }) {
     <Section title="Revisions">
       {revisions.toReversed().map((revision) => {
         const previous = revisions.find((other) => other.revision === revision.revision - 1);
-        const differs = (field: 'metric' | 'threshold' | 'referenceRun'): boolean =>
+        const differs = (field: 'metric' | 'metricRevision' | 'threshold' | 'referenceRun'): boolean =>
           previous?.[field] !== revision[field];
         const pathsDiffer = JSON.stringify(previous?.paths) !== JSON.stringify(revision.paths);
         return (
@@ -113,6 +113,7 @@ function Revisions({ config: { revisions } }: { config: Details }) {
             <Facts
               facts={[
                 ['metric', differs('metric') ? revision.metric : null, 'code'],
+                ['metric revision', previous && differs('metricRevision') ? revision.metricRevision : null],
                 ...(pathsDiffer
                   ? Object.entries(revision.paths as Record<string, string[]>).map(
                       ([input, paths]) => [input, paths.join(' or '), 'code'] as const,

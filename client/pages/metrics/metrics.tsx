@@ -78,6 +78,7 @@ function MetricCard({ metric }: { metric: Metric }) {
       ))}
       <Text size="xs" c="dimmed" mt={6}>
         {metric.inputs.map(({ name, classes }) => `${name}: ${classes}`).join(' · ')}
+        {metric.revision > 1 ? ` · revision ${metric.revision}` : ''}
       </Text>
     </article>
   );

@@ -30,8 +30,8 @@ export async function synchronizeConfigs({ dataSource }: Database, configs: Conf
   return dataSource.transaction(async (manager) => {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronizationLock]);
     const rows = await manager.query<ConfigRow[]>(
-      `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, paths, threshold, reference_run AS "referenceRun",
-         active, problem, file, line FROM config`,
+      `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, metric_revision AS "metricRevision", paths, threshold,
+         reference_run AS "referenceRun", active, problem, file, line FROM config`,
     );
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     const added: ConfigSection[] = [];
@@ -73,9 +73,11 @@ function keyOf({ subsystem, name }: { subsystem: string; name: string }): string
   return `${subsystem}/${name}`;
 }
 
-function hasSameComputation(row: ConfigRow, { metric, paths, threshold, referenceRun }: Computation): boolean {
+function hasSameComputation(row: ConfigRow, computation: Computation): boolean {
+  const { metric, metricRevision, paths, threshold, referenceRun } = computation;
   return (
     row.metric === metric &&
+    row.metricRevision === metricRevision &&
     row.threshold === (threshold ?? null) &&
     row.referenceRun === (referenceRun ?? null) &&
     hasSamePaths(row.paths, paths)
@@ -99,10 +101,12 @@ function hasSameLabels(row: ConfigRow, section: ConfigSection): boolean {
 async function addConfigs(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
   if (sections.length === 0) return;
   await manager.query(
-    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, paths, threshold, reference_run, active, backfill, file, line)
-     SELECT subsystem, name, title, y_title, 1, metric, paths, threshold, reference_run, true, true, file, line
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::float8[], $8::int[], $9::text[], $10::int[])
-       AS s (subsystem, name, title, y_title, metric, paths, threshold, reference_run, file, line)`,
+    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, metric_revision, paths, threshold, reference_run, active,
+       backfill, file, line)
+     SELECT subsystem, name, title, y_title, 1, metric, metric_revision, paths, threshold, reference_run, true, true, file, line
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::float8[], $9::int[], $10::text[],
+         $11::int[])
+       AS s (subsystem, name, title, y_title, metric, metric_revision, paths, threshold, reference_run, file, line)`,
     [
       sections.map(({ subsystem }) => subsystem),
       sections.map(({ name }) => name),
@@ -114,8 +118,8 @@ async function addConfigs(manager: EntityManager, sections: readonly ConfigSecti
     ],
   );
   await manager.query(
-    `INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run)
-     SELECT id, revision, metric, paths, threshold, reference_run FROM config
+    `INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run)
+     SELECT id, revision, metric, metric_revision, paths, threshold, reference_run FROM config
      WHERE NOT EXISTS (SELECT FROM config_revision r WHERE r.config_id = config.id)`,
   );
 }
@@ -129,13 +133,14 @@ async function reviseConfigs(
   const sections = changed.map(({ section }) => section);
   await manager.query(
     `WITH revised AS (
-       UPDATE config SET revision = revision + 1, metric = s.metric, paths = s.paths, threshold = s.threshold,
-         reference_run = s.reference_run
-       FROM unnest($1::int[], $2::text[], $3::jsonb[], $4::float8[], $5::int[]) AS s (id, metric, paths, threshold, reference_run)
+       UPDATE config SET revision = revision + 1, metric = s.metric, metric_revision = s.metric_revision, paths = s.paths,
+         threshold = s.threshold, reference_run = s.reference_run
+       FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::float8[], $6::int[])
+         AS s (id, metric, metric_revision, paths, threshold, reference_run)
        WHERE config.id = s.id
-       RETURNING config.id, revision, config.metric, config.paths, config.threshold, config.reference_run
+       RETURNING config.id, revision, config.metric, config.metric_revision, config.paths, config.threshold, config.reference_run
      )
-     INSERT INTO config_revision (config_id, revision, metric, paths, threshold, reference_run) SELECT * FROM revised`,
+     INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run) SELECT * FROM revised`,
     [changed.map(({ id }) => id), ...computationColumns(sections)],
   );
 }
@@ -231,10 +236,11 @@ async function replaceGroups(manager: EntityManager, { groups }: Configs): Promi
   );
 }
 
-/** Column arrays of metric, paths, threshold and reference run. */
+/** Column arrays of metric, its revision, paths, threshold and reference run. */
 function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
   return [
     sections.map(({ computation }) => computation.metric),
+    sections.map(({ computation }) => computation.metricRevision),
     sections.map(({ computation }) => JSON.stringify(computation.paths)),
     sections.map(({ computation }) => computation.threshold ?? null),
     sections.map(({ computation }) => computation.referenceRun ?? null),

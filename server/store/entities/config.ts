@@ -34,6 +34,9 @@ export class Config {
   @Column({ type: 'text', description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
   metric!: string;
 
+  @Column({ type: 'int', default: 1, description: 'Revision of what the metric computes, from 1.' })
+  metricRevision!: number;
+
   @Column({
     type: 'jsonb',
     description: 'ME paths by input (main, histo1, histo2, reference). The first that a file contains is used.',
@@ -83,6 +86,9 @@ export class ConfigRevision {
 
   @Column({ type: 'text', description: 'Metric with its parameters.' })
   metric!: string;
+
+  @Column({ type: 'int', default: 1, description: 'Revision of what the metric computes, from 1.' })
+  metricRevision!: number;
 
   @Column({ type: 'jsonb', description: 'ME paths by input.' })
   paths!: Paths;

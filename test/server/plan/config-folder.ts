@@ -26,7 +26,7 @@ export const metrics = new Map(
       parameters: { bin: z.string().describe('bin label') },
       inputs: { main, histo1: histograms },
     }),
-    'basic.Chi2': metric({ ...about, parameters: {}, inputs: { main, reference: histograms } }),
+    'basic.Chi2': metric({ ...about, revision: 3, parameters: {}, inputs: { main, reference: histograms } }),
     'hcal.RBXMean': metric({
       ...about,
       parameters: { box: z.string(), depths: z.array(z.int()) },

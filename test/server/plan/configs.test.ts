@@ -38,6 +38,7 @@ runOffset = 5
           yTitle: 'Residuals [cm]',
           computation: {
             metric: "basic.BinCount('a b', True)",
+            metricRevision: 1,
             paths: { main: ['Tracking/Dead Channels per ROC'], histo1: ['Tracking/one'] },
           },
           expression: { module: 'basic', name: 'BinCount', args: ['a b', true] },
@@ -74,10 +75,12 @@ runOffset = 5
     const chi2 = '[plot:a]\nmetric = basic.Chi2()\nrelativePath = a/b\nyTitle = y\n';
     expect((await only(`${chi2}reference = a/c`)).computation).toEqual({
       metric: 'basic.Chi2()',
+      metricRevision: 3,
       paths: { main: ['a/b'], reference: ['a/c'] },
     });
     expect((await only(`${chi2}referenceRun = 365850`)).computation).toEqual({
       metric: 'basic.Chi2()',
+      metricRevision: 3,
       paths: { main: ['a/b'] },
       referenceRun: 365850,
     });

@@ -14,6 +14,19 @@ it('is the content of docs/metrics.md (npm run catalogue writes it)', () => {
   expect(written).toBe(writeCatalogue([...metrics.values()].map(describeMetric)));
 });
 
+it('describes what changed with each revision of a metric', () => {
+  const changes = writeCatalogue([]).split('\n- ');
+  const revised = [...metrics].flatMap(([id, { metric }]) =>
+    Array.from({ length: metric.revision - 1 }, (_, index) => ({ id, revision: index + 2 })),
+  );
+  expect(revised).not.toEqual([]);
+  const missing = revised.filter(
+    ({ id, revision }) =>
+      !changes.some((change) => change.startsWith(`Revision ${revision} of `) && change.includes(`\`${id}\``)),
+  );
+  expect(missing).toEqual([]);
+});
+
 it.each([...metrics.keys()])('%s has a complete description', (id) => {
   const loaded = metrics.get(id);
   if (!loaded) throw new Error(id);

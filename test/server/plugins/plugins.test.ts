@@ -164,6 +164,18 @@ describe('a plugin', () => {
     ['has no summary', plugin('A').replace(/summary: .*/, ''), 3, 'A: missing summary (a string)'],
     ['has no parameters', plugin('A').replace(/parameters: .*/, ''), 3, 'A: missing parameters'],
     ['has a parameter without a type', plugin('A').replace(/z\.int.*\)/, '1'), 3, 'A: parameter bin is not a zod type'],
+    [
+      'has a revision that is no number from 1',
+      plugin('A').replace('summary:', 'revision: 0, summary:'),
+      3,
+      'A: revision must be an integer from 1 to 2147483647, 1 is the default',
+    ],
+    [
+      'has a revision beyond the integers of the database',
+      plugin('A').replace('summary:', 'revision: 2 ** 31, summary:'),
+      3,
+      'A: revision must be an integer from 1',
+    ],
     ['has no main input', plugin('A').replace(/inputs: .*/, 'inputs: {},'), 3, 'A: missing inputs.main'],
     [
       'has an invalid input',

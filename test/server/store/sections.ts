@@ -11,7 +11,7 @@ export function sectionOf({
     name,
     title: name,
     yTitle: 'unit',
-    computation: { metric, paths: { main: [`Tracker/${name}`] } },
+    computation: { metric, metricRevision: 1, paths: { main: [`Tracker/${name}`] } },
     expression: { module: 'basic', name: 'Mean', args: [] },
     file: 'Tracker/trends.ini',
     line: 1,

@@ -1,4 +1,4 @@
-import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { describeMetric } from '../../../plugins/catalogue.ts';
 import { loadPlugins } from '../../../plugins/plugins.ts';
 import type { Context } from '../context.ts';
@@ -55,6 +55,9 @@ export class Metric {
 
   @Field(() => String, { description: 'Example of its use in a config.' })
   example!: string;
+
+  @Field(() => Int, { description: 'Revision of what the metric computes, from 1.' })
+  revision!: number;
 
   @Field(() => String, { description: 'Source file.' })
   file!: string;

@@ -58,10 +58,26 @@ describe('synchronizeConfigs', () => {
     ['another input', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'], histo1: ['x'] } }],
     ['the threshold', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, threshold: 10 }],
     ['the reference run', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, referenceRun: 365850 }],
-  ])('treats %s as a change of the computation', async (_, computation) => {
+    ['a new revision of the metric', { metric: 'basic.Mean()', paths: { main: ['Tracker/a'] }, metricRevision: 2 }],
+  ])('treats %s as a change of the computation', async (_, changed) => {
+    const computation = { metricRevision: 1, ...changed };
     await synchronize(configsOf({ name: 'a' }));
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
+  });
+
+  it('starts a new config of a changed metric with revision 1, and keeps the revision of each metric', async () => {
+    const computed = (metricRevision: number) => ({
+      name: 'a',
+      computation: { metric: 'basic.Mean()', metricRevision, paths: { main: ['Tracker/a'] } },
+    });
+    for (const metricRevision of [2, 2, 4, 4]) await synchronize(configsOf(computed(metricRevision)));
+    expect(await rows()).toMatchObject([{ revision: 2 }]);
+    const stored = 'SELECT revision, metric_revision AS "metricRevision" FROM config_revision ORDER BY revision';
+    expect(await test.database.dataSource.query(stored)).toEqual([
+      { revision: 1, metricRevision: 2 },
+      { revision: 2, metricRevision: 4 },
+    ]);
   });
 
   it('adds no revision for new labels or a new position', async () => {
