@@ -24,20 +24,6 @@ export function onShutdownSignal(log: Logger, stop: (signal: NodeJS.Signals) => 
   return ignore;
 }
 
-/**
- * Kills the process when it has not exited after the grace period although its command has ended, because of a system call on a mount that hangs:
- * even exit() would wait for it, for ever.
- */
-export function expectExit(log: Logger): void {
-  setTimeout(() => {
-    // A blocked thread is not listed; anything else that is, exit() ends.
-    const open = process.getActiveResourcesInfo();
-    if (open.length > 0 && !open.some((name) => name.startsWith('FSReq'))) return;
-    log.error('a file system does not answer: process killed after its command had ended');
-    setImmediate(() => process.kill(process.pid, 'SIGKILL'));
-  }, shutdownGraceMs).unref();
-}
-
 /** Closes everything, in this order and also after a failure; then rejects with the first error. */
 export async function closeAll(...steps: readonly (() => Promise<unknown> | undefined)[]): Promise<void> {
   const errors: unknown[] = [];

@@ -3,13 +3,12 @@
  *
  * Points and state of a file are stored in one transaction; a file that cannot be read fails with a reason.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CrashGuard } from './crash-guard.ts';
 import { storageAccess, StorageUnavailableError, type DqmStorage } from '../storage/storage.ts';
 import type { Extracted } from './extract.thread.ts';
 import type { App } from '../app/app.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
-import { extractionGraceMs, maxCrashes, nextAttemptAt, threadGraceMs } from '../retry/policy.ts';
+import { extractionGraceMs, maxCrashes, nextAttemptAt } from '../retry/policy.ts';
 import {
   deleteMissingFiles,
   type KnownFile,
@@ -110,8 +109,7 @@ export class Extractor {
   async close(): Promise<void> {
     this.app.stopping.removeEventListener('abort', this.abortAfterGrace);
     clearTimeout(this.graceTimer);
-    // A thread that hangs in a read from a lost mount does not end; its file failed, or its job is requeued already.
-    await Promise.race([this.threads.close(), delay(threadGraceMs, undefined, { ref: false })]);
+    await this.threads.close();
   }
 
   private async recordUnread(file: KnownFile, unread: Exclude<Extracted, { outcome: 'extracted' }>): Promise<void> {

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
+import { PoolThreads } from '../app/blocked-threads.ts';
 import { maxThreadCrashes, threadCheckMs, threadMegabytes } from '../retry/policy.ts';
 import type { Extracted, FileTask, ThreadPlan } from './extract.thread.ts';
 
@@ -37,6 +38,7 @@ class ThreadCrash extends Error {
 export class ThreadPool {
   private readonly limits: ThreadLimits;
   private readonly pool: Piscina<FileTask, Extracted>;
+  private readonly threads: PoolThreads;
   /** Names of metrics by config. */
   private readonly metrics: ReadonlyMap<number, string>;
   /** Piscina loses tasks that wait for a thread that crashes: it never gets more than it has threads. */
@@ -56,6 +58,7 @@ export class ThreadPool {
       idleTimeout: Infinity, // an idle thread costs less than starting another one
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? threadMegabytes },
     });
+    this.threads = new PoolThreads(this.pool);
     // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
     this.pool.on('error', () => undefined);
   }
@@ -81,7 +84,7 @@ export class ThreadPool {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.threads.close();
   }
 
   /** Excludes a config; after the second crash of a metric all configs that use it, since a family may have hundreds. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
+import { PoolThreads } from '../app/blocked-threads.ts';
 import type { StorageAccess } from '../storage/storage.ts';
 import type { FileHistograms, HistogramTask } from './histogram.thread.ts';
 
@@ -39,14 +40,15 @@ export type HistogramResponse = FileHistograms | { readonly outcome: 'busy' | 't
 /** Reads MEs for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. */
 export class HistogramReader {
   private readonly limits: HistogramLimits;
-  private readonly threads: Piscina<HistogramTask, FileHistograms>;
+  private readonly pool: Piscina<HistogramTask, FileHistograms>;
+  private readonly threads: PoolThreads;
   private readonly cache: LRUCache<string, FileHistograms>;
   private readonly pending = new Map<string, Promise<FileHistograms>>();
 
   constructor(storage: StorageAccess, limits: HistogramLimits = defaultHistogramLimits) {
     this.limits = limits;
     this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
-    this.threads = new Piscina<HistogramTask, FileHistograms>({
+    this.pool = new Piscina<HistogramTask, FileHistograms>({
       filename: import.meta.resolve('hdqm/histogram-worker'),
       workerData: storage,
       minThreads: 0,
@@ -54,8 +56,9 @@ export class HistogramReader {
       maxQueue: limits.maxQueue,
       idleTimeout: 60_000,
     });
+    this.threads = new PoolThreads(this.pool);
     // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
-    this.threads.on('error', () => undefined);
+    this.pool.on('error', () => undefined);
   }
 
   /** Throws only where HDQM itself is at fault. */
@@ -65,7 +68,7 @@ export class HistogramReader {
     if (cached) return cached;
     let reading = this.pending.get(key);
     if (!reading) {
-      if (this.threads.queueSize >= this.limits.maxQueue)
+      if (this.pool.queueSize >= this.limits.maxQueue)
         return { outcome: 'busy', reason: 'too many requests for histograms: try again in a minute' };
       reading = this.start(key, { path: file, run, mePaths, maxBytes: this.limits.maxBytes });
     }
@@ -73,11 +76,11 @@ export class HistogramReader {
   }
 
   async close(): Promise<void> {
-    await this.threads.destroy();
+    await this.threads.close();
   }
 
   private start(key: string, task: HistogramTask): Promise<FileHistograms> {
-    const reading = this.threads
+    const reading = this.pool
       .run(task)
       .then((result) => {
         if (result.outcome === 'read') this.cache.set(key, result); // a failure may be over in a minute

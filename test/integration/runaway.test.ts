@@ -1,4 +1,5 @@
 /** Metrics that never return, run out of memory or exit their thread: only their own points fail. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +56,16 @@ export const Hog = metric({ ...about, example: 'wild.Hog()', reduce: ({ main }) 
 export const Leave = metric({ ...about, example: 'wild.Leave()', reduce: () => process.exit(3) });
 `;
 
+/** A metric that opens a FIFO without a writer: no signal and no other thread ends that system call. */
+const blocked = (fifo: string): string => `
+import { readFileSync } from 'node:fs';
+import { metric, oneDimensional, value } from 'hdqm/metrics';
+export const Loop = metric({
+  inputs: { main: oneDimensional }, parameters: {}, formula: 'none', summary: 'Blocks.', example: 'wild.Loop()',
+  reduce: () => value(readFileSync(${JSON.stringify(fifo)}).length, 0),
+});
+`;
+
 describe('runaway metrics', () => {
   it('fail only their own points, with a reason', async () => {
     const { status, stdout, stderr } = await hdqm(['scan'], environment);
@@ -85,6 +96,29 @@ describe('runaway metrics', () => {
     const points = await exported(environment, '--runs', '367406');
     expect(points.filter(({ failure }) => failure === 'METRIC_THREW')).toHaveLength(50);
     expect(points.filter(({ failure }) => failure === null)).toHaveLength(1);
+  });
+
+  it('blocked in a system call do not keep the command from ending', async () => {
+    const fifo = path.join(environment['HDQM_METRICS'] ?? '', 'fifo');
+    spawnSync('mkfifo', [fifo]);
+    await writeFile(path.join(environment['HDQM_METRICS'] ?? '', 'wild.ts'), blocked(fifo));
+    await writeFile(
+      path.join(environment['HDQM_CONFIGS'] ?? '', 'Tracker', 'trends.ini'),
+      plots.filter((plot) => /basic.Mean|wild.Loop/.test(plot)).join('\n'),
+    );
+    const { status, stdout, stderr } = await hdqm(['scan'], environment);
+    expect({ status, stdout, stderr }).toEqual({
+      status: null, // ended by a signal
+      stdout: expect.stringMatching(/ {2}read\s+│\s+2 /) as string,
+      stderr: expect.stringContaining('killed at its end: a thread is blocked in a system call') as string,
+    });
+    const points = await exported(environment);
+    expect(points.map(({ config, failure }) => [config, failure]).sort()).toEqual([
+      ['P0_basicMean', null],
+      ['P0_basicMean', null],
+      ['P1_wildLoop', 'METRIC_THREW'],
+      ['P1_wildLoop', 'METRIC_THREW'],
+    ]);
   });
 
   it('fail the file after FILE_SECONDS, which is then retried with back-off', async () => {
