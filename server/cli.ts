@@ -10,6 +10,7 @@ import type { ScheduleName } from './jobs/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
+import { exitNow } from './app/blocked-threads.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
 import { printable } from './names/printable.ts';
@@ -236,7 +237,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
   process.exitCode = status;
   // Whatever is still open, such as a connection that does not end, does not keep the process.
-  setTimeout(() => process.exit(), shutdownGraceMs).unref();
+  setTimeout(exitNow, shutdownGraceMs).unref();
 }
 
 /**

@@ -31,9 +31,10 @@ export class PoolThreads {
   }
 }
 
-/** Prepares the end of the process where calls of a file system have not returned although everything is closed. */
-export function killIfFileSystemHangs(): void {
-  if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) killAtExit();
+/** Ends the process, long after everything was closed, although calls of a file system may not have returned. */
+export function exitNow(): void {
+  if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) kill();
+  process.exit();
 }
 
 function killAtExit(): void {

@@ -3,7 +3,6 @@ import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
 import type { Settings } from '../app/settings.ts';
-import { killIfFileSystemHangs } from '../app/blocked-threads.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
 import { printable } from '../names/printable.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
@@ -26,7 +25,6 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
     stop();
     await jobs.close();
     await app.close();
-    killIfFileSystemHangs();
   }
 }
 
