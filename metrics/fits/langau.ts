@@ -36,6 +36,7 @@ export const LanGau = metric({
   inputs: { main: histograms },
   formula: 'chi-square fit of the convolution; position of its maximum in the range, error of the parameter',
   example: 'fits.LanGau(1, 10., 60., 0.5, (1., 20., 1000., 2.))',
+  revision: 2,
   reduce: ({ main }, { parameter, lo, hi, control, start }): Result => {
     if (main.kind !== 'histogram' || main.axes.length !== 1)
       return failure('WRONG_TYPE', `${main.className} not supported, expected TH1`);

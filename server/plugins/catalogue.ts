@@ -78,6 +78,7 @@ on. Stored points do not change: \`hdqm recompute --replace\` computes them agai
   chi-square.
 - Revision 2 of \`fits.Gaussian\`, \`fits.Landau\`, \`fits.LandauAroundMax\`, \`fits.LandauAroundMaxBin\`, \`fits.LandauTest\`,
   \`fits.GauLand\`: further start values, from the width of the peak, so that a narrow peak on a background is found, and the lowest minimum.
+- Revision 2 of \`fits.LanGau\`: a fit that converges slowly is continued, and may end at a lower minimum.
 - Revision 2 of \`basic.MeanYAxis\`, \`basic.RMSYAxis\`: of profiles of class version 3 the sums over the bins, instead of 0.
 - Without a new revision: moments of an axis range without content, and results made out of NaN or infinity, are no values.`;
 
