@@ -9,7 +9,8 @@ import type {
   Polygons,
   Profile,
 } from '../../metrics/histogram/histogram.ts';
-import { isBuffered, withoutBuffer } from './fill-buffer.ts';
+import { withLimits } from './automatic-limits.ts';
+import { bufferedEntries, isBuffered, withEntries } from './fill-buffer.ts';
 import { doubles, member, number, objects, type RootObject, text } from './root/members.ts';
 import { RecordError } from './root/record-error.ts';
 
@@ -120,7 +121,10 @@ function profile(dimension: number): (object: RootObject, className: string) => 
 
 /** Returns the object with the entries of its fill buffer in the bins. */
 function filled(object: RootObject, dimension: number): RootObject {
-  return isBuffered(object) ? withoutBuffer(object, toAxes(object, dimension)) : object;
+  if (!isBuffered(object)) return object;
+  const entries = bufferedEntries(object, dimension);
+  const limited = withLimits(object, dimension, entries);
+  return withEntries(limited, toAxes(limited, dimension), entries);
 }
 
 function toAxes(object: RootObject, dimension: number): Axis[] {

@@ -19,23 +19,33 @@ export function isBuffered(object: RootObject): boolean {
   return 'fBuffer' in object && (doubles(object, 'fBuffer')[0] ?? 0) > 0;
 }
 
-/**
- * Returns the object with the buffered entries in its bins and sums (TH1::BufferEmpty). Throws a RecordError if the axes have no limits yet,
- * because ROOT would choose them by the entries.
- */
-export function withoutBuffer(object: RootObject, axes: readonly Axis[]): RootObject {
+/** Returns the buffered entries: a weight and coordinates each, of a profile including the profiled quantity. Throws a RecordError. */
+export function bufferedEntries(object: RootObject, dimension: number): Float64Array[] {
   const buffer = doubles(object, 'fBuffer');
   const count = buffer[0] ?? 0;
-  const isProfile = 'fBinEntries' in object;
-  const size = axes.length + (isProfile ? 2 : 1);
+  const size = dimension + (isProfile(object) ? 2 : 1);
   if (!Number.isInteger(count) || 1 + count * size > buffer.length)
     throw new RecordError(`${count} entries in a fill buffer of ${buffer.length} numbers`);
-  if (axes.some(({ min, max }) => !(min < max)))
-    throw new RecordError(`${count} entries are in ROOT's fill buffer, and the axis has no limits`);
-  const filled = new Filled(object, axes, isProfile);
-  for (let index = 0; index < count; index += 1) filled.fill(buffer.subarray(1 + index * size, 1 + (index + 1) * size));
+  return Array.from({ length: count }, (_, index) => buffer.subarray(1 + index * size, 1 + (index + 1) * size));
+}
+
+/** Returns the object with the entries in its bins and sums, and an empty buffer (TH1::BufferEmpty). */
+export function withEntries(object: RootObject, axes: readonly Axis[], entries: readonly Float64Array[]): RootObject {
+  const filled = new Filled(object, axes);
+  for (const entry of entries) filled.fill(entry);
   return filled.object;
 }
+
+function isProfile(object: RootObject): boolean {
+  return 'fBinEntries' in object;
+}
+
+/** Limits of the profiled quantity: members of a profile of 1, 2 and 3 dimensions. If they are equal, there are none. */
+const profiledLimits = [
+  ['fYmin', 'fYmax'],
+  ['fZmin', 'fZmax'],
+  ['fTmin', 'fTmax'],
+] as const;
 
 /** A copy of an object that is being filled. */
 class Filled {
@@ -43,11 +53,14 @@ class Filled {
   private readonly axes: readonly Axis[];
   private readonly isProfile: boolean;
   private readonly countsOverflows: boolean;
+  private readonly profiled: readonly [min: number, max: number];
 
-  constructor(object: RootObject, axes: readonly Axis[], isProfile: boolean) {
+  constructor(object: RootObject, axes: readonly Axis[]) {
     this.object = { ...object, fBuffer: [] };
     this.axes = axes;
-    this.isProfile = isProfile;
+    this.isProfile = isProfile(object);
+    const [min, max] = profiledLimits[axes.length - 1] ?? profiledLimits[0];
+    this.profiled = this.isProfile ? [number(object, min), number(object, max)] : [0, 0];
     this.countsOverflows = object.fStatOverflows === 1;
     for (const name of ['fArray', 'fSumw2', 'fBinEntries', 'fBinSumw2']) {
       const cells = object[name];
@@ -59,6 +72,9 @@ class Filled {
 
   /** Fills a weight and its coordinates, of a profile including the profiled quantity (TH1::Fill). */
   fill([w = 1, ...coordinates]: Float64Array): void {
+    const [min, max] = this.profiled;
+    const profiled = coordinates[this.axes.length] ?? 0;
+    if (min !== max && !(profiled >= min && profiled <= max)) return;
     this.add('fEntries', 1);
     let [cell, stride, isInside] = [0, 1, true];
     for (const [direction, axis] of this.axes.entries()) {
@@ -67,7 +83,7 @@ class Filled {
       stride *= axis.bins + 2;
       isInside &&= bin >= 1 && bin <= axis.bins;
     }
-    if (this.isProfile) this.fillProfile(cell, w, coordinates[this.axes.length] ?? 0);
+    if (this.isProfile) this.fillProfile(cell, w, profiled);
     else this.fillCell(cell, w);
     if (isInside || this.countsOverflows) this.addMoments(w, coordinates);
   }

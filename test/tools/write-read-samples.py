@@ -356,13 +356,31 @@ def write_buffers(folder):
         "profile": ROOT.TProfile("h", "", 10, 0, 10),
         "profile_weights": ROOT.TProfile("h", "", 10, 0, 10),
         "profile_2d": ROOT.TProfile2D("h", "", 4, 0, 10, 3, 0, 30),
+        "profile_limits": ROOT.TProfile("h", "", 10, 0, 10, 5, 30),
+        "profile_2d_limits": ROOT.TProfile2D("h", "", 4, 0, 10, 3, 0, 30, 1, 5),
+        **{f"th1d_automatic_{bins}": ROOT.TH1D("h", "", bins, 0, 0) for bins in (1, 3, 5, 7, 20, 33, 100)},
+        "th1d_unstored_weights": ROOT.TH1D("h", "", 10, 0, 10),
+        "th1f_automatic_one": ROOT.TH1F("h", "", 10, 0, 0),
+        "th1f_automatic_large": ROOT.TH1F("h", "", 10, 0, 0),
+        "th1i_automatic_weights": ROOT.TH1I("h", "", 10, 1, -1),
+        "th2f_automatic": ROOT.TH2F("h", "", 4, 0, 0, 3, 0, 0),
+        "th2f_automatic_y": ROOT.TH2F("h", "", 4, 0, 10, 3, 0, 0),
+        "th3d_automatic": ROOT.TH3D("h", "", 4, 0, 0, 3, 0, 30, 2, 0, 0),
+        "profile_automatic": ROOT.TProfile("h", "", 10, 0, 0, 5, 30),
+        "profile_2d_automatic_x": ROOT.TProfile2D("h", "", 4, 0, 0, 3, 0, 20),
     }
     for name, buffered in classes.items():
         buffered.SetBuffer(2000)
+        if name in ("th1d_automatic_7", "th2f_automatic_y", "profile_automatic"):
+            buffered.GetXaxis().SetRange(2, 3)
+        if name == "th1d_unstored_weights":
+            buffered.SetBit(ROOT.TH1.kIsNotW)
         if name.endswith("overflows"):
             buffered.SetStatOverflows(ROOT.TH1.kConsider)
         for i in range(300 if name == "th1c" else 60):
-            point = [1.5] if name == "th1c" else [i * 0.37 % 12 - 1, i * 1.7 % 40, i * 0.9 % 7]
+            point = [1.5] if name in ("th1c", "th1f_automatic_one") else [i * 0.37 % 12 - 1, i * 1.7 % 40, i * 0.9 % 7]
+            if name == "th1f_automatic_large":
+                point = [1e12 - i * 1e-3]
             count = buffered.GetDimension() + (1 if name.startswith("profile") else 0)
             buffered.Fill(*point[:count], *([2 + i % 3] if name.endswith("weights") else []))
         stored = buffered.Clone()
@@ -370,6 +388,22 @@ def write_buffers(folder):
         buffered.BufferEmpty(1)
         sample.expected[f"Buffers/{name}"] = element(buffered, name)
         sample.folder("Buffers").WriteTObject(stored, name)
+    for name in ("integer", "power_of_two", "not_finite", "extended"):
+        unknown = ROOT.TH1D("h", "", 10, 0, 1 if name == "extended" else 0)
+        unknown.SetBuffer(100)
+        if name == "integer":
+            unknown.GetXaxis().SetBit(ROOT.TAxis.kIsInteger)
+        if name == "power_of_two":
+            unknown.SetBit(ROOT.TH1.kAutoBinPTwo)
+        if name == "extended":
+            unknown.SetCanExtend(ROOT.TH1.kAllAxes)
+        unknown.Fill(float("nan") if name == "not_finite" else 2)
+        sample.folder("Unknown").WriteTObject(unknown, name)
+    extended = ROOT.TH2D("h", "", 4, 0, 4, 4, 0, 4)
+    extended.SetCanExtend(ROOT.TH1.kAllAxes)
+    extended.SetBuffer(100)
+    extended.Fill(1, 1)
+    sample.folder("Unknown").WriteTObject(extended, "extended_2d")
     for name in ["a/b", "with/two/slashes"]:
         sample.add(f"Names/{name}", filled(ROOT.TH1F("h", "", 8, 0, 1)), name)
     old = filled(ROOT.TProfile("h", "", 8, 0, 1))

@@ -48,8 +48,9 @@ class HistogramRecord extends RecordReader {
     const object = this.histogram(dimension, 'Float64');
     object.fBinEntries = this.array('Float64');
     object.fErrorMode = this.i32();
-    this.skip(16); // limits of y or z
     const axis = dimension === 1 ? 'y' : 'z';
+    object[`f${axis.toUpperCase()}min`] = this.f64();
+    object[`f${axis.toUpperCase()}max`] = this.f64();
     object[`fTsumw${axis}`] = this.f64();
     object[`fTsumw${axis}2`] = this.f64();
     object.fBinSumw2 = this.array('Float64');
@@ -72,10 +73,10 @@ class HistogramRecord extends RecordReader {
   /** TH1 (versions 7 and 8). */
   private base(dimension: number): Record<string, unknown> {
     const { version, end } = this.begin(7, 8);
-    const { name, title } = this.named();
+    const { name, title, bits } = this.named();
     for (let attributes = 0; attributes < 3; attributes++) this.skipClass(); // line, fill, marker
     this.skip(4); // number of cells
-    const object: Record<string, unknown> = { fName: name, fTitle: title, fXaxis: this.axis() };
+    const object: Record<string, unknown> = { fName: name, fTitle: title, fBits: bits, fXaxis: this.axis() };
     if (dimension > 1) object.fYaxis = this.axis();
     else this.skipClass();
     this.skipClass(); // z axis

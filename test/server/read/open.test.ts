@@ -99,11 +99,24 @@ describe('reading fails', () => {
 });
 
 describe('a histogram whose entries are still buffered', () => {
-  it('is not read if its axis has no limits yet', async () => {
+  it('has the limits of its axis chosen by the entries', async () => {
     const file = await opened(samplePath('features.root'));
-    expect(await file.read('Contents/buffered')).toEqual({
+    expect(await file.read('Contents/buffered')).toMatchObject({
+      element: { axes: [{ bins: 5, min: -0.09, max: 9.09 }], entries: 10 },
+    });
+  });
+
+  it.each([
+    ['integer', 'have no axis limits, and ROOT would choose bins of a power of two or of integers'],
+    ['power_of_two', 'have no axis limits, and ROOT would choose bins of a power of two or of integers'],
+    ['not_finite', 'have no axis limits, and are not finite'],
+    ['extended', 'have limits on axes that ROOT extends'],
+    ['extended_2d', 'have limits on axes that ROOT extends'],
+  ])('is not read where its limits are unknown (%s)', async (name, reason) => {
+    const file = await opened(samplePath('buffers.root'));
+    expect(await file.read(`Unknown/${name}`)).toEqual({
       failure: 'UNREADABLE',
-      reason: "10 entries are in ROOT's fill buffer, and the axis has no limits",
+      reason: `1 entries in ROOT's fill buffer ${reason}`,
     });
   });
 
