@@ -19,6 +19,7 @@ import { costLimit } from './graphql/query-cost.ts';
 import { limits, maxBodyBytes } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
 import { bodyLimits, verifyBody } from './http/body-limits.ts';
+import { fairShare } from './http/fair-share.ts';
 import { graphqlHandler } from './http/graphql-handler.ts';
 import { graphqlMetrics, healthRoutes } from './http/health.ts';
 import { listen, urlOf } from './http/listen.ts';
@@ -63,6 +64,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const points = new PointCache(database);
   const cache = new ResponseCache(database);
   const rejectionLimit = rejectionRateLimit();
+  const turns = fairShare(clientAddress);
   const app = express();
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
@@ -114,13 +116,17 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(
     '/graphql',
     limitConnections(clientAddress),
+    turns.admit,
     express.json({ limit: maxBodyBytes, verify: verifyBody }),
     bodyLimits(),
-    graphqlHandler(
-      apollo,
-      cache,
-      (request, response, cacheability) => contextFor(permissionsFrom(response), clientAddress(request), cacheability),
-      rejectionLimit,
+    turns.run(
+      graphqlHandler(
+        apollo,
+        cache,
+        (request, response, cacheability) =>
+          contextFor(permissionsFrom(response), clientAddress(request), cacheability),
+        rejectionLimit,
+      ),
     ),
     limitRejections(rejectionLimit),
   );
