@@ -22,6 +22,7 @@ import { maskError, userError } from './errors.ts';
 import { documentLimitError, limits, maxQueryLength } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
 import type { Auth, Permissions } from './auth/permissions.ts';
+import { rejectionDelay } from './http/rate-limit.ts';
 import { RequestCounter } from './http/request-counter.ts';
 
 /** The open subscriptions. */
@@ -46,6 +47,11 @@ export function serveSubscriptions(
     maxPayload: maxMessageBytes,
     path: '/graphql',
     verifyClient: ({ req }: { req: IncomingMessage }, respond: Respond) => {
+      if (started.count(addressOf(req)) > subscriptionLimits.startsPerMinute) {
+        const message = 'too many subscriptions were started: retry in a minute';
+        setTimeout(() => reject(respond, { status: 429, message }), rejectionDelay).unref();
+        return;
+      }
       rejectionOf(auth, req).then(
         (rejection) => {
           const { size } = sockets.clients;

@@ -93,6 +93,18 @@ describe('a WebSocket', () => {
     await expect.poll(() => open).toBe(0);
   });
 
+  it('is refused where its address started too many subscriptions, and no other', async () => {
+    const socket = await connect();
+    const closed = once(socket, 'close');
+    for (let id = 0; id <= subscriptionLimits.startsPerMinute; id += 1) {
+      socket.send(subscribe(id));
+      socket.send(JSON.stringify({ id: String(id), type: 'complete' }));
+    }
+    await closed;
+    await expect(connect()).rejects.toThrow('Unexpected server response: 429');
+    (await connect('192.0.2.2')).terminate();
+  });
+
   it('is refused where its address has too many, and no other', async () => {
     const sockets = await Promise.all(Array.from({ length: subscriptionLimits.socketsPerAddress }, () => connect()));
     await expect(connect()).rejects.toThrow('Unexpected server response: 429');

@@ -13,7 +13,7 @@ import { RequestCounter, windowMs } from './request-counter.ts';
 export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, rejections: 60 } as const;
 
 /** Delay of a rejection beyond the limit, in ms. */
-const rejectionDelay = 1_000;
+export const rejectionDelay = 1_000;
 
 /** The key of a client. */
 export function clientAddress(request: Request): string {
