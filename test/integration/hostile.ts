@@ -122,7 +122,7 @@ export const hostile: readonly Hostile[] = [
   {
     name: 'a search of thousands of words',
     body: query(
-      `query ($text: String) { ${many(30, (index) => `${['c', 'r', 'f'][index % 3]}${index}: ${['configs(search: $text) { id }', 'runs(search: $text) { total }', 'files(search: $text) { total }'][index % 3]}`)} }`,
+      `query ($text: String) { ${many(20, (index) => `${['c', 'r', 'f'][index % 3]}${index}: ${['configs(search: $text) { id }', 'runs(search: $text) { total }', 'files(search: $text) { total }'][index % 3]}`)} }`,
       { text: many(20_000, (index) => `t${index}`) },
     ),
     rejection: /the search has more than 500 characters/,
@@ -133,6 +133,18 @@ export const hostile: readonly Hostile[] = [
       text: many(90, (index) => String.fromCodePoint(0x4e00 + index)),
     }),
     rejection: /the search has more than 20 words/,
+  },
+  {
+    name: 'many searches',
+    body: query(
+      `{ ${many(30, (index) => `${['c', 'r', 'f'][index % 3]}${index}: ${['configs(search: "a") { id }', 'runs(search: "a") { total }', 'files(search: "a") { total }'][index % 3]}`)} }`,
+    ),
+    rejection: /costs about \d+, the limit is 500000/,
+  },
+  {
+    name: 'the trends of all configs, twice',
+    body: query('{ a: configs { trends { columns { values } } } b: configs { trends { columns { values } } } }'),
+    rejection: /costs about \d+, the limit is 500000/,
   },
   {
     name: 'anomalies by many criteria',

@@ -27,6 +27,7 @@ const columnCost = 1 / 40;
 interface Arguments {
   readonly limit?: number | null;
   readonly names?: readonly string[] | null;
+  readonly search?: string | null;
   readonly select?: { readonly latest?: number | null; readonly numbers?: readonly number[] | null } | null;
 }
 
@@ -35,6 +36,17 @@ export function listComplexity(length: number): ComplexityEstimator {
   return ({ args, childComplexity }) => {
     const { limit, names } = args as Arguments;
     return costOfItems(limit ?? names?.length ?? length, childComplexity);
+  };
+}
+
+/** Cost of a field with a search, beyond that of the items it returns: each row is compared with each word. */
+const searchCost = 20_000;
+
+/** The cost of a field with the argument `search`: `complexity` and that of the search, if there is one. */
+export function searchComplexity(complexity: ComplexityEstimator): ComplexityEstimator {
+  return (options) => {
+    const { search } = options.args as Arguments;
+    return (complexity(options) ?? 0) + (search ? searchCost : 0);
   };
 }
 
@@ -61,7 +73,7 @@ export const runsComplexity = listComplexity(defaultRuns);
 
 /** Cost of columns, lists with a value per run. */
 export const columnsComplexity: ComplexityEstimator = ({ childComplexity }) =>
-  1 + childComplexity * defaultRuns * columnCost;
+  1 + Math.max(1, childComplexity) * defaultRuns * columnCost;
 
 function costOfItems(count: number, itemCost: number): number {
   return 1 + Math.max(0, count) * Math.max(1, itemCost);

@@ -12,8 +12,11 @@ import { rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest, rowsByKey } from '../dataloader.ts';
-import { listComplexity } from '../query-cost.ts';
+import { listComplexity, searchComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
+
+/** Datasets in which a config has data, for the cost of its trends. */
+const datasetsOfConfig = 30;
 
 @ArgsType()
 class ConfigsArguments {
@@ -44,7 +47,7 @@ export class ConfigResolver {
   @Cacheable()
   @Query(() => [Config], {
     description: 'Plot configs, in the order of the config files.',
-    complexity: listComplexity(1000),
+    complexity: searchComplexity(listComplexity(1000)),
   })
   configs(@Ctx() { database }: Context, @Args(() => ConfigsArguments) filter: ConfigsArguments): Promise<Config[]> {
     return findConfigs(database, filter);
@@ -68,6 +71,7 @@ export class ConfigResolver {
 
   @FieldResolver(() => [Trend], {
     description: 'Trends with data, one per dataset, with the points of the latest 50 runs.',
+    complexity: listComplexity(datasetsOfConfig),
   })
   trends(@Root() { id }: Config, @Ctx() context: Context): Promise<Trend[]> {
     return trendsOf(context).load(id);

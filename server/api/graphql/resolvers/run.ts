@@ -7,7 +7,7 @@ import { PageArguments, pageRange } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest } from '../dataloader.ts';
-import { listComplexity, pageComplexity } from '../query-cost.ts';
+import { listComplexity, pageComplexity, searchComplexity } from '../query-cost.ts';
 import { page } from '../query-limits.ts';
 
 @ObjectType({ description: 'A page of runs.' })
@@ -50,7 +50,7 @@ export class RunResolver {
   @Cacheable()
   @Query(() => RunPage, {
     description: 'Runs that have a DQM file, latest first by default.',
-    complexity: pageComplexity(page.default),
+    complexity: searchComplexity(pageComplexity(page.default)),
   })
   async runs(
     @Ctx() { database }: Context,

@@ -10,7 +10,7 @@ import { DatasetRunsArguments, rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { entityLoader, perRequest } from '../dataloader.ts';
-import { columnsComplexity, runsComplexity, trendsComplexity } from '../query-cost.ts';
+import { columnsComplexity, runsComplexity, searchComplexity, trendsComplexity } from '../query-cost.ts';
 
 @ObjectType({
   description:
@@ -116,7 +116,7 @@ export class TrendResolver {
   @Cacheable()
   @Query(() => [Trend], {
     description: 'Trends of a subsystem in a dataset that have data, in the order of the config files.',
-    complexity: trendsComplexity(100),
+    complexity: searchComplexity(trendsComplexity(100)),
   })
   trends(@Ctx() context: Context, @Args(() => TrendsArguments) filter: TrendsArguments): Promise<Trend[]> {
     return loadTrends(context, filter);

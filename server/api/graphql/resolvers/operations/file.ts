@@ -22,7 +22,7 @@ import { PageArguments, pageRange, rowId } from '../../arguments.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
 import { entityLoader } from '../../dataloader.ts';
-import { listComplexity, pageComplexity } from '../../query-cost.ts';
+import { listComplexity, pageComplexity, searchComplexity } from '../../query-cost.ts';
 import { page } from '../../query-limits.ts';
 
 @ObjectType({ description: 'A page of files.' })
@@ -64,7 +64,7 @@ const datasetOf = entityLoader(Dataset, 'id');
 export class FileResolver {
   @Query(() => FilePage, {
     description: 'DQM files found by scans, latest runs first.',
-    complexity: pageComplexity(page.default),
+    complexity: searchComplexity(pageComplexity(page.default)),
   })
   files(@Ctx() { database }: Context, @Args(() => FilesArguments) filter: FilesArguments): Promise<FilePage> {
     return findFiles(database, filter, pageRange(filter));
