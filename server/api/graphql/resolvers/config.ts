@@ -16,7 +16,7 @@ import { listComplexity, searchComplexity } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
 
 /** Datasets in which a config has data, for the cost of its trends. */
-const datasetsOfConfig = 30;
+const datasetsOfConfig = 15;
 
 @ArgsType()
 class ConfigsArguments {
