@@ -12,7 +12,7 @@ const integration = 'test/integration/**/*.test.ts';
  */
 const extended = [
   'test/{browser,docker,faults,fuzz}/**/*.test.ts',
-  'test/integration/{cluster,embedded,eos-http,eos-xrootd,hostile,login,oracle,read-jsroot,runaway,secrets,stop,watch}.test.ts',
+  'test/integration/{cluster,embedded,eos-http,eos-xrootd,golden-histograms,hostile,login,oracle,read-jsroot,runaway,secrets,stop,watch}.test.ts',
 ];
 
 export default defineConfig({
