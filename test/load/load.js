@@ -16,12 +16,12 @@ const seconds = 10;
 const dataset = 'subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 /** Pages, and a selector of what is visible once a page is complete. */
 const pages = [
-  ['/', '.night-list'],
+  ['/', '.data-status-list'],
   [`/trends?${dataset}`, '.plot-area'],
   [`/trends?${dataset}&latest=20&search=NumberOfTrack`, '.plot-area'],
   [`/trends?${dataset}&point=NumberOfTrack_mean,370298`, '[role=dialog] .input-histogram'],
-  ['/runs', '.row[aria-rowindex="2"]'],
-  ['/configs', '.row[aria-rowindex="2"]'],
+  ['/runs', '.table-row[aria-rowindex="2"]'],
+  ['/configs', '.table-row[aria-rowindex="2"]'],
   ['/metrics', 'article'],
   ['/scans', 'tbody tr'],
 ];
