@@ -4,7 +4,7 @@ import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
 import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
-import { type Service, serviceStandings } from '../store/runs/run-services.ts';
+import { type Service, serviceStandings } from '../store/runs/service-status.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { readProgress } from '../store/scans.ts';
 import { readStatus } from '../store/status.ts';

@@ -10,14 +10,8 @@ import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
 import type { App } from '../app/app.ts';
-import {
-  countPending,
-  runsToQuery,
-  storeQueryFailure,
-  storeOms,
-  storeRegistry,
-  type Wanted,
-} from '../store/runs/run-services.ts';
+import { runsToQuery, storeQueryFailure, storeOms, storeRegistry, type Wanted } from '../store/runs/run-services.ts';
+import { countPending } from '../store/runs/service-status.ts';
 import { Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startStandIn, type StandIn, type StandInAnswers } from '../../server/enrich/stand-in.ts';
 import { openDatabase } from '../../server/store/connection/database.ts';
-import { countPending, serviceStates } from '../../server/store/runs/run-services.ts';
+import { countPending, serviceStates } from '../../server/store/runs/service-status.ts';
 import { Run } from '../../server/store/entities/index.ts';
 import { listScans } from '../../server/store/scans.ts';
 import { dropUrl, freshUrl } from '../database.ts';

@@ -1,6 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Run, RunService } from '../../../store/entities/index.ts';
-import { serviceStates } from '../../../store/runs/run-services.ts';
+import { serviceStates } from '../../../store/runs/service-status.ts';
 import { findRuns, type RunSort, RunSorts } from '../../../store/runs/runs.ts';
 import { RunSelection, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { PageArguments, pageRange } from '../arguments.ts';

@@ -1,15 +1,14 @@
 import type { OmsRun } from '../../../../server/enrich/oms.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  countPending,
   nextAttemptDate,
   runsToQuery,
-  serviceStates,
   storeQueryFailure,
   storeOms as storeJudgedOms,
   storeRegistry as storeJudgedRegistry,
   type IncompleteRuns,
 } from '../../../../server/store/runs/run-services.ts';
+import { countPending, serviceStates } from '../../../../server/store/runs/service-status.ts';
 import { judgeRun } from '../../../../server/enrich/run-registry.ts';
 import { Run } from '../../../../server/store/entities/index.ts';
 import type { Database } from '../../../../server/store/connection/database.ts';

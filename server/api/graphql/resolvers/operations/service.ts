@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { EnrichResult, enrichRuns } from '../../../../jobs/enrich.ts';
 import { type RunServiceName, ServiceName } from '../../../../store/entities/index.ts';
-import { countPending, PendingRuns, Service, serviceStandings } from '../../../../store/runs/run-services.ts';
+import { countPending, PendingRuns, Service, serviceStandings } from '../../../../store/runs/service-status.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
