@@ -97,24 +97,28 @@ const costly = {
     }),
 };
 
-/** Clients that send requests without a pause. */
-function startHostileClients(attack = (index) => send(hostile[index % hostile.length].body, hostileDispatcher)) {
+/** Runs `measure` beside clients that send requests without a pause, and returns its result and the number of their requests. */
+async function besideHostileClients(
+  measure,
+  attack = (index) => send(hostile[index % hostile.length].body, hostileDispatcher),
+) {
   const stopping = new AbortController();
-  let rejections = 0;
+  let attacks = 0;
   const one = async (start) => {
     for (let index = start; !stopping.signal.aborted; index += 1) {
       await attack(index);
-      rejections += 1;
+      attacks += 1;
     }
   };
   const running = Promise.all(Array.from({ length: hostileClients }, (_, client) => one(client * 5)));
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-      return rejections;
-    },
-  };
+  try {
+    // A client whose request is not accepted ends the measurement.
+    const result = await Promise.race([measure(), running.then(() => undefined)]);
+    return { result, attacks };
+  } finally {
+    stopping.abort();
+    await running.catch(() => undefined);
+  }
 }
 
 try {
@@ -137,27 +141,26 @@ try {
   let seconds = 0;
   for (let round = 0; round < rounds; round += 1) {
     alone.push(...(await normalTimes()));
-    const clients = startHostileClients();
     const begun = performance.now();
-    beside.push(...(await normalTimes()));
+    const { result, attacks } = await besideHostileClients(normalTimes);
+    beside.push(...result);
     seconds += (performance.now() - begun) / 1000;
-    rejected += await clients.stop();
+    rejected += attacks;
   }
   const loads = [];
   for (const [name, attack] of Object.entries(costly)) {
     const before = median(await normalTimes());
-    const clients = startHostileClients(attack);
     let unready = 0;
     const probe = setInterval(async () => {
       const { statusCode, body } = await request(`${server.url}/ready`, { dispatcher });
       await body.dump();
       if (statusCode !== 200) unready += 1;
     }, 200);
-    const times = await normalTimes();
-    clearInterval(probe);
-    const requests = await clients.stop();
+    const { result: times, attacks } = await besideHostileClients(normalTimes, attack).finally(() =>
+      clearInterval(probe),
+    );
     loads.push(
-      `| ${name} | ${requests} | ${median(times).toFixed(1)} ms | ${(median(times) / before).toFixed(1)} | ${unready} | ${Math.round(peakMemory(server.pid))} MB |`,
+      `| ${name} | ${attacks} | ${median(times).toFixed(1)} ms | ${(median(times) / before).toFixed(1)} | ${unready} | ${Math.round(peakMemory(server.pid))} MB |`,
     );
   }
   const row = (what, times, ratio) =>

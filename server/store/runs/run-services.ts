@@ -52,62 +52,66 @@ const complete: IncompleteRuns = { incomplete: new Map(), delaySeconds: 300 };
 
 /** Stores the answer of OMS for the queried runs; those not in it are unknown to OMS. */
 export async function storeOms(
-  { dataSource }: Database,
+  database: Database,
   queried: readonly number[],
   answer: ReadonlyMap<number, OmsRun>,
   judge: JudgeRun,
   missing: IncompleteRuns = complete,
 ): Promise<void> {
-  await dataSource.transaction(async (manager) => {
-    const rows = [...answer].map(([number, { raw, ...columns }]) => ({ ...columns, number, oms: raw }));
-    await lockRuns(manager, answer);
-    // Without their fill, runs keep what is stored of it.
-    await updateRuns(
-      manager,
-      rows.filter((row) => row.era !== undefined),
-    );
-    await updateRuns(
-      manager,
-      rows.filter((row) => row.era === undefined),
-    );
-    await judgeRuns(manager, answer, judge);
-    await storeStates(manager, 'oms', queried, answer, missing);
-  });
+  const rows = [...answer].map(([number, { raw, ...columns }]) => ({ ...columns, number, oms: raw }));
+  // Without their fill, runs keep what is stored of it.
+  const updates = [rows.filter(({ era }) => era !== undefined), rows.filter(({ era }) => era === undefined)];
+  await storeAnswer(database, 'oms', queried, updates, judge, missing);
 }
 
 /** Stores the answer of Run Registry for the queried runs; those not in it are unknown to Run Registry. */
 export async function storeRegistry(
-  { dataSource }: Database,
+  database: Database,
   queried: readonly number[],
   answer: ReadonlyMap<number, RegistryRun>,
   judge: JudgeRun,
 ): Promise<void> {
+  const rows = [...answer].map(([number, { raw, state, ...columns }]) => ({
+    ...columns,
+    number,
+    rrState: state,
+    rr: raw,
+  }));
+  await storeAnswer(database, 'rr', queried, [rows], judge, complete);
+}
+
+type RunUpdate = object & { readonly number: number };
+
+/** Stores what a service answered. The rows of one list of updates have the same columns. */
+async function storeAnswer(
+  { dataSource }: Database,
+  service: RunServiceName,
+  queried: readonly number[],
+  updates: readonly (readonly RunUpdate[])[],
+  judge: JudgeRun,
+  missing: IncompleteRuns,
+): Promise<void> {
+  const known = new Set(updates.flat().map(({ number }) => number));
   await dataSource.transaction(async (manager) => {
-    const rows = [...answer].map(([number, { raw, state, ...columns }]) => ({
-      ...columns,
-      number,
-      rrState: state,
-      rr: raw,
-    }));
-    await lockRuns(manager, answer);
-    await updateRuns(manager, rows);
-    await judgeRuns(manager, answer, judge);
-    await storeStates(manager, 'rr', queried, answer, complete);
+    await lockRuns(manager, known);
+    for (const rows of updates) await updateRuns(manager, rows);
+    await judgeRuns(manager, known, judge);
+    await storeStates(manager, service, queried, known, missing);
   });
 }
 
 /** Locks runs, in one order: answers of both services for the same runs are stored at the same time. */
-async function lockRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>): Promise<void> {
-  await manager.query('SELECT FROM run WHERE number = ANY ($1::int[]) ORDER BY number FOR UPDATE', [[...runs.keys()]]);
+async function lockRuns(manager: EntityManager, runs: ReadonlySet<number>): Promise<void> {
+  await manager.query('SELECT FROM run WHERE number = ANY ($1::int[]) ORDER BY number FOR UPDATE', [[...runs]]);
 }
 
 /** Judges the significance of runs from the answers of both services; it is null until Run Registry has answered. */
-async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unknown>, judge: JudgeRun): Promise<void> {
+async function judgeRuns(manager: EntityManager, runs: ReadonlySet<number>, judge: JudgeRun): Promise<void> {
   const rows = await manager.query<{ number: number; rr: unknown; lumi: number | null; isLumiKnown: boolean }[]>(
     `SELECT number, rr, recorded_lumi AS lumi,
        oms IS NOT NULL AND (recorded_lumi IS NOT NULL OR oms #>> '{attributes,recorded_lumi}' IS NULL) AS "isLumiKnown"
      FROM run WHERE number = ANY ($1::int[]) AND rr IS NOT NULL`,
-    [[...runs.keys()]],
+    [[...runs]],
   );
   const judged = rows.flatMap(({ number, rr, lumi, isLumiKnown }) => {
     const significance = judge(rr, isLumiKnown ? lumi : undefined);
@@ -125,10 +129,7 @@ async function judgeRuns(manager: EntityManager, runs: ReadonlyMap<number, unkno
 }
 
 /** Updates properties of runs, in one statement; the columns are those of the Run entity. An unknown era keeps that of the file names. */
-async function updateRuns(
-  manager: EntityManager,
-  rows: readonly (object & { readonly number: number })[],
-): Promise<void> {
+async function updateRuns(manager: EntityManager, rows: readonly RunUpdate[]): Promise<void> {
   if (rows.length === 0) return;
   const { columns } = manager.connection.getMetadata(Run);
   const names = new Map(columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]));
@@ -156,10 +157,10 @@ async function storeStates(
   manager: EntityManager,
   service: RunServiceName,
   queried: readonly number[],
-  answer: ReadonlyMap<number, unknown>,
+  answered: ReadonlySet<number>,
   { incomplete, delaySeconds }: IncompleteRuns,
 ): Promise<void> {
-  const known = queried.filter((run) => answer.has(run));
+  const known = queried.filter((run) => answered.has(run));
   await manager.query(
     `INSERT INTO run_service (run_number, service, state, reason, attempts, next_attempt_at)
      SELECT run.number, $1, 'known', a.reason, CASE WHEN a.retry THEN before.attempts + 1 ELSE 0 END,
@@ -192,7 +193,7 @@ async function storeStates(
      WHERE s.state <> 'known'`,
     [
       service,
-      queried.filter((run) => !answer.has(run)),
+      queried.filter((run) => !answered.has(run)),
       'run not found in the service',
       runQueryRetry.unknownDays,
       runQueryRetry.unknownDelaySeconds,
