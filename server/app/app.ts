@@ -60,7 +60,7 @@ export async function openApp(settings: Settings): Promise<App> {
       const { openServices } = await import('../enrich/services.ts'); // loading the HTTP client takes 0.1 s
       return (services ??= openServices({
         ...settings,
-        ...(settings.sample ? { sampleAnswers: path.join(projectRoot, 'test/sample/services') } : {}),
+        ...(settings.sample ? { sampleAnswers: path.join(projectRoot, 'test/sample/stand-in') } : {}),
       }));
     },
     close: async () => {

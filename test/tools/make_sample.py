@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the sample tree of DQM files (test/sample/eos), the data of the services for its runs (test/sample/services), and results of ROOT for
+"""Writes the sample tree of DQM files (test/sample/eos), the data of the services for its runs (test/sample/stand-in), and results of ROOT for
 it (test/sample/golden.json).
 
     pip install root numpy          # real ROOT; users of HDQM need neither
@@ -325,7 +325,7 @@ def write_tree():
 
 
 def write_services():
-    folder = SAMPLE / "services"
+    folder = SAMPLE / "stand-in"
     folder.mkdir(parents=True, exist_ok=True)
     start = 1684100000
     oms, registry = [], []

@@ -28,7 +28,7 @@ export const recorded = ['355555', '355556'].map(
 
 /** The sample's runs and the two recorded ones, with Run Registry's copy of the OMS attributes. */
 export function answers(): StandInAnswers {
-  const { runs, fills, registry } = readAnswers(path.join(projectRoot, 'test/sample/services'));
+  const { runs, fills, registry } = readAnswers(path.join(projectRoot, 'test/sample/stand-in'));
   return {
     runs: [...runs, ...recorded.map(({ oms_attributes: attributes }) => ({ attributes }))],
     fills,
