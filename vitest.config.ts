@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { SlowestFirst } from './test/order.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,31 +15,44 @@ const extended = [
   'test/integration/{cluster,embedded,eos-http,eos-xrootd,golden-histograms,hostile,login,oracle,read-jsroot,runaway,secrets,stop,watch}.test.ts',
 ];
 
-export default defineConfig({
-  resolve: {
-    alias: [
-      // The CommonJS and ES builds of graphql reject each other's types.
-      { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) },
-      { find: /^hdqm\/metrics$/, replacement: here('metrics/metric.ts') },
-    ],
-  },
+const resolve = {
+  alias: [
+    // The CommonJS and ES builds of graphql reject each other's types.
+    { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) },
+    { find: /^hdqm\/metrics$/, replacement: here('metrics/metric.ts') },
+  ],
+};
+
+/** A project, with limits for tests that hang only: a process takes ten times as long to start on a busy machine. */
+const project = (
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectInlineConfiguration => ({
+  resolve,
   test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [integration, ...extended] },
-      },
-      { extends: true, test: { name: 'integration', include: [integration], exclude: extended } },
-      { extends: true, test: { name: 'extended', include: extended } },
-    ],
-    globalSetup: ['test/database.ts'],
+    name,
+    include: [...include],
+    exclude: [...exclude],
     pool: 'forks',
-    // Half of the tests wait for processes that they started: one more worker than there are processors.
-    maxWorkers: availableParallelism() + 1,
-    sequence: { sequencer: SlowestFirst },
-    // Limits for tests that hang only: a process takes ten times as long to start on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     testTimeout: 600_000,
     hookTimeout: 600_000,
+  },
+});
+
+export default defineConfig({
+  resolve,
+  test: {
+    projects: [
+      project('unit', ['test/**/*.test.{ts,tsx}'], [integration, ...extended]),
+      project('integration', [integration], extended),
+      project('extended', extended),
+    ],
+    // Not in the projects, each of which would run it: all tests share one PostgreSQL and its templates.
+    globalSetup: ['test/database.ts'],
+    // Half of the tests wait for processes that they started: one more worker than there are processors.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: SlowestFirst },
   },
 });
