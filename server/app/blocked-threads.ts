@@ -24,10 +24,13 @@ export class PoolThreads {
     });
   }
 
-  /** Ends the threads. Where one does not end within the grace period, the process will be killed at its exit. */
+  /** Ends the threads. Where one ends neither within the grace period nor until the exit of the process, the process is killed then. */
   async close(): Promise<void> {
     const ended = Promise.all([this.pool.destroy(), ...this.running.values()]).then(() => true);
-    if (!(await Promise.race([ended, delay(threadGraceMs, false)]))) killAtExit();
+    if (await Promise.race([ended, delay(threadGraceMs, false)])) return;
+    process.once('exit', () => {
+      if (this.running.size > 0) kill();
+    });
   }
 }
 
@@ -35,11 +38,6 @@ export class PoolThreads {
 export function exitNow(): void {
   if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) kill();
   process.exit();
-}
-
-function killAtExit(): void {
-  if (process.listeners('exit').includes(kill)) return;
-  process.once('exit', kill);
 }
 
 function kill(): void {

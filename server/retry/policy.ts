@@ -86,7 +86,7 @@ export const queryGraceMs = 1.5 * second;
 /** Files that are being read may take that long; then their jobs are requeued. */
 export const extractionGraceMs = 4 * second;
 /** Threads that hang in the operating system may take that long to end. */
-export const threadGraceMs = second;
+export const threadGraceMs = 3 * second;
 
 // Services and storage over HTTP
 
