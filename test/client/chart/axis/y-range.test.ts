@@ -24,6 +24,38 @@ describe('the y range', () => {
     expect(yRange([spread(values)], { ...defaults, clip: false })?.max).toBeGreaterThan(1e6);
   });
 
+  it('shows each series of a group, whatever the level of the others', () => {
+    const others = [1, 2, 3].map((level) => spread(bulk.map((value) => level + value / 100)));
+    const high = bulk.map((value) => 2000 + value);
+    const range = yRange([...others, spread(high)], defaults);
+    expect(range?.max).toBeGreaterThan(Math.max(...high));
+    expect(range?.min).toBeLessThan(1.2);
+  });
+
+  it('is not stretched by outliers that are within the spread of the other series', () => {
+    const levels = [1, 5, 30].map((level) => spread(bulk.map((value) => level + value / 100)));
+    const degraded = spread([...bulk.slice(2).map((value) => 2 + value / 100), 250, 260]);
+    expect(yRange([...levels, degraded], defaults)?.max).toBeLessThan(40);
+  });
+
+  it.each([7, 3, 2])('shows the %d of 18 points that are at another level', (count) => {
+    const values = [...bulk.slice(0, 18 - count), ...Array.from({ length: count }, (_, index) => 5000 + 10 * index)];
+    expect(yRange([spread(values)], defaults)?.max).toBeGreaterThan(5000);
+  });
+
+  it('clips about 5 % of the points, the farthest', () => {
+    const values = [...bulk, 300, 1e4, 1e6];
+    const range = yRange([spread(values)], { ...defaults, errors: false });
+    expect(values.filter((value) => value > (range?.max ?? 0))).toEqual([1e4, 1e6]);
+    expect(yRange([spread([1, 2, 3, 2, 1, 900])], defaults)?.max).toBeGreaterThan(900);
+  });
+
+  it('clips outliers of both ends with `log`', () => {
+    const range = yRange([spread([1e-9, ...bulk, 1e9])], { ...defaults, log: true });
+    expect(range?.min).toBeGreaterThan(1);
+    expect(range?.max).toBeLessThan(100);
+  });
+
   it('clips no value if half of them are equal', () => {
     expect(yRange([spread([0, 0, 0, 0, 5])], defaults)?.max).toBeGreaterThan(5);
   });
