@@ -36,6 +36,8 @@ export function ScansPage() {
   const { data, previousData, error, refetch } = useQuery(ScansDocument, {
     variables: { limit },
     fetchPolicy: 'cache-and-network',
+    // A scan that fails immediately is reported while the request of its start is pending: that one would show it as running.
+    context: { queryDeduplication: false },
   });
   const { data: status, refetch: refetchStatus } = useQuery(StatusDocument, { fetchPolicy: 'cache-and-network' });
   const { data: live } = useSubscription(ScanProgressDocument, {
