@@ -6,7 +6,7 @@ import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
 import { type Service, serviceStandings } from '../store/runs/service-status.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
-import { readProgress } from '../store/scans.ts';
+import { lastScans, readProgress } from '../store/scans.ts';
 import { readStatus } from '../store/status.ts';
 import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
@@ -20,6 +20,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(settings));
   try {
     const { counts, lastScan, failedFiles } = await readStatus(app.database);
+    const { finished } = await lastScans(app.database);
     const progress = await readProgress(app.database);
     const services = await serviceStandings(app.database);
     const workers = await listWorkers(app.database);
@@ -45,7 +46,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
       `${settings.sample ? 'Sample data (EOS_ROOT is not set)' : settings.EOS_ROOT}`,
       app.database.label,
       table,
-      progress ? describeRunning(progress) : describe(lastScan),
+      progress ? describeRunning(progress) : describe(lastScan, finished),
       describeNext(schedules, workers),
       ...(servicesConfigured(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
@@ -72,6 +73,7 @@ function describeNext(schedules: readonly ScheduleEntry[], workers: readonly Wor
   const scan = schedules.find(({ name }) => name === 'scan');
   if (!workers.some(({ role }) => role === 'serve')) return 'No server is running: scheduled tasks need `hdqm serve`.';
   if (scan?.paused === true) return 'The scan schedule is paused: `hdqm schedule resume` resumes it.';
+  if (scan?.missed) return `The scan scheduled for ${moment(scan.missed)} has not run: see the log of the server.`;
   return scan?.next ? `The next scan is at ${moment(scan.next)}.` : 'No scheduled scans: SCAN_SCHEDULE is off.';
 }
 
@@ -87,10 +89,13 @@ function describeWorker({ host, pid, role, files, problem }: Worker): string[] {
   return files.map((file) => `Worker ${host} ${pid} (${role}) is reading ${file}`);
 }
 
-function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan']): string {
+function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan'], finished: Date | undefined): string {
   if (!scan) return 'No scan yet: `hdqm scan` runs one.';
   const when = moment(scan.startedAt);
-  if (scan.state === 'failed') return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason recorded'}`;
+  if (scan.state === 'failed') {
+    const dataTime = finished ? `The data are of the scan at ${moment(finished)}.` : 'No scan has finished yet.';
+    return `The last scan, at ${when}, failed: ${scan.reason ?? 'no reason recorded'}\n${dataTime}`;
+  }
   if (scan.state === 'running') return `A scan has been running since ${when}.`;
   return `The last scan, at ${when}, read ${scan.filesExtracted} files, ${scan.filesFailed} failed, ${scan.points} points.`;
 }

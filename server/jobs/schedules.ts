@@ -1,6 +1,7 @@
 import cronParser from 'cron-parser';
 import type { Database } from '../store/connection/database.ts';
-import { failedScanCoolDownMs } from '../retry/policy.ts';
+import { failedScanCoolDownMs, missedScanGraceMs } from '../retry/policy.ts';
+import { isScanRunning, type LastScans, lastScans } from '../store/scans.ts';
 import { enumType, Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from './queue.ts';
 
@@ -39,6 +40,12 @@ export class ScheduleEntry {
     description: 'Time of the next run; null if there is none.',
   })
   readonly next!: Date | null;
+
+  @Field(({ GraphQLISODateTime }) => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Scheduled time of a scan that has not run; null if none was missed.',
+  })
+  readonly missed!: Date | null;
 }
 
 export interface ScheduleSettings {
@@ -103,23 +110,39 @@ export class Schedules {
 export async function listSchedules(database: Database): Promise<ScheduleEntry[]> {
   const schedules = await listCronSchedules(database);
   const paused = await pausedSchedules(database);
+  const { ended } = await lastScans(database);
+  const isScanning = await isScanRunning(database);
+  const now = new Date();
   return scheduleNames.map((name) => {
     const { cron = null, timezone = 'UTC' } = schedules.find((schedule) => schedule.name === name) ?? {};
     const isPaused = paused.has(name);
-    const next = cron === null || isPaused ? null : cronParser.parseExpression(cron, { tz: timezone }).next().toDate();
-    return { name, description: descriptions[name], cron, timeZone: timezone, paused: isPaused, next };
+    const isOff = cron === null || isPaused;
+    return {
+      name,
+      description: descriptions[name],
+      cron,
+      timeZone: timezone,
+      paused: isPaused,
+      next: isOff ? null : nextTime(cron, timezone, now),
+      missed: isOff || isScanning || name !== 'scan' ? null : missedScan(cron, timezone, ended, now),
+    };
   });
+}
+
+function nextTime(cron: string, timeZone: string, after: Date): Date {
+  return cronParser.parseExpression(cron, { tz: timeZone, currentDate: after }).next().toDate();
+}
+
+/** Returns the first scheduled time since the last scan ended, if it passed without a scan; null otherwise, also before the first scan. */
+export function missedScan(cron: string, timeZone: string, ended: Date | undefined, now: Date): Date | null {
+  if (ended === undefined) return null;
+  const due = nextTime(cron, timeZone, ended);
+  return now.getTime() - due.getTime() > missedScanGraceMs ? due : null;
 }
 
 async function pausedSchedules({ dataSource }: Database): Promise<Set<string>> {
   const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM paused_schedule');
   return new Set(rows.map(({ name }) => name));
-}
-
-/** When the last finished scan started, and the last one in whatever state. */
-export interface LastScans {
-  readonly finished: Date | undefined;
-  readonly started: Date | undefined;
 }
 
 /**
@@ -128,7 +151,7 @@ export interface LastScans {
  */
 export function isOverdue(
   { SCAN_SCHEDULE, TIME_ZONE }: ScheduleSettings,
-  { finished, started }: LastScans,
+  { finished, started }: Pick<LastScans, 'finished' | 'started'>,
   now: Date,
 ): boolean {
   if (SCAN_SCHEDULE === 'off') return false;

@@ -73,6 +73,8 @@ export const scanBackoff: Backoff = { initialMs: 5 * second, maxMs: 30 * minute 
 export const failedScanCoolDownMs = 30 * minute;
 /** How often a server checks for a scheduled scan that was missed. */
 export const missedScanCheckMs = 5 * minute;
+/** A scheduled scan that has not started for that long is reported as missed: two of these checks did not start it. */
+export const missedScanGraceMs = 2 * missedScanCheckMs;
 
 // Shutdown, which may take 10 s before SIGKILL
 

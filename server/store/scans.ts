@@ -82,14 +82,28 @@ async function end(lock: QueryRunner, id: number, outcome: Partial<Omit<Scan, 'p
   }
 }
 
-/** When the last finished scan started, and the last one in whatever state. */
-export async function lastScans({
-  dataSource,
-}: Database): Promise<{ finished: Date | undefined; started: Date | undefined }> {
-  const [row] = await dataSource.query<{ finished: Date | null; started: Date | null }[]>(
-    `SELECT max(started_at) FILTER (WHERE state = 'finished') AS finished, max(started_at) AS started FROM scan`,
+/** Times of scans; undefined where there is none. */
+export interface LastScans {
+  /** When the last finished scan started. */
+  readonly finished: Date | undefined;
+  /** When the last scan in whatever state started. */
+  readonly started: Date | undefined;
+  /** When the last scan ended; its start, while it runs or if it was interrupted. */
+  readonly ended: Date | undefined;
+}
+
+/** Reads when the last scans ran. */
+export async function lastScans({ dataSource }: Database): Promise<LastScans> {
+  const [row] = await dataSource.query<Record<keyof LastScans, Date | null>[]>(
+    `SELECT max(started_at) FILTER (WHERE state = 'finished') AS finished, max(started_at) AS started,
+       max(coalesce(finished_at, started_at)) AS ended
+     FROM scan`,
   );
-  return { finished: row?.finished ?? undefined, started: row?.started ?? undefined };
+  return {
+    finished: row?.finished ?? undefined,
+    started: row?.started ?? undefined,
+    ended: row?.ended ?? undefined,
+  };
 }
 
 /** Scans, latest first. One in state running without a process that holds its lock was interrupted. */

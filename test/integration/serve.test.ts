@@ -49,6 +49,7 @@ const nightly = {
   timeZone: 'UTC',
   paused: false,
   next: new Date('2026-01-02T03:00:00Z'),
+  missed: null,
 };
 vi.mock(import('../../server/jobs/reprocess.ts'), async (original) => ({
   ...(await original()),

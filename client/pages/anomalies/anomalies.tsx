@@ -16,7 +16,7 @@ import { useUrlState } from '../../url/use-url-state.ts';
 import { AnomalyCard } from './anomaly-card.tsx';
 import { CriteriaForm } from './criteria-form.tsx';
 import { type Criteria, criteriaCodec, defaultCriteria } from './criteria.ts';
-import { FailedFiles, NewestRuns, PendingRuns } from './data-status.tsx';
+import { FailedFiles, NewestRuns, OutdatedData, PendingRuns } from './data-status.tsx';
 import styles from './anomalies.module.css';
 
 /** Anomalies that are listed at first and added by a click. */
@@ -36,6 +36,7 @@ export function AnomaliesPage() {
   return (
     <div className="page">
       <PageHead title="Anomalies" about={status.data ? lastScan(status.data.status) : 'Loading…'} />
+      {status.data ? <OutdatedData {...status.data} /> : null}
       <CriteriaForm criteria={criteria} onChange={onChange} />
       <div className={styles.columns}>
         <div>
@@ -106,8 +107,8 @@ export function AnomaliesPage() {
 function lastScan({ lastScan, scanning }: DataStatusQuery['status']): string {
   if (scanning) return 'A scan is running: the list may be incomplete.';
   if (!lastScan) return 'No scan has run yet.';
-  const { startedAt, state, reason, filesNew, filesFailed, points } = lastScan;
-  if (state === 'failed') return `Last scan ${formatTime(startedAt)}: failed. ${reason ?? 'See its log.'}`;
+  const { startedAt, state, filesNew, filesFailed, points } = lastScan;
+  if (state === 'failed') return `Last scan ${formatTime(startedAt)}: failed.`;
   return `Last scan ${formatTime(startedAt)}: ${filesNew.toLocaleString('en')} new files, ${points.toLocaleString('en')} points, ${filesFailed} failed files.`;
 }
 

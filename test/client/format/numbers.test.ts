@@ -37,5 +37,12 @@ describe('formatValue', () => {
 });
 
 it('formats durations in the largest suitable unit', () => {
-  expect([0.4, 45, 600, 12_000].map(formatDuration)).toEqual(['<1 s', '45 s', '10 min', '3 h 20 min']);
+  expect([0.4, 45, 600, 12_000, 172_740, 270_000].map(formatDuration)).toEqual([
+    '<1 s',
+    '45 s',
+    '10 min',
+    '3 h 20 min',
+    '47 h 59 min',
+    '3 d 3 h',
+  ]);
 });

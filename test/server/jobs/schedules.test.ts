@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOverdue } from '../../../server/jobs/schedules.ts';
+import { isOverdue, missedScan } from '../../../server/jobs/schedules.ts';
 
 const nightly = { SCAN_SCHEDULE: '0 3 * * *', TIME_ZONE: 'Europe/Zurich' };
 const at = (text: string): Date => new Date(text);
@@ -45,5 +45,26 @@ describe('a scan was missed', () => {
 
   it('never if the schedule is off', () => {
     expect(isMissed('2026-07-02T08:00:00Z', undefined, undefined, { ...nightly, SCAN_SCHEDULE: 'off' })).toBe(false);
+  });
+});
+
+describe('a scan that has not run', () => {
+  const missed = (now: string, ended?: string): string | undefined =>
+    missedScan(
+      nightly.SCAN_SCHEDULE,
+      nightly.TIME_ZONE,
+      ended === undefined ? undefined : at(ended),
+      at(now),
+    )?.toISOString();
+
+  it('is reported with its scheduled time, the first since the last scan ended', () => {
+    expect(missed('2026-07-04T08:00:00Z', '2026-07-01T01:30:00Z')).toBe('2026-07-02T01:00:00.000Z');
+  });
+
+  it('is not reported while servers have not checked for it twice, after a scan of any outcome, and before the first one', () => {
+    expect(missed('2026-07-02T01:09:00Z', '2026-07-01T01:30:00Z')).toBeUndefined();
+    expect(missed('2026-07-02T01:11:00Z', '2026-07-01T01:30:00Z')).toBeDefined();
+    expect(missed('2026-07-02T08:00:00Z', '2026-07-02T01:00:10Z')).toBeUndefined();
+    expect(missed('2026-07-02T08:00:00Z')).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Scan } from '../../../../store/entities/index.ts';
-import { isScanRunning } from '../../../../store/scans.ts';
+import { isScanRunning, lastScans } from '../../../../store/scans.ts';
 import { readStatus } from '../../../../store/status.ts';
 import { pointsCosts } from '../../query-cost.ts';
 import type { Context } from '../../context.ts';
@@ -54,6 +54,12 @@ export class Status {
 
   @Field(() => Scan, { nullable: true, description: 'The last scan.' })
   lastScan!: Scan | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Time of the data: the start of the last scan that finished; null before the first.',
+  })
+  scannedAt!: Date | null;
 }
 
 @Resolver(() => Status)
@@ -63,7 +69,11 @@ export class StatusResolver {
     complexity: ({ childComplexity }) => pointsCosts.count + childComplexity,
   })
   async status(@Ctx() { database, installation, operateDenial }: Context): Promise<Status> {
-    const [{ counts, lastScan }, scanning] = await Promise.all([readStatus(database), isScanRunning(database)]);
+    const [{ counts, lastScan }, { finished }, scanning] = await Promise.all([
+      readStatus(database),
+      lastScans(database),
+      isScanRunning(database),
+    ]);
     return {
       version: installation.version,
       sample: installation.sample,
@@ -73,6 +83,7 @@ export class StatusResolver {
       scanning,
       ...counts,
       lastScan,
+      scannedAt: finished ?? null,
     };
   }
 }

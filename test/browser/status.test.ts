@@ -1,0 +1,89 @@
+/** What the pages say where data are missing or outdated. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
+import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { hdqmSite } from './site.ts';
+
+let tree: Awaited<ReturnType<typeof temporaryFolder>>;
+afterAll(() => tree.remove());
+
+const configs = `
+[plot:tracks]
+metric = basic.Mean()
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk
+plotTitle = Tracks
+yTitle = Mean
+`;
+
+const site = hdqmSite({
+  environment: async () => {
+    tree = await temporaryFolder();
+    return { EOS_ROOT: path.join(tree.folder, 'eos'), HDQM_CONFIGS: path.join(tree.folder, 'configs') };
+  },
+  fill: async (databaseUrl, environment) => {
+    for (const run of [370293, 370295, 370298])
+      await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
+    await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
+    await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
+    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
+  },
+});
+
+/** Opens the start page and returns its text about outdated data. */
+async function outdatedData(page: Page): Promise<string> {
+  await page.goto('/');
+  return page.locator('[role=status]').innerText();
+}
+
+it('shows no strip on the start page after the scheduled scan', async () => {
+  const { page } = site;
+  await page.goto('/');
+  await page.getByText(/^Last scan .*: 3 new files/).waitFor();
+  expect(await page.locator('[role=status]').count()).toBe(0);
+});
+
+it('shows the age of the data on the start page while the scan schedule is paused', async () => {
+  const { page } = site;
+  await page.goto('/scans');
+  await page.getByRole('button', { name: 'Pause' }).first().click();
+  await page.getByText('paused', { exact: true }).waitFor();
+  expect(await outdatedData(page)).toMatch(
+    /^The data are .* (s|min) old: last read .* UTC\s+The scan schedule is paused\./,
+  );
+  await page.getByRole('link', { name: 'Scans and their schedule' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('paused', { exact: true }).waitFor({ state: 'detached' });
+});
+
+it('shows the age of the data and the scan that was missed', async () => {
+  const { page } = site;
+  const client = new Client({ connectionString: site.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `UPDATE scan SET started_at = started_at - interval '3 days', finished_at = finished_at - interval '3 days'`,
+    );
+    expect(await outdatedData(page)).toMatch(
+      /^The data are (3 d 0|2 d 23|71) h.* old: last read .* UTC\s+The scan scheduled for \d{4}-\d\d-\d\d 0[12]:00 UTC has not run\./,
+    );
+  } finally {
+    await client.query(
+      `UPDATE scan SET started_at = started_at + interval '3 days', finished_at = finished_at + interval '3 days'`,
+    );
+    await client.end();
+  }
+});
+
+it('shows the age of the data and why the last scan failed', async () => {
+  const { page } = site;
+  await rename(path.join(tree.folder, 'eos'), path.join(tree.folder, 'unmounted'));
+  await page.goto('/scans');
+  await page.getByRole('button', { name: 'Scan now' }).click();
+  await page.getByText('failed', { exact: true }).first().waitFor();
+  expect(await outdatedData(page)).toMatch(
+    /^The data are .* old: last read .* UTC\s+The scan of .* UTC failed: EOS_ROOT .*eos cannot be listed: .*Check that EOS is mounted/,
+  );
+});
