@@ -4,6 +4,7 @@ import type { RunAxis } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
 import { drawGaps, drawSeries, splitByPoints } from './draw-series.ts';
+import { drawJudgement, type Judgement } from './judgement.ts';
 import { type Layer, type LayerContext, runEdges } from './overlay.ts';
 import { overlays } from './overlays.ts';
 import type { Series } from './series.ts';
@@ -17,6 +18,8 @@ export interface LayerData {
   readonly dark: boolean;
   /** Number of the run that is opened in the point panel. */
   readonly highlightedRun?: number | undefined;
+  /** How a point of the first series was judged. */
+  readonly judgement?: Judgement | undefined;
   /** A quantity of the runs, on a second y axis. */
   readonly right?: Series | undefined;
 }
@@ -26,6 +29,7 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
   const layers: readonly Layer[] = [
     ...overlays.filter(({ key }) => data.options.overlays[key] === true),
     { order: -20, draw: (context: LayerContext) => highlightRun(context, data.highlightedRun) },
+    { order: -10, draw: (context: LayerContext) => data.judgement && drawJudgement(context, data.judgement) },
     { order: 20, draw: drawSeries },
   ].toSorted((a, b) => a.order - b.order);
   const background = layers.filter(({ order }) => order < 0);

@@ -12,6 +12,7 @@ import { xTicks } from './axis/x-ticks.ts';
 import { yRange, type YRange } from './axis/y-range.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { type LayerData, layerPlugins } from './draw-layers.ts';
+import { withJudgement } from './judgement.ts';
 import errorBars from './layers/errors.ts';
 import type { Series } from './series.ts';
 
@@ -68,11 +69,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
         },
         y: {
           type: options.log ? 'logarithmic' : 'linear',
-          ...(data.range ??
-            yRange(data.series, { ...options, errors: options.overlays[errorBars.key] === true }) ?? {
-              min: options.log ? 0.1 : 0,
-              max: 1,
-            }),
+          ...(data.range ?? automaticRange(data)),
           grid: { color: ({ tick }) => (tick?.value === 0 ? ink : grid), lineWidth: 1 },
           border: { display: false },
           afterBuildTicks(scale) {
@@ -87,6 +84,14 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
     },
     plugins: [...(data.zoom ? [data.zoom.plugin] : []), ...layerPlugins(data)],
   };
+}
+
+/** The range of the values, and of the baseline of a judged point. */
+function automaticRange({ series, options, judgement, table }: TrendChartData): YRange {
+  const errors = options.overlays[errorBars.key] === true;
+  const range = yRange(series, { ...options, errors }) ?? { min: options.log ? 0.1 : 0, max: 1 };
+  if (!judgement || !series[0]) return range;
+  return withJudgement(range, judgement, series[0], table.indexByRun.get(judgement.run), options.log);
 }
 
 function yTicks(color: string) {

@@ -6,6 +6,7 @@ import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
 import type { YRange } from './axis/y-range.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
+import type { Judgement } from './judgement.ts';
 import { align, type PlotLine, seriesColors } from './series.ts';
 import { RunTooltip } from './tooltip.tsx';
 import { type PlotZoom, trendChart } from './trend-chart.ts';
@@ -20,6 +21,8 @@ export interface TrendPlotProps {
   readonly options: ChartOptions;
   /** Number of the run that is opened in the point panel. */
   readonly highlightedRun?: number | undefined;
+  /** How a point of the first line was judged: its baseline is drawn. */
+  readonly judgement?: Judgement | undefined;
   /** Fixed y range; by default it follows the values. */
   readonly range?: YRange | undefined;
   /** A quantity of the runs on a second y axis, whose title is its name. */
@@ -39,6 +42,7 @@ export function TrendPlot({
   axis,
   options,
   highlightedRun,
+  judgement,
   range,
   right,
   zoom,
@@ -77,13 +81,14 @@ export function TrendPlot({
             options,
             dark,
             highlightedRun,
+            judgement,
             range,
             right: right && toSeries(right, 0),
             zoom,
           }),
         );
       }),
-    [lines, table, axis, yTitle, options, dark, highlightedRun, range, right, zoom],
+    [lines, table, axis, yTitle, options, dark, highlightedRun, judgement, range, right, zoom],
   );
   useEffect(
     () => () => {

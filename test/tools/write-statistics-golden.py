@@ -18,7 +18,8 @@ def by_numpy(xs, values, errors):
     mean, rms = values.mean(), values.std()
     certain = errors > 0
     out = {"count": len(values), "mean": mean, "meanError": rms / numpy.sqrt(len(values)), "rms": rms,
-           "min": values.min(), "max": values.max()}
+           "min": values.min(), "max": values.max(), "median": numpy.median(values),
+           "mad": numpy.median(abs(values - numpy.median(values)))}
     if certain.any():
         weights = errors[certain] ** -2.0
         weighted, total = numpy.average(values[certain], weights=weights, returned=True)

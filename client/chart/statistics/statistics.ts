@@ -10,6 +10,9 @@ export interface Statistics {
   readonly meanError: number;
   /** Root mean square deviation from the mean, normalized by 1/count, as ROOT's GetStdDev. */
   readonly rms: number;
+  readonly median: number;
+  /** Median absolute deviation from the median, not scaled; a few outliers do not change it. */
+  readonly mad: number;
   readonly min: number;
   readonly max: number;
   /** Of the points that have an error; undefined where none has. */
@@ -47,6 +50,7 @@ export function statistics(
   return {
     ...summary,
     meanError: summary.rms / Math.sqrt(points.length),
+    ...medianAndMad(values),
     min: values.reduce((a, b) => Math.min(a, b)),
     max: values.reduce((a, b) => Math.max(a, b)),
     weighted: weightedMean(points),
@@ -97,13 +101,17 @@ const minRelativeSpread = 1e-3;
  */
 function robustZ({ value, error }: { value: number; error: number }, others: readonly number[]): number | undefined {
   if (others.length < 2) return undefined;
-  const center = median(others);
-  const mad = median(others.map((other) => Math.abs(other - center)));
-  const sigma = Math.hypot(Math.max(madToSigma * mad, minRelativeSpread * Math.abs(center)), error);
-  return sigma > 0 ? (value - center) / sigma : undefined;
+  const { median, mad } = medianAndMad(others);
+  const sigma = Math.hypot(Math.max(madToSigma * mad, minRelativeSpread * Math.abs(median)), error);
+  return sigma > 0 ? (value - median) / sigma : undefined;
 }
 
-function median(values: readonly number[]): number {
+function medianAndMad(values: readonly number[]): { median: number; mad: number } {
+  const median = medianOf(values);
+  return { median, mad: medianOf(values.map((value) => Math.abs(value - median))) };
+}
+
+function medianOf(values: readonly number[]): number {
   return quantile(
     values.toSorted((a, b) => a - b),
     0.5,

@@ -72,7 +72,7 @@ export function AnomaliesPage() {
           ) : null}
           <div className={styles.grid}>
             {anomalies?.items.map((anomaly) => (
-              <AnomalyCard key={anomaly.trend.id} anomaly={anomaly} threshold={criteria.threshold} />
+              <AnomalyCard key={anomaly.trend.id} anomaly={anomaly} criteria={criteria} />
             ))}
           </div>
           {anomalies && anomalies.total > anomalies.items.length ? (

@@ -1,19 +1,24 @@
 import { Badge, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { formatZ, judgementFormat } from '../../chart/judgement.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
 import { pointFormat } from '../../point/point.ts';
+import { defaultRuns, runsCodec } from '../../run-selection/run-selection.ts';
 import card from '../../ui/card.module.css';
+import { toParameters } from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
 import { type Anomaly, AnomalyPlot } from './anomaly-plot.tsx';
+import type { Criteria } from './criteria.ts';
 import styles from './anomaly-card.module.css';
 
-/** A trend with an anomaly: its run, its z, and a small plot. It links to the trend's page with the point open. */
-export function AnomalyCard({ anomaly, threshold }: { anomaly: Anomaly; threshold: number }) {
+/** A trend with an anomaly: its run, its z, and a small plot. It links to the trend's page with the point open and its baseline drawn. */
+export function AnomalyCard({ anomaly, criteria }: { anomaly: Anomaly; criteria: Criteria }) {
+  const { threshold } = criteria;
   const { trend, run, z, value, error, median, outside, judged, reason } = anomaly;
   const { config, dataset } = trend;
   const to = plotLink(
     { ...dataset, subsystem: config.subsystem, config: config.name },
-    { point: pointFormat.format({ config: config.name, run }) },
+    linkParameters(anomaly, criteria),
   );
   return (
     <article className={`${card.root} ${styles.root}`} data-anomaly={config.name} data-dataset={dataset.primaryDataset}>
@@ -48,6 +53,18 @@ export function AnomalyCard({ anomaly, threshold }: { anomaly: Anomaly; threshol
   );
 }
 
+/** The runs that were judged with their baseline, the point, and how it was judged. */
+function linkParameters({ run, median, spread, judged, trend }: Anomaly, criteria: Criteria): URLSearchParams {
+  const { newest, baselineRuns, threshold } = criteria;
+  const baseline = trend.columns.runs.slice(0, -judged);
+  const [first, last] = [baseline[0], baseline.at(-1)];
+  const parameters = toParameters(runsCodec, { ...defaultRuns, latest: newest + baselineRuns });
+  parameters.append('point', pointFormat.format({ config: trend.config.name, run }));
+  if (first !== undefined && last !== undefined)
+    parameters.append('judged', judgementFormat.format({ run, median, spread, threshold, baseline: [first, last] }));
+  return parameters;
+}
+
 function ZBadge({ z }: { z: number | null }) {
   if (z === null)
     return (
@@ -55,12 +72,9 @@ function ZBadge({ z }: { z: number | null }) {
         no value
       </Badge>
     );
-  const size = Math.abs(z);
-  const shown = size >= 1000 ? '>1000' : size >= 100 ? size.toFixed(0) : size.toFixed(1);
   return (
-    <Badge size="md" color={size >= 10 ? 'red.9' : 'var(--caution)'} radius="sm">
-      {z > 0 ? '+' : '−'}
-      {shown} σ
+    <Badge size="md" color={Math.abs(z) >= 10 ? 'red.9' : 'var(--caution)'} radius="sm">
+      {formatZ(z)} σ
     </Badge>
   );
 }

@@ -133,6 +133,11 @@ export function HelpPage() {
           config&apos;s current revision. A trend with garbage in its baseline, i.e. values beyond 1e±100, is not
           judged, and listed with the reason.
         </p>
+        <p>
+          The band of a card is median ± threshold × spread. Two strokes mark a value beyond the range of the card, in
+          which the band has at least a third of the height. A click opens the page of the trend with the same band, and
+          the point in range; the link keeps the baseline that the point was judged against.
+        </p>
       </Section>
 
       <Section id="metrics">

@@ -1,4 +1,5 @@
 import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { judgementFormat } from '../../chart/judgement.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
 import { type DatasetName, pointFormat } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
@@ -94,6 +95,8 @@ export const plotViewCodec = fields({
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
   /** The point whose panel is open. */
   point: parameter('point', null, optional(pointFormat)),
+  /** How a point of the main trend was judged; a link of an anomaly has it. */
+  judgement: parameter('judged', null, optional(judgementFormat)),
   /** Options of its histograms. */
   histogram: histogramCodec,
 });
@@ -107,6 +110,7 @@ export function seriesLink(series: SeriesName, view: PlotView): string {
     more: [],
     correlation: defaultCorrelation,
     point: null,
+    judgement: null,
     range: null,
     primaryDataset: '',
     processing: '',

@@ -18,6 +18,7 @@ import { PlotDetails } from './details/plot-details.tsx';
 import { type PlotData, usePlotData } from './plot-data.ts';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
+import { JudgementNote } from './judgement-note.tsx';
 import { type LoadedSeries, loadedSeries, statisticsOf } from './plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
 import { type PlotView, plotViewCodec, type SeriesName, seriesLink } from './plot-view.ts';
@@ -100,6 +101,7 @@ function Plot({
   const chart = useStable(view.chart);
   const zoom = useStable(view.zoom);
   const range = useStable(view.range);
+  const judgement = useStable(view.judgement);
   const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
   const right = useQuantityLine(data, view.quantity);
   const statistics = useMemo(
@@ -132,11 +134,15 @@ function Plot({
           zoom={zoom}
           range={range}
           highlightedRun={point?.run}
+          judgement={judgement ?? undefined}
           onZoom={onZoom}
           onPoint={openPoint}
         />
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
       </article>
+      {judgement && first ? (
+        <JudgementNote judgement={judgement} columns={first.columns} hide={() => update({ judgement: null })} />
+      ) : null}
       {series.map((one, index) => (
         <SeriesFigures
           key={one.name}

@@ -62,13 +62,15 @@ const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−'
 type Row = readonly [term: string, value: string, help: string];
 
 function toRows(statistics: Statistics, axis: XAxis, gaps: number): Row[] {
-  const { count, mean, meanError, rms, weighted, line, last, min, max } = statistics;
+  const { count, mean, meanError, rms, median, mad, weighted, line, last, min, max } = statistics;
   const { divisor, per } = slopeUnit(axis);
   const gapText = gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : '';
   const rows: (Row | undefined)[] = [
     ['runs', `${count}${gapText}`, 'Runs with a value; gaps are runs without one'],
     ['mean', formatValue(mean, meanError, meanError), 'Unweighted mean; its error is RMS / √runs'],
     ['RMS', formatNumber(rms), 'Root mean square deviation from the mean'],
+    ['median', formatNumber(median), 'A few outliers do not change it'],
+    ['MAD', formatNumber(mad), 'Median absolute deviation from the median: 1.4826 × MAD is the RMS without outliers'],
     weighted && [
       'weighted mean',
       formatValue(weighted.mean, weighted.error, weighted.error),

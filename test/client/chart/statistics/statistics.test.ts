@@ -11,7 +11,7 @@ interface Golden {
   readonly values: number[];
   readonly errorsLow: number[];
   readonly errorsHigh: number[];
-  readonly numpy: Record<'count' | 'mean' | 'meanError' | 'rms' | 'min' | 'max' | 'z', number> & {
+  readonly numpy: Record<'count' | 'mean' | 'meanError' | 'rms' | 'median' | 'mad' | 'min' | 'max' | 'z', number> & {
     readonly weighted?: Record<'mean' | 'error' | 'chi2' | 'count', number>;
     readonly distribution: { low: number; width: number; counts: number[] };
   };
