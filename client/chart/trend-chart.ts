@@ -4,14 +4,17 @@ import {
   LinearScale,
   LogarithmicScale,
   type Plugin,
+  type Scale,
   ScatterController,
   type Tick,
 } from 'chart.js';
 import { formatNumber } from '../format/numbers.ts';
 import { xTicks } from './axis/x-ticks.ts';
 import { yRange, type YRange } from './axis/y-range.ts';
+import { tickLabels, tickOffset } from './axis/y-ticks.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { type LayerData, layerPlugins } from './draw-layers.ts';
+import { yTitlePlugin } from './draw-y-title.ts';
 import { withJudgement } from './judgement.ts';
 import errorBars from './layers/errors.ts';
 import type { Series } from './series.ts';
@@ -40,6 +43,8 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const { axis, table, options, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
+  const range = data.range ?? automaticRange(data);
+  const hasOffset = range.max - range.min < 1e-4 * Math.abs(range.max);
   return {
     type: 'scatter',
     data: { datasets: [] },
@@ -69,20 +74,22 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
         },
         y: {
           type: options.log ? 'logarithmic' : 'linear',
-          ...(data.range ?? automaticRange(data)),
+          ...range,
           grid: { color: ({ tick }) => (tick?.value === 0 ? ink : grid), lineWidth: 1 },
           border: { display: false },
           afterBuildTicks(scale) {
             if (options.log) scale.ticks = roundTicks(scale.ticks);
           },
+          afterTickToLabelConversion: labelTicks,
           ticks: yTicks(ink),
-          title: { display: data.yTitle !== '', text: shorten(data.yTitle), color: ink, font: { size: 11 } },
+          // Drawn by a plugin.
+          title: { display: data.yTitle !== '' || hasOffset, text: '', font: { size: 11 } },
         },
         ...(data.right ? { right: rightScale(data.right, options) } : {}),
       },
       ...(data.zoom ? { plugins: { [data.zoom.plugin.id]: data.zoom.options } } : {}),
     },
-    plugins: [...(data.zoom ? [data.zoom.plugin] : []), ...layerPlugins(data)],
+    plugins: [...(data.zoom ? [data.zoom.plugin] : []), yTitlePlugin(data.yTitle, ink), ...layerPlugins(data)],
   };
 }
 
@@ -101,8 +108,18 @@ function yTicks(color: string) {
     // With fewer, chart.js may leave a range of 9 with the one tick at 0.
     maxTicksLimit: 8,
     includeBounds: false,
-    callback: (value: string | number) => formatNumber(Number(value)),
   };
+}
+
+/** Sets the labels of a y axis; the title names the offset. */
+function labelTicks(scale: Scale): void {
+  const values = scale.ticks.map(({ value }) => value);
+  const [first = 0, second = first] = values;
+  // The ticks of a logarithmic axis are not equidistant, unless it is short.
+  const isEquidistant = scale.type === 'linear' || second < 1.5 * first;
+  const offset = scale.type === 'linear' && scale.id === 'y' ? tickOffset(values) : 0;
+  const labels = isEquidistant ? tickLabels(values, offset) : values.map((value) => formatNumber(value));
+  for (const [index, tick] of scale.ticks.entries()) tick.label = labels[index] ?? '';
 }
 
 function rightScale(series: Series, options: ChartOptions) {
@@ -112,6 +129,7 @@ function rightScale(series: Series, options: ChartOptions) {
     ...(yRange([series], { ...options, errors: false, log: false }) ?? { min: 0, max: 1 }),
     grid: { display: false },
     border: { display: false },
+    afterTickToLabelConversion: labelTicks,
     ticks: yTicks(series.color),
     title: { display: true, text: series.name, color: series.color, font: { size: 11 } },
   };
@@ -121,9 +139,4 @@ function rightScale(series: Series, options: ChartOptions) {
 function roundTicks(ticks: readonly Tick[]): Tick[] {
   const round = ticks.filter(({ value }) => [1, 2, 5].includes(Number(value.toExponential(6).split('e')[0])));
   return round.length > 1 ? round : [...ticks];
-}
-
-/** As much of a title as fits beside the axis; the title of the card shows it in full on hover. */
-function shorten(title: string): string {
-  return title.length > 27 ? `${title.slice(0, 26)}…` : title;
 }

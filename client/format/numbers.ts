@@ -1,4 +1,4 @@
-/** Returns a number with four significant digits, or with as many decimals as its error requires. */
+/** Returns a number with four significant digits, an integer below 10⁹ with all, or one with as many decimals as its error requires. */
 export function formatNumber(value: number, error?: number): string {
   if (error !== undefined && error > 0 && Number.isFinite(error)) {
     const size = Math.max(Math.abs(value), error);
@@ -6,7 +6,7 @@ export function formatNumber(value: number, error?: number): string {
     const digits = Math.floor(Math.log10(Math.abs(value) || error)) - exponentOf(error) + 2;
     return toExponential(value, Math.min(12, Math.max(1, digits)));
   }
-  if (value === 0) return '0';
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   if (!isDecimal(Math.abs(value))) return toExponential(value, 4);
   return String(Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value)))))));
 }

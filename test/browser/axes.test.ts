@@ -18,6 +18,20 @@ async function drawn(address: string, title: string) {
   return drawingOf(page.getByRole('article', { name: title, exact: true }).locator('canvas'));
 }
 
+/** Replaces the values of all trends that the page loads. */
+async function replaceValues(valueOf: (index: number) => number): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data?: { trends?: { columns?: Record<string, unknown[]> }[] } };
+    for (const { columns } of answer.data?.trends ?? []) {
+      if (!columns?.['values']) continue;
+      columns['values'] = columns['values'].map((_, index) => valueOf(index));
+      columns['errorsLow'] = columns['errorsHigh'] = columns['values'].map(() => 0);
+    }
+    await route.fulfill({ response, json: answer });
+  });
+}
+
 describe('the y range of a group', () => {
   it('shows a series far above the others', async () => {
     const { arrows, texts } = await drawn(
@@ -25,7 +39,7 @@ describe('the y range of a group', () => {
       'BadComponents Strips',
     );
     expect(arrows).toBe(0);
-    expect(texts.map(({ text }) => text)).toContain('2');
+    expect(texts.map(({ text }) => text)).toContain('2.0');
   });
 
   it('shows the points of a series that degrades', async () => {
@@ -43,5 +57,30 @@ describe('the y range of a group', () => {
     );
     expect(arrows).toBe(5);
     expect(texts.map(({ text }) => text)).toContain('-0.05');
+  });
+});
+
+describe('the labels of the y axis', () => {
+  const labels = async (): Promise<string[]> => {
+    const { texts } = await drawn('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco', 'dxy against Phi: average');
+    return texts.map(({ text }) => text);
+  };
+
+  it('distinguish large values that differ little', async () => {
+    await replaceValues((index) => 1_000_000 + ((index * 37) % 301));
+    expect(await labels()).toEqual(expect.arrayContaining(['1000000', '1000100', '1000200', '1000300']));
+  });
+
+  it('are differences from an offset in the title where they would be too long', async () => {
+    await replaceValues((index) => 123_456_000 + ((index * 37) % 301));
+    expect(await labels()).toEqual(
+      expect.arrayContaining(['0', '100', '200', '300', expect.stringMatching(/\(\+ 123456000\)$/)]),
+    );
+  });
+
+  it('do not magnify the rounding errors of a constant, whose RMS is 0', async () => {
+    await replaceValues((index) => 3.8 + (index % 5) * 1e-13);
+    expect(await labels()).toEqual(expect.arrayContaining(['3.6', '3.8', '4.0']));
+    expect(await page.locator('.plot-card').first().innerText()).toContain('mean 3.8, RMS 0, 35 runs');
   });
 });

@@ -1,3 +1,4 @@
+import { isSame } from '../../format/precision.ts';
 import type { MeasuredValues } from '../series.ts';
 
 /** Ends of a y axis. */
@@ -26,7 +27,7 @@ export function yRange(
   });
   if (bulks.length === 0) return null;
   let [min, max] = [Math.min(...bulks.map((bulk) => bulk.min)), Math.max(...bulks.map((bulk) => bulk.max))];
-  const maxError = max > min ? 1.5 * (max - min) : Number.POSITIVE_INFINITY;
+  const maxError = isSame(min, max) ? Number.POSITIVE_INFINITY : 1.5 * (max - min);
   if (errors) {
     for (const { values, errorsLow, errorsHigh, min: low, max: high } of bulks) {
       for (const [index, value] of values.entries()) {
@@ -54,12 +55,12 @@ function bulkOf(values: readonly (number | null)[], clip: boolean, log: boolean)
   };
 }
 
-/** Adds padding at both ends, more where all values are the same. */
+/** Adds padding at both ends, more where all values are the same: rounding errors are not magnified. */
 function pad(min: number, max: number, log: boolean): YRange {
   if (log) return max > min * 1.01 ? { min: min / 1.1, max: max * 1.1 } : { min: min / 2, max: max * 2 };
   // Zeros alone are on the axis, not in the middle.
   if (min === 0 && max === 0) return { min: 0, max: 1 };
-  const padding = max > min ? (max - min) * 0.06 : Math.max(Math.abs(max) * 0.1, 1e-9);
+  const padding = isSame(min, max) ? Math.max(Math.abs(max) * 0.1, 1e-9) : (max - min) * 0.06;
   // A quantity that is never negative begins at 0, not below.
   return { min: min === 0 ? 0 : min - padding, max: max === 0 ? 0 : max + padding };
 }
@@ -70,10 +71,11 @@ function pad(min: number, max: number, log: boolean): YRange {
  */
 function fences(sorted: readonly number[], log: boolean): readonly [low: number, high: number] {
   const [to, from] = log ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
-  const at = (part: number): number => to(sorted[Math.round(part * (sorted.length - 1))] ?? 0);
-  const [lower, upper] = [at(0.25), at(0.75)];
+  const at = (part: number): number => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
+  const width = (low: number, high: number): number => (isSame(low, high) ? 0 : to(high) - to(low));
+  const [lower, upper] = [to(at(0.25)), to(at(0.75))];
   // Where the quartiles are equal, the central 90 % define the spread; where these are equal too, nothing is an outlier.
-  const spread = upper - lower || (at(0.95) - at(0.05)) / 2.5;
+  const spread = width(at(0.25), at(0.75)) || width(at(0.05), at(0.95)) / 2.5;
   const allowed = Math.round(maxClipped * sorted.length);
   if (spread === 0 || allowed === 0) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const farOut = sorted

@@ -1,3 +1,5 @@
+import { isSame } from '../../format/precision.ts';
+
 /** A histogram of values, with bins of equal width. */
 export interface Distribution {
   /** Lower edge of the first bin. */
@@ -16,7 +18,7 @@ export function distribution(values: readonly number[]): Distribution | undefine
   const sorted = values.toSorted((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) return undefined;
-  if (min === max) return { low: min - 0.5, width: 1, counts: [sorted.length] };
+  if (isSame(min, max)) return { low: min - 0.5, width: 1, counts: [sorted.length] };
   const range = max - min;
   const sturges = range / (Math.log2(sorted.length) + 1);
   const freedman = (2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25))) / Math.cbrt(sorted.length);
@@ -38,4 +40,10 @@ export function quantile(sorted: readonly number[], part: number): number {
   const below = sorted[Math.floor(position)] ?? Number.NaN;
   const above = sorted[Math.ceil(position)] ?? Number.NaN;
   return below + (above - below) * (position - Math.floor(position));
+}
+
+/** Returns the mean of values, relative to the first: that of a constant is exact. NaN without a value. */
+export function meanOf(values: readonly number[]): number {
+  const [first = Number.NaN] = values;
+  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
 }

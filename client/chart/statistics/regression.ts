@@ -1,3 +1,6 @@
+import { withoutRoundingErrors } from '../../format/precision.ts';
+import { meanOf } from './distribution.ts';
+
 /** A straight line, fitted to points by unweighted least squares. */
 export interface Regression {
   readonly count: number;
@@ -12,11 +15,13 @@ export interface Regression {
 
 /** Fits y = intercept + slope·x, without gaps (null); undefined for fewer than three points, or where all x are equal. */
 export function regression(xs: readonly number[], ys: readonly (number | null)[]): Regression | undefined {
-  const points = ys.flatMap((y, index) => (y === null ? [] : [[xs[index] ?? 0, y] as const]));
-  const count = points.length;
+  const known = ys.flatMap((y, index) => (y === null ? [] : [index]));
+  const count = known.length;
   if (count < 3) return undefined;
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
+  const knownXs = withoutRoundingErrors(known.map((index) => xs[index] ?? 0));
+  const knownYs = withoutRoundingErrors(known.map((index) => ys[index] ?? 0));
+  const points = knownXs.map((x, index) => [x, knownYs[index] ?? 0] as const);
+  const [meanX, meanY] = [meanOf(knownXs), meanOf(knownYs)];
   // Relative to the means: sums of squares of run numbers and seconds would lose all digits.
   let [sxx, sxy, syy] = [0, 0, 0];
   for (const [x, y] of points) {

@@ -1,4 +1,5 @@
-import { quantile } from './distribution.ts';
+import { withoutRoundingErrors } from '../../format/precision.ts';
+import { meanOf, quantile } from './distribution.ts';
 import type { Columns, MeasuredValues } from '../series.ts';
 import { regression, type Regression } from './regression.ts';
 
@@ -62,13 +63,13 @@ export function statistics(
   };
 }
 
-/** Returns mean and root mean square deviation of the values that are not null; undefined without a value. */
+/** Returns mean and root mean square deviation of the values that are not null; undefined without a value. The RMS of a constant is 0. */
 export function meanAndRms(
   values: readonly (number | null)[],
 ): { mean: number; rms: number; count: number } | undefined {
-  const known = values.filter((value) => value !== null);
+  const known = withoutRoundingErrors(values.filter((value) => value !== null));
   if (known.length === 0) return undefined;
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const mean = meanOf(known);
   const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length;
   return { mean, rms: Math.sqrt(variance), count: known.length };
 }

@@ -91,8 +91,9 @@ export function HelpPage() {
         </ul>
         <p>
           A <b>gap</b> is a run without a value; its tooltip shows the reason. An arrow at the edge marks an outlier
-          beyond the y range: at most about 5 % of the points of each series. The menu of a plot saves it as PNG or CSV,
-          copies a link, and opens <b>its own page</b> with statistics, correlations and more.
+          beyond the y range: at most about 5 % of the points of each series. A number in brackets at the title of the y
+          axis is an offset: add it to the labels. The menu of a plot saves it as PNG or CSV, copies a link, and opens{' '}
+          <b>its own page</b> with statistics, correlations and more.
         </p>
       </Section>
 

@@ -5,9 +5,11 @@ import {
   LineElement,
   PointElement,
   ScatterController,
+  type Tick,
   Tooltip,
 } from 'chart.js';
 import { scaleColor } from './color-scale.ts';
+import { tickLabels } from '../../../chart/axis/y-ticks.ts';
 import { formatNumber } from '../../../format/numbers.ts';
 import type { Regression } from '../../../chart/statistics/regression.ts';
 
@@ -51,7 +53,8 @@ export function correlationChart({
       color: ink,
       font: { size: 10 },
       maxTicksLimit: 8,
-      callback: (value: string | number) => formatNumber(Number(value)),
+      callback: (_: string | number, index: number, ticks: readonly Tick[]) =>
+        tickLabels(ticks.map(({ value }) => value))[index] ?? '',
     },
     title: { display: true, text: title, color: ink, font: { size: 11 } },
   });

@@ -99,6 +99,13 @@ describe('the y range', () => {
     }
   });
 
+  it('does not magnify rounding errors', () => {
+    const noise = bulk.map((_, index) => 3.8 + (index % 3) * 2e-13);
+    expect(yRange([spread(noise)], defaults)?.min).toBeCloseTo(3.42, 6);
+    expect(yRange([spread(noise, 0.5)], defaults)?.max).toBeGreaterThan(4.3);
+    expect(yRange([spread([...noise, 5])], defaults)?.max).toBeGreaterThan(5);
+  });
+
   it('is null without a value', () => {
     expect(yRange([spread([null, null])], defaults)).toBeNull();
     expect(yRange([spread([-1, 0])], { ...defaults, log: true })).toBeNull();

@@ -56,6 +56,14 @@ describe('statistics', () => {
       values.map((_, index) => index),
     );
 
+  it.each([
+    ['a constant', Array.from({ length: 7 }, () => 0.1)],
+    ['a constant with rounding errors', Array.from({ length: 7 }, (_, index) => 3.8 + (index % 3) * 2e-13)],
+  ])('%s has the RMS and the slope 0', (_, values) => {
+    expect(of(...values)).toMatchObject({ mean: values[0], rms: 0, meanError: 0, line: { slope: 0, slopeError: 0 } });
+    expect(distribution(values)?.counts).toEqual([7]);
+  });
+
   it('ignores gaps', () => {
     expect(of(1, null, 3, null)).toMatchObject({ count: 2, mean: 2, rms: 1, last: { run: 3, value: 3 } });
   });
