@@ -1,11 +1,11 @@
 // What hostile clients cost a normal one: its response times alone and beside four of them, which repeat the requests of
 // test/integration/hostile.ts, and beside four that send much of what is accepted. Writes its table into test/bench/README.md (--quick: only prints it). About a minute:
 //   npm run build && node test/bench/hostile.js [--quick]
+import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createJiti } from 'jiti';
 import { Agent, request } from 'undici';
-import { WebSocket } from 'ws';
 import { cpuOf, hdqm, median, peakMemory, root, startServer } from './cost.js';
 import { temporaryFolder } from './machine.js';
 
@@ -20,9 +20,6 @@ const env = { HDQM_DATA: temporaryFolder() };
 await hdqm(['scan'], env);
 const server = await startServer(env);
 const dispatcher = new Agent();
-/** The hostile clients have another address: limits are per address. */
-const localAddress = '127.0.0.2';
-const hostileDispatcher = new Agent({ localAddress });
 const quantile = (values, part) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)];
 
 async function send(body, from = dispatcher) {
@@ -38,11 +35,11 @@ async function send(body, from = dispatcher) {
 }
 
 /** A request of the trends page, with a different search each time: no cached response. */
-let requests = 0;
+let searches = 0;
 async function normal() {
   const query = `query ($search: String) { status { version } trends(subsystem: "Tracker", primaryDataset: "ZeroBias",
     processing: "PromptReco", search: $search) { id columns { runs values } } }`;
-  const search = `NumberOfTrack${' '.repeat((requests += 1))}`;
+  const search = `NumberOfTrack${' '.repeat((searches += 1))}`;
   const { status, text, ms } = await send(JSON.stringify({ query, variables: { search } }));
   if (status !== 200 || text.includes('"errors"'))
     throw new Error(`a normal client received ${status} ${text.slice(0, 300)}`);
@@ -56,69 +53,25 @@ async function normalTimes() {
   return times;
 }
 
-/** Requests that are accepted, each as costly as the limits allow, and none answered from a cache. */
-let sent = 0;
-async function sendQuery(query, variables) {
-  const { status, text } = await send(JSON.stringify({ query, variables }), hostileDispatcher);
-  if (status !== 200 || text.includes('"errors"')) throw new Error(`not accepted: ${status} ${text.slice(0, 300)}`);
-}
-const costly = {
-  'trends of a subsystem, 30 times': () => {
-    const trends = (from) =>
-      `trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", select: { from: ${from} }) { id columns { runs values } }`;
-    return sendQuery(`{ ${Array.from({ length: 30 }, (_, index) => `t${index}: ${trends((sent += 1))}`).join(' ')} }`);
-  },
-  'searches of 20 words, 22 times': () =>
-    sendQuery(
-      `query ($s: String) { ${Array.from({ length: 22 }, (_, index) => `c${index}: configs(search: $s) { id }`).join(' ')} }`,
-      { s: `${Array.from({ length: 19 }, (_, index) => String.fromCodePoint(97 + index)).join(' ')} ${(sent += 1)}` },
-    ),
-  'different documents of 80 kB': () =>
-    sendQuery(
-      `{ viewer { ${Array.from({ length: 30 }, (_, index) => `a${(sent += 1)}_${index}_${'x'.repeat(2600)}: name`).join(' ')} } }`,
-    ),
-  'WebSockets of 2,000 subscriptions': () =>
-    new Promise((resolve) => {
-      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
-        localAddress,
-      });
-      socket.once('close', resolve).on('error', resolve);
-      socket.once('open', () => socket.send('{"type":"connection_init"}'));
-      socket.once('message', () => {
-        for (let id = 0; id < 2_000; id += 1)
-          socket.send(
-            JSON.stringify({
-              id: `${id}`,
-              type: 'subscribe',
-              payload: { query: 'subscription { scanProgress { points } }' },
-            }),
-          );
-      });
-    }),
-};
+/** The kinds of requests of hostile-clients.js that are accepted. */
+const costly = [
+  'trends of a subsystem, 30 times',
+  'searches of 20 words, 22 times',
+  'different documents of 80 kB',
+  'WebSockets of 2,000 subscriptions',
+];
 
-/** Runs `measure` beside clients that send requests without a pause, and returns its result and the number of their requests. */
-async function besideHostileClients(
-  measure,
-  attack = (index) => send(hostile[index % hostile.length].body, hostileDispatcher),
-) {
-  const stopping = new AbortController();
-  let attacks = 0;
-  const one = async (start) => {
-    for (let index = start; !stopping.signal.aborted; index += 1) {
-      await attack(index);
-      attacks += 1;
-    }
-  };
-  const running = Promise.all(Array.from({ length: hostileClients }, (_, client) => one(client * 5)));
-  try {
-    // A client whose request is not accepted ends the measurement.
-    const result = await Promise.race([measure(), running.then(() => undefined)]);
-    return { result, attacks };
-  } finally {
-    stopping.abort();
-    await running.catch(() => undefined);
-  }
+/** Runs `measure` beside clients that send requests of a kind without a pause, and returns its result and the number of their requests. */
+async function besideHostileClients(measure, kind) {
+  const clients = fork(path.join(root, 'test/bench/hostile-clients.js'), [server.url, kind, `${hostileClients}`]);
+  // A client whose request is not accepted ends the measurement.
+  const requests = new Promise((resolve, reject) => {
+    clients.once('message', resolve);
+    clients.once('exit', (code) => reject(new Error(`the hostile clients ended with ${code}`)));
+  });
+  const result = await Promise.race([measure(), requests]);
+  clients.send('stop');
+  return { result, requests: await requests };
 }
 
 try {
@@ -142,13 +95,13 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     alone.push(...(await normalTimes()));
     const begun = performance.now();
-    const { result, attacks } = await besideHostileClients(normalTimes);
+    const { result, requests } = await besideHostileClients(normalTimes, 'rejected');
     beside.push(...result);
     seconds += (performance.now() - begun) / 1000;
-    rejected += attacks;
+    rejected += requests;
   }
   const loads = [];
-  for (const [name, attack] of Object.entries(costly)) {
+  for (const name of costly) {
     const before = median(await normalTimes());
     let unready = 0;
     const probe = setInterval(async () => {
@@ -156,11 +109,11 @@ try {
       await body.dump();
       if (statusCode !== 200) unready += 1;
     }, 200);
-    const { result: times, attacks } = await besideHostileClients(normalTimes, attack).finally(() =>
+    const { result: times, requests } = await besideHostileClients(normalTimes, name).finally(() =>
       clearInterval(probe),
     );
     loads.push(
-      `| ${name} | ${attacks} | ${median(times).toFixed(1)} ms | ${(median(times) / before).toFixed(1)} | ${unready} | ${Math.round(peakMemory(server.pid))} MB |`,
+      `| ${name} | ${requests} | ${median(times).toFixed(1)} ms | ${(median(times) / before).toFixed(1)} | ${unready} | ${Math.round(peakMemory(server.pid))} MB |`,
     );
   }
   const row = (what, times, ratio) =>
@@ -186,6 +139,6 @@ ${[
     writeFileSync(readme, readFileSync(readme, 'utf8').replace(marked, `$1\n\n${text}\n\n$2`));
   }
 } finally {
-  await Promise.all([dispatcher.close(), hostileDispatcher.close()]);
+  await dispatcher.close();
   await server.stop();
 }
