@@ -19,35 +19,62 @@ export interface Status {
     readonly points: number;
   };
   readonly lastScan: Scan | null;
-  /** The latest failures, 20 at most. */
-  readonly failedFiles: readonly {
-    readonly path: string;
-    readonly reason: string | null;
-    readonly nextAttemptAt: Date | null;
-  }[];
 }
 
-/** Counts what there is. */
-export async function readStatus(database: Database): Promise<Status> {
-  const { dataSource } = database;
-  const [counts] = await dataSource.query<[Status['counts']]>(
-    `SELECT
-       (SELECT count(*)::int FROM file WHERE state = 'found') AS "filesFound",
-       (SELECT count(*)::int FROM file WHERE state = 'extracted') AS "filesExtracted",
-       (SELECT count(*)::int FROM file WHERE state = 'failed') AS "filesFailed",
-       (SELECT count(*)::int FROM file WHERE state = 'superseded') AS "filesSuperseded",
-       (SELECT count(*)::int FROM run) AS runs,
-       (SELECT count(*)::int FROM dataset) AS datasets,
-       (SELECT count(*)::int FROM config WHERE active) AS configs,
-       (SELECT count(*)::int FROM config WHERE NOT active) AS inactive,
-       (SELECT count(*)::int FROM config WHERE problem IS NOT NULL) AS "configProblems",
-       (SELECT count(*)::int FROM point) AS points`,
-  );
-  const failedFiles = await dataSource.query<Status['failedFiles']>(
+/** A file whose extraction failed. */
+export interface FailedFile {
+  readonly path: string;
+  readonly reason: string | null;
+  readonly nextAttemptAt: Date | null;
+}
+
+/** Counts what there is; `points` counts the points. */
+export async function readStatus(
+  database: Database,
+  points: (database: Database) => Promise<number> = estimatePoints,
+): Promise<Status> {
+  const [[counts], pointCount, [lastScan = null]] = await Promise.all([
+    database.dataSource.query<[Omit<Status['counts'], 'points'>]>(
+      `SELECT
+         count(*) FILTER (WHERE state = 'found')::int AS "filesFound",
+         count(*) FILTER (WHERE state = 'extracted')::int AS "filesExtracted",
+         count(*) FILTER (WHERE state = 'failed')::int AS "filesFailed",
+         count(*) FILTER (WHERE state = 'superseded')::int AS "filesSuperseded",
+         (SELECT count(*)::int FROM run) AS runs,
+         (SELECT count(*)::int FROM dataset) AS datasets,
+         (SELECT count(*)::int FROM config WHERE active) AS configs,
+         (SELECT count(*)::int FROM config WHERE NOT active) AS inactive,
+         (SELECT count(*)::int FROM config WHERE problem IS NOT NULL) AS "configProblems"
+       FROM file`,
+    ),
+    points(database),
+    listScans(database, { limit: 1 }),
+  ]);
+  return { counts: { ...counts, points: pointCount }, lastScan };
+}
+
+/** The latest failures, 20 at most. */
+export function latestFailedFiles({ dataSource }: Database): Promise<readonly FailedFile[]> {
+  return dataSource.query<FailedFile[]>(
     `SELECT path, reason, next_attempt_at AS "nextAttemptAt" FROM file WHERE state = 'failed' ORDER BY id DESC LIMIT 20`,
   );
-  const [lastScan = null] = await listScans(database, { limit: 1 });
-  return { counts, lastScan, failedFiles };
+}
+
+/** Number of points, failures included. Takes seconds where there are millions. */
+export async function countPoints({ dataSource }: Database): Promise<number> {
+  const [counted] = await dataSource.query<[{ points: number }]>('SELECT count(*)::float8 AS points FROM point');
+  return counted.points;
+}
+
+/** Below this number points are counted; above it, counting would take seconds and the estimate is used. */
+const maxCounted = 200_000;
+
+/** Number of points: exact for small numbers, PostgreSQL's estimate for large ones. */
+export async function estimatePoints(database: Database): Promise<number> {
+  const [estimate] = await database.dataSource.query<[{ points: number }]>(
+    `SELECT reltuples::float8 AS points FROM pg_class WHERE oid = 'point'::regclass`,
+  );
+  return estimate.points < maxCounted ? countPoints(database) : estimate.points;
 }
 
 /** What monitoring wants to know of the database. */
@@ -60,19 +87,16 @@ export interface Watched {
   readonly workers: readonly { readonly role: string; readonly count: number }[];
 }
 
-/** Below this number points are counted; above it, counting would take seconds and the estimate is used. */
-const maxCounted = 200_000;
-
 /** Counts what `/metrics` reports. */
-export async function readHealth({ dataSource }: Database): Promise<Watched> {
-  const list = <T>(text: string): Promise<T[]> => dataSource.query<T[]>(text);
-  const [files, scans, [estimate], pending, workers] = await Promise.all([
+export async function readHealth(database: Database): Promise<Watched> {
+  const list = <T>(text: string): Promise<T[]> => database.dataSource.query<T[]>(text);
+  const [files, scans, points, pending, workers] = await Promise.all([
     list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file GROUP BY state'),
     list<Watched['scans'][number]>(
       `SELECT state, count(*)::int AS count, extract(epoch FROM max(coalesce(finished_at, started_at)))::float8 AS last
        FROM scan GROUP BY state`,
     ),
-    list<{ points: number }>(`SELECT reltuples::float8 AS points FROM pg_class WHERE oid = 'point'::regclass`),
+    estimatePoints(database),
     list<Watched['pending'][number]>(
       `SELECT service, count(*)::int AS count FROM run_service WHERE state IN ('pending', 'failed') GROUP BY service`,
     ),
@@ -80,10 +104,7 @@ export async function readHealth({ dataSource }: Database): Promise<Watched> {
       `SELECT role, count(*)::int AS count FROM worker WHERE heartbeat_at > now() - interval '10 minutes' GROUP BY role`,
     ),
   ]);
-  const estimated = estimate?.points ?? 0;
-  const [counted] =
-    estimated < maxCounted ? await list<{ points: number }>('SELECT count(*)::int AS points FROM point') : [];
-  return { files, scans, points: counted?.points ?? estimated, pending, workers };
+  return { files, scans, points, pending, workers };
 }
 
 /** Returns why the database is not ready, within seconds; undefined where it is ready. */

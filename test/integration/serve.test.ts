@@ -759,7 +759,7 @@ describe('operations', () => {
 
   it('lists, pauses and resumes schedules', async () => {
     const asText = { ...nightly, next: '2026-01-02T03:00:00.000Z' };
-    const fields = '{ name description cron timeZone paused next }';
+    const fields = '{ name description cron timeZone paused next missed }';
     expect(await data(`{ schedule ${fields} }`)).toEqual({ schedule: [asText] });
     expect(await data(`mutation { pauseSchedule(name: scan) ${fields} }`)).toEqual({
       pauseSchedule: [{ ...asText, paused: true }],

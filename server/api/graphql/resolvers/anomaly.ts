@@ -1,6 +1,7 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Anomaly, latestAnomalies, maxZ, UnjudgedTrend } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
+import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity, pointsCosts } from '../query-cost.ts';
 import { Trend, TrendSet } from './trend.ts';
@@ -66,6 +67,7 @@ class AnomaliesArguments {
 
 @Resolver(() => Anomaly)
 export class AnomalyResolver {
+  @Cacheable()
   @Query(() => Anomalies, {
     description:
       'Anomalies in the newest runs, by the robust z-score of each value against earlier runs of the same dataset.',

@@ -18,6 +18,7 @@ describe('a response', () => {
     expect(cacheable('{ subsystems { name } __typename }')).toBe(true);
     expect(cacheable('{ a: runs { total } b: datasets { id } }')).toBe(true);
     expect(cacheable('{ choice { subsystem } }')).toBe(true); // a deprecated alias of defaultView
+    expect(cacheable('{ anomalies { total } }')).toBe(true);
   });
 
   it('is not cacheable if a field depends on the viewer or on the time, or in fragments, introspection and mutations', () => {

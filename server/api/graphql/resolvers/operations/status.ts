@@ -49,7 +49,7 @@ export class Status {
   @Field(() => Int, { description: 'Number of configs whose section has a problem.' })
   configProblems!: number;
 
-  @Field(() => Int, { description: 'Number of points, failures included.' })
+  @Field(() => Int, { description: 'Number of points, failures included: exact below 200,000, an estimate above.' })
   points!: number;
 
   @Field(() => Scan, { nullable: true, description: 'The last scan.' })
