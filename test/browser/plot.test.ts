@@ -248,7 +248,8 @@ describe('exports', () => {
     const page = await go(`${withMuon}&zoom=367094-367520&oms=recorded&part=points`);
     const shown = await figures(page);
     await page.getByRole('button', { name: 'Copy link' }).click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Copy link as now' }).click();
+    await page.getByRole('menuitem', { name: 'Link copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(page.url());
     const fresh = await site.open(link);

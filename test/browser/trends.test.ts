@@ -172,7 +172,7 @@ describe('the grid', () => {
     await plot(page, tracks)
       .getByRole('button', { name: /^Menu of/ })
       .click();
-    await page.getByRole('menuitem', { name: 'Copy link' }).click();
+    await page.getByRole('menuitem', { name: 'Copy link as now' }).click();
     await page.getByRole('menuitem', { name: 'Link copied' }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link).toBe(`${site.base}/trends/Tracker/${tracks}?pd=ZeroBias&ps=PromptReco`);

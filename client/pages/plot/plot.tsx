@@ -8,6 +8,7 @@ import { SubsystemsDocument } from '../../generated/operations.ts';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
+import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { useStable } from '../../ui/use-stable.ts';
@@ -40,6 +41,13 @@ export function PlotPage() {
   }, [config, subsystem]);
   const { data, error, retry } = usePlotData(hasDataset ? names : none, select);
   const series = useSeries(names, data);
+  const { point } = view;
+  useRunsAround(
+    point && { primaryDataset, processing, ...point.dataset, run: point.run },
+    runs,
+    data?.table,
+    useCallback((runs) => update({ runs }, { replace: true }), [update]),
+  );
   const [main] = names;
   if (!hasDataset || !main) return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
   const trend = data?.trends[0];
@@ -59,6 +67,7 @@ export function PlotPage() {
             names={names}
             trends={data.trends}
             lines={series}
+            runs={data.table.runs}
             query={pointsQuery(names, toRunSelection(runs))}
           />
         ) : null}

@@ -1,6 +1,6 @@
 import { ActionIcon, useComputedColorScheme } from '@mantine/core';
 import { EllipsisVertical, RotateCw } from 'lucide-react';
-import { memo, useMemo, useState, useSyncExternalStore } from 'react';
+import { type ComponentProps, memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import type { ChartOptions } from '../../chart/chart-options.ts';
 import { useLast } from '../../ui/use-last.ts';
@@ -60,7 +60,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
         >
           {plot.title}
         </Link>
-        <MenuButton plot={plot} lines={lines ?? []} link={link} />
+        <MenuButton plot={plot} lines={lines ?? []} runs={table.runs} link={link} />
       </header>
       {error ? (
         <div className={styles.error} role="alert">
@@ -154,15 +154,15 @@ function isOf(point: PointName | null, config: string, { isFirst, name }: ShownD
 }
 
 /** The button of a plot's menu. The menu is created on the first click: most are never opened. */
-function MenuButton({ plot, lines, link }: { plot: Plot; lines: readonly PlotLine[]; link: string }) {
+function MenuButton(props: Omit<ComponentProps<typeof PlotMenu>, 'close'>) {
   const [opened, setOpened] = useState(false);
-  if (opened) return <PlotMenu plot={plot} lines={lines} link={link} close={() => setOpened(false)} />;
+  if (opened) return <PlotMenu {...props} close={() => setOpened(false)} />;
   return (
     <ActionIcon
       variant="subtle"
       color="gray"
       size={22}
-      aria-label={`Menu of ${plot.title}`}
+      aria-label={`Menu of ${props.plot.title}`}
       aria-haspopup="menu"
       onClick={() => setOpened(true)}
     >

@@ -18,6 +18,7 @@ import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
+import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
@@ -51,6 +52,12 @@ export function TrendsPage() {
   const { table, first, error, retry } = useRunsOf(datasets, runs);
   const axis = useMemo(() => (table ? runAxis(table, chart.x) : undefined), [table, chart.x]);
 
+  useRunsAround(
+    point && { primaryDataset, processing, ...point.dataset, run: point.run },
+    runs,
+    table,
+    useCallback((runs) => update({ runs }, { replace: true }), [update]),
+  );
   const openPoint = useCallback((point: PointName) => update({ point }), [update]);
   const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const latest = useLatest(view);

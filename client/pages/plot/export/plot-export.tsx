@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { Braces, Check, Download, FileImage, Link2, Table2, Telescope } from 'lucide-react';
+import { Braces, Download, FileImage, Link2, Table2, Telescope } from 'lucide-react';
 import { Link } from 'react-router';
 import type { PlotTrend } from '../plot-data.ts';
 import type { SeriesName } from '../plot-view.ts';
 import { saveAs, saveCsv } from '../../../chart/plot-files.ts';
+import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
 import type { PlotLine } from '../../../chart/series.ts';
 import { pageLink } from '../../../url/links.ts';
 import singlePlot from '../single-plot.module.css';
@@ -15,26 +15,30 @@ export function PlotExport({
   names,
   trends,
   lines,
+  runs,
   query,
 }: {
   title: string;
   names: readonly SeriesName[];
   trends: readonly (PlotTrend | null)[];
   lines: readonly PlotLine[];
+  /** The runs of the page. */
+  runs: readonly number[];
   /** GraphQL query for the points. */
   query: string;
 }) {
-  const clipboard = useClipboard({ timeout: 2000 });
   const file = `${names[0]?.subsystem ?? ''}_${names[0]?.config ?? ''}`.replaceAll(/[^\w.-]+/g, '_');
   const json = (): string => JSON.stringify(plotJson(names, trends), null, 1);
   return (
     <Button.Group>
-      <Button
-        leftSection={clipboard.copied ? <Check size={13} /> : <Link2 size={13} />}
-        onClick={() => clipboard.copy(location.href)}
-      >
-        {clipboard.copied ? 'Copied' : 'Copy link'}
-      </Button>
+      <Menu position="bottom-end" shadow="md" width={250}>
+        <Menu.Target>
+          <Button leftSection={<Link2 size={13} />}>Copy link</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <CopyLinkItems link={location.href} runs={runs} />
+        </Menu.Dropdown>
+      </Menu>
       <Menu position="bottom-end" shadow="md" width={210}>
         <Menu.Target>
           <Button leftSection={<Download size={13} />}>Save</Button>
