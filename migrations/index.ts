@@ -8,6 +8,7 @@ import { ProcessingEras1764500000000 } from './1764500000000-processing-eras.ts'
 import { LastUsed1764600000000 } from './1764600000000-last-used.ts';
 import { RevokedSession1764700000000 } from './1764700000000-revoked-session.ts';
 import { MetricRevision1764800000000 } from './1764800000000-metric-revision.ts';
+import { ConfigProblem1764900000000 } from './1764900000000-config-problem.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   LastUsed1764600000000,
   RevokedSession1764700000000,
   MetricRevision1764800000000,
+  ConfigProblem1764900000000,
 ] as const;

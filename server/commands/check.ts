@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { loadConfigs } from '../plan/configs.ts';
-import { formatProblems } from '../plan/problem.ts';
+import { count, formatProblems } from '../plan/problem.ts';
 import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
 import { checkPluginTypes } from '../plugins/check-types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
@@ -19,7 +19,12 @@ export async function check(
   const { sections, groups, problems } = await loadConfigs(chosen, plugins);
   const all = [...plugins.problems, ...typeProblems, ...problems];
   const subsystems = new Set(sections.map(({ subsystem }) => subsystem)).size;
-  const counts = `${sections.length} configs in ${subsystems} subsystems, ${groups.length} groups, ${plugins.metrics.size} metrics`;
+  const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
+  const counts = [
+    `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems, 'subsystem')}`,
+    count(groups.length, 'group'),
+    count(plugins.metrics.size, 'metric'),
+  ].join(', ');
   const found = formatProblems(all);
   process.stdout.write(found === '' ? `${counts}: no problems.\n` : `${found}\n${counts} without problems.\n`);
   const tests = test ? await runPluginTests(settings.HDQM_METRICS) : undefined;

@@ -18,6 +18,18 @@ plotTitle = Tracks
 yTitle = Mean
 `;
 
+/** Sections that were never valid: the database has no config of them. */
+const broken = `[defaults]
+yTitel = Mean
+[plot:typo]
+metric = basic.Maen()
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk
+yTitle = Mean
+[plot:untitled]
+metric = basic.Mean()
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk
+`;
+
 const site = hdqmSite({
   environment: async () => {
     tree = await temporaryFolder();
@@ -28,6 +40,7 @@ const site = hdqmSite({
       await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
     await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
     await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
+    await writeFile(path.join(tree.folder, 'configs/Tracker/broken.ini'), broken);
     expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
   },
 });
@@ -75,6 +88,22 @@ it('shows the age of the data and the scan that was missed', async () => {
     );
     await client.end();
   }
+});
+
+it('lists on the configs page what `hdqm check` prints', async () => {
+  const { page } = site;
+  const check = await hdqm(['check', path.join(tree.folder, 'configs')]);
+  await page.goto('/configs');
+  const listed = page.getByRole('region', { name: 'Problems' }).getByRole('listitem');
+  await listed.first().waitFor();
+  const problems = (await listed.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  expect(problems).toEqual([
+    expect.stringMatching(/broken\.ini:2 unknown key yTitel in \[defaults\]; did you mean yTitle\?$/),
+    expect.stringMatching(/broken\.ini:4 .*basic\.Maen.*; did you mean basic\.Mean\?$/),
+    expect.stringMatching(/broken\.ini:7 yTitle is missing$/),
+  ]);
+  for (const problem of problems) expect(check.stdout).toContain(problem.replace(/(:\d+) /, '$1: '));
+  expect(check.stdout).toMatch(/3 problems in 1 file; 2 sections skipped\.\n1 section \(1 config\) in 1 subsystem,/);
 });
 
 it('shows the age of the data and why the last scan failed', async () => {

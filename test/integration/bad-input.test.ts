@@ -25,7 +25,7 @@ describe('hdqm check', () => {
   it('finds no problems in the configs of HDQM', async () => {
     expect(await hdqm(['check'])).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/configs in 13 subsystems.*no problems\.\n$/),
+      stdout: expect.stringMatching(/^\d+ sections \(\d+ configs\) in 13 subsystems.*no problems\.\n$/),
     });
   });
 
@@ -34,7 +34,7 @@ describe('hdqm check', () => {
     const { status, stdout } = await hdqm(['check', configs]);
     expect(status).toBe(1);
     expect(stdout).toMatch(/Tracker\/b\.ini: .*not a text file/);
-    expect(stdout).toMatch(/1 configs? in 1 subsystems?/);
+    expect(stdout).toMatch(/1 section \(1 config\) in 1 subsystem,/);
   });
 
   it('reports an unknown metric with file, line and suggestion', async () => {

@@ -34,7 +34,7 @@ it('writes a valid config section', async () => {
   await mkdir(path.join(configs, 'Tracker'), { recursive: true });
   await copyFile(path.join(folder, 'mine.ini'), path.join(configs, 'Tracker/mine.ini'));
   const checked = await hdqm(['check', configs], { HDQM_METRICS: folder });
-  expect(checked.stdout).toContain('1 configs in 1 subsystems');
+  expect(checked.stdout).toContain('1 section (1 config) in 1 subsystem,');
   expect(checked.status).toBe(0);
 });
 

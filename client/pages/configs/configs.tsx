@@ -7,7 +7,13 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
 import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
-import { ConfigTableDocument, type ConfigTableQuery, SubsystemsDocument } from '../../generated/operations.ts';
+import { ConfigProblems } from './config-problems.tsx';
+import {
+  ConfigProblemsDocument,
+  ConfigTableDocument,
+  type ConfigTableQuery,
+  SubsystemsDocument,
+} from '../../generated/operations.ts';
 import table from '../../ui/table.module.css';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
 
@@ -39,6 +45,7 @@ export function ConfigsPage() {
     },
   });
   const { data: available } = useQuery(SubsystemsDocument);
+  const { data: found } = useQuery(ConfigProblemsDocument, { fetchPolicy: 'cache-and-network' });
   const onChange: typeof update = (part) => update(part, { replace: true });
   const configs = (data ?? previousData)?.configs;
   return (
@@ -71,12 +78,13 @@ export function ConfigsPage() {
           />
         </Group>
       </PageHead>
+      {found ? <ConfigProblems problems={found.configProblems} /> : null}
       {error ? <Failure what="The configs could not be loaded." error={error} retry={() => void refetch()} /> : null}
       {!configs && !error ? <Skeleton height={400} /> : null}
       {configs?.length === 0 ? (
         <Empty title="No config matches">
           {problem && search === ''
-            ? 'All sections are valid.'
+            ? 'No config in the database has a problem in its section.'
             : 'The search finds configs with all its words in name, title, ME path or metric.'}
         </Empty>
       ) : null}

@@ -70,6 +70,29 @@ export class Config {
   line!: number;
 }
 
+/** A problem that the last synchronization found in a config file or a metric plugin. */
+@ObjectType({
+  description: 'A problem of a config file or of a metric plugin, found by the last scan; hdqm check prints the same.',
+})
+@Entity('config_problem')
+export class ConfigProblem {
+  /** In order of the files. */
+  @PrimaryColumn({ type: 'int' })
+  position!: number;
+
+  @Column({ type: 'text', description: 'Path of the file.' })
+  file!: string;
+
+  @Column({ type: 'int', array: true, description: 'Lines of the file, from 1; empty if it concerns the whole file.' })
+  lines!: number[];
+
+  @Column({ type: 'text', description: 'What is wrong.' })
+  message!: string;
+
+  @Column({ type: 'text', nullable: true, description: 'A similar valid name.' })
+  suggestion!: string | null;
+}
+
 /** A revision of a config's computation, numbered from 1. */
 @ObjectType({ description: 'A revision of the computation of a config.' })
 @Entity('config_revision')

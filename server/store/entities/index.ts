@@ -1,4 +1,4 @@
-export { Config, ConfigRevision } from './config.ts';
+export { Config, ConfigProblem, ConfigRevision } from './config.ts';
 export { Dataset } from './dataset.ts';
 export { DisplayGroup } from './display-group.ts';
 export { File, type FileState, fileStates } from './file.ts';

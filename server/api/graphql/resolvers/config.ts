@@ -7,7 +7,8 @@ import {
   trendsOfConfigs,
 } from '../../../store/configs/configs.ts';
 import type { Database } from '../../../store/connection/database.ts';
-import { Config, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
+import { listConfigProblems } from '../../../store/configs/config-problems.ts';
+import { Config, ConfigProblem, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
 import { rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
@@ -60,6 +61,14 @@ export class ConfigResolver {
   ): Promise<Config | null> {
     const row = rowId(id);
     return row === undefined ? Promise.resolve(null) : database.dataSource.getRepository(Config).findOneBy({ id: row });
+  }
+
+  @Query(() => [ConfigProblem], {
+    description: 'Problems of config files and metric plugins that the last scan found, in order of the files.',
+    complexity: listComplexity(20),
+  })
+  configProblems(@Ctx() { database }: Context): Promise<ConfigProblem[]> {
+    return listConfigProblems(database);
   }
 
   @FieldResolver(() => [ConfigFailure], {
