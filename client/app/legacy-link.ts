@@ -27,7 +27,7 @@ export function currentLink(parameters: URLSearchParams): string | undefined {
   const plot = parameters.get('fsPlot') ?? '';
   // CentralHDQM counts plots, and the order has changed since: a number scrolls the grid there.
   if (/^\d+$/.test(plot)) return trendsLink({ ...translated, at: `#${plot}` });
-  if (plot !== '' && translated.subsystem !== '') return plotLinkFrom(translated, plot);
+  if (plot !== '' && translated.subsystem !== '') return plotLinkFrom(translated, { config: plot });
   return trendsLink(translated);
 }
 

@@ -3,7 +3,7 @@ import { AnomaliesPage } from '../pages/anomalies/anomalies.tsx';
 import { ConfigsPage } from '../pages/configs/configs.tsx';
 import { HelpPage } from '../pages/help/help.tsx';
 import { MetricsPage } from '../pages/metrics/metrics.tsx';
-import { PlotPage } from '../pages/plot/plot.tsx';
+import { GroupPage, PlotPage } from '../pages/plot/plot.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
 import { ScansPage } from '../pages/scans/scans.tsx';
 import { TrendsPage } from '../pages/trends/trends.tsx';
@@ -79,6 +79,7 @@ export const routes: RouteObject[] = [
         children: [
           ...pages.map(({ path, route }) => ({ path, ...route })),
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },
+          { path: '/trends/:subsystem/group/:group', element: <GroupPage /> },
           { path: '*', element: <ErrorPage /> },
         ],
       },

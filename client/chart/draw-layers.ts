@@ -16,19 +16,26 @@ export interface LayerData {
   readonly series: readonly Series[];
   readonly options: ChartOptions;
   readonly dark: boolean;
-  /** Number of the run that is opened in the point panel. */
-  readonly highlightedRun?: number | undefined;
+  /** What is drawn in another way for a while; a change needs no new chart, only `chart.draw()`. */
+  readonly marks: { readonly current: Marks };
   /** How a point of the first series was judged. */
   readonly judgement?: Judgement | undefined;
   /** A quantity of the runs, on a second y axis. */
   readonly right?: Series | undefined;
 }
 
+export interface Marks {
+  /** Number of the run that is opened in the point panel. */
+  readonly highlightedRun?: number | undefined;
+  /** Index of the series that keeps its colour while the others are grey. */
+  readonly emphasizedLine?: number | undefined;
+}
+
 /** The plugins that draw a plot's layers behind and in front of the grid. */
 export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
   const layers: readonly Layer[] = [
     ...overlays.filter(({ key }) => data.options.overlays[key] === true),
-    { order: -20, draw: (context: LayerContext) => highlightRun(context, data.highlightedRun) },
+    { order: -20, draw: (context: LayerContext) => highlightRun(context, data.marks.current.highlightedRun) },
     { order: -10, draw: (context: LayerContext) => data.judgement && drawJudgement(context, data.judgement) },
     { order: 20, draw: drawSeries },
   ].toSorted((a, b) => a.order - b.order);
@@ -68,7 +75,7 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
             for (const one of group) paint(context, one, foreground);
             if (series.length === 1 && series[0]) drawGaps(context, series[0]);
           });
-        const [first, ...others] = splitByPoints(series);
+        const [first, ...others] = splitByPoints(emphasize(series, data.marks.current.emphasizedLine, data.dark));
         if (first) drawGroup(first);
         for (const group of others)
           drawSoon(() => {
@@ -77,6 +84,14 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
       },
     },
   ];
+}
+
+/** The series, all but one in grey and that one last; as they are where none is emphasized. */
+function emphasize(series: readonly Series[], line: number | undefined, dark: boolean): readonly Series[] {
+  const emphasized = line === undefined ? undefined : series[line];
+  if (!emphasized) return series;
+  const color = dark ? '#4a4d52' : '#d5d9dd';
+  return [...series.flatMap((one) => (one === emphasized ? [] : [{ ...one, color }])), emphasized];
 }
 
 function paint(context: LayerContext, series: Series, layers: readonly Pick<Layer, 'draw'>[]): void {

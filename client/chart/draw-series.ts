@@ -1,12 +1,13 @@
 import type { Chart, Scale } from 'chart.js';
+import { addMarker, type Marker } from './markers.ts';
 import type { LayerContext } from './overlay.ts';
 import type { Series } from './series.ts';
 
 /** Draws each series as a thin line with its points; arrows at the edge stand for points outside the range. */
 export function drawSeries({ ctx, area, y, centers, series }: LayerContext): void {
-  for (const { values, unknown, marker } of series) {
+  for (const { values, unknown, marker, dash } of series) {
     const heights = toPixels(values, y);
-    ctx.setLineDash(lineDashes[marker] ?? []);
+    ctx.setLineDash(lineDashes[dash] ?? []);
     drawLine(ctx, centers, heights, unknown);
     ctx.setLineDash([]);
     drawPoints(ctx, centers, heights, area, marker);
@@ -80,7 +81,7 @@ function drawLine(
   ctx.globalAlpha = 1;
 }
 
-/** Dash patterns by marker: each dataset has its own line. */
+/** Dash patterns: each dataset has its own line. */
 const lineDashes: readonly number[][] = [[], [4, 2], [1.5, 2], [6, 2, 1.5, 2]];
 
 /** Points, the smaller the more there are; arrows for those outside the range. */
@@ -89,7 +90,7 @@ function drawPoints(
   centers: readonly number[],
   heights: readonly number[],
   { top, bottom, left, right }: Chart['chartArea'],
-  marker: number,
+  marker: Marker,
 ): void {
   const radius = heights.length > 400 ? 1.1 : heights.length > 120 ? 1.7 : 2.5;
   const isVisible = (x: number): boolean => x >= left - 3 && x <= right + 3;
@@ -106,25 +107,11 @@ function drawPoints(
     const x = centers[index] ?? 0;
     if (Number.isNaN(height) || height < top - 1 || height > bottom + 1 || !isVisible(x)) continue;
     if (radius < 1.5) ctx.rect(x - radius, height - radius, 2 * radius, 2 * radius);
-    else addMarker(ctx, x, height, radius, marker);
+    else addMarker(ctx, x, height, radius, marker.shape);
   }
   ctx.lineWidth = 1.2;
-  if (marker === 0 || radius < 1.5) ctx.fill();
+  if (!marker.isHollow || radius < 1.5) ctx.fill();
   else ctx.stroke();
-}
-
-/** Adds a point in the shape of its dataset to the path. */
-function addMarker(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, marker: number): void {
-  if (marker === 2) ctx.rect(x - radius, y - radius, 2 * radius, 2 * radius);
-  else if (marker === 3) {
-    ctx.moveTo(x, y - 1.3 * radius);
-    ctx.lineTo(x + 1.2 * radius, y + radius);
-    ctx.lineTo(x - 1.2 * radius, y + radius);
-    ctx.closePath();
-  } else {
-    ctx.moveTo(x + radius, y);
-    ctx.arc(x, y, radius, 0, 2 * Math.PI);
-  }
 }
 
 /** Adds a triangle to the path whose tip touches the edge that the point is beyond. */

@@ -1,4 +1,5 @@
 import type { PointColumnsFragment } from '../generated/operations.ts';
+import { type Marker, markerOf } from './markers.ts';
 import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
 /** Points of a trend as the API returns them: one entry per run in each list. */
@@ -19,17 +20,33 @@ export interface PlotLine {
   readonly columns: Columns;
   /** By default a colour of the palette. */
   readonly color?: string;
-  /** Index in the palette; by default the line's own index. */
-  readonly colorIndex?: number;
-  /** Shape of its points: 0 disc (default), 1 ring, 2 square, 3 triangle. */
-  readonly marker?: number;
+  /** Index of its trend among those of the plot, from which colour and shape follow; by default the line's own index. */
+  readonly trendIndex?: number;
+  /** Index of its dataset among those of the page; 0 by default. */
+  readonly datasetIndex?: number;
 }
 
 /** A line as it is drawn, aligned with the runs of the page. */
 export interface Series extends AlignedColumns {
   readonly name: string;
   readonly color: string;
-  readonly marker: number;
+  readonly marker: Marker;
+  /** Index of the pattern of its line: each dataset has its own. */
+  readonly dash: number;
+}
+
+/** Returns how a line is drawn, `index` being its own among those of the plot. */
+export function styleOf(
+  line: PlotLine,
+  index: number,
+  colors: readonly string[],
+): Pick<Series, 'color' | 'marker' | 'dash'> {
+  const { color, trendIndex = index, datasetIndex = 0 } = line;
+  return {
+    color: color ?? colors[trendIndex % colors.length] ?? 'gray',
+    marker: markerOf(trendIndex, datasetIndex, colors.length),
+    dash: datasetIndex,
+  };
 }
 
 /** Colours that remain distinct with colour blindness (after Okabe and Ito), for a light or a dark background. */

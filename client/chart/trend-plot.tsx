@@ -5,9 +5,10 @@ import type { RunTable } from '../run-selection/run-table.ts';
 import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
 import type { YRange } from './axis/y-range.ts';
 import type { ChartOptions } from './chart-options.ts';
+import type { Marks } from './draw-layers.ts';
 import { drawSoon } from './draw-queue.ts';
 import type { Judgement } from './judgement.ts';
-import { align, type PlotLine, seriesColors } from './series.ts';
+import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
 import { RunTooltip } from './tooltip.tsx';
 import { type PlotZoom, trendChart } from './trend-chart.ts';
 import styles from './plot-area.module.css';
@@ -21,6 +22,8 @@ export interface TrendPlotProps {
   readonly options: ChartOptions;
   /** Number of the run that is opened in the point panel. */
   readonly highlightedRun?: number | undefined;
+  /** Index of the line that keeps its colour while the others are grey. */
+  readonly emphasizedLine?: number | undefined;
   /** How a point of the first line was judged: its baseline is drawn. */
   readonly judgement?: Judgement | undefined;
   /** Fixed y range; by default it follows the values. */
@@ -42,6 +45,7 @@ export function TrendPlot({
   axis,
   options,
   highlightedRun,
+  emphasizedLine,
   judgement,
   range,
   right,
@@ -51,6 +55,7 @@ export function TrendPlot({
   const dark = useComputedColorScheme('light') === 'dark';
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
+  const marks = useRef<Marks>({});
   const [hovered, setHovered] = useState<{ index: number; line: number; left: number; toRight: boolean } | null>(null);
   /** Index of the run that was last tapped. */
   const tapped = useRef<number | null>(null);
@@ -64,11 +69,10 @@ export function TrendPlot({
         const context = canvas.current?.getContext('2d', { willReadFrequently: true });
         if (!context) return;
         const colors = seriesColors(dark);
-        const toSeries = ({ name, columns, color, colorIndex, marker = 0 }: PlotLine, index: number) => ({
-          name,
-          color: color ?? colors[(colorIndex ?? index) % colors.length] ?? 'gray',
-          marker,
-          ...align(columns, table),
+        const toSeries = (line: PlotLine, index: number) => ({
+          name: line.name,
+          ...styleOf(line, index, colors),
+          ...align(line.columns, table),
         });
         chart.current?.destroy();
         chart.current = new Chart(
@@ -80,7 +84,7 @@ export function TrendPlot({
             yTitle,
             options,
             dark,
-            highlightedRun,
+            marks,
             judgement,
             range,
             right: right && toSeries(right, 0),
@@ -88,8 +92,12 @@ export function TrendPlot({
           }),
         );
       }),
-    [lines, table, axis, yTitle, options, dark, highlightedRun, judgement, range, right, zoom],
+    [lines, table, axis, yTitle, options, dark, judgement, range, right, zoom],
   );
+  useEffect(() => {
+    marks.current = { highlightedRun, emphasizedLine };
+    chart.current?.draw();
+  }, [highlightedRun, emphasizedLine]);
   useEffect(
     () => () => {
       chart.current?.destroy();

@@ -6,6 +6,18 @@ export interface DatasetName {
   readonly processing: string;
 }
 
+/** Maximum of datasets on one page: the first, and those compared with it. */
+export const maxDatasets = 4;
+
+/** A dataset in the URL: `pd,ps`. */
+export const datasetFormat: Format<DatasetName> = {
+  parse: (text) => {
+    const [, primaryDataset, processing] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
+    return primaryDataset === undefined || processing === undefined ? undefined : { primaryDataset, processing };
+  },
+  format: ({ primaryDataset, processing }) => `${primaryDataset},${processing}`,
+};
+
 /** The point whose panel is open: the value of a config for a run. */
 export interface PointName {
   /** Name of the config. */

@@ -29,6 +29,17 @@ export function plotLink(
   );
 }
 
+/** The page of a display group in a dataset; `parameters` are those of its view, besides the dataset. */
+export function groupLink(
+  { subsystem, group, primaryDataset, processing }: Omit<TrendName, 'config'> & { readonly group: string },
+  parameters: Parameters = {},
+): string {
+  return withParameters(
+    `/trends/${encodeURIComponent(subsystem)}/group/${encodeURIComponent(group)}`,
+    new URLSearchParams([['pd', primaryDataset], ['ps', processing], ...new URLSearchParams(parameters)]),
+  );
+}
+
 /** Logs in at `path`, and comes back to the page `returnTo`. */
 export function loginLink(path: string, returnTo: string): string {
   return withParameters(path, { to: returnTo });

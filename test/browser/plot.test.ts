@@ -23,10 +23,10 @@ async function go(to: string): Promise<Page> {
   return site.page;
 }
 
-/** The statistics below the plot, by the names of their trends. */
+/** The statistics below the plot, by the names of their trends: a list for one, a table for several. */
 async function figures(page: Page): Promise<Record<string, Record<string, string>>> {
-  await page.locator('.series-figures').first().waitFor();
-  const all = await page
+  await page.locator('.series-figures, .series-table').first().waitFor();
+  const ofOne = await page
     .locator('.series-figures')
     .evaluateAll((sections) =>
       sections.map((section) => [
@@ -39,7 +39,16 @@ async function figures(page: Page): Promise<Record<string, Record<string, string
         ) as Record<string, string>,
       ]),
     );
-  return Object.fromEntries(all) as Record<string, Record<string, string>>;
+  const ofSeveral = await page.locator('.series-table tbody tr').evaluateAll((rows) => {
+    const terms = [...document.querySelectorAll('.series-table thead th')].map((head) => head.textContent ?? '');
+    return rows.map((row) => [
+      row.getAttribute('data-series') ?? '',
+      Object.fromEntries(
+        [...row.children].slice(1).map((cell, index) => [terms[index + 1] ?? '', cell.textContent ?? '']),
+      ) as Record<string, string>,
+    ]);
+  });
+  return Object.fromEntries([...ofOne, ...ofSeveral]) as Record<string, Record<string, string>>;
 }
 
 async function textOf(download: Download): Promise<string> {

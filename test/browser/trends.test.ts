@@ -28,7 +28,7 @@ describe('the selection', () => {
     const legend = plot(page, tracks).locator('.legend');
     await legend.getByText('Muon0').waitFor();
     expect(await legend.innerText()).toMatch(/ZeroBias [\d.]+ \(RMS [\d.]+\)\s*Muon0 [\d.]+ \(RMS [\d.]+\)/);
-    expect(await legend.locator('.legend-marker-1').count()).toBe(1);
+    expect(await legend.locator('[data-marker="hollow"]').count()).toBe(1);
     const before = await shown(page);
     expect(await again()).toEqual([before, before]);
     await page.getByRole('button', { name: 'Remove Muon0 PromptReco' }).click();

@@ -93,7 +93,9 @@ export function HelpPage() {
           A <b>gap</b> is a run without a value; its tooltip shows the reason. An arrow at the edge marks an outlier
           beyond the y range: at most about 5 % of the points of each series. A number in brackets at the title of the y
           axis is an offset: add it to the labels. The menu of a plot saves it as PNG or CSV, copies a link, and opens{' '}
-          <b>its own page</b> with statistics, correlations and more.
+          <b>its own page</b> with statistics, correlations and more. That of a <b>group</b> has all its series in a
+          table, which is its legend: a click on a name hides a series, hovering a row dims the others, a click on a
+          head sorts the rows.
         </p>
       </Section>
 

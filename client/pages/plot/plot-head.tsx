@@ -10,6 +10,7 @@ import type { Update } from '../../url/use-url-state.ts';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
+import { ComparedDatasets } from '../trends/compared-datasets.tsx';
 import { DatasetSelect } from './dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
@@ -18,28 +19,41 @@ import tallyStyles from '../../run-selection/run-tally.module.css';
 /** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
   main,
+  name,
+  at,
+  names,
   view,
   title,
+  isGroup,
   counts,
   update,
   children,
 }: {
-  main: SeriesName;
+  main: Omit<SeriesName, 'config'>;
+  /** Of the config or group. */
+  name: string;
+  /** Key of the plot in the grid of trends. */
+  at: string;
+  /** All trends of the plot. */
+  names: readonly SeriesName[];
   view: PlotView;
   title: string;
+  /** Whether the plot is a group's, which can be compared as a whole. */
+  isGroup: boolean;
   counts: RunCounts | undefined;
   update: Update<PlotView>;
   /** Controls at the right of the title. */
   children: ReactNode;
 }) {
   const { data } = useQuery(SubsystemsDocument);
-  const { more, runs, chart, quantity } = view;
+  const { more, compared, runs, chart, quantity } = view;
+  const datasets = data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets;
   const trendsParameters = new URLSearchParams([
     ['subsystem', main.subsystem],
     ['pd', main.primaryDataset],
     ['ps', main.processing],
     ...toParameters(runsCodec, runs),
-    ['at', main.config],
+    ['at', at],
   ]);
   return (
     <header>
@@ -52,7 +66,7 @@ export function PlotHead({
             {title}
           </Title>
           <div className="mono dim">
-            {main.subsystem} / {main.config}
+            {main.subsystem} / {name}
           </div>
         </div>
         {children}
@@ -62,10 +76,18 @@ export function PlotHead({
           w={210}
           aria-label="Dataset"
           searchable
-          datasets={data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets ?? [main]}
+          datasets={datasets ?? [main]}
           dataset={main}
           change={(dataset) => update({ ...dataset, point: null })}
         />
+        {isGroup ? (
+          <ComparedDatasets
+            dataset={main}
+            compared={compared}
+            datasets={datasets ?? []}
+            onChange={(compared) => update({ compared })}
+          />
+        ) : null}
         <RunPicker
           runs={runs}
           counts={counts}
@@ -75,7 +97,7 @@ export function PlotHead({
           main={main}
           isFull={more.length + 1 >= maxSeries}
           add={(series) => {
-            if (![main, ...more].some((one) => isSameSeries(one, series))) update({ more: [...more, series] });
+            if (!names.some((one) => isSameSeries(one, series))) update({ more: [...more, series] });
           }}
         />
         <QuantityPicker quantity={quantity} change={(quantity) => update({ quantity })} />

@@ -1,32 +1,42 @@
 import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunInterval } from '../../chart/axis/run-interval.ts';
-import { align, type Columns } from '../../chart/series.ts';
+import type { Marker } from '../../chart/markers.ts';
+import { align, type PlotLine, styleOf } from '../../chart/series.ts';
 import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
 import { type SeriesName, seriesLabels } from './plot-view.ts';
 
 /** A trend of the page with its points. */
-export interface LoadedSeries {
-  readonly of: SeriesName;
-  /** Index among the names of the page: defines its colour, and is its key in correlations. */
-  readonly index: number;
-  /** Label that distinguishes it from the others. */
-  readonly name: string;
+export interface LoadedSeries extends PlotLine {
   readonly color: string;
+  readonly marker: Marker;
+  readonly of: SeriesName;
+  /** Index among the names of the page: its key in correlations. */
+  readonly index: number;
   readonly trend: PlotTrend;
-  readonly columns: Columns;
 }
 
-/** Returns the trends of a page that exist in their datasets. */
+/** Returns the trends of a page that exist in their datasets, each with a label that distinguishes it from the others. */
 export function loadedSeries(names: readonly SeriesName[], data: PlotData, colors: readonly string[]): LoadedSeries[] {
   const labels = seriesLabels(names);
+  const configs = distinct(names.map(({ subsystem, config }) => `${subsystem} ${config}`));
+  const datasets = distinct(names.map(({ primaryDataset, processing }) => `${primaryDataset} ${processing}`));
   return names.flatMap((of, index) => {
     const trend = data.trends[index];
     if (!trend) return [];
-    const [name, color] = [labels[index] ?? of.config, colors[index % colors.length] ?? 'gray'];
-    return [{ of, index, name, color, trend, columns: trend.columns }];
+    const datasetIndex = datasets[index] ?? 0;
+    // One trend alone has a colour for each dataset.
+    const trendIndex = configs.every((config) => config === 0) ? datasetIndex : (configs[index] ?? 0);
+    const line = { name: labels[index] ?? of.config, columns: trend.columns, trendIndex, datasetIndex };
+    return [{ ...line, ...styleOf(line, index, colors), of, index, trend }];
   });
+}
+
+/** The index of each text among the distinct ones. */
+function distinct(texts: readonly string[]): number[] {
+  const known = [...new Set(texts)];
+  return texts.map((text) => known.indexOf(text));
 }
 
 /** Returns the statistics of a trend over the runs of an interval, or all. */

@@ -1,7 +1,7 @@
 import { chartOptionsCodec } from '../../chart/chart-options.ts';
 import { judgementFormat } from '../../chart/judgement.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
-import { type DatasetName, pointFormat } from '../../point/point.ts';
+import { datasetFormat, type DatasetName, maxDatasets, pointFormat } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
@@ -16,6 +16,7 @@ import {
   toParameters,
 } from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
+import { distinctParts } from '../trends/plots.ts';
 
 /** A trend, as an address names it. */
 export interface SeriesName extends DatasetName {
@@ -34,8 +35,10 @@ export interface CorrelationAxes {
   readonly color: string;
 }
 
-/** Maximum of trends on one page. */
-export const maxSeries = 8;
+/** Maximum of trends on one page: as many have distinct colours and markers. A group may have more. */
+export const maxSeries = 24;
+/** Maximum of hidden trends in the URL. */
+const maxHidden = 100;
 
 /** Without a second trend, the first is drawn against the run. */
 const defaultCorrelation: CorrelationAxes = { x: '', y: '0', color: 'run' };
@@ -83,6 +86,12 @@ export const plotViewCodec = fields({
   processing: parameter('ps', '', text),
   /** Trends that are drawn with the main one. */
   more: repeated('also', maxSeries - 1, seriesFormat),
+  /** Datasets whose trends are drawn over those of a group. */
+  compared: repeated('with', maxDatasets - 1, datasetFormat),
+  /** Trends of the table that are not drawn. */
+  hidden: repeated('hide', maxHidden, seriesFormat),
+  /** Term of the figure by which the table is sorted, with a minus sign where ascending. */
+  order: parameter('sort', '', text),
   runs: runsCodec,
   chart: chartOptionsCodec,
   /** First and last run of the zoomed part. */
@@ -108,6 +117,9 @@ export function seriesLink(series: SeriesName, view: PlotView): string {
   const { subsystem, config, primaryDataset, processing } = series;
   const other = {
     more: [],
+    compared: [],
+    hidden: [],
+    order: '',
     correlation: defaultCorrelation,
     point: null,
     judgement: null,
@@ -130,5 +142,10 @@ export function isSameSeries(a: SeriesName, b: SeriesName): boolean {
 export function seriesLabels(series: readonly SeriesName[]): string[] {
   const differs = (part: keyof SeriesName): boolean => series.some((one) => one[part] !== series[0]?.[part]);
   const parts = (['subsystem', 'config', 'primaryDataset', 'processing'] as const).filter(differs);
-  return series.map((one) => (parts.length === 0 ? one.config : parts.map((part) => one[part]).join(' ')));
+  const configs = [...new Set(series.map(({ config }) => config))];
+  const short = distinctParts(configs);
+  return series.map((one) => {
+    const config = short[configs.indexOf(one.config)] ?? one.config;
+    return parts.length === 0 ? one.config : parts.map((part) => (part === 'config' ? config : one[part])).join(' ');
+  });
 }

@@ -2,12 +2,8 @@ import { useQuery } from '@apollo/client/react';
 import { Skeleton, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useEffect, useMemo } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
-import { runAxis } from '../../chart/axis/run-axis.ts';
-import { type PlotLine, seriesColors } from '../../chart/series.ts';
-import { SubsystemsDocument } from '../../generated/operations.ts';
-import type { PointName } from '../../point/point.ts';
-import { PointPanel } from '../../point/point-panel.tsx';
-import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
+import { seriesColors } from '../../chart/series.ts';
+import { type ListedGroupFragment, PlotGroupsDocument, SubsystemsDocument } from '../../generated/operations.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
@@ -15,31 +11,72 @@ import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
-import { PlotDetails } from './details/plot-details.tsx';
 import { type PlotData, usePlotData } from './plot-data.ts';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
-import { JudgementNote } from './judgement-note.tsx';
-import { type LoadedSeries, loadedSeries, statisticsOf } from './plot-lines.ts';
-import { PlotRange } from './plot-range.tsx';
-import { type PlotView, plotViewCodec, type SeriesName, seriesLink } from './plot-view.ts';
+import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
+import { SeriesPlot } from './series-plot.tsx';
+import { type PlotView, plotViewCodec, type SeriesName } from './plot-view.ts';
 import { pointsQuery } from './export/points-query.ts';
-import { SeriesFigures } from './series-figures.tsx';
-import { SinglePlot } from './single-plot.tsx';
-import card from '../../ui/card.module.css';
 
-/** The page of one plot: a trend, others drawn with it, their statistics and points, and exports. */
+/** The page of a trend and of others that are drawn with it. */
 export function PlotPage() {
   const { subsystem = '', config = '' } = useParams();
   const [view, update] = useUrlState(plotViewCodec);
+  const { primaryDataset, processing, more } = view;
+  const names = useStable([{ subsystem, config, primaryDataset, processing }, ...more]);
+  if (primaryDataset === '' || processing === '') return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
+  return <SeriesPage subsystem={subsystem} config={config} names={names} view={view} update={update} />;
+}
+
+/** The page of a display group: all its members in the dataset and in those compared with it. */
+export function GroupPage() {
+  const { subsystem = '', group: name = '' } = useParams();
+  const [view, update] = useUrlState(plotViewCodec);
+  const { primaryDataset, processing, compared, more } = view;
+  const { data, error, refetch } = useQuery(PlotGroupsDocument, { variables: { subsystem } });
+  const group = data?.displayGroups.find((each) => each.name === name);
+  const members = [{ primaryDataset, processing }, ...compared].flatMap((dataset) =>
+    (group?.members ?? []).map((config) => ({ subsystem, config, ...dataset })),
+  );
+  const names = useStable([...members, ...more]);
+  if (primaryDataset === '' || processing === '') return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
+  if (error) return <Failure what="The group could not be loaded." error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={420} m="md" />;
+  if (!group)
+    return (
+      <Empty title="Group not found">
+        {subsystem} has no display group {name}.{' '}
+        <Link to={pageLink('/trends', { subsystem })}>All trends of {subsystem}</Link>
+      </Empty>
+    );
+  return <SeriesPage subsystem={subsystem} group={group} names={names} view={view} update={update} />;
+}
+
+/** Trends in one plot, their statistics and points, and exports. */
+function SeriesPage({
+  subsystem,
+  config,
+  group,
+  names,
+  view,
+  update,
+}: {
+  subsystem: string;
+  /** The first trend's; undefined on the page of a group. */
+  config?: string;
+  group?: ListedGroupFragment;
+  names: readonly SeriesName[];
+  view: PlotView;
+  update: Update<PlotView>;
+}) {
   const { primaryDataset, processing, runs } = view;
-  const hasDataset = primaryDataset !== '' && processing !== '';
-  const names = useStable([{ subsystem, config, primaryDataset, processing }, ...view.more]);
   const select = useStable(toRunSelection(runs));
+  const key = group?.name ?? config ?? '';
   useEffect(() => {
-    document.title = `${config} · ${subsystem} · HDQM`;
-  }, [config, subsystem]);
-  const { data, error, retry } = usePlotData(hasDataset ? names : none, select);
+    document.title = `${group?.title ?? key} · ${subsystem} · HDQM`;
+  }, [group, key, subsystem]);
+  const { data, error, retry } = usePlotData(names, select);
   const series = useSeries(names, data);
   const { point } = view;
   useRunsAround(
@@ -48,22 +85,25 @@ export function PlotPage() {
     data?.table,
     useCallback((runs) => update({ runs }, { replace: true }), [update]),
   );
-  const [main] = names;
-  if (!hasDataset || !main) return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
-  const trend = data?.trends[0];
+  const trend = group ? series[0]?.trend : data?.trends[0];
+  const title = group?.title ?? trend?.config.title ?? key;
   const problem = runsProblem(runs);
   return (
     <div className="page">
       <PlotHead
-        main={main}
+        main={{ subsystem, primaryDataset, processing }}
+        name={key}
+        at={group ? `group ${group.name}` : key}
+        names={names}
         view={view}
-        title={trend?.config.title ?? config}
+        title={title}
+        isGroup={group !== undefined}
         counts={data?.runs ?? undefined}
         update={update}
       >
         {data ? (
           <PlotExport
-            title={series.map(({ trend, name }) => (series.length === 1 ? trend.config.title : name)).join(', ')}
+            title={group || series.length === 1 ? title : series.map(({ name }) => name).join(', ')}
             names={names}
             trends={data.trends}
             lines={series}
@@ -77,15 +117,24 @@ export function PlotPage() {
       {!data && !error ? <Skeleton height={420} /> : null}
       {data && !trend ? (
         <Empty title="Trend not found">
-          {config} has no data in {primaryDataset} {processing}. Select another dataset above, or search the{' '}
-          <Link to={pageLink('/configs', { search: config })}>configs</Link>.
+          {key} has no data in {primaryDataset} {processing}. Select another dataset above, or search the{' '}
+          <Link to={pageLink('/configs', { search: key })}>configs</Link>.
         </Empty>
       ) : null}
       {data && trend && data.table.runs.length === 0 && !problem ? (
         <Empty title="No runs match">All runs of this dataset are filtered out. Select other runs above.</Empty>
       ) : null}
       {data && trend && data.table.runs.length > 0 ? (
-        <Plot names={names} series={series} view={view} data={data} update={update} />
+        <SeriesPlot
+          plotKey={group ? `group ${group.name}` : key}
+          title={title}
+          yTitle={group?.yTitle ?? ''}
+          names={names}
+          series={series}
+          view={view}
+          data={data}
+          update={update}
+        />
       ) : null}
     </div>
   );
@@ -93,142 +142,9 @@ export function PlotPage() {
 
 const none: readonly never[] = [];
 
-function Plot({
-  names,
-  series,
-  view,
-  data,
-  update,
-}: {
-  names: readonly SeriesName[];
-  series: readonly LoadedSeries[];
-  view: PlotView;
-  data: PlotData;
-  update: Update<PlotView>;
-}) {
-  const { point } = view;
-  const chart = useStable(view.chart);
-  const zoom = useStable(view.zoom);
-  const range = useStable(view.range);
-  const judgement = useStable(view.judgement);
-  const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
-  const right = useQuantityLine(data, view.quantity);
-  const statistics = useMemo(
-    () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
-    [series, data, axis, zoom],
-  );
-  const openPoint = useCallback(
-    (run: number, index: number) => {
-      const { of } = series[index] ?? {};
-      if (of) update({ point: toPointName(of, run, series[0]?.of) });
-    },
-    [series, update],
-  );
-  const onZoom = useCallback((zoom: PlotView['zoom']) => update({ zoom }), [update]);
-  const yTitles = new Set(series.map(({ trend }) => trend.config.yTitle));
-  const opened = point && series.find(({ of }) => isPointOf(point, of, series[0]?.of));
-  const missing = names.filter((_, index) => data.trends[index] === null);
-  const [first] = series;
-  return (
-    <>
-      <article className={card.root} data-plot={names[0]?.config} aria-label={first?.trend.config.title}>
-        <SinglePlot
-          title={first?.trend.config.title ?? ''}
-          yTitle={yTitles.size === 1 ? ([...yTitles][0] ?? '') : ''}
-          lines={series}
-          right={right}
-          table={data.table}
-          axis={axis}
-          options={chart}
-          zoom={zoom}
-          range={range}
-          highlightedRun={point?.run}
-          judgement={judgement ?? undefined}
-          onZoom={onZoom}
-          onPoint={openPoint}
-        />
-        <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
-      </article>
-      {judgement && first ? (
-        <JudgementNote judgement={judgement} columns={first.columns} hide={() => update({ judgement: null })} />
-      ) : null}
-      {series.map((one, index) => (
-        <SeriesFigures
-          key={one.name}
-          color={one.color}
-          name={one.name}
-          title={one.trend.config.title}
-          link={one.index === 0 ? undefined : seriesLink(one.of, view)}
-          axis={chart.x}
-          statistics={statistics[index]?.statistics}
-          gaps={statistics[index]?.gaps ?? 0}
-          remove={
-            one.index === 0
-              ? undefined
-              : () => update({ more: view.more.filter((other) => other !== view.more[one.index - 1]) })
-          }
-        />
-      ))}
-      {missing.map(({ config, primaryDataset, processing }) => (
-        <p key={`${config} ${primaryDataset} ${processing}`} className="dim">
-          {config} has no data in {primaryDataset} {processing}.
-        </p>
-      ))}
-      <PlotDetails view={view} data={data} series={series} update={update} openPoint={openPoint} />
-      {point && opened ? (
-        <PointPanel
-          subsystem={opened.of.subsystem}
-          dataset={opened.of}
-          config={opened.of.config}
-          run={point.run}
-          onRun={(run) => update({ point: { ...point, run } })}
-          close={() => update({ point: null })}
-        />
-      ) : null}
-    </>
-  );
-}
-
 function useSeries(names: readonly SeriesName[], data: PlotData | undefined): readonly LoadedSeries[] {
   const dark = useComputedColorScheme('light') === 'dark';
   return useMemo(() => (data ? loadedSeries(names, data, seriesColors(dark)) : none), [names, data, dark]);
-}
-
-/** An OMS quantity as a line for the second axis; undefined for an empty key. */
-function useQuantityLine(data: PlotData, key: string): PlotLine | undefined {
-  const dark = useComputedColorScheme('light') === 'dark';
-  return useMemo(() => {
-    const quantity = runQuantities.find((each) => each.key === key);
-    if (!quantity) return undefined;
-    const values = quantity.of(data.table);
-    const nulls = values.map(() => null);
-    const reasons = values.map(() => 'unknown');
-    const columns = {
-      runs: data.table.runs,
-      values,
-      errorsLow: nulls,
-      errorsHigh: nulls,
-      entries: nulls,
-      failures: reasons,
-      reasons,
-      revisions: nulls,
-    };
-    return { name: withUnit(quantity), columns, color: dark ? '#909296' : '#868e96' };
-  }, [data, key, dark]);
-}
-
-function toPointName(
-  { config, primaryDataset, processing }: SeriesName,
-  run: number,
-  first: SeriesName | undefined,
-): PointName {
-  const isFirstDataset = first?.primaryDataset === primaryDataset && first.processing === processing;
-  return isFirstDataset ? { config, run } : { config, run, dataset: { primaryDataset, processing } };
-}
-
-function isPointOf(point: PointName, series: SeriesName, first: SeriesName | undefined): boolean {
-  const { primaryDataset, processing } = point.dataset ?? first ?? series;
-  return point.config === series.config && primaryDataset === series.primaryDataset && processing === series.processing;
 }
 
 /** Where the URL names no dataset: redirects to the one of the subsystem that has most runs. */

@@ -13,7 +13,7 @@ export function SeriesPicker({
   add,
   isFull,
 }: {
-  main: SeriesName;
+  main: Omit<SeriesName, 'config'>;
   add: (series: SeriesName) => void;
   /** Whether the plot has the maximum of trends. */
   isFull: boolean;
@@ -46,7 +46,7 @@ export function SeriesPicker({
   );
 }
 
-function SeriesForm({ main, add }: { main: SeriesName; add: (series: SeriesName) => void }) {
+function SeriesForm({ main, add }: { main: Omit<SeriesName, 'config'>; add: (series: SeriesName) => void }) {
   const [selected, setSelected] = useState(main);
   const { data } = useQuery(SubsystemsDocument);
   const { subsystem, primaryDataset, processing } = selected;

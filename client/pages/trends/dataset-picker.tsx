@@ -1,8 +1,7 @@
-import { ActionIcon, Button, CloseButton, Group, Menu, Select } from '@mantine/core';
-import { Layers } from 'lucide-react';
+import { Select } from '@mantine/core';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
-import { datasetLabels } from './datasets.ts';
-import { maxDatasets, type TrendsView } from './trends-view.ts';
+import { ComparedDatasets, OptionWithCount } from './compared-datasets.tsx';
+import type { TrendsView } from './trends-view.ts';
 import styles from './trends-toolbar.module.css';
 
 /** Selects the subsystem, the dataset, and the datasets to compare it with. Options show their numbers of trends or runs. */
@@ -19,15 +18,6 @@ export function DatasetPicker({
   const primaryDatasets = [...new Set(datasets.map(({ primaryDataset }) => primaryDataset))];
   const processingsOf = (name: string) => datasets.filter(({ primaryDataset }) => primaryDataset === name);
   const processings = processingsOf(view.primaryDataset);
-  const shown = [view, ...view.compared];
-  const others = datasets.filter(
-    (dataset) =>
-      !shown.some(
-        ({ primaryDataset, processing }) =>
-          primaryDataset === dataset.primaryDataset && processing === dataset.processing,
-      ),
-  );
-  const labels = datasetLabels(shown).slice(1);
   return (
     <>
       <Select
@@ -84,52 +74,12 @@ export function DatasetPicker({
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       />
-      <Menu position="bottom-start" shadow="md">
-        <Menu.Target>
-          <ActionIcon
-            variant="default"
-            size={30}
-            aria-label="Compare with another dataset"
-            title="Compare with another dataset"
-            disabled={others.length === 0 || shown.length >= maxDatasets}
-          >
-            <Layers size={15} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown mah={340} style={{ overflowY: 'auto' }}>
-          <Menu.Label>Compare {view.primaryDataset} with</Menu.Label>
-          {others.map(({ primaryDataset, processing, runCount }) => (
-            <Menu.Item
-              key={`${primaryDataset} ${processing}`}
-              onClick={() => onChange({ compared: [...view.compared, { primaryDataset, processing }] })}
-            >
-              <OptionWithCount name={`${primaryDataset} ${processing}`} count={runCount} unit="runs" />
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {view.compared.map((dataset, index) => (
-        <Button.Group key={`${dataset.primaryDataset} ${dataset.processing}`}>
-          <Button.GroupSection variant="default" size="xs" title={`${dataset.primaryDataset} ${dataset.processing}`}>
-            + {labels[index]}
-          </Button.GroupSection>
-          <CloseButton
-            size={30}
-            variant="default"
-            aria-label={`Remove ${dataset.primaryDataset} ${dataset.processing}`}
-            onClick={() => onChange({ compared: view.compared.filter((one) => one !== dataset) })}
-          />
-        </Button.Group>
-      ))}
+      <ComparedDatasets
+        dataset={view}
+        compared={view.compared}
+        datasets={datasets}
+        onChange={(compared) => onChange({ compared })}
+      />
     </>
-  );
-}
-
-function OptionWithCount({ name, count, unit }: { name: string; count: number; unit: string }) {
-  return (
-    <Group justify="space-between" wrap="nowrap" gap="md" flex={1} fz="xs">
-      <span>{name}</span>
-      <span className="dim">{`${count.toLocaleString('en')} ${unit}`}</span>
-    </Group>
   );
 }

@@ -13,8 +13,8 @@ import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { ShownDataset } from './datasets.ts';
 import { PlotMenu } from './plot-menu.tsx';
-import { seriesColors } from '../../chart/series.ts';
-import type { PlotLine } from '../../chart/series.ts';
+import { MarkerIcon } from '../../chart/marker-icon.tsx';
+import { type PlotLine, seriesColors, styleOf } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
 import legend from '../../chart/legend.module.css';
 import card from '../../ui/card.module.css';
@@ -28,8 +28,8 @@ export interface PlotContext {
   readonly chart: ChartOptions;
   readonly point: PointName | null;
   readonly openPoint: (point: PointName) => void;
-  /** The page of a plot: its first config and the others. */
-  readonly linkOf: (config: string, others: readonly string[]) => string;
+  /** The page of a plot. */
+  readonly linkOf: (plot: Plot) => string;
 }
 
 /** A line of a plot with its config and dataset. */
@@ -48,8 +48,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
   const drawn = useLast(current);
   const error = points?.find((found) => found instanceof Error);
   const highlightedRun = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
-  const [config = '', ...others] = plot.trends.map(({ config }) => config.name);
-  const link = linkOf(config, others);
+  const link = linkOf(plot);
   return (
     <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plot.title}>
       <header>
@@ -132,9 +131,9 @@ function cardLines(plot: Plot, datasets: readonly ShownDataset[], points: readon
         {
           name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
           columns,
-          // Trends have colours and datasets shapes; one trend alone has a colour for each dataset.
-          colorIndex: plot.trends.length > 1 ? index : datasetIndex,
-          marker: datasetIndex,
+          // Trends have colours and datasets filled or hollow points; one trend alone has a colour for each dataset.
+          trendIndex: plot.trends.length > 1 ? index : datasetIndex,
+          datasetIndex,
           config: config.name,
           dataset,
         },
@@ -188,11 +187,13 @@ function Legend({ lines }: { lines: readonly PlotLine[] }) {
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
     <div className={legend.root} role="group" aria-label="Lines" tabIndex={lines.length > 3 ? 0 : undefined}>
-      {lines.map(({ name, columns, colorIndex = 0, marker = 0 }) => {
+      {lines.map((line, index) => {
+        const { name, columns } = line;
+        const { color, marker } = styleOf(line, index, colors);
         const figures = meanAndRms(columns.values);
         return (
           <span key={name} title={figures ? `${figures.count} runs` : 'no values in these runs'}>
-            <i className={legend[`marker-${marker}`]} style={{ color: colors[colorIndex % colors.length] }} />
+            <MarkerIcon color={color} {...marker} />
             {name}
             {figures ? (
               <small>{` ${formatNumber(figures.mean)} (RMS ${formatNumber(Number(figures.rms.toPrecision(2)))})`}</small>

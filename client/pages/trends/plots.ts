@@ -8,7 +8,8 @@ export interface Plot {
   readonly key: string;
   readonly title: string;
   readonly yTitle: string;
-  readonly isGroup: boolean;
+  /** Name of its group; null for a trend that is in none. */
+  readonly group: string | null;
   /** The folder of its ME, or `Groups`: its heading in the index. */
   readonly folder: string;
   readonly trends: readonly ListedTrend[];
@@ -28,7 +29,7 @@ export function arrangePlots(trends: readonly ListedTrend[], groups: readonly Li
       key: `group ${group.name}`,
       title: group.title,
       yTitle,
-      isGroup: true,
+      group: group.name,
       folder: 'Groups',
       trends: members,
     });
@@ -40,7 +41,7 @@ export function arrangePlots(trends: readonly ListedTrend[], groups: readonly Li
       key: name,
       title: title === yTitle ? name : title,
       yTitle,
-      isGroup: false,
+      group: null,
       folder: folderOf(trend),
       trends: [trend],
     });

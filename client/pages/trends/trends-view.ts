@@ -1,11 +1,10 @@
 import { chartOptionsCodec } from '../../chart/chart-options.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
-import { type DatasetName, pointFormat } from '../../point/point.ts';
+import { datasetFormat, maxDatasets, pointFormat } from '../../point/point.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
   fields,
-  type Format,
   integer,
   optional,
   parameter,
@@ -13,19 +12,8 @@ import {
   text,
   toParameters,
 } from '../../url/codec.ts';
-import { plotLink } from '../../url/links.ts';
-import { maxSeries, seriesFormat } from '../plot/plot-view.ts';
-
-/** Maximum of datasets on one page: the first, and those compared with it. */
-export const maxDatasets = 4;
-
-const datasetFormat: Format<DatasetName> = {
-  parse: (text) => {
-    const [, primaryDataset, processing] = /^([^,]+),([^,]+)$/.exec(text) ?? [];
-    return primaryDataset === undefined || processing === undefined ? undefined : { primaryDataset, processing };
-  },
-  format: ({ primaryDataset, processing }) => `${primaryDataset},${processing}`,
-};
+import { groupLink, plotLink } from '../../url/links.ts';
+import { seriesFormat } from '../plot/plot-view.ts';
 
 /** What the trends page shows; all of it is in the URL, so that a copied link opens the same view. */
 export const trendsViewCodec = fields({
@@ -50,19 +38,16 @@ export const trendsViewCodec = fields({
 
 export type TrendsView = CodecValue<typeof trendsViewCodec>;
 
-/** A config's own page with the runs and the options of a view. It shows the `others` of its plot and the compared datasets, too. */
-export function plotLinkFrom(view: TrendsView, config: string, others: readonly string[] = []): string {
-  const { subsystem, primaryDataset, processing, runs, chart } = view;
-  const datasets = [{ primaryDataset, processing }, ...view.compared];
-  const series = datasets.flatMap((dataset) =>
-    [config, ...others].map((name) => ({ subsystem, config: name, ...dataset })),
-  );
-  return plotLink(
-    { subsystem, config, primaryDataset, processing },
-    new URLSearchParams([
-      ...series.slice(1, maxSeries).map((name) => ['also', seriesFormat.format(name)]),
-      ...toParameters(runsCodec, runs),
-      ...toParameters(chartOptionsCodec, chart),
-    ]),
-  );
+/** The page of a config, or of a group of configs, with the runs, the options and the compared datasets of a view. */
+export function plotLinkFrom(view: TrendsView, plot: { readonly config: string } | { readonly group: string }): string {
+  const { subsystem, primaryDataset, processing, compared, runs, chart } = view;
+  const dataset = { primaryDataset, processing };
+  const options = [...toParameters(runsCodec, runs), ...toParameters(chartOptionsCodec, chart)];
+  if ('group' in plot) {
+    const others = compared.map((other) => ['with', datasetFormat.format(other)]);
+    return groupLink({ subsystem, group: plot.group, ...dataset }, new URLSearchParams([...others, ...options]));
+  }
+  const { config } = plot;
+  const others = compared.map((other) => ['also', seriesFormat.format({ subsystem, config, ...other })]);
+  return plotLink({ subsystem, config, ...dataset }, new URLSearchParams([...others, ...options]));
 }

@@ -71,7 +71,8 @@ export function TrendsPage() {
             chart,
             point,
             openPoint,
-            linkOf: (config, others) => plotLinkFrom(latest.current, config, others),
+            linkOf: ({ group, trends }) =>
+              plotLinkFrom(latest.current, group === null ? { config: trends[0]?.config.name ?? '' } : { group }),
           }
         : undefined,
     [datasets, table, axis, chart, point, openPoint, latest],

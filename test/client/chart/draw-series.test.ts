@@ -5,7 +5,8 @@ import type { Series } from '../../../client/chart/series.ts';
 const series = (name: string, points: number): Series => ({
   name,
   color: 'black',
-  marker: 0,
+  marker: { shape: 0, isHollow: false },
+  dash: 0,
   values: Array.from({ length: points }, () => 1),
   errorsLow: [],
   errorsHigh: [],

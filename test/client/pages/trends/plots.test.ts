@@ -14,13 +14,14 @@ it('puts groups first, then the trends without a group', () => {
     ['The pair', 'c', 'a'],
     ['b', 'b'],
   ]);
+  expect(plots.map(({ group }) => group)).toEqual(['pair', null]);
   expect(plots[0]?.yTitle).toBe('unit');
 });
 
 it('draws a trend on its own if its group has no other with data', () => {
-  expect(arrangePlots([trend('a')], [group('pair', 'a', 'missing')]).map(({ isGroup, key }) => [isGroup, key])).toEqual(
-    [[false, 'a']],
-  );
+  expect(arrangePlots([trend('a')], [group('pair', 'a', 'missing')]).map(({ group, key }) => [group, key])).toEqual([
+    [null, 'a'],
+  ]);
 });
 
 it('uses the name of a config without a title of its own', () => {

@@ -83,18 +83,19 @@ describe('a view in the URL', () => {
     const view = trendsViewCodec.read(
       new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&runs=1-9&x=time&search=pt&row=2'),
     );
-    expect(plotLinkFrom(view, 'a/b c')).toBe('/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time');
+    expect(plotLinkFrom(view, { config: 'a/b c' })).toBe(
+      '/trends/L1T/a%2Fb%20c?pd=Muon0&ps=PromptReco&runs=1-9&x=time',
+    );
   });
 
-  it('includes the other series and datasets of a plot in the link', () => {
+  it('includes the compared datasets of a plot in the link, and names the group of several series', () => {
     const view = trendsViewCodec.read(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
-    const [path = '', parameters] = plotLinkFrom(view, 'a', ['b']).split('?');
+    const [path = '', parameters] = plotLinkFrom(view, { config: 'a' }).split('?');
     expect(path).toBe('/trends/L1T/a');
-    expect(new URLSearchParams(parameters).getAll('also')).toEqual([
-      'L1T,b,Muon0,PromptReco',
-      'L1T,a,ZeroBias,ReReco',
-      'L1T,b,ZeroBias,ReReco',
-    ]);
+    expect(new URLSearchParams(parameters).getAll('also')).toEqual(['L1T,a,ZeroBias,ReReco']);
+    const [groupPath = '', ofGroup] = plotLinkFrom(view, { group: 'a b' }).split('?');
+    expect(groupPath).toBe('/trends/L1T/group/a%20b');
+    expect(new URLSearchParams(ofGroup).getAll('with')).toEqual(['ZeroBias,ReReco']);
   });
 
   it('identifies a point by config and run, and by dataset if it is another one', () => {

@@ -1,0 +1,190 @@
+import { Text, useComputedColorScheme } from '@mantine/core';
+import { useCallback, useMemo, useState } from 'react';
+import { runAxis } from '../../chart/axis/run-axis.ts';
+import type { PlotLine } from '../../chart/series.ts';
+import type { PointName } from '../../point/point.ts';
+import { PointPanel } from '../../point/point-panel.tsx';
+import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
+import { useStable } from '../../ui/use-stable.ts';
+import type { Update } from '../../url/use-url-state.ts';
+import { PlotDetails } from './details/plot-details.tsx';
+import { SeriesFigures } from './figures/series-figures.tsx';
+import { SeriesTable } from './figures/series-table.tsx';
+import { JudgementNote } from './judgement-note.tsx';
+import type { PlotData } from './plot-data.ts';
+import { type LoadedSeries, statisticsOf } from './plot-lines.ts';
+import { PlotRange } from './plot-range.tsx';
+import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
+import { SinglePlot } from './single-plot.tsx';
+import card from '../../ui/card.module.css';
+
+/** The large plot of a page with the statistics and the details of its trends. */
+export function SeriesPlot({
+  plotKey,
+  title,
+  yTitle,
+  names,
+  series,
+  view,
+  data,
+  update,
+}: {
+  plotKey: string;
+  title: string;
+  /** Empty: that of the trends, where they have the same. */
+  yTitle: string;
+  names: readonly SeriesName[];
+  series: readonly LoadedSeries[];
+  view: PlotView;
+  data: PlotData;
+  update: Update<PlotView>;
+}) {
+  const { point, order, more } = view;
+  const chart = useStable(view.chart);
+  const zoom = useStable(view.zoom);
+  const range = useStable(view.range);
+  const judgement = useStable(view.judgement);
+  const hidden = useStable(view.hidden.map(seriesFormat.format));
+  const [emphasized, setEmphasized] = useState<string | null>(null);
+  const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
+  const right = useQuantityLine(data, view.quantity);
+  const drawn = useMemo(() => series.filter(({ of }) => !hidden.includes(seriesFormat.format(of))), [series, hidden]);
+  const statistics = useMemo(
+    () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
+    [series, data, axis, zoom],
+  );
+  const openPoint = useCallback(
+    (run: number, index: number) => {
+      const { of } = drawn[index] ?? {};
+      if (of) update({ point: toPointName(of, run, names[0]) });
+    },
+    [drawn, names, update],
+  );
+  const onZoom = useCallback((zoom: PlotView['zoom']) => update({ zoom }), [update]);
+  const yTitles = new Set(series.map(({ trend }) => trend.config.yTitle));
+  const opened = point && series.find(({ of }) => isPointOf(point, of, names[0]));
+  const missing = names.filter((_, index) => data.trends[index] === null);
+  const firstMore = names.length - more.length;
+  const rows = useMemo(
+    () =>
+      series.map((one, index) => ({
+        key: seriesFormat.format(one.of),
+        name: one.name,
+        title: one.trend.config.title,
+        color: one.color,
+        marker: one.marker,
+        isHidden: !drawn.includes(one),
+        statistics: statistics[index]?.statistics,
+        gaps: statistics[index]?.gaps ?? 0,
+        link: one.of.config === plotKey ? undefined : seriesLink(one.of, view),
+        remove:
+          one.index < firstMore
+            ? undefined
+            : () => update({ more: more.filter((other) => other !== more[one.index - firstMore]) }),
+      })),
+    [series, drawn, statistics, plotKey, view, more, firstMore, update],
+  );
+  const toggle = (key: string): void => {
+    const after = hidden.includes(key) ? hidden.filter((one) => one !== key) : [...hidden, key];
+    setEmphasized(null);
+    update({ hidden: after.flatMap((text) => seriesFormat.parse(text) ?? []) }, { replace: true });
+  };
+  const emphasizedLine = drawn.findIndex(({ of }) => seriesFormat.format(of) === emphasized);
+  const [only] = series.length === 1 ? series : [];
+  return (
+    <>
+      <article className={card.root} data-plot={plotKey} aria-label={title}>
+        <SinglePlot
+          title={title}
+          yTitle={yTitle === '' && yTitles.size === 1 ? ([...yTitles][0] ?? '') : yTitle}
+          lines={drawn}
+          right={right}
+          table={data.table}
+          axis={axis}
+          options={chart}
+          zoom={zoom}
+          range={range}
+          highlightedRun={point?.run}
+          judgement={drawn[0]?.index === 0 && judgement ? judgement : undefined}
+          emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}
+          onZoom={onZoom}
+          onPoint={openPoint}
+        />
+        <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
+      </article>
+      {judgement && series[0]?.index === 0 ? (
+        <JudgementNote judgement={judgement} columns={series[0].columns} hide={() => update({ judgement: null })} />
+      ) : null}
+      {only ? (
+        <SeriesFigures
+          name={only.name}
+          axis={chart.x}
+          statistics={statistics[0]?.statistics}
+          gaps={statistics[0]?.gaps ?? 0}
+        />
+      ) : (
+        <SeriesTable
+          rows={rows}
+          axis={chart.x}
+          order={order}
+          changeOrder={(order) => update({ order }, { replace: true })}
+          toggle={toggle}
+          emphasize={setEmphasized}
+        />
+      )}
+      {missing.length > 0 ? (
+        <Text size="sm" c="dimmed" mt={6}>
+          {`No data: ${missing.map(({ config, primaryDataset, processing }) => `${config} in ${primaryDataset} ${processing}`).join(', ')}.`}
+        </Text>
+      ) : null}
+      <PlotDetails view={view} data={data} series={drawn} update={update} openPoint={openPoint} />
+      {point && opened ? (
+        <PointPanel
+          subsystem={opened.of.subsystem}
+          dataset={opened.of}
+          config={opened.of.config}
+          run={point.run}
+          onRun={(run) => update({ point: { ...point, run } })}
+          close={() => update({ point: null })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** An OMS quantity as a line for the second axis; undefined for an empty key. */
+function useQuantityLine(data: PlotData, key: string): PlotLine | undefined {
+  const dark = useComputedColorScheme('light') === 'dark';
+  return useMemo(() => {
+    const quantity = runQuantities.find((each) => each.key === key);
+    if (!quantity) return undefined;
+    const values = quantity.of(data.table);
+    const nulls = values.map(() => null);
+    const reasons = values.map(() => 'unknown');
+    const columns = {
+      runs: data.table.runs,
+      values,
+      errorsLow: nulls,
+      errorsHigh: nulls,
+      entries: nulls,
+      failures: reasons,
+      reasons,
+      revisions: nulls,
+    };
+    return { name: withUnit(quantity), columns, color: dark ? '#909296' : '#868e96' };
+  }, [data, key, dark]);
+}
+
+function toPointName(
+  { config, primaryDataset, processing }: SeriesName,
+  run: number,
+  first: SeriesName | undefined,
+): PointName {
+  const isFirstDataset = first?.primaryDataset === primaryDataset && first.processing === processing;
+  return isFirstDataset ? { config, run } : { config, run, dataset: { primaryDataset, processing } };
+}
+
+function isPointOf(point: PointName, series: SeriesName, first: SeriesName | undefined): boolean {
+  const { primaryDataset, processing } = point.dataset ?? first ?? series;
+  return point.config === series.config && primaryDataset === series.primaryDataset && processing === series.processing;
+}

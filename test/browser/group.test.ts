@@ -1,0 +1,178 @@
+/** The page of a display group, whose table is both legend and statistics. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { seriousViolations } from './axe.ts';
+import { hdqmSite } from './site.ts';
+import { plot } from './trends-page.ts';
+
+/** Number of members of the group: more than there are colours. */
+const members = 18;
+const configs = `
+[plot:tracks_q\${number}_mean]
+for.number | fraction =
+${Array.from({ length: members }, (_, index) => `    ${index + 10} | ${(0.05 * (index + 1)).toFixed(2)}`).join('\n')}
+metric = basic.Quantile(\${fraction})
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk
+plotTitle = Quantile \${number} of the number of tracks
+yTitle = Tracks
+
+[group:quantiles]
+title = Quantiles of tracks
+members = tracks_q*
+`;
+
+let tree: Awaited<ReturnType<typeof temporaryFolder>>;
+afterAll(() => tree.remove());
+
+const site = hdqmSite({
+  environment: async () => {
+    tree = await temporaryFolder();
+    return {
+      EOS_ROOT: path.join(tree.folder, 'eos'),
+      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
+      SCAN_SCHEDULE: 'off',
+    };
+  },
+  fill: async (databaseUrl, environment) => {
+    for (const run of [370293, 370295, 370298]) {
+      const from = samplePath('ZeroBias', 'Run2023D', run);
+      for (const dataset of ['ZeroBias', 'Muon0'])
+        await copySample(from, path.join(tree.folder, 'eos'), samplePath(dataset, 'Run2023D', run));
+    }
+    await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
+    await writeFile(path.join(tree.folder, 'configs/Tracker/quantiles.ini'), configs);
+    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
+  },
+});
+let page: Page;
+beforeEach(() => {
+  page = site.page;
+});
+
+const address = '/trends/Tracker/group/quantiles?pd=ZeroBias&ps=PromptReco';
+const shortNames = Array.from({ length: members }, (_, index) => `q${index + 10}`);
+const rows = () => page.locator('.series-table tbody tr');
+const names = () => rows().evaluateAll((all) => all.map((row) => row.getAttribute('data-series') ?? ''));
+const canvas = () => page.locator('.single-plot canvas');
+const picture = (): Promise<string> => canvas().evaluate((one: HTMLCanvasElement) => one.toDataURL());
+
+async function open(to = address): Promise<void> {
+  await page.goto(to);
+  await rows().first().waitFor();
+  await expect.poll(() => canvas().evaluate((one: HTMLCanvasElement) => one.width)).toBeGreaterThan(400);
+}
+
+/** Waits for a picture that differs from another. */
+async function changed(before: string): Promise<string> {
+  await expect.poll(async () => (await picture()) === before).toBe(false);
+  return picture();
+}
+
+/** The numbers at the start of the cells of a column. */
+async function column(term: string): Promise<number[]> {
+  const heads = await page.locator('.series-table thead th').allInnerTexts();
+  const index = heads.findIndex((head) => head.trim() === term);
+  return rows().evaluateAll(
+    (all, at) => all.map((row) => Number.parseFloat(row.children[at]?.textContent ?? '')),
+    index,
+  );
+}
+
+describe('the page of a group', () => {
+  it('is opened from the grid and has all members, with the title of the group and short names', async () => {
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco');
+    await plot(page, 'group quantiles').getByRole('link', { name: 'Quantiles of tracks' }).click();
+    await page.waitForURL((url) => url.pathname === '/trends/Tracker/group/quantiles');
+    await rows().first().waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Quantiles of tracks');
+    expect(await names()).toEqual(shortNames);
+    const markers = await rows().evaluateAll((all) => all.map((row) => row.querySelector('svg')?.innerHTML));
+    expect(new Set(markers).size).toBe(members);
+  });
+
+  it('draws the members that are not hidden by a click, as the link says', async () => {
+    await open();
+    const all = await picture();
+    const [first = ''] = await names();
+    const button = () => page.getByRole('button', { name: first, exact: true });
+    await button().click();
+    await page.waitForURL((url) => url.searchParams.getAll('hide').length === 1);
+    await page.mouse.move(0, 0);
+    await changed(all);
+    expect(await button().getAttribute('aria-pressed')).toBe('false');
+    await page.reload();
+    await rows().first().waitFor();
+    expect(await button().getAttribute('aria-pressed')).toBe('false');
+    expect(await names()).toHaveLength(members);
+    await button().click();
+    await page.waitForURL((url) => !url.searchParams.has('hide'));
+    await page.mouse.move(0, 0);
+    await expect.poll(async () => (await picture()) === all).toBe(true);
+  });
+
+  it('dims the other series while one is hovered', async () => {
+    await open();
+    const before = await picture();
+    await rows().nth(4).hover();
+    await changed(before);
+    await page.mouse.move(0, 0);
+    await expect.poll(async () => (await picture()) === before).toBe(true);
+  });
+
+  it('sorts the table by a click on a head, descending and ascending', async () => {
+    await open();
+    const unsorted = await names();
+    const means = await column('mean');
+    await page.getByRole('button', { name: 'mean', exact: true }).click();
+    await page.waitForURL(/sort=mean/);
+    await expect.poll(() => column('mean')).toEqual(means.toSorted((a, b) => b - a));
+    await page.getByRole('button', { name: 'mean', exact: true }).click();
+    await page.waitForURL(/sort=-mean/);
+    await expect.poll(() => column('mean')).toEqual(means.toSorted((a, b) => a - b));
+    await page.getByRole('button', { name: 'mean', exact: true }).click();
+    await page.waitForURL((url) => !url.searchParams.has('sort'));
+    await expect.poll(names).toEqual(unsorted);
+  });
+
+  it('compares whole datasets, with hollow points', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Compare with another dataset' }).click();
+    await page.getByRole('menuitem', { name: /^Muon0 PromptReco/ }).click();
+    await page.waitForURL(/with=Muon0%2CPromptReco/);
+    await expect.poll(() => rows().count()).toBe(2 * members);
+    expect((await names()).filter((name) => name.endsWith(' Muon0'))).toHaveLength(members);
+    expect(await page.locator('.series-table [data-marker="hollow"]').count()).toBe(members);
+  });
+
+  it('opens the point of the series that the keyboard selects', async () => {
+    await open();
+    await page.locator('.plot-area').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/point=tracks_q10_mean%2C370298/);
+    await page
+      .getByRole('dialog')
+      .getByText(/^Run \d+/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('dialog').innerText()).toContain('Tracker / tracks_q10_mean');
+  });
+
+  it('says that a group does not exist', async () => {
+    await page.goto('/trends/Tracker/group/Nonsense?pd=ZeroBias&ps=PromptReco');
+    expect(await page.getByText(/has no display group/).innerText()).toMatch(
+      /^Tracker has no display group Nonsense\./,
+    );
+    await page.goto('/trends/Tracker/group/quantiles');
+    await page.waitForURL(/pd=\w+&ps=PromptReco/);
+  });
+
+  it.each(['light', 'dark'] as const)('has no serious violation in axe, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+});
