@@ -3,36 +3,30 @@ import {
   type ChartConfiguration,
   LinearScale,
   LogarithmicScale,
-  type Plugin,
   type Scale,
   ScatterController,
   type Tick,
 } from 'chart.js';
 import { formatNumber } from '../format/numbers.ts';
+import type { RunAxis } from './axis/run-axis.ts';
+import { shownIndices } from './axis/run-interval.ts';
 import { xTicks } from './axis/x-ticks.ts';
+import { limitedRange, type YLimits } from './axis/y-limits.ts';
 import { yRange, type YRange } from './axis/y-range.ts';
 import { tickLabels, tickOffset } from './axis/y-ticks.ts';
-import type { ChartOptions } from './chart-options.ts';
 import { type LayerData, layerPlugins } from './draw-layers.ts';
 import { yTitlePlugin } from './draw-y-title.ts';
 import { withJudgement } from './judgement.ts';
 import errorBars from './layers/errors.ts';
-import type { Series } from './series.ts';
+import type { MeasuredValues, Series } from './series.ts';
 
 Chart.register(ScatterController, LinearScale, LogarithmicScale);
-
-/** chartjs-plugin-zoom and its options: only the page that needs it loads it. */
-export interface PlotZoom {
-  readonly plugin: Plugin;
-  readonly options: object;
-}
 
 /** What a chart is drawn from. */
 export interface TrendChartData extends LayerData {
   readonly yTitle: string;
-  /** Fixed y range; by default it follows the values. */
-  readonly range?: YRange | undefined;
-  readonly zoom?: PlotZoom | undefined;
+  /** Fixed ends of the y axis; by default they follow the values. */
+  readonly limits?: YLimits | undefined;
 }
 
 /**
@@ -43,7 +37,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const { axis, table, options, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
-  const range = data.range ?? automaticRange(data);
+  const range = limitedRange(automaticRange(data), data.limits, options.log);
   const hasOffset = range.max - range.min < 1e-4 * Math.abs(range.max);
   return {
     type: 'scatter',
@@ -85,20 +79,29 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           // Drawn by a plugin.
           title: { display: data.yTitle !== '' || hasOffset, text: '', font: { size: 11 } },
         },
-        ...(data.right ? { right: rightScale(data.right, options) } : {}),
+        ...(data.right ? { right: rightScale(data.right, data) } : {}),
       },
-      ...(data.zoom ? { plugins: { [data.zoom.plugin.id]: data.zoom.options } } : {}),
     },
-    plugins: [...(data.zoom ? [data.zoom.plugin] : []), yTitlePlugin(data.yTitle, ink), ...layerPlugins(data)],
+    plugins: [yTitlePlugin(data.yTitle, ink), ...layerPlugins(data)],
   };
 }
 
-/** The range of the values, and of the baseline of a judged point. */
-function automaticRange({ series, options, judgement, table }: TrendChartData): YRange {
+/** The range of the values of the shown runs, and of the baseline of a judged point. */
+function automaticRange({ series, options, judgement, table, axis }: TrendChartData): YRange {
   const errors = options.overlays[errorBars.key] === true;
-  const range = yRange(series, { ...options, errors }) ?? { min: options.log ? 0.1 : 0, max: 1 };
+  const range = yRange(shownPart(series, axis), { ...options, errors }) ?? { min: options.log ? 0.1 : 0, max: 1 };
   if (!judgement || !series[0]) return range;
   return withJudgement(range, judgement, series[0], table.indexByRun.get(judgement.run), options.log);
+}
+
+function shownPart(series: readonly Series[], axis: RunAxis): readonly MeasuredValues[] {
+  const [from, to] = shownIndices(axis);
+  if (to - from === axis.centers.length) return series;
+  return series.map(({ values, errorsLow, errorsHigh }) => ({
+    values: values.slice(from, to),
+    errorsLow: errorsLow.slice(from, to),
+    errorsHigh: errorsHigh.slice(from, to),
+  }));
 }
 
 function yTicks(color: string) {
@@ -122,11 +125,11 @@ function labelTicks(scale: Scale): void {
   for (const [index, tick] of scale.ticks.entries()) tick.label = labels[index] ?? '';
 }
 
-function rightScale(series: Series, options: ChartOptions) {
+function rightScale(series: Series, { axis, options }: TrendChartData) {
   return {
     type: 'linear' as const,
     position: 'right' as const,
-    ...(yRange([series], { ...options, errors: false, log: false }) ?? { min: 0, max: 1 }),
+    ...(yRange(shownPart([series], axis), { ...options, errors: false, log: false }) ?? { min: 0, max: 1 }),
     grid: { display: false },
     border: { display: false },
     afterTickToLabelConversion: labelTicks,

@@ -1,16 +1,18 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { Chart } from 'chart.js';
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { RunTable } from '../run-selection/run-table.ts';
 import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
-import type { YRange } from './axis/y-range.ts';
+import { shownIndices } from './axis/run-interval.ts';
+import type { YLimits } from './axis/y-limits.ts';
 import type { ChartOptions } from './chart-options.ts';
 import type { Marks } from './draw-layers.ts';
 import { drawSoon } from './draw-queue.ts';
 import type { Judgement } from './judgement.ts';
 import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
 import { RunTooltip } from './tooltip.tsx';
-import { type PlotZoom, trendChart } from './trend-chart.ts';
+import { trendChart } from './trend-chart.ts';
+import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
 
 export interface TrendPlotProps {
@@ -26,14 +28,25 @@ export interface TrendPlotProps {
   readonly emphasizedLine?: number | undefined;
   /** How a point of the first line was judged: its baseline is drawn. */
   readonly judgement?: Judgement | undefined;
-  /** Fixed y range; by default it follows the values. */
-  readonly range?: YRange | undefined;
+  /** Fixed ends of the y axis; by default they follow the values. */
+  readonly limits?: YLimits | undefined;
   /** A quantity of the runs on a second y axis, whose title is its name. */
   readonly right?: PlotLine | undefined;
-  /** Zoom and pan by mouse. */
-  readonly zoom?: PlotZoom | undefined;
+  /** Called after a zoom or a pan by mouse. */
+  readonly onZoom?: ((zoom: Zoom) => void) | undefined;
   /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
   readonly onPoint?: ((run: number, line: number) => void) | undefined;
+}
+
+/** The run whose values the tooltip shows. */
+interface Hovered {
+  readonly axis: RunAxis;
+  /** Of the run, and of the line that is nearest. */
+  readonly index: number;
+  readonly line: number;
+  /** Position in pixels, and whether the tooltip is at its right. */
+  readonly left: number;
+  readonly toRight: boolean;
 }
 
 /** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
@@ -47,20 +60,24 @@ export function TrendPlot({
   highlightedRun,
   emphasizedLine,
   judgement,
-  range,
+  limits,
   right,
-  zoom,
+  onZoom,
   onPoint,
 }: TrendPlotProps) {
   const dark = useComputedColorScheme('light') === 'dark';
+  const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const marks = useRef<Marks>({});
-  const [hovered, setHovered] = useState<{ index: number; line: number; left: number; toRight: boolean } | null>(null);
+  const [selected, setHovered] = useState<Hovered | null>(null);
+  // A position on another axis is outdated.
+  const hovered = selected?.axis === axis ? selected : null;
   /** Index of the run that was last tapped. */
   const tapped = useRef<number | null>(null);
-  const pressedAt = useRef(0);
   const { runs } = table;
+  const [from, to] = useMemo(() => shownIndices(axis), [axis]);
+  const gestures = useZoomGestures({ root, chart, axis, table, onZoom });
 
   useEffect(
     () =>
@@ -86,13 +103,12 @@ export function TrendPlot({
             dark,
             marks,
             judgement,
-            range,
+            limits,
             right: right && toSeries(right, 0),
-            zoom,
           }),
         );
       }),
-    [lines, table, axis, yTitle, options, dark, judgement, range, right, zoom],
+    [lines, table, axis, yTitle, options, dark, judgement, limits, right],
   );
   useEffect(() => {
     marks.current = { highlightedRun, emphasizedLine };
@@ -112,24 +128,32 @@ export function TrendPlot({
     const center = axis.centers[index];
     if (!x || center === undefined) return;
     const left = x.getPixelForValue(center);
-    setHovered({ index, line: line ?? hovered?.line ?? 0, left, toRight: left < (chart.current?.width ?? 0) / 2 });
+    setHovered({
+      axis,
+      index,
+      line: line ?? hovered?.line ?? 0,
+      left,
+      toRight: left < (chart.current?.width ?? 0) / 2,
+    });
   };
   const findNearest = (event: MouseEvent<HTMLDivElement>): { index: number; line: number } | undefined => {
     const { x, y } = chart.current?.scales ?? {};
-    if (!x || !y || runs.length === 0) return undefined;
+    if (!x || !y || to === from) return undefined;
     const box = event.currentTarget.getBoundingClientRect();
-    const index = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
+    const nearest = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
+    const index = Math.min(Math.max(nearest, from), to - 1);
     const height = event.clientY - box.top;
     const number = runs[index] ?? 0;
     return { index, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const nearest = findNearest(event);
-    if (nearest) show(nearest.index, nearest.line);
+    gestures.onPointerMove(event);
+    const nearest = event.buttons === 1 && gestures.isDrag.current ? undefined : findNearest(event);
+    if (!nearest) setHovered(null);
+    else show(nearest.index, nearest.line);
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const isDrag = Math.abs(event.clientX - pressedAt.current) > 4;
-    const nearest = isDrag ? undefined : findNearest(event);
+    const nearest = gestures.isDrag.current ? undefined : findNearest(event);
     const number = nearest && runs[nearest.index];
     if (nearest === undefined || number === undefined) return;
     // A finger cannot hover: its first tap shows the tooltip, the second opens the run.
@@ -139,14 +163,14 @@ export function TrendPlot({
     tapped.current = nearest.index;
   };
   const onKey = (event: KeyboardEvent): void => {
-    const last = runs.length - 1;
+    const last = to - 1;
     const { index, line } = hovered ?? { index: last + 1, line: 0 };
     const target = {
-      ArrowLeft: [Math.max(0, index - 1), line],
+      ArrowLeft: [Math.max(from, index - 1), line],
       ArrowRight: [Math.min(last, index + 1), line],
       ArrowUp: [Math.min(last, index), Math.max(0, line - 1)],
       ArrowDown: [Math.min(last, index), Math.min(lines.length - 1, line + 1)],
-      Home: [0, line],
+      Home: [from, line],
       End: [last, line],
     }[event.key];
     const [targetIndex, targetLine] = target ?? [];
@@ -158,12 +182,15 @@ export function TrendPlot({
   };
   return (
     <div
+      ref={root}
       className={styles.root}
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${title}: ${runs.length} runs, ${runs[0] ?? ''} to ${runs.at(-1) ?? ''}. Arrow keys move from run to run, Enter opens one.`}
-      onPointerDown={(event) => (pressedAt.current = event.clientX)}
+      aria-label={`${title}: ${to - from} runs, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from run to run, Enter opens one.`}
+      onPointerDown={gestures.onPointerDown}
+      onPointerUp={gestures.onPointerUp}
+      onPointerCancel={gestures.onPointerCancel}
       onPointerMove={onMove}
       onPointerLeave={(event) => event.pointerType !== 'touch' && setHovered(null)}
       onClick={onClick}
@@ -174,6 +201,7 @@ export function TrendPlot({
       }}
     >
       <canvas ref={canvas} />
+      {gestures.box ? <div className={styles.selection} style={gestures.box} /> : null}
       {hovered && run !== undefined ? (
         <>
           <div className={styles.cursor} style={{ left: hovered.left }} />

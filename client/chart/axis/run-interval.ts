@@ -1,8 +1,18 @@
 import type { RunTable } from '../../run-selection/run-table.ts';
+import type { Format } from '../../url/codec.ts';
 import type { RunAxis, XAxis } from './run-axis.ts';
 
 /** The first and last run of a zoomed plot, both included. */
 export type RunInterval = readonly [first: number, last: number];
+
+/** An interval in the URL: `first-last`. */
+export const runIntervalFormat: Format<RunInterval> = {
+  parse: (text) => {
+    const [, first, last] = /^(\d{1,9})-(\d{1,9})$/.exec(text) ?? [];
+    return first !== undefined && Number(first) <= Number(last) ? [Number(first), Number(last)] : undefined;
+  },
+  format: (ends) => ends.join('-'),
+};
 
 /** Returns the part of an axis that holds the runs of an interval; the whole axis where it holds none. */
 export function zoomedAxis(axis: RunAxis, { runs }: RunTable, zoom: RunInterval | null): RunAxis {
@@ -13,6 +23,13 @@ export function zoomedAxis(axis: RunAxis, { runs }: RunTable, zoom: RunInterval 
   if (min === undefined || max === undefined || max <= min) return axis;
   const padding = axis.kind === 'even' ? 0 : (max - min) * 0.012;
   return { ...axis, min: min - padding, max: max + padding };
+}
+
+/** Returns the indices of the first run that an axis shows and of the one after the last. */
+export function shownIndices({ centers, min, max }: RunAxis): readonly [from: number, to: number] {
+  const from = centers.findIndex((center) => center >= min);
+  const to = centers.findLastIndex((center) => center <= max) + 1;
+  return from < 0 ? [0, 0] : [from, Math.max(from, to)];
 }
 
 /** Returns the interval of the runs whose points are between two values of an axis; null where these are all runs, or none. */

@@ -3,6 +3,7 @@ import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import { type RunInterval, steppedInterval } from '../../chart/axis/run-interval.ts';
+import type { YLimits } from '../../chart/axis/y-limits.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import styles from './plot-range.module.css';
 
@@ -15,8 +16,8 @@ export function PlotRange({
 }: {
   table: RunTable;
   zoom: RunInterval | null;
-  range: readonly [low: number, high: number] | null;
-  update: (part: { zoom?: RunInterval | null; range?: readonly [number, number] | null }) => void;
+  range: YLimits | null;
+  update: (part: { zoom?: RunInterval | null; range?: YLimits | null }) => void;
 }) {
   const [first, last] = [table.runs[0] ?? 0, table.runs.at(-1) ?? 0];
   const step = (by: { by?: number; times?: number }): void => update({ zoom: steppedInterval(table, zoom, by) });
@@ -56,16 +57,14 @@ export function PlotRange({
           value={range?.[0] ?? null}
           defaultText="auto"
           isDecimal
-          onCommit={(value) => update({ range: value === null ? null : ascending(value, range?.[1] ?? value + 1) })}
+          onCommit={(value) => update({ range: limits(value, range?.[1] ?? null) })}
         />
         <Limit
           label="y to"
           value={range?.[1] ?? null}
           defaultText="auto"
           isDecimal
-          onCommit={(value) =>
-            update({ range: value === null ? null : ascending(range?.[0] ?? Math.min(0, value - 1), value) })
-          }
+          onCommit={(value) => update({ range: limits(range?.[0] ?? null, value) })}
         />
       </Group>
       {zoom || range ? (
@@ -73,9 +72,16 @@ export function PlotRange({
           Show all
         </Button>
       ) : null}
-      <span className={`dim ${styles.help}`}>Drag to zoom · Shift + drag to pan · Ctrl + wheel to zoom in or out</span>
+      <span className={`dim ${styles.help}`}>
+        Drag to zoom in x and y · Shift + drag to pan · Ctrl + wheel to zoom in or out
+      </span>
     </Group>
   );
+}
+
+function limits(low: number | null, high: number | null): YLimits | null {
+  if (low === null && high === null) return null;
+  return low !== null && high !== null ? ascending(low, high) : [low, high];
 }
 
 const ascending = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]);

@@ -1,4 +1,6 @@
 import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
+import { yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { judgementFormat } from '../../chart/judgement.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
 import { datasetFormat, type DatasetName, maxDatasets, pointFormat } from '../../point/point.ts';
@@ -67,19 +69,6 @@ const correlationFormat: Format<CorrelationAxes> = {
   format: ({ x, y, color }) => [x, y, color].join(','),
 };
 
-/** Two finite numbers in ascending order. */
-function interval(pattern: RegExp, separator: string): Format<readonly [number, number]> {
-  return {
-    parse: (text) => {
-      const [, from = '', to = ''] = pattern.exec(text) ?? [];
-      const [low, high] = [Number(from), Number(to)];
-      const isValid = from.trim() !== '' && to.trim() !== '' && Number.isFinite(low) && Number.isFinite(high);
-      return isValid && low <= high ? [low, high] : undefined;
-    },
-    format: (ends) => ends.join(separator),
-  };
-}
-
 /** What the page of a plot shows besides its main trend's subsystem and config; all of it is in the URL. */
 export const plotViewCodec = fields({
   primaryDataset: parameter('pd', '', text),
@@ -95,9 +84,9 @@ export const plotViewCodec = fields({
   runs: runsCodec,
   chart: chartOptionsCodec,
   /** First and last run of the zoomed part. */
-  zoom: parameter('zoom', null, optional(interval(/^(\d{1,9})-(\d{1,9})$/, '-'))),
-  /** Fixed y range; null follows the values. */
-  range: parameter('y', null, optional(interval(/^([^,]+),([^,]+)$/, ','))),
+  zoom: parameter('zoom', null, optional(runIntervalFormat)),
+  /** Fixed ends of the y axis; null follows the values. */
+  range: parameter('y', null, optional(yLimitsFormat)),
   /** Key of the OMS quantity on the second axis; empty for none. */
   quantity: parameter('oms', '', oneOf(['', ...runQuantities.map(({ key }) => key)])),
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),

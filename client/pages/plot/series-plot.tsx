@@ -2,6 +2,7 @@ import { Text, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import type { PlotLine } from '../../chart/series.ts';
+import type { Zoom } from '../../chart/use-zoom-gestures.ts';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
@@ -60,7 +61,11 @@ export function SeriesPlot({
     },
     [drawn, names, update],
   );
-  const onZoom = useCallback((zoom: PlotView['zoom']) => update({ zoom }), [update]);
+  const onZoom = useCallback(
+    ({ runs, limits }: Zoom) =>
+      update({ ...(runs === undefined ? {} : { zoom: runs }), ...(limits === undefined ? {} : { range: limits }) }),
+    [update],
+  );
   const yTitles = new Set(series.map(({ trend }) => trend.config.yTitle));
   const opened = point && series.find(({ of }) => isPointOf(point, of, names[0]));
   const missing = names.filter((_, index) => data.trends[index] === null);
@@ -103,7 +108,7 @@ export function SeriesPlot({
           axis={axis}
           options={chart}
           zoom={zoom}
-          range={range}
+          limits={range ?? undefined}
           highlightedRun={point?.run}
           judgement={drawn[0]?.index === 0 && judgement ? judgement : undefined}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}

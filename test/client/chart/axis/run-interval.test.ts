@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { runsBetween, slopeUnit, steppedInterval, zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
+import {
+  runIntervalFormat,
+  runsBetween,
+  shownIndices,
+  slopeUnit,
+  steppedInterval,
+  zoomedAxis,
+} from '../../../../client/chart/axis/run-interval.ts';
 import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import { tableOf } from '../../run-selection/tables.ts';
 
@@ -10,6 +17,25 @@ describe('a part of an axis', () => {
   it('begins and ends at the runs of the interval, or at the nearest ones inside', () => {
     expect(zoomedAxis(axis, table, [101, 110])).toMatchObject({ min: 0.5, max: 3.5 });
     expect(zoomedAxis(axis, table, [102, 119])).toMatchObject({ min: 1.5, max: 3.5 });
+  });
+
+  it('shows the runs from the first to the last of the interval', () => {
+    expect(shownIndices(axis)).toEqual([0, 8]);
+    expect(shownIndices(zoomedAxis(axis, table, [101, 110]))).toEqual([1, 4]);
+    const byNumber = runAxis(table, 'run');
+    expect(shownIndices(zoomedAxis(byNumber, table, [120, 130]))).toEqual([4, 6]);
+    expect(shownIndices(runAxis(tableOf([]), 'even'))).toEqual([0, 0]);
+  });
+
+  it('is in the URL as its first and last run', () => {
+    expect(runIntervalFormat.parse('101-110')).toEqual([101, 110]);
+    expect(runIntervalFormat.format([101, 110])).toBe('101-110');
+    expect(['5-3', '1', 'a-b', '1-2-3'].map((text) => runIntervalFormat.parse(text))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is the whole axis if the interval has no runs', () => {
