@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { loadConfigs } from '../plan/configs.ts';
 import { count, formatProblems } from '../plan/problem.ts';
+import { describeMissingElements } from './missing-elements.ts';
 import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
 import { checkPluginTypes } from '../plugins/check-types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { Settings } from '../app/settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 
-/** `hdqm check`: prints the problems of metrics and configs; with `test` also runs the tests of HDQM_METRICS. Status 1 for any problem. */
+/**
+ * `hdqm check`: prints the problems of metrics and configs, and the MEs that no file has; with `test` also runs the tests of HDQM_METRICS.
+ * Status 1 for any problem. A missing ME is none: later files may have it.
+ */
 export async function check(
   settings: Settings,
   folders: readonly string[],
@@ -27,6 +31,7 @@ export async function check(
   ].join(', ');
   const found = formatProblems(all);
   process.stdout.write(found === '' ? `${counts}: no problems.\n` : `${found}\n${counts} without problems.\n`);
+  process.stdout.write(await describeMissingElements(settings, sections));
   const tests = test ? await runPluginTests(settings.HDQM_METRICS) : undefined;
   if (tests) process.stdout.write(describeTests(tests));
   return all.length === 0 && tests?.passed !== false ? 0 : 1;

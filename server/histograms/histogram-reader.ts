@@ -32,6 +32,8 @@ export interface HistogramRequest {
   readonly run: number;
   /** For each ME the paths to try, in order. */
   readonly mePaths: readonly (readonly string[])[];
+  /** Path of an ME that the file does not have: similar ones are found. */
+  readonly similarTo?: string;
 }
 
 /** What was read of the file, or why it could not be read now. */
@@ -62,15 +64,15 @@ export class HistogramReader {
   }
 
   /** Throws only where HDQM itself is at fault. */
-  async read({ file, run, mePaths }: HistogramRequest): Promise<HistogramResponse> {
-    const key = JSON.stringify([file, run, mePaths]);
+  async read({ file, ...request }: HistogramRequest): Promise<HistogramResponse> {
+    const key = JSON.stringify([file, request]);
     const cached = this.cache.get(key);
     if (cached) return cached;
     let reading = this.pending.get(key);
     if (!reading) {
       if (this.pool.queueSize >= this.limits.maxQueue)
         return { outcome: 'busy', reason: 'too many requests for histograms: try again in a minute' };
-      reading = this.start(key, { path: file, run, mePaths, maxBytes: this.limits.maxBytes });
+      reading = this.start(key, { path: file, ...request, maxBytes: this.limits.maxBytes });
     }
     return this.withTimeout(reading);
   }

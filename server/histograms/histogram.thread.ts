@@ -15,13 +15,22 @@ export interface HistogramTask {
   readonly run: number;
   /** For each ME the paths to try, in order. */
   readonly mePaths: readonly (readonly string[])[];
+  /** Path of an ME that the file does not have: similar ones are found. */
+  readonly similarTo?: string;
   /** An ME larger than this is not read. */
   readonly maxBytes: number;
 }
 
-/** What was read of a file: for each ME its JSON or failure, with the path that was found or tried last; or why nothing was read. */
+/**
+ * What was read of a file: for each ME its JSON or failure, with the path that was found or tried last, and the similar MEs; or why nothing
+ * was read.
+ */
 export type FileHistograms =
-  | { readonly outcome: 'read'; readonly histograms: readonly (RootJsonReading & { readonly path: string })[] }
+  | {
+      readonly outcome: 'read';
+      readonly histograms: readonly (RootJsonReading & { readonly path: string })[];
+      readonly similar?: readonly string[];
+    }
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
@@ -29,7 +38,13 @@ enableSourceMaps();
 const storage = await openStorage(workerData as StorageAccess);
 
 /** Reads MEs: the task of the thread pool. Throws only what is not the file's fault. */
-export default async function readHistograms({ path, run, mePaths, maxBytes }: HistogramTask): Promise<FileHistograms> {
+export default async function readHistograms({
+  path,
+  run,
+  mePaths,
+  similarTo,
+  maxBytes,
+}: HistogramTask): Promise<FileHistograms> {
   try {
     const file = await openDqmFile(await storage.open(path));
     try {
@@ -48,7 +63,8 @@ export default async function readHistograms({ path, run, mePaths, maxBytes }: H
         }
         histograms.push(reading);
       }
-      return { outcome: 'read', histograms };
+      if (similarTo === undefined) return { outcome: 'read', histograms };
+      return { outcome: 'read', histograms, similar: await file.similar(similarTo) };
     } finally {
       await file.close();
     }

@@ -41,6 +41,11 @@ export interface DqmFile {
   prefetch(paths: Iterable<string>): Promise<void>;
   /** Whether the file has an ME of this path; reads only folders. Throws a CorruptFileError if one cannot be read. */
   has(path: string): Promise<boolean>;
+  /**
+   * Finds MEs whose path resembles that of an ME that the file does not have, the most similar first: their names where they are in its
+   * folder, their paths otherwise. Reads only folders. Throws a CorruptFileError if one cannot be read.
+   */
+  similar(path: string): Promise<string[]>;
   /** Lists all ME paths of the file (scalars and quality tests by their names). Throws a CorruptFileError if a folder cannot be read. */
   list(): Promise<string[]>;
   /** Whether the file was modified since it was opened, so that what was read cannot be trusted. */

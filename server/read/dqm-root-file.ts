@@ -6,6 +6,7 @@ import type { DqmFile, Reading, RootJsonReading } from './dqm-file.ts';
 import { objectJson, textOf } from './root-json.ts';
 import { isElementClass, toElement, toFilled } from './element.ts';
 import { type Entry, type Folder, toFolder } from './dqm-folder.ts';
+import { nearestName, nearestNames } from '../names/nearest.ts';
 import type { Key } from './root/key.ts';
 import { RootFile } from './root/root-file.ts';
 import type { RootObject } from './root/members.ts';
@@ -13,6 +14,8 @@ import { type Streamers, streamersOf } from './root/streamers.ts';
 
 /** The folder between a subsystem and its MEs. */
 const summaryFolder = 'Run summary';
+/** MEs that `similar` returns at most. */
+const maxSimilar = 3;
 
 /** A ROOT file of the DQM GUI, where the ME `Subsystem/Folder/Name` is stored as `DQMData/Run N/Subsystem/Run summary/Folder/Name`. */
 export class DqmRootFile implements DqmFile {
@@ -97,6 +100,27 @@ export class DqmRootFile implements DqmFile {
 
   async has(path: string): Promise<boolean> {
     return !('missing' in (await asCorruptFile(this.find(path))));
+  }
+
+  similar(path: string): Promise<string[]> {
+    return asCorruptFile(this.findSimilar(path));
+  }
+
+  private async findSimilar(path: string): Promise<string[]> {
+    const location = parsePath(path);
+    if (!location) return [];
+    const { folder: wanted, name } = location;
+    let found = '';
+    for (const part of wanted.split('/')) {
+      const subfolders = [...((await this.folder(found))?.folders.keys() ?? [])];
+      const next = subfolders.includes(part) ? part : nearestName(part, subfolders);
+      if (next === undefined) return [];
+      found = found === '' ? next : `${found}/${next}`;
+    }
+    const names = [...((await this.folder(found))?.entries.keys() ?? [])];
+    if (found === wanted) return nearestNames(name, names, maxSimilar);
+    const similar = names.includes(name) ? [name] : nearestNames(name, names, maxSimilar);
+    return similar.map((each) => `${found.replace(`/${summaryFolder}`, '')}/${each}`);
   }
 
   async list(): Promise<string[]> {

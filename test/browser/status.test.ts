@@ -18,6 +18,14 @@ plotTitle = Tracks
 yTitle = Mean
 `;
 
+/** An ME with a typing error. */
+const missing = `
+[plot:mistyped]
+metric = basic.Mean()
+relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTraks_GenTk
+yTitle = Mean
+`;
+
 /** Sections that were never valid: the database has no config of them. */
 const broken = `[defaults]
 yTitel = Mean
@@ -41,6 +49,7 @@ const site = hdqmSite({
     await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
     await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
     await writeFile(path.join(tree.folder, 'configs/Tracker/broken.ini'), broken);
+    await writeFile(path.join(tree.folder, 'configs/Tracker/missing.ini'), missing);
     expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
   },
 });
@@ -103,7 +112,36 @@ it('lists on the configs page what `hdqm check` prints', async () => {
     expect.stringMatching(/broken\.ini:7 yTitle is missing$/),
   ]);
   for (const problem of problems) expect(check.stdout).toContain(problem.replace(/(:\d+) /, '$1: '));
-  expect(check.stdout).toMatch(/3 problems in 1 file; 2 sections skipped\.\n1 section \(1 config\) in 1 subsystem,/);
+  expect(check.stdout).toMatch(/3 problems in 1 file; 2 sections skipped\.\n2 sections \(2 configs\) in 1 subsystem,/);
+});
+
+it('says that the ME of a config is in no file, and names similar ones', async () => {
+  const { page } = site;
+  const text = /ME in 0 of the latest 3 files\s+Similar MEs in these files: NumberOfTracks_GenTk/;
+  await page.goto('/configs');
+  await page.getByRole('button', { name: 'mistyped' }).click();
+  await page.getByText('Similar MEs').waitFor();
+  expect(await page.getByRole('dialog').innerText()).toMatch(text);
+  await page.goto('/trends/Tracker/mistyped?pd=ZeroBias&ps=PromptReco');
+  await page.getByText('Similar MEs').waitFor();
+  expect(await page.getByRole('main').innerText()).toMatch(text);
+  await page.goto('/trends/Tracker/tracks?pd=ZeroBias&ps=PromptReco');
+  await page.locator('.plot-area').first().waitFor();
+  expect(await page.getByText('ME in 0').count()).toBe(0);
+});
+
+it('reports with `hdqm check` the MEs that are in no file, before and after a scan', async () => {
+  const environment = { DATABASE_URL: site.databaseUrl, EOS_ROOT: path.join(tree.folder, 'eos') };
+  const line = /missing\.ini:2: mistyped: ME in 0 of the latest (.*); similar: NumberOfTracks_GenTk\n/;
+  const after = await hdqm(['check', path.join(tree.folder, 'configs')], environment);
+  expect(line.exec(after.stdout)?.[1]).toBe('3 files');
+  const edited = path.join(tree.folder, 'edited');
+  await mkdir(path.join(edited, 'Tracker'), { recursive: true });
+  await writeFile(path.join(edited, 'Tracker/missing.ini'), missing.replace('Traks', 'Trackss'));
+  await writeFile(path.join(edited, 'Tracker/trends.ini'), configs);
+  const before = await hdqm(['check', edited], environment);
+  expect(line.exec(before.stdout)?.[1]).toBe('1 file');
+  expect([before.status, before.stdout.includes('tracks:')]).toEqual([0, false]);
 });
 
 it('shows the age of the data and why the last scan failed', async () => {

@@ -16,6 +16,7 @@ import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
 import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
 import { SeriesPlot } from './series-plot.tsx';
+import { TrendNotFound } from './trend-not-found.tsx';
 import { type PlotView, plotViewCodec, type SeriesName } from './plot-view.ts';
 import { pointsQuery } from './export/points-query.ts';
 
@@ -116,10 +117,7 @@ function SeriesPage({
       {problem ? <Empty title="Cannot read the run list">The list of runs: {problem}.</Empty> : null}
       {!data && !error ? <Skeleton height={420} /> : null}
       {data && !trend ? (
-        <Empty title="Trend not found">
-          {key} has no data in {primaryDataset} {processing}. Select another dataset above, or search the{' '}
-          <Link to={pageLink('/configs', { search: key })}>configs</Link>.
-        </Empty>
+        <TrendNotFound subsystem={subsystem} config={key} dataset={`${primaryDataset} ${processing}`} />
       ) : null}
       {data && trend && data.table.runs.length === 0 && !problem ? (
         <Empty title="No runs match">All runs of this dataset are filtered out. Select other runs above.</Empty>

@@ -6,6 +6,7 @@ import {
   findFailures,
   trendsOfConfigs,
 } from '../../../store/configs/configs.ts';
+import { findMissingElements, latestFiles } from '../../../store/configs/missing-elements.ts';
 import type { Database } from '../../../store/connection/database.ts';
 import { listConfigProblems } from '../../../store/configs/config-problems.ts';
 import { Config, ConfigProblem, ConfigRevision, DisplayGroup } from '../../../store/entities/index.ts';
@@ -18,6 +19,10 @@ import { Trend, TrendSet } from './trend.ts';
 
 /** Datasets in which a config has data, for the cost of its trends. */
 const datasetsOfConfig = 15;
+/** Files that are read to find similar MEs. */
+const maxFilesRead = 4;
+/** Cost of reading their folders: not for lists of configs. */
+const similarCost = 20_000;
 
 @ArgsType()
 class ConfigsArguments {
@@ -96,6 +101,32 @@ export class ConfigResolver {
     return pointCounts(context).load(id);
   }
 
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Number of latest files without the main ME of the config, if it is in no file; null otherwise.',
+  })
+  missingFiles(@Root() { id }: Config, @Ctx() context: Context): Promise<number | null> {
+    return missingFiles(context).load(id);
+  }
+
+  @FieldResolver(() => [String], {
+    description:
+      'MEs of the latest files whose path resembles that of the main ME, the most similar first. Empty if there are none or no file can be read.',
+    complexity: similarCost,
+  })
+  async similarElements(
+    @Root() { paths: { main } }: Config,
+    @Ctx() { database, histograms }: Context,
+  ): Promise<readonly string[]> {
+    const [similarTo] = main;
+    if (similarTo === undefined) return [];
+    for (const { path, run } of (await latestFiles(database)).slice(0, maxFilesRead)) {
+      const answer = await histograms.read({ file: path, run, mePaths: [], similarTo });
+      if (answer.outcome === 'read' && answer.similar?.length) return answer.similar;
+    }
+    return [];
+  }
+
   @FieldResolver(() => String, { nullable: true, description: 'Name of the display group that contains the config.' })
   async group(@Root() { subsystem, name }: Config, @Ctx() context: Context): Promise<string | null> {
     const groups = await groupsOf(context).load(subsystem);
@@ -161,6 +192,11 @@ const trendsOf = perRequest(async (database, ids: readonly number[], context) =>
     return { ...row, set };
   });
   return rowsByKey(trends, ({ configId }) => configId);
+});
+
+const missingFiles = perRequest(async (database, ids: readonly number[]) => {
+  const files = await findMissingElements(database, ids);
+  return (id) => files.get(id) ?? null;
 });
 
 const pointCounts = perRequest(async (database, ids: readonly number[]) => {
