@@ -56,6 +56,22 @@ export function seriesColors(dark: boolean): readonly string[] {
     : ['#0063a6', '#c4570a', '#00795a', '#a8437f', '#8a7400', '#9c2f17', '#3b6fb5', '#555555'];
 }
 
+/** Returns the points of some runs. */
+export function pickRuns(columns: Columns, runs: ReadonlySet<number>): Columns {
+  const isPicked = columns.runs.map((run) => runs.has(run));
+  const pick = <T>(list: readonly T[]): T[] => list.filter((_, index) => isPicked[index] === true);
+  return {
+    runs: pick(columns.runs),
+    values: pick(columns.values),
+    errorsLow: pick(columns.errorsLow),
+    errorsHigh: pick(columns.errorsHigh),
+    entries: pick(columns.entries),
+    failures: pick(columns.failures),
+    reasons: pick(columns.reasons),
+    revisions: pick(columns.revisions),
+  };
+}
+
 /** Aligns the points of a trend with the runs of a page. */
 export function align(columns: Columns, { runs, indexByRun }: RunTable): AlignedColumns {
   if (columns.runs.length === runs.length && columns.runs.every((run, index) => runs[index] === run))

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { drawingOf, recordDrawings } from './canvas.ts';
 import { hdqmSite } from './site.ts';
+import { labels, runsShown, shown } from './trends-page.ts';
 
 const site = hdqmSite();
 let page: Page;
@@ -65,5 +66,27 @@ describe('the page of a plot', () => {
     await expect.poll(async () => (await yLabels(plot()))[0]).toBeGreaterThanOrEqual(all[1] ?? Number.NaN);
     expect((await yLabels(plot())).at(-1)).toBeGreaterThanOrEqual(all.at(-1) ?? Number.NaN);
     expect(await page.getByRole('textbox', { name: 'y to' }).inputValue()).toBe('');
+  });
+});
+
+describe('the grid', () => {
+  it('zooms all plots in to runs and one to values, also in the link to its page', async () => {
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco');
+    await shown(page);
+    const card = (config: string): Locator => page.locator(`[data-plot="${config}"]`);
+    const first = card('dxyVsPhi_average');
+    await drag(first.locator('.plot-area'), [0.4, 0.3], [0.7, 0.6]);
+    await page.waitForURL((url) => url.searchParams.has('zoom') && url.searchParams.has('y'));
+    expect(new URL(page.url()).searchParams.get('y')).toMatch(/^-?[\d.]+,-?[\d.]+,dxyVsPhi_average$/);
+    expect(new URL(page.url()).searchParams.has('point')).toBe(false);
+    await expect.poll(() => labels(page)).not.toContainEqual(expect.stringContaining(': 35 runs, '));
+    expect(await first.locator('.card-figures').innerText()).toMatch(/, \d{1,2} runs$/);
+    const address = new URL(page.url()).searchParams;
+    const link = new URL((await first.getByRole('link').first().getAttribute('href')) ?? '', site.base);
+    expect(link.searchParams.get('zoom')).toBe(address.get('zoom'));
+    expect(`${link.searchParams.get('y')},dxyVsPhi_average`).toBe(address.get('y'));
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('zoom') && !url.searchParams.has('y'));
+    await runsShown(page, 35);
   });
 });

@@ -10,11 +10,15 @@ import { distinctParts, type Plot } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import type { Points } from '../../data/point-store.ts';
 import type { RunAxis } from '../../chart/axis/run-axis.ts';
+import { shownIndices } from '../../chart/axis/run-interval.ts';
+import type { Zoom } from '../../chart/use-zoom-gestures.ts';
+import { useStable } from '../../ui/use-stable.ts';
+import type { PlotLimits } from './trends-view.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { ShownDataset } from './datasets.ts';
 import { PlotMenu } from './plot-menu.tsx';
 import { MarkerIcon } from '../../chart/marker-icon.tsx';
-import { type PlotLine, seriesColors, styleOf } from '../../chart/series.ts';
+import { pickRuns, type PlotLine, seriesColors, styleOf } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
 import legend from '../../chart/legend.module.css';
 import card from '../../ui/card.module.css';
@@ -28,6 +32,8 @@ export interface PlotContext {
   readonly chart: ChartOptions;
   readonly point: PointName | null;
   readonly openPoint: (point: PointName) => void;
+  readonly limits: readonly PlotLimits[];
+  readonly zoomPlot: (key: string, zoom: Zoom) => void;
   /** The page of a plot. */
   readonly linkOf: (plot: Plot) => string;
 }
@@ -40,12 +46,14 @@ interface CardLine extends PlotLine {
 
 /** A plot of the grid with its title, mean and RMS; a placeholder until its points are loaded. */
 export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; context: PlotContext }) {
-  const { datasets, table, axis, chart, point, openPoint, linkOf } = context;
+  const { datasets, table, axis, chart, point, openPoint, zoomPlot, linkOf } = context;
+  const limits = useStable(context.limits.find(({ key }) => key === plot.key)?.limits ?? null);
   const points = usePoints(plot, datasets);
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
   const current = useMemo(() => (lines ? { lines, table, axis } : undefined), [lines, table, axis]);
   // While other points are loading, the previous ones stay, dimmed.
   const drawn = useLast(current);
+  const shown = useMemo(() => (drawn ? linesOf(drawn) : []), [drawn]);
   const error = points?.find((found) => found instanceof Error);
   const highlightedRun = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
   const link = linkOf(plot);
@@ -73,9 +81,9 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
       {!error && drawn ? (
         <div className={current ? styles.body : `${styles.body} ${styles.stale}`} aria-busy={!current}>
           {drawn.lines.length > 1 ? (
-            <Legend lines={drawn.lines} />
+            <Legend lines={shown} />
           ) : (
-            <Figures line={drawn.lines[0]} runs={drawn.table.runs.length} />
+            <Figures line={shown[0]} runs={shownRuns(drawn).length} />
           )}
           <TrendPlot
             title={plot.title}
@@ -85,6 +93,8 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
             axis={drawn.axis}
             options={chart}
             highlightedRun={highlightedRun}
+            limits={limits ?? undefined}
+            onZoom={(zoom) => zoomPlot(plot.key, zoom)}
             onPoint={(run, index) => {
               const line = drawn.lines[index];
               if (line) openPoint(pointOf(line, run));
@@ -95,6 +105,24 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
     </article>
   );
 });
+
+/** What a card draws. */
+interface Drawn {
+  readonly lines: readonly CardLine[];
+  readonly table: RunTable;
+  readonly axis: RunAxis;
+}
+
+/** The runs between the ends of the x axis. */
+const shownRuns = ({ table, axis }: Drawn): readonly number[] => table.runs.slice(...shownIndices(axis));
+
+/** The lines with their points between the ends of the x axis. */
+function linesOf(drawn: Drawn): readonly PlotLine[] {
+  const shown = shownRuns(drawn);
+  if (shown.length === drawn.table.runs.length) return drawn.lines;
+  const runs = new Set(shown);
+  return drawn.lines.map((line) => ({ ...line, columns: pickRuns(line.columns, runs) }));
+}
 
 /** The points of all trends of a plot, dataset by dataset; undefined until all are loaded. */
 function usePoints(plot: Plot, datasets: readonly ShownDataset[]): readonly Points[] | undefined {

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { List, Search } from 'lucide-react';
+import { List, Search, ZoomOut } from 'lucide-react';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { DraftTextInput } from '../../ui/draft-inputs.tsx';
 import type { TrendsView } from './trends-view.ts';
@@ -37,7 +37,11 @@ export function TrendsToolbar({
         <List size={15} />
       </Button>
       <DatasetPicker view={view} subsystems={subsystems} onChange={onChange} />
-      <RunPicker runs={view.runs} counts={counts} onChange={(part) => onChange({ runs: { ...view.runs, ...part } })} />
+      <RunPicker
+        runs={view.runs}
+        counts={counts}
+        onChange={(part) => onChange({ runs: { ...view.runs, ...part }, zoom: null })}
+      />
       <DraftTextInput
         aria-label="Search"
         placeholder="Search name, title, ME path, metric"
@@ -48,6 +52,15 @@ export function TrendsToolbar({
         wait={200}
         onCommit={(search) => onChange({ search, at: '' })}
       />
+      {view.zoom || view.limits.length > 0 ? (
+        <Button
+          variant="subtle"
+          leftSection={<ZoomOut size={14} />}
+          onClick={() => onChange({ zoom: null, limits: [] })}
+        >
+          Show all
+        </Button>
+      ) : null}
       <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={onChange} />
       <Text className={tallyStyles.summary} aria-live="polite" title={summary}>
         {summary}

@@ -1,10 +1,14 @@
+import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
+import { type YLimits, yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import type { Zoom } from '../../chart/use-zoom-gestures.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
 import { datasetFormat, maxDatasets, pointFormat } from '../../point/point.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
   fields,
+  type Format,
   integer,
   optional,
   parameter,
@@ -14,6 +18,26 @@ import {
 } from '../../url/codec.ts';
 import { groupLink, plotLink } from '../../url/links.ts';
 import { seriesFormat } from '../plot/plot-view.ts';
+
+/** Maximum of plots with fixed ends of the y axis. */
+const maxLimits = 20;
+
+/** The fixed ends of the y axis of a plot of the grid. */
+export interface PlotLimits {
+  /** Of the plot. */
+  readonly key: string;
+  readonly limits: YLimits;
+}
+
+/** `low,high,plot`. The key of a plot can contain commas. */
+const plotLimitsFormat: Format<PlotLimits> = {
+  parse: (text) => {
+    const [, ends = '', key = ''] = /^([^,]*,[^,]*),([^]+)$/.exec(text) ?? [];
+    const limits = yLimitsFormat.parse(ends);
+    return limits && key !== '' ? { key, limits } : undefined;
+  },
+  format: ({ key, limits }) => `${yLimitsFormat.format(limits)},${key}`,
+};
 
 /** What the trends page shows; all of it is in the URL, so that a copied link opens the same view. */
 export const trendsViewCodec = fields({
@@ -28,6 +52,10 @@ export const trendsViewCodec = fields({
   /** Plots per row; 0 fits them to the width. */
   perRow: parameter('row', 0, integer(1, 4)),
   chart: chartOptionsCodec,
+  /** First and last run of the zoomed part of all plots. */
+  zoom: parameter('zoom', null, optional(runIntervalFormat)),
+  /** The plots whose y axis has fixed ends. */
+  limits: repeated('y', maxLimits, plotLimitsFormat),
   /** Key of the plot to scroll to; empty: the first. */
   at: parameter('at', '', text),
   /** The point whose details are open beside the plots. */
@@ -38,11 +66,26 @@ export const trendsViewCodec = fields({
 
 export type TrendsView = CodecValue<typeof trendsViewCodec>;
 
+/** Returns the part of a view that a zoom of one of its plots changes: the runs of all plots, and the y axis of this one. */
+export function zoomedView(view: TrendsView, key: string, { runs, limits }: Zoom): Partial<TrendsView> {
+  const others = view.limits.filter((one) => one.key !== key).slice(1 - maxLimits);
+  return {
+    ...(runs === undefined ? {} : { zoom: runs }),
+    ...(limits === undefined ? {} : { limits: [...others, { key, limits }] }),
+  };
+}
+
 /** The page of a config, or of a group of configs, with the runs, the options and the compared datasets of a view. */
 export function plotLinkFrom(view: TrendsView, plot: { readonly config: string } | { readonly group: string }): string {
-  const { subsystem, primaryDataset, processing, compared, runs, chart } = view;
+  const { subsystem, primaryDataset, processing, compared, runs, chart, zoom } = view;
   const dataset = { primaryDataset, processing };
-  const options = [...toParameters(runsCodec, runs), ...toParameters(chartOptionsCodec, chart)];
+  const limits = view.limits.find(({ key }) => key === ('group' in plot ? `group ${plot.group}` : plot.config));
+  const options = [
+    ...toParameters(runsCodec, runs),
+    ...toParameters(chartOptionsCodec, chart),
+    ...(zoom ? [['zoom', runIntervalFormat.format(zoom)]] : []),
+    ...(limits ? [['y', yLimitsFormat.format(limits.limits)]] : []),
+  ];
   if ('group' in plot) {
     const others = compared.map((other) => ['with', datasetFormat.format(other)]);
     return groupLink({ subsystem, group: plot.group, ...dataset }, new URLSearchParams([...others, ...options]));

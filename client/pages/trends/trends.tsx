@@ -17,12 +17,13 @@ import { arrangePlots, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
+import { zoomedAxis } from '../../chart/axis/run-interval.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
-import { plotLinkFrom, type TrendsView, trendsViewCodec } from './trends-view.ts';
+import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
 import type { Codec } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import styles from './trends.module.css';
@@ -50,7 +51,12 @@ export function TrendsPage() {
   );
   const datasets = useDatasets(view);
   const { table, first, error, retry } = useRunsOf(datasets, runs);
-  const axis = useMemo(() => (table ? runAxis(table, chart.x) : undefined), [table, chart.x]);
+  const zoom = useStable(view.zoom);
+  const limits = useStable(view.limits);
+  const axis = useMemo(
+    () => (table ? zoomedAxis(runAxis(table, chart.x), table, zoom) : undefined),
+    [table, chart.x, zoom],
+  );
 
   useRunsAround(
     point && { primaryDataset, processing, ...point.dataset, run: point.run },
@@ -71,11 +77,16 @@ export function TrendsPage() {
             chart,
             point,
             openPoint,
+            limits,
+            zoomPlot: (key, zoom) => update(zoomedView(latest.current, key, zoom)),
             linkOf: ({ group, trends }) =>
-              plotLinkFrom(latest.current, group === null ? { config: trends[0]?.config.name ?? '' } : { group }),
+              plotLinkFrom(
+                { ...latest.current, chart, zoom, limits },
+                group === null ? { config: trends[0]?.config.name ?? '' } : { group },
+              ),
           }
         : undefined,
-    [datasets, table, axis, chart, point, openPoint, latest],
+    [datasets, table, axis, chart, point, openPoint, zoom, limits, update, latest],
   );
   const current = useMemo(() => (plots && context ? { plots, context } : undefined), [plots, context]);
   // While others are loading, the previous plots stay, dimmed.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, type Columns } from '../../../client/chart/series.ts';
+import { align, type Columns, pickRuns } from '../../../client/chart/series.ts';
 import { runTable } from '../../../client/run-selection/run-table.ts';
 import { columnsOf, tableOf } from '../run-selection/tables.ts';
 
@@ -30,6 +30,10 @@ describe('points aligned with the runs of a page', () => {
   it('omit runs that are not on the page', () => {
     expect(align(columns([1, 9], [5, 6]), tableOf([1])).values).toEqual([5]);
   });
+});
+
+it('the points of some runs are picked from all columns', () => {
+  expect(pickRuns(columns([1, 2, 4], [5, null, 7]), new Set([2, 4, 9]))).toEqual(columns([2, 4], [null, 7]));
 });
 
 it('merges the runs of several datasets into one table, each run with the attributes of the first dataset that has it', () => {

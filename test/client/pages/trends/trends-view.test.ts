@@ -7,7 +7,12 @@ import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
-import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../../../../client/pages/trends/trends-view.ts';
+import {
+  plotLinkFrom,
+  type TrendsView,
+  trendsViewCodec,
+  zoomedView,
+} from '../../../../client/pages/trends/trends-view.ts';
 import { toParameters } from '../../../../client/url/codec.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_+-]+$/);
@@ -31,6 +36,7 @@ const selectedRuns: fc.Arbitrary<SelectedRuns> = fc.oneof(
 const points: fc.Arbitrary<PointName> = fc
   .oneof(fc.record({ config: word, run: fc.nat() }), fc.record({ config: word, run: fc.nat(), dataset }))
   .filter(({ run }) => run < 1e9);
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const views: fc.Arbitrary<TrendsView> = fc.record({
   subsystem: fc.string(),
   primaryDataset: fc.string(),
@@ -52,6 +58,22 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
       regression: fc.boolean(),
     }),
   }),
+  zoom: fc.option(
+    fc
+      .tuple(fc.nat(999_999), fc.nat(999_999))
+      .map(([a, b]): readonly [number, number] => [Math.min(a, b), Math.max(a, b)]),
+  ),
+  limits: fc.array(
+    fc.record({
+      key: fc.string({ minLength: 1 }),
+      limits: fc.oneof(
+        fc.tuple(finite, fc.constant(null)),
+        fc.tuple(fc.constant(null), finite),
+        fc.tuple(finite, finite).map(([a, b]): readonly [number, number] => [Math.min(a, b), Math.max(a, b)]),
+      ),
+    }),
+    { maxLength: 20 },
+  ),
   at: fc.string(),
   point: fc.option(points),
   histogram: fc.constantFrom(
@@ -147,5 +169,31 @@ describe('completeView', () => {
       subsystem: 'DT',
       primaryDataset: '',
     });
+  });
+});
+
+describe('a zoom of a plot', () => {
+  const view = trendsViewCodec.read(new URLSearchParams('subsystem=A&pd=B&ps=C&zoom=1-9&y=1,2,group G&y=5,,other'));
+
+  it('changes the runs of all plots, and the y axis of this one', () => {
+    expect(zoomedView(view, 'other', { runs: [3, 4] })).toEqual({ zoom: [3, 4] });
+    expect(zoomedView(view, 'group G', { limits: [0, 1] })).toEqual({
+      limits: [
+        { key: 'other', limits: [5, null] },
+        { key: 'group G', limits: [0, 1] },
+      ],
+    });
+  });
+
+  it('is kept for the last 20 plots', () => {
+    let limits: TrendsView['limits'] = [];
+    for (let plot = 0; plot < 25; plot += 1)
+      limits = zoomedView({ ...view, limits }, `plot ${plot}`, { limits: [0, plot] }).limits ?? [];
+    expect(limits.map(({ key }) => key)).toEqual(Array.from({ length: 20 }, (_, index) => `plot ${index + 5}`));
+  });
+
+  it('is in the link to the page of the plot', () => {
+    expect(plotLinkFrom(view, { group: 'G' })).toMatch(/zoom=1-9&y=1%2C2$/);
+    expect(plotLinkFrom(view, { config: 'third' })).toMatch(/zoom=1-9$/);
   });
 });
