@@ -1,5 +1,5 @@
 import type { Chart, Scale } from 'chart.js';
-import { addMarker, type Marker } from './markers.ts';
+import { addMarker, type Marker } from './markers/marker.ts';
 import type { LayerContext } from './overlay.ts';
 import type { Series } from './series.ts';
 

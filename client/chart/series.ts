@@ -1,5 +1,5 @@
 import type { PointColumnsFragment } from '../generated/operations.ts';
-import { type Marker, markerOf } from './markers.ts';
+import { type Marker, markerOf } from './markers/marker.ts';
 import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
 /** Points of a trend as the API returns them: one entry per run in each list. */

@@ -8,9 +8,12 @@ import type { YLimits } from './axis/y-limits.ts';
 import type { ChartOptions } from './chart-options.ts';
 import type { Marks } from './draw-layers.ts';
 import { drawSoon } from './draw-queue.ts';
+import { hoverRun, leaveRun, onHoveredRun } from './hover/hovered-run.ts';
+import { nearestLines } from './hover/nearest-lines.ts';
+import { RunTooltip } from './hover/tooltip.tsx';
+import type { Box } from './hover/tooltip-position.ts';
 import type { Judgement } from './judgement.ts';
 import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
-import { RunTooltip } from './tooltip.tsx';
 import { trendChart } from './trend-chart.ts';
 import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
@@ -41,12 +44,13 @@ export interface TrendPlotProps {
 /** The run whose values the tooltip shows. */
 interface Hovered {
   readonly axis: RunAxis;
-  /** Of the run, and of the line that is nearest. */
+  /** Of the run. */
   readonly index: number;
-  readonly line: number;
-  /** Position in pixels, and whether the tooltip is at its right. */
-  readonly left: number;
-  readonly toRight: boolean;
+  /** Indices of the lines, the nearest first. */
+  readonly order: readonly number[];
+  /** Position of the run in the window, in pixels. */
+  readonly x: number;
+  readonly plot: Box;
 }
 
 /** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
@@ -67,6 +71,7 @@ export function TrendPlot({
 }: TrendPlotProps) {
   const dark = useComputedColorScheme('light') === 'dark';
   const root = useRef<HTMLDivElement>(null);
+  const cursor = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const marks = useRef<Marks>({});
@@ -122,49 +127,73 @@ export function TrendPlot({
     [],
   );
 
-  const run = hovered === null ? undefined : runs[hovered.index];
-  const show = (index: number, line?: number): void => {
-    const x = chart.current?.scales['x'];
-    const center = axis.centers[index];
-    if (!x || center === undefined) return;
-    const left = x.getPixelForValue(center);
-    setHovered({
-      axis,
-      index,
-      line: line ?? hovered?.line ?? 0,
-      left,
-      toRight: left < (chart.current?.width ?? 0) / 2,
+  // The cursor is moved without rendering: the pointer passes many runs, and the page has many plots.
+  useEffect(() => {
+    const unsubscribe = onHoveredRun((hover) => {
+      if (hover?.plot !== chart) setHovered(null);
+      const { x } = chart.current?.scales ?? {};
+      const center = axis.centers[(hover && table.indexByRun.get(hover.run)) ?? -1];
+      const isShown = x !== undefined && center !== undefined && center >= x.min && center <= x.max;
+      if (!cursor.current) return;
+      cursor.current.hidden = !isShown;
+      if (isShown) cursor.current.style.left = `${x.getPixelForValue(center)}px`;
     });
-  };
-  const findNearest = (event: MouseEvent<HTMLDivElement>): { index: number; line: number } | undefined => {
+    return () => {
+      unsubscribe();
+      leaveRun(chart);
+    };
+  }, [axis, table]);
+
+  const run = hovered === null ? undefined : runs[hovered.index];
+  /** Shows a run; lines are ordered by their distance from a height in pixels, or from that of a line. */
+  const show = (index: number, near: { height: number } | { line: number }): void => {
     const { x, y } = chart.current?.scales ?? {};
-    if (!x || !y || to === from) return undefined;
+    const [center, number] = [axis.centers[index], runs[index]];
+    const plot = root.current?.getBoundingClientRect();
+    if (!x || !y || !plot || center === undefined || number === undefined) return;
+    const heightOf = (value: number): number => y.getPixelForValue(value);
+    let order: number[];
+    if ('line' in near) {
+      const value = valueOf(lines[near.line], number);
+      order = nearestLines(lines, number, (other) => Math.abs(heightOf(other) - heightOf(value ?? other)));
+      order = [near.line, ...order.filter((line) => line !== near.line)];
+    } else order = nearestLines(lines, number, (value) => Math.abs(heightOf(value) - near.height));
+    setHovered({ axis, index, order, x: plot.left + x.getPixelForValue(center), plot });
+    hoverRun(number, chart);
+  };
+  const hide = (): void => {
+    setHovered(null);
+    leaveRun(chart);
+  };
+  /** The run and the height of a position of the pointer. */
+  const at = (event: MouseEvent<HTMLDivElement>): { index: number; height: number } | undefined => {
+    const { x } = chart.current?.scales ?? {};
+    if (!x || to === from) return undefined;
     const box = event.currentTarget.getBoundingClientRect();
     const nearest = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
-    const index = Math.min(Math.max(nearest, from), to - 1);
-    const height = event.clientY - box.top;
-    const number = runs[index] ?? 0;
-    return { index, line: nearestLine(lines, number, (value) => Math.abs(y.getPixelForValue(value) - height)) };
+    return { index: Math.min(Math.max(nearest, from), to - 1), height: event.clientY - box.top };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
     gestures.onPointerMove(event);
-    const nearest = event.buttons === 1 && gestures.isDrag.current ? undefined : findNearest(event);
-    if (!nearest) setHovered(null);
-    else show(nearest.index, nearest.line);
+    const pointer = event.buttons === 1 && gestures.isDrag.current ? undefined : at(event);
+    if (!pointer) hide();
+    else show(pointer.index, pointer);
   };
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    const nearest = gestures.isDrag.current ? undefined : findNearest(event);
-    const number = nearest && runs[nearest.index];
-    if (nearest === undefined || number === undefined) return;
+    const pointer = gestures.isDrag.current ? undefined : at(event);
+    const number = pointer && runs[pointer.index];
+    const y = chart.current?.scales['y'];
+    if (pointer === undefined || number === undefined || !y) return;
     // A finger cannot hover: its first tap shows the tooltip, the second opens the run.
     const isTouch = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
-    if (isTouch && tapped.current !== nearest.index) show(nearest.index, nearest.line);
-    else onPoint?.(number, nearest.line);
-    tapped.current = nearest.index;
+    const [line = 0] = nearestLines(lines, number, (value) => Math.abs(y.getPixelForValue(value) - pointer.height));
+    if (isTouch && tapped.current !== pointer.index) show(pointer.index, pointer);
+    else onPoint?.(number, line);
+    tapped.current = pointer.index;
   };
   const onKey = (event: KeyboardEvent): void => {
     const last = to - 1;
-    const { index, line } = hovered ?? { index: last + 1, line: 0 };
+    const [index, line] = hovered ? [hovered.index, hovered.order[0] ?? 0] : [last + 1, 0];
     const target = {
       ArrowLeft: [Math.max(from, index - 1), line],
       ArrowRight: [Math.min(last, index + 1), line],
@@ -174,11 +203,11 @@ export function TrendPlot({
       End: [last, line],
     }[event.key];
     const [targetIndex, targetLine] = target ?? [];
-    if (targetIndex !== undefined) {
+    if (targetIndex !== undefined && targetLine !== undefined) {
       event.preventDefault();
-      show(targetIndex, targetLine);
+      show(targetIndex, { line: targetLine });
     } else if (event.key === 'Enter' && run !== undefined) onPoint?.(run, line);
-    else if (event.key === 'Escape') setHovered(null);
+    else if (event.key === 'Escape') hide();
   };
   return (
     <div
@@ -192,40 +221,32 @@ export function TrendPlot({
       onPointerUp={gestures.onPointerUp}
       onPointerCancel={gestures.onPointerCancel}
       onPointerMove={onMove}
-      onPointerLeave={(event) => event.pointerType !== 'touch' && setHovered(null)}
+      onPointerLeave={(event) => event.pointerType !== 'touch' && hide()}
       onClick={onClick}
       onKeyDown={onKey}
       onBlur={() => {
-        setHovered(null);
+        hide();
         tapped.current = null;
       }}
     >
       <canvas ref={canvas} />
       {gestures.box ? <div className={styles.selection} style={gestures.box} /> : null}
+      <div ref={cursor} className={styles.cursor} hidden />
       {hovered && run !== undefined ? (
-        <>
-          <div className={styles.cursor} style={{ left: hovered.left }} />
-          <RunTooltip
-            left={hovered.left}
-            toRight={hovered.toRight}
-            table={table}
-            index={hovered.index}
-            lines={right ? [...lines, right] : lines}
-            activeLine={hovered.line}
-          />
-        </>
+        <RunTooltip
+          x={hovered.x}
+          plot={hovered.plot}
+          table={table}
+          index={hovered.index}
+          lines={lines}
+          order={hovered.order}
+          right={right}
+        />
       ) : null}
     </div>
   );
 }
 
-/** Index of the line whose value for a run has the smallest distance. */
-function nearestLine(lines: readonly PlotLine[], run: number, distance: (value: number) => number): number {
-  let [nearest, min] = [0, Number.POSITIVE_INFINITY];
-  for (const [index, { columns }] of lines.entries()) {
-    const value = columns.values[columns.runs.indexOf(run)] ?? null;
-    if (value === null || distance(value) >= min) continue;
-    [nearest, min] = [index, distance(value)];
-  }
-  return nearest;
+function valueOf(line: PlotLine | undefined, run: number): number | null {
+  return line?.columns.values[line.columns.runs.indexOf(run)] ?? null;
 }

@@ -26,7 +26,7 @@ async function tooltipOf(name: string, run: number): Promise<string> {
   await area.focus();
   for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press('ArrowLeft');
-    const text = await plot(name).locator('.plot-tooltip').innerText();
+    const text = await page.locator('.plot-tooltip').innerText();
     if (text.startsWith(`Run ${run}\n`)) return text.replaceAll('\n', ' ');
   }
   throw new Error(`the plot ${name} has no run ${run}`);
@@ -60,7 +60,7 @@ describe('the trends', () => {
     await area.scrollIntoViewIfNeeded();
     const box = await area.boundingBox();
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 40);
-    expect(await plot('NumberOfTrack_mean').locator('.plot-tooltip').innerText()).toMatch(/^Run \d{6}\n/);
+    expect(await page.locator('.plot-tooltip').innerText()).toMatch(/^Run \d{6}\n/);
   });
 
   it('are marked as sample data, and keep their state in the URL', async () => {

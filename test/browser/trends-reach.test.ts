@@ -186,7 +186,7 @@ describe('on a phone', () => {
     await page.getByRole('dialog').getByText('High-purity tracks per event').click();
     const area = plot(page, tracks).locator('.plot-area');
     await area.tap();
-    const run = await plot(page, tracks).locator('.plot-tooltip strong').innerText();
+    const run = await page.locator('.plot-tooltip strong').innerText();
     await area.tap();
     await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${run.replace('Run ', '')}`);
   });

@@ -1,6 +1,6 @@
 import type { RunAxis } from '../../chart/axis/run-axis.ts';
 import type { RunInterval } from '../../chart/axis/run-interval.ts';
-import type { Marker } from '../../chart/markers.ts';
+import type { Marker } from '../../chart/markers/marker.ts';
 import { align, type PlotLine, styleOf } from '../../chart/series.ts';
 import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';

@@ -17,7 +17,7 @@ import type { PlotLimits } from './trends-view.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { ShownDataset } from './datasets.ts';
 import { PlotMenu } from './plot-menu.tsx';
-import { MarkerIcon } from '../../chart/marker-icon.tsx';
+import { MarkerIcon } from '../../chart/markers/marker-icon.tsx';
 import { pickRuns, type PlotLine, seriesColors, styleOf } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
 import legend from '../../chart/legend.module.css';
@@ -55,7 +55,6 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
   const drawn = useLast(current);
   const shown = useMemo(() => (drawn ? linesOf(drawn) : []), [drawn]);
   const error = points?.find((found) => found instanceof Error);
-  const highlightedRun = lines?.some(({ config, dataset }) => isOf(point, config, dataset)) ? point?.run : undefined;
   const link = linkOf(plot);
   return (
     <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plot.title}>
@@ -92,7 +91,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
             table={drawn.table}
             axis={drawn.axis}
             options={chart}
-            highlightedRun={highlightedRun}
+            highlightedRun={point?.run}
             limits={limits ?? undefined}
             onZoom={(zoom) => zoomPlot(plot.key, zoom)}
             onPoint={(run, index) => {
@@ -172,12 +171,6 @@ function cardLines(plot: Plot, datasets: readonly ShownDataset[], points: readon
 
 function pointOf({ config, dataset }: CardLine, run: number): PointName {
   return dataset.isFirst ? { config, run } : { config, run, dataset: dataset.name };
-}
-
-function isOf(point: PointName | null, config: string, { isFirst, name }: ShownDataset): boolean {
-  if (point?.config !== config) return false;
-  if (!point.dataset) return isFirst;
-  return point.dataset.primaryDataset === name.primaryDataset && point.dataset.processing === name.processing;
 }
 
 /** The button of a plot's menu. The menu is created on the first click: most are never opened. */

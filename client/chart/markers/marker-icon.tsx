@@ -1,4 +1,4 @@
-import { type Marker, markerPath } from './markers.ts';
+import { type Marker, markerPath } from './marker.ts';
 
 /** The point of a line, for legends. */
 export function MarkerIcon({ color, shape, isHollow }: Marker & { color: string }) {

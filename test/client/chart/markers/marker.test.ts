@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { markerOf, markerPath } from '../../../client/chart/markers.ts';
-import { seriesColors, styleOf } from '../../../client/chart/series.ts';
-import type { PlotLine } from '../../../client/chart/series.ts';
+import { markerOf, markerPath } from '../../../../client/chart/markers/marker.ts';
+import { seriesColors, styleOf } from '../../../../client/chart/series.ts';
+import type { PlotLine } from '../../../../client/chart/series.ts';
 
 const none: PlotLine['columns'] = {
   runs: [],

@@ -1,33 +1,54 @@
-import { formatDuration, formatNumber, formatValue } from '../format/numbers.ts';
-import { formatTime } from '../format/time.ts';
-import type { RunTable } from '../run-selection/run-table.ts';
-import type { PlotLine } from './series.ts';
+import { useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { formatDuration, formatNumber, formatValue } from '../../format/numbers.ts';
+import { formatTime } from '../../format/time.ts';
+import type { RunTable } from '../../run-selection/run-table.ts';
+import type { PlotLine } from '../series.ts';
+import { type Box, tooltipPosition } from './tooltip-position.ts';
 import styles from './plot-tooltip.module.css';
 
 /** Lines that are listed individually. */
 const maxLines = 8;
 
-/** The values of a run, or the reasons why there are none, and the attributes of the run. */
+/**
+ * The values of a run, or the reasons why there are none, the nearest first, and the attributes of the run. It is on top of the page, so that
+ * no plot or window cuts it.
+ */
 export function RunTooltip({
-  left,
-  toRight,
+  x,
+  plot,
   table,
   index,
   lines,
-  activeLine,
+  order,
+  right,
 }: {
-  /** Position of the run in pixels. */
-  left: number;
-  /** Whether the tooltip is at the right of the run. */
-  toRight: boolean;
+  /** Position of the run in the window, in pixels. */
+  x: number;
+  /** The plot in the window. */
+  plot: Box;
   table: RunTable;
   /** Of the run. */
   index: number;
   lines: readonly PlotLine[];
-  /** Index of the line that a click or Enter opens. */
-  activeLine: number;
+  /** Indices of the lines in the order of the tooltip; a click or Enter opens the first. */
+  order: readonly number[];
+  /** The quantity of the second axis. */
+  right: PlotLine | undefined;
 }) {
-  const first = Math.max(0, Math.min(activeLine - maxLines + 1, lines.length - maxLines));
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = root;
+    if (!current) return;
+    const size = { width: current.offsetWidth, height: current.offsetHeight };
+    const { left, top } = tooltipPosition(x, plot, size, {
+      width: document.documentElement.clientWidth,
+      height: window.innerHeight,
+    });
+    // Relative to the document: the tooltip scrolls with its plot.
+    current.style.left = `${left + window.scrollX}px`;
+    current.style.top = `${top + window.scrollY}px`;
+  });
   const run = table.runs[index] ?? 0;
   const attributes: readonly (readonly [name: string, value: string | number | null | undefined])[] = [
     ['fill', table.fills[index]],
@@ -38,30 +59,31 @@ export function RunTooltip({
     ['class', table.classes[index]],
     ['significant', { true: null, false: 'no', null: 'unknown' }[String(table.significant[index] ?? null)]],
   ];
-  return (
-    <div
-      className={styles.root}
-      role="tooltip"
-      style={toRight ? { left: left + 12, top: 4 } : { right: `calc(100% - ${left - 12}px)`, top: 4 }}
-    >
+  return createPortal(
+    <div ref={root} className={styles.root} role="tooltip">
       <strong>Run {run}</strong>
       <dl>
-        {lines.slice(first, first + maxLines).map((line, offset) => (
-          <LineValue
-            key={line.name}
-            line={line}
-            run={run}
-            isSingle={lines.length === 1}
-            isActive={lines.length > 1 && first + offset === activeLine}
-          />
-        ))}
+        {order.slice(0, maxLines).map((line, position) => {
+          const one = lines[line];
+          return one ? (
+            <LineValue
+              key={one.name}
+              line={one}
+              run={run}
+              isSingle={lines.length === 1}
+              isActive={lines.length > 1 && position === 0}
+            />
+          ) : null;
+        })}
         {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
+        {right ? <LineValue line={right} run={run} isSingle={false} isActive={false} /> : null}
         <hr />
         {attributes.map(([name, value]) =>
           value === null || value === undefined ? null : <Item key={name} name={name} value={String(value)} />,
         )}
       </dl>
-    </div>
+    </div>,
+    document.body,
   );
 }
 
