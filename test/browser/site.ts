@@ -76,3 +76,9 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
   });
   return site;
 }
+
+/** Expects and removes the error that the browser logged for an unknown address. */
+export function takeNotFoundError(site: Site): void {
+  expect(site.consoleErrors).toEqual([expect.stringContaining('404 (Not Found)')]);
+  site.consoleErrors = [];
+}

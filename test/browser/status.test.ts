@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
-import { hdqmSite } from './site.ts';
+import { hdqmSite, takeNotFoundError } from './site.ts';
 
 let tree: Awaited<ReturnType<typeof temporaryFolder>>;
 afterAll(() => tree.remove());
@@ -142,6 +142,38 @@ it('reports with `hdqm check` the MEs that are in no file, before and after a sc
   const before = await hdqm(['check', edited], environment);
   expect(line.exec(before.stdout)?.[1]).toBe('1 file');
   expect([before.status, before.stdout.includes('tracks:')]).toEqual([0, false]);
+});
+
+it('says that a subsystem or dataset of the address does not exist, and offers what exists', async () => {
+  const { page } = site;
+  const main = page.getByRole('main');
+  await page.goto('/trends?subsystem=Traker&pd=ZeroBias&ps=PromptReco');
+  await main.getByText('Subsystem Traker does not exist').waitFor();
+  await main.getByRole('link', { name: 'Tracker' }).click();
+  await page.waitForURL(/subsystem=Tracker&pd=ZeroBias&ps=PromptReco/);
+  await page.locator('.plot-area').first().waitFor();
+
+  for (const address of ['/trends?subsystem=Tracker', '/trends/Tracker/tracks?']) {
+    await page.goto(`${address}&pd=ZeroBiass&ps=PromptReco&latest=2`);
+    await main.getByText('Tracker has no dataset ZeroBiass PromptReco').waitFor();
+    expect(page.url()).toContain('pd=ZeroBiass');
+    expect(await page.locator('.plot-area').count()).toBe(0);
+    await main.getByRole('link', { name: 'ZeroBias PromptReco' }).click();
+    await page.waitForURL(/pd=ZeroBias&.*latest=2/);
+    await page.locator('.plot-area').first().waitFor();
+  }
+});
+
+it('answers 404 with the page for an unknown address, and 200 for every other', async () => {
+  const { page } = site;
+  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  expect((await page.goto('/no/such/page'))?.status()).toBe(404);
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+  takeNotFoundError(site);
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  expect(paths.length).toBeGreaterThan(6);
+  for (const path of [...paths, '/trends/Tracker/tracks', '/trends/Tracker/group/tracks', '/trends/Tracker/a%2Fb'])
+    expect([path, (await page.request.get(path, { headers: { accept: 'text/html' } })).status()]).toEqual([path, 200]);
 });
 
 it('shows the age of the data and why the last scan failed', async () => {

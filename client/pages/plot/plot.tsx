@@ -17,6 +17,7 @@ import { PlotHead } from './plot-head.tsx';
 import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
 import { SeriesPlot } from './series-plot.tsx';
 import { TrendNotFound } from './trend-not-found.tsx';
+import { UnknownDataset } from '../trends/unknown-dataset.tsx';
 import { type PlotView, plotViewCodec, type SeriesName } from './plot-view.ts';
 import { pointsQuery } from './export/points-query.ts';
 
@@ -116,9 +117,7 @@ function SeriesPage({
       {error ? <Failure what="The trend could not be loaded." error={error} retry={retry} /> : null}
       {problem ? <Empty title="Cannot read the run list">The list of runs: {problem}.</Empty> : null}
       {!data && !error ? <Skeleton height={420} /> : null}
-      {data && !trend ? (
-        <TrendNotFound subsystem={subsystem} config={key} dataset={`${primaryDataset} ${processing}`} />
-      ) : null}
+      {data && !trend ? <TrendNotFound {...{ subsystem, primaryDataset, processing }} config={key} /> : null}
       {data && trend && data.table.runs.length === 0 && !problem ? (
         <Empty title="No runs match">All runs of this dataset are filtered out. Select other runs above.</Empty>
       ) : null}
@@ -154,13 +153,7 @@ function RedirectToLargestDataset({ subsystem, view }: { subsystem: string; view
   const [largest] = datasets
     .filter((dataset) => view.primaryDataset === '' || dataset.primaryDataset === view.primaryDataset)
     .toSorted((a, b) => b.runCount - a.runCount);
-  if (!largest)
-    return (
-      <Empty title={`${subsystem} has no data`}>
-        There is no subsystem or dataset of this name. <Link to={pageLink('/trends')}>Trends</Link> lists the existing
-        ones.
-      </Empty>
-    );
+  if (!largest) return <UnknownDataset shown={{ ...view, subsystem }} subsystems={data.subsystems} />;
   const { primaryDataset, processing } = largest;
   const search = toParameters(plotViewCodec, { ...view, primaryDataset, processing }).toString();
   return <Navigate to={{ search }} replace />;

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { ComparedDatasets, OptionWithCount } from './compared-datasets.tsx';
+import { selectExisting } from './default-view.ts';
 import type { TrendsView } from './trends-view.ts';
 import styles from './trends-toolbar.module.css';
 
@@ -36,7 +37,9 @@ export function DatasetPicker({
           />
         )}
         value={view.subsystem}
-        onChange={(subsystem) => subsystem !== null && onChange({ subsystem, at: '', point: null })}
+        onChange={(subsystem) =>
+          subsystem !== null && onChange({ ...selectExisting(view, { subsystem }, subsystems), at: '', point: null })
+        }
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
         searchable
@@ -53,7 +56,10 @@ export function DatasetPicker({
           />
         )}
         value={view.primaryDataset}
-        onChange={(primaryDataset) => primaryDataset !== null && onChange({ primaryDataset, point: null })}
+        onChange={(primaryDataset) =>
+          primaryDataset !== null &&
+          onChange({ ...selectExisting(view, { subsystem: view.subsystem, primaryDataset }, subsystems), point: null })
+        }
         allowDeselect={false}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
         searchable

@@ -2,24 +2,42 @@ import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import type { TrendsView } from './trends-view.ts';
 
 /**
- * Completes a view: a subsystem or dataset that is not given or does not exist becomes the first subsystem with data and its largest
- * dataset. The server completes the first view of a page by the same rule (server/store/default-view.ts).
+ * Completes a view: a subsystem that is not given becomes the first with data, and of the dataset what is not given that of the largest
+ * one. A name that does not exist stays. The server completes the first view of a page by the same rule (server/store/default-view.ts).
  */
 export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasetsFragment[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
   const subsystem =
-    subsystems.find(({ name }) => name === view.subsystem) ??
-    withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
-    withData[0];
+    view.subsystem === ''
+      ? (withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ?? withData[0])
+      : subsystems.find(({ name }) => name === view.subsystem);
   if (!subsystem) return view;
-  const ofDataset = subsystem.datasets.filter(({ primaryDataset }) => primaryDataset === view.primaryDataset);
-  const candidates = ofDataset.length > 0 ? ofDataset : subsystem.datasets;
-  const exact = candidates.find(({ processing }) => processing === view.processing);
-  const dataset = exact ?? [...candidates].sort((a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount)[0];
+  const { primaryDataset, processing } = view;
+  const dataset = subsystem.datasets
+    .filter((each) => primaryDataset === '' || each.primaryDataset === primaryDataset)
+    .filter((each) => processing === '' || each.processing === processing)
+    .toSorted((a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount)[0];
   return {
     ...view,
     subsystem: subsystem.name,
-    primaryDataset: dataset?.primaryDataset ?? '',
-    processing: dataset?.processing ?? '',
+    primaryDataset: dataset?.primaryDataset ?? primaryDataset,
+    processing: dataset?.processing ?? processing,
+  };
+}
+
+/** The parts of a view that select another subsystem or primary dataset: what of the dataset does not exist there is left open. */
+export function selectExisting(
+  { primaryDataset, processing }: TrendsView,
+  selected: Pick<TrendsView, 'subsystem'> & Partial<Pick<TrendsView, 'primaryDataset'>>,
+  subsystems: readonly SubsystemDatasetsFragment[],
+): Pick<TrendsView, 'subsystem' | 'primaryDataset' | 'processing'> {
+  const wanted = selected.primaryDataset ?? primaryDataset;
+  const datasets = subsystems
+    .find(({ name }) => name === selected.subsystem)
+    ?.datasets.filter((each) => each.primaryDataset === wanted);
+  return {
+    subsystem: selected.subsystem,
+    primaryDataset: datasets?.length ? wanted : '',
+    processing: datasets?.some((each) => each.processing === processing) ? processing : '',
   };
 }

@@ -24,7 +24,8 @@ import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { useDatasets, useRunsOf } from './trend-data.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
-import type { Codec } from '../../url/codec.ts';
+import { isUnknown, UnknownDataset } from './unknown-dataset.tsx';
+import { type Codec, toParameters } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import styles from './trends.module.css';
 import plotStyles from './plot-card.module.css';
@@ -113,8 +114,7 @@ export function TrendsPage() {
       </Empty>
     );
   }
-  // A subsystem with configs but without data has no dataset.
-  const hasNoData = subsystems !== undefined && primaryDataset === '';
+  const isWithoutData = subsystems !== undefined && isUnknown(view, subsystems);
   const indexList = (
     <PlotIndex
       plots={plots ?? []}
@@ -143,7 +143,7 @@ export function TrendsPage() {
         {index.beside ? <aside>{indexList}</aside> : null}
         <div className={styles.main}>
           {problem ? <Empty title="Cannot read the run list">{problem}.</Empty> : null}
-          {failure ? (
+          {failure && !isWithoutData ? (
             <Failure
               what="The trends could not be loaded."
               error={failure}
@@ -153,9 +153,17 @@ export function TrendsPage() {
               }}
             />
           ) : null}
-          {hasNoData ? <Empty title="No data">Select another subsystem.</Empty> : null}
-          {!problem && !failure && !hasNoData && !drawn ? <PlotsLoading /> : null}
-          {!problem && !failure && !hasNoData && drawn ? (
+          {isWithoutData ? (
+            <UnknownDataset
+              shown={view}
+              subsystems={subsystems}
+              linkOf={(dataset) =>
+                pageLink('/trends', toParameters(trendsViewCodec, { ...view, ...dataset, point: null }))
+              }
+            />
+          ) : null}
+          {!problem && !failure && !isWithoutData && !drawn ? <PlotsLoading /> : null}
+          {!problem && !failure && !isWithoutData && drawn ? (
             <div className={current ? undefined : plotStyles.stale} aria-busy={!current} inert={!current}>
               <Plots
                 plots={drawn.plots}
@@ -171,7 +179,7 @@ export function TrendsPage() {
       <Drawer opened={index.over} onClose={index.toggle} title="Plots" size={320} padding="xs">
         {indexList}
       </Drawer>
-      {point && primaryDataset !== '' ? (
+      {point && !isWithoutData && primaryDataset !== '' ? (
         <PointPanel
           subsystem={subsystem}
           dataset={point.dataset ?? { primaryDataset, processing }}

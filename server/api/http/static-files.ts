@@ -1,10 +1,24 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import express, { type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
+
+/** The addresses of the client's pages (client/app/routes.tsx). */
+const pages = [
+  '/',
+  '/trends',
+  '/trends/:subsystem/:config',
+  '/trends/:subsystem/group/:group',
+  '/runs',
+  '/configs',
+  '/metrics',
+  '/scans',
+  '/graphiql',
+  '/help',
+];
 
 /**
  * Serves the built client. Assets have a content hash in their name and are cached by browsers forever; every other path returns index.html,
- * whose router selects the page.
+ * whose router selects the page, with status 404 where that is the one for unknown addresses.
  */
 export function staticFiles(folder: string): Router {
   const router = express.Router();
@@ -13,7 +27,11 @@ export function staticFiles(folder: string): Router {
     express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   );
   router.use(express.static(folder, { index: false, maxAge: 0 }));
-  router.get('/{*page}', (request, response) => {
+  router.get(pages, (request, response) => sendIndex(request, response, 200));
+  router.get('/{*page}', (request, response) => sendIndex(request, response, 404));
+  return router;
+
+  function sendIndex(request: Request, response: Response, status: number): void {
     if (!request.accepts('html')) {
       response.sendStatus(404);
       return;
@@ -23,7 +41,6 @@ export function staticFiles(folder: string): Router {
       response.status(503).type('text').send('The client is not built: run `npm run build`.\n');
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile(index);
-  });
-  return router;
+    response.status(status).set('Cache-Control', 'no-cache').sendFile(index);
+  }
 }

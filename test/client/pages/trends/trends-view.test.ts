@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SubsystemDatasetsFragment } from '../../../../client/generated/operations.ts';
-import { completeView } from '../../../../client/pages/trends/default-view.ts';
+import { completeView, selectExisting } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
@@ -157,10 +157,23 @@ describe('completeView', () => {
   it('keeps existing parameters, and completes the others', () => {
     expect(complete('pd=Muon0')).toMatchObject({ primaryDataset: 'Muon0', processing: 'PromptReco' });
     expect(complete('subsystem=DT&pd=ZeroBias&ps=19Dec2023')).toMatchObject({ processing: '19Dec2023' });
-    expect(complete('subsystem=Unknown&pd=Unknown&ps=Unknown')).toMatchObject({
-      subsystem: 'DT',
-      primaryDataset: 'ZeroBias',
-      processing: 'PromptReco',
+    expect(complete('ps=19Dec2023')).toMatchObject({ primaryDataset: 'ZeroBias', processing: '19Dec2023' });
+  });
+
+  it('replaces no name that does not exist', () => {
+    expect(complete('subsystem=Unknown&pd=ZeroBias')).toMatchObject({ subsystem: 'Unknown', processing: '' });
+    expect(complete('pd=Unknown&ps=PromptReco')).toMatchObject({ subsystem: 'DT', primaryDataset: 'Unknown' });
+    expect(complete('pd=Muon0&ps=19Dec2023')).toMatchObject({ primaryDataset: 'Muon0', processing: '19Dec2023' });
+  });
+
+  it('leaves open, where another subsystem or primary dataset is selected, what does not exist there', () => {
+    const view = complete('subsystem=DT&pd=ZeroBias&ps=19Dec2023');
+    const select = (selected: Parameters<typeof selectExisting>[1]) => selectExisting(view, selected, subsystems);
+    expect(select({ subsystem: 'CSC' })).toEqual({ subsystem: 'CSC', primaryDataset: '', processing: '' });
+    expect(select({ subsystem: 'DT' })).toMatchObject({ primaryDataset: 'ZeroBias', processing: '19Dec2023' });
+    expect(select({ subsystem: 'DT', primaryDataset: 'Muon0' })).toMatchObject({
+      primaryDataset: 'Muon0',
+      processing: '',
     });
   });
 
