@@ -31,6 +31,19 @@ export interface Marks {
   readonly emphasizedLine?: number | undefined;
 }
 
+/** Returns the heights of the strips above and below the frame in pixels. */
+export function stripHeights({ options, ...plot }: Omit<LayerData, 'dark' | 'marks'>): Strips {
+  const strips = overlays.flatMap(({ key, strip }) => (strip && options.overlays[key] === true ? [strip] : []));
+  const heightOf = (side: 'top' | 'bottom'): number =>
+    strips.reduce((sum, strip) => sum + (strip.side === side ? strip.height(plot) : 0), 0);
+  return { top: heightOf('top'), bottom: heightOf('bottom') };
+}
+
+interface Strips {
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** The plugins that draw a plot's layers behind and in front of the grid. */
 export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
   const layers: readonly Layer[] = [
@@ -46,10 +59,13 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
   return [
     {
       id: 'background',
-      beforeDraw: (chart) =>
-        drawClipped(chart, data, 0, (context) => {
-          for (const layer of background) layer.draw(context);
-        }),
+      beforeDraw: (chart) => {
+        for (const { strip, draw } of background) {
+          // A strip has its labels beside the frame, too.
+          const strips = strip ? { [strip.side]: strip.height(data), sides: chart.chartArea.left } : {};
+          drawClipped(chart, data, { top: 0, bottom: 0, ...strips }, draw);
+        }
+      },
     },
     {
       id: 'series',
@@ -61,7 +77,7 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
         picture += 1;
         const current = picture;
         // A point on the frame is drawn whole.
-        const overhang = 3;
+        const overhang = { top: 3, bottom: 3, sides: 3 };
         if (right)
           drawClipped(
             chart,
@@ -100,11 +116,11 @@ function paint(context: LayerContext, series: Series, layers: readonly Pick<Laye
   for (const layer of layers) layer.draw({ ...context, series: [series] });
 }
 
-/** Draws within the frame of a chart, and up to `overhang` pixels beyond it. */
+/** Draws within the frame of a chart, and up to some pixels beyond it. */
 function drawClipped(
   { ctx, chartArea: area, scales }: Chart,
   { table, axis, series, dark }: LayerData,
-  overhang: number,
+  { top, bottom, sides = 0 }: Strips & { readonly sides?: number },
   draw: (context: LayerContext) => void,
   side: 'y' | 'right' = 'y',
 ): void {
@@ -113,7 +129,7 @@ function drawClipped(
   const centers = axis.centers.map((center) => x.getPixelForValue(center));
   ctx.save();
   ctx.beginPath();
-  ctx.rect(area.left - overhang, area.top - overhang, area.width + 2 * overhang, area.height + 2 * overhang);
+  ctx.rect(area.left - sides, area.top - top, area.width + 2 * sides, area.height + top + bottom);
   ctx.clip();
   draw({ ctx, area, x, y, table, axis, centers, series, dark });
   ctx.restore();

@@ -1,14 +1,17 @@
 import type { Chart, Scale } from 'chart.js';
+import { isApart } from './axis/run-axis.ts';
 import { addMarker, type Marker } from './markers/marker.ts';
 import type { LayerContext } from './overlay.ts';
 import type { Series } from './series.ts';
 
 /** Draws each series as a thin line with its points; arrows at the edge stand for points outside the range. */
-export function drawSeries({ ctx, area, y, centers, series }: LayerContext): void {
-  for (const { values, unknown, marker, dash } of series) {
-    const heights = toPixels(values, y);
+export function drawSeries(context: LayerContext): void {
+  const { ctx, area, y, centers } = context;
+  for (const series of context.series) {
+    const { marker, dash } = series;
+    const heights = toPixels(series.values, y);
     ctx.setLineDash(lineDashes[dash] ?? []);
-    drawLine(ctx, centers, heights, unknown);
+    drawLine(ctx, centers, heights, connectedPoints(context, series, heights));
     ctx.setLineDash([]);
     drawPoints(ctx, centers, heights, area, marker);
   }
@@ -49,7 +52,7 @@ export function splitByPoints(series: readonly Series[]): Series[][] {
 }
 
 /** The values in pixels; NaN for a gap. */
-function toPixels(values: Series['values'], y: Scale): number[] {
+export function toPixels(values: Series['values'], y: Scale): number[] {
   const isLog = y.type === 'logarithmic';
   return values.map((value) => {
     if (value === null) return Number.NaN;
@@ -58,24 +61,42 @@ function toPixels(values: Series['values'], y: Scale): number[] {
   });
 }
 
-/** A thin line from point to point, interrupted at gaps. */
+/**
+ * The indices of the points that a line connects, line by line: it ends at gaps, before points outside the y range, and, where the x axis
+ * shows distances, before weeks without data.
+ */
+export function connectedPoints(
+  { area, axis, table }: LayerContext,
+  { unknown }: Series,
+  heights: readonly number[],
+): number[][] {
+  const lines: number[][] = [];
+  let line: number[] | undefined;
+  for (const [index, height] of heights.entries()) {
+    if (unknown.has(index)) continue;
+    // NaN, a gap, is not inside.
+    const isInside = height >= area.top - 1 && height <= area.bottom + 1;
+    const last = line?.at(-1);
+    if (!isInside) line = undefined;
+    else if (line && last !== undefined && !isApart(axis, table, last, index)) line.push(index);
+    else lines.push((line = [index]));
+  }
+  return lines;
+}
+
+/** Thin lines from point to point. */
 function drawLine(
   ctx: CanvasRenderingContext2D,
   centers: readonly number[],
   heights: readonly number[],
-  unknown: ReadonlySet<number>,
+  lines: readonly (readonly number[])[],
 ): void {
   ctx.globalAlpha = 0.55;
   ctx.lineWidth = 0.8;
   ctx.beginPath();
-  let isOpen = false;
-  for (const [index, height] of heights.entries()) {
-    if (!Number.isFinite(height)) isOpen = isOpen && unknown.has(index);
-    else if (isOpen) ctx.lineTo(centers[index] ?? 0, height);
-    else {
-      ctx.moveTo(centers[index] ?? 0, height);
-      isOpen = true;
-    }
+  for (const [first = 0, ...others] of lines) {
+    ctx.moveTo(centers[first] ?? 0, heights[first] ?? 0);
+    for (const index of others) ctx.lineTo(centers[index] ?? 0, heights[index] ?? 0);
   }
   ctx.stroke();
   ctx.globalAlpha = 1;

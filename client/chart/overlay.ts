@@ -22,6 +22,12 @@ export interface LayerContext {
 export interface Layer {
   /** Layers are drawn in ascending order: below 0 behind the grid, once; above 0 for one series after the other, whose points are at 20. */
   readonly order: number;
+  /** A strip outside the frame that the layer draws in, above or below it. */
+  readonly strip?: {
+    readonly side: 'top' | 'bottom';
+    /** Its height in pixels; 0 where there is nothing to draw in it. */
+    readonly height: (plot: Pick<LayerContext, 'table' | 'axis' | 'series'>) => number;
+  };
   readonly draw: (context: LayerContext) => void;
 }
 

@@ -14,7 +14,7 @@ import { xTicks } from './axis/x-ticks.ts';
 import { limitedRange, type YLimits } from './axis/y-limits.ts';
 import { yRange, type YRange } from './axis/y-range.ts';
 import { tickLabels, tickOffset } from './axis/y-ticks.ts';
-import { type LayerData, layerPlugins } from './draw-layers.ts';
+import { stripHeights, type LayerData, layerPlugins } from './draw-layers.ts';
 import { yTitlePlugin } from './draw-y-title.ts';
 import { withJudgement } from './judgement.ts';
 import errorBars from './layers/errors.ts';
@@ -38,6 +38,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
   const range = limitedRange(automaticRange(data), data.limits, options.log);
+  const strips = stripHeights(data);
   const hasOffset = range.max - range.min < 1e-4 * Math.abs(range.max);
   return {
     type: 'scatter',
@@ -46,13 +47,14 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
       animation: false,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { top: 4, right: 6 } },
+      layout: { padding: { top: 4 + strips.top, right: 6 } },
       scales: {
         x: {
           type: 'linear',
           min: axis.min,
           max: axis.max,
-          grid: { display: false },
+          // The labels are below the strips.
+          grid: { display: false, tickLength: Math.max(strips.bottom, 8) },
           border: { color: grid },
           afterBuildTicks(scale) {
             scale.ticks = xTicks(axis, table.runs, { min: scale.min, max: scale.max, width: scale.width });

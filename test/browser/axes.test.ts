@@ -84,3 +84,23 @@ describe('the labels of the y axis', () => {
     expect(await page.locator('.plot-card').first().innerText()).toContain('mean 3.8, RMS 0, 35 runs');
   });
 });
+
+describe('the strips outside the frame', () => {
+  const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
+
+  it('have the eras above, and below the durations with the longest, each of which is in the tooltip', async () => {
+    const { texts } = await drawn(tracker, 'High-purity tracks per event');
+    const at = (text: string): number => texts.find((one) => one.text === text)?.y ?? Number.NaN;
+    expect(at('Run2023C')).toBeLessThan(at('800'));
+    expect(at('2.2 h')).toBeGreaterThan(at('200'));
+    expect(at('2.2 h')).toBeLessThan(at('366409'));
+    const area = page.getByRole('article', { name: 'High-purity tracks per event', exact: true }).locator('.plot-area');
+    await area.hover({ position: { x: 200, y: at('2.2 h') } });
+    expect(await page.getByRole('tooltip').innerText()).toMatch(/duration\s+\d+ min|duration\s+\d h \d+ min/);
+  });
+
+  it('can be switched off', async () => {
+    const { texts } = await drawn(`${tracker}&durations=0&marks=0`, 'High-purity tracks per event');
+    expect(texts.map(({ text }) => text)).not.toEqual(expect.arrayContaining([expect.stringMatching(/Run2023| h$/)]));
+  });
+});

@@ -60,6 +60,15 @@ export function nearestIndex({ centers }: RunAxis, value: number): number {
   return Math.abs((centers[high] ?? 0) - value) < Math.abs((centers[low] ?? 0) - value) ? high : low;
 }
 
+/** Seconds without data that a line between two points does not cross. */
+const maxBreak = 7 * 86_400;
+
+/** Whether a line between two runs would cross more than a week without data, on an axis that shows how far apart they are. */
+export function isApart({ kind }: RunAxis, { startTimes }: RunTable, from: number, to: number): boolean {
+  const [before, after] = [startTimes[from] ?? null, startTimes[to] ?? null];
+  return (kind === 'time' || kind === 'run') && before !== null && after !== null && after - before > maxBreak;
+}
+
 type Slot = readonly [low: number, high: number];
 
 function toAxis(kind: XAxis, slots: readonly Slot[], title = ''): RunAxis {

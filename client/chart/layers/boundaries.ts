@@ -1,50 +1,83 @@
+import { shownIndices } from '../axis/run-interval.ts';
 import { type LayerContext, type Overlay, runEdges } from '../overlay.ts';
+
+/** Height of a row of labels in pixels. */
+const rowHeight = 11;
 
 const boundaries: Overlay = {
   key: 'marks',
   label: 'Era and config revision boundaries',
-  help: 'A dashed line marks the first run of an era, a dotted one the first run of a config revision.',
+  help: 'A dashed line marks the first run of an era, a dotted one the first run of a config revision; the labels are above the plot.',
   default: true,
   order: -10,
+  strip: { side: 'top', height: (plot) => rowHeight * rowsOf(plot).length },
   draw(context) {
-    const {
-      ctx,
-      table: { eras },
-      series,
-      dark,
-    } = context;
+    const { ctx, dark } = context;
     ctx.strokeStyle = dark ? 'rgba(193, 194, 197, 0.55)' : 'rgba(73, 80, 87, 0.5)';
     ctx.fillStyle = dark ? '#a6a7ab' : '#5c636a';
     ctx.font = '9px system-ui, sans-serif';
     ctx.textBaseline = 'top';
     ctx.lineWidth = 1;
-    ctx.setLineDash([4, 3]);
-    for (const index of firstOfEach(eras)) drawBoundary(context, index, eras[index] ?? '', 0);
-    ctx.setLineDash([1, 3]);
-    for (const { revisions } of series)
-      for (const index of firstOfEach(revisions)) drawBoundary(context, index, `revision ${revisions[index] ?? ''}`, 1);
+    const rows = rowsOf(context);
+    for (const [index, { dash, labels }] of rows.entries()) {
+      ctx.setLineDash(dash);
+      drawRow(context, labels, context.area.top - rowHeight * (rows.length - index));
+    }
     ctx.setLineDash([]);
   },
 };
 export default boundaries;
 
-/** The indices at which a known value differs from the last known one before it. */
-function firstOfEach(values: readonly (string | number | null)[]): number[] {
-  let last: string | number | null = null;
-  return values.flatMap((value, index) => {
-    const isFirst = value !== null && last !== null && value !== last;
+/** A row of labels, by the indices of the runs at which they begin. */
+interface Row {
+  readonly dash: number[];
+  readonly labels: ReadonlyMap<number, string>;
+}
+
+/** The eras and the config revisions of the shown runs; those that do not change have no row. */
+function rowsOf({ table, axis, series }: Pick<LayerContext, 'table' | 'axis' | 'series'>): Row[] {
+  const shown = shownIndices(axis);
+  const revisions = series.flatMap((one) =>
+    changes(one.revisions, shown).map(([index, revision]) => [index, `revision ${revision}`] as const),
+  );
+  return [
+    { dash: [4, 3], labels: new Map(changes(table.eras, shown)) },
+    { dash: [1, 3], labels: new Map(revisions) },
+  ].filter(({ labels }) => labels.size > 0);
+}
+
+/** The indices at which a known value differs from the last known one before it, with the value. */
+function changes<T>(values: readonly (T | null)[], [from, to]: readonly [number, number]): [index: number, value: T][] {
+  let last: T | null = null;
+  return values.slice(from, to).flatMap((value, offset): [number, T][] => {
+    const isChange = value !== null && last !== null && value !== last;
     last = value ?? last;
-    return isFirst ? [index] : [];
+    return isChange ? [[from + offset, value]] : [];
   });
 }
 
-function drawBoundary(context: LayerContext, index: number, text: string, row: 0 | 1): void {
+/** Draws a line at each boundary, and its label where that does not reach the next one. */
+function drawRow(context: LayerContext, labels: Row['labels'], top: number): void {
   const { ctx, area } = context;
-  const x = Math.round(runEdges(context, index)[0]) + 0.5;
+  const lines = [...labels]
+    .map(([index, text]) => ({ x: Math.round(runEdges(context, index)[0]) + 0.5, text }))
+    .filter(({ x }) => x >= area.left && x <= area.right)
+    .toSorted((a, b) => a.x - b.x);
   ctx.beginPath();
-  ctx.moveTo(x, area.top);
-  ctx.lineTo(x, area.bottom);
+  for (const { x } of lines) {
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, area.bottom);
+  }
   ctx.stroke();
-  const width = ctx.measureText(text).width;
-  ctx.fillText(text, x + 3 + width > area.right ? x - 3 - width : x + 3, area.top + 1 + row * 10);
+  let free = area.left;
+  for (const [index, { x, text }] of lines.entries()) {
+    const width = ctx.measureText(text).width;
+    const next = lines[index + 1]?.x;
+    const fits = x + 3 + width <= (next ?? area.right);
+    // At the right end of the plot, the label is at the left of its line.
+    const left = fits || next !== undefined ? x + 3 : x - 3 - width;
+    if (left < free || (!fits && next !== undefined)) continue;
+    ctx.fillText(text, left, top + 1);
+    free = Math.max(x, left + width) + 3;
+  }
 }

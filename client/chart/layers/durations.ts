@@ -1,29 +1,55 @@
-import { type Overlay, runEdges } from '../overlay.ts';
+import { shownIndices } from '../axis/run-interval.ts';
+import { type LayerContext, type Overlay, runEdges } from '../overlay.ts';
 
-/** Height of the longest run's bar, as a fraction of the plot's; the other bars are in proportion. */
-const maxHeight = 0.92;
+/** Height of the longest run's bar in pixels; the other bars are in proportion. */
+const maxHeight = 12;
+const margin = 2;
+/** More bars are not distinguishable. */
+const maxRuns = 300;
 
 const durations: Overlay = {
   key: 'durations',
   label: 'Run durations',
-  help: 'A pale bar behind each run shows its duration, relative to the longest run.',
+  help: `A strip below the axis shows the duration of each run, relative to the longest, whose duration is at the left; up to ${maxRuns} runs.`,
   default: true,
   order: -30,
+  strip: {
+    side: 'bottom',
+    height: (plot) => (maxDurationOf(plot) > 0 ? maxHeight + 2 * margin : 0),
+  },
   draw(context) {
     const { ctx, area, table, dark } = context;
-    let maxDuration = 0;
-    for (const seconds of table.durations) maxDuration = Math.max(maxDuration, seconds ?? 0);
+    const maxDuration = maxDurationOf(context);
     if (maxDuration === 0) return;
-    ctx.fillStyle = dark ? 'rgba(120, 160, 205, 0.17)' : 'rgba(70, 115, 165, 0.13)';
+    const base = area.bottom + margin + maxHeight;
+    ctx.fillStyle = dark ? 'rgba(120, 160, 205, 0.55)' : 'rgba(70, 115, 165, 0.45)';
     ctx.beginPath();
     for (const [index, seconds] of table.durations.entries()) {
-      if (seconds === null) continue;
-      const [left, right] = runEdges(context, index);
-      const inset = right - left > 5 ? (right - left) * 0.12 : 0;
-      const height = (seconds / maxDuration) * area.height * maxHeight;
-      ctx.rect(left + inset, area.bottom - height, Math.max(right - left - 2 * inset, 0.7), height);
+      const [start, end] = runEdges(context, index);
+      const inset = end - start > 5 ? (end - start) * 0.12 : 0;
+      const [left, right] = [Math.max(start + inset, area.left), Math.min(end - inset, area.right)];
+      if (seconds === null || end <= area.left || start >= area.right) continue;
+      const height = (seconds / maxDuration) * maxHeight;
+      ctx.rect(left, base - height, Math.max(right - left, 0.7), height);
     }
     ctx.fill();
+    ctx.font = '9px system-ui, sans-serif';
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'bottom';
+    ctx.fillStyle = dark ? '#a6a7ab' : '#5c636a';
+    ctx.fillText(shortDuration(maxDuration), area.left - 4, base + margin);
   },
 };
 export default durations;
+
+/** The duration of the longest of the shown runs in seconds; 0 where there are too many of them, or none is known. */
+function maxDurationOf({ table, axis }: Pick<LayerContext, 'table' | 'axis'>): number {
+  const [from, to] = shownIndices(axis);
+  if (to - from > maxRuns) return 0;
+  return table.durations.slice(from, to).reduce<number>((max, seconds) => Math.max(max, seconds ?? 0), 0);
+}
+
+/** The duration that the tooltip shows in full, as short as the space beside the strip. */
+function shortDuration(seconds: number): string {
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -9,7 +9,16 @@ export type Calls = readonly (readonly [method: string, ...args: unknown[]])[];
 
 /** A scale on which a value is at as many pixels. */
 function identity(min: number, max: number): Scale {
-  return { type: 'linear', min, max, left: min, right: max, getPixelForValue: (value: number) => value } as Scale;
+  return {
+    type: 'linear',
+    min,
+    max,
+    left: min,
+    right: max,
+    top: min,
+    bottom: max,
+    getPixelForValue: (value: number) => value,
+  } as Scale;
 }
 
 /** A context that records the calls of the canvas; a plot is 100 pixels high, and a value or a position is at as many pixels. */

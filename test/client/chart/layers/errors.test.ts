@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
+import errors from '../../../../client/chart/layers/errors.ts';
+import { tableOf } from '../../run-selection/tables.ts';
+import { layerContext, seriesOf } from '../layer-context.ts';
+
+function drawn(count: number, values: readonly (number | null)[]) {
+  const runs = Array.from({ length: count }, (_, index) => index + 1);
+  const all = runs.map((_, index) => values[index] ?? 50);
+  values.forEach((value, index) => value === null && (all[index] = Number.NaN));
+  const series = seriesOf(
+    all.map((value) => (Number.isNaN(value) ? null : value)),
+    { errorsLow: runs.map(() => 2), errorsHigh: runs.map(() => 5) },
+  );
+  const { context, calls } = layerContext(runAxis(tableOf(runs), 'even'), [series]);
+  errors.draw(context);
+  return calls;
+}
+
+it('are bars for up to 300 runs', () => {
+  const calls = drawn(300, [50, null]);
+  expect(calls.filter(([method]) => method === 'moveTo')).toHaveLength(299);
+  expect(calls.slice(1, 3)).toEqual([
+    ['moveTo', 0, 48],
+    ['lineTo', 0, 55],
+  ]);
+});
+
+it('are a band for more, which ends at gaps', () => {
+  const calls = drawn(301, [50, 60, null]);
+  expect(calls.map(([method]) => method).filter((method) => method === 'fill' || method === 'stroke')).toEqual([
+    'fill',
+  ]);
+  expect(calls.slice(1, 6)).toEqual([
+    ['moveTo', 0, 55],
+    ['lineTo', 1, 65],
+    ['lineTo', 1, 58],
+    ['lineTo', 0, 48],
+    ['moveTo', 3, 55],
+  ]);
+});
