@@ -1,6 +1,13 @@
 /** What the client uses of jsroot, which brings types of nothing. */
 declare module 'jsroot/core' {
   export const gStyle: Record<string, unknown>;
+  /** What modules add; `jsroot/draw` adds the writer of PDF, which returns the file. `can_modify`: the SVG is not needed afterwards. */
+  export const internals: {
+    makePDF(
+      svg: { node: SVGSVGElement; width: number; height: number; can_modify: boolean },
+      options: { as_buffer: true },
+    ): Promise<ArrayBuffer>;
+  };
   export const settings: Record<string, unknown>;
   /** Reads ROOT's JSON. */
   export function parse(json: string): Record<string, unknown>;

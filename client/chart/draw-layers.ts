@@ -4,7 +4,7 @@ import type { RunAxis } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
 import { drawGaps, drawSeries, splitByPoints } from './draw-series.ts';
-import { drawJudgement, type Judgement } from './judgement.ts';
+import { drawJudgement, type Judgement } from './statistics/judgement.ts';
 import { type Layer, type LayerContext, runEdges } from './overlay.ts';
 import { overlays } from './overlays.ts';
 import type { Series } from './series.ts';
@@ -20,6 +20,8 @@ export interface LayerData {
   readonly marks: { readonly current: Marks };
   /** How a point of the first series was judged. */
   readonly judgement?: Judgement | undefined;
+  /** Whether all series are drawn immediately, not over several frames of the browser: for a picture that is not shown. */
+  readonly isComplete?: boolean | undefined;
   /** A quantity of the runs, on a second y axis. */
   readonly right?: Series | undefined;
 }
@@ -94,9 +96,11 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
         const [first, ...others] = splitByPoints(emphasize(series, data.marks.current.emphasizedLine, data.dark));
         if (first) drawGroup(first);
         for (const group of others)
-          drawSoon(() => {
-            if (current === picture) drawGroup(group);
-          });
+          if (data.isComplete) drawGroup(group);
+          else
+            drawSoon(() => {
+              if (current === picture) drawGroup(group);
+            });
       },
     },
   ];

@@ -16,7 +16,7 @@ import { yRange, type YRange } from './axis/y-range.ts';
 import { tickLabels, tickOffset } from './axis/y-ticks.ts';
 import { stripHeights, type LayerData, layerPlugins } from './draw-layers.ts';
 import { yTitlePlugin } from './draw-y-title.ts';
-import { withJudgement } from './judgement.ts';
+import { withJudgement } from './statistics/judgement.ts';
 import errorBars from './layers/errors.ts';
 import type { MeasuredValues, Series } from './series.ts';
 

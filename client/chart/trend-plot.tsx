@@ -8,13 +8,14 @@ import type { YLimits } from './axis/y-limits.ts';
 import type { ChartOptions } from './chart-options.ts';
 import type { Marks } from './draw-layers.ts';
 import { drawSoon } from './draw-queue.ts';
+import { recordPlot } from './export/drawn-plots.ts';
 import { hoverRun, leaveRun, onHoveredRun } from './hover/hovered-run.ts';
 import { nearestLines } from './hover/nearest-lines.ts';
 import { RunTooltip } from './hover/tooltip.tsx';
 import type { Box } from './hover/tooltip-position.ts';
-import type { Judgement } from './judgement.ts';
+import type { Judgement } from './statistics/judgement.ts';
 import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
-import { trendChart } from './trend-chart.ts';
+import { trendChart, type TrendChartData } from './trend-chart.ts';
 import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
 
@@ -97,23 +98,22 @@ export function TrendPlot({
           ...align(line.columns, table),
         });
         chart.current?.destroy();
-        chart.current = new Chart(
-          context,
-          trendChart({
-            table,
-            axis,
-            series: lines.map(toSeries),
-            yTitle,
-            options,
-            dark,
-            marks,
-            judgement,
-            limits,
-            right: right && toSeries(right, 0),
-          }),
-        );
+        const data: TrendChartData = {
+          table,
+          axis,
+          series: lines.map(toSeries),
+          yTitle,
+          options,
+          dark,
+          marks,
+          judgement,
+          limits,
+          right: right && toSeries(right, 0),
+        };
+        chart.current = new Chart(context, trendChart(data));
+        recordPlot(context.canvas, { title, data });
       }),
-    [lines, table, axis, yTitle, options, dark, judgement, limits, right],
+    [title, lines, table, axis, yTitle, options, dark, judgement, limits, right],
   );
   useEffect(() => {
     marks.current = { highlightedRun, emphasizedLine };

@@ -237,7 +237,9 @@ describe('exports', () => {
     await figures(page);
     const csv = (await textOf(await save(page, 'Points as CSV'))).trim().split('\r\n');
     expect(csv).toHaveLength(36);
-    expect(csv[0]).toBe('trend,run,value,errorLow,errorHigh,entries,failure,revision');
+    expect(csv[0]).toBe(
+      'trend,run,value,errorLow,errorHigh,entries,failure,revision,dataset,startTime,fill,recordedLumi',
+    );
     const json = JSON.parse(await textOf(await save(page, 'Points as JSON'))) as {
       trends: { config: string; points: { run: number; value: number }[] }[];
     };

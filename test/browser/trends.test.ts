@@ -163,11 +163,13 @@ describe('the grid', () => {
       ]);
       return readFile(await download.path());
     };
-    const picture = await save('Save as PNG');
+    const picture = await save('Picture (PNG)');
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
     expect(picture.length).toBeGreaterThan(5000);
     const lines = (await save('Save as CSV')).toString().trimEnd().split('\r\n');
-    expect(lines[0]).toBe('trend,run,value,errorLow,errorHigh,entries,failure,revision');
+    expect(lines[0]).toBe(
+      'trend,run,value,errorLow,errorHigh,entries,failure,revision,dataset,startTime,fill,recordedLumi',
+    );
     expect(lines).toHaveLength(36);
     await plot(page, tracks)
       .getByRole('button', { name: /^Menu of/ })

@@ -1,6 +1,6 @@
 import { Badge, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { formatZ, judgementFormat } from '../../chart/judgement.ts';
+import { formatZ, judgementFormat } from '../../chart/statistics/judgement.ts';
 import { formatNumber, formatValue } from '../../format/numbers.ts';
 import { pointFormat } from '../../point/point.ts';
 import { defaultRuns, runsCodec } from '../../run-selection/run-selection.ts';

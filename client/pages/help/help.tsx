@@ -93,10 +93,12 @@ export function HelpPage() {
           A <b>gap</b> is a run without a value; its tooltip shows the reason. An arrow at the edge marks an outlier
           beyond the y range: at most about 5 % of the points of each series. A number in brackets at the title of the y
           axis is an offset: add it to the labels. Drag over a plot to zoom in to runs, values or both: the runs of all
-          plots of the page, and the y axis of this one. The menu of a plot saves it as PNG or CSV, copies a link, and
-          opens <b>its own page</b> with statistics, correlations and more. That of a <b>group</b> has all its series in
-          a table, which is its legend: a click on a name hides a series, hovering a row dims the others, a click on a
-          head sorts the rows.
+          plots of the page, and the y axis of this one. The menu of a plot saves it as a picture (PNG, SVG or PDF) or
+          as CSV, copies a link, and opens <b>its own page</b> with statistics, correlations, a macro for ROOT and more;
+          the toolbar saves a picture of all plots in the window. <b>CMS style</b> gives pictures the label “CMS
+          Preliminary” and ticks as in ROOT. A printed page has no controls. The page of a<b>group</b> has all its
+          series in a table, which is its legend: a click on a name hides a series, hovering a row dims the others, a
+          click on a head sorts the rows.
         </p>
       </Section>
 

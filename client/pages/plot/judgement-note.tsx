@@ -1,5 +1,5 @@
 import { CloseButton, Group, Text } from '@mantine/core';
-import { formatZ, type Judgement, judgedZ } from '../../chart/judgement.ts';
+import { formatZ, type Judgement, judgedZ } from '../../chart/statistics/judgement.ts';
 import type { Columns } from '../../chart/series.ts';
 import { formatNumber } from '../../format/numbers.ts';
 

@@ -109,7 +109,7 @@ function SeriesPage({
             names={names}
             trends={data.trends}
             lines={series}
-            runs={data.table.runs}
+            table={data.table}
             query={pointsQuery(names, toRunSelection(runs))}
           />
         ) : null}

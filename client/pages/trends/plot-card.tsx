@@ -16,8 +16,9 @@ import { useStable } from '../../ui/use-stable.ts';
 import type { PlotLimits } from './trends-view.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { ShownDataset } from './datasets.ts';
-import { PlotMenu } from './plot-menu.tsx';
+import { PlotMenu } from './export/plot-menu.tsx';
 import { MarkerIcon } from '../../chart/markers/marker-icon.tsx';
+import type { DatasetLine } from '../../chart/export/plot-files.ts';
 import { pickRuns, type PlotLine, seriesColors, styleOf } from '../../chart/series.ts';
 import { TrendPlot } from '../../chart/trend-plot.tsx';
 import legend from '../../chart/legend.module.css';
@@ -39,7 +40,7 @@ export interface PlotContext {
 }
 
 /** A line of a plot with its config and dataset. */
-interface CardLine extends PlotLine {
+interface CardLine extends DatasetLine {
   readonly config: string;
   readonly dataset: ShownDataset;
 }
@@ -66,7 +67,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
         >
           {plot.title}
         </Link>
-        <MenuButton plot={plot} lines={lines ?? []} runs={table.runs} link={link} />
+        <MenuButton plot={plot} lines={lines ?? []} datasets={datasetNames(datasets)} table={table} link={link} />
       </header>
       {error ? (
         <div className={styles.error} role="alert">
@@ -163,6 +164,7 @@ function cardLines(plot: Plot, datasets: readonly ShownDataset[], points: readon
           datasetIndex,
           config: config.name,
           dataset,
+          datasetName: datasetNames([dataset]),
         },
       ];
     }),
@@ -172,6 +174,9 @@ function cardLines(plot: Plot, datasets: readonly ShownDataset[], points: readon
 function pointOf({ config, dataset }: CardLine, run: number): PointName {
   return dataset.isFirst ? { config, run } : { config, run, dataset: dataset.name };
 }
+
+const datasetNames = (datasets: readonly ShownDataset[]): string =>
+  datasets.map(({ name }) => `${name.primaryDataset} ${name.processing}`).join(', ');
 
 /** The button of a plot's menu. The menu is created on the first click: most are never opened. */
 function MenuButton(props: Omit<ComponentProps<typeof PlotMenu>, 'close'>) {

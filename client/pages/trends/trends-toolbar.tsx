@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { List, Search, ZoomOut } from 'lucide-react';
+import { GridExport } from './export/grid-export.tsx';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { DraftTextInput } from '../../ui/draft-inputs.tsx';
 import type { TrendsView } from './trends-view.ts';
@@ -15,6 +16,7 @@ export function TrendsToolbar({
   view,
   subsystems,
   counts,
+  runs,
   plots,
   onChange,
   toggleIndex,
@@ -22,6 +24,8 @@ export function TrendsToolbar({
   view: TrendsView;
   subsystems: readonly SubsystemDatasetsFragment[];
   counts: RunCounts | undefined;
+  /** The runs of the page; none while loading. */
+  runs: readonly number[];
   /** Number of plots; undefined while loading. */
   plots: number | undefined;
   onChange: (part: Partial<TrendsView>) => void;
@@ -61,6 +65,7 @@ export function TrendsToolbar({
           Show all
         </Button>
       ) : null}
+      <GridExport view={view} runs={runs} />
       <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={onChange} />
       <Text className={tallyStyles.summary} aria-live="polite" title={summary}>
         {summary}

@@ -134,6 +134,7 @@ export function TrendsPage() {
           view={view}
           subsystems={subsystems ?? []}
           counts={first}
+          runs={table?.runs ?? noRuns}
           plots={plots?.length}
           onChange={update}
           toggleIndex={index.toggle}
@@ -192,6 +193,8 @@ export function TrendsPage() {
     </div>
   );
 }
+
+const noRuns: readonly number[] = [];
 
 function Plots({
   plots,

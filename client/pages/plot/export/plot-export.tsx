@@ -1,11 +1,16 @@
 import { Button, Menu } from '@mantine/core';
-import { Braces, Download, FileImage, Link2, Table2, Telescope } from 'lucide-react';
+import { Braces, Download, FileCode, Link2, Table2, Telescope } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { PlotTrend } from '../plot-data.ts';
+import type { LoadedSeries } from '../plot-lines.ts';
 import type { SeriesName } from '../plot-view.ts';
-import { saveAs, saveCsv } from '../../../chart/plot-files.ts';
+import { describeRuns, drawnPlots } from '../../../chart/export/drawn-plots.ts';
+import { PictureItems } from '../../../chart/export/picture-items.tsx';
+import { macroName, rootMacro } from '../../../chart/export/root-macro.ts';
+import { saveAs, saveCsv } from '../../../chart/export/plot-files.ts';
+import type { RunTable } from '../../../run-selection/run-table.ts';
 import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
-import type { PlotLine } from '../../../chart/series.ts';
 import { pageLink } from '../../../url/links.ts';
 import singlePlot from '../single-plot.module.css';
 
@@ -15,19 +20,21 @@ export function PlotExport({
   names,
   trends,
   lines,
-  runs,
+  table,
   query,
 }: {
   title: string;
   names: readonly SeriesName[];
   trends: readonly (PlotTrend | null)[];
-  lines: readonly PlotLine[];
+  lines: readonly LoadedSeries[];
   /** The runs of the page. */
-  runs: readonly number[];
+  table: RunTable;
   /** GraphQL query for the points. */
   query: string;
 }) {
   const file = `${names[0]?.subsystem ?? ''}_${names[0]?.config ?? ''}`.replaceAll(/[^\w.-]+/g, '_');
+  const [opened, setOpened] = useState(false);
+  const datasets = [...new Set(names.map(datasetName))].join(', ');
   const json = (): string => JSON.stringify(plotJson(names, trends), null, 1);
   return (
     <Button.Group>
@@ -36,18 +43,26 @@ export function PlotExport({
           <Button leftSection={<Link2 size={13} />}>Copy link</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <CopyLinkItems link={location.href} runs={runs} />
+          <CopyLinkItems link={location.href} runs={table.runs} />
         </Menu.Dropdown>
       </Menu>
-      <Menu position="bottom-end" shadow="md" width={210}>
+      <Menu position="bottom-end" shadow="md" width={210} opened={opened} onChange={setOpened}>
         <Menu.Target>
           <Button leftSection={<Download size={13} />}>Save</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<FileImage size={14} />} onClick={() => savePicture(`${file}.png`, title)}>
-            Picture (PNG)
+          <PictureItems
+            name={file}
+            plots={plotSelector}
+            title={title}
+            datasets={datasets}
+            link={location.href}
+            close={() => setOpened(false)}
+          />
+          <Menu.Item leftSection={<FileCode size={14} />} onClick={() => saveMacro(file, title, datasets)}>
+            ROOT macro
           </Menu.Item>
-          <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, lines)}>
+          <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, datasetLines(lines), table)}>
             Points as CSV
           </Menu.Item>
           <Menu.Item
@@ -68,6 +83,22 @@ export function PlotExport({
       </Button>
     </Button.Group>
   );
+}
+
+const plotSelector = `.${singlePlot.root}`;
+
+const datasetName = ({ primaryDataset, processing }: SeriesName): string => `${primaryDataset} ${processing}`;
+
+const datasetLines = (lines: readonly LoadedSeries[]) =>
+  lines.map((line) => ({ ...line, datasetName: datasetName(line.of) }));
+
+function saveMacro(file: string, title: string, datasets: string): void {
+  const [plot] = drawnPlots(plotSelector);
+  if (!plot) return;
+  const { series, table, yTitle } = plot.data;
+  const caption = { title, about: `${datasets}: ${describeRuns(plot.data)}`, link: location.href };
+  const name = macroName(file);
+  saveAs(`${name}.C`, new Blob([rootMacro(name, series, table, yTitle, caption)], { type: 'text/x-c++src' }));
 }
 
 /** The points in the format of `hdqm export`, trend by trend. */
@@ -94,26 +125,4 @@ function plotJson(names: readonly SeriesName[], trends: readonly (PlotTrend | nu
       };
     }),
   };
-}
-
-/** Saves the plot with its title and the background of the page, for instance for an elog entry. */
-function savePicture(name: string, title: string): void {
-  const plot = document.querySelector<HTMLCanvasElement>(`.${singlePlot.root} canvas`);
-  if (!plot) return;
-  const scale = plot.width / plot.clientWidth;
-  const titleHeight = 30 * scale;
-  const picture = Object.assign(document.createElement('canvas'), {
-    width: plot.width,
-    height: plot.height + titleHeight,
-  });
-  const context = picture.getContext('2d');
-  if (!context) return;
-  const style = getComputedStyle(document.body);
-  context.fillStyle = style.backgroundColor;
-  context.fillRect(0, 0, picture.width, picture.height);
-  context.fillStyle = style.color;
-  context.font = `600 ${14 * scale}px ${style.fontFamily}`;
-  context.fillText(title, 10 * scale, 20 * scale, picture.width - 20 * scale);
-  context.drawImage(plot, 0, titleHeight);
-  picture.toBlob((blob) => blob && saveAs(name, blob));
 }

@@ -1,27 +1,30 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { EllipsisVertical, FileImage, Maximize2, Table2 } from 'lucide-react';
+import { EllipsisVertical, Maximize2, Table2 } from 'lucide-react';
 import { Link } from 'react-router';
-import type { Plot } from './plots.ts';
-import { saveAs, saveCsv } from '../../chart/plot-files.ts';
-import type { PlotLine } from '../../chart/series.ts';
-import { CopyLinkItems } from '../../run-selection/copy-link.tsx';
+import type { Plot } from '../plots.ts';
+import { PictureItems } from '../../../chart/export/picture-items.tsx';
+import { type DatasetLine, saveCsv } from '../../../chart/export/plot-files.ts';
+import type { RunTable } from '../../../run-selection/run-table.ts';
+import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
 
 /** The menu of a plot, open from the start: its page, its link, and exports. */
 export function PlotMenu({
   plot,
   lines,
-  runs,
+  datasets,
+  table,
   link,
   close,
 }: {
   plot: Plot;
-  lines: readonly PlotLine[];
+  lines: readonly DatasetLine[];
+  /** The datasets of the page. */
+  datasets: string;
   /** The runs of the page. */
-  runs: readonly number[];
+  table: RunTable;
   link: string;
   close: () => void;
 }) {
-  const canvas = (): HTMLCanvasElement | null => document.querySelector(`[data-plot="${CSS.escape(plot.key)}"] canvas`);
   const file = plot.key.replaceAll(/[^\w.-]+/g, '_');
   return (
     <Menu opened onClose={close} position="bottom-end" width={250} shadow="md">
@@ -34,14 +37,16 @@ export function PlotMenu({
         <Menu.Item component={Link} to={link} leftSection={<Maximize2 size={14} />}>
           Open plot page
         </Menu.Item>
-        <CopyLinkItems link={link} runs={runs} />
-        <Menu.Item
-          leftSection={<FileImage size={14} />}
-          onClick={() => canvas()?.toBlob((picture) => picture && saveAs(`${file}.png`, picture))}
-        >
-          Save as PNG
-        </Menu.Item>
-        <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, lines)}>
+        <CopyLinkItems link={link} runs={table.runs} />
+        <PictureItems
+          name={file}
+          plots={`[data-plot="${CSS.escape(plot.key)}"]`}
+          title={plot.title}
+          datasets={datasets}
+          link={link}
+          close={close}
+        />
+        <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, lines, table)}>
           Save as CSV
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { pointsCsv } from '../../../client/chart/plot-files.ts';
+import { pointsCsv } from '../../../../client/chart/export/plot-files.ts';
+import { tableOf } from '../../run-selection/tables.ts';
 
 it('writes points as CSV: one per line, failures with their code, quoted where necessary', () => {
   const columns = {
@@ -12,11 +13,16 @@ it('writes points as CSV: one per line, failures with their code, quoted where n
     reasons: [null, 'the histogram is empty'],
     revisions: [1, 2],
   };
-  expect(pointsCsv([{ name: 'a, "b"', columns }])).toBe(
+  const table = tableOf([1, 2], {
+    startTimes: [1_687_590_180, null],
+    fills: [8880, null],
+    recordedLumis: [114.9, null],
+  });
+  expect(pointsCsv([{ name: 'a, "b"', columns, datasetName: 'Muon0 PromptReco' }], table)).toBe(
     [
-      'trend,run,value,errorLow,errorHigh,entries,failure,revision',
-      '"a, ""b""",1,1.5,0.1,0.2,10,,1',
-      '"a, ""b""",2,,,,0,NO_DATA,2',
+      'trend,run,value,errorLow,errorHigh,entries,failure,revision,dataset,startTime,fill,recordedLumi',
+      '"a, ""b""",1,1.5,0.1,0.2,10,,1,Muon0 PromptReco,2023-06-24T07:03:00.000Z,8880,114.9',
+      '"a, ""b""",2,,,,0,NO_DATA,2,Muon0 PromptReco,,,',
       '',
     ].join('\r\n'),
   );
@@ -35,6 +41,8 @@ it.each(['=1+2', '+a', '-a', '@SUM(A1)', '\t=1'])(
       reasons: [null],
       revisions: [1],
     };
-    expect(pointsCsv([{ name, columns }]).split('\r\n')[1]).toBe(`'${name},1,-1.5,0,0,-2,,1`);
+    expect(pointsCsv([{ name, columns, datasetName: '' }], tableOf([1])).split('\r\n')[1]).toBe(
+      `'${name},1,-1.5,0,0,-2,,1,,,,`,
+    );
   },
 );

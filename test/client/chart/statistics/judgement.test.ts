@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatZ, type Judgement, judgedZ, judgementFormat, withJudgement } from '../../../client/chart/judgement.ts';
-import type { Columns } from '../../../client/chart/series.ts';
+import {
+  formatZ,
+  type Judgement,
+  judgedZ,
+  judgementFormat,
+  withJudgement,
+} from '../../../../client/chart/statistics/judgement.ts';
+import type { Columns } from '../../../../client/chart/series.ts';
 
 const judgement: Judgement = { run: 370306, median: 10, spread: 0.5, threshold: 5, baseline: [366409, 370200] };
 const columns = (value: number | null, errorLow = 0, errorHigh = 0): Columns => ({

@@ -1,8 +1,8 @@
-import type { Format } from '../url/codec.ts';
-import type { RunInterval } from './axis/run-interval.ts';
-import type { YRange } from './axis/y-range.ts';
-import { type LayerContext, runEdges } from './overlay.ts';
-import type { Columns, MeasuredValues } from './series.ts';
+import type { Format } from '../../url/codec.ts';
+import type { RunInterval } from '../axis/run-interval.ts';
+import type { YRange } from '../axis/y-range.ts';
+import { type LayerContext, runEdges } from '../overlay.ts';
+import type { Columns, MeasuredValues } from '../series.ts';
 
 /** How a point was judged: what the link of an anomaly carries, and its plot shows. */
 export interface Judgement {

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hdqmSite } from './site.ts';
+import { plot, shown, tracker, tracks } from './trends-page.ts';
+
+const site = hdqmSite();
+const plotPage = `/trends/Tracker/${tracks}?pd=ZeroBias&ps=PromptReco`;
+
+/** Opens the menu of exports and saves one of them. */
+async function save(page: Page, button: string, item: string): Promise<{ name: string; content: Buffer }> {
+  await page.getByRole('button', { name: button, exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+  const file = await download;
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
+}
+
+/** Width and height of a PNG. */
+const sizeOf = (png: Buffer): number[] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+describe('a picture of a plot', () => {
+  it('is a PNG at twice the size, an SVG or a PDF, with title, dataset, runs and link', async () => {
+    const { page } = site;
+    await page.goto(plotPage);
+    await shown(page);
+    const svg = await save(page, 'Save', 'Picture (SVG)');
+    expect(svg.name).toBe(`Tracker_${tracks}.svg`);
+    const [width = 0, height = 0] =
+      /viewBox="0 0 (\d+) (\d+)"/.exec(svg.content.toString())?.slice(1).map(Number) ?? [];
+    for (const text of [
+      '>ZeroBias PromptReco: 35 runs, 366409 to 370306<',
+      `/trends/Tracker/${tracks}?pd=ZeroBias`,
+      '366409<',
+    ])
+      expect(svg.content.toString()).toContain(text);
+    const png = await save(page, 'Save', 'Picture (PNG)');
+    expect(sizeOf(png.content)).toEqual([2 * width, 2 * height]);
+    const pdf = await save(page, 'Save', 'Picture (PDF)');
+    expect(pdf.content.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('has the label and the ticks of CMS with a switch, which the browser remembers', async () => {
+    const { page } = site;
+    await page.goto(plotPage);
+    await shown(page);
+    const before = (await save(page, 'Save', 'Picture (SVG)')).content.toString();
+    expect(before).not.toContain('>Preliminary<');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'CMS style: off' }).click();
+    await page.getByRole('menuitem', { name: 'CMS style: on' }).waitFor();
+    await page.reload();
+    await shown(page);
+    const svg = (await save(page, 'Save', 'Picture (SVG)')).content.toString();
+    expect(svg).toContain('>CMS<');
+    expect(svg).toContain('>Preliminary<');
+    expect(svg).toMatch(/>[\d.]+ \/[fp]b</);
+  });
+
+  it('in dark mode has a white background and the colours of the light one', async () => {
+    const page = await site.open(plotPage, { colorScheme: 'dark' });
+    await shown(page);
+    const svg = (await save(page, 'Save', 'Picture (SVG)')).content.toString();
+    expect(svg).toContain('#0063a6');
+    expect(svg).toMatch(/<rect [^>]*fill="#ffffff"/);
+  });
+});
+
+it('a picture of the grid has the plots in the window with their titles and legends', async () => {
+  const { page } = site;
+  await page.goto('/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco');
+  await shown(page);
+  const svg = (await save(page, 'Save or share', 'Picture (SVG)')).content.toString();
+  for (const text of ['>PixelPhase1<', '>BPIX Hit Efficiency<', '>BPIX DeadROC by Layer<', '>Layer4<'])
+    expect(svg).toContain(text);
+  expect((await save(page, 'Save or share', 'Picture (PDF)')).content.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+it('the points are saved as a macro of ROOT, and as CSV with the attributes of the runs', async () => {
+  const { page } = site;
+  await page.goto(plotPage);
+  await shown(page);
+  const macro = await save(page, 'Save', 'ROOT macro');
+  expect(macro.name).toBe(`Tracker_${tracks}.C`);
+  expect(macro.content.toString()).toContain(`void Tracker_${tracks}() {`);
+  expect(macro.content.toString()).toContain('new TGraphAsymmErrors(35, ');
+  const [header, first] = (await save(page, 'Save', 'Points as CSV')).content.toString().split('\r\n');
+  expect(header).toMatch(/,dataset,startTime,fill,recordedLumi$/);
+  expect(first).toMatch(/^NumberOfTrack_mean,366409,.*,ZeroBias PromptReco,2023-[\d-]+T[\d:.]+Z,\d+,[\d.]+$/);
+});
+
+it('a printed grid has no controls, and no plot on two sheets', async () => {
+  const { page } = site;
+  await page.goto(tracker);
+  await shown(page);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByRole('button', { name: 'View' }).isVisible()).toBe(false);
+  const row = page.locator('.plot-grid-row').first();
+  const style = await row.evaluate((element) => {
+    const { position, breakInside, transform } = getComputedStyle(element);
+    return { position, breakInside, transform };
+  });
+  expect(style).toEqual({ position: 'static', breakInside: 'avoid', transform: 'none' });
+  // Rows one below the other, each canvas within its card.
+  const card = (await plot(page, tracks).boundingBox()) ?? { width: 0, height: 0 };
+  const canvas = (await plot(page, tracks).locator('canvas').boundingBox()) ?? { width: 0, height: 0 };
+  expect(canvas.width).toBeLessThanOrEqual(card.width);
+  expect(canvas.height).toBeLessThan(card.height);
+  expect((await page.pdf({ format: 'A4', landscape: true })).subarray(0, 5).toString()).toBe('%PDF-');
+});
