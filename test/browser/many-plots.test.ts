@@ -65,6 +65,12 @@ it('renders only plots near the viewport while scrolling and jumping, and fetche
   await cards.last().locator('canvas').waitFor();
   expect(await cards.count()).toBeLessThan(near);
 
+  const family = page.getByRole('button', { name: 'Box …, depth …' });
+  expect(await family.innerText()).toMatch(/^Box …, depth …\s*2000$/);
+  expect(await page.locator('.plot-index-plot').count()).toBe(0);
+  await family.click();
+  await page.getByRole('navigation', { name: 'Plots' }).getByText('Box 1, depth 2').waitFor();
+  await family.click();
   await page.getByLabel('Find a plot').fill('box 200');
   const entry = page.locator('.plot-index-plot').nth(5);
   const jumped = (await entry.getAttribute('title')) ?? '';

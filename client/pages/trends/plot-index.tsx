@@ -5,14 +5,23 @@ import { useMemo, useRef, useState } from 'react';
 import type { Plot } from './plots.ts';
 import styles from './plot-index.module.css';
 
-/** A row of the index: a folder, or a plot in it. */
+/** A row of the index: a folder or, in it, a plot or a family of plots whose names differ in numbers. */
 type Entry =
-  | { readonly folder: string; readonly count: number; readonly plot?: undefined }
-  | { readonly folder: string; readonly plot: Plot };
+  | {
+      readonly key: string;
+      readonly title: string;
+      readonly kind: 'folder' | 'family';
+      readonly open: boolean;
+      readonly count: number;
+    }
+  | { readonly kind: 'plot'; readonly plot: Plot };
+
+/** Plots of a folder whose names differ in numbers only are one entry if there are more. */
+const maxListed = 12;
 
 const rowHeight = 26;
 
-/** An index of all plots by folder. A click scrolls to a plot. */
+/** An index of all plots by folder. A click opens a folder or family, or scrolls to a plot. */
 export function PlotIndex({
   plots,
   at,
@@ -23,19 +32,20 @@ export function PlotIndex({
   onSelect: (plot: string) => void;
 }) {
   const [words, setWords] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  /** Folders that are closed and families that are open. */
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLDivElement>(null);
-  const entries = useMemo(() => listEntries(plots, words, closed), [plots, words, closed]);
+  const entries = useMemo(() => listEntries(plots, words, toggled), [plots, words, toggled]);
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => list.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   });
-  const toggle = (folder: string): void =>
-    setClosed((before) => {
+  const toggle = (key: string): void =>
+    setToggled((before) => {
       const after = new Set(before);
-      if (!after.delete(folder)) after.add(folder);
+      if (!after.delete(key)) after.add(key);
       return after;
     });
   return (
@@ -54,7 +64,7 @@ export function PlotIndex({
             const entry = entries[index];
             if (!entry) return null;
             const style = { transform: `translateY(${start}px)`, height: rowHeight };
-            if (entry.plot) {
+            if (entry.kind === 'plot') {
               const { plot } = entry;
               return (
                 <UnstyledButton
@@ -69,18 +79,17 @@ export function PlotIndex({
                 </UnstyledButton>
               );
             }
-            const open = !closed.has(entry.folder);
             return (
               <UnstyledButton
                 key={key}
-                className={styles.folder}
+                className={styles[entry.kind]}
                 style={style}
-                title={entry.folder}
-                aria-expanded={open}
-                onClick={() => toggle(entry.folder)}
+                title={entry.title}
+                aria-expanded={entry.open}
+                onClick={() => toggle(entry.key)}
               >
-                {open ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
-                <bdi>{entry.folder}</bdi>
+                {entry.open ? <ChevronDown size={13} /> : <ChevronRight size={13} />}
+                <bdi>{entry.title}</bdi>
                 <small>{entry.count}</small>
               </UnstyledButton>
             );
@@ -96,18 +105,37 @@ export function PlotIndex({
   );
 }
 
-function listEntries(plots: readonly Plot[], words: string, closed: ReadonlySet<string>): Entry[] {
+function listEntries(plots: readonly Plot[], words: string, toggled: ReadonlySet<string>): Entry[] {
   const wanted = words.toLowerCase().split(/\s+/);
-  const folders = new Map<string, Plot[]>();
+  const found = plots.filter(({ key, title, folder }) => {
+    const text = `${key} ${title} ${folder}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+  return [...groupBy(found, ({ folder }) => folder)].flatMap(([folder, inside]) => {
+    const open = !toggled.has(folder);
+    const head: Entry = { key: folder, title: folder, kind: 'folder', open, count: inside.length };
+    return open ? [head, ...familyEntries(folder, inside, toggled)] : [head];
+  });
+}
+
+function familyEntries(folder: string, plots: readonly Plot[], toggled: ReadonlySet<string>): Entry[] {
+  return [...groupBy(plots, ({ key }) => key.replaceAll(/\d+/g, '#'))].flatMap(([family, members]) => {
+    const listed = members.map((plot): Entry => ({ kind: 'plot', plot }));
+    if (members.length <= maxListed) return listed;
+    const key = `${folder}/${family}`;
+    const open = toggled.has(key);
+    const title = (members[0]?.title ?? family).replaceAll(/\d+/g, '…');
+    const head: Entry = { key, title, kind: 'family', open, count: members.length };
+    return open ? [head, ...listed] : [head];
+  });
+}
+
+function groupBy(plots: readonly Plot[], keyOf: (plot: Plot) => string): Map<string, Plot[]> {
+  const groups = new Map<string, Plot[]>();
   for (const plot of plots) {
-    const text = `${plot.key} ${plot.title} ${plot.folder}`.toLowerCase();
-    if (!wanted.every((word) => text.includes(word))) continue;
-    const inFolder = folders.get(plot.folder);
-    if (inFolder) inFolder.push(plot);
-    else folders.set(plot.folder, [plot]);
+    const group = groups.get(keyOf(plot));
+    if (group) group.push(plot);
+    else groups.set(keyOf(plot), [plot]);
   }
-  return [...folders].flatMap(([folder, inside]) => [
-    { folder, count: inside.length },
-    ...(closed.has(folder) ? [] : inside.map((plot) => ({ folder, plot }))),
-  ]);
+  return groups;
 }
