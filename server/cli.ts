@@ -227,6 +227,9 @@ function selection(command: Command): Command {
 /** Runs the command line and sets the exit status of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
   enableSourceMaps();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error; // the reader has finished, as in `hdqm settings | head`
+  });
   let status: ExitStatus = 0;
   const app = program((given) => (status = given));
   for (const command of [app, ...app.commands]) command.exitOverride();

@@ -31,10 +31,7 @@ export async function exportPoints(settings: Settings, { format, ...selection }:
   const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   const { stdout } = process;
   let closed = false;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true; // the reader has finished, as in `hdqm export | head`
-  });
+  stdout.once('error', () => (closed = true)); // the reader has finished, as in `hdqm export | head`
   const write = (text: string): Promise<void> =>
     new Promise((resolve) => {
       if (closed) resolve();

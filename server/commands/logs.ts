@@ -29,6 +29,7 @@ export async function logs(settings: Settings, { scan, follow, trouble, lines }:
     if (found.length === 0 && !follow) process.stderr.write('No log lines match.\n');
     if (follow) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.stop());
+      process.stdout.once('error', () => app.stop()); // the reader has finished, as in `hdqm logs -f | head`
       while (!app.stopping.aborted) {
         found = await readLog(app.database, { ...selection, after: last, limit: batch });
         last = found.at(-1)?.id ?? last;

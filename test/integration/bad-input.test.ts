@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hdqm, sampleTree, samplePath, temporaryFolder } from './command.ts';
+import { ended, hdqm, sampleTree, samplePath, startHdqm, temporaryFolder } from './command.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -165,4 +165,10 @@ describe('the database and the port', () => {
       new RegExp(`hdqm: port ${port} is held by another program\\. Stop it, or choose another port`),
     );
   });
+});
+
+it.each(['settings', 'settings --help', 'check'])('%s ends quietly when its reader has finished', async (command) => {
+  const child = startHdqm(command.split(' '));
+  child.stdout?.destroy();
+  expect(await ended(child)).toMatchObject({ status: 0, stderr: '' });
 });
