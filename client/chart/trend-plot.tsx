@@ -18,6 +18,7 @@ import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
 import { trendChart, type TrendChartData } from './trend-chart.ts';
 import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
+import { plainTitle } from '../format/tlatex.ts';
 
 export interface TrendPlotProps {
   readonly title: string;
@@ -216,7 +217,7 @@ export function TrendPlot({
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${title}: ${to - from} runs, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from run to run, Enter opens one.`}
+      aria-label={`${plainTitle(title)}: ${to - from} runs, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from run to run, Enter opens one.`}
       onPointerDown={gestures.onPointerDown}
       onPointerUp={gestures.onPointerUp}
       onPointerCancel={gestures.onPointerCancel}

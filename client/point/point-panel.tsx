@@ -15,6 +15,8 @@ import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
 import styles from './point-panel.module.css';
+import { TitleText } from '../ui/title-text.tsx';
+import { plainTitle } from '../format/tlatex.ts';
 
 /** A panel beside the plots with the details of one point: its histograms, its provenance and the attributes of its run. */
 export function PointPanel({
@@ -75,7 +77,7 @@ export function PointPanel({
       <Stack gap="md" className={styles.root} data-run={run}>
         <div>
           <Text fw={600} size="sm">
-            {trend?.config.title ?? config}
+            <TitleText title={trend?.config.title ?? config} />
           </Text>
           <Text size="xs" c="dimmed">
             {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
@@ -147,7 +149,7 @@ function Value({ trend }: { trend: PointTrend }) {
         </Text>
       )}
       <Text span size="sm" c="dimmed">
-        {value === null ? '' : ` ${trend.config.yTitle}`}
+        {value === null ? '' : ` ${plainTitle(trend.config.yTitle)}`}
         {entries === null ? '' : ` · ${entries.toLocaleString('en')} entries`}
       </Text>
     </Text>

@@ -104,3 +104,27 @@ describe('the strips outside the frame', () => {
     expect(texts.map(({ text }) => text)).not.toEqual(expect.arrayContaining([expect.stringMatching(/Run2023| h$/)]));
   });
 });
+
+describe('the line between points', () => {
+  it.each(['time', 'run'])('does not cross the weeks without data on the axis %s', async (axis) => {
+    const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack&row=1&errors=0';
+    const { texts, widest } = await drawn(`${tracker}&x=${axis}`, 'High-purity tracks per event');
+    const [from, to] = ['Run2023C', 'Run2023D'].map((era) => texts.find(({ text }) => text === era)?.x ?? Number.NaN);
+    expect(widest).toBeGreaterThan(0);
+    // Of three weeks between the eras, two have no data.
+    expect(widest).toBeLessThan(((to ?? 0) - (from ?? 0)) / 3);
+  });
+});
+
+describe('a title in TLatex', () => {
+  it('has subscripts beside the axis and on the page', async () => {
+    const { texts } = await drawn('/trends?subsystem=SiStrips&pd=ZeroBias&ps=PromptReco', 'NErr_FED_mean');
+    expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining(['Avg. FED N', 'ERROR']));
+    await page.getByRole('link', { name: 'NErr_FED_mean' }).click();
+    const heading = page.getByRole('heading', { level: 1 });
+    await heading.locator('sub').waitFor();
+    expect(await heading.innerText()).toBe('Avg. FED NERROR');
+    expect(await heading.locator('sub').innerText()).toBe('ERROR');
+    expect(await page.getByRole('article', { name: 'Avg. FED N_ERROR' }).count()).toBe(1);
+  });
+});

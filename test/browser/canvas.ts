@@ -5,17 +5,22 @@ export interface Drawing {
   readonly texts: readonly { readonly text: string; readonly x: number; readonly y: number }[];
   /** Closed paths: the arrows of clipped points, where no series has triangles as markers. */
   readonly arrows: number;
+  /** Width of the widest part of a line that connects two points. */
+  readonly widest: number;
 }
 
-type Recording = HTMLCanvasElement & { drawing?: { texts: { text: string; x: number; y: number }[]; arrows: number } };
+type Recording = HTMLCanvasElement & {
+  drawing?: { texts: { text: string; x: number; y: number }[]; arrows: number; widest: number };
+};
 
 /** Records what the canvases of a page show, from its next load on. */
 export async function recordDrawings(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const drawingOf = ({ canvas }: CanvasRenderingContext2D) =>
-      ((canvas as Recording).drawing ??= { texts: [], arrows: 0 });
+      ((canvas as Recording).drawing ??= { texts: [], arrows: 0, widest: 0 });
     const context = CanvasRenderingContext2D.prototype;
-    const { clearRect, fillText, closePath } = context;
+    const { clearRect, fillText, closePath, moveTo, lineTo } = context;
+    let position = 0;
     Object.assign(context, {
       clearRect(this: CanvasRenderingContext2D, ...box: Parameters<typeof clearRect>) {
         delete (this.canvas as Recording).drawing;
@@ -25,6 +30,17 @@ export async function recordDrawings(page: Page): Promise<void> {
         const { x, y } = this.getTransform().transformPoint({ x: text[1], y: text[2] });
         drawingOf(this).texts.push({ text: text[0], x: x / devicePixelRatio, y: y / devicePixelRatio });
         fillText.apply(this, text);
+      },
+      moveTo(this: CanvasRenderingContext2D, x: number, y: number) {
+        position = x;
+        moveTo.call(this, x, y);
+      },
+      lineTo(this: CanvasRenderingContext2D, x: number, y: number) {
+        const drawing = drawingOf(this);
+        // The lines between points are transparent, those of the grid are not.
+        if (this.globalAlpha < 1) drawing.widest = Math.max(drawing.widest, Math.abs(x - position));
+        position = x;
+        lineTo.call(this, x, y);
       },
       closePath(this: CanvasRenderingContext2D) {
         drawingOf(this).arrows += 1;

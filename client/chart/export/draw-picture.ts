@@ -6,6 +6,7 @@ import type { Series } from '../series.ts';
 import { trendChart } from '../trend-chart.ts';
 import { cmsStyle } from './cms-style.ts';
 import type { DrawnPlot } from './drawn-plots.ts';
+import { plainTitle } from '../../format/tlatex.ts';
 
 /** What a picture says besides its plots. */
 export interface Caption {
@@ -44,7 +45,7 @@ export function drawPicture(plots: readonly DrawnPlot[], caption: Caption, { cms
   svg.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, total, Number(svg.getAttribute('height')));
-  write(context, caption.title, margin, margin + 14, `bold 16px ${font}`, total - 2 * margin);
+  write(context, plainTitle(caption.title), margin, margin + 14, `bold 16px ${font}`, total - 2 * margin);
   write(context, caption.about, margin, margin + 32, `12px ${font}`, total - 2 * margin, '#495057');
   let top = head;
   for (const [index, row] of rows.entries()) {
@@ -69,7 +70,7 @@ function drawPlot(
   const frame = new Context({ width, height });
   let top = 0;
   if (hasTitle) {
-    write(frame, title, 4, 13, `bold 13px ${font}`, width - 8);
+    write(frame, plainTitle(title), 4, 13, `bold 13px ${font}`, width - 8);
     top += lineHeight + 4;
   }
   if (data.series.length > 1) top = drawLegend(frame, data.series, width, top);

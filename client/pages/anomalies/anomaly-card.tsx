@@ -10,6 +10,8 @@ import { plotLink } from '../../url/links.ts';
 import { type Anomaly, AnomalyPlot } from './anomaly-plot.tsx';
 import type { Criteria } from './criteria.ts';
 import styles from './anomaly-card.module.css';
+import { TitleText } from '../../ui/title-text.tsx';
+import { plainTitle } from '../../format/tlatex.ts';
 
 /** A trend with an anomaly: its run, its z, and a small plot. It links to the trend's page with the point open and its baseline drawn. */
 export function AnomalyCard({ anomaly, criteria }: { anomaly: Anomaly; criteria: Criteria }) {
@@ -24,8 +26,8 @@ export function AnomalyCard({ anomaly, criteria }: { anomaly: Anomaly; criteria:
     <article className={`${card.root} ${styles.root}`} data-anomaly={config.name} data-dataset={dataset.primaryDataset}>
       <Link to={to} className={styles.link}>
         <div className={styles.head}>
-          <span className={card.title} title={config.title}>
-            {config.title === config.yTitle ? config.name : config.title}
+          <span className={card.title} title={plainTitle(config.title)}>
+            {config.title === config.yTitle ? config.name : <TitleText title={config.title} />}
           </span>
           <ZBadge z={z} />
         </div>

@@ -9,6 +9,7 @@ import { MissingElement } from '../../ui/missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';
+import { plainTitle } from '../../format/tlatex.ts';
 
 type Details = NonNullable<ConfigDetailsQuery['config']>;
 
@@ -49,8 +50,8 @@ function ConfigDetails({ config }: { config: Details }) {
       {config.missingFiles === null ? null : <MissingElement id={config.id} files={config.missingFiles} />}
       <Facts
         facts={[
-          ['title', config.title],
-          ['y axis title', config.yTitle],
+          ['title', plainTitle(config.title)],
+          ['y axis title', plainTitle(config.yTitle)],
           ['metric', config.metric, 'code'],
           ['min. entries', config.threshold],
           ['reference run', config.referenceRun],

@@ -16,6 +16,8 @@ import {
 } from '../../generated/operations.ts';
 import table from '../../ui/table.module.css';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
+import { TitleText } from '../../ui/title-text.tsx';
+import { plainTitle } from '../../format/tlatex.ts';
 
 type ConfigRow = ConfigTableQuery['configs'][number];
 
@@ -116,7 +118,7 @@ function tableColumns(open: (id: string) => void): Column<ConfigRow>[] {
           <button type="button" className={table.link} onClick={() => open(config.id)} title={config.name}>
             {config.name}
           </button>
-          <div className="dim small" title={config.problem ?? config.title}>
+          <div className="dim small" title={config.problem ?? plainTitle(config.title)}>
             <TitleOrState config={config} />
           </div>
         </>
@@ -159,7 +161,7 @@ function TitleOrState({ config: { problem, active, title } }: { config: ConfigRo
         problem: {problem}
       </Badge>
     );
-  if (active) return title;
+  if (active) return <TitleText title={title} />;
   return (
     <Badge size="xs" color="gray" variant="light">
       removed

@@ -15,6 +15,7 @@ import { DatasetSelect } from './dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
+import { TitleText } from '../../ui/title-text.tsx';
 
 /** The title of a plot, and the selection of its dataset, runs, other trends and options. */
 export function PlotHead({
@@ -63,7 +64,7 @@ export function PlotHead({
             ← All trends of {main.subsystem}
           </Anchor>
           <Title order={1} size="h4">
-            {title}
+            <TitleText title={title} />
           </Title>
           <div className="mono dim">
             {main.subsystem} / {name}

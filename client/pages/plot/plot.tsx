@@ -20,6 +20,7 @@ import { TrendNotFound } from './trend-not-found.tsx';
 import { UnknownDataset } from '../trends/unknown-dataset.tsx';
 import { type PlotView, plotViewCodec, type SeriesName } from './plot-view.ts';
 import { pointsQuery } from './export/points-query.ts';
+import { plainTitle } from '../../format/tlatex.ts';
 
 /** The page of a trend and of others that are drawn with it. */
 export function PlotPage() {
@@ -76,7 +77,7 @@ function SeriesPage({
   const select = useStable(toRunSelection(runs));
   const key = group?.name ?? config ?? '';
   useEffect(() => {
-    document.title = `${group?.title ?? key} · ${subsystem} · HDQM`;
+    document.title = `${plainTitle(group?.title ?? key)} · ${subsystem} · HDQM`;
   }, [group, key, subsystem]);
   const { data, error, retry } = usePlotData(names, select);
   const series = useSeries(names, data);

@@ -18,6 +18,7 @@ import { PlotRange } from './plot-range.tsx';
 import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
 import { SinglePlot } from './single-plot.tsx';
 import card from '../../ui/card.module.css';
+import { plainTitle } from '../../format/tlatex.ts';
 
 /** The large plot of a page with the statistics and the details of its trends. */
 export function SeriesPlot({
@@ -98,7 +99,7 @@ export function SeriesPlot({
   const [only] = series.length === 1 ? series : [];
   return (
     <>
-      <article className={card.root} data-plot={plotKey} aria-label={title}>
+      <article className={card.root} data-plot={plotKey} aria-label={plainTitle(title)}>
         <SinglePlot
           title={title}
           yTitle={yTitle === '' && yTitles.size === 1 ? ([...yTitles][0] ?? '') : yTitle}

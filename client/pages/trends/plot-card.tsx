@@ -24,6 +24,8 @@ import { TrendPlot } from '../../chart/trend-plot.tsx';
 import legend from '../../chart/legend.module.css';
 import card from '../../ui/card.module.css';
 import styles from './plot-card.module.css';
+import { TitleText } from '../../ui/title-text.tsx';
+import { plainTitle } from '../../format/tlatex.ts';
 
 /** What all plots of a page share. */
 export interface PlotContext {
@@ -58,14 +60,16 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
   const error = points?.find((found) => found instanceof Error);
   const link = linkOf(plot);
   return (
-    <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plot.title}>
+    <article className={`${card.root} ${styles.root}`} data-plot={plot.key} aria-label={plainTitle(plot.title)}>
       <header>
         <Link
           to={link}
           className={card.title}
-          title={[plot.yTitle, ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join('\n')}
+          title={[plainTitle(plot.yTitle), ...plot.trends.map(({ config }) => `${config.name}: ${config.metric}`)].join(
+            '\n',
+          )}
         >
-          {plot.title}
+          <TitleText title={plot.title} />
         </Link>
         <MenuButton plot={plot} lines={lines ?? []} datasets={datasetNames(datasets)} table={table} link={link} />
       </header>
@@ -187,7 +191,7 @@ function MenuButton(props: Omit<ComponentProps<typeof PlotMenu>, 'close'>) {
       variant="subtle"
       color="gray"
       size={22}
-      aria-label={`Menu of ${props.plot.title}`}
+      aria-label={`Menu of ${plainTitle(props.plot.title)}`}
       aria-haspopup="menu"
       onClick={() => setOpened(true)}
     >

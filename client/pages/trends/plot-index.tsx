@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, ListFilter } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { Plot } from './plots.ts';
 import styles from './plot-index.module.css';
+import { TitleText } from '../../ui/title-text.tsx';
 
 /** A row of the index: a folder or, in it, a plot or a family of plots whose names differ in numbers. */
 type Entry =
@@ -75,7 +76,7 @@ export function PlotIndex({
                   aria-current={plot.key === at}
                   onClick={() => onSelect(plot.key)}
                 >
-                  {plot.title}
+                  <TitleText title={plot.title} />
                 </UnstyledButton>
               );
             }

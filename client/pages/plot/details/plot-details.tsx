@@ -11,6 +11,7 @@ import { Correlation, type Quantity } from './correlation.tsx';
 import { PointTable } from './point-table.tsx';
 import { ValueDistribution } from './value-distribution.tsx';
 import distributions from './value-distribution.module.css';
+import { plainTitle } from '../../../format/tlatex.ts';
 
 const titles: Readonly<Record<PlotTab, string>> = {
   correlation: 'Correlation',
@@ -68,7 +69,7 @@ export function PlotDetails({
             <ValueDistribution
               key={name}
               name={name}
-              title={trend.config.yTitle}
+              title={plainTitle(trend.config.yTitle)}
               values={quantities[index]?.values ?? []}
               color={color}
             />
@@ -96,7 +97,7 @@ function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: 
   return [
     ...series.map(({ index, name, columns, trend }) => ({
       key: String(index),
-      title: series.length === 1 ? trend.config.yTitle || name : name,
+      title: series.length === 1 ? plainTitle(trend.config.yTitle) || name : name,
       values: pick(align(columns, data.table).values),
     })),
     ...omsQuantities.filter(({ values }) => values.some((value) => value !== null)),

@@ -8,6 +8,7 @@ import type { Marker } from '../../../chart/markers/marker.ts';
 import type { Statistics } from '../../../chart/statistics/statistics.ts';
 import { type Figure, figuresOf } from './figures.ts';
 import styles from './series-table.module.css';
+import { plainTitle } from '../../../format/tlatex.ts';
 
 /** A row of the table: a trend of the plot. */
 export interface SeriesRow {
@@ -79,7 +80,7 @@ export function SeriesTable({
               <th scope="row">
                 <UnstyledButton
                   aria-pressed={!row.isHidden}
-                  title={`${row.title}\n${row.isHidden ? 'Show' : 'Hide'}`}
+                  title={`${plainTitle(row.title)}\n${row.isHidden ? 'Show' : 'Hide'}`}
                   onClick={() => toggle(row.key)}
                   onFocus={() => emphasize(row.isHidden ? null : row.key)}
                   onBlur={() => emphasize(null)}

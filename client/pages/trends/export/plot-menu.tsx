@@ -6,6 +6,7 @@ import { PictureItems } from '../../../chart/export/picture-items.tsx';
 import { type DatasetLine, saveCsv } from '../../../chart/export/plot-files.ts';
 import type { RunTable } from '../../../run-selection/run-table.ts';
 import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
+import { plainTitle } from '../../../format/tlatex.ts';
 
 /** The menu of a plot, open from the start: its page, its link, and exports. */
 export function PlotMenu({
@@ -29,7 +30,7 @@ export function PlotMenu({
   return (
     <Menu opened onClose={close} position="bottom-end" width={250} shadow="md">
       <Menu.Target>
-        <ActionIcon variant="light" color="gray" size={22} aria-label={`Menu of ${plot.title}`}>
+        <ActionIcon variant="light" color="gray" size={22} aria-label={`Menu of ${plainTitle(plot.title)}`}>
           <EllipsisVertical size={14} />
         </ActionIcon>
       </Menu.Target>
