@@ -12,6 +12,9 @@ export interface ColoredObject {
   readonly color: string;
 }
 
+/** Background, and axes, labels and statistics box, on a light and on a dark page. jsroot's own dark mode inverts the palette of maps too. */
+const frames = { light: { paper: '#ffffff', ink: '#000000' }, dark: { paper: '#242424', ink: '#c9c9c9' } } as const;
+
 /** TH1::kNoStats. */
 const noStatistics = 1 << 9;
 
@@ -38,11 +41,16 @@ export async function drawHistograms(
   element: HTMLElement,
   layers: readonly ColoredObject[],
   options: HistogramOptions,
+  scheme: keyof typeof frames,
 ): Promise<number> {
   cleanup(element);
+  const frame = frames[scheme];
+  const [paper, ink] = [addColor(frame.paper), addColor(frame.ink)];
+  Object.assign(gStyle, { fCanvasColor: paper, fPadColor: paper, fFrameFillColor: paper, fStatColor: paper });
+  Object.assign(gStyle, { fFrameLineColor: ink, fStatTextColor: ink });
   // Text is relatively larger in a small picture, and so are its margins.
   const zoom = Math.min(1.7, Math.max(1, 600 / element.clientWidth));
-  const objects = layers.map(({ object, color }) => prepare(parse(object), color, options, zoom));
+  const objects = layers.map(({ object, color }) => prepare(parse(object), color, ink, options, zoom));
   const [first] = objects;
   if (!first) return 0;
   const overlaid = isCounting(first, 1) || first['_typename'] === 'TProfile' ? objects : [first];
@@ -70,6 +78,7 @@ export { cleanup };
 function prepare(
   object: Record<string, unknown>,
   color: string,
+  ink: number,
   options: HistogramOptions,
   zoom: number,
 ): Record<string, unknown> {
@@ -84,6 +93,7 @@ function prepare(
     if (typeof axis !== 'object' || axis === null) continue;
     const [fLabelSize, fTitleSize] = [0.034 * zoom, 0.037 * zoom];
     Object.assign(axis, { fLabelSize, fTitleSize, fTitleOffset: titleOffset, fTickLength: 0.015 });
+    Object.assign(axis, { fAxisColor: ink, fLabelColor: ink, fTitleColor: ink });
   }
   return prepared;
 }

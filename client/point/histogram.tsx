@@ -13,8 +13,7 @@ export interface NamedObject {
   readonly object: string;
 }
 
-/** Those of a light page: a dark one inverts the whole picture. */
-const colors = seriesColors(false);
+const colorsOf = { light: seriesColors(false), dark: seriesColors(true) } as const;
 
 /** Draws histograms over one another with jsroot: drag or turn the wheel to zoom, double-click to zoom out. */
 export function Histogram({
@@ -26,7 +25,8 @@ export function Histogram({
   objects: readonly NamedObject[];
   options: HistogramOptions;
 }) {
-  const dark = useComputedColorScheme('light') === 'dark';
+  const scheme = useComputedColorScheme('light');
+  const colors = colorsOf[scheme];
   const element = useRef<HTMLDivElement>(null);
   const [frame, { width }] = useResizeObserver<HTMLDivElement>();
   const [state, setState] = useState<'drawing' | 'drawn' | Error>('drawing');
@@ -43,7 +43,7 @@ export function Histogram({
       if (isStopped) return;
       try {
         const { drawHistograms } = await import('./draw-histogram.ts');
-        await drawHistograms(target, layers, options);
+        await drawHistograms(target, layers, options, scheme);
         if (!isStopped) setState('drawn');
       } catch (error) {
         if (!isStopped) setState(error as Error);
@@ -52,7 +52,7 @@ export function Histogram({
     return () => {
       isStopped = true;
     };
-  }, [objects, options, roundWidth]);
+  }, [objects, options, roundWidth, colors, scheme]);
 
   useEffect(() => {
     const target = element.current;
@@ -62,12 +62,7 @@ export function Histogram({
   }, []);
 
   return (
-    <div
-      ref={frame}
-      className={styles.root}
-      data-dark={dark || undefined}
-      data-state={state === 'drawn' ? 'drawn' : undefined}
-    >
+    <div ref={frame} className={styles.root} data-state={state === 'drawn' ? 'drawn' : undefined}>
       <div ref={element} role="img" aria-label={label} className={styles.drawing} />
       {state === 'drawing' ? <Loader size="sm" className={styles.loader} /> : null}
       {state instanceof Error ? (

@@ -132,6 +132,31 @@ describe('the histogram behind a point', () => {
     await expect.poll(() => textIn()).toMatch(/partition .*total/);
   });
 
+  it('of two dimensions has the same palette on a dark page, in a dark frame', async () => {
+    const drawn = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await site.open(`${trends}&point=Map,${second}`, { colorScheme });
+      const drawing = page.locator('[data-input="main"] [data-state="drawn"] svg').first();
+      await drawing.waitFor();
+      drawn.push(
+        await drawing.evaluate((svg) => {
+          const fills = [...svg.querySelectorAll('path')].map((path) => getComputedStyle(path).fill);
+          const filters: string[] = [];
+          for (let node: Element | null = svg; node; node = node.parentElement)
+            filters.push(getComputedStyle(node).filter);
+          const labels = [...svg.querySelectorAll('text')].map((text) => getComputedStyle(text).fill);
+          return { fills: [...new Set(fills)], filters: [...new Set(filters)], labels: [...new Set(labels)] };
+        }),
+      );
+    }
+    const [light, dark] = drawn;
+    const palette = (fills: readonly string[] = []): string[] =>
+      fills.filter((fill) => !/^rgb\((255, 255, 255|0, 0, 0|36, 36, 36|201, 201, 201)\)$/.test(fill));
+    expect(palette(dark?.fills)).toEqual(palette(light?.fills));
+    expect(palette(light?.fills).length).toBeGreaterThan(5);
+    expect([dark?.filters, dark?.labels, light?.labels]).toEqual([['none'], ['rgb(201, 201, 201)'], ['rgb(0, 0, 0)']]);
+  });
+
   it('is shown with those of all inputs of the metric', async () => {
     await open('TwoInputs', second);
     await drawn('reference');
