@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadConfigs } from '../plan/configs.ts';
 import { count, formatProblems } from '../plan/problem.ts';
-import { describeMissingElements } from './missing-elements.ts';
+import { describeMissingElements } from './check/missing-elements.ts';
 import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
 import { checkPluginTypes } from '../plugins/check-types.ts';
 import { loadPlugins } from '../plugins/plugins.ts';

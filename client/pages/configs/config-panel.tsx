@@ -5,7 +5,7 @@ import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { MissingElement } from '../../ui/missing-element.tsx';
+import { MissingElement } from './missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';

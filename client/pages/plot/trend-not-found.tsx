@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Link, useLocation } from 'react-router';
 import { ConfigWithoutDataDocument, SubsystemsDocument } from '../../generated/operations.ts';
 import { Empty } from '../../ui/message.tsx';
-import { MissingElement } from '../../ui/missing-element.tsx';
+import { MissingElement } from '../configs/missing-element.tsx';
 import { pageLink } from '../../url/links.ts';
 import { isUnknown, UnknownDataset } from '../trends/unknown-dataset.tsx';
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Alert } from '@mantine/core';
-import { SimilarElementsDocument } from '../generated/operations.ts';
+import { SimilarElementsDocument } from '../../generated/operations.ts';
 
 /** Reports that the ME of a config is in none of the latest files, with the names of similar MEs. */
 export function MissingElement({ id, files }: { id: string; files: number }) {

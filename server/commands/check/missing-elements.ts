@@ -1,16 +1,16 @@
-import { openApp, type App } from '../app/app.ts';
-import type { Settings } from '../app/settings.ts';
-import { outageReason } from '../extract/outage.ts';
-import type { ConfigSection } from '../plan/plan.ts';
-import { count } from '../plan/problem.ts';
-import type { DqmFile } from '../read/dqm-file.ts';
-import { openDqmFile } from '../read/open.ts';
-import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
-import { isInputError } from '../storage/storage.ts';
-import { findConfigs } from '../store/configs/configs.ts';
-import { findMissingElements, latestFiles } from '../store/configs/missing-elements.ts';
-import { lastStart } from '../store/connection/embedded-postgres.ts';
-import { settingsOfLatestData } from './terminal/command-settings.ts';
+import { openApp, type App } from '../../app/app.ts';
+import type { Settings } from '../../app/settings.ts';
+import { outageReason } from '../../extract/outage.ts';
+import type { ConfigSection } from '../../plan/plan.ts';
+import { count } from '../../plan/problem.ts';
+import type { DqmFile } from '../../read/dqm-file.ts';
+import { openDqmFile } from '../../read/open.ts';
+import { CorruptFileError, FileNotFoundError } from '../../storage/errors.ts';
+import { isInputError } from '../../storage/storage.ts';
+import { findConfigs } from '../../store/configs/configs.ts';
+import { findMissingElements, latestFiles } from '../../store/configs/missing-elements.ts';
+import { lastStart } from '../../store/connection/embedded-postgres.ts';
+import { settingsOfLatestData } from '../terminal/command-settings.ts';
 
 /** Sections that are listed at most. */
 const maxListed = 20;
