@@ -19,7 +19,7 @@ export function cmsStyle(data: TrendChartData): {
           key,
           {
             ...scale,
-            grid: { display: false },
+            grid: { ...scale?.grid, display: false },
             border: { display: false },
             ...(key === 'right' ? {} : { ticks: { ...scale?.ticks, color: ink, font: { size: 12 } } }),
             ...(key === 'right' ? {} : { title: { ...titleOf(scale), color: ink, font: { size: 13 } } }),
