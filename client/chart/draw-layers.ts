@@ -22,8 +22,8 @@ export interface LayerData {
   readonly judgement?: Judgement | undefined;
   /** Whether all series are drawn immediately, not over several frames of the browser: for a picture that is not shown. */
   readonly isComplete?: boolean | undefined;
-  /** A quantity of the runs, on a second y axis. */
-  readonly right?: Series | undefined;
+  /** Quantities of the runs, each on a y axis of its own at the right. */
+  readonly right: readonly Series[];
 }
 
 export interface Marks {
@@ -45,6 +45,9 @@ interface Strips {
   readonly top: number;
   readonly bottom: number;
 }
+
+/** The id of the axis of a quantity of the runs, by its index. */
+export const rightAxis = (index: number): string => `right${index}`;
 
 /** The plugins that draw a plot's layers behind and in front of the grid. */
 export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
@@ -80,13 +83,13 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
         const current = picture;
         // A point on the frame is drawn whole.
         const overhang = { top: 3, bottom: 3, sides: 3 };
-        if (right)
+        for (const [index, quantity] of right.entries())
           drawClipped(
             chart,
-            { ...data, series: [right] },
+            { ...data, series: [quantity] },
             overhang,
-            (context) => paint(context, right, [{ draw: drawSeries }]),
-            'right',
+            (context) => paint(context, quantity, [{ draw: drawSeries }]),
+            rightAxis(index),
           );
         const drawGroup = (group: readonly Series[]): void =>
           drawClipped(chart, data, overhang, (context) => {
@@ -126,9 +129,9 @@ function drawClipped(
   { table, axis, series, dark }: LayerData,
   { top, bottom, sides = 0 }: Strips & { readonly sides?: number },
   draw: (context: LayerContext) => void,
-  side: 'y' | 'right' = 'y',
+  axisId = 'y',
 ): void {
-  const { x, [side]: y } = scales;
+  const { x, [axisId]: y } = scales;
   if (!x || !y) return;
   const centers = axis.centers.map((center) => x.getPixelForValue(center));
   ctx.save();

@@ -14,7 +14,7 @@ import { xTicks } from './axis/x-ticks.ts';
 import { limitedRange, type YLimits } from './axis/y-limits.ts';
 import { yRange, type YRange } from './axis/y-range.ts';
 import { tickLabels, tickOffset } from './axis/y-ticks.ts';
-import { stripHeights, type LayerData, layerPlugins } from './draw-layers.ts';
+import { stripHeights, type LayerData, layerPlugins, rightAxis } from './draw-layers.ts';
 import { yTitlePlugin } from './draw-y-title.ts';
 import { withJudgement } from './statistics/judgement.ts';
 import errorBars from './layers/errors.ts';
@@ -81,7 +81,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           // Drawn by a plugin.
           title: { display: data.yTitle !== '' || hasOffset, text: '', font: { size: 11 } },
         },
-        ...(data.right ? { right: rightScale(data.right, data) } : {}),
+        ...Object.fromEntries(data.right.map((series, index) => [rightAxis(index), rightScale(series, data)])),
       },
     },
     plugins: [yTitlePlugin(data.yTitle, ink), ...layerPlugins(data)],

@@ -35,8 +35,8 @@ export interface TrendPlotProps {
   readonly judgement?: Judgement | undefined;
   /** Fixed ends of the y axis; by default they follow the values. */
   readonly limits?: YLimits | undefined;
-  /** A quantity of the runs on a second y axis, whose title is its name. */
-  readonly right?: PlotLine | undefined;
+  /** Quantities of the runs on y axes at the right, whose titles are their names. */
+  readonly right?: readonly PlotLine[];
   /** Called after a zoom or a pan by mouse. */
   readonly onZoom?: ((zoom: Zoom) => void) | undefined;
   /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
@@ -55,6 +55,8 @@ interface Hovered {
   readonly plot: Box;
 }
 
+const noLines: readonly never[] = [];
+
 /** Draws trends over the runs of a page; a tooltip shows the run under the pointer, or the one selected by the arrow keys. */
 export function TrendPlot({
   title,
@@ -67,7 +69,7 @@ export function TrendPlot({
   emphasizedLine,
   judgement,
   limits,
-  right,
+  right = noLines,
   onZoom,
   onPoint,
 }: TrendPlotProps) {
@@ -109,7 +111,7 @@ export function TrendPlot({
           marks,
           judgement,
           limits,
-          right: right && toSeries(right, 0),
+          right: right.map((line) => toSeries(line, 0)),
         };
         chart.current = new Chart(context, trendChart(data));
         recordPlot(context.canvas, { title, data });

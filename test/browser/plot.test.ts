@@ -144,8 +144,8 @@ describe('the page of a trend', () => {
     await picker.getByRole('combobox', { name: 'Trend' }).fill('NumberOfTrack_mean');
     await picker.getByRole('option', { name: 'NumberOfTrack_mean' }).click();
     await page.waitForURL(/also=Tracker%2CNumberOfTrack_mean%2CMuon0%2CPromptReco/);
-    await page.getByRole('combobox', { name: 'OMS quantity on a second axis' }).click();
-    await page.getByRole('option', { name: 'Recorded luminosity' }).click();
+    await page.getByRole('combobox', { name: 'OMS quantities on axes at the right' }).click();
+    await page.getByRole('option', { name: 'Recorded luminosity (1/pb)', exact: true }).click();
     await page.waitForURL(/oms=recorded/);
     await expect.poll(async () => Object.keys(await figures(page))).toEqual(['ZeroBias', 'Muon0']);
     const shown = await figures(page);
@@ -204,7 +204,7 @@ describe('below the plot', () => {
     );
     expect(await page.locator('.color-legend').innerText()).toMatch(/366409\s*370301/);
     await page.getByRole('combobox', { name: 'Color by' }).click();
-    await page.getByRole('option', { name: 'Recorded luminosity' }).click();
+    await page.getByRole('option', { name: 'Recorded luminosity (1/pb)', exact: true }).click();
     await page.waitForURL(/pair=1%2C0%2Coms%3Arecorded/);
     expect(await page.getByRole('img', { name: /^ZeroBias vs\. Muon0: r = 0\.99/ }).isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Swap x and y' }).click();

@@ -1,4 +1,5 @@
 import type { Chart, ChartOptions, Plugin, Scale } from 'chart.js';
+import { rightAxis } from '../draw-layers.ts';
 import type { TrendChartData } from '../trend-chart.ts';
 import { isShown } from './drawn-plots.ts';
 
@@ -21,8 +22,12 @@ export function cmsStyle(data: TrendChartData): {
             ...scale,
             grid: { ...scale?.grid, display: false },
             border: { display: false },
-            ...(key === 'right' ? {} : { ticks: { ...scale?.ticks, color: ink, font: { size: 12 } } }),
-            ...(key === 'right' ? {} : { title: { ...titleOf(scale), color: ink, font: { size: 13 } } }),
+            ...(key === 'x' || key === 'y'
+              ? {
+                  ticks: { ...scale?.ticks, color: ink, font: { size: 12 } },
+                  title: { ...titleOf(scale), color: ink, font: { size: 13 } },
+                }
+              : {}),
           },
         ]),
       ),
@@ -46,7 +51,7 @@ function titleOf(scale: object | undefined): object {
 }
 
 function drawFrame({ ctx, chartArea: { left, right, top, bottom }, scales }: Chart, luminosity: string): void {
-  const { x, y, right: second } = scales;
+  const { x, y, [rightAxis(0)]: second } = scales;
   ctx.save();
   ctx.strokeStyle = ink;
   ctx.fillStyle = ink;

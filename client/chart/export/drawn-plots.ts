@@ -30,7 +30,7 @@ function onWhite(data: TrendChartData): TrendChartData {
     ...series,
     color: to[from.indexOf(series.color)] ?? series.color,
   });
-  return { ...data, dark: false, series: data.series.map(recolour), right: data.right && recolour(data.right) };
+  return { ...data, dark: false, series: data.series.map(recolour), right: data.right.map(recolour) };
 }
 
 /** The number of the shown runs and the first and last: `18 runs, 366409 to 370301`. */

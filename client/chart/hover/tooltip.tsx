@@ -33,8 +33,8 @@ export function RunTooltip({
   lines: readonly PlotLine[];
   /** Indices of the lines in the order of the tooltip; a click or Enter opens the first. */
   order: readonly number[];
-  /** The quantity of the second axis. */
-  right: PlotLine | undefined;
+  /** The quantities of the axes at the right. */
+  right: readonly PlotLine[];
 }) {
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -76,7 +76,9 @@ export function RunTooltip({
           ) : null;
         })}
         {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
-        {right ? <LineValue line={right} run={run} isSingle={false} isActive={false} /> : null}
+        {right.map((line) => (
+          <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} />
+        ))}
         <hr />
         {attributes.map(([name, value]) =>
           value === null || value === undefined ? null : <Item key={name} name={name} value={String(value)} />,

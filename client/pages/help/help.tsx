@@ -96,9 +96,11 @@ export function HelpPage() {
           plots of the page, and the y axis of this one. The menu of a plot saves it as a picture (PNG, SVG or PDF) or
           as CSV, copies a link, and opens <b>its own page</b> with statistics, correlations, a macro for ROOT and more;
           the toolbar saves a picture of all plots in the window. <b>CMS style</b> gives pictures the label “CMS
-          Preliminary” and ticks as in ROOT. A printed page has no controls. The page of a<b>group</b> has all its
+          Preliminary” and ticks as in ROOT. A printed page has no controls. The page of a <b>group</b> has all its
           series in a table, which is its legend: a click on a name hides a series, hovering a row dims the others, a
-          click on a head sorts the rows.
+          click on a head sorts the rows. On the page of a plot, up to three quantities of OMS, such as the integrated
+          luminosity, have axes of their own at the right, and the <b>correlation</b> opens against the recorded
+          luminosity; triangles at its edge are outliers.
         </p>
       </Section>
 

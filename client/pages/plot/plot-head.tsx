@@ -47,7 +47,7 @@ export function PlotHead({
   children: ReactNode;
 }) {
   const { data } = useQuery(SubsystemsDocument);
-  const { more, compared, runs, chart, quantity } = view;
+  const { more, compared, runs, chart, quantities } = view;
   const datasets = data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets;
   const trendsParameters = new URLSearchParams([
     ['subsystem', main.subsystem],
@@ -101,7 +101,7 @@ export function PlotHead({
             if (!names.some((one) => isSameSeries(one, series))) update({ more: [...more, series] });
           }}
         />
-        <QuantityPicker quantity={quantity} change={(quantity) => update({ quantity })} />
+        <QuantityPicker quantities={quantities} change={(quantities) => update({ quantities })} />
         <ChartOptionsMenu options={chart} change={({ chart }) => chart && update({ chart })} />
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>

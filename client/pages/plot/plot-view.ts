@@ -9,6 +9,7 @@ import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
   fields,
+  list,
   type Format,
   oneOf,
   optional,
@@ -42,7 +43,7 @@ export const maxSeries = 24;
 /** Maximum of hidden trends in the URL. */
 const maxHidden = 100;
 
-/** Without a second trend, the first is drawn against the run. */
+/** Without a second trend, the first is drawn against a quantity of the runs. */
 const defaultCorrelation: CorrelationAxes = { x: '', y: '0', color: 'run' };
 
 /** A trend in one parameter of the URL. The name of a config may contain commas. */
@@ -87,8 +88,8 @@ export const plotViewCodec = fields({
   zoom: parameter('zoom', null, optional(runIntervalFormat)),
   /** Fixed ends of the y axis; null follows the values. */
   range: parameter('y', null, optional(yLimitsFormat)),
-  /** Key of the OMS quantity on the second axis; empty for none. */
-  quantity: parameter('oms', '', oneOf(['', ...runQuantities.map(({ key }) => key)])),
+  /** Keys of the OMS quantities on axes at the right. */
+  quantities: parameter('oms', [], list(oneOf(runQuantities.map(({ key }) => key)))),
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
   /** The point whose panel is open. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Popover, Select, Stack } from '@mantine/core';
+import { Button, MultiSelect, Popover, Select, Stack } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
@@ -94,17 +94,27 @@ function SeriesForm({ main, add }: { main: Omit<SeriesName, 'config'>; add: (ser
   );
 }
 
-/** Selects the OMS quantity on the second axis. */
-export function QuantityPicker({ quantity, change }: { quantity: string; change: (key: string) => void }) {
+/** Maximum of OMS quantities in a plot: each has an axis. */
+const maxQuantities = 3;
+
+/** Selects the OMS quantities on axes at the right. */
+export function QuantityPicker({
+  quantities,
+  change,
+}: {
+  quantities: readonly string[];
+  change: (keys: string[]) => void;
+}) {
   return (
-    <Select
-      w={180}
-      aria-label="OMS quantity on a second axis"
-      placeholder="+ OMS quantity"
+    <MultiSelect
+      miw={180}
+      aria-label="OMS quantities on axes at the right"
+      placeholder={quantities.length === 0 ? '+ OMS quantity' : ''}
       clearable
+      maxValues={maxQuantities}
       data={runQuantities.map((each) => ({ value: each.key, label: withUnit(each) }))}
-      value={quantity || null}
-      onChange={(key) => change(key ?? '')}
+      value={[...quantities]}
+      onChange={change}
     />
   );
 }

@@ -49,7 +49,7 @@ export function SeriesPlot({
   const hidden = useStable(view.hidden.map(seriesFormat.format));
   const [emphasized, setEmphasized] = useState<string | null>(null);
   const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
-  const right = useQuantityLine(data, view.quantity);
+  const right = useQuantityLines(data, useStable(view.quantities));
   const drawn = useMemo(() => series.filter(({ of }) => !hidden.includes(seriesFormat.format(of))), [series, hidden]);
   const statistics = useMemo(
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
@@ -158,27 +158,31 @@ export function SeriesPlot({
   );
 }
 
-/** An OMS quantity as a line for the second axis; undefined for an empty key. */
-function useQuantityLine(data: PlotData, key: string): PlotLine | undefined {
-  const dark = useComputedColorScheme('light') === 'dark';
+/** Colours of OMS quantities and their axes, none of which a trend has. */
+const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#909296', '#b197fc', '#63e6be'] } as const;
+
+/** OMS quantities as lines for the axes at the right. */
+function useQuantityLines(data: PlotData, keys: readonly string[]): readonly PlotLine[] {
+  const scheme = useComputedColorScheme('light');
   return useMemo(() => {
-    const quantity = runQuantities.find((each) => each.key === key);
-    if (!quantity) return undefined;
-    const values = quantity.of(data.table);
-    const nulls = values.map(() => null);
-    const reasons = values.map(() => 'unknown');
-    const columns = {
-      runs: data.table.runs,
-      values,
-      errorsLow: nulls,
-      errorsHigh: nulls,
-      entries: nulls,
-      failures: reasons,
-      reasons,
-      revisions: nulls,
-    };
-    return { name: withUnit(quantity), columns, color: dark ? '#909296' : '#868e96' };
-  }, [data, key, dark]);
+    const quantities = keys.flatMap((key) => runQuantities.find((each) => each.key === key) ?? []);
+    return quantities.map((quantity, index) => {
+      const values = quantity.of(data.table);
+      const nulls = values.map(() => null);
+      const reasons = values.map(() => 'unknown');
+      const columns = {
+        runs: data.table.runs,
+        values,
+        errorsLow: nulls,
+        errorsHigh: nulls,
+        entries: nulls,
+        failures: reasons,
+        reasons,
+        revisions: nulls,
+      };
+      return { name: withUnit(quantity), columns, color: quantityColors[scheme][index] ?? 'gray' };
+    });
+  }, [data, keys, scheme]);
 }
 
 function toPointName(

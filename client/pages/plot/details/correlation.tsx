@@ -15,6 +15,9 @@ export interface Quantity {
   readonly key: string;
   readonly title: string;
   readonly values: readonly (number | null)[];
+  /** Lengths of the error bars; 0 or null without one. */
+  readonly errorsLow: readonly (number | null)[];
+  readonly errorsHigh: readonly (number | null)[];
 }
 
 /** A scatter plot of two quantities, one point per run, with a linear fit. */
@@ -22,12 +25,15 @@ export function Correlation({
   quantities,
   runs,
   axes,
+  clip,
   change,
   openRun,
 }: {
   quantities: readonly Quantity[];
   runs: readonly number[];
   axes: CorrelationAxes;
+  /** Whether the axes follow the bulk of the points. */
+  clip: boolean;
   change: (axes: CorrelationAxes) => void;
   openRun: (run: number) => void;
 }) {
@@ -47,11 +53,12 @@ export function Correlation({
       correlationChart({
         points,
         line,
+        clip,
         titles: { x: x?.title ?? '', y: y?.title ?? '', color: color?.title ?? '' },
         dark,
         openRun,
       }),
-    [points, line, x, y, color, dark, openRun],
+    [points, line, clip, x, y, color, dark, openRun],
   );
   const figures = line
     ? [
@@ -110,9 +117,23 @@ function toPoints(runs: readonly number[], x: Quantity, y: Quantity, color: Quan
     const [xValue, yValue] = [x.values[index] ?? null, y.values[index] ?? null];
     return xValue === null || yValue === null
       ? []
-      : [{ run, x: xValue, y: yValue, color: color.values[index] ?? null }];
+      : [
+          {
+            run,
+            x: xValue,
+            y: yValue,
+            xErrors: errorsOf(x, index),
+            yErrors: errorsOf(y, index),
+            color: color.values[index] ?? null,
+          },
+        ];
   });
 }
+
+const errorsOf = ({ errorsLow, errorsHigh }: Quantity, index: number): readonly [low: number, high: number] => [
+  errorsLow[index] ?? 0,
+  errorsHigh[index] ?? 0,
+];
 
 /** The colour scale with its ends. */
 function ColorLegend({ points, isRun, dark }: { points: readonly PairPoint[]; isRun: boolean; dark: boolean }) {

@@ -59,6 +59,7 @@ export function PlotDetails({
           quantities={quantities}
           runs={numbers}
           axes={completeAxes(view, quantities)}
+          clip={view.chart.clip}
           change={(correlation) => update({ correlation })}
           openRun={openFirst}
         />
@@ -89,26 +90,41 @@ export function PlotDetails({
 /** The quantities of a correlation: the trends first, then the known OMS quantities, then the run number. */
 function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: readonly number[]): Quantity[] {
   const pick = (values: readonly (number | null)[]): (number | null)[] => indices.map((index) => values[index] ?? null);
+  const exact = indices.map(() => 0);
   const omsQuantities = runQuantities.map((quantity) => ({
     key: `oms:${quantity.key}`,
     title: withUnit(quantity),
     values: pick(quantity.of(data.table)),
+    errorsLow: exact,
+    errorsHigh: exact,
   }));
   return [
-    ...series.map(({ index, name, columns, trend }) => ({
-      key: String(index),
-      title: series.length === 1 ? plainTitle(trend.config.yTitle) || name : name,
-      values: pick(align(columns, data.table).values),
-    })),
+    ...series.map(({ index, name, columns, trend }) => {
+      const { values, errorsLow, errorsHigh } = align(columns, data.table);
+      return {
+        key: String(index),
+        title: series.length === 1 ? plainTitle(trend.config.yTitle) || name : name,
+        values: pick(values),
+        errorsLow: pick(errorsLow),
+        errorsHigh: pick(errorsHigh),
+      };
+    }),
     ...omsQuantities.filter(({ values }) => values.some((value) => value !== null)),
-    { key: 'run', title: 'Run', values: pick(data.table.runs) },
+    { key: 'run', title: 'Run', values: pick(data.table.runs), errorsLow: exact, errorsHigh: exact },
   ];
 }
 
-/** Replaces missing quantities: x by the second trend, the OMS quantity of the second axis, or the run; y by the first trend. */
-function completeAxes({ correlation, quantity }: PlotView, quantities: readonly Quantity[]): CorrelationAxes {
+/**
+ * Replaces missing quantities: x by the second trend, an OMS quantity of the plot, the luminosity, the time in the fill, or else the run; y by
+ * the first trend.
+ */
+function completeAxes({ correlation, quantities: drawn }: PlotView, quantities: readonly Quantity[]): CorrelationAxes {
   const available = new Set(quantities.map(({ key }) => key));
   const firstOf = (...keys: string[]): string => keys.find((key) => available.has(key)) ?? 'run';
   const { x, y, color } = correlation;
-  return { x: firstOf(x, '1', `oms:${quantity}`), y: firstOf(y, '0'), color: firstOf(color) };
+  return {
+    x: firstOf(x, '1', ...drawn.map((key) => `oms:${key}`), 'oms:recorded', 'oms:fillTime'),
+    y: firstOf(y, '0'),
+    color: firstOf(color),
+  };
 }

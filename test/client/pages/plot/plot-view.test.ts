@@ -20,7 +20,7 @@ describe('the view of a plot', () => {
       more: [{ subsystem: 'CSC', config: 'mean, of hits', primaryDataset: 'Muon0', processing: 'PromptReco' }],
       zoom: [366409, 367096],
       range: [-1.5, 3],
-      quantity: 'recorded',
+      quantities: ['recorded'],
       tab: 'points',
       correlation: { x: '1', y: '0', color: 'oms:l1' },
     });
