@@ -31,6 +31,8 @@ export type RunSelection = {
   classes?: Array<string> | null | undefined;
   /** Eras, e.g. Run2023C. */
   eras?: Array<string> | null | undefined;
+  /** Run numbers that are not selected. */
+  exclude?: Array<number> | null | undefined;
   /** LHC fill numbers. */
   fills?: Array<number> | null | undefined;
   /** First run number, inclusive. */

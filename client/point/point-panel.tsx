@@ -1,15 +1,16 @@
 import { useQuery } from '@apollo/client/react';
-import { ActionIcon, Anchor, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
-import { Link, useLocation, useSearchParams } from 'react-router';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { Link, useLocation } from 'react-router';
 import { PointDetailsDocument } from '../generated/operations.ts';
 import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import type { DatasetName } from './point.ts';
-import { runsCodec, toRunSelection } from '../run-selection/run-selection.ts';
+import { runsCodec, toRunSelection, withoutRun } from '../run-selection/run-selection.ts';
 import { toParameters } from '../url/codec.ts';
 import { plotLink } from '../url/links.ts';
+import { useUrlState } from '../url/use-url-state.ts';
 import { Failure } from '../ui/message.tsx';
 import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
@@ -36,8 +37,8 @@ export function PointPanel({
   onRun: (run: number) => void;
   close: () => void;
 }) {
-  const [parameters] = useSearchParams();
-  const selected = useMemo(() => runsCodec.read(parameters), [parameters]);
+  const [selected, selectRuns] = useUrlState(runsCodec);
+  useReturnedFocus();
   const names = useMemo(() => [config], [config]);
   const select = useMemo(() => toRunSelection(selected), [selected]);
   const { data, previousData, error, refetch } = useQuery(PointDetailsDocument, {
@@ -71,6 +72,18 @@ export function PointPanel({
           <Step to={previous} label="Previous run" shortcut="←" onRun={onRun} />
           <Text fw={700}>Run {run}</Text>
           <Step to={next} label="Next run" shortcut="→" onRun={onRun} />
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            title="Exclude this run from all plots of the page"
+            onClick={() => {
+              selectRuns(withoutRun(selected, run));
+              close();
+            }}
+          >
+            Exclude run
+          </Button>
         </Group>
       }
     >
@@ -101,6 +114,24 @@ export function PointPanel({
 }
 
 const noRuns: readonly number[] = [];
+
+/** Gives the focus back, when the panel closes, to the element that had it before; to its plot where it is no longer there. */
+function useReturnedFocus(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (!(before instanceof HTMLElement) || before === document.body) return;
+      const plot = before.closest<HTMLElement>('[data-plot]')?.dataset['plot'];
+      // The drawer takes the focus along when it is removed, after this.
+      setTimeout(() => {
+        const inPlot = plot && document.querySelector<HTMLElement>(`[data-plot="${CSS.escape(plot)}"] [tabindex="0"]`);
+        const target = before.isConnected ? before : inPlot;
+        if (target) target.focus({ preventScroll: true });
+      });
+    },
+    [before],
+  );
+}
 
 function neighbours(runs: readonly number[], run: number): [number | undefined, number | undefined] {
   const index = runs.indexOf(run);

@@ -6,7 +6,12 @@ export interface RunRange {
 
 /** A parsed list of runs. */
 export interface RunList {
+  /** Without `all`, where it is in the list. */
   readonly ranges: readonly RunRange[];
+  /** Whether all runs are selected. */
+  readonly isAll: boolean;
+  /** What is not selected. */
+  readonly excluded: readonly RunRange[];
   /** Why it is invalid, for the user; undefined where it is valid. */
   readonly problem?: string;
 }
@@ -14,27 +19,52 @@ export interface RunList {
 /** Maximum of runs in a list of several ranges, which is sent to the server run by run. */
 export const maxListedRuns = 20_000;
 
-/** Parses `355100-355200, 355300`: runs and ranges, separated by commas, blanks or line breaks. */
+/**
+ * Parses `355100-355200, 355300`: runs and ranges, separated by commas, blanks or line breaks. One after a minus sign is excluded; `all`
+ * stands for all runs, and may be left out where everything else is excluded.
+ */
 export function parseRunList(text: string): RunList {
   const ranges: RunRange[] = [];
-  // Blanks around a dash belong to the range.
-  for (const part of text.replace(/\s*[-–]\s*/g, '-').split(/[\s,;]+/)) {
+  const excluded: RunRange[] = [];
+  let hasAll = false;
+  const list = (problem?: string): RunList => ({
+    ranges,
+    excluded,
+    isAll: hasAll || (ranges.length === 0 && excluded.length > 0),
+    ...(problem === undefined ? {} : { problem }),
+  });
+  // Blanks around the dash of a range belong to it.
+  for (const part of text.replace(/(?<=\d)\s*[-–]\s*(?=\d)|[-–]\s*(?=\d)/g, '-').split(/[\s,;]+/)) {
     if (part === '') continue;
-    const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
-    if (!match) return { ranges, problem: `“${part}” is neither a run nor a range such as 355100-355200` };
-    const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
-    if (first > last) return { ranges, problem: `the first run of ${part} is greater than the last` };
-    ranges.push({ first, last });
+    if (part.toLowerCase() === 'all') {
+      hasAll = true;
+      continue;
+    }
+    const match = /^(-)?(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
+    if (!match) return list(`“${part}” is neither a run nor a range such as 355100-355200`);
+    const [first, last] = [Number(match[2]), Number(match[3] ?? match[2])];
+    if (first > last) return list(`the first run of ${part} is greater than the last`);
+    (match[1] === undefined ? ranges : excluded).push({ first, last });
   }
-  if (ranges.length === 0) return { ranges, problem: 'the list is empty' };
-  const runs = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  if (ranges.length > 1 && runs > maxListedRuns)
-    return {
-      ranges,
-      problem: `${runs.toLocaleString('en')} runs, but the maximum is ${maxListedRuns.toLocaleString('en')}; use a single range`,
-    };
-  return { ranges };
+  if (ranges.length === 0 && excluded.length === 0 && !hasAll) return list('the list is empty');
+  for (const [runs, hint] of [
+    [ranges.length > 1 && !hasAll ? countRuns(ranges) : 0, 'use a single range'],
+    [countRuns(excluded), 'exclude fewer'],
+  ] as const)
+    if (runs > maxListedRuns)
+      return list(
+        `${runs.toLocaleString('en')} runs, but the maximum is ${maxListedRuns.toLocaleString('en')}; ${hint}`,
+      );
+  return list();
 }
+
+/** The runs of ranges, one by one. */
+export function runsIn(ranges: readonly RunRange[]): number[] {
+  return ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
+}
+
+const countRuns = (ranges: readonly RunRange[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
 /** Formats runs as a list; consecutive runs become a range. */
 export function formatRunList(runs: readonly number[]): string {

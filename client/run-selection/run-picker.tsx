@@ -62,7 +62,7 @@ export function RunPicker({
           {by === 'list' ? (
             <DraftTextInput
               label="Runs and ranges"
-              placeholder="355100-355200, 355300"
+              placeholder="355100-355200, 355300 or all, -367232"
               value={runs.list}
               problemOf={(list) => parseRunList(list).problem}
               onCommit={(list) => onChange({ by, list: list.trim() })}
@@ -106,13 +106,14 @@ export function RunPicker({
               onCommit={(lumi) => onChange({ minRecordedLumi: lumi ?? 0 })}
             />
           </SimpleGrid>
-          <DraftTextInput
-            label="Fills"
-            placeholder="any"
-            value={runs.fills.join(', ')}
-            problemOf={fillsProblem}
-            onCommit={(fills) => onChange({ fills: (fills.match(/\d+/g) ?? []).map(Number) })}
-          />
+          <SimpleGrid cols={2} spacing="xs">
+            <NumbersInput label="Fills" numbers={runs.fills} onChange={(fills) => onChange({ fills })} />
+            <NumbersInput
+              label="Excluded runs"
+              numbers={runs.excluded}
+              onChange={(excluded) => onChange({ excluded })}
+            />
+          </SimpleGrid>
           <RunTally counts={counts} />
         </Stack>
       </Popover.Dropdown>
@@ -156,6 +157,22 @@ function NamesInput({
   );
 }
 
-function fillsProblem(fills: string): string | undefined {
-  return /^[\s,;]*(\d{1,6}([\s,;]+|$))*$/.test(fills) ? undefined : 'Fill numbers, separated by commas';
+function NumbersInput({
+  label,
+  numbers,
+  onChange,
+}: {
+  label: string;
+  numbers: readonly number[];
+  onChange: (numbers: number[]) => void;
+}) {
+  return (
+    <DraftTextInput
+      label={label}
+      placeholder={label === 'Fills' ? 'any' : 'none'}
+      value={numbers.join(', ')}
+      problemOf={(text) => (/^[\s,;]*(\d{1,9}([\s,;]+|$))*$/.test(text) ? undefined : 'Numbers, separated by commas')}
+      onCommit={(text) => onChange((text.match(/\d+/g) ?? []).map(Number))}
+    />
+  );
 }

@@ -11,7 +11,7 @@ import {
   text,
   toParameters,
 } from '../url/codec.ts';
-import { parseRunList } from './run-list.ts';
+import { parseRunList, runsIn } from './run-list.ts';
 
 /** Where the runs come from. */
 interface RunSource {
@@ -56,6 +56,8 @@ const filterCodec = fields({
   classes: parameter('class', [], list(text)),
   eras: parameter('era', [], list(text)),
   fills: parameter('fill', [], list(integer(0, 1e9))),
+  /** Runs that are not selected. */
+  excluded: parameter('exclude', [], list(integer(0, 999_999_999))),
   /** 0: any. */
   minDurationSeconds: parameter('duration', 0, number(0)),
   /** In 1/pb; 0: any. */
@@ -80,9 +82,11 @@ export const defaultRuns = runsCodec.read(new URLSearchParams());
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
   const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
+  const exclude = excludedRuns(runs);
   return {
     ...sourceOf(runs),
     significant,
+    ...(exclude.length > 0 ? { exclude } : {}),
     ...(classes.length > 0 ? { classes: [...classes] } : {}),
     ...(eras.length > 0 ? { eras: [...eras] } : {}),
     ...(fills.length > 0 ? { fills: [...fills] } : {}),
@@ -105,11 +109,21 @@ function sourceOf({ by, latest, list, golden }: SelectedRuns): RunSelection {
   if (by === 'latest') return { latest };
   if (by === 'golden') return { saved: golden };
   if (by === 'all') return {};
-  const { ranges, problem } = parseRunList(list);
+  const { ranges, isAll, problem } = parseRunList(list);
   const [only] = ranges;
-  if (only && ranges.length === 1 && problem === undefined) return { from: only.first, to: only.last };
   if (problem !== undefined) return { numbers: [] };
-  return {
-    numbers: ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index)),
-  };
+  if (isAll) return {};
+  if (only && ranges.length === 1) return { from: only.first, to: only.last };
+  return { numbers: runsIn(ranges) };
+}
+
+/** The runs that a list excludes, and those that are excluded by hand from any selection. */
+function excludedRuns({ by, list, excluded }: SelectedRuns): number[] {
+  const parsed = by === 'list' ? parseRunList(list) : undefined;
+  return [...new Set([...excluded, ...(parsed && parsed.problem === undefined ? runsIn(parsed.excluded) : [])])];
+}
+
+/** The selection without a run. */
+export function withoutRun(runs: SelectedRuns, run: number): SelectedRuns {
+  return { ...runs, excluded: [...new Set([...runs.excluded, run])] };
 }

@@ -24,7 +24,8 @@ export function useRunsAround(
 ): void {
   const client = useApolloClient();
   const isOlder = point !== null && table !== undefined && point.run < (table.runs[0] ?? 0);
-  const wanted = useStable(isOlder && runs.by === 'latest' ? { point, runs } : null);
+  const isExcluded = point !== null && runs.excluded.includes(point.run);
+  const wanted = useStable(isOlder && !isExcluded && runs.by === 'latest' ? { point, runs } : null);
   useEffect(() => {
     if (!wanted) return undefined;
     let isCancelled = false;

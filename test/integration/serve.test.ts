@@ -318,6 +318,7 @@ describe('the runs of a dataset', () => {
       1,
       { 'not in the run list': 18, 'not significant': 1, 'file not read': 1, 'no file of this dataset': 1 },
     ],
+    ['exclude: [365804, 365805]', 17, { 'excluded by hand': 2, 'not significant': 1, 'file not read': 1 }],
     ['classes: ["Collisions23"]', 5, { 'class not known': 14, 'of another class': 1, 'file not read': 1 }],
     ['minDurationSeconds: 101', 0, { 'duration not known': 15, 'too short': 5, 'file not read': 1 }],
     ['fills: [8700], eras: ["Run2023B"]', 0, { 'fill not known': 15, 'of another era': 5, 'file not read': 1 }],

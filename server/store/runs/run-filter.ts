@@ -24,6 +24,9 @@ export class RunSelection {
   @Field(({ Int }) => [Int], { nullable: true, description: 'Run numbers.' })
   readonly numbers?: readonly number[] | null | undefined;
 
+  @Field(({ Int }) => [Int], { nullable: true, description: 'Run numbers that are not selected.' })
+  readonly exclude?: readonly number[] | null | undefined;
+
   @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
     nullable: true,
     description: 'Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored.',
@@ -96,11 +99,12 @@ export function runTests(
     const test = { sql: sql(`$${offset + parameters.length - 1}`), reason };
     tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
   };
-  const { from, to, numbers, goldenJson, classes, significant, minDurationSeconds, minRecordedLumi, fills, eras } =
-    selection;
+  const { from, to, numbers, exclude, goldenJson, classes, significant } = selection;
+  const { minDurationSeconds, minRecordedLumi, fills, eras } = selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
   add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
+  add(exclude, (p) => `run.number <> ALL (${p}::int[])`, 'excluded by hand');
   add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`, 'not in the golden JSON');
   add(classes, (p) => `run.class = ANY (${p}::text[])`, 'of another class', 'class');
   add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`, 'too short', 'duration_seconds', 'duration');

@@ -22,6 +22,22 @@ describe('a list of runs', () => {
     expect(parseRunList(text).problem).toBe(problem);
   });
 
+  it('excludes runs and ranges after a minus sign', () => {
+    const one = { first: 367232, last: 367232 };
+    for (const text of ['all, -367232', 'ALL -367232', '-367232', 'all, – 367232'])
+      expect(parseRunList(text)).toEqual({ ranges: [], isAll: true, excluded: [one] });
+    expect(parseRunList('355100-355200, -355150, -355160-355170')).toEqual({
+      ranges: [{ first: 355100, last: 355200 }],
+      isAll: false,
+      excluded: [
+        { first: 355150, last: 355150 },
+        { first: 355160, last: 355170 },
+      ],
+    });
+    expect(parseRunList('all')).toEqual({ ranges: [], isAll: true, excluded: [] });
+    expect(parseRunList('all, -1-30000').problem).toBe('30,000 runs, but the maximum is 20,000; exclude fewer');
+  });
+
   it('is formatted in ranges, and parsed again', () => {
     expect(formatRunList([7, 3, 1, 2, 3])).toBe('1-3,7');
     fc.assert(
@@ -43,6 +59,9 @@ describe('toRunSelection', () => {
     ['latest=all&significant=0', { significant: false }],
     ['runs=355100-355200', { from: 355100, to: 355200, significant: true }],
     ['runs=3-5,9', { numbers: [3, 4, 5, 9], significant: true }],
+    ['runs=all,-367232', { exclude: [367232], significant: true }],
+    ['runs=3-9,-5-6&exclude=4,5', { from: 3, to: 9, exclude: [4, 5, 6], significant: true }],
+    ['latest=7&exclude=12', { latest: 7, exclude: [12], significant: true }],
     ['golden=abc&latest=7', { saved: 'abc', significant: true }],
     [
       'latest=7&class=Collisions23,Cosmics23&era=Run2023C&fill=8999,9000&duration=3600&lumi=0.5',
