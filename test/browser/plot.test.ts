@@ -141,8 +141,9 @@ describe('the page of a trend', () => {
     const picker = page.getByRole('dialog');
     await picker.getByRole('combobox', { name: 'Dataset' }).click();
     await picker.getByRole('option', { name: 'Muon0 PromptReco' }).click();
-    await picker.getByRole('combobox', { name: 'Trend' }).fill('NumberOfTrack_mean');
-    await picker.getByRole('option', { name: 'NumberOfTrack_mean' }).click();
+    await picker.getByRole('combobox', { name: 'Trends' }).fill('NumberOfTrack_mean');
+    await picker.getByRole('option', { name: /^NumberOfTrack_mean/ }).click();
+    await picker.getByRole('button', { name: 'Add', exact: true }).click();
     await page.waitForURL(/also=Tracker%2CNumberOfTrack_mean%2CMuon0%2CPromptReco/);
     await page.getByRole('combobox', { name: 'OMS quantities on axes at the right' }).click();
     await page.getByRole('option', { name: 'Recorded luminosity (1/pb)', exact: true }).click();
@@ -160,8 +161,9 @@ describe('the page of a trend', () => {
   it('draws another config and one of another subsystem with it, which can be the colour of the correlation', async () => {
     const page = await go(`${address}&significant=0`);
     const add = async (config: string): Promise<void> => {
-      await page.getByRole('combobox', { name: 'Trend' }).fill(config);
-      await page.getByRole('option', { name: config, exact: true }).click();
+      await page.getByRole('combobox', { name: 'Trends' }).fill(config);
+      await page.getByRole('option', { name: config }).click();
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
       await page.waitForURL((url) => url.searchParams.getAll('also').some((name) => name.includes(`,${config},`)));
     };
     await page.getByRole('button', { name: 'Trend', exact: true }).click();
@@ -178,6 +180,26 @@ describe('the page of a trend', () => {
     await page.waitForURL((url) => url.searchParams.get('pair') === '1,0,2');
     const widths = golden.filter(({ config }) => config === 'Residual_Width_me-11a').map(({ value }) => value);
     await expect.poll(() => page.locator('.color-legend').innerText()).toContain(formatNumber(Math.max(...widths)));
+  });
+
+  it('draws several trends with it that are found by title and by ME path', async () => {
+    const page = await go(address);
+    await page.getByRole('button', { name: 'Trend', exact: true }).click();
+    const picker = page.getByRole('dialog');
+    const search = picker.getByRole('combobox', { name: 'Trends' });
+    for (const [words, config] of [
+      ['transverse momentum', 'TrackPt_mean'],
+      ['OfflinePV/Alignment/dzVsPhi_pt1 average', 'dzVsPhi_average'],
+    ] as const) {
+      await search.fill(words);
+      await picker.getByRole('option').first().waitFor();
+      expect(await picker.getByRole('option').allInnerTexts()).toHaveLength(1);
+      await picker.getByRole('option').click();
+      expect(await picker.innerText()).toContain(config);
+    }
+    await picker.getByRole('button', { name: 'Add 2' }).click();
+    await page.waitForURL((url) => url.searchParams.getAll('also').length === 2);
+    await expect.poll(async () => Object.keys(await figures(page))).toHaveLength(3);
   });
 
   it('requests each dataset once', async () => {

@@ -96,13 +96,14 @@ export function PlotHead({
         />
         <SeriesPicker
           main={main}
-          isFull={more.length + 1 >= maxSeries}
+          room={maxSeries - 1 - more.length}
           add={(series) => {
-            if (!names.some((one) => isSameSeries(one, series))) update({ more: [...more, series] });
+            const others = series.filter((one) => !names.some((name) => isSameSeries(name, one)));
+            if (others.length > 0) update({ more: [...more, ...others] });
           }}
         />
         <QuantityPicker quantities={quantities} change={(quantities) => update({ quantities })} />
-        <ChartOptionsMenu options={chart} change={({ chart }) => chart && update({ chart })} />
+        <ChartOptionsMenu options={chart} change={update} />
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>
     </header>

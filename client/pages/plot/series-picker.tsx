@@ -1,40 +1,42 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, MultiSelect, Popover, Select, Stack } from '@mantine/core';
+import { Button, Group, MultiSelect, Popover, Select, Stack, Text } from '@mantine/core';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
-import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
+import { useMemo, useState } from 'react';
+import { type ListedTrendFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
+import { mePaths, searchTrends } from '../trends/plots.ts';
 import { DatasetSelect } from './dataset-select.tsx';
 import { maxSeries, type SeriesName } from './plot-view.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 
-/** A button that adds a trend to a plot, of any subsystem, dataset and config. */
+/** A button that adds trends to a plot, of any subsystem, dataset and config. */
 export function SeriesPicker({
   main,
   add,
-  isFull,
+  room,
 }: {
   main: Omit<SeriesName, 'config'>;
-  add: (series: SeriesName) => void;
-  /** Whether the plot has the maximum of trends. */
-  isFull: boolean;
+  add: (series: readonly SeriesName[]) => void;
+  /** How many trends can be added. */
+  room: number;
 }) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={340} trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={420} trapFocus>
       <Popover.Target>
         <Button
           leftSection={<Plus size={13} />}
-          disabled={isFull}
-          title={isFull ? `A plot has at most ${maxSeries} trends` : 'Add a trend of another config or dataset'}
+          disabled={room <= 0}
+          title={room <= 0 ? `A plot has at most ${maxSeries} trends` : 'Add trends of other configs or datasets'}
           onClick={() => setOpened(!opened)}
         >
           Trend
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Add trend">
+      <Popover.Dropdown aria-label="Add trends">
         {opened ? (
           <SeriesForm
             main={main}
+            room={room}
             add={(series) => {
               add(series);
               setOpened(false);
@@ -46,14 +48,31 @@ export function SeriesPicker({
   );
 }
 
-function SeriesForm({ main, add }: { main: Omit<SeriesName, 'config'>; add: (series: SeriesName) => void }) {
+function SeriesForm({
+  main,
+  room,
+  add,
+}: {
+  main: Omit<SeriesName, 'config'>;
+  room: number;
+  add: (series: readonly SeriesName[]) => void;
+}) {
   const [selected, setSelected] = useState(main);
+  const [configs, setConfigs] = useState<string[]>([]);
   const { data } = useQuery(SubsystemsDocument);
   const { subsystem, primaryDataset, processing } = selected;
   const list = useQuery(TrendListDocument, { variables: { subsystem, primaryDataset, processing } });
+  const trends = useMemo(
+    () => new Map(list.data?.trends.map((trend) => [trend.config.name, trend]) ?? []),
+    [list.data],
+  );
   const subsystems = data?.subsystems.filter(({ trendCount }) => trendCount > 0) ?? [];
   const datasets = subsystems.find(({ name }) => name === subsystem)?.datasets ?? [];
   const comboboxProps = { withinPortal: false };
+  const change = (part: Partial<typeof selected>): void => {
+    setSelected({ ...selected, ...part });
+    setConfigs([]);
+  };
   return (
     <Stack gap="xs">
       <Select
@@ -68,8 +87,7 @@ function SeriesForm({ main, add }: { main: Omit<SeriesName, 'config'>; add: (ser
           const dataset =
             others.find((each) => each.primaryDataset === primaryDataset && each.processing === processing) ??
             others[0];
-          if (name === null || !dataset) return;
-          setSelected({ ...selected, ...dataset, subsystem: name });
+          if (name !== null && dataset) change({ ...dataset, subsystem: name });
         }}
       />
       <DatasetSelect
@@ -77,20 +95,56 @@ function SeriesForm({ main, add }: { main: Omit<SeriesName, 'config'>; add: (ser
         comboboxProps={comboboxProps}
         datasets={datasets}
         dataset={selected}
-        change={(dataset) => setSelected({ ...selected, ...dataset })}
+        change={change}
       />
-      <Select
-        label="Trend"
-        placeholder={list.loading ? 'Loading…' : 'Name or title'}
-        searchable
-        limit={60}
-        maxDropdownHeight={220}
-        comboboxProps={comboboxProps}
-        data={list.data?.trends.map(({ config }) => ({ value: config.name, label: config.name })) ?? []}
-        value={null}
-        onChange={(config) => config !== null && add({ subsystem, primaryDataset, processing, config })}
-      />
+      {/* Beside the input, where its list does not cover the button. */}
+      <Group align="end" gap="xs" wrap="nowrap">
+        <MultiSelect
+          label="Trends"
+          flex={1}
+          placeholder={list.loading ? 'Loading…' : 'Name, title, ME path or metric'}
+          searchable
+          hidePickedOptions
+          limit={60}
+          maxValues={room}
+          maxDropdownHeight={260}
+          comboboxProps={comboboxProps}
+          nothingFoundMessage="No trend matches"
+          data={[...trends.keys()]}
+          value={configs}
+          filter={({ options, search }) => {
+            const found = new Set(searchTrends([...trends.values()], search).map(({ config }) => config.name));
+            return options.filter((option) => 'value' in option && found.has(option.value));
+          }}
+          renderOption={({ option }) => <TrendOption trend={trends.get(option.value)} />}
+          onChange={setConfigs}
+        />
+        <Button
+          variant="filled"
+          disabled={configs.length === 0}
+          onClick={() => add(configs.map((config) => ({ subsystem, primaryDataset, processing, config })))}
+        >
+          {configs.length > 1 ? `Add ${configs.length}` : 'Add'}
+        </Button>
+      </Group>
     </Stack>
+  );
+}
+
+/** The name of a trend, with its title and ME path, by which it is found too. */
+function TrendOption({ trend }: { trend: ListedTrendFragment | undefined }) {
+  if (!trend) return null;
+  const { name, title, paths } = trend.config;
+  return (
+    <div style={{ minWidth: 0 }}>
+      <Text size="xs">{name}</Text>
+      <Text size="xs" c="dimmed" truncate>
+        {title}
+      </Text>
+      <Text size="xs" c="dimmed" truncate title={mePaths(paths).join('\n')}>
+        {mePaths(paths)[0] ?? ''}
+      </Text>
+    </div>
   );
 }
 

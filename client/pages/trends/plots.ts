@@ -62,8 +62,8 @@ export function searchTrends(trends: readonly ListedTrend[], search: string): re
   });
 }
 
-/** All ME paths of a config. */
-function mePaths(paths: Readonly<Record<string, unknown>>): string[] {
+/** Returns all ME paths of a config. */
+export function mePaths(paths: Readonly<Record<string, unknown>>): string[] {
   return Object.values(paths)
     .flat()
     .filter((path) => typeof path === 'string');
