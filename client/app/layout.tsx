@@ -11,7 +11,7 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Moon, Sun } from 'lucide-react';
 import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
@@ -23,8 +23,12 @@ import { LoginEntry } from './login-entry.tsx';
 export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data } = useQuery(StatusDocument);
+  useHotkeys([['/', focusSearch]]);
   return (
     <AppShell header={{ height: 48 }} padding={0}>
+      <a href="#main" className="skip-link">
+        Skip to content
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" gap="md" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
@@ -54,7 +58,7 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
           <PageLinks pages={pages} />
         </nav>
       </Drawer>
-      <AppShell.Main>
+      <AppShell.Main id="main" tabIndex={-1}>
         <Outlet context={pages} />
         {data ? (
           <Text component="footer" size="xs" c="dimmed" ta="right" px="md" py={4}>
@@ -64,6 +68,15 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** Focuses the search of the page. */
+function focusSearch(): void {
+  const search = document.querySelector<HTMLInputElement>(
+    'main [role="search"] input[type="search"], main input[type="search"]',
+  );
+  search?.focus();
+  search?.select();
 }
 
 function PageLinks({ pages, compact = false }: { pages: readonly ListedPage[]; compact?: boolean }) {

@@ -1,5 +1,6 @@
-import { Button, Divider, Popover, SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
+import { Button, Divider, Popover, Select, Stack, Switch } from '@mantine/core';
 import { SlidersHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { type XAxis, xAxes } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { overlays } from './overlays.ts';
@@ -18,16 +19,16 @@ const yAxisSwitches = [
   ['log', 'Logarithmic'],
 ] as const;
 
-/** A menu of how the plots of a page are drawn, and how many are in a row. */
+/** A menu of how the plots of a page are drawn. */
 export function ChartOptionsMenu({
   options,
-  perRow,
   change,
+  children,
 }: {
   options: ChartOptions;
-  /** 0 fits the plots to the width; undefined on a page with a single plot. */
-  perRow?: number;
-  change: (part: { chart?: ChartOptions; perRow?: number }) => void;
+  change: (part: { chart: ChartOptions }) => void;
+  /** Further options of the page. */
+  children?: ReactNode;
 }) {
   return (
     <Popover position="bottom-end" shadow="md" width={290} trapFocus>
@@ -36,20 +37,7 @@ export function ChartOptionsMenu({
       </Popover.Target>
       <Popover.Dropdown aria-label="Plot options">
         <Stack gap={8}>
-          {perRow === undefined ? null : (
-            <div>
-              <Text size="xs" fw={500} mb={2}>
-                Plots per row
-              </Text>
-              <SegmentedControl
-                fullWidth
-                aria-label="Plots per row"
-                data={[{ value: '0', label: 'fit' }, '1', '2', '3', '4']}
-                value={String(perRow)}
-                onChange={(value) => change({ perRow: Number(value) })}
-              />
-            </div>
-          )}
+          {children}
           <Select
             label="x axis"
             data={xAxes.map((value) => ({ value, label: xAxisNames[value] }))}

@@ -81,6 +81,68 @@ async function column(term: string): Promise<number[]> {
   );
 }
 
+describe('the legend of a group in the grid', () => {
+  const card = () => plot(page, 'group quantiles');
+  const entry = (name: string) => card().getByRole('button', { name: new RegExp(`^${name} `) });
+  const drawn = (): Promise<string> =>
+    card()
+      .locator('canvas')
+      .evaluate((one: HTMLCanvasElement) => one.toDataURL());
+
+  it('has a button with the number of further entries, which opens it', async () => {
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco');
+    const more = card().getByRole('button', { name: /more of the legend$/ });
+    await more.waitFor();
+    const visible = card().locator('.plot-legend-entries button:visible');
+    expect(await more.innerText()).toBe(`+${members - (await visible.count())}`);
+    await more.click();
+    await expect.poll(() => visible.count()).toBe(members);
+    const last = (await visible.last().boundingBox())?.y ?? 0;
+    await card().getByRole('button', { name: 'Show less of the legend' }).click();
+    await more.waitFor();
+    expect(await visible.count()).toBeLessThan(members);
+    expect(last).toBeGreaterThan((await visible.last().boundingBox())?.y ?? 0);
+  });
+
+  it('hides a line by a click, as the link says, also on the page of the group', async () => {
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco');
+    await entry('q10').waitFor();
+    await expect
+      .poll(() =>
+        card()
+          .locator('canvas')
+          .evaluate((one: HTMLCanvasElement) => one.width),
+      )
+      .toBeGreaterThan(300);
+    const all = await drawn();
+    await entry('q10').click();
+    await page.waitForURL(/hide=tracks_q10_mean%2CZeroBias%2CPromptReco/);
+    await expect.poll(async () => (await drawn()) === all).toBe(false);
+    expect(await entry('q10').getAttribute('aria-pressed')).toBe('false');
+    await card().getByRole('link').click();
+    await rows().first().waitFor();
+    expect(await page.getByRole('button', { name: 'q10', exact: true }).getAttribute('aria-pressed')).toBe('false');
+    await page.goBack();
+    await entry('q10').click();
+    await page.waitForURL((url) => !url.searchParams.has('hide'));
+  });
+
+  it('names the compared datasets and explains filled and hollow points', async () => {
+    await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&with=Muon0,PromptReco');
+    const datasets = card().locator('.plot-legend-datasets');
+    await datasets.waitFor();
+    expect(await datasets.innerText()).toMatch(/^\s*ZeroBias\s+Muon0\s*$/);
+    const markers = datasets.locator('[data-marker]');
+    expect(await markers.evaluateAll((all) => all.map((one) => one.getAttribute('data-marker')))).toEqual([
+      'filled',
+      'hollow',
+    ]);
+    expect(await card().locator('.plot-legend-entries button').count()).toBe(members);
+    await entry('q10').click();
+    await page.waitForURL((url) => url.searchParams.getAll('hide').length === 2);
+  });
+});
+
 describe('the page of a group', () => {
   it('is opened from the grid and has all members, with the title of the group and short names', async () => {
     await page.goto('/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco');

@@ -25,7 +25,7 @@ describe('the selection', () => {
     await page.getByRole('button', { name: 'Compare with another dataset' }).click();
     await page.getByRole('menuitem', { name: /^Muon0 PromptReco 19 runs$/ }).click();
     await page.waitForURL(/with=Muon0%2CPromptReco/);
-    const legend = plot(page, tracks).locator('.legend');
+    const legend = plot(page, tracks).locator('.plot-legend');
     await legend.getByText('Muon0').waitFor();
     expect(await legend.innerText()).toMatch(/ZeroBias [\d.]+ \(RMS [\d.]+\)\s*Muon0 [\d.]+ \(RMS [\d.]+\)/);
     expect(await legend.locator('[data-marker="hollow"]').count()).toBe(1);

@@ -33,14 +33,15 @@ const failures: readonly (readonly [code: string, meaning: string])[] = [
 ];
 
 const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
-  [['Tab'], 'moves between plots and controls'],
+  [['Tab'], 'moves between plots and controls; the first stop skips to the content'],
+  [['/'], 'focuses the search of the page'],
   [
     ['←', '→'],
     'on a plot, moves between runs and shows their values; beside an open histogram, opens the previous or next run',
   ],
   [['↑', '↓'], 'on a plot with several series, moves between them'],
   [['Enter'], 'on a plot, opens the histograms of the selected run'],
-  [['Esc'], 'closes the open panel or menu'],
+  [['Esc'], 'closes the open panel or menu, and returns to where it was opened'],
 ];
 
 /** How to read and use HDQM. */
@@ -107,8 +108,9 @@ export function HelpPage() {
       <Section id="runs">
         <p>
           Select the latest N runs of a dataset, a list such as <code>355100-355200, 355300</code>, or a golden JSON:
-          paste it or drop the file. The server stores it under a short id, so that links to the page include it.
-          Filters by class, era, fill, duration and luminosity narrow the selection down.
+          paste it or drop the file. A minus sign excludes a run: <code>all, -367232</code>; so does <b>Exclude run</b>{' '}
+          in the panel of a point. The server stores it under a short id, so that links to the page include it. Filters
+          by class, era, fill, duration and luminosity narrow the selection down.
         </p>
         <p>
           <b>Significant</b> runs (on by default) are worth plotting: no special HLT key, and collisions with at least

@@ -1,3 +1,4 @@
+import type { Columns } from '../../chart/series.ts';
 import type { DatasetName } from '../../point/point.ts';
 import type { PointStore } from '../../data/point-store.ts';
 
@@ -8,6 +9,8 @@ export interface ShownDataset {
   /** The part of its name in which it differs from the others of the page. */
   readonly label: string;
   readonly store: PointStore;
+  /** Loads the points of all its trends in one request. */
+  readonly loadAll: () => Promise<ReadonlyMap<string, Columns>>;
 }
 
 /** The parts in which the names of datasets differ: the primary dataset, the processing, or both. */
@@ -19,4 +22,9 @@ export function datasetLabels(datasets: readonly DatasetName[]): string[] {
     if (samePrimary) return processing;
     return sameProcessing ? primaryDataset : `${primaryDataset} ${processing}`;
   });
+}
+
+/** The full names of datasets, separated by commas. */
+export function datasetNames(datasets: readonly ShownDataset[]): string {
+  return datasets.map(({ name }) => `${name.primaryDataset} ${name.processing}`).join(', ');
 }

@@ -2,19 +2,26 @@ import { useDebouncedCallback, useElementSize } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Plot } from './plots.ts';
-import { PlotCard, type PlotContext } from './plot-card.tsx';
+import { PlotCard, type PlotContext } from './card/plot-card.tsx';
 import styles from './plot-grid.module.css';
 
-/** Minimum width of a plot in pixels where the number per row is not fixed. */
-const minPlotWidth = 380;
+/** Minimum width of a plot in pixels where the number per row is not fixed, and above the width of a large screen. */
+const [minPlotWidth, minPlotWidthLarge, largeScreen] = [380, 420, 2000];
 const gap = 10;
 /** Height of a card in pixels, by plots per row. */
 const heights = [262, 372, 312, 278, 252];
+
+/** Plots per row: up to 4, and on a large screen as many as fit. */
+function fittingPerRow(width: number): number {
+  const fit = (minWidth: number): number => Math.max(1, Math.floor((width + gap) / (minWidth + gap)));
+  return window.innerWidth > largeScreen ? fit(minPlotWidthLarge) : Math.min(4, fit(minPlotWidth));
+}
 
 /** The plots of a view. Only those near the window are rendered, and only their points are loaded. */
 export function PlotGrid({
   plots,
   perRow: wanted,
+  plotHeight,
   at,
   above,
   onScroll,
@@ -23,6 +30,8 @@ export function PlotGrid({
   plots: readonly Plot[];
   /** Plots per row; 0 fits them to the width. */
   perRow: number;
+  /** Height of a plot in pixels; 0 follows the number per row. */
+  plotHeight: number;
   /** Key of the plot to scroll to; `#N` for the plot at index N. */
   at: string;
   /** Height in pixels of what covers the top of the window. */
@@ -33,9 +42,8 @@ export function PlotGrid({
 }) {
   const { ref, width } = useElementSize();
   const list = useRef<HTMLDivElement | null>(null);
-  const fitting = Math.max(1, Math.floor((width + gap) / (minPlotWidth + gap)));
-  const perRow = width < 560 ? 1 : wanted || Math.min(4, fitting);
-  const height = heights[wanted === 0 ? 0 : perRow] ?? 262;
+  const perRow = width < 560 ? 1 : wanted || fittingPerRow(width);
+  const height = plotHeight || (heights[wanted === 0 ? 0 : perRow] ?? 262);
   const rows = useMemo(
     () =>
       Array.from({ length: Math.ceil(plots.length / perRow) }, (_, row) =>

@@ -1,12 +1,14 @@
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import {
   DatasetRunsDocument,
   type DatasetRunsQuery,
   type RunSelection,
   TrendColumnsDocument,
 } from '../../generated/operations.ts';
+import type { Columns } from '../../chart/series.ts';
+import { type TrendFigures, trendFigures } from './plot-order.ts';
 import { datasetLabels, type ShownDataset } from './datasets.ts';
 import type { DatasetName } from '../../point/point.ts';
 import { PointStore } from '../../data/point-store.ts';
@@ -37,24 +39,56 @@ export function useDatasets({
   return useMemo(() => {
     const { subsystem, names, select } = shown;
     const labels = datasetLabels(names);
-    return names.map((name, index) => ({
-      name,
-      isFirst: index === 0,
-      label: labels[index] ?? '',
-      store: pointStore(client, subsystem, name, select),
-    }));
+    return names.map((name, index) => {
+      const load = pointLoader(client, subsystem, name, select);
+      return {
+        name,
+        isFirst: index === 0,
+        label: labels[index] ?? '',
+        store: new PointStore(load),
+        loadAll: () => load(),
+      };
+    });
   }, [client, shown]);
 }
 
-function pointStore(client: ApolloClient, subsystem: string, dataset: DatasetName, select: RunSelection): PointStore {
-  return new PointStore(async (names) => {
+/** Loads the points of trends of a dataset; without names, of all. */
+function pointLoader(client: ApolloClient, subsystem: string, dataset: DatasetName, select: RunSelection) {
+  return async (names?: readonly string[]): Promise<ReadonlyMap<string, Columns>> => {
     const { data } = await client.query({
       query: TrendColumnsDocument,
-      variables: { subsystem, ...dataset, names: [...names], select },
+      variables: { subsystem, ...dataset, ...(names ? { names: [...names] } : {}), select },
       fetchPolicy: 'no-cache', // the store is the cache
     });
     return new Map(data?.trends.map(({ config, columns }) => [config.name, columns]));
-  });
+  };
+}
+
+/**
+ * The figures of all trends of a dataset, from their points, which are loaded in one request while the figures are needed. Without one that
+ * is needed, or while it loads, undefined.
+ */
+export function useTrendFigures(
+  dataset: ShownDataset | undefined,
+  isNeeded: boolean,
+): { figures: ReadonlyMap<string, TrendFigures> | undefined; error: Error | undefined } {
+  const [loaded, setLoaded] = useState<{ of: ShownDataset; result: ReadonlyMap<string, TrendFigures> | Error }>();
+  const current = loaded !== undefined && loaded.of === dataset ? loaded.result : undefined;
+  useEffect(() => {
+    if (!dataset || !isNeeded || current !== undefined) return undefined;
+    let isCancelled = false;
+    const store = (result: ReadonlyMap<string, TrendFigures> | Error): void => {
+      if (!isCancelled) setLoaded({ of: dataset, result });
+    };
+    dataset.loadAll().then(
+      (points) => store(new Map([...points].map(([name, columns]) => [name, trendFigures(columns)]))),
+      (error: unknown) => store(error instanceof Error ? error : new Error(String(error))),
+    );
+    return () => {
+      isCancelled = true;
+    };
+  }, [dataset, isNeeded, current]);
+  return current instanceof Error ? { figures: undefined, error: current } : { figures: current, error: undefined };
 }
 
 /** The runs of all datasets of a view on one axis, and the counts of the first dataset. */

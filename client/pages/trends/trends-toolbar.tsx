@@ -5,6 +5,7 @@ import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { DraftTextInput } from '../../ui/draft-inputs.tsx';
 import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
+import { GridOptions } from './grid-options.tsx';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
@@ -18,6 +19,7 @@ export function TrendsToolbar({
   counts,
   runs,
   plots,
+  constant,
   onChange,
   toggleIndex,
 }: {
@@ -28,11 +30,14 @@ export function TrendsToolbar({
   runs: readonly number[];
   /** Number of plots; undefined while loading. */
   plots: number | undefined;
+  /** Number of plots that are hidden because they are constant. */
+  constant: number;
   onChange: (part: Partial<TrendsView>) => void;
   toggleIndex: () => void;
 }) {
   const summary = [
     ...(plots === undefined ? [] : [`${plots.toLocaleString('en')} ${plots === 1 ? 'plot' : 'plots'}`]),
+    ...(constant > 0 ? [`${constant.toLocaleString('en')} constant hidden`] : []),
     ...(counts ? [summarizeCounts(counts)] : []),
   ].join(' · ');
   return (
@@ -66,7 +71,9 @@ export function TrendsToolbar({
         </Button>
       ) : null}
       <GridExport view={view} runs={runs} />
-      <ChartOptionsMenu options={view.chart} perRow={view.perRow} change={onChange} />
+      <ChartOptionsMenu options={view.chart} change={onChange}>
+        <GridOptions view={view} onChange={onChange} />
+      </ChartOptionsMenu>
       <Text className={tallyStyles.summary} aria-live="polite" title={summary}>
         {summary}
       </Text>

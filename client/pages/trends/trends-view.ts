@@ -8,8 +8,10 @@ import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
   fields,
+  flag,
   type Format,
   integer,
+  oneOf,
   optional,
   parameter,
   repeated,
@@ -18,6 +20,7 @@ import {
 } from '../../url/codec.ts';
 import { groupLink, plotLink } from '../../url/links.ts';
 import { seriesFormat } from '../plot/plot-view.ts';
+import { type PlotOrder, plotOrders } from './plot-order.ts';
 
 /** Maximum of plots with fixed ends of the y axis. */
 const maxLimits = 20;
@@ -51,11 +54,19 @@ export const trendsViewCodec = fields({
   search: parameter('search', '', text),
   /** Plots per row; 0 fits them to the width. */
   perRow: parameter('row', 0, integer(1, 4)),
+  /** Height of a plot in pixels; 0 follows the number per row. */
+  plotHeight: parameter('height', 0, integer(180, 600)),
+  /** Order of the plots: of the configs, or by name, change or slope. */
+  order: parameter<PlotOrder>('order', 'configs', oneOf(plotOrders)),
+  /** Whether plots of which no point differs from the others are hidden. */
+  hidesConstant: parameter('varying', false, flag),
   chart: chartOptionsCodec,
   /** First and last run of the zoomed part of all plots. */
   zoom: parameter('zoom', null, optional(runIntervalFormat)),
   /** The plots whose y axis has fixed ends. */
   limits: repeated('y', maxLimits, plotLimitsFormat),
+  /** Lines that are not drawn, as `config,pd,ps`. */
+  hidden: repeated('hide', 100, text),
   /** Key of the plot to scroll to; empty: the first. */
   at: parameter('at', '', text),
   /** The point whose details are open beside the plots. */
@@ -88,7 +99,11 @@ export function plotLinkFrom(view: TrendsView, plot: { readonly config: string }
   ];
   if ('group' in plot) {
     const others = compared.map((other) => ['with', datasetFormat.format(other)]);
-    return groupLink({ subsystem, group: plot.group, ...dataset }, new URLSearchParams([...others, ...options]));
+    const hidden = view.hidden.map((key) => ['hide', `${subsystem},${key}`]);
+    return groupLink(
+      { subsystem, group: plot.group, ...dataset },
+      new URLSearchParams([...others, ...hidden, ...options]),
+    );
   }
   const { config } = plot;
   const others = compared.map((other) => ['also', seriesFormat.format({ subsystem, config, ...other })]);

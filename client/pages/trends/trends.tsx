@@ -5,15 +5,16 @@ import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState }
 import { Link, useSearchParams } from 'react-router';
 import { pageLink } from '../../url/links.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
-import type { PlotContext } from './plot-card.tsx';
+import { lineKey } from './card/card-lines.ts';
+import type { PlotContext } from './card/plot-card.tsx';
 import { PlotGrid } from './plot-grid.tsx';
 import { PlotIndex } from './plot-index.tsx';
-import { PlotsLoading } from './plots-loading.tsx';
+import { PlotsLoading } from './card/plots-loading.tsx';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { TrendsToolbar } from './trends-toolbar.tsx';
 import { type SubsystemDatasetsFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
 import { completeView } from './default-view.ts';
-import { arrangePlots, searchTrends } from './plots.ts';
+import { arrangePlots, type Plot, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
@@ -22,13 +23,14 @@ import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
-import { useDatasets, useRunsOf } from './trend-data.ts';
+import { needsFigures, orderPlots } from './plot-order.ts';
+import { useDatasets, useRunsOf, useTrendFigures } from './trend-data.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
 import { isUnknown, UnknownDataset } from './unknown-dataset.tsx';
 import { type Codec, toParameters } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import styles from './trends.module.css';
-import plotStyles from './plot-card.module.css';
+import plotStyles from './card/plot-card.module.css';
 
 /** Height of the header of all pages in pixels. */
 const headerHeight = 48;
@@ -46,11 +48,18 @@ export function TrendsPage() {
     variables: { subsystem, primaryDataset, processing },
     skip: !isReady || subsystem === '' || primaryDataset === '' || processing === '',
   });
-  const plots = useMemo(
+  const datasets = useDatasets(view);
+  const { order, hidesConstant } = view;
+  const isMeasured = needsFigures(order, hidesConstant);
+  const { figures, error: figuresError } = useTrendFigures(primaryDataset === '' ? undefined : datasets[0], isMeasured);
+  const arranged = useMemo(
     () => (list.data ? arrangePlots(searchTrends(list.data.trends, search), list.data.displayGroups) : undefined),
     [list.data, search],
   );
-  const datasets = useDatasets(view);
+  const plots = useMemo(() => {
+    if (!arranged || (isMeasured && !figures)) return undefined;
+    return orderPlots(arranged, figures ?? new Map(), order, hidesConstant);
+  }, [arranged, figures, isMeasured, order, hidesConstant]);
   const { table, first, error, retry } = useRunsOf(datasets, runs);
   const zoom = useStable(view.zoom);
   const limits = useStable(view.limits);
@@ -68,6 +77,17 @@ export function TrendsPage() {
   const openPoint = useCallback((point: PointName) => update({ point }), [update]);
   const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const latest = useLatest(view);
+  const hidden = useStable(view.hidden);
+  const toggle = useCallback<PlotContext['toggle']>(
+    (lines) => {
+      const keys = lines.map(lineKey);
+      const before = latest.current.hidden;
+      const others = before.filter((key) => !keys.includes(key));
+      const isShown = keys.some((key) => !before.includes(key));
+      update({ hidden: isShown ? [...others, ...keys] : others }, { replace: true });
+    },
+    [latest, update],
+  );
   const context = useMemo<PlotContext | undefined>(
     () =>
       table && axis
@@ -80,14 +100,16 @@ export function TrendsPage() {
             openPoint,
             limits,
             zoomPlot: (key, zoom) => update(zoomedView(latest.current, key, zoom)),
+            hidden,
+            toggle,
             linkOf: ({ group, trends }) =>
               plotLinkFrom(
-                { ...latest.current, chart, zoom, limits },
+                { ...latest.current, chart, zoom, limits, hidden },
                 group === null ? { config: trends[0]?.config.name ?? '' } : { group },
               ),
           }
         : undefined,
-    [datasets, table, axis, chart, point, openPoint, zoom, limits, update, latest],
+    [datasets, table, axis, chart, point, openPoint, zoom, limits, hidden, toggle, update, latest],
   );
   const current = useMemo(() => (plots && context ? { plots, context } : undefined), [plots, context]);
   // While others are loading, the previous plots stay, dimmed.
@@ -126,7 +148,7 @@ export function TrendsPage() {
     />
   );
   const problem = runsProblem(runs);
-  const failure = list.error ?? error;
+  const failure = list.error ?? error ?? figuresError;
   return (
     <div style={{ '--toolbar-height': `${barHeight}px` } as CSSProperties}>
       <div ref={barRef} className={styles.sticky}>
@@ -136,6 +158,7 @@ export function TrendsPage() {
           counts={first}
           runs={table?.runs ?? noRuns}
           plots={plots?.length}
+          constant={(arranged?.length ?? 0) - (plots?.length ?? arranged?.length ?? 0)}
           onChange={update}
           toggleIndex={index.toggle}
         />
@@ -203,7 +226,7 @@ function Plots({
   context,
   onScroll,
 }: {
-  plots: ReturnType<typeof arrangePlots>;
+  plots: readonly Plot[];
   view: TrendsView;
   above: number;
   context: PlotContext;
@@ -221,7 +244,15 @@ function Plots({
       <Empty title="No run matches">The run selection above excludes all runs of this dataset and shows why.</Empty>
     );
   return (
-    <PlotGrid plots={plots} perRow={view.perRow} at={view.at} above={above} onScroll={onScroll} context={context} />
+    <PlotGrid
+      plots={plots}
+      perRow={view.perRow}
+      plotHeight={view.plotHeight}
+      at={view.at}
+      above={above}
+      onScroll={onScroll}
+      context={context}
+    />
   );
 }
 

@@ -13,6 +13,7 @@ import {
   trendsViewCodec,
   zoomedView,
 } from '../../../../client/pages/trends/trends-view.ts';
+import { plotOrders } from '../../../../client/pages/trends/plot-order.ts';
 import { toParameters } from '../../../../client/url/codec.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_+-]+$/);
@@ -22,6 +23,7 @@ const filters = {
   classes: fc.array(word),
   eras: fc.array(word),
   fills: fc.array(fc.integer({ min: 0, max: 99_999 })),
+  excluded: fc.array(fc.integer({ min: 0, max: 999_999 })),
   minDurationSeconds: fc.integer({ min: 0, max: 1e6 }),
   minRecordedLumi: fc.double({ min: 0, max: 1e4, noNaN: true }).map((lumi) => lumi + 0),
 };
@@ -58,6 +60,9 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
       regression: fc.boolean(),
     }),
   }),
+  plotHeight: fc.constantFrom(0, 180, 600),
+  order: fc.constantFrom(...plotOrders),
+  hidesConstant: fc.boolean(),
   zoom: fc.option(
     fc
       .tuple(fc.nat(999_999), fc.nat(999_999))
@@ -74,6 +79,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
     }),
     { maxLength: 20 },
   ),
+  hidden: fc.array(fc.string(), { maxLength: 100 }),
   at: fc.string(),
   point: fc.option(points),
   histogram: fc.constantFrom(
@@ -111,13 +117,16 @@ describe('a view in the URL', () => {
   });
 
   it('includes the compared datasets of a plot in the link, and names the group of several series', () => {
-    const view = trendsViewCodec.read(new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco'));
+    const view = trendsViewCodec.read(
+      new URLSearchParams('subsystem=L1T&pd=Muon0&ps=PromptReco&with=ZeroBias,ReReco&hide=b,Muon0,PromptReco'),
+    );
     const [path = '', parameters] = plotLinkFrom(view, { config: 'a' }).split('?');
     expect(path).toBe('/trends/L1T/a');
     expect(new URLSearchParams(parameters).getAll('also')).toEqual(['L1T,a,ZeroBias,ReReco']);
     const [groupPath = '', ofGroup] = plotLinkFrom(view, { group: 'a b' }).split('?');
     expect(groupPath).toBe('/trends/L1T/group/a%20b');
     expect(new URLSearchParams(ofGroup).getAll('with')).toEqual(['ZeroBias,ReReco']);
+    expect(new URLSearchParams(ofGroup).getAll('hide')).toEqual(['L1T,b,Muon0,PromptReco']);
   });
 
   it('identifies a point by config and run, and by dataset if it is another one', () => {

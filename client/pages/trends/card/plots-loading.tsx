@@ -1,4 +1,4 @@
-import card from '../../ui/card.module.css';
+import card from '../../../ui/card.module.css';
 import plot from './plot-card.module.css';
 import styles from './plots-loading.module.css';
 /** Placeholders that fill a window while the list of plots is loading. */
