@@ -319,6 +319,6 @@ describe('an address', () => {
     await site.page.goto(`${site.base}/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco`);
     await site.page.getByText('Trend not found').waitFor();
     await site.page.goto(`${site.base}/trends/Nowhere/Nonsense`);
-    expect(await site.page.getByText(/has no data/).innerText()).toBe('Nowhere has no data');
+    expect(await site.page.getByText(/does not exist/).innerText()).toBe('Subsystem Nowhere does not exist');
   });
 });
