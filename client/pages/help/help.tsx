@@ -90,19 +90,36 @@ export function HelpPage() {
             </li>
           ))}
         </ul>
-        <p>
-          A <b>gap</b> is a run without a value; its tooltip shows the reason. An arrow at the edge marks an outlier
-          beyond the y range: at most about 5 % of the points of each series. A number in brackets at the title of the y
-          axis is an offset: add it to the labels. Drag over a plot to zoom in to runs, values or both: the runs of all
-          plots of the page, and the y axis of this one. The menu of a plot saves it as a picture (PNG, SVG or PDF) or
-          as CSV, copies a link, and opens <b>its own page</b> with statistics, correlations, a macro for ROOT and more;
-          the toolbar saves a picture of all plots in the window. <b>CMS style</b> gives pictures the label “CMS
-          Preliminary” and ticks as in ROOT. A printed page has no controls. The page of a <b>group</b> has all its
-          series in a table, which is its legend: a click on a name hides a series, hovering a row dims the others, a
-          click on a head sorts the rows. On the page of a plot, up to three quantities of OMS, such as the integrated
-          luminosity, have axes of their own at the right, and the <b>correlation</b> opens against the recorded
-          luminosity; triangles at its edge are outliers.
-        </p>
+        <ul>
+          <li>
+            A <b>gap</b> is a run without a value; its tooltip shows the reason. An <b>arrow</b> at the edge marks an
+            outlier beyond the y range: at most about 5 % of the points of each series. A <b>number in brackets</b> at
+            the title of the y axis is an offset: add it to the labels.
+          </li>
+          <li>
+            <b>Zoom</b>: drag over a plot to select runs, values or both: the runs of all plots of the page, and the y
+            axis of this one. The <b>tooltip</b> lists the nearest series first, and a line marks its run in all plots.
+          </li>
+          <li>
+            <b>Legend</b>: a click on a series hides it; the points of the first dataset are filled, those of others
+            hollow. <b>View</b> sorts the plots by name, change or slope and hides constant ones.
+          </li>
+          <li>
+            The <b>menu of a plot</b> saves it as a picture (PNG, SVG or PDF) or as CSV, copies a link, and opens{' '}
+            <b>its own page</b> with statistics, correlations, a macro for ROOT and more; the toolbar saves a picture of
+            all plots in the window. <b>CMS style</b> gives pictures the label “CMS Preliminary” and ticks as in ROOT. A
+            printed page has no controls.
+          </li>
+          <li>
+            The page of a <b>group</b> has all its series in a table, which is its legend: a click on a name hides a
+            series, hovering a row dims the others, a click on a head sorts the rows.
+          </li>
+          <li>
+            On the page of a plot, up to three quantities of <b>OMS</b>, such as the integrated luminosity, have axes of
+            their own at the right, and the <b>correlation</b> opens against the recorded luminosity; triangles at its
+            edge are outliers.
+          </li>
+        </ul>
       </Section>
 
       <Section id="runs">
