@@ -46,15 +46,16 @@ export function chooseSubsystem(
   return chosen?.name;
 }
 
-/** Returns the dataset of the requested primary dataset and processing; where one of them is unknown, the largest dataset that is left. */
+/** Returns the dataset of the requested primary dataset and processing; the largest where one of them is not given or unknown. */
 export function chooseDataset<D extends Omit<DatasetSummary, 'id' | 'eras' | 'firstRun' | 'lastRun'>>(
   datasets: readonly D[],
   { primaryDataset, processing }: PartialView,
 ): D | undefined {
   const named = datasets.filter((dataset) => dataset.primaryDataset === primaryDataset);
   const candidates = named.length > 0 ? named : datasets;
-  return (
-    candidates.find((dataset) => dataset.processing === processing) ??
-    candidates.toSorted((a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount)[0]
+  const fitting = candidates.filter((dataset) => dataset.processing === processing);
+  const [largest] = (fitting.length > 0 ? fitting : candidates).toSorted(
+    (a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount,
   );
+  return largest;
 }

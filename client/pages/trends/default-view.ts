@@ -3,7 +3,7 @@ import type { TrendsView } from './trends-view.ts';
 
 /**
  * Completes a view: a subsystem that is not given becomes the first with data, and of the dataset what is not given that of the largest
- * one. A name that does not exist stays. The server completes the first view of a page by the same rule (server/store/default-view.ts).
+ * one. A name that does not exist stays, while the server replaces it; otherwise its rule is the same (server/store/default-view.ts).
  */
 export function completeView(view: TrendsView, subsystems: readonly SubsystemDatasetsFragment[]): TrendsView {
   const withData = subsystems.filter(({ trendCount }) => trendCount > 0);
