@@ -7,14 +7,12 @@ import type { DqmStorage } from '../storage/storage.ts';
 import type { Services } from '../enrich/services.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import type { Configs, PlannedConfig } from '../plan/plan.ts';
-import { groupProblems } from '../plan/problem.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
-import { storeConfigProblems } from '../store/configs/config-problems.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
 import { LogWriter } from '../store/log-lines.ts';
@@ -99,8 +97,7 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   if (read.problems.length > 0) {
     log.warn({ problems: read.problems.length }, 'configs with problems skipped, `hdqm check` lists them');
   }
-  const synchronized = await synchronizeConfigs(database, read);
-  await storeConfigProblems(database, groupProblems([...plugins.problems, ...read.problems]));
+  const synchronized = await synchronizeConfigs(database, read, plugins.problems);
   log.info(synchronized, 'configs synchronized');
   return { configs: await plannedConfigs(database, read), synchronized, read, plugins };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GroupSection } from '../../../../server/plan/plan.ts';
 import { clearBackfill, computedConfigs } from '../../../../server/store/configs/configs.ts';
+import { listConfigProblems } from '../../../../server/store/configs/config-problems.ts';
 import { synchronizeConfigs } from '../../../../server/store/configs/sync-configs.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
 import { configsOf } from '../sections.ts';
@@ -157,5 +158,18 @@ describe('synchronizeConfigs', () => {
     expect(done.map(({ added }) => added).sort()).toEqual([0, 500]);
     expect(await rows()).toHaveLength(500);
     expect(await revisions()).toHaveLength(500);
+  });
+
+  it('stores the problems of files and plugins, also when two processes synchronize concurrently', async () => {
+    const configs = {
+      ...configsOf({ name: 'a' }),
+      problems: [{ subsystem: 'Tracker', file: 'a.ini', line: 3, message: 'unknown metric' }],
+    };
+    const plugin = { file: 'mine.ts', line: 0, message: 'no default export' };
+    await Promise.all([1, 2].map(() => synchronizeConfigs(test.database, configs, [plugin])));
+    expect(await listConfigProblems(test.database)).toMatchObject([
+      { file: 'mine.ts', lines: [], message: 'no default export' },
+      { file: 'a.ini', lines: [3], message: 'unknown metric' },
+    ]);
   });
 });
