@@ -7,7 +7,7 @@ import { listWorkers } from '../jobs/heartbeat.ts';
 import { type Service, serviceStandings } from '../store/runs/service-status.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { lastScans, readProgress } from '../store/scans.ts';
-import { countPoints, latestFailedFiles, readStatus } from '../store/status.ts';
+import { countAllPoints, latestFailedFiles, readStatus } from '../store/status.ts';
 import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 import { countTable, duration, moment } from './terminal/format.ts';
@@ -19,7 +19,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
   const settings = await settingsOfLatestData(given);
   const app = await openApp(withQuietLog(settings));
   try {
-    const { counts, lastScan } = await readStatus(app.database, countPoints);
+    const { counts, lastScan } = await readStatus(app.database, countAllPoints);
     const failedFiles = await latestFailedFiles(app.database);
     const { finished } = await lastScans(app.database);
     const progress = await readProgress(app.database);

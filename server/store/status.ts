@@ -61,7 +61,7 @@ export function latestFailedFiles({ dataSource }: Database): Promise<readonly Fa
 }
 
 /** Number of points, failures included. Takes seconds where there are millions. */
-export async function countPoints({ dataSource }: Database): Promise<number> {
+export async function countAllPoints({ dataSource }: Database): Promise<number> {
   const [counted] = await dataSource.query<[{ points: number }]>('SELECT count(*)::float8 AS points FROM point');
   return counted.points;
 }
@@ -74,7 +74,7 @@ export async function estimatePoints(database: Database): Promise<number> {
   const [estimate] = await database.dataSource.query<[{ points: number }]>(
     `SELECT reltuples::float8 AS points FROM pg_class WHERE oid = 'point'::regclass`,
   );
-  return estimate.points < maxCounted ? countPoints(database) : estimate.points;
+  return estimate.points < maxCounted ? countAllPoints(database) : estimate.points;
 }
 
 /** What monitoring wants to know of the database. */

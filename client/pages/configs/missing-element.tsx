@@ -4,8 +4,8 @@ import { SimilarElementsDocument } from '../../generated/operations.ts';
 
 /** Reports that the ME of a config is in none of the latest files, with the names of similar MEs. */
 export function MissingElement({ id, files }: { id: string; files: number }) {
-  const { data } = useQuery(SimilarElementsDocument, { variables: { id } });
-  const similar = data?.config?.similarElements ?? [];
+  const { data } = useQuery(SimilarElementsDocument, { variables: { config: id } });
+  const similar = data?.similarElements ?? [];
   return (
     <Alert
       my="sm"

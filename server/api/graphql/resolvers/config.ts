@@ -64,8 +64,7 @@ export class ConfigResolver {
     @Ctx() { database }: Context,
     @Arg('id', () => ID, { description: 'ID of the config.' }) id: string,
   ): Promise<Config | null> {
-    const row = rowId(id);
-    return row === undefined ? Promise.resolve(null) : database.dataSource.getRepository(Config).findOneBy({ id: row });
+    return configById(database, id);
   }
 
   @Query(() => [ConfigProblem], {
@@ -74,6 +73,25 @@ export class ConfigResolver {
   })
   configProblems(@Ctx() { database }: Context): Promise<ConfigProblem[]> {
     return listConfigProblems(database);
+  }
+
+  /** A query of its own, not a field of the config: a result of the files must not be cached with those of the database. */
+  @Query(() => [String], {
+    description:
+      'MEs of the latest files whose path resembles that of the main ME of a config, the most similar first. Empty if there are none or no file can be read.',
+    complexity: similarCost,
+  })
+  async similarElements(
+    @Arg('config', () => ID, { description: 'ID of the config.' }) id: string,
+    @Ctx() { database, histograms }: Context,
+  ): Promise<readonly string[]> {
+    const [similarTo] = (await configById(database, id))?.paths.main ?? [];
+    if (similarTo === undefined) return [];
+    for (const { path, run } of (await latestFiles(database)).slice(0, maxFilesRead)) {
+      const answer = await histograms.read({ file: path, run, mePaths: [], similarTo });
+      if (answer.outcome === 'read' && answer.similar?.length) return answer.similar;
+    }
+    return [];
   }
 
   @FieldResolver(() => [ConfigFailure], {
@@ -107,24 +125,6 @@ export class ConfigResolver {
   })
   missingFiles(@Root() { id }: Config, @Ctx() context: Context): Promise<number | null> {
     return missingFiles(context).load(id);
-  }
-
-  @FieldResolver(() => [String], {
-    description:
-      'MEs of the latest files whose path resembles that of the main ME, the most similar first. Empty if there are none or no file can be read.',
-    complexity: similarCost,
-  })
-  async similarElements(
-    @Root() { paths: { main } }: Config,
-    @Ctx() { database, histograms }: Context,
-  ): Promise<readonly string[]> {
-    const [similarTo] = main;
-    if (similarTo === undefined) return [];
-    for (const { path, run } of (await latestFiles(database)).slice(0, maxFilesRead)) {
-      const answer = await histograms.read({ file: path, run, mePaths: [], similarTo });
-      if (answer.outcome === 'read' && answer.similar?.length) return answer.similar;
-    }
-    return [];
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Name of the display group that contains the config.' })
@@ -180,6 +180,11 @@ const failuresOf = perRequest(async (database, ids: readonly number[]) => {
 });
 
 /** The trends of configs. The points of those in one dataset and subsystem are fetched together. */
+async function configById({ dataSource }: Database, id: string): Promise<Config | null> {
+  const row = rowId(id);
+  return row === undefined ? null : dataSource.getRepository(Config).findOneBy({ id: row });
+}
+
 const trendsOf = perRequest(async (database, ids: readonly number[], context) => {
   const rows = await trendsOfConfigs(database, ids);
   const setName = ({ datasetId, subsystem }: (typeof rows)[number]): string => `${datasetId} ${subsystem}`;

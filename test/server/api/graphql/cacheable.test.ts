@@ -21,8 +21,9 @@ describe('a response', () => {
     expect(cacheable('{ anomalies { total } }')).toBe(true);
   });
 
-  it('is not cacheable if a field depends on the viewer or on the time, or in fragments, introspection and mutations', () => {
+  it('is not cacheable if a field depends on the viewer, on files or on the time, or in fragments, introspection and mutations', () => {
     expect(cacheable('{ viewer { name } }')).toBe(false);
+    expect(cacheable('{ configs { id } similarElements(config: 1) }')).toBe(false); // of files, which can be unavailable for a while
     expect(cacheable('{ subsystems { name } status { scanning } }')).toBe(false);
     expect(cacheable('{ ...F } fragment F on Query { subsystems { name } }')).toBe(false);
     expect(cacheable('{ __schema { types { name } } }')).toBe(false);
