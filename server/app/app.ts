@@ -7,6 +7,7 @@ import type { DqmStorage } from '../storage/storage.ts';
 import type { Services } from '../enrich/services.ts';
 import { loadConfigs } from '../plan/configs.ts';
 import type { Configs, PlannedConfig } from '../plan/plan.ts';
+import { groupProblems } from '../plan/problem.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
@@ -97,7 +98,8 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   if (read.problems.length > 0) {
     log.warn({ problems: read.problems.length }, 'configs with problems skipped, `hdqm check` lists them');
   }
-  const synchronized = await synchronizeConfigs(database, read, plugins.problems);
+  const problems = groupProblems([...plugins.problems, ...read.problems]);
+  const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');
   return { configs: await plannedConfigs(database, read), synchronized, read, plugins };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Computation, Configs, ConfigSection, Paths } from '../../plan/plan.ts';
-import { groupProblems, type ReportedProblem } from '../../plan/problem.ts';
+import type { ProblemGroup } from '../../plan/problem.ts';
 import type { Database } from '../connection/database.ts';
 import type { Config } from '../entities/index.ts';
 import { replaceConfigProblems } from './config-problems.ts';
@@ -26,13 +26,13 @@ const synchronizationLock = 0x48_44_51_50;
 
 /**
  * Updates the configs of the database from the files; points are not modified. Configs with a problem in their section or an unreadable file
- * keep their state. The problems of the files and of the plugins replace those of the synchronization before. Writes nothing where nothing
+ * keep their state. `problems`, of the files and of the plugins, replace those of the synchronization before. Writes nothing where nothing
  * changed.
  */
 export async function synchronizeConfigs(
   { dataSource }: Database,
   configs: Configs,
-  pluginProblems: readonly ReportedProblem[] = [],
+  problems: readonly ProblemGroup[] = [],
 ): Promise<SyncResult> {
   return dataSource.transaction(async (manager) => {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronizationLock]);
@@ -65,7 +65,7 @@ export async function synchronizeConfigs(
     await updateConfigs(manager, updated);
     const { removed, retained } = await retireConfigs(manager, [...known.values()], configs);
     await replaceGroups(manager, configs);
-    await replaceConfigProblems(manager, groupProblems([...pluginProblems, ...configs.problems]));
+    await replaceConfigProblems(manager, problems);
     return {
       added: added.length,
       changed: changed.length,
