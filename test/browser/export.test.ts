@@ -109,3 +109,28 @@ it('a printed grid has no controls, and no plot on two sheets', async () => {
   expect(canvas.height).toBeLessThan(card.height);
   expect((await page.pdf({ format: 'A4', landscape: true })).subarray(0, 5).toString()).toBe('%PDF-');
 });
+
+it('a printed grid has a title and whole legends, which are above their plots', async () => {
+  const { page } = site;
+  await page.goto('/trends?subsystem=PixelPhase1&pd=ZeroBias&ps=PromptReco');
+  await shown(page);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await page.getByRole('heading', { name: 'PixelPhase1, ZeroBias PromptReco: 35 runs, 366409 to 370306' }).waitFor();
+  const card = page.locator('[data-plot]', { hasText: 'BPIX Hit Efficiency' });
+  const canvas = await card.locator('canvas').boundingBox();
+  for (const layer of ['Layer1', 'Layer2', 'Layer3', 'Layer4']) {
+    const entry = await card.getByText(layer).boundingBox();
+    expect((entry?.y ?? Infinity) + (entry?.height ?? 0)).toBeLessThanOrEqual((canvas?.y ?? 0) + 1);
+  }
+});
+
+it('a printed plot of several trends has their table with its heads and names', async () => {
+  const { page } = site;
+  await page.goto(`${plotPage}&also=Tracker,${tracks},Muon0,PromptReco`);
+  await shown(page);
+  await page.emulateMedia({ media: 'print' });
+  const table = page.getByRole('region', { name: 'Series' });
+  expect(await table.getByText('Muon0 PromptReco').or(table.getByText('Muon0')).first().isVisible()).toBe(true);
+  expect(await table.getByText('median', { exact: true }).isVisible()).toBe(true);
+});

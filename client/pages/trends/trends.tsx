@@ -25,6 +25,8 @@ import { runsProblem } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { needsFigures, orderPlots } from './plot-order.ts';
 import { useDatasets, useRunsOf, useTrendFigures } from './trend-data.ts';
+import { datasetNames } from './datasets.ts';
+import { describeRuns } from '../../chart/export/drawn-plots.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
 import { isUnknown, UnknownDataset } from './unknown-dataset.tsx';
 import { type Codec, toParameters } from '../../url/codec.ts';
@@ -163,6 +165,11 @@ export function TrendsPage() {
           toggleIndex={index.toggle}
         />
       </div>
+      {drawn ? (
+        <h1 className="print-title">
+          {subsystem}, {datasetNames(drawn.context.datasets)}: {describeRuns(drawn.context)}
+        </h1>
+      ) : null}
       <div className={styles.body}>
         {index.beside ? <aside>{indexList}</aside> : null}
         <div className={styles.main}>
