@@ -1,9 +1,11 @@
 /** The job queue: pg-boss in HDQM's own database. No other file knows pg-boss or its tables. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import type { Logger } from 'pino';
-import { abandonedJobDays, maxJobRetries, maxLeaseExpiries } from '../retry/policy.ts';
+import { abandonedJobDays, backoffDelay, maxJobRetries, maxLeaseExpiries, queueBackoff } from '../retry/policy.ts';
 import { type Database, poolOf } from '../store/connection/database.ts';
+import { outageOf } from '../store/connection/outage.ts';
 import { type ExtractionJob, type ExtractionOutcome, jobPriority } from './extraction-job.ts';
 
 /** Queues that a schedule fills. */
@@ -30,26 +32,50 @@ export interface CronSchedule {
   readonly timezone: string;
 }
 
+/** How pg-boss executes SQL. */
+interface Statements {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
 const startLock = 0x48_44_51_51;
 
 export class Queue {
   private readonly boss: PgBoss;
   private readonly database: Database;
+  /** For calls of pg-boss that reject in an outage of the database; those without it wait for its end. */
+  private readonly db: Statements;
+  private readonly onClose: () => void;
 
-  private constructor(boss: PgBoss, database: Database) {
+  private constructor(boss: PgBoss, database: Database, db: Statements, onClose: () => void) {
     this.boss = boss;
     this.database = database;
+    this.db = db;
+    this.onClose = onClose;
   }
 
   /** Opens the queue on the database's own connections. With `supervise` this process runs the schedules and expires leases: servers do. */
   static async open(database: Database, log: Logger, { supervise }: { supervise: boolean }): Promise<Queue> {
     const pool = poolOf(database);
-    let isAbandoned = false;
-    const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
-      if (isAbandoned) return { rows: [] };
-      return values?.length ? pool.query(text, values) : pool.query(text); // several statements in one text: without parameters only
+    let state: 'starting' | 'open' | 'failed' | 'closed' = 'starting';
+    const statements: Statements = {
+      // several statements in one text: without parameters only
+      executeSql: (text, values) => (values?.length ? pool.query(text, values) : pool.query(text)),
+    };
+    const executeSql: Statements['executeSql'] = async (text, values) => {
+      for (let failures = 1; state !== 'failed'; failures += 1) {
+        try {
+          return await statements.executeSql(text, values);
+        } catch (error) {
+          const outage = outageOf(error);
+          if (state !== 'open' || outage === undefined) throw error;
+          log.warn({ reason: outage }, 'the job queue waits for the database');
+          await delay(backoffDelay(queueBackoff, failures), undefined, { ref: false });
+        }
+      }
+      return { rows: [] };
     };
     const boss = new PgBoss({
+      // pg-boss does not await that its workers complete a job: a rejection would be unhandled, and end the process.
       db: { executeSql },
       supervise,
       schedule: supervise,
@@ -64,17 +90,19 @@ export class Queue {
       await connection.query('SELECT pg_advisory_lock($1)', [startLock]);
       await boss.start();
       for (const name of [...scheduleNames, extractQueue]) await boss.createQueue(name, { name, policy: 'standard' });
+      state = 'open';
     } catch (error) {
-      isAbandoned = true; // the timers of one that did not start cannot be stopped
+      state = 'failed'; // the timers of one that did not start cannot be stopped
       throw error;
     } finally {
       await connection.query('SELECT pg_advisory_unlock($1)', [startLock]).catch(() => undefined);
       connection.release();
     }
-    return new Queue(boss, database);
+    return new Queue(boss, database, statements, () => (state = 'closed'));
   }
 
   async close(): Promise<void> {
+    this.onClose();
     await this.boss.stop({ graceful: false });
   }
 
@@ -97,7 +125,7 @@ export class Queue {
     for (const [index, { id }] of entries.entries()) onId(id, index);
     const chunk = 1000;
     for (let start = 0; start < entries.length; start += chunk)
-      await this.boss.insert(entries.slice(start, start + chunk));
+      await this.boss.insert(entries.slice(start, start + chunk), { db: this.db });
   }
 
   /** Claims the next job, but none of these plans; undefined where none is waiting. */
@@ -118,7 +146,7 @@ export class Queue {
   }
 
   async complete(id: string, outcome: ExtractionOutcome): Promise<void> {
-    await this.boss.complete(extractQueue, id, outcome);
+    await this.boss.complete(extractQueue, id, outcome, { db: this.db });
   }
 
   /** A job failed by an error of HDQM itself: it is requeued a few times. */
@@ -128,7 +156,7 @@ export class Queue {
       id,
       maxJobRetries,
     ]);
-    await this.boss.fail(extractQueue, id, { message: reason });
+    await this.boss.fail(extractQueue, id, { message: reason }, { db: this.db });
   }
 
   /** Gives claimed jobs back as if they had not been claimed. */
@@ -216,7 +244,7 @@ export class Queue {
 
   /** Has one of the servers do it now. */
   async sendNow(name: ScheduleName): Promise<void> {
-    await this.boss.send(name, { byHand: true } satisfies ScheduledJob);
+    await this.boss.send(name, { byHand: true } satisfies ScheduledJob, { db: this.db });
   }
 
   /** Has one of the servers do it at a time; nothing where that is planned by then. */
@@ -225,7 +253,7 @@ export class Queue {
       `SELECT FROM pgboss.job WHERE name = $1 AND state = 'created' AND start_after <= $2 LIMIT 1`,
       [name, at],
     );
-    if (planned.length === 0) await this.boss.sendAfter(name, {}, {}, at);
+    if (planned.length === 0) await this.boss.sendAfter(name, {}, { db: this.db }, at);
   }
 
   /** Calls `work` for the scheduled jobs that this process gets. */

@@ -65,6 +65,9 @@ export const batchPollMs = 500;
 /** A worker that lost EOS or the database. */
 export const workerBackoff: Backoff = { initialMs: 4 * second, maxMs: 30 * second };
 
+/** A statement of the queue's own workers and timers that lost the database. */
+export const queueBackoff: Backoff = { initialMs: second, maxMs: 10 * second };
+
 // Scans
 
 /** A scan that lost EOS or the database. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DataSource, type DataSourceOptions, DefaultNamingStrategy } from 'typeorm';
 import { migrations } from '../../../migrations/index.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded-postgres.ts';
@@ -129,6 +129,9 @@ export function sourceOptions(
     connectTimeoutMS: databaseConnectTimeoutMs,
     extra: {
       keepAlive: true, // detects a server that vanished without closing its connections
+      // The pool has no listener on a client that is in use: a connection lost between two of its statements would end the process.
+      // The next statement on it rejects.
+      onConnect: (client: ClientBase) => void client.on('error', () => undefined),
       ...(statementSeconds === undefined
         ? {}
         : {

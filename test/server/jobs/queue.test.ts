@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExtractionJob, JobKind } from '../../../server/jobs/extraction-job.ts';
 import { countJobs, listCronSchedules, Queue } from '../../../server/jobs/queue.ts';
 import { maxJobRetries, maxLeaseExpiries } from '../../../server/retry/policy.ts';
+import { openDatabase, poolOf } from '../../../server/store/connection/database.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 
 let test: TestDatabase;
@@ -178,6 +181,27 @@ describe('scheduled jobs', () => {
     expect(await sql(`SELECT name FROM pgboss.job`)).toHaveLength(2);
   });
 });
+
+it('completes a scheduled job after the database was unavailable when it ended', async () => {
+  const database = await openDatabase({ url: test.url, dataFolder: '' });
+  const { options } = poolOf(database);
+  const { connectionString } = options;
+  const log = new PassThrough();
+  const waiting = once(log, 'data');
+  const own = await Queue.open(database, pino(log), { supervise: false });
+  await own.onScheduled('enrich', async () => {
+    options.connectionString = 'postgresql://127.0.0.1:1/none';
+    await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+                 AND datname = current_database() AND query LIKE '%pgboss%'`);
+  });
+  await own.sendNow('enrich');
+  expect(String(await waiting)).toMatch(/"reason":".*ECONNREFUSED.*waits for the database/);
+  options.connectionString = connectionString;
+  const state = (): Promise<unknown[]> => sql(`SELECT state::text FROM pgboss.job WHERE name = 'enrich'`);
+  await expect.poll(state).toEqual([{ state: 'completed' }]);
+  await own.close();
+  await database.close();
+}, 60_000);
 
 it('has no jobs and schedules before a process opened the queue', async () => {
   const other = await freshDatabase();

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../../migrations/index.ts';
 import { Queue } from '../../../../server/jobs/queue.ts';
-import { DatabaseError, openDatabase, sourceOptions } from '../../../../server/store/connection/database.ts';
+import { DatabaseError, openDatabase, poolOf, sourceOptions } from '../../../../server/store/connection/database.ts';
 import { dropUrl, freshUrl, testServer } from '../../../database.ts';
 
 let url: string;
@@ -44,6 +44,19 @@ describe('openDatabase', () => {
     await expect(opening).rejects.toThrow(/the database hdqm at 127\.0\.0\.1:1 is unavailable: .*ECONNREFUSED/);
     await expect(opening).rejects.not.toThrow(/geheim/);
   });
+
+  it('survives the loss of a connection that is in use, between two of its statements', async () => {
+    const database = await open();
+    const client = await poolOf(database).connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const end = new Promise((resolve) => client.once('end', resolve));
+    await database.dataSource.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await end; // without a listener, its error is an uncaught exception
+    await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable/);
+    client.release();
+    expect(await database.unavailableReason()).toBeUndefined();
+    await database.close();
+  }, 30_000);
 
   it('needs no other privileges than those of the documented role, and reports missing ones', async () => {
     const docs = await readFile('docs/deployment.md', 'utf8');
