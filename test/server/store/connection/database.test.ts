@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../../migrations/index.ts';
 import { Queue } from '../../../../server/jobs/queue.ts';
 import { DatabaseError, openDatabase, poolOf, sourceOptions } from '../../../../server/store/connection/database.ts';
+import { outageOf } from '../../../../server/store/connection/outage.ts';
 import { dropUrl, freshUrl, testServer } from '../../../database.ts';
 
 let url: string;
@@ -55,6 +56,18 @@ describe('openDatabase', () => {
     await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable/);
     client.release();
     expect(await database.unavailableReason()).toBeUndefined();
+    await database.close();
+  }, 30_000);
+
+  it('counts a lost connection of a query runner as an outage', async () => {
+    const database = await open();
+    const runner = database.dataSource.createQueryRunner();
+    const [row] = await runner.manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+    await database.dataSource.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+    await expect.poll(() => runner.isReleased).toBe(true);
+    const errors = [runner.query('SELECT 1'), runner.manager.query('SELECT 1')].map((query) => query.catch(outageOf));
+    const lost = expect.stringContaining('already released');
+    expect(await Promise.all(errors)).toEqual([lost, lost]);
     await database.close();
   }, 30_000);
 
