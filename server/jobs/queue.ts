@@ -56,18 +56,19 @@ export class Queue {
   /** Opens the queue on the database's own connections. With `supervise` this process runs the schedules and expires leases: servers do. */
   static async open(database: Database, log: Logger, { supervise }: { supervise: boolean }): Promise<Queue> {
     const pool = poolOf(database);
-    let state: 'starting' | 'open' | 'failed' | 'closed' = 'starting';
+    let state: 'starting' | 'failed' | 'open' | 'closed' = 'starting';
     const statements: Statements = {
       // several statements in one text: without parameters only
       executeSql: (text, values) => (values?.length ? pool.query(text, values) : pool.query(text)),
     };
-    const executeSql: Statements['executeSql'] = async (text, values) => {
+    const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] } | undefined> => {
       for (let failures = 1; state !== 'failed'; failures += 1) {
         try {
           return await statements.executeSql(text, values);
         } catch (error) {
           const outage = outageOf(error);
-          if (state !== 'open' || outage === undefined) throw error;
+          if (outage === undefined || state === 'starting') throw error;
+          if (state === 'closed') return undefined;
           log.warn({ reason: outage }, 'the job queue waits for the database');
           await delay(backoffDelay(queueBackoff, failures), undefined, { ref: false });
         }
@@ -76,7 +77,7 @@ export class Queue {
     };
     const boss = new PgBoss({
       // pg-boss does not await that its workers complete a job: a rejection would be unhandled, and end the process.
-      db: { executeSql },
+      db: { executeSql } as Statements, // no result means no rows
       supervise,
       schedule: supervise,
       maintenanceIntervalSeconds: 60,
