@@ -12,6 +12,7 @@ declare module 'jsroot/core' {
   /** Reads ROOT's JSON. */
   export function parse(json: string): Record<string, unknown>;
   export function createHistogram(className: string, xBins: number): Record<string, unknown>;
+  export function createTGraph(points: number, x: number[], y: number[]): Record<string, unknown>;
 }
 
 declare module 'jsroot/draw' {

@@ -56,6 +56,24 @@ export interface Value {
   readonly value: number;
   readonly errorLow: number;
   readonly errorHigh: number;
+  /** The curve of a fit, drawn over the histogram of the main ME, of one dimension. It is not stored. */
+  readonly curve?: FittedCurve;
+}
+
+/** A fitted curve. A metric adds it to its value: `{ ...value(height), curve: { name: 'constant', low, high, at: () => height } }`. */
+export interface FittedCurve {
+  /** Name of the function, or its formula. */
+  readonly name: string;
+  /** Its parameters by name, in order. */
+  readonly parameters?: Readonly<Record<string, { readonly value: number; readonly error: number }>>;
+  /** Ends of the range of the fit, in units of x; infinite ones are those of the axis. */
+  readonly low: number;
+  readonly high: number;
+  readonly chi2?: number;
+  /** Degrees of freedom. */
+  readonly ndf?: number;
+  /** Returns the expected content of a bin at a position on x. */
+  at(x: number): number;
 }
 
 /** No value: an error code, and the reason as text ("no label 'nFEDs' on the x axis"). */

@@ -1,14 +1,29 @@
 /** Draws ROOT objects with jsroot: a chunk of its own, which is loaded for the first histogram. */
 import { addColor } from 'jsroot/colors';
-import { createHistogram, gStyle, parse, settings } from 'jsroot/core';
+import { createHistogram, createTGraph, gStyle, parse, settings } from 'jsroot/core';
 import { cleanup, draw } from 'jsroot/draw';
 import type { HistogramOptions } from './histogram-options.ts';
-import { isCounting, maxContent, type Numbers, normalise, project, type RootHistogram } from './root-object.ts';
+import {
+  integral,
+  isCounting,
+  maxContent,
+  type Numbers,
+  normalise,
+  project,
+  type RootHistogram,
+} from './root-object.ts';
 
 /** An object with the colour of its line. */
 export interface ColoredObject {
   /** ROOT's JSON. */
   readonly object: string;
+  readonly color: string;
+}
+
+/** A curve over the histogram at the bottom, in units of its contents. */
+export interface ColoredCurve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
   readonly color: string;
 }
 
@@ -42,6 +57,7 @@ export async function drawHistograms(
   layers: readonly ColoredObject[],
   options: HistogramOptions,
   scheme: keyof typeof frames,
+  curve?: ColoredCurve,
 ): Promise<number> {
   cleanup(element);
   const frame = frames[scheme];
@@ -50,13 +66,18 @@ export async function drawHistograms(
   Object.assign(gStyle, { fFrameLineColor: ink, fStatTextColor: ink });
   // Text is relatively larger in a small picture, and so are its margins.
   const zoom = Math.min(1.7, Math.max(1, 600 / element.clientWidth));
-  const objects = layers.map(({ object, color }) => prepare(parse(object), color, ink, options, zoom));
+  const parsed = layers.map(({ object }) => parse(object) as Record<string, unknown>);
+  const [bottom] = parsed;
+  const scale = options.normalised && bottom && isCounting(bottom, 1) ? integral(bottom) || 1 : 1;
+  const expected = curve?.y.map((content) => content / scale) ?? [];
+  const objects = parsed.map((object, index) => prepare(object, layers[index]?.color ?? 'black', ink, options, zoom));
   const [first] = objects;
   if (!first) return 0;
   const overlaid = isCounting(first, 1) || first['_typename'] === 'TProfile' ? objects : [first];
   const counting = overlaid.filter((object) => isCounting(object, 1));
-  const highest = Math.max(0, ...counting.map(maxContent));
-  if (counting.length > 1 && highest > 0 && isCounting(first, 1)) first.fMaximum = highest * (options.log ? 2 : 1.08);
+  const highest = Math.max(0, ...counting.map(maxContent), ...expected);
+  if (counting.length + expected.length > 1 && highest > 0 && isCounting(first, 1))
+    first.fMaximum = highest * (options.log ? 2 : 1.08);
   const hasPalette = drawOption(first, options).startsWith('colz');
   // Room for the palette and its labels, or for the exponent at the end of an axis of large numbers.
   const rightMargin = (hasPalette ? 0.13 : hasExponent(first['fXaxis']) ? 0.075 : 0.04) * zoom;
@@ -70,6 +91,7 @@ export async function drawHistograms(
   });
   await draw(element, first, drawOption(first, options));
   for (const object of overlaid.slice(1)) await draw(element, object, isCounting(object, 1) ? 'same hist' : 'same');
+  if (curve) await draw(element, toGraph(curve, expected), 'L');
   return overlaid.length;
 }
 
@@ -96,6 +118,11 @@ function prepare(
     Object.assign(axis, { fAxisColor: ink, fLabelColor: ink, fTitleColor: ink });
   }
   return prepared;
+}
+
+function toGraph({ x, color }: ColoredCurve, y: readonly number[]): Record<string, unknown> {
+  const graph = createTGraph(x.length, [...x], [...y]);
+  return Object.assign(graph, { fLineColor: addColor(color), fLineWidth: 2 });
 }
 
 /** Whether jsroot writes the labels of an axis with a common power of ten. */

@@ -13,16 +13,26 @@ export interface NamedObject {
   readonly object: string;
 }
 
+/** A curve over the first histogram, with its name in the legend. */
+export interface NamedCurve {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+const curveColors = { light: '#c00000', dark: '#ff6b6b' } as const;
 const colorsOf = { light: seriesColors(false), dark: seriesColors(true) } as const;
 
 /** Draws histograms over one another with jsroot: drag or turn the wheel to zoom, double-click to zoom out. */
 export function Histogram({
   label,
   objects,
+  curve,
   options,
 }: {
   label: string;
   objects: readonly NamedObject[];
+  curve: NamedCurve | null;
   options: HistogramOptions;
 }) {
   const scheme = useComputedColorScheme('light');
@@ -43,7 +53,13 @@ export function Histogram({
       if (isStopped) return;
       try {
         const { drawHistograms } = await import('./draw-histogram.ts');
-        await drawHistograms(target, layers, options, scheme);
+        await drawHistograms(
+          target,
+          layers,
+          options,
+          scheme,
+          curve ? { ...curve, color: curveColors[scheme] } : undefined,
+        );
         if (!isStopped) setState('drawn');
       } catch (error) {
         if (!isStopped) setState(error as Error);
@@ -52,7 +68,7 @@ export function Histogram({
     return () => {
       isStopped = true;
     };
-  }, [objects, options, roundWidth, colors, scheme]);
+  }, [objects, curve, options, roundWidth, colors, scheme]);
 
   useEffect(() => {
     const target = element.current;
@@ -70,7 +86,7 @@ export function Histogram({
           The histogram could not be drawn: {state.message}
         </Text>
       ) : null}
-      {objects.length > 1 ? (
+      {objects.length > 1 || curve ? (
         <div className={legend.root}>
           {objects.map(({ name }, index) => (
             <span key={name}>
@@ -78,6 +94,12 @@ export function Histogram({
               {name}
             </span>
           ))}
+          {curve ? (
+            <span>
+              <i style={{ color: curveColors[scheme] }} />
+              {curve.name}
+            </span>
+          ) : null}
         </div>
       ) : null}
     </div>

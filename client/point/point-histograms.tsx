@@ -5,18 +5,28 @@ import { Toggle } from '../ui/toggle.tsx';
 import { fields } from '../url/codec.ts';
 import { useUrlState } from '../url/use-url-state.ts';
 import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram-options.ts';
+import { Fit } from './fit.tsx';
 import { Histogram } from './histogram.tsx';
 import { type InputElement, isTransient, type MonitorElements, useMonitorElements } from './monitor-elements.ts';
+import type { PointTrend } from './provenance.tsx';
 import styles from './input-histogram.module.css';
 
 const codec = fields<{ histogram: HistogramOptions }>({ histogram: histogramCodec });
 
 /** The histograms behind a point, with a toolbar; its options are in the URL. */
-export function PointHistograms({ trend, run, runs }: { trend: string; run: number; runs: readonly number[] }) {
+export function PointHistograms({
+  trend: { id, points },
+  run,
+  runs,
+}: {
+  trend: PointTrend;
+  run: number;
+  runs: readonly number[];
+}) {
   const [{ histogram: options }, update] = useUrlState(codec);
   const others = useMemo(() => overlaidRuns(options, run, runs), [options, run, runs]);
   const shownRuns = useMemo(() => [run, ...others], [run, others]);
-  const elements = useMonitorElements(trend, shownRuns);
+  const elements = useMonitorElements(id, shownRuns);
   const inputs = elements.of(run);
   const shown = options.inputs ? inputs : inputs?.slice(0, 1);
   const hasTwoDimensions = inputs?.some(({ object }) => object?.startsWith('{"_typename":"TH2') === true) ?? false;
@@ -42,6 +52,7 @@ export function PointHistograms({ trend, run, runs }: { trend: string; run: numb
               run={run}
               others={others}
               elements={elements}
+              point={points[0]}
               options={options}
             />
           ))}
@@ -120,6 +131,7 @@ function InputHistogram({
   run,
   others,
   elements,
+  point,
   options,
 }: {
   element: InputElement;
@@ -127,6 +139,7 @@ function InputHistogram({
   /** Overlaid runs. */
   others: readonly number[];
   elements: MonitorElements;
+  point: PointTrend['points'][number] | undefined;
   options: HistogramOptions;
 }) {
   const { object, input } = element;
@@ -162,9 +175,11 @@ function InputHistogram({
         <Histogram
           label={`${element.className ?? ''} ${element.path} of run ${element.run}`}
           objects={objects}
+          curve={element.curve}
           options={options}
         />
       )}
+      <Fit element={element} point={point} />
       {overlaid
         .filter(({ isLoaded, element }) => object !== null && isLoaded && !element?.object)
         .map(({ run, element }) => (

@@ -105,7 +105,7 @@ export function PointPanel({
             The trend {config} has no data in {dataset.primaryDataset} {dataset.processing}.
           </Text>
         ) : null}
-        {trend ? <PointHistograms trend={trend.id} run={run} runs={runs} /> : null}
+        {trend ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
         {trend ? <Provenance trend={trend} /> : null}
         {data?.run ? <RunAttributes run={data.run} /> : null}
       </Stack>

@@ -1,3 +1,5 @@
+import { chiSquare, type Curve } from '../fit/fit.ts';
+import { toFittedCurve } from '../fit/fitted-curve.ts';
 import { fitPoints } from '../fit/points.ts';
 import {
   axisOf,
@@ -20,9 +22,13 @@ const parameters = {
 };
 const inputs = { main: oneDimensional } as const;
 
+const constant: Curve = (_, parameters) => parameters[0] ?? 0;
+const flatLine = { name: 'constant', parameters: ['height'], curve: constant } as const;
+
 /** Height of a flat line: the mean weighted by the inverse squared errors, which is exact. */
 function flat(main: BinnedElement, low: number, high: number): Result {
-  const { y, error } = fitPoints(main, low, high);
+  const points = fitPoints(main, low, high);
+  const { y, error } = points;
   if (y.length === 0) return failure('FIT_FAILED', 'no bin with an error in the range');
   if (y.length === 1) return failure('FIT_FAILED', 'too few bins: 1');
   let [weights, sum] = [0, 0];
@@ -31,7 +37,10 @@ function flat(main: BinnedElement, low: number, high: number): Result {
     weights += weight;
     sum += weight * content;
   }
-  return value(sum / weights, 1 / Math.sqrt(weights));
+  const parameters = Float64Array.of(sum / weights);
+  const errors = Float64Array.of(1 / Math.sqrt(weights));
+  const fit = { parameters, errors, chi2: chiSquare(points, constant, parameters), ndf: y.length - 1 };
+  return { ...value(sum / weights, 1 / Math.sqrt(weights)), curve: toFittedCurve(fit, flatLine, low, high) };
 }
 
 export const FlatLine = metric({

@@ -1,4 +1,5 @@
-import { fitCurve, type Curve, type Fit, type FitProblem } from '../fit/fit.ts';
+import { fitCurve, type Curve, type FitProblem } from '../fit/fit.ts';
+import { type DrawnFit, withCurve } from '../fit/fitted-curve.ts';
 import { gauss, landau, landauDensity, landauSlope } from '../fit/densities.ts';
 import { fitPoints, type FitPoints, peakOfPoints, shapeOfPoints } from '../fit/points.ts';
 import {
@@ -21,12 +22,17 @@ const lo = z.number().describe('lower end of the fit, in units of x');
 const hi = z.number().describe('upper end of the fit, in units of x');
 const start = z.array(z.number()).describe('start values of the parameters; the fit also uses its own');
 
-/** Returns a parameter of a fit; a failure if the fit failed or the parameter is not accepted. */
-function parameterOf(fit: Fit | FitProblem, index: number, accepted: (value: number) => boolean, rule: string): Result {
+/** Returns a parameter of a fit with the curve; a failure if the fit failed or the parameter is not accepted. */
+function parameterOf(
+  fit: DrawnFit | FitProblem,
+  index: number,
+  accepted: (value: number) => boolean,
+  rule: string,
+): Result {
   if ('problem' in fit) return failure('FIT_FAILED', fit.problem);
   const found = fit.parameters[index] ?? Number.NaN;
   if (!accepted(found)) return failure('FIT_FAILED', `fitted parameter ${found} is not ${rule}`);
-  return value(found, fit.errors[index] ?? Number.NaN);
+  return { ...value(found, fit.errors[index] ?? Number.NaN), curve: fit.curve };
 }
 
 /** Amplitude times a Landau: location, width, amplitude. */
@@ -66,9 +72,16 @@ function landauStarts(points: FitPoints, given: readonly number[]): number[][] {
     : own;
 }
 
-function fitLandau(main: BinnedElement, low: number, high: number, given: readonly number[] = []): Fit | FitProblem {
+const landauFunction = { name: 'Landau', parameters: ['location', 'width', 'amplitude'], curve: landauCurve } as const;
+
+function fitLandau(
+  main: BinnedElement,
+  low: number,
+  high: number,
+  given: readonly number[] = [],
+): DrawnFit | FitProblem {
   const points = fitPoints(main, low, high);
-  return fitCurve(points, landauCurve, landauStarts(points, given));
+  return withCurve(fitCurve(points, landauCurve, landauStarts(points, given)), landauFunction, low, high);
 }
 
 const positive = (found: number): boolean => found > 0;
@@ -158,6 +171,13 @@ export const LandauTest = metric({
 const gauLandCurve: Curve = (x, p) =>
   (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0) + (p[4] ?? 0) * gauss(x, p[0] ?? 0, p[3] ?? 1);
 
+const gauLandFunction = {
+  name: 'Landau + Gaussian',
+  parameters: ['location', 'Landau width', 'Landau amplitude', 'Gaussian width', 'Gaussian height'],
+  curve: gauLandCurve,
+  width: 3,
+} as const;
+
 export const GauLand = metric({
   summary: 'Parameter of the sum of a Landau and a Gaussian with the same location.',
   parameters: {
@@ -183,13 +203,19 @@ export const GauLand = metric({
     ]);
     const near = fitCurve(points, gauLandCurve, preferred);
     const fit = 'problem' in near ? fitCurve(points, gauLandCurve, others) : near;
-    return parameterOf(fit, parameter, () => true, '');
+    return parameterOf(withCurve(fit, gauLandFunction, low, high), parameter, () => true, '');
   },
 });
 
 /** Full width at half maximum of a Gaussian of width 1. */
 const gaussFullWidth = 2.3548;
 const gaussCurve: Curve = (x, p) => (p[2] ?? 0) * gauss(x, p[0] ?? 0, p[1] ?? 1);
+const gaussFunction = {
+  name: 'Gaussian',
+  parameters: ['mean', 'width', 'height'],
+  curve: gaussCurve,
+  width: 1,
+} as const;
 
 export const Gaussian = metric({
   summary: 'Parameter of a Gaussian fitted in a range.',
@@ -210,12 +236,8 @@ export const Gaussian = metric({
       [position, spread / 3, height],
     ];
     const [m = mean, w = spread, h = height] = given;
-    const found = parameterOf(
-      fitCurve(points, gaussCurve, [...own, [m, w || spread, h || height]]),
-      parameter,
-      () => true,
-      '',
-    );
+    const fit = fitCurve(points, gaussCurve, [...own, [m, w || spread, h || height]]);
+    const found = parameterOf(withCurve(fit, gaussFunction, low, high), parameter, () => true, '');
     // The curve is symmetric in the width.
     return parameter === 1 && 'value' in found ? { ...found, value: Math.abs(found.value) } : found;
   },

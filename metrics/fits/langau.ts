@@ -1,5 +1,6 @@
 import { landauGauss, landauPeak } from '../fit/densities.ts';
 import { type Curve, type Fit, type FitProblem, fitCurve } from '../fit/fit.ts';
+import { toFittedCurve } from '../fit/fitted-curve.ts';
 import { fitPoints, shapeOfPoints } from '../fit/points.ts';
 import {
   axisOf,
@@ -19,6 +20,12 @@ import { halved } from './rebin.ts';
 /** Shift of the location of the Landau used by this metric, so that p1 is not the position of the maximum. */
 const shift = 2.931 * landauPeak;
 const langau: Curve = (x, p) => landauGauss(x, p, shift);
+const langauFunction = {
+  name: 'Landau convolved with a Gaussian',
+  parameters: ['Landau width', 'location', 'area', 'Gaussian width'],
+  curve: langau,
+  width: 3,
+} as const;
 
 export const LanGau = metric({
   summary: 'Most probable value of a Landau convolved with a Gaussian, fitted in a range.',
@@ -49,7 +56,10 @@ export const LanGau = metric({
       fit = fitRange(histogram, low, hi, start);
     }
     if ('problem' in fit) return failure('FIT_FAILED', fit.problem);
-    return value(maximumOf(fit.parameters, low, hi), fit.errors[parameter] ?? Number.NaN);
+    const found = value(maximumOf(fit.parameters, low, hi), fit.errors[parameter] ?? Number.NaN);
+    const curve = toFittedCurve(fit, langauFunction, low, hi);
+    if (histogram === main) return { ...found, curve };
+    return { ...found, curve: { ...curve, name: `${curve.name}, of pairs of bins`, at: (x) => curve.at(x) / 2 } };
   },
 });
 

@@ -30,7 +30,10 @@ export function serve(settings: Settings): Promise<ExitStatus> {
 async function runServer(settings: Settings, started: () => void): Promise<ExitStatus> {
   const app = await openApp(settings);
   const { log, database } = app;
-  const histograms = new HistogramReader(storageAccess(settings));
+  const histograms = new HistogramReader({
+    storage: storageAccess(settings),
+    metricFolders: settings.HDQM_METRICS,
+  });
   let ignoreSignals: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => (ignoreSignals = onShutdownSignal(log, () => resolve())));
   let server: WebServer | undefined;

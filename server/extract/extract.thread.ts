@@ -37,7 +37,7 @@ export interface FileTask {
   readonly state: Int32Array;
 }
 
-export interface ComputedPoint extends Reduced {
+export interface ComputedPoint extends Omit<Reduced, 'curve'> {
   readonly configId: number;
   readonly revision: number;
 }
@@ -156,7 +156,8 @@ async function reduceConfig(
   if (excluded !== undefined) return { configId, revision, result: failure('METRIC_THREW', excluded), entries: null };
   Atomics.store(task.state, 0, configId);
   try {
-    return { configId, revision, ...reduce(reduction, readings, task.run) };
+    const { result, entries } = reduce(reduction, readings, task.run);
+    return { configId, revision, result, entries };
   } finally {
     Atomics.store(task.state, 0, 0);
   }

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import { PoolThreads } from '../app/blocked-threads.ts';
-import type { StorageAccess } from '../storage/storage.ts';
-import type { FileHistograms, HistogramTask } from './histogram.thread.ts';
+import type { CurveRequest, FileHistograms, HistogramTask, HistogramThreadData } from './histogram.thread.ts';
 
 export interface HistogramLimits {
   /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
@@ -34,6 +33,7 @@ export interface HistogramRequest {
   readonly mePaths: readonly (readonly string[])[];
   /** Path of an ME that the file does not have: similar ones are found. */
   readonly similarTo?: string;
+  readonly curve?: CurveRequest;
 }
 
 /** What was read of the file, or why it could not be read now. */
@@ -47,12 +47,12 @@ export class HistogramReader {
   private readonly cache: LRUCache<string, FileHistograms>;
   private readonly pending = new Map<string, Promise<FileHistograms>>();
 
-  constructor(storage: StorageAccess, limits: HistogramLimits = defaultHistogramLimits) {
+  constructor(access: HistogramThreadData, limits: HistogramLimits = defaultHistogramLimits) {
     this.limits = limits;
     this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
     this.pool = new Piscina<HistogramTask, FileHistograms>({
       filename: import.meta.resolve('hdqm/histogram-worker'),
-      workerData: storage,
+      workerData: access,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.maxQueue,
@@ -114,6 +114,6 @@ function sizeOf(result: FileHistograms): number {
   if (result.outcome !== 'read') return 1;
   return result.histograms.reduce(
     (sum, histogram) => sum + 200 + ('object' in histogram ? histogram.object.length : 0),
-    1,
+    result.curve ? 20_000 : 1,
   );
 }

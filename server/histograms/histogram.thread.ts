@@ -1,11 +1,30 @@
 /** The part of reading MEs for display that runs in a thread: it opens a file and returns MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
+import type { InputName } from '../../metrics/metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { type StorageAccess, isInputError } from '../storage/storage.ts';
-import type { RootJsonReading } from '../read/dqm-file.ts';
+import type { DqmFile, Reading, RootJsonReading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
+import { PluginFolderError } from '../plugins/plugin-folder.ts';
+import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
+import { computeCurve, type CurveProblem, type SampledCurve } from './curve.ts';
+
+/** What a thread is started with. */
+export interface HistogramThreadData {
+  readonly storage: StorageAccess;
+  /** Folders of plugins. */
+  readonly metricFolders: readonly string[];
+}
+
+/** A metric whose curve is computed from the MEs of a request. */
+export interface CurveRequest {
+  /** Expression of the metric in the config. */
+  readonly metric: string;
+  /** The inputs that the MEs are, in the order of the request. */
+  readonly inputs: readonly InputName[];
+}
 
 /** MEs to read of one file. */
 export interface HistogramTask {
@@ -17,25 +36,29 @@ export interface HistogramTask {
   readonly mePaths: readonly (readonly string[])[];
   /** Path of an ME that the file does not have: similar ones are found. */
   readonly similarTo?: string;
+  readonly curve?: CurveRequest;
   /** An ME larger than this is not read. */
   readonly maxBytes: number;
 }
 
 /**
- * What was read of a file: for each ME its JSON or failure, with the path that was found or tried last, and the similar MEs; or why nothing
- * was read.
+ * What was read of a file: for each ME its JSON or failure, with the path that was found or tried last, the similar MEs, and the curve if the
+ * metric fits one; or why nothing was read.
  */
 export type FileHistograms =
   | {
       readonly outcome: 'read';
       readonly histograms: readonly (RootJsonReading & { readonly path: string })[];
       readonly similar?: readonly string[];
+      readonly curve?: SampledCurve | CurveProblem;
     }
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
 enableSourceMaps();
-const storage = await openStorage(workerData as StorageAccess);
+const { storage: access, metricFolders } = workerData as HistogramThreadData;
+const storage = await openStorage(access);
+let plugins: Plugins | undefined;
 
 /** Reads MEs: the task of the thread pool. Throws only what is not the file's fault. */
 export default async function readHistograms({
@@ -43,6 +66,7 @@ export default async function readHistograms({
   run,
   mePaths,
   similarTo,
+  curve: curveRequest,
   maxBytes,
 }: HistogramTask): Promise<FileHistograms> {
   try {
@@ -63,8 +87,9 @@ export default async function readHistograms({
         }
         histograms.push(reading);
       }
-      if (similarTo === undefined) return { outcome: 'read', histograms };
-      return { outcome: 'read', histograms, similar: await file.similar(similarTo) };
+      const similar = similarTo === undefined ? undefined : await file.similar(similarTo);
+      const curve = curveRequest && (await readCurve(file, curveRequest, histograms));
+      return { outcome: 'read', histograms, ...(similar && { similar }), ...(curve && { curve }) };
     } finally {
       await file.close();
     }
@@ -73,6 +98,29 @@ export default async function readHistograms({
     if (error instanceof CorruptFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
     throw error;
   }
+}
+
+/** Computes the curve of a metric from MEs that were read for display. */
+async function readCurve(
+  file: DqmFile,
+  { metric, inputs }: CurveRequest,
+  histograms: readonly (RootJsonReading & { readonly path: string })[],
+): Promise<SampledCurve | CurveProblem | undefined> {
+  const main = histograms[inputs.indexOf('main')];
+  if (!main || !('object' in main)) return undefined;
+  const readings: Partial<Record<InputName, Reading>> = {};
+  for (const [index, input] of inputs.entries()) {
+    const { path = '' } = histograms[index] ?? {};
+    readings[input] = await file.read(path);
+  }
+  try {
+    plugins ??= await loadPlugins(metricFolders);
+  } catch (error) {
+    if (error instanceof PluginFolderError) return { problem: error.message };
+    throw error;
+  }
+  const { metrics } = plugins;
+  return computeCurve(metric, (name) => metrics.get(name)?.metric, readings, file.run);
 }
 
 /** A file that is not found is missing, unless the whole tree is unavailable. */

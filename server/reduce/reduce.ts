@@ -1,7 +1,15 @@
 import { parseArguments } from '../../metrics/arguments.ts';
 import { guardFinite, NotFiniteError } from '../../metrics/histogram/finite.ts';
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
-import { failure, type InputName, inputNames, isFailure, type Metric, type Result } from '../../metrics/metric.ts';
+import {
+  failure,
+  type FittedCurve,
+  type InputName,
+  inputNames,
+  isFailure,
+  type Metric,
+  type Result,
+} from '../../metrics/metric.ts';
 import type { Expression, PlannedConfig } from '../plan/plan.ts';
 import type { Reading } from '../read/dqm-file.ts';
 
@@ -14,8 +22,11 @@ export interface Reduction {
 
 /** Result of a config for a file; `entries` are those of the main ME, null if it has no such number. */
 export interface Reduced {
+  /** Without the curve. */
   readonly result: Result;
   readonly entries: number | null;
+  /** The curve that the metric fitted, a function, which cannot be sent to another thread. */
+  readonly curve?: FittedCurve;
 }
 
 /** A config whose metric is unknown or rejects the arguments. */
@@ -81,7 +92,10 @@ export function reduce(
     const reason = `${entries} entries, threshold ${config.threshold}`;
     return { result: failure('TOO_FEW_ENTRIES', reason), entries };
   }
-  return { result: requireFinite(callMetric(metric, inputs, parameters, run)), entries };
+  const result = requireFinite(callMetric(metric, inputs, parameters, run));
+  if (isFailure(result) || result.curve === undefined) return { result, entries };
+  const { value, errorLow, errorHigh, curve } = result;
+  return { result: { value, errorLow, errorHigh }, entries, curve };
 }
 
 /** Config key of each input. */

@@ -63,6 +63,12 @@ export interface Provenance {
   readonly datasetId: number;
   /** Below EOS_ROOT. */
   readonly file: string;
+  /** Null for a gap. */
+  readonly value: number | null;
+  readonly errorLow: number | null;
+  readonly errorHigh: number | null;
+  /** Expression of the metric in the revision that computed it. */
+  readonly metric: string;
   /** What the revision that computed it reads; of a gap, what the present one does. */
   readonly paths: Paths;
   readonly referenceRun: number | null;
@@ -75,7 +81,8 @@ export async function findProvenance(
   run: number,
 ): Promise<Provenance | undefined> {
   const [row] = await dataSource.query<Provenance[]>(
-    `SELECT trend.dataset_id AS "datasetId", file.path AS file, revision.paths, revision.reference_run AS "referenceRun"
+    `SELECT trend.dataset_id AS "datasetId", file.path AS file, point.value, point.error_low AS "errorLow",
+       point.error_high AS "errorHigh", revision.metric, revision.paths, revision.reference_run AS "referenceRun"
      FROM trend JOIN config ON config.id = trend.config_id
      LEFT JOIN point ON point.trend_id = trend.id AND point.run_number = $2
      JOIN config_revision revision

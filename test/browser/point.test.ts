@@ -1,6 +1,7 @@
 /** The point panel: options of its histograms, missing files, and configs with several revisions. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { copySample, type Environment, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
@@ -27,6 +28,12 @@ metric = basic.BinCount2D(1, 1)
 relativePath = ${map}
 yTitle = y
 plotTitle = Bad strips
+
+[plot:Charge]
+metric = fits.LandauAroundMax(0, 0.85, 1.3, 7000)
+relativePath = SiStrip/MechanicalView/TIB/Summary_ClusterChargePerCMfromTrack__TIB
+yTitle = charge
+plotTitle = Charge
 
 [plot:TwoInputs]
 metric = basic.Mean()
@@ -175,6 +182,60 @@ describe('the histogram behind a point', () => {
     await drawn();
     await page.keyboard.press('ArrowLeft');
     await reason.waitFor();
+  });
+});
+
+describe('a fit', () => {
+  /** Where its curve is, in pixels of the picture, and the highest point of the histogram. */
+  const extents = () =>
+    figure()
+      .locator('svg.jsroot')
+      .first()
+      .evaluate((svg) => {
+        const boxOf = (color: string) => {
+          const line = [...svg.querySelectorAll('path')].find((path) => getComputedStyle(path).stroke === color);
+          const { x, y, width, height } = line?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 };
+          return { left: x, right: x + width, top: y, bottom: y + height };
+        };
+        return { curve: boxOf('rgb(192, 0, 0)'), histogram: boxOf('rgb(0, 99, 166)') };
+      });
+  const described = () => panel().getByRole('region', { name: 'Fit' }).innerText();
+
+  it('is drawn over its histogram, with its range, its parameters and the value of the point', async () => {
+    await open('Charge', second);
+    const { curve, histogram } = await extents();
+    // The axis is from 0 to 9000, the range of the fit from 2677.5 to 4095.
+    const position = (x: number): number =>
+      (9000 * (x - histogram.left)) / Math.max(1, histogram.right - histogram.left);
+    expect(Math.abs(position(curve.left) - 2677.5)).toBeLessThan(60);
+    expect(Math.abs(position(curve.right) - 4095)).toBeLessThan(60);
+    expect(Math.abs(curve.top - histogram.top)).toBeLessThan(15);
+    expect((await described()).replaceAll(/\s+/g, ' ')).toBe(
+      'value 3052 ± 22 fit Landau, 2678 to 4095 location 3052 ± 22 width 278 ± 16 amplitude 1076 ± 34 χ² / ndf 14.51 / 13',
+    );
+    expect(await panel().getByText('3052 ± 22').count()).toBe(3);
+    await panel().getByLabel('normalised').click();
+    await expect.poll(() => textIn()).toContain(' 0.06 ');
+    const scaled = await extents();
+    expect(Math.abs(scaled.curve.top - scaled.histogram.top)).toBeLessThan(15);
+    expect(await figure().locator('.legend').innerText()).toMatch(/run 370295\s*Landau/);
+  });
+
+  it('is not drawn where the metric computes another value now', async () => {
+    const database = new Client(site.databaseUrl);
+    await database.connect();
+    await database.query(
+      `UPDATE point SET value = value + 100 WHERE run_number = $1
+         AND trend_id IN (SELECT trend.id FROM trend JOIN config ON config.id = trend.config_id WHERE name = 'Charge')`,
+      [last],
+    );
+    await database.end();
+    await open('Charge', last);
+    await figure()
+      .getByText(/^The fit is not drawn: the metric now computes .* recompute the point/)
+      .waitFor();
+    expect(await panel().getByRole('region', { name: 'Fit' }).count()).toBe(0);
+    expect((await extents()).curve.right).toBe(0);
   });
 });
 

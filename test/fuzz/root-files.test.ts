@@ -43,7 +43,7 @@ beforeAll(async () => {
   const sources = await goodFiles();
   plan = [...(await ownConfigs()), ...(await configsFor(sources.map(({ fullPath }) => fullPath)))];
   threads = new ThreadPool({ configs: plan, metricFolders: [], storage: { EOS_ROOT: tree.folder } }, limits);
-  histograms = new HistogramReader({ EOS_ROOT: tree.folder });
+  histograms = new HistogramReader({ storage: { EOS_ROOT: tree.folder }, metricFolders: [] });
   good = [];
   for (const { fullPath, run } of sources) {
     const bytes = await readFile(fullPath);

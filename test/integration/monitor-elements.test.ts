@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HistogramReader, defaultHistogramLimits } from '../../server/histograms/histogram-reader.ts';
 import { dropUrl, freshUrl } from '../database.ts';
@@ -32,6 +33,12 @@ referenceRun = ${runs.reference}
 yTitle = y
 plotTitle = Second path
 
+[plot:Charge]
+metric = fits.LandauAroundMax(0, 0.85, 1.3, 7000)
+relativePath = SiStrip/MechanicalView/TIB/Summary_ClusterChargePerCMfromTrack__TIB
+yTitle = y
+plotTitle = Charge
+
 [plot:Scalar]
 metric = basic.ScalarValue()
 relativePath = Tracking/EventInfo/iRun
@@ -44,6 +51,7 @@ interface Element {
   readonly state: string;
   readonly reason: string | null;
   readonly object: string | null;
+  readonly curve: { readonly x: readonly number[]; readonly y: readonly number[] } | null;
   readonly [name: string]: unknown;
 }
 
@@ -99,7 +107,8 @@ async function elementsOf(config: string, run: number): Promise<Element[] | null
     `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["${config}"]) { id } }`,
   );
   const { monitorElements } = await sendQuery<{ monitorElements: Element[] | null }>(
-    `{ monitorElements(trend: "${trends[0]?.id ?? ''}", run: ${run}) { input path run file state reason className bytes object text } }`,
+    `{ monitorElements(trend: "${trends[0]?.id ?? ''}", run: ${run}) { input path run file state reason className bytes object text curveProblem
+      curve { name low high chi2 ndf x y parameters { name value error } } } }`,
   );
   return monitorElements;
 }
@@ -126,6 +135,54 @@ describe('the MEs behind a point', () => {
     const { entries } = golden.points.find((p) => p.config === 'NumberOfTrack_mean' && p.run === runs.whole) ?? {};
     expect(histogram.fEntries).toBe(entries);
     expect(histogram.fArray).toBeInstanceOf(Float32Array);
+  });
+
+  it('have the curve of a fit, which is that of ROOT', async () => {
+    const [element] = (await elementsOf('Charge', runs.reference)) ?? [];
+    expect(element).toMatchObject({ curve: expect.anything(), curveProblem: null });
+    const { x, y, ...curve } = (element as Element).curve ?? { x: [], y: [] };
+    expect(curve).toEqual({
+      name: 'Landau',
+      low: 2677.5,
+      high: 4095,
+      chi2: expect.closeTo(14.5127, 3),
+      ndf: 13,
+      parameters: [
+        { name: 'location', value: expect.closeTo(3052.484, 1), error: expect.closeTo(22.15, 1) },
+        { name: 'width', value: expect.closeTo(278.2086, 1), error: expect.closeTo(15.57, 1) },
+        { name: 'amplitude', value: expect.closeTo(1076.509, 0), error: expect.closeTo(33.6, 1) },
+      ],
+    });
+    expect([x[0], x.at(-1)]).toEqual([2677.5, 4095]);
+    for (const [position, content] of [
+      [2700, 136.321],
+      [3000, 194.4285],
+      [3400, 144.956],
+      [4000, 69.6735],
+    ] as const) {
+      const index = x.findIndex((each) => each > position);
+      const [[x0 = 0, x1 = 0], [y0 = 0, y1 = 0]] = [x.slice(index - 1, index + 1), y.slice(index - 1, index + 1)];
+      expect(y0 + ((y1 - y0) * (position - x0)) / (x1 - x0)).toBeCloseTo(content, 1);
+    }
+  });
+
+  it('have no curve where the metric fits none, or computes another value than the stored one', async () => {
+    const [mean] = (await elementsOf('AllInputs', runs.reference)) ?? [];
+    expect(mean).toMatchObject({ curve: null, curveProblem: null });
+    const database = new Client(databaseUrl);
+    await database.connect();
+    await database.query(
+      `UPDATE point SET value = value + 1 WHERE run_number = $1
+         AND trend_id IN (SELECT trend.id FROM trend JOIN config ON config.id = trend.config_id WHERE name = 'Charge')`,
+      [runs.whole],
+    );
+    await database.end();
+    const [charge] = (await elementsOf('Charge', runs.whole)) ?? [];
+    expect(charge).toMatchObject({
+      state: 'READ',
+      curve: null,
+      curveProblem: expect.stringMatching(/^the metric now computes 3\d{3}\.\d+ ± \d+\.\d+: recompute the point/),
+    });
   });
 
   it('are read by the first path in the file, the reference from the file of its run', async () => {
@@ -163,7 +220,7 @@ describe('reading histograms', () => {
   const request = { file: pathOf(runs.whole), run: runs.whole, mePaths: [[tracks]] };
 
   it('caches histograms, even of a file that was removed since', async () => {
-    const reader = new HistogramReader({ EOS_ROOT: tree.folder });
+    const reader = new HistogramReader({ storage: { EOS_ROOT: tree.folder }, metricFolders: [] });
     const copy = samplePath('ZeroBias', 'Run2023D', runs.whole, { version: 2 });
     await copySample(pathOf(runs.whole), tree.folder, copy);
     const first = await reader.read({ ...request, file: copy });
@@ -174,7 +231,7 @@ describe('reading histograms', () => {
   });
 
   it('distinguishes a missing file from an unavailable tree', async () => {
-    const reader = new HistogramReader({ EOS_ROOT: path.join(tree.folder, 'nowhere') });
+    const reader = new HistogramReader({ storage: { EOS_ROOT: path.join(tree.folder, 'nowhere') }, metricFolders: [] });
     expect(await reader.read(request)).toEqual({
       outcome: 'failed',
       reason: expect.stringMatching(/^EOS_ROOT .*nowhere is unavailable or empty$/),
@@ -183,7 +240,10 @@ describe('reading histograms', () => {
   });
 
   it('rejects an ME that is too large, and a file of another run', async () => {
-    const reader = new HistogramReader({ EOS_ROOT: tree.folder }, { ...defaultHistogramLimits, maxBytes: 100 });
+    const reader = new HistogramReader(
+      { storage: { EOS_ROOT: tree.folder }, metricFolders: [] },
+      { ...defaultHistogramLimits, maxBytes: 100 },
+    );
     expect(await reader.read(request)).toMatchObject({
       histograms: [{ failure: 'TOO_LARGE', reason: expect.stringContaining('max. 100') }],
     });
@@ -196,7 +256,7 @@ describe('reading histograms', () => {
 
   it('times out on slow storage, and rejects requests when the queue is full', async () => {
     const reader = new HistogramReader(
-      { EOS_ROOT: tree.folder },
+      { storage: { EOS_ROOT: tree.folder }, metricFolders: [] },
       { ...defaultHistogramLimits, threads: 1, maxQueue: 1, timeoutMs: 1 },
     );
     const others = [1, 2, 3].map((number) => reader.read({ ...request, mePaths: [[`Other/ME${number}`]] }));

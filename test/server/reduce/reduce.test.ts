@@ -51,6 +51,16 @@ describe('reduce', () => {
     expect(seen).toEqual({ result: { value: 365850, errorLow: 1, errorHigh: 2 }, entries: 12 });
   });
 
+  it('separates the curve of a fit from the result, which is sent to other threads', () => {
+    const curve = { name: 'constant', low: 0, high: 1, at: () => 3 };
+    const seen = apply(
+      declare(() => ({ ...value(3, 1), curve })),
+      { element: histogram(12) },
+    );
+    expect(seen).toEqual({ result: { value: 3, errorLow: 1, errorHigh: 1 }, entries: 12, curve });
+    expect(structuredClone(seen.result)).toEqual(value(3, 1));
+  });
+
   it.each(['MISSING_HISTOGRAM', 'UNREADABLE', 'WRONG_TYPE'] as const)('passes on the failure %s', (code) => {
     const seen = apply(
       declare(() => value(1)),

@@ -1,11 +1,13 @@
 import { Arg, Ctx, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { type InputName, inputNames } from '../../../../metrics/metric.ts';
+import type { CurveRequest } from '../../../histograms/histogram.thread.ts';
 import type { HistogramResponse } from '../../../histograms/histogram-reader.ts';
 import { enumType } from '../../../store/entities/graphql-decorators.ts';
 import { referenceFiles } from '../../../store/files/files.ts';
 import { findProvenance } from '../../../store/trends.ts';
 import { rowId } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { curveOfPoint, FittedCurve } from './fitted-curve.ts';
 
 const MonitorElementState = enumType(
   'MonitorElementState',
@@ -61,6 +63,19 @@ export class MonitorElement {
 
   @Field(() => String, { nullable: true, description: 'Content of a scalar or quality test.' })
   text!: string | null;
+
+  @Field(() => FittedCurve, {
+    nullable: true,
+    description:
+      'Of the main ME: the curve that the metric fitted. Null if it fits none, or computes another value than that of the point now.',
+  })
+  curve!: FittedCurve | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why there is no curve although the metric fits one.',
+  })
+  curveProblem!: string | null;
 }
 
 @Resolver(() => MonitorElement)
@@ -78,12 +93,13 @@ export class MonitorElementResolver {
     const trendId = rowId(trend);
     const provenance = trendId === undefined ? undefined : await findProvenance(database, trendId, run);
     if (!provenance) return null;
-    const { datasetId, file, paths, referenceRun } = provenance;
+    const { datasetId, file, metric, paths, referenceRun, ...stored } = provenance;
     const own = inputNames.filter((name) => paths[name] && !(name === 'reference' && referenceRun !== null));
     const elements = read(
       own.map((input) => ({ input, paths: paths[input] ?? [] })),
       file,
       run,
+      stored.value === null ? undefined : { metric, inputs: own },
     );
     if (referenceRun === null) return elements;
     const wanted = [{ input: 'reference' as const, paths: paths.reference ?? paths.main }];
@@ -97,9 +113,19 @@ export class MonitorElementResolver {
         }));
     return [...(await elements), ...(await others)];
 
-    async function read(inputs: readonly Wanted[], file: string, run: number): Promise<MonitorElement[]> {
-      const answer = await histograms.read({ file, run, mePaths: inputs.map(({ paths }) => paths) });
-      return inputs.map((input, index) => ({ ...emptyElement(input, file, run), ...stateOf(answer, index) }));
+    async function read(
+      inputs: readonly Wanted[],
+      file: string,
+      run: number,
+      curve?: CurveRequest,
+    ): Promise<MonitorElement[]> {
+      const mePaths = inputs.map(({ paths }) => paths);
+      const answer = await histograms.read({ file, run, mePaths, ...(curve && { curve }) });
+      return inputs.map((input, index) => ({
+        ...emptyElement(input, file, run),
+        ...stateOf(answer, index),
+        ...(input.input === 'main' && answer.outcome === 'read' && curveOfPoint(answer.curve, stored)),
+      }));
     }
   }
 }
@@ -120,6 +146,8 @@ function emptyElement({ input, paths }: Wanted, file: string, run: number): Omit
     bytes: null,
     object: null,
     text: null,
+    curve: null,
+    curveProblem: null,
   };
 }
 
