@@ -62,7 +62,8 @@ export class Queue {
       executeSql: (text, values) => (values?.length ? pool.query(text, values) : pool.query(text)),
     };
     const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] } | undefined> => {
-      for (let failures = 1; state !== 'failed'; failures += 1) {
+      for (let failures = 1; ; failures += 1) {
+        if (state === 'failed') return { rows: [] };
         try {
           return await statements.executeSql(text, values);
         } catch (error) {
@@ -73,7 +74,6 @@ export class Queue {
           await delay(backoffDelay(queueBackoff, failures), undefined, { ref: false });
         }
       }
-      return { rows: [] };
     };
     const boss = new PgBoss({
       // pg-boss does not await that its workers complete a job: a rejection would be unhandled, and end the process.
