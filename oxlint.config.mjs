@@ -3,7 +3,7 @@ const layers = [
   ['commands'],
   ['api'],
   ['jobs'],
-  ['extract', 'histograms'],
+  ['extract', 'histograms', 'judge'],
   ['app'],
   ['store'],
   ['reduce'],

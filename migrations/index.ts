@@ -9,6 +9,7 @@ import { LastUsed1764600000000 } from './1764600000000-last-used.ts';
 import { RevokedSession1764700000000 } from './1764700000000-revoked-session.ts';
 import { MetricRevision1764800000000 } from './1764800000000-metric-revision.ts';
 import { ConfigProblem1764900000000 } from './1764900000000-config-problem.ts';
+import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   RevokedSession1764700000000,
   MetricRevision1764800000000,
   ConfigProblem1764900000000,
+  ConfigGuidance1765000000000,
 ] as const;

@@ -1,4 +1,4 @@
-import type { PointColumnsFragment } from '../generated/operations.ts';
+import type { PlotLimitFragment, PointColumnsFragment } from '../generated/operations.ts';
 import { type Marker, markerOf } from './markers/marker.ts';
 import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
@@ -18,6 +18,8 @@ export interface AlignedColumns extends MeasuredValues, Pick<Columns, 'revisions
 export interface PlotLine {
   readonly name: string;
   readonly columns: Columns;
+  /** Ranges of good values, each for some runs. */
+  readonly limits?: readonly PlotLimitFragment[];
   /** By default a colour of the palette. */
   readonly color?: string;
   /** Index of its trend among those of the plot, from which colour and shape follow; by default the line's own index. */
@@ -29,6 +31,7 @@ export interface PlotLine {
 /** A line as it is drawn, aligned with the runs of the page. */
 export interface Series extends AlignedColumns {
   readonly name: string;
+  readonly limits: NonNullable<PlotLine['limits']>;
   readonly color: string;
   readonly marker: Marker;
   /** Index of the pattern of its line: each dataset has its own. */

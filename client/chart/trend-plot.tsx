@@ -99,6 +99,7 @@ export function TrendPlot({
           name: line.name,
           ...styleOf(line, index, colors),
           ...align(line.columns, table),
+          limits: line.limits ?? [],
         });
         chart.current?.destroy();
         const data: TrendChartData = {

@@ -1,10 +1,13 @@
-import type { Columns } from '../chart/series.ts';
+import type { PlotLine } from '../chart/series.ts';
+
+/** The points of a trend and the limits of its values. */
+export type TrendPoints = Pick<PlotLine, 'columns' | 'limits'>;
 
 /** Points of trends by the name of their config; null where the dataset has no such trend. */
-export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;
+export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<string, TrendPoints>>;
 
 /** The points of a trend, null where the dataset has no such trend, or the error of the request. */
-export type Points = Columns | null | Error;
+export type Points = TrendPoints | null | Error;
 
 /** Minimum of trends per request (where there are as many), and maximum of requests at a time and of cached trends. */
 const [minBatch, maxRequests, maxCached] = [12, 3, 400];

@@ -2,37 +2,11 @@ import { parseArguments } from '../../metrics/arguments.ts';
 import type { InputName, Metric } from '../../metrics/metric.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ExpressionError, normalizeExpression, parseExpression } from './expression.ts';
-import { type Assignment, substitute } from './family.ts';
-import type { Diagnostic, Entry } from './ini.ts';
+import type { Diagnostic } from './ini.ts';
 import { nearestName } from '../names/nearest.ts';
+import { isNumber, lineOf, type Member, type PlotKey, textOf } from './member.ts';
+import { readGuidance } from './guidance.ts';
 import type { Computation, ConfigSection, Expression, Paths } from './plan.ts';
-
-/** Keys of a `[plot:NAME]` section. `runOffset` occurs in legacy files and is ignored. */
-export const plotKeys = [
-  'metric',
-  'relativePath',
-  'yTitle',
-  'plotTitle',
-  'histo1Path',
-  'histo2Path',
-  'reference',
-  'referenceRun',
-  'threshold',
-  'applyThreshold',
-  'runOffset',
-] as const;
-
-/** A member of a family, or the only config of a section. */
-export interface Member {
-  readonly name: string;
-  readonly assignment: Assignment;
-  /** By lower-case key, with the defaults of the file. */
-  readonly entries: ReadonlyMap<string, Entry>;
-  /** Line of the section header. */
-  readonly line: number;
-}
-
-type Key = (typeof plotKeys)[number];
 
 /** Config key of each input. */
 const pathKeys = {
@@ -40,7 +14,7 @@ const pathKeys = {
   histo1: 'histo1Path',
   histo2: 'histo2Path',
   reference: 'reference',
-} as const satisfies Record<InputName, Key>;
+} as const satisfies Record<InputName, PlotKey>;
 
 /** Interprets the entries of a config; returns a diagnostic for the first invalid one. */
 export function readConfig(
@@ -65,24 +39,16 @@ export function readConfig(
     ...(threshold === undefined ? {} : { threshold }),
     ...(referenceRun === undefined || !compares ? {} : { referenceRun }),
   };
+  const guidance = readGuidance(member);
+  if ('message' in guidance) return guidance;
   const title = oneLine(textOf(member, 'plotTitle') ?? name);
   const yTitle = oneLine(textOf(member, 'yTitle') ?? '');
-  return { subsystem, name, title, yTitle, computation, expression: metric.expression, file, line };
-}
-
-/** Returns the value of a key with the variables substituted; undefined if it is missing or empty. */
-function textOf({ entries, assignment }: Member, key: Key): string | undefined {
-  const value = entries.get(key.toLowerCase())?.value;
-  return value === undefined || value === '' ? undefined : substitute(value, assignment);
+  return { subsystem, name, title, yTitle, computation, expression: metric.expression, guidance, file, line };
 }
 
 /** Collapses white space, such as an empty variable leaves in a title. */
 export function oneLine(title: string): string {
   return title.replaceAll(/\s+/g, ' ').trim();
-}
-
-function lineOf({ entries, line }: Member, key: Key): number {
-  return entries.get(key.toLowerCase())?.line ?? line;
 }
 
 function nameOf({ module, name }: Expression): string {
@@ -131,10 +97,6 @@ function readConditions(config: Member): { threshold?: number; referenceRun?: nu
     ...(applies ? { threshold: Number(threshold) } : {}),
     ...(referenceRun === undefined ? {} : { referenceRun: Number(referenceRun) }),
   };
-}
-
-function isNumber(text: string | undefined): boolean {
-  return text !== undefined && /^\d+(\.\d*)?([eE]\+?\d+)?$/.test(text);
 }
 
 /** Parses yes or no, with default no; returns undefined for anything else. */

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { plotKeys } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './config-folder.ts';
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { readGroup } from './group.ts';
 import { type Diagnostic, type IniSection, parseIni } from './ini.ts';
+import { plotKeys } from './member.ts';
 import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
 import { formatProblems } from './problem.ts';
 import { loopEntries, readPlot, unknownKeys } from './section.ts';

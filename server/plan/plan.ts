@@ -28,6 +28,36 @@ export interface Computation {
   readonly referenceRun?: number;
 }
 
+export type LimitSeverity = 'warning' | 'error';
+
+/** The range of good values of a trend; without an end where that is null. Both are null where a limit is switched off for a scope. */
+export interface Limit {
+  readonly severity: LimitSeverity;
+  /** A primary dataset, an era, its year (`Run2023`), or a class of runs with or without its number; null: wherever no other one applies. */
+  readonly scope: string | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** What can raise an alarm. */
+export const alarmCauses = ['limits', 'steps', 'anomalies'] as const;
+export type AlarmCause = (typeof alarmCauses)[number];
+
+/** What the values of a config mean for its readers, and how they are judged. Changing it makes no new revision. */
+export interface Guidance {
+  /** What the plot shows. */
+  readonly description: string | null;
+  /** Whom to call. */
+  readonly contact: string | null;
+  /** What to do when it is bad. */
+  readonly action: string | null;
+  readonly limits: readonly Limit[];
+  /** What raises alarms; empty: nothing does. */
+  readonly alarms: readonly AlarmCause[];
+  /** Entries of the main ME below which a point is not judged. */
+  readonly minEntries: number | null;
+}
+
 /** One trend to plot: a `[plot:NAME]` section, or one member of a family. */
 export interface ConfigSection {
   readonly subsystem: string;
@@ -36,6 +66,7 @@ export interface ConfigSection {
   readonly yTitle: string;
   readonly computation: Computation;
   readonly expression: Expression;
+  readonly guidance: Guidance;
   /** Path of the .ini file relative to the config folder. */
   readonly file: string;
   /** Line of the section header, from 1. */

@@ -1,7 +1,9 @@
-import { type Member, plotKeys, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Diagnostic, Entry, IniSection } from './ini.ts';
+import { isLimitKey } from './limits.ts';
+import { type Member, plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { ConfigSection } from './plan.ts';
 
@@ -87,7 +89,7 @@ function withDefaults({ entries }: IniSection, { defaults }: ConfigFile): Readon
 export function unknownKeys({ entries, header }: IniSection, known: readonly string[]): Diagnostic[] {
   const lower = new Set(known.map((key) => key.toLowerCase()));
   return [...entries]
-    .filter(([key]) => !lower.has(key) && !isLoop(key))
+    .filter(([key]) => !lower.has(key) && !isLoop(key) && !(lower.has('error') && isLimitKey(key)))
     .map(([, { key, line }]) => ({
       line,
       message: `unknown key ${key} in [${header.split(':')[0] ?? ''}]`,

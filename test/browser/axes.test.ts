@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { drawingOf, recordDrawings } from './canvas.ts';
@@ -126,5 +127,38 @@ describe('a title in TLatex', () => {
     expect(await heading.innerText()).toBe('Avg. FED NERROR');
     expect(await heading.locator('sub').innerText()).toBe('ERROR');
     expect(await page.getByRole('article', { name: 'Avg. FED N_ERROR' }).count()).toBe(1);
+  });
+});
+
+describe('the limits of a config', () => {
+  const [warning, error] = ['rgba(178, 110, 0, 0.8)', 'rgba(190, 30, 30, 0.8)'];
+
+  it('are lines in its plots, which can be switched off, and its texts are at the plot', async () => {
+    const client = new Client({ connectionString: site.databaseUrl });
+    await client.connect();
+    // The scan at the start of the server stores the configs of the files.
+    await expect
+      .poll(async () => (await client.query(`SELECT FROM scan WHERE state = 'finished'`)).rowCount, { timeout: 60_000 })
+      .toBe(2);
+    await client.query(
+      `UPDATE config SET description = 'Good tracks.', contact = 'tracker shifter', action = 'check the beam spot',
+         limits = '[{"severity": "warning", "scope": null, "min": 300, "max": null},
+                    {"severity": "error", "scope": "ZeroBias", "min": 200, "max": 900},
+                    {"severity": "error", "scope": "Muon0", "min": null, "max": null}]'
+       WHERE subsystem = 'Tracker' AND title = 'High-purity tracks per event'`,
+    );
+    await client.end();
+    const at = (dataset: string, more = ''): string =>
+      `/trends?subsystem=Tracker&pd=${dataset}&ps=PromptReco&search=NumberOfTrack${more}`;
+    const colors = async (address: string) => (await drawn(address, 'High-purity tracks per event')).colors;
+    expect(await colors(at('ZeroBias'))).toEqual(expect.arrayContaining([warning, error]));
+    const off = await colors(at('ZeroBias', '&limits=0'));
+    expect([off.includes(warning), off.includes(error)]).toEqual([false, false]);
+    const muons = await colors(at('Muon0'));
+    expect([muons.includes(warning), muons.includes(error)]).toEqual([true, false]);
+    await page.getByRole('link', { name: 'High-purity tracks per event' }).click();
+    expect(await page.getByRole('complementary', { name: 'About the plot' }).innerText()).toBe(
+      'Good tracks. Contact: tracker shifter. If it is bad: check the beam spot',
+    );
   });
 });

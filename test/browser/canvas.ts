@@ -7,19 +7,21 @@ export interface Drawing {
   readonly arrows: number;
   /** Width of the widest part of a line that connects two points. */
   readonly widest: number;
+  /** The colours of lines. */
+  readonly colors: readonly string[];
 }
 
 type Recording = HTMLCanvasElement & {
-  drawing?: { texts: { text: string; x: number; y: number }[]; arrows: number; widest: number };
+  drawing?: { texts: { text: string; x: number; y: number }[]; arrows: number; widest: number; colors: string[] };
 };
 
 /** Records what the canvases of a page show, from its next load on. */
 export async function recordDrawings(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const drawingOf = ({ canvas }: CanvasRenderingContext2D) =>
-      ((canvas as Recording).drawing ??= { texts: [], arrows: 0, widest: 0 });
+      ((canvas as Recording).drawing ??= { texts: [], arrows: 0, widest: 0, colors: [] });
     const context = CanvasRenderingContext2D.prototype;
-    const { clearRect, fillText, closePath, moveTo, lineTo } = context;
+    const { clearRect, fillText, closePath, moveTo, lineTo, stroke } = context;
     let position = 0;
     Object.assign(context, {
       clearRect(this: CanvasRenderingContext2D, ...box: Parameters<typeof clearRect>) {
@@ -41,6 +43,11 @@ export async function recordDrawings(page: Page): Promise<void> {
         if (this.globalAlpha < 1) drawing.widest = Math.max(drawing.widest, Math.abs(x - position));
         position = x;
         lineTo.call(this, x, y);
+      },
+      stroke(this: CanvasRenderingContext2D, ...path: Parameters<typeof stroke>) {
+        const { colors } = drawingOf(this);
+        if (!colors.includes(String(this.strokeStyle))) colors.push(String(this.strokeStyle));
+        stroke.apply(this, path);
       },
       closePath(this: CanvasRenderingContext2D) {
         drawingOf(this).arrows += 1;

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { type Fact, Facts } from '../../ui/facts.tsx';
 import { MissingElement } from './missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { plotLink } from '../../url/links.ts';
@@ -48,13 +48,19 @@ function ConfigDetails({ config }: { config: Details }) {
         </Alert>
       ) : null}
       {config.missingFiles === null ? null : <MissingElement id={config.id} files={config.missingFiles} />}
+      {config.description === null ? null : <Text size="sm">{config.description}</Text>}
       <Facts
         facts={[
+          ['contact', config.contact],
+          ['if it is bad', config.action],
           ['title', plainTitle(config.title)],
           ['y axis title', plainTitle(config.yTitle)],
           ['metric', config.metric, 'code'],
           ['min. entries', config.threshold],
           ['reference run', config.referenceRun],
+          ...config.limits.map((limit): Fact => limitFact(limit)),
+          ['alarms', config.alarms.join(', ') || 'off'],
+          ['min. entries for alarms', config.minEntries],
           ['group', config.group],
           ['file', `${config.file}:${config.line}`, 'code'],
         ]}
@@ -97,6 +103,11 @@ function ConfigDetails({ config }: { config: Details }) {
       <Revisions config={config} />
     </Stack>
   );
+}
+
+function limitFact({ severity, scope, min, max }: Details['limits'][number]): Fact {
+  const range = min === null && max === null ? 'off' : `${min === null ? '' : min} .. ${max === null ? '' : max}`;
+  return [`${severity} limits${scope === null ? '' : ` (${scope})`}`, range.trim()];
 }
 
 /** The revisions, the newest first, each with what differs from the previous one. */

@@ -28,7 +28,13 @@ export function loadedSeries(names: readonly SeriesName[], data: PlotData, color
     const datasetIndex = datasets[index] ?? 0;
     // One trend alone has a colour for each dataset.
     const trendIndex = configs.every((config) => config === 0) ? datasetIndex : (configs[index] ?? 0);
-    const line = { name: labels[index] ?? of.config, columns: trend.columns, trendIndex, datasetIndex };
+    const line = {
+      name: labels[index] ?? of.config,
+      columns: trend.columns,
+      limits: trend.limits,
+      trendIndex,
+      datasetIndex,
+    };
     return [{ ...line, ...styleOf(line, index, colors), of, index, trend }];
   });
 }

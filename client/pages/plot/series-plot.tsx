@@ -11,6 +11,7 @@ import type { Update } from '../../url/use-url-state.ts';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
+import { Guidance } from './guidance.tsx';
 import { JudgementNote } from './judgement-note.tsx';
 import type { PlotData } from './plot-data.ts';
 import { type LoadedSeries, statisticsOf } from './plot-lines.ts';
@@ -118,6 +119,7 @@ export function SeriesPlot({
         />
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
       </article>
+      <Guidance configs={series.map(({ trend }) => trend.config)} />
       {judgement && series[0]?.index === 0 ? (
         <JudgementNote judgement={judgement} columns={series[0].columns} hide={() => update({ judgement: null })} />
       ) : null}

@@ -1,6 +1,5 @@
-import type { Columns } from '../../chart/series.ts';
+import type { PointStore, TrendPoints } from '../../data/point-store.ts';
 import type { DatasetName } from '../../point/point.ts';
-import type { PointStore } from '../../data/point-store.ts';
 
 /** A dataset of the page, the first or one compared with it, with its points. */
 export interface ShownDataset {
@@ -10,7 +9,7 @@ export interface ShownDataset {
   readonly label: string;
   readonly store: PointStore;
   /** Loads the points of all its trends in one request. */
-  readonly loadAll: () => Promise<ReadonlyMap<string, Columns>>;
+  readonly loadAll: () => Promise<ReadonlyMap<string, TrendPoints>>;
 }
 
 /** The parts in which the names of datasets differ: the primary dataset, the processing, or both. */

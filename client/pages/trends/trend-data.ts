@@ -7,11 +7,10 @@ import {
   type RunSelection,
   TrendColumnsDocument,
 } from '../../generated/operations.ts';
-import type { Columns } from '../../chart/series.ts';
 import { type TrendFigures, trendFigures } from './plot-order.ts';
 import { datasetLabels, type ShownDataset } from './datasets.ts';
 import type { DatasetName } from '../../point/point.ts';
-import { PointStore } from '../../data/point-store.ts';
+import { PointStore, type TrendPoints } from '../../data/point-store.ts';
 import { runTable, type RunTable } from '../../run-selection/run-table.ts';
 import { type SelectedRuns, toRunSelection } from '../../run-selection/run-selection.ts';
 import { useQueries } from '../../data/use-queries.ts';
@@ -54,13 +53,13 @@ export function useDatasets({
 
 /** Loads the points of trends of a dataset; without names, of all. */
 function pointLoader(client: ApolloClient, subsystem: string, dataset: DatasetName, select: RunSelection) {
-  return async (names?: readonly string[]): Promise<ReadonlyMap<string, Columns>> => {
+  return async (names?: readonly string[]): Promise<ReadonlyMap<string, TrendPoints>> => {
     const { data } = await client.query({
       query: TrendColumnsDocument,
       variables: { subsystem, ...dataset, ...(names ? { names: [...names] } : {}), select },
       fetchPolicy: 'no-cache', // the store is the cache
     });
-    return new Map(data?.trends.map(({ config, columns }) => [config.name, columns]));
+    return new Map(data?.trends.map(({ config, columns, limits }) => [config.name, { columns, limits }]));
   };
 }
 
@@ -81,7 +80,7 @@ export function useTrendFigures(
       if (!isCancelled) setLoaded({ of: dataset, result });
     };
     dataset.loadAll().then(
-      (points) => store(new Map([...points].map(([name, columns]) => [name, trendFigures(columns)]))),
+      (points) => store(new Map([...points].map(([name, { columns }]) => [name, trendFigures(columns)]))),
       (error: unknown) => store(error instanceof Error ? error : new Error(String(error))),
     );
     return () => {

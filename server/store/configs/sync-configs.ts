@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Computation, Configs, ConfigSection, Paths } from '../../plan/plan.ts';
+import type { Computation, Configs, ConfigSection, Guidance, Paths } from '../../plan/plan.ts';
 import type { ProblemGroup } from '../../plan/problem.ts';
 import type { Database } from '../connection/database.ts';
 import type { Config } from '../entities/index.ts';
@@ -10,7 +10,7 @@ export interface SyncResult {
   readonly added: number;
   /** With a new revision: the computation changed. */
   readonly changed: number;
-  /** Only title, unit or position in the files changed. */
+  /** Only texts, limits or position in the files changed. */
   readonly relabeled: number;
   /** Removed from the files: inactive, with their points. */
   readonly removed: number;
@@ -38,7 +38,9 @@ export async function synchronizeConfigs(
     await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronizationLock]);
     const rows = await manager.query<ConfigRow[]>(
       `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, metric_revision AS "metricRevision", paths, threshold,
-         reference_run AS "referenceRun", active, problem, file, line FROM config`,
+         reference_run AS "referenceRun", description, contact, action, limits, alarms, min_entries AS "minEntries", active, problem, file,
+         line
+       FROM config`,
     );
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     const added: ConfigSection[] = [];
@@ -63,6 +65,7 @@ export async function synchronizeConfigs(
     await addConfigs(manager, added);
     await reviseConfigs(manager, changed);
     await updateConfigs(manager, updated);
+    await storeGuidance(manager, [...added, ...updated.map(({ section }) => section)]);
     const { removed, retained } = await retireConfigs(manager, [...known.values()], configs);
     await replaceGroups(manager, configs);
     await replaceConfigProblems(manager, problems);
@@ -102,8 +105,14 @@ function hasSameLabels(row: ConfigRow, section: ConfigSection): boolean {
     row.title === section.title &&
     row.yTitle === section.yTitle &&
     row.file === section.file &&
-    row.line === section.line
+    row.line === section.line &&
+    guidanceText(row) === guidanceText(section.guidance)
   );
+}
+
+function guidanceText({ description, contact, action, limits, alarms, minEntries }: Guidance): string {
+  const ranges = limits.map(({ severity, scope, min, max }) => [severity, scope, min, max]);
+  return JSON.stringify([description, contact, action, ranges, alarms, minEntries]);
 }
 
 async function addConfigs(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
@@ -172,6 +181,18 @@ async function updateConfigs(
       updated.map(({ section }) => section.line),
       updated.map(({ repaired }) => repaired),
     ],
+  );
+}
+
+async function storeGuidance(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
+  if (sections.length === 0) return;
+  await manager.query(
+    `UPDATE config SET description = s.description, contact = s.contact, action = s.action, limits = s.limits, alarms = s.alarms,
+       min_entries = s."minEntries"
+     FROM jsonb_to_recordset($1) AS s (subsystem text, name text, description text, contact text, action text, limits jsonb, alarms text[],
+       "minEntries" float8)
+     WHERE config.subsystem = s.subsystem AND config.name = s.name`,
+    [JSON.stringify(sections.map(({ subsystem, name, guidance }) => ({ subsystem, name, ...guidance })))],
   );
 }
 

@@ -1,6 +1,37 @@
 import { Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { Paths } from '../../plan/plan.ts';
-import { Column, Field, ObjectType } from './graphql-decorators.ts';
+import { type AlarmCause, type Guidance, type Limit, type LimitSeverity, type Paths } from '../../plan/plan.ts';
+import { Column, enumType, Field, ObjectType } from './graphql-decorators.ts';
+
+/** The severities of limits as an enumeration. */
+export const LimitSeverities = enumType<LimitSeverity>('LimitSeverity', 'How bad a value beyond a limit is.', {
+  warning: 'To be looked at.',
+  error: 'To be acted upon.',
+});
+
+/** What raises alarms as an enumeration. */
+const AlarmCauses = enumType<AlarmCause>('AlarmCause', 'What can raise an alarm.', {
+  limits: 'A value beyond a limit of its config.',
+  steps: 'A lasting change of the level.',
+  anomalies: 'Values outside their baseline.',
+});
+
+@ObjectType({ name: 'Limit', description: 'The range of good values of a config.' })
+export class ConfigLimit implements Limit {
+  @Field(() => LimitSeverities, { description: 'How bad a value beyond it is.' })
+  readonly severity!: LimitSeverity;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A primary dataset, an era, its year, or a class of runs; null: wherever no other limit applies.',
+  })
+  readonly scope!: string | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Smallest good value; null without a lower end.' })
+  readonly min!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Largest good value; null without an upper end.' })
+  readonly max!: number | null;
+}
 
 /** A plot config. It is never deleted: one that leaves the config files becomes inactive. */
 @ObjectType({
@@ -8,7 +39,7 @@ import { Column, Field, ObjectType } from './graphql-decorators.ts';
 })
 @Entity('config')
 @Unique(['subsystem', 'name'])
-export class Config {
+export class Config implements Guidance {
   @Field(({ ID }) => ID, { description: 'ID of the config.' })
   @PrimaryGeneratedColumn({ type: 'int' })
   id!: number;
@@ -48,6 +79,26 @@ export class Config {
 
   @Column({ type: 'int', nullable: true, description: 'Run of the reference ME.' })
   referenceRun!: number | null;
+
+  @Column({ type: 'text', nullable: true, description: 'What the plot shows.' })
+  description!: string | null;
+
+  @Column({ type: 'text', nullable: true, description: 'Whom to call when it is bad.' })
+  contact!: string | null;
+
+  @Column({ type: 'text', nullable: true, description: 'What to do when it is bad.' })
+  action!: string | null;
+
+  @Field(() => [ConfigLimit], { description: 'The ranges of good values, by scope.' })
+  @Column({ type: 'jsonb', default: [] })
+  limits!: readonly ConfigLimit[];
+
+  @Field(() => [AlarmCauses], { description: 'What raises alarms; empty if nothing does.' })
+  @Column({ type: 'text', array: true, default: ['limits', 'steps', 'anomalies'] })
+  alarms!: readonly AlarmCause[];
+
+  @Column({ type: 'float8', nullable: true, description: 'Entries of the main ME below which a point is not judged.' })
+  minEntries!: number | null;
 
   @Column({ type: 'boolean', description: 'Whether the config files contain the config.' })
   active!: boolean;

@@ -131,6 +131,9 @@ export interface DatasetRun {
   readonly fileId: number;
   /** Version of the file's row; it changes with the row and its points. */
   readonly version: string;
+  readonly era: string;
+  /** Class of the run in Run Registry, e.g. Collisions23; null where it is not known. */
+  readonly runClass: string | null;
 }
 
 /** Returns the selected runs of a dataset, ascending. */
@@ -141,7 +144,8 @@ export async function selectRuns(
 ): Promise<DatasetRun[]> {
   const { sql, parameters } = runCondition(selection, 'file.era', 3);
   const runs = await dataSource.query<DatasetRun[]>(
-    `SELECT run.number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version
+    `SELECT run.number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version, file.era,
+       run.class AS "runClass"
      FROM file JOIN run ON run.number = file.run_number
      WHERE file.dataset_id = $1 AND file.state = 'extracted' AND ${sql}
      ORDER BY run.number DESC LIMIT $2`,

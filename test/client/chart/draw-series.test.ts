@@ -14,6 +14,7 @@ const series = (name: string, points: number): Series => ({
   errorsLow: [],
   errorsHigh: [],
   revisions: [],
+  limits: [],
   unknown: new Set(),
 });
 const names = (groups: Series[][]): string[][] => groups.map((group) => group.map(({ name }) => name));

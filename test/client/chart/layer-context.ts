@@ -63,6 +63,7 @@ export function seriesOf(values: readonly (number | null)[], more: Partial<Serie
     errorsHigh: values.map(() => 0),
     revisions: values.map(() => 1),
     unknown: new Set(),
+    limits: [],
     ...more,
   };
 }

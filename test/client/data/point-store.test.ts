@@ -1,16 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Columns } from '../../../client/chart/series.ts';
-import { PointStore } from '../../../client/data/point-store.ts';
+import { PointStore, type TrendPoints } from '../../../client/data/point-store.ts';
 
-const points: Columns = {
-  runs: [],
-  values: [],
-  errorsLow: [],
-  errorsHigh: [],
-  entries: [],
-  failures: [],
-  reasons: [],
-  revisions: [],
+const points: TrendPoints = {
+  columns: {
+    runs: [],
+    values: [],
+    errorsLow: [],
+    errorsHigh: [],
+    entries: [],
+    failures: [],
+    reasons: [],
+    revisions: [],
+  },
+  limits: [],
 };
 const names = (count: number, prefix = 't'): string[] => Array.from({ length: count }, (_, index) => prefix + index);
 
@@ -18,7 +20,7 @@ const names = (count: number, prefix = 't'): string[] => Array.from({ length: co
 function makeStore() {
   const requests: {
     names: readonly string[];
-    answer: (points: ReadonlyMap<string, Columns>) => void;
+    answer: (points: ReadonlyMap<string, TrendPoints>) => void;
     fail: (error: Error) => void;
   }[] = [];
   const store = new PointStore(

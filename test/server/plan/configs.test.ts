@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfigs } from '../../../server/plan/configs.ts';
 import { ConfigFolderError } from '../../../server/plan/config-folder.ts';
 import type { ConfigSection } from '../../../server/plan/plan.ts';
+import { noGuidance } from '../store/sections.ts';
 import { loadFiles, loadText, metrics, writeFolder } from './config-folder.ts';
 
 const plot = (name: string, more = ''): string =>
@@ -42,6 +43,7 @@ runOffset = 5
             paths: { main: ['Tracking/Dead Channels per ROC'], histo1: ['Tracking/one'] },
           },
           expression: { module: 'basic', name: 'BinCount', args: ['a b', true] },
+          guidance: noGuidance,
           file: 'Tracker/a.ini',
           line: 2,
         },

@@ -1,4 +1,14 @@
-import type { Configs, ConfigSection } from '../../../server/plan/plan.ts';
+import type { Configs, ConfigSection, Guidance } from '../../../server/plan/plan.ts';
+
+/** The guidance of a section that sets none of its keys. */
+export const noGuidance: Guidance = {
+  description: null,
+  contact: null,
+  action: null,
+  limits: [],
+  alarms: ['limits', 'steps', 'anomalies'],
+  minEntries: null,
+};
 
 /** A config section for tests; what is not given is invented. */
 export function sectionOf({
@@ -13,6 +23,7 @@ export function sectionOf({
     yTitle: 'unit',
     computation: { metric, metricRevision: 1, paths: { main: [`Tracker/${name}`] } },
     expression: { module: 'basic', name: 'Mean', args: [] },
+    guidance: noGuidance,
     file: 'Tracker/trends.ini',
     line: 1,
     ...more,

@@ -21,13 +21,13 @@ export function cardLines(plot: Plot, datasets: readonly ShownDataset[], points:
   const short = distinctParts(plot.trends.map(({ config }) => config.name));
   return datasets.flatMap((dataset, datasetIndex) =>
     plot.trends.flatMap(({ config }, index) => {
-      const columns = points[datasetIndex * plot.trends.length + index];
-      if (columns === null || columns === undefined || columns instanceof Error) return [];
+      const loaded = points[datasetIndex * plot.trends.length + index];
+      if (loaded === null || loaded === undefined || loaded instanceof Error) return [];
       const name = plot.trends.length > 1 ? (short[index] ?? config.name) : '';
       return [
         {
           name: datasets.length > 1 ? `${name} ${dataset.label}`.trim() : name || config.name,
-          columns,
+          ...loaded,
           // Trends have colours and datasets filled or hollow points; one trend alone has a colour for each dataset.
           trendIndex: plot.trends.length > 1 ? index : datasetIndex,
           datasetIndex,

@@ -1,16 +1,39 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
 import { type Column, PointRow as Point, type TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { DatasetSummary, findDatasetId, findDatasets } from '../../../store/datasets.ts';
+import { type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
+import type { LimitSeverity } from '../../../plan/plan.ts';
+import { LimitSeverities } from '../../../store/entities/config.ts';
 import { Config, File, Run } from '../../../store/entities/index.ts';
-import { RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
+import { type DatasetRun, RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
 import { DatasetRunsArguments, rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { entityLoader, perRequest } from '../dataloader.ts';
-import { columnsComplexity, runsComplexity, searchComplexity, trendsComplexity } from '../query-cost.ts';
+import {
+  columnsComplexity,
+  listComplexity,
+  runsComplexity,
+  searchComplexity,
+  trendsComplexity,
+} from '../query-cost.ts';
 
 @ObjectType({
   description:
@@ -44,6 +67,24 @@ export class TrendColumns {
   revisions!: Column<number | null>;
 }
 
+@ObjectType({ description: 'The range of good values of a trend in some runs.' })
+export class TrendLimit implements Limit {
+  @Field(() => LimitSeverities, { description: 'How bad a value beyond it is.' })
+  severity!: LimitSeverity;
+
+  @Field(() => Float, { nullable: true, description: 'Smallest good value; null without a lower end.' })
+  min!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Largest good value; null without an upper end.' })
+  max!: number | null;
+
+  @Field(() => Int, { description: 'The first of the selected runs with this limit.' })
+  firstRun!: number;
+
+  @Field(() => Int, { description: 'The last of them; those between have the same limit.' })
+  lastRun!: number;
+}
+
 @ObjectType({ description: 'A config in a dataset, with its points in the selected runs.' })
 export class Trend implements TrendRow {
   @Field(() => ID, { description: 'ID of the trend.' })
@@ -61,6 +102,7 @@ export class TrendSet {
   private readonly select: RunSelection;
   private readonly datasetId: number;
   private columns: Promise<Map<number, Columns>> | undefined;
+  private selected: Promise<DatasetRun[]> | undefined;
 
   constructor(context: Context, datasetId: number, rows: readonly TrendRow[], select: RunSelection) {
     this.context = context;
@@ -77,10 +119,19 @@ export class TrendSet {
     return columns;
   }
 
+  /** The selected runs of the dataset, ascending. */
+  runs(): Promise<DatasetRun[]> {
+    this.selected ??= this.selectRuns();
+    return this.selected;
+  }
+
+  private async selectRuns(): Promise<DatasetRun[]> {
+    const { database } = this.context;
+    return selectRuns(database, this.datasetId, await withSavedRuns(database, this.select));
+  }
+
   private async load(): Promise<Map<number, Columns>> {
-    const { database, points } = this.context;
-    const selection = await withSavedRuns(database, this.select);
-    return trendColumns(points, this.rows, await selectRuns(database, this.datasetId, selection));
+    return trendColumns(this.context.points, this.rows, await this.runs());
   }
 }
 
@@ -150,6 +201,21 @@ export class TrendResolver {
   @FieldResolver(() => DatasetSummary, { description: 'The dataset.' })
   dataset(@Root() { datasetId }: Trend, @Ctx() context: Context): Promise<DatasetSummary | undefined> {
     return datasetOf(context).load(datasetId);
+  }
+
+  @FieldResolver(() => [TrendLimit], {
+    description:
+      'The limits of the config that apply to the dataset, its eras and classes of runs, in ascending order of runs.',
+    complexity: listComplexity(2),
+  })
+  async limits(@Root() { configId, datasetId, set }: Trend, @Ctx() context: Context): Promise<TrendLimit[]> {
+    const config = await configOf(context).load(configId);
+    if (config === undefined || config.limits.length === 0) return [];
+    const { primaryDataset = '' } = (await datasetOf(context).load(datasetId)) ?? {};
+    return trendLimits(
+      config.limits,
+      (await set.runs()).map((run) => ({ ...run, primaryDataset })),
+    );
   }
 
   @FieldResolver(() => TrendColumns, {

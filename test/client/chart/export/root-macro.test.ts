@@ -12,6 +12,7 @@ const series: Series = {
   errorsHigh: [0.2, null, 1e-7],
   revisions: [1, null, 1],
   unknown: new Set(),
+  limits: [],
 };
 const caption = { title: 'Charge; a\nb', about: 'Muon0 PromptReco: 3 runs, 1 to 3', link: 'https://hdqm.example/' };
 

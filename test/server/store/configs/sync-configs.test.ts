@@ -4,7 +4,7 @@ import { clearBackfill, computedConfigs } from '../../../../server/store/configs
 import { listConfigProblems } from '../../../../server/store/configs/config-problems.ts';
 import { synchronizeConfigs } from '../../../../server/store/configs/sync-configs.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
-import { configsOf } from '../sections.ts';
+import { configsOf, noGuidance } from '../sections.ts';
 
 let test: TestDatabase;
 beforeEach(async () => {
@@ -65,6 +65,29 @@ describe('synchronizeConfigs', () => {
     await synchronize(configsOf({ name: 'a' }));
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 1 });
     expect(await synchronize(configsOf({ name: 'a', computation }))).toMatchObject({ changed: 0, unchanged: 1 });
+  });
+
+  it('stores texts and limits, and their changes, without a new revision', async () => {
+    const guidance = {
+      description: 'what it shows',
+      contact: null,
+      action: 'call',
+      limits: [{ severity: 'error', scope: 'Cosmics', min: 1, max: null }],
+      alarms: ['limits'],
+      minEntries: 100,
+    } as const;
+    const stored = (): Promise<unknown[]> =>
+      test.database.dataSource.query(
+        'SELECT description, contact, action, limits, alarms, min_entries AS "minEntries", revision FROM config',
+      );
+    await synchronize(configsOf({ name: 'a', guidance }));
+    expect(await stored()).toEqual([{ ...guidance, revision: 1 }]);
+    expect(await synchronize(configsOf({ name: 'a', guidance }))).toMatchObject({ relabeled: 0, unchanged: 1 });
+    const changed = { ...guidance, limits: [{ ...guidance.limits[0], max: 2 }], alarms: [] };
+    expect(await synchronize(configsOf({ name: 'a', guidance: changed }))).toMatchObject({ relabeled: 1, changed: 0 });
+    expect(await stored()).toEqual([{ ...changed, revision: 1 }]);
+    await synchronize(configsOf({ name: 'a' }));
+    expect(await stored()).toEqual([{ ...noGuidance, revision: 1 }]);
   });
 
   it('starts a new config of a changed metric with revision 1, and keeps the revision of each metric', async () => {
