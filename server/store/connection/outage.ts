@@ -2,7 +2,7 @@
 const classes = /^(08|53|58|57P0)/;
 /** SQLSTATE of a write on a standby. */
 const readOnly = '25006';
-/** Messages of pg, its pool and TypeORM for errors without a SQLSTATE. TypeORM releases a query runner whose connection was lost. */
+/** Messages of pg, its pool and TypeORM for errors without a SQLSTATE. TypeORM releases a query runner whose connection ended. */
 const messages =
   /already released|Connection terminated|Connection ended|not queryable|timeout exceeded when trying to connect|Query read timeout|Driver not Connected|terminating connection|Cannot use a pool after/i;
 const codes: ReadonlySet<string> = new Set([
