@@ -10,7 +10,7 @@ const files = readdirSync(path.join(import.meta.dirname, '../../../client/chart/
 describe('overlays', () => {
   it('are the files of the folder layers, in drawing order', () => {
     expect(overlays).toHaveLength(files.length);
-    expect(overlays.map(({ key }) => key)).toEqual(['fills', 'durations', 'marks', 'errors', 'regression']);
+    expect(overlays.map(({ key }) => key)).toEqual(['fills', 'durations', 'limits', 'marks', 'errors', 'regression']);
     expect(overlays.map(({ order }) => order)).toEqual(overlays.map(({ order }) => order).toSorted((a, b) => a - b));
   });
 

@@ -57,6 +57,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
       durations: fc.boolean(),
       fills: fc.boolean(),
       marks: fc.boolean(),
+      limits: fc.boolean(),
       regression: fc.boolean(),
     }),
   }),
