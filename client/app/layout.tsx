@@ -17,6 +17,8 @@ import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
 import type { ListedPage } from '../ui/listed-pages.ts';
 import { pageLink } from '../url/links.ts';
+import { usePageLink } from '../url/kept-parameters.ts';
+import { KeptSelection } from './kept-selection.tsx';
 import { LoginEntry } from './login-entry.tsx';
 
 /** The header with the navigation, the page, and a footer with the version. */
@@ -25,48 +27,50 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const { data } = useQuery(StatusDocument);
   useHotkeys([['/', focusSearch]]);
   return (
-    <AppShell header={{ height: 48 }} padding={0}>
-      <a href="#main" className="skip-link">
-        Skip to content
-      </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" gap="md" wrap="nowrap">
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
-          <Text component={RouterLink} to={pageLink('/')} fw={800} size="lg" c="var(--mantine-color-text)" td="none">
-            HDQM
-          </Text>
-          <Group component="nav" gap={2} visibleFrom="sm" wrap="nowrap" aria-label="Pages">
-            <PageLinks pages={pages} compact />
+    <KeptSelection>
+      <AppShell header={{ height: 48 }} padding={0}>
+        <a href="#main" className="skip-link">
+          Skip to content
+        </a>
+        <AppShell.Header>
+          <Group h="100%" px="md" gap="md" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
+            <Text component={RouterLink} to={pageLink('/')} fw={800} size="lg" c="var(--mantine-color-text)" td="none">
+              HDQM
+            </Text>
+            <Group component="nav" gap={2} visibleFrom="sm" wrap="nowrap" aria-label="Pages">
+              <PageLinks pages={pages} compact />
+            </Group>
+            <Group ml="auto" gap="xs" wrap="nowrap">
+              {data?.status.sample ? (
+                <Badge
+                  size="md"
+                  color="var(--caution)"
+                  title="EOS_ROOT is not set: HDQM shows its sample files, whose contents are synthetic"
+                >
+                  Sample data
+                </Badge>
+              ) : null}
+              <LoginEntry />
+              <SchemeToggle />
+            </Group>
           </Group>
-          <Group ml="auto" gap="xs" wrap="nowrap">
-            {data?.status.sample ? (
-              <Badge
-                size="md"
-                color="var(--caution)"
-                title="EOS_ROOT is not set: HDQM shows its sample files, whose contents are synthetic"
-              >
-                Sample data
-              </Badge>
-            ) : null}
-            <LoginEntry />
-            <SchemeToggle />
-          </Group>
-        </Group>
-      </AppShell.Header>
-      <Drawer opened={opened} onClose={close} title="HDQM" size="xs" hiddenFrom="sm">
-        <nav aria-label="Pages" onClick={close}>
-          <PageLinks pages={pages} />
-        </nav>
-      </Drawer>
-      <AppShell.Main id="main" tabIndex={-1}>
-        <Outlet context={pages} />
-        {data ? (
-          <Text component="footer" size="xs" c="dimmed" ta="right" px="md" py={4}>
-            HDQM {data.status.version}
-          </Text>
-        ) : null}
-      </AppShell.Main>
-    </AppShell>
+        </AppShell.Header>
+        <Drawer opened={opened} onClose={close} title="HDQM" size="xs" hiddenFrom="sm">
+          <nav aria-label="Pages" onClick={close}>
+            <PageLinks pages={pages} />
+          </nav>
+        </Drawer>
+        <AppShell.Main id="main" tabIndex={-1}>
+          <Outlet context={pages} />
+          {data ? (
+            <Text component="footer" size="xs" c="dimmed" ta="right" px="md" py={4}>
+              HDQM {data.status.version}
+            </Text>
+          ) : null}
+        </AppShell.Main>
+      </AppShell>
+    </KeptSelection>
   );
 }
 
@@ -81,13 +85,14 @@ function focusSearch(): void {
 
 function PageLinks({ pages, compact = false }: { pages: readonly ListedPage[]; compact?: boolean }) {
   const { pathname } = useLocation();
+  const linkOf = usePageLink();
   return pages.map(({ path, label }) => (
     <NavLink
       key={path}
       component={RouterLink}
-      to={path}
+      to={linkOf(path)}
       label={label}
-      active={pathname === path}
+      active={pathname === path || (path !== '/' && pathname.startsWith(`${path}/`))}
       {...(compact ? { w: 'auto', px: 10, py: 5, style: { borderRadius: 4 } } : {})}
     />
   ));

@@ -189,6 +189,47 @@ describe('the table of configs', () => {
   });
 });
 
+describe('the navigation', () => {
+  const selection = { subsystem: 'CSC', pd: 'Muon0', ps: 'PromptReco', latest: '7' };
+  const link = (name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+  const shown = (): string[] => {
+    const { pathname, searchParams } = new URL(page.url());
+    return [pathname, ...Object.keys(selection).map((key) => `${key}=${searchParams.get(key)}`)];
+  };
+  const trends = ['/trends', ...Object.entries(selection).map(([key, value]) => `${key}=${value}`)];
+
+  it('keeps subsystem, dataset and runs from page to page', async () => {
+    await page.goto(`/trends?${new URLSearchParams(selection)}&search=segments`);
+    await page.locator('.plot-area').first().waitFor();
+    for (const name of ['Help', 'Runs', 'Scans', 'Metrics', 'GraphiQL', 'Anomalies']) {
+      await link(name).click();
+      await page.waitForURL((url) => url.pathname === `/${name === 'Anomalies' ? '' : name.toLowerCase()}`);
+      expect(new URL(page.url()).searchParams.has('of')).toBe(false);
+      await link('Trends').click();
+      await page.locator('.plot-area').first().waitFor();
+      expect(shown()).toEqual(trends);
+    }
+    await link('Configs').click();
+    await page.waitForURL('**/configs?subsystem=CSC');
+    await page.getByRole('button', { name: 'Residual_Width_me-11a' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'ZeroBias PromptReco' }).click();
+    await page.waitForURL('**/trends/CSC/Residual_Width_me-11a?pd=ZeroBias&ps=PromptReco&latest=7');
+    await link('Help').click();
+    await page.getByRole('region', { name: 'Pages' }).getByRole('link', { name: 'Trends' }).click();
+    await page.waitForURL('**/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco&latest=7*');
+  });
+
+  it('starts anew where an address is loaded', async () => {
+    await page.goto(`/trends?${new URLSearchParams(selection)}`);
+    await page.locator('.plot-area').first().waitFor();
+    await page.goto('/help');
+    await link('Trends').click();
+    await page.locator('.plot-area').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('subsystem')).not.toBe('CSC');
+    expect(new URL(page.url()).searchParams.has('latest')).toBe(false);
+  });
+});
+
 describe('axe', () => {
   it.each(['light', 'dark'] as const)('finds no serious violation on any page, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });

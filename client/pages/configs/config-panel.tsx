@@ -7,6 +7,9 @@ import { Failure } from '../../ui/message.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { MissingElement } from './missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
+import { runsCodec } from '../../run-selection/run-selection.ts';
+import { toParameters } from '../../url/codec.ts';
+import { useKeptParameters } from '../../url/kept-parameters.ts';
 import { plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';
 import { plainTitle } from '../../format/tlatex.ts';
@@ -40,6 +43,7 @@ export function LoadedConfig({ id }: { id: string }) {
 }
 
 function ConfigDetails({ config }: { config: Details }) {
+  const runs = toParameters(runsCodec, runsCodec.read(useKeptParameters('/trends')));
   return (
     <Stack gap="md">
       {config.problem ? (
@@ -72,7 +76,7 @@ function ConfigDetails({ config }: { config: Details }) {
             <Anchor
               component={Link}
               size="sm"
-              to={plotLink({ subsystem: config.subsystem, config: config.name, primaryDataset, processing })}
+              to={plotLink({ subsystem: config.subsystem, config: config.name, primaryDataset, processing }, runs)}
             >
               {primaryDataset} {processing}
             </Anchor>

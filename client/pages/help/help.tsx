@@ -4,7 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { overlays } from '../../chart/overlays.ts';
 import { useListedPages } from '../../ui/listed-pages.ts';
-import { pageLink } from '../../url/links.ts';
+import { usePageLink } from '../../url/kept-parameters.ts';
 import styles from './help.module.css';
 
 const sections = {
@@ -48,6 +48,7 @@ const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
 export function HelpPage() {
   const { hash } = useLocation();
   const pages = useListedPages();
+  const linkOf = usePageLink();
   useDocumentTitle('Help · HDQM');
   useEffect(() => document.getElementById(hash.slice(1))?.scrollIntoView(), [hash]);
   return (
@@ -67,13 +68,17 @@ export function HelpPage() {
         <ul>
           {pages.map(({ path, label, description }) => (
             <li key={path}>
-              <Anchor component={Link} to={path} underline="always">
+              <Anchor component={Link} to={linkOf(path)} underline="always">
                 {label}
               </Anchor>
               : {description}
             </li>
           ))}
         </ul>
+        <p>
+          The links between pages keep the selected subsystem, dataset and runs. <b>Anomalies</b> shows all subsystems
+          until one is selected there. An address that is opened anew shows what it says, and nothing selected before.
+        </p>
       </Section>
 
       <Section id="plots">
@@ -172,15 +177,15 @@ export function HelpPage() {
 
       <Section id="metrics">
         <p>
-          <Anchor component={Link} to={pageLink('/metrics')}>
+          <Anchor component={Link} to={linkOf('/metrics')}>
             Metrics
           </Anchor>{' '}
           lists all metrics with their formulas and parameters;{' '}
-          <Anchor component={Link} to={pageLink('/configs')}>
+          <Anchor component={Link} to={linkOf('/configs')}>
             Configs
           </Anchor>{' '}
           lists which of them each plot uses. Values agree with those of ROOT. All data of these pages can be queried in{' '}
-          <Anchor component={Link} to={pageLink('/graphiql')}>
+          <Anchor component={Link} to={linkOf('/graphiql')}>
             GraphiQL
           </Anchor>
           , which has examples to start from.

@@ -3,9 +3,6 @@ import { useQuery } from '@apollo/client/react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { SubsystemsDocument } from '../../generated/operations.ts';
-import { runsCodec } from '../../run-selection/run-selection.ts';
-import { toParameters } from '../../url/codec.ts';
-import { pageLink } from '../../url/links.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
@@ -13,7 +10,7 @@ import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.t
 import { ComparedDatasets } from '../trends/compared-datasets.tsx';
 import { DatasetSelect } from './dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
-import { isSameSeries, maxSeries, type PlotView, type SeriesName } from './plot-view.ts';
+import { isSameSeries, maxSeries, type PlotView, type SeriesName, trendsLink } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
 import { TitleText } from '../../ui/title-text.tsx';
 
@@ -49,18 +46,11 @@ export function PlotHead({
   const { data } = useQuery(SubsystemsDocument);
   const { more, compared, runs, chart, quantities } = view;
   const datasets = data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets;
-  const trendsParameters = new URLSearchParams([
-    ['subsystem', main.subsystem],
-    ['pd', main.primaryDataset],
-    ['ps', main.processing],
-    ...toParameters(runsCodec, runs),
-    ['at', at],
-  ]);
   return (
     <header>
       <Group justify="space-between" align="start" gap="sm">
         <div style={{ minWidth: 0, flex: '1 1 300px' }}>
-          <Anchor component={Link} to={pageLink('/trends', trendsParameters)} size="sm">
+          <Anchor component={Link} to={trendsLink(main.subsystem, view, at)} size="sm">
             ← All trends of {main.subsystem}
           </Anchor>
           <Title order={1} size="h4">

@@ -18,7 +18,7 @@ import {
   text,
   toParameters,
 } from '../../url/codec.ts';
-import { plotLink } from '../../url/links.ts';
+import { pageLink, plotLink } from '../../url/links.ts';
 import { distinctParts } from '../trends/plots.ts';
 
 /** A trend, as an address names it. */
@@ -120,6 +120,20 @@ export function seriesLink(series: SeriesName, view: PlotView): string {
   return plotLink(
     { subsystem, config, primaryDataset, processing },
     toParameters(plotViewCodec, { ...view, ...other }),
+  );
+}
+
+/** The trends of a subsystem in the dataset and the runs of a plot, at the plot with the key `at`. */
+export function trendsLink(subsystem: string, { primaryDataset, processing, runs }: PlotView, at?: string): string {
+  return pageLink(
+    '/trends',
+    new URLSearchParams([
+      ['subsystem', subsystem],
+      ['pd', primaryDataset],
+      ['ps', processing],
+      ...toParameters(runsCodec, runs),
+      ...(at === undefined ? [] : [['at', at]]),
+    ]),
   );
 }
 

@@ -9,7 +9,6 @@ import { runsProblem, toRunSelection } from '../../run-selection/run-selection.t
 import { Empty, Failure } from '../../ui/message.tsx';
 import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
-import { pageLink } from '../../url/links.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import { type PlotData, usePlotData } from './plot-data.ts';
 import { PlotExport } from './export/plot-export.tsx';
@@ -18,7 +17,7 @@ import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
 import { SeriesPlot } from './series-plot.tsx';
 import { TrendNotFound } from './trend-not-found.tsx';
 import { UnknownDataset } from '../trends/unknown-dataset.tsx';
-import { type PlotView, plotViewCodec, type SeriesName } from './plot-view.ts';
+import { type PlotView, plotViewCodec, type SeriesName, trendsLink } from './plot-view.ts';
 import { pointsQuery } from './export/points-query.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 
@@ -49,8 +48,7 @@ export function GroupPage() {
   if (!group)
     return (
       <Empty title="Group not found">
-        {subsystem} has no display group {name}.{' '}
-        <Link to={pageLink('/trends', { subsystem })}>All trends of {subsystem}</Link>
+        {subsystem} has no display group {name}. <Link to={trendsLink(subsystem, view)}>All trends of {subsystem}</Link>
       </Empty>
     );
   return <SeriesPage subsystem={subsystem} group={group} names={names} view={view} update={update} />;

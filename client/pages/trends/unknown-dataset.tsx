@@ -1,8 +1,10 @@
 import { Anchor } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
 import { Empty } from '../../ui/message.tsx';
+import { runsCodec } from '../../run-selection/run-selection.ts';
+import { toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
 
 interface DatasetOfSubsystem extends DatasetName {
@@ -22,13 +24,19 @@ export function isUnknown(
 export function UnknownDataset({
   shown: { subsystem, primaryDataset, processing },
   subsystems,
-  linkOf = toTrends,
+  linkOf,
 }: {
   shown: DatasetOfSubsystem;
   subsystems: readonly SubsystemDatasetsFragment[];
-  /** The address of the same page for a dataset. */
+  /** The address of the same page for a dataset. Default: its trends. */
   linkOf?: (dataset: DatasetOfSubsystem) => string;
 }) {
+  const runs = toParameters(runsCodec, runsCodec.read(useSearchParams()[0]));
+  const toTrends = ({ subsystem, primaryDataset, processing }: DatasetOfSubsystem): string =>
+    pageLink(
+      '/trends',
+      new URLSearchParams([['subsystem', subsystem], ['pd', primaryDataset], ['ps', processing], ...runs]),
+    );
   const found = subsystems.find(({ name }) => name === subsystem);
   if (!found)
     return (
@@ -39,7 +47,7 @@ export function UnknownDataset({
             .filter(({ trendCount }) => trendCount > 0)
             .map(({ name }) => ({
               name,
-              link: pageLink('/trends', { subsystem: name, pd: primaryDataset, ps: processing }),
+              link: toTrends({ subsystem: name, primaryDataset, processing }),
             }))}
         />
       </Empty>
@@ -53,15 +61,16 @@ export function UnknownDataset({
       <Names
         names={found.datasets.map((dataset) => ({
           name: `${dataset.primaryDataset} ${dataset.processing}`,
-          link: linkOf({ subsystem, primaryDataset: dataset.primaryDataset, processing: dataset.processing }),
+          link: (linkOf ?? toTrends)({
+            subsystem,
+            primaryDataset: dataset.primaryDataset,
+            processing: dataset.processing,
+          }),
         }))}
       />
     </Empty>
   );
 }
-
-const toTrends = ({ subsystem, primaryDataset, processing }: DatasetOfSubsystem): string =>
-  pageLink('/trends', { subsystem, pd: primaryDataset, ps: processing });
 
 function Names({ names }: { names: readonly { readonly name: string; readonly link: string }[] }) {
   return (

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react';
+import { type PagePath, pageLink } from './links.ts';
+
+/** The parameters with which links open pages: what was selected on them, or on others, since HDQM was loaded. */
+export type KeptParameters = Readonly<Partial<Record<PagePath, string>>>;
+
+/** Set by the layout of all pages. */
+export const KeptParametersContext = createContext<KeptParameters>({});
+
+/** Returns the parameters with which links open a page. */
+export function useKeptParameters(path: PagePath): URLSearchParams {
+  return new URLSearchParams(useContext(KeptParametersContext)[path]);
+}
+
+/** Returns a function that links a page with what was selected. */
+export function usePageLink(): (path: PagePath) => string {
+  const kept = useContext(KeptParametersContext);
+  return (path) => pageLink(path, new URLSearchParams(kept[path]));
+}
