@@ -1,15 +1,9 @@
 import { createTheme } from '@mantine/core';
 
-const inputs = [
-  'Select',
-  'MultiSelect',
-  'TextInput',
-  'NumberInput',
-  'Textarea',
-  'Checkbox',
-  'Switch',
-  'SegmentedControl',
-];
+/** Lists of options scroll themselves: an element between a list and its options is one that the keyboard cannot scroll. */
+const list = { withScrollArea: false, styles: { options: { maxHeight: 260, overflowY: 'auto' } } };
+
+const inputs = ['TextInput', 'NumberInput', 'Textarea', 'Checkbox', 'Switch', 'SegmentedControl'];
 
 export const theme = createTheme({
   primaryColor: 'blue',
@@ -20,6 +14,10 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   components: {
     ...Object.fromEntries(inputs.map((name) => [name, { defaultProps: { size: 'xs' } }])),
+    Select: { defaultProps: { size: 'xs', ...list } },
+    MultiSelect: { defaultProps: { size: 'xs', ...list } },
+    // The first item has the focus, not an element that a menu may not contain.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
     Badge: { defaultProps: { size: 'sm', variant: 'filled', tt: 'none' } },
   },

@@ -66,7 +66,7 @@ export function PointPanel({
       lockScroll={false}
       shadow="xl"
       onKeyDown={onKey}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={closeButton}
       title={
         <Group gap={6} wrap="nowrap">
           <Step to={previous} label="Previous run" shortcut="←" onRun={onRun} />
@@ -114,6 +114,9 @@ export function PointPanel({
 }
 
 const noRuns: readonly number[] = [];
+
+/** Has the focus first: the first button that is enabled while the runs are loading would exclude the run. */
+const closeButton = { 'aria-label': 'Close', 'data-autofocus': true };
 
 /** Gives the focus back, when the panel closes, to the element that had it before; to its plot where it is no longer there. */
 function useReturnedFocus(): void {

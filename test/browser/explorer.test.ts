@@ -6,6 +6,7 @@ import { formatValue } from '../../client/format/numbers.ts';
 import { root } from '../integration/command.ts';
 import { seriousViolations } from './axe.ts';
 import { hdqmSite, takeNotFoundError } from './site.ts';
+import { shown } from './trends-page.ts';
 
 interface Golden {
   readonly points: readonly { config: string; run: number; value: number; error: number; entries: number }[];
@@ -235,7 +236,15 @@ describe('axe', () => {
     await page.emulateMedia({ colorScheme });
     const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
     const violations: Record<string, string[]> = {};
-    for (const [address, ready] of [
+    const click = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click();
+    const trends = '/trends?subsystem=SiStrips&pd=ZeroBias&ps=PromptReco';
+    for (const [address, ready, open] of [
+      // With menus, legends, tooltips and dialogs open; `ready` is in what opens, which covers the rest.
+      [trends, '[aria-label="Plot options"] .mantine-Slider-thumb', click('View')],
+      [trends, '[aria-label="Show less of the legend"]', click(/more of the legend$/)],
+      [trends, '.plot-tooltip', () => page.locator('.plot-area').first().hover()],
+      [trends, '[role="menuitem"]', click(/^Menu of /)],
+      [plotPage, '[aria-label="Add trends"] [role="option"]:visible', click('Trend')],
       ['/', '.anomaly-card'],
       [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation-figures'],
       [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
@@ -251,11 +260,17 @@ describe('axe', () => {
       ['/graphiql', '.graphiql-query-editor .view-line'],
     ] as const) {
       await page.goto(address);
+      if (open) {
+        await shown(page);
+        await open();
+      }
       await page.locator(ready).first().waitFor();
       if (address === '/nowhere') takeNotFoundError(site);
       const found = await seriousViolations(page);
       // GraphiQL nests the close buttons in its tabs: a bug of GraphiQL.
-      violations[address] = found.filter((violation) => !/^nested-interactive: <li [^>]*graphiql-tab/.test(violation));
+      violations[`${address} ${ready}`] = found.filter(
+        (violation) => !/^nested-interactive: <li [^>]*graphiql-tab/.test(violation),
+      );
     }
     expect(Object.entries(violations).filter(([, found]) => found.length > 0)).toEqual([]);
   });
@@ -282,6 +297,21 @@ describe('the other pages', () => {
     await page.getByRole('button', { name: 'Scan now' }).click();
     await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length > count, before);
     expect(await scans.first().innerText()).toMatch(/finished|running/);
+  });
+
+  it.each(['light', 'dark'] as const)('show errors in a colour of their own, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/scans');
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('mutation') ? route.fulfill({ status: 500 }) : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Query OMS' }).click();
+    const colors = await page
+      .getByRole('status')
+      .first()
+      .evaluate((status) => [getComputedStyle(status).color, getComputedStyle(document.body).color]);
+    expect(colors[0]).not.toBe(colors[1]);
+    site.consoleErrors = []; // the failed request is in the console
   });
 
   it('executes queries in GraphiQL, with examples', async () => {

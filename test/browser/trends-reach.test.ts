@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { seriousViolations } from './axe.ts';
+import { drawingOf, recordDrawings } from './canvas.ts';
 import { requestedNames, recordRequests } from './requests.ts';
 import { hdqmSite } from './site.ts';
 import {
@@ -189,6 +190,44 @@ describe('on a phone', () => {
     const run = await page.locator('.plot-tooltip strong').innerText();
     await area.tap();
     await page.waitForURL((url) => url.searchParams.get('point') === `${tracks},${run.replace('Run ', '')}`);
+  });
+});
+
+describe('in a narrow window', () => {
+  const width = 400;
+  beforeEach(() => page.setViewportSize({ width, height: 800 }));
+
+  it('the form that adds trends fits, and starts with the search', async () => {
+    await page.goto(`/trends/Tracker/${tracks}?pd=ZeroBias&ps=PromptReco`);
+    await shown(page);
+    await page.getByRole('button', { name: 'Trend', exact: true }).click();
+    const form = await page.locator('[aria-label="Add trends"]').boundingBox();
+    expect(form?.x).toBeGreaterThanOrEqual(0);
+    expect((form?.x ?? width) + (form?.width ?? 0)).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.keyboard.type('RecHits per');
+    await page.getByRole('option', { name: /^RecHitPerTrack_mean/ }).waitFor();
+  });
+
+  it('the name of a config is whole in its panel', async () => {
+    await page.goto('/configs?search=TurnOn_HalfWidth_Electron_EB_threshold_36');
+    await page.getByRole('button', { name: /^TurnOn/ }).click();
+    const title = page
+      .getByRole('dialog')
+      .getByRole('heading', { name: 'L1T / TurnOn_HalfWidth_Electron_EB_threshold_36' });
+    await title.waitFor();
+    expect(await title.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    const box = await title.boundingBox();
+    expect((box?.x ?? width) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+  });
+
+  it('the axis of start times has several labels', async () => {
+    await recordDrawings(page);
+    await page.goto(`/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&x=time`);
+    await shown(page);
+    const { texts } = await drawingOf(page.locator('.plot-area canvas').first());
+    const labels = texts.map(({ text }) => text).filter((text) => /^\d+ [A-Z][a-z]{2}$/.test(text));
+    expect(labels).toEqual(['21 May', '4 Jun', '18 Jun']);
   });
 });
 

@@ -45,7 +45,7 @@ const day = 86_400_000;
 
 /** Round times in UTC, with the parts that differ between neighbouring labels. Positions are in seconds. */
 function timeTicks(min: number, max: number, maxCount: number): Tick[] {
-  const dates = atMost(maxCount, (count) => utcTicks(new Date(min * 1000), new Date(max * 1000), count));
+  const dates = severalAtMost(maxCount, (count) => utcTicks(new Date(min * 1000), new Date(max * 1000), count));
   const step = dates[0] && dates[1] ? dates[1].getTime() - dates[0].getTime() : (max - min) * 1000;
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
@@ -54,6 +54,18 @@ function timeTicks(min: number, max: number, maxCount: number): Tick[] {
     ...(step < day ? { hour: '2-digit', minute: '2-digit' } : {}),
   });
   return dates.map((date) => ({ value: date.getTime() / 1000, label: format.format(date).replace(',', '') }));
+}
+
+/** As `atMost`, but where that is less than two, every nth of the next finer ticks: d3 has none between a week and a month. */
+function severalAtMost<T>(max: number, ticks: (count: number) => T[]): T[] {
+  const several = atMost(max, ticks);
+  if (several.length > 1 || max < 2) return several;
+  for (let count = 2; count <= 8 * max; count += 1) {
+    const finer = ticks(count);
+    const step = Math.ceil(finer.length / max);
+    if (finer.length > max) return finer.filter((_, index) => index % step === 0);
+  }
+  return several;
 }
 
 /** The ticks for the largest count that yields at most `max`: d3 treats a count as a hint. */

@@ -79,10 +79,16 @@ export function RunTooltip({
         {right.map((line) => (
           <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} />
         ))}
-        <hr />
-        {attributes.map(([name, value]) =>
-          value === null || value === undefined ? null : <Item key={name} name={name} value={String(value)} />,
-        )}
+        {attributes
+          .filter(([, value]) => value !== null && value !== undefined)
+          .map(([name, value], position) => (
+            <Item
+              key={name}
+              name={name}
+              value={String(value)}
+              className={position === 0 ? styles.separated : undefined}
+            />
+          ))}
       </dl>
     </div>,
     document.body,
@@ -106,7 +112,8 @@ function LineValue({
   const index = columns.runs.indexOf(run);
   const value = columns.values[index] ?? null;
   const label = isSingle ? 'value' : name;
-  if (index < 0) return <Item name={label} value="none: not computed for this run" isActive={isActive} />;
+  const className = isActive ? styles.active : undefined;
+  if (index < 0) return <Item name={label} value="none: not computed for this run" className={className} />;
   const entries = columns.entries[index] ?? null;
   const revision = columns.revisions[index] ?? 1;
   const text =
@@ -115,7 +122,7 @@ function LineValue({
       : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0);
   return (
     <>
-      <Item name={label} value={text} isActive={isActive} />
+      <Item name={label} value={text} className={className} />
       {isSingle && value === null ? <Item name="failure" value={columns.failures[index] ?? ''} /> : null}
       {(isSingle || isActive) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
       {(isSingle || isActive) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
@@ -123,8 +130,7 @@ function LineValue({
   );
 }
 
-function Item({ name, value, isActive = false }: { name: string; value: string; isActive?: boolean }) {
-  const className = isActive ? styles.active : undefined;
+function Item({ name, value, className }: { name: string; value: string; className?: string | undefined }) {
   return (
     <>
       <dt className={className}>{name}</dt>

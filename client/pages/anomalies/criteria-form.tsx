@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Group, Select } from '@mantine/core';
 import { SubsystemsDocument } from '../../generated/operations.ts';
 import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
+import styles from './anomalies.module.css';
 import type { Criteria } from './criteria.ts';
 
 const numberFields = [
@@ -21,7 +22,7 @@ export function CriteriaForm({
 }) {
   const { data } = useQuery(SubsystemsDocument);
   return (
-    <Group gap="sm" align="end" mb="sm" role="search" aria-label="Criteria of an anomaly">
+    <Group gap="sm" align="end" mb="sm" className={styles.criteria} role="search" aria-label="Criteria of an anomaly">
       <Select
         label="Subsystem"
         placeholder="All"

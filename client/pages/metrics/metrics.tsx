@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Code, SimpleGrid, Skeleton, Text } from '@mantine/core';
+import { Code, Skeleton, Text } from '@mantine/core';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { fields, parameter, text } from '../../url/codec.ts';
@@ -46,11 +46,11 @@ export function MetricsPage() {
           The search finds metrics with all its words in name, summary, formula or parameters.
         </Empty>
       ) : null}
-      <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="sm">
+      <div className={styles.grid}>
         {found?.map((metric) => (
           <MetricCard key={metric.id} metric={metric} />
         ))}
-      </SimpleGrid>
+      </div>
     </div>
   );
 }

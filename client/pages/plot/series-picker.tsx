@@ -21,7 +21,14 @@ export function SeriesPicker({
 }) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" width={420} trapFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      shadow="md"
+      width="min(420px, calc(100vw - 24px))"
+      trapFocus
+    >
       <Popover.Target>
         <Button
           leftSection={<Plus size={13} />}
@@ -101,13 +108,13 @@ function SeriesForm({
       <Group align="end" gap="xs" wrap="nowrap">
         <MultiSelect
           label="Trends"
+          data-autofocus
           flex={1}
           placeholder={list.loading ? 'Loading…' : 'Name, title, ME path or metric'}
           searchable
           hidePickedOptions
           limit={60}
           maxValues={room}
-          maxDropdownHeight={260}
           comboboxProps={comboboxProps}
           nothingFoundMessage="No trend matches"
           data={[...trends.keys()]}

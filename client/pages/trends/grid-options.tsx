@@ -58,7 +58,7 @@ export function GridOptions({
 function Labeled({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
-      <Text size="xs" fw={500} mb={2}>
+      <Text size="xs" fw={600} mb={2}>
         {label}
       </Text>
       {children}

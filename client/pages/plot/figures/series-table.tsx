@@ -7,6 +7,7 @@ import { MarkerIcon } from '../../../chart/markers/marker-icon.tsx';
 import type { Marker } from '../../../chart/markers/marker.ts';
 import type { Statistics } from '../../../chart/statistics/statistics.ts';
 import { type Figure, figuresOf } from './figures.ts';
+import table from '../../../ui/table.module.css';
 import styles from './series-table.module.css';
 import { plainTitle } from '../../../format/tlatex.ts';
 
@@ -59,7 +60,7 @@ export function SeriesTable({
     </th>
   );
   return (
-    <div className={styles.root} role="region" aria-label="Series" tabIndex={0}>
+    <div className={`${table.wide} ${styles.root}`} role="region" aria-label="Series" tabIndex={0}>
       <table>
         <thead>
           <tr>

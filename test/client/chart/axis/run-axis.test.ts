@@ -94,6 +94,16 @@ describe('the labels of the x axis', () => {
     }
   });
 
+  it('are several where there is room, also between weeks and months', () => {
+    const until = (days: number) => {
+      const first = Date.UTC(2023, 4, 19) / 1000;
+      return [run(1, { startTime: first }), run(2, { startTime: first + days * 86_400 })];
+    };
+    expect(labels('time', 300, until(40))).toEqual(['21 May', '4 Jun', '18 Jun']);
+    for (let days = 0.01; days < 5000; days *= 1.1)
+      for (const width of [150, 300, 450]) expect(labels('time', width, until(days)).length).toBeGreaterThan(1);
+  });
+
   it('are months and years over a long time', () => {
     const long = [
       run(1, { startTime: Date.UTC(2022, 0, 20) / 1000 }),
