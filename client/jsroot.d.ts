@@ -12,6 +12,8 @@ declare module 'jsroot/core' {
   /** Reads ROOT's JSON. */
   export function parse(json: string): Record<string, unknown>;
   export function createHistogram(className: string, xBins: number): Record<string, unknown>;
+  /** Adds the methods of a class. */
+  export function addMethods(object: object, className: string): void;
   export function createTGraph(points: number, x: number[], y: number[]): Record<string, unknown>;
 }
 

@@ -1,17 +1,10 @@
 /** Draws ROOT objects with jsroot: a chunk of its own, which is loaded for the first histogram. */
 import { addColor } from 'jsroot/colors';
-import { createHistogram, createTGraph, gStyle, parse, settings } from 'jsroot/core';
+import { addMethods, createHistogram, createTGraph, gStyle, parse, settings } from 'jsroot/core';
 import { cleanup, draw } from 'jsroot/draw';
 import type { HistogramOptions } from './histogram-options.ts';
-import {
-  integral,
-  isCounting,
-  maxContent,
-  type Numbers,
-  normalise,
-  project,
-  type RootHistogram,
-} from './root-object.ts';
+import { type AxisName, isProjectable, type Projectable, project } from './projection.ts';
+import { integral, isCounting, maxContent, normalise } from './root-object.ts';
 
 /** An object with the colour of its line. */
 export interface ColoredObject {
@@ -105,7 +98,8 @@ function prepare(
   zoom: number,
 ): Record<string, unknown> {
   let prepared = object;
-  if (options.projection !== null && isCounting(object, 2)) prepared = toProjection(object, options.projection);
+  if (options.projection !== null && isProjectable(object, options.projection))
+    prepared = toProjection(object, options.projection);
   if (options.normalised && (isCounting(prepared, 1) || isCounting(prepared, 2))) normalise(prepared);
   if ('fBits' in prepared && !options.statistics) prepared['fBits'] = Number(prepared['fBits']) | noStatistics;
   prepared['fLineColor'] = prepared['fMarkerColor'] = addColor(color);
@@ -146,25 +140,21 @@ function drawOption(object: Record<string, unknown>, { log }: HistogramOptions):
   return String(object['_typename']).startsWith('TGraph') ? `AP${scale}` : scale.trim();
 }
 
-/** Returns the projection as a TH1D with the axis of the original. */
-function toProjection(histogram: RootHistogram, axis: 'x' | 'y'): Record<string, unknown> {
-  const { contents, sumw2 } = project(histogram, axis);
-  const source = axis === 'x' ? histogram.fXaxis : histogram.fYaxis;
-  const projection = createHistogram('TH1D', source.fNbins);
+/** Returns the projection as a TH1D or TProfile with the axis of the original. Its y axis has the title of the contents. */
+function toProjection(histogram: Projectable, axis: AxisName): Record<string, unknown> {
+  const { fTitle, fXaxis, fYaxis, fZaxis, _typename } = histogram;
+  const { fNbins, fXmin, fXmax, fXbins, ...source } = { x: fXaxis, y: fYaxis, z: fZaxis }[axis];
+  const projected = project(histogram, axis);
+  const projection = createHistogram('TH1D', fNbins);
+  if (projected.fBinEntries) {
+    Object.assign(projection, { _typename: 'TProfile', fErrorMode: 0, fYmin: 0, fYmax: 0 });
+    addMethods(projection, 'TProfile');
+  }
+  Object.assign(projection, { fName: `projection onto ${axis}`, fTitle, ...projected });
+  const { fBits, fFirst, fLast, fTitle: title } = source;
   const labels = (source as unknown as Record<string, unknown>)['fLabels'];
-  Object.assign(projection, {
-    fName: `projection onto ${axis}`,
-    fTitle: histogram.fTitle,
-    fArray: contents as Numbers,
-    fSumw2: sumw2 as Numbers,
-    fEntries: histogram.fEntries,
-  });
-  Object.assign(projection['fXaxis'] as object, {
-    fXmin: source.fXmin,
-    fXmax: source.fXmax,
-    fXbins: source.fXbins,
-    fTitle: source.fTitle,
-    fLabels: labels,
-  });
+  const own = { fNbins, fXmin, fXmax, fXbins, fBits, fFirst, fLast, fTitle: title, fLabels: labels };
+  Object.assign(projection['fXaxis'] as object, own);
+  Object.assign(projection['fYaxis'] as object, { fTitle: _typename.startsWith('TH3') ? '' : fZaxis.fTitle });
   return projection;
 }

@@ -1,4 +1,5 @@
 import { type Format, parameter } from '../url/codec.ts';
+import type { AxisName } from './projection.ts';
 
 /** How the histograms behind a point are drawn. */
 export interface HistogramOptions {
@@ -10,8 +11,8 @@ export interface HistogramOptions {
   readonly normalised: boolean;
   /** Shows all inputs of the metric, not only the main one. */
   readonly inputs: boolean;
-  /** Projects a histogram of two dimensions onto an axis. */
-  readonly projection: 'x' | 'y' | null;
+  /** Projects a histogram of two or three dimensions onto an axis. */
+  readonly projection: AxisName | null;
   /** Overlays the previous and the next run. */
   readonly neighbours: boolean;
   /** Overlays a reference run. */
@@ -34,6 +35,7 @@ const words: readonly (readonly [word: string, option: Partial<HistogramOptions>
   ['nostat', { statistics: false }],
   ['norm', { normalised: true }],
   ['main', { inputs: false }],
+  ['z', { projection: 'z' }],
   ['y', { projection: 'y' }],
   ['x', { projection: 'x' }],
   ['near', { neighbours: true }],

@@ -8,6 +8,7 @@ import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram
 import { Fit } from './fit.tsx';
 import { Histogram } from './histogram.tsx';
 import { type InputElement, isTransient, type MonitorElements, useMonitorElements } from './monitor-elements.ts';
+import { type AxisName, projectionAxes } from './projection.ts';
 import type { PointTrend } from './provenance.tsx';
 import styles from './input-histogram.module.css';
 
@@ -29,13 +30,14 @@ export function PointHistograms({
   const elements = useMonitorElements(id, shownRuns);
   const inputs = elements.of(run);
   const shown = options.inputs ? inputs : inputs?.slice(0, 1);
-  const hasTwoDimensions = inputs?.some(({ object }) => object?.startsWith('{"_typename":"TH2') === true) ?? false;
+  const projections = inputs?.map(({ className }) => projectionAxes(className)) ?? [];
+  const axes = projections.reduce<readonly AxisName[]>((max, each) => (each.length > max.length ? each : max), []);
   return (
     <section aria-label="Histograms">
       <Toolbar
         options={options}
         change={(part) => update({ histogram: { ...options, ...part } }, { replace: true })}
-        hasTwoDimensions={hasTwoDimensions}
+        axes={axes}
         hasSeveralInputs={(inputs?.length ?? 0) > 1}
       />
       {elements.error ? (
@@ -68,12 +70,13 @@ export function PointHistograms({
 function Toolbar({
   options,
   change,
-  hasTwoDimensions,
+  axes,
   hasSeveralInputs,
 }: {
   options: HistogramOptions;
   change: (part: Partial<HistogramOptions>) => void;
-  hasTwoDimensions: boolean;
+  /** That an input can be projected onto. */
+  axes: readonly AxisName[];
   hasSeveralInputs: boolean;
 }) {
   const checkbox = (name: 'log' | 'statistics' | 'normalised' | 'neighbours' | 'inputs', label: string) => (
@@ -86,16 +89,15 @@ function Toolbar({
       {checkbox('statistics', 'statistics')}
       {checkbox('neighbours', 'neighbouring runs')}
       {hasSeveralInputs ? checkbox('inputs', 'all inputs') : null}
-      {hasTwoDimensions ? (
+      {axes.length > 0 ? (
         <SegmentedControl
           aria-label="Projection"
           data={[
-            { value: '', label: '2D' },
-            { value: 'x', label: 'onto x' },
-            { value: 'y', label: 'onto y' },
+            { value: '', label: `${axes.length}D` },
+            ...axes.map((axis) => ({ value: axis, label: `onto ${axis}` })),
           ]}
-          value={options.projection ?? ''}
-          onChange={(value) => change({ projection: value === 'x' || value === 'y' ? value : null })}
+          value={options.projection !== null && axes.includes(options.projection) ? options.projection : ''}
+          onChange={(value) => change({ projection: axes.find((axis) => axis === value) ?? null })}
         />
       ) : null}
       <ReferenceInput value={options.reference} change={(reference) => change({ reference })} />

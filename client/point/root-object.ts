@@ -5,6 +5,10 @@ export interface RootAxis {
   readonly fXmax: number;
   readonly fXbins: ArrayLike<number>;
   readonly fTitle: string;
+  readonly fBits: number;
+  /** Range of bins, if fBits has kAxisRange. */
+  readonly fFirst: number;
+  readonly fLast: number;
 }
 
 export interface RootHistogram {
@@ -18,6 +22,7 @@ export interface RootHistogram {
   fMinimum: number;
   readonly fXaxis: RootAxis;
   readonly fYaxis: RootAxis;
+  readonly fZaxis: RootAxis;
 }
 export type Numbers = number[] | Float64Array | Float32Array | Int32Array | Int16Array | Int8Array;
 
@@ -46,23 +51,6 @@ export function normalise(histogram: RootHistogram): void {
   const squares = histogram.fSumw2.length > 0 ? histogram.fSumw2 : contents.map(Math.abs);
   histogram.fArray = contents.map((content) => content / sum);
   histogram.fSumw2 = Float64Array.from(squares, (square) => square / sum ** 2);
-}
-
-/** Returns contents and squared errors of a TH2's projection, with the flows of both axes, as ROOT's ProjectionX and ProjectionY. */
-export function project(histogram: RootHistogram, axis: 'x' | 'y'): { contents: Float64Array; sumw2: Float64Array } {
-  const [nx, ny] = [histogram.fXaxis.fNbins + 2, histogram.fYaxis.fNbins + 2];
-  const contents = new Float64Array(axis === 'x' ? nx : ny);
-  const sumw2 = new Float64Array(contents.length);
-  const isWeighted = histogram.fSumw2.length > 0;
-  for (let y = 0; y < ny; y += 1) {
-    for (let x = 0; x < nx; x += 1) {
-      const [cell, bin] = [x + y * nx, axis === 'x' ? x : y];
-      const content = histogram.fArray[cell] ?? 0;
-      contents[bin] = (contents[bin] ?? 0) + content;
-      sumw2[bin] = (sumw2[bin] ?? 0) + (isWeighted ? (histogram.fSumw2[cell] ?? 0) : Math.abs(content));
-    }
-  }
-  return { contents, sumw2 };
 }
 
 /** Returns the maximum bin content of a histogram of one dimension, without flows; at least 0. */

@@ -1,5 +1,5 @@
 /** The point panel: options of its histograms, missing files, and configs with several revisions. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
@@ -28,6 +28,12 @@ metric = basic.BinCount2D(1, 1)
 relativePath = ${map}
 yTitle = y
 plotTitle = Bad strips
+
+[plot:Feds]
+metric = basic.MeanZAxis()
+relativePath = PixelPhase1/num_feddigistrend_per_LumiBlock_per_FED
+yTitle = digis
+plotTitle = Digis by FED
 
 [plot:Charge]
 metric = fits.LandauAroundMax(0, 0.85, 1.3, 7000)
@@ -137,6 +143,36 @@ describe('the histogram behind a point', () => {
     await page.waitForURL((url) => url.searchParams.get('hist') === 'x');
     await projection.getByText('2D').click();
     await expect.poll(() => textIn()).toMatch(/partition .*total/);
+  });
+
+  it('of a TProfile2D is projected onto either axis as a profile', async () => {
+    await open('Feds', second);
+    const projection = panel().getByRole('radiogroup', { name: 'Projection' });
+    await projection.getByText('onto x').click();
+    await expect.poll(() => textIn()).toContain('Entries 1487 Mean 49.96 Mean y 513.2 Std Dev 28.85 Std Dev y 90.45');
+    await projection.getByText('onto y').click();
+    await expect.poll(() => textIn()).toMatch(/7 8 FED .* Entries 1487 Mean 4\.035 Mean y 513\.2 /);
+    await page.waitForURL((url) => url.searchParams.get('hist') === 'y');
+  });
+
+  it('of a TH3 is projected onto each axis', async () => {
+    const golden = await readFile(new URL('../client/point/projections.json', import.meta.url), 'utf8');
+    const { object } = (JSON.parse(golden) as { name: string; object: object }[]).find(
+      ({ name }) => name === 'TH3F plain inside',
+    ) ?? { object: {} };
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as { data?: { monitorElements?: object[] } };
+      for (const element of body.data?.monitorElements ?? [])
+        Object.assign(element, { object: JSON.stringify(object), className: 'TH3F' });
+      await route.fulfill({ response, json: body });
+    });
+    await open('Map', second, '&hist=z');
+    expect(await textIn()).toMatch(/28 30 z title .* Entries 60 Mean 18\.95 Std Dev 6\.074/);
+    const projection = panel().getByRole('radiogroup', { name: 'Projection' });
+    expect((await projection.innerText()).split(/\s*\n\s*/)).toEqual(['3D', 'onto x', 'onto y', 'onto z']);
+    await projection.getByText('onto y').click();
+    await expect.poll(() => textIn()).toMatch(/2 y title .* Entries 60 Mean 0\.434 Std Dev 0\.9279/);
   });
 
   it('of two dimensions has the same palette on a dark page, in a dark frame', async () => {

@@ -147,10 +147,10 @@ export function HelpPage() {
         <p>
           Click a point to open the histograms that its value was computed from: all inputs of the metric, read from the
           DQM file and drawn by JSROOT. Drag to zoom, double-click to unzoom. Overlay the neighbouring runs or a
-          reference run, normalised or not, or project a two-dimensional histogram. If the metric is a fit, its curve is
-          drawn over the histogram in the range of the fit, with the parameters. If the file was removed, the panel
-          shows an error. Below are the file, its version, the config&apos;s revision, and all OMS and Run Registry
-          attributes of the run.
+          reference run, normalised or not, or project a histogram of two or three dimensions as ROOT does (a TProfile2D
+          as a profile). If the metric is a fit, its curve is drawn over the histogram in the range of the fit, with the
+          parameters. If the file was removed, the panel shows an error. Below are the file, its version, the
+          config&apos;s revision, and all OMS and Run Registry attributes of the run.
         </p>
       </Section>
 

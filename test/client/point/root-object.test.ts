@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import {
-  integral,
-  isCounting,
-  maxContent,
-  normalise,
-  project,
-  type RootHistogram,
-} from '../../../client/point/root-object.ts';
+import { integral, isCounting, maxContent, normalise, type RootHistogram } from '../../../client/point/root-object.ts';
 import { flatten } from '../../../client/format/flatten.ts';
 
-const axis = (fNbins: number) => ({ fNbins, fXmin: 0, fXmax: fNbins, fXbins: [], fTitle: '' });
+const axis = (fNbins: number) => ({
+  fNbins,
+  fXmin: 0,
+  fXmax: fNbins,
+  fXbins: [],
+  fTitle: '',
+  fBits: 0,
+  fFirst: 0,
+  fLast: 0,
+});
 
 function histogram(fArray: number[], nx: number, ny = 0, fSumw2: number[] = []): RootHistogram {
   return {
@@ -23,6 +25,7 @@ function histogram(fArray: number[], nx: number, ny = 0, fSumw2: number[] = []):
     fMinimum: -1111,
     fXaxis: axis(nx),
     fYaxis: axis(Math.max(1, ny)),
+    fZaxis: axis(1),
   };
 }
 
@@ -45,15 +48,6 @@ describe('a ROOT histogram', () => {
     const empty = histogram([0, 0, 0, 0], 2);
     normalise(empty);
     expect(empty.fArray).toEqual([0, 0, 0, 0]);
-  });
-
-  it('of two dimensions is projected with the flows of the other axis', () => {
-    // 2 x 1 bins: rows of four cells, from the underflow of y to its overflow.
-    const flat = histogram([1, 2, 3, 4, 10, 20, 30, 40, 100, 200, 300, 400], 2, 1);
-    expect([...project(flat, 'x').contents]).toEqual([111, 222, 333, 444]);
-    expect([...project(flat, 'y').contents]).toEqual([10, 100, 1000]);
-    expect([...project(flat, 'y').sumw2]).toEqual([10, 100, 1000]);
-    expect(integral(flat)).toBe(50);
   });
 
   it('has a maximum content', () => {
