@@ -4,7 +4,7 @@ export interface RootAxis {
   readonly fXmin: number;
   readonly fXmax: number;
   readonly fXbins: ArrayLike<number>;
-  readonly fTitle: string;
+  fTitle: string;
   readonly fBits: number;
   /** Range of bins, if fBits has kAxisRange. */
   readonly fFirst: number;
@@ -43,11 +43,17 @@ export function integral({ fArray, fXaxis, fYaxis, _typename }: RootHistogram): 
   return sum;
 }
 
-/** Scales a histogram and its errors to an integral of 1, as ROOT's Scale(). An empty one is left unchanged. */
+/**
+ * Scales a histogram and its errors to an integral of 1, as ROOT's Scale(), and gives the axis of the contents the title of a fraction. An
+ * empty one is left unchanged.
+ */
 export function normalise(histogram: RootHistogram): void {
   const sum = integral(histogram);
   if (sum === 0) return;
   const contents = Float64Array.from(histogram.fArray);
+  const isWeighted = !histogram.fSumw2.every((square: number, cell: number) => square === contents[cell]);
+  const axis = histogram._typename.startsWith('TH2') ? histogram.fZaxis : histogram.fYaxis;
+  axis.fTitle = isWeighted ? 'Fraction of the integral / bin' : 'Fraction of entries / bin';
   const squares = histogram.fSumw2.length > 0 ? histogram.fSumw2 : contents.map(Math.abs);
   histogram.fArray = contents.map((content) => content / sum);
   histogram.fSumw2 = Float64Array.from(squares, (square) => square / sum ** 2);

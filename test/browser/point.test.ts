@@ -109,7 +109,7 @@ describe('the histogram behind a point', () => {
     await panel().getByLabel('statistics').click();
     await expect.poll(() => textIn()).not.toContain('Entries');
     await panel().getByLabel('normalised').click();
-    await expect.poll(() => textIn()).toContain('×10 -3');
+    await expect.poll(() => textIn()).toMatch(/×10 -3.* Fraction of entries \/ bin/);
     await panel().getByLabel('log').click();
     await expect.poll(() => textIn()).toMatch(/10 -3 10 -2/);
     await page.waitForURL((url) => url.searchParams.get('hist') === 'log,nostat,norm');

@@ -47,7 +47,19 @@ describe('a ROOT histogram', () => {
     expect([...weighted.fSumw2]).toEqual([0, 0.5, 0.25, 0]);
     const empty = histogram([0, 0, 0, 0], 2);
     normalise(empty);
-    expect(empty.fArray).toEqual([0, 0, 0, 0]);
+    expect([empty.fArray, empty.fYaxis.fTitle]).toEqual([[0, 0, 0, 0], '']);
+  });
+
+  it('has the title of what it is normalised to: entries, or the integral of weights', () => {
+    const titles = (fArray: number[], ny: number, fSumw2: number[] = []): string[] => {
+      const normalised = histogram(fArray, 2, ny, fSumw2);
+      normalise(normalised);
+      return [normalised.fYaxis.fTitle, normalised.fZaxis.fTitle];
+    };
+    expect(titles([0, 1, 3, 0], 0)).toEqual(['Fraction of entries / bin', '']);
+    expect(titles([0, 1, 3, 0], 0, [0, 1, 3, 0])).toEqual(['Fraction of entries / bin', '']);
+    expect(titles([0, 1, 3, 0], 0, [0, 2, 5, 0])).toEqual(['Fraction of the integral / bin', '']);
+    expect(titles([0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 0, 0], 1)).toEqual(['', 'Fraction of entries / bin']);
   });
 
   it('has a maximum content', () => {
