@@ -28,6 +28,7 @@ const project = (
   name: string,
   include: readonly string[],
   exclude: readonly string[] = [],
+  isolate = true,
 ): TestProjectInlineConfiguration => ({
   resolve,
   test: {
@@ -35,6 +36,7 @@ const project = (
     include: [...include],
     exclude: [...exclude],
     pool: 'forks',
+    isolate,
     expect: { poll: { timeout: 30_000 } },
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -45,7 +47,8 @@ export default defineConfig({
   resolve,
   test: {
     projects: [
-      project('unit', ['test/**/*.test.{ts,tsx}'], [integration, ...extended]),
+      // They change nothing that another file could notice, so that each worker loads a module once for all of them.
+      project('unit', ['test/**/*.test.{ts,tsx}'], [integration, ...extended], false),
       project('integration', [integration], extended),
       project('extended', extended),
     ],
