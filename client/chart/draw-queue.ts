@@ -13,6 +13,14 @@ export function drawSoon(task: Task): () => void {
   return () => queue.delete(task);
 }
 
+/** Runs all tasks of the queue now. */
+export function drawQueued(): void {
+  for (const task of queue) {
+    queue.delete(task);
+    task();
+  }
+}
+
 function runTasks(): void {
   const start = performance.now();
   for (const task of queue) {

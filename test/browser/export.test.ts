@@ -134,3 +134,66 @@ it('a printed plot of several trends has their table with its heads and names', 
   expect(await table.getByText('Muon0 PromptReco').or(table.getByText('Muon0')).first().isVisible()).toBe(true);
   expect(await table.getByText('median', { exact: true }).isVisible()).toBe(true);
 });
+
+it('a page in dark colours prints in light ones, with its plots drawn before the browser prints', async () => {
+  const page = await site.open(tracker, { colorScheme: 'dark' });
+  await shown(page);
+  await page.evaluate(
+    (grid) => {
+      const state = () => ({
+        background: getComputedStyle(document.body).backgroundColor,
+        // Whether each plot has a pixel of the colour of the grid.
+        plots: [...document.querySelectorAll<HTMLCanvasElement>('.plot-area canvas')].map((canvas) => {
+          const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+          const pixels = new Set<string>();
+          for (let index = 0; index < data.length; index += 4) pixels.add(data.slice(index, index + 4).join());
+          return { light: pixels.has(grid.light), dark: pixels.has(grid.dark) };
+        }),
+      });
+      const states = { screen: state(), paper: undefined as ReturnType<typeof state> | undefined };
+      Object.assign(globalThis, { states });
+      // A browser draws no frame between the event and the print.
+      globalThis.requestAnimationFrame = () => 0;
+      addEventListener('beforeprint', () => (states.paper = state()));
+    },
+    { light: '233,236,239,255', dark: '55,58,64,255' },
+  );
+  await page.pdf({ format: 'A4', landscape: true, printBackground: true });
+  const { screen, paper } = await page.evaluate(
+    () => (globalThis as unknown as { states: Record<string, { background: string; plots: unknown[] }> }).states,
+  );
+  expect(screen?.background).not.toBe('rgb(255, 255, 255)');
+  expect(screen?.plots.length).toBeGreaterThan(5);
+  expect(screen?.plots).toEqual(screen?.plots.map(() => ({ light: false, dark: true })));
+  expect(paper?.background).toBe('rgb(255, 255, 255)');
+  expect(paper?.plots).toEqual(screen?.plots.map(() => ({ light: true, dark: false })));
+  await page.waitForFunction(() => document.documentElement.dataset['mantineColorScheme'] === 'dark');
+});
+
+it('a plot that a change of the window has just added is drawn before the browser prints', async () => {
+  const { page } = site;
+  await page.goto(tracker);
+  await shown(page);
+  const blank = page.evaluate(
+    () =>
+      new Promise<readonly number[]>((resolve) => {
+        const count = (): number =>
+          [...document.querySelectorAll<HTMLCanvasElement>('.plot-area canvas')].filter(
+            (canvas) => !canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean),
+          ).length;
+        const observer = new MutationObserver(() => {
+          const before = count();
+          if (before === 0) return;
+          observer.disconnect();
+          dispatchEvent(new Event('beforeprint'));
+          resolve([before, count()]);
+          dispatchEvent(new Event('afterprint'));
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      }),
+  );
+  await page.setViewportSize({ width: 900, height: 900 });
+  const [before, after] = await blank;
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBe(0);
+});

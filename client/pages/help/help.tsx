@@ -113,7 +113,7 @@ export function HelpPage() {
             The <b>menu of a plot</b> saves it as a picture (PNG, SVG or PDF) or as CSV, copies a link, and opens{' '}
             <b>its own page</b> with statistics, correlations, a macro for ROOT and more; the toolbar saves a picture of
             all plots in the window. <b>CMS style</b> gives pictures the label “CMS Preliminary” and ticks as in ROOT. A
-            printed page has no controls.
+            printed page has no controls, and light colours.
           </li>
           <li>
             The page of a <b>group</b> has all its series in a table, which is its legend: a click on a name hides a
