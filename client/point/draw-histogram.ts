@@ -4,7 +4,7 @@ import { addMethods, createHistogram, createTGraph, gStyle, parse, settings } fr
 import { cleanup, draw } from 'jsroot/draw';
 import type { HistogramOptions } from './histogram-options.ts';
 import { type AxisName, isProjectable, type Projectable, project } from './projection.ts';
-import { integral, isCounting, maxContent, normalise } from './root-object.ts';
+import { integral, isCounting, maxContent, normalise, type RootAxis } from './root-object.ts';
 
 /** An object with the colour of its line. */
 export interface ColoredObject {
@@ -71,6 +71,8 @@ export async function drawHistograms(
   const highest = Math.max(0, ...counting.map(maxContent), ...expected);
   if (counting.length + expected.length > 1 && highest > 0 && isCounting(first, 1))
     first.fMaximum = highest * (options.log ? 2 : 1.08);
+  if (overlaid.length > 1 && first['_typename'] === 'TProfile')
+    Object.assign(first, commonLimits(overlaid as unknown as Profile[], options));
   const hasPalette = drawOption(first, options).startsWith('colz');
   // Room for the palette and its labels, or for the exponent at the end of an axis of large numbers.
   const rightMargin = (hasPalette ? 0.13 : hasExponent(first['fXaxis']) ? 0.075 : 0.04) * zoom;
@@ -112,6 +114,26 @@ function prepare(
     Object.assign(axis, { fAxisColor: ink, fLabelColor: ink, fTitleColor: ink });
   }
   return prepared;
+}
+
+interface Profile {
+  readonly fXaxis: RootAxis;
+  getBinContent: (bin: number) => number;
+  getBinError: (bin: number) => number;
+  getBinEntries: (bin: number) => number;
+}
+
+/** The limits of y within which all bins of profiles are, with their errors; ROOT's own are those of the first profile. */
+function commonLimits(profiles: readonly Profile[], { log }: HistogramOptions): object {
+  const ends = profiles.flatMap((profile) =>
+    Array.from({ length: profile.fXaxis.fNbins }, (_, index) => index + 1)
+      .filter((bin) => profile.getBinEntries(bin) !== 0)
+      .flatMap((bin) => [-1, 1].map((sign) => profile.getBinContent(bin) + sign * profile.getBinError(bin))),
+  );
+  if (ends.length === 0) return {};
+  const [low, high] = ends.reduce(([min, max], end) => [Math.min(min, end), Math.max(max, end)], [Infinity, -Infinity]);
+  const margin = 0.05 * (high - low);
+  return log ? { fMaximum: 2 * high } : { fMinimum: low - margin, fMaximum: high + margin };
 }
 
 function toGraph({ x, color }: ColoredCurve, y: readonly number[]): Record<string, unknown> {

@@ -153,6 +153,9 @@ describe('the histogram behind a point', () => {
     await projection.getByText('onto y').click();
     await expect.poll(() => textIn()).toMatch(/7 8 FED .* Entries 1487 Mean 4\.035 Mean y 513\.2 /);
     await page.waitForURL((url) => url.searchParams.get('hist') === 'y');
+    // The means of the next run are below those of this one.
+    await panel().getByLabel('neighbouring runs').click();
+    await expect.poll(() => textIn()).toMatch(/ FED .*440 .*460 .*480 .*500 .*520 /);
   });
 
   it('of a TH3 is projected onto each axis', async () => {
