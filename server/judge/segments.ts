@@ -25,7 +25,7 @@ export const minRuns = 5;
 export const minNewestRuns = 3;
 /** Where a segment may begin: significance of the difference of the means before and after, and over how many runs at most. */
 const minContrast = 2;
-const contrastRuns = [3, 6, 12, 24, 48];
+const contrastRuns = [3, 6, 12, 24];
 
 /** Sums of squares of positions below this fraction of that from the first run on consist of rounding errors. */
 const minExtent = 1e-11;

@@ -48,8 +48,8 @@ const minCorrection = 1.05;
 const minAutocorrelation = 2;
 
 /**
- * The steps of a trend in ascending order. None is reported for outliers of one or two runs, drifts, changes of slope and changes of the
- * scatter. The newest level has at least 3 runs, all others 5. Pure; takes any numbers; does not depend on unit or zero of the values.
+ * The steps of a trend in ascending order. Outliers of one or two runs, drifts, changes of slope and changes of the scatter are no steps.
+ * The newest level has at least 3 runs, all others 5. Pure; takes any numbers; does not depend on unit or zero of the values.
  *
  * 1. Noise: from the differences of successive runs (median), by weights from errors or entries and larger where the trend scatters more.
  * 2. Outliers: values are winsorized around running medians, as a bounded loss does (Fearnhead and Rigaill, JASA 114 (2019) 169).
