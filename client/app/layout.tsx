@@ -17,8 +17,8 @@ import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
 import type { ListedPage } from '../ui/listed-pages.ts';
 import { pageLink } from '../url/links.ts';
-import { usePageLink } from '../url/kept-parameters.ts';
-import { KeptSelection } from './kept-selection.tsx';
+import { usePageLink } from '../url/carried-parameters.ts';
+import { CarriedSelection } from './carried-selection.tsx';
 import { LoginEntry } from './login-entry.tsx';
 
 /** The header with the navigation, the page, and a footer with the version. */
@@ -27,7 +27,7 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const { data } = useQuery(StatusDocument);
   useHotkeys([['/', focusSearch]]);
   return (
-    <KeptSelection>
+    <CarriedSelection>
       <AppShell header={{ height: 48 }} padding={0}>
         <a href="#main" className="skip-link">
           Skip to content
@@ -70,7 +70,7 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
           ) : null}
         </AppShell.Main>
       </AppShell>
-    </KeptSelection>
+    </CarriedSelection>
   );
 }
 

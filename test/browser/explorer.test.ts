@@ -220,7 +220,7 @@ describe('the navigation', () => {
     await page.waitForURL('**/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco&latest=7*');
   });
 
-  it('starts anew where an address is loaded', async () => {
+  it('has the selection of an address that is loaded, and no earlier one', async () => {
     await page.goto(`/trends?${new URLSearchParams(selection)}`);
     await page.locator('.plot-area').first().waitFor();
     await page.goto('/help');

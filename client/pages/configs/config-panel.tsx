@@ -9,7 +9,7 @@ import { MissingElement } from './missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import { toParameters } from '../../url/codec.ts';
-import { useKeptParameters } from '../../url/kept-parameters.ts';
+import { useCarriedParameters } from '../../url/carried-parameters.ts';
 import { plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';
 import { plainTitle } from '../../format/tlatex.ts';
@@ -43,7 +43,7 @@ export function LoadedConfig({ id }: { id: string }) {
 }
 
 function ConfigDetails({ config }: { config: Details }) {
-  const runs = toParameters(runsCodec, runsCodec.read(useKeptParameters('/trends')));
+  const runs = toParameters(runsCodec, runsCodec.read(useCarriedParameters('/trends')));
   return (
     <Stack gap="md">
       {config.problem ? (

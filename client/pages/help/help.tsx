@@ -4,7 +4,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { overlays } from '../../chart/overlays.ts';
 import { useListedPages } from '../../ui/listed-pages.ts';
-import { usePageLink } from '../../url/kept-parameters.ts';
+import { usePageLink } from '../../url/carried-parameters.ts';
 import styles from './help.module.css';
 
 const sections = {
@@ -77,7 +77,8 @@ export function HelpPage() {
         </ul>
         <p>
           The links between pages keep the selected subsystem, dataset and runs. <b>Anomalies</b> shows all subsystems
-          until one is selected there. An address that is opened anew shows what it says, and nothing selected before.
+          until one is selected there. An address that the browser loads shows what it says, and nothing selected
+          before.
         </p>
       </Section>
 

@@ -5,7 +5,7 @@ import { selectExisting } from '../pages/trends/default-view.ts';
 import { type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
 import { isUnknown } from '../pages/trends/unknown-dataset.tsx';
 import { toParameters } from '../url/codec.ts';
-import type { KeptParameters } from '../url/kept-parameters.ts';
+import type { CarriedParameters } from '../url/carried-parameters.ts';
 
 type Address = Pick<Path, 'pathname' | 'search'>;
 
@@ -14,23 +14,23 @@ type Address = Pick<Path, 'pathname' | 'search'>;
  * trends or the plot shown last, Configs its subsystem. A subsystem selected on Anomalies or Configs is that of the others too, except that
  * Anomalies keeps its own: the overview shows all subsystems until one is selected there. Pages without a selection change nothing.
  */
-export function keepSelection(
-  kept: KeptParameters,
+export function carrySelection(
+  carried: CarriedParameters,
   { pathname, search }: Address,
   subsystems: readonly SubsystemDatasetsFragment[],
-): KeptParameters {
+): CarriedParameters {
   const parameters = new URLSearchParams(search);
   if (pathname === '/') {
     const { subsystem } = criteriaCodec.read(parameters);
-    const before = { ...kept, '/': String(new URLSearchParams(subsystem === '' ? {} : { of: subsystem })) };
+    const before = { ...carried, '/': String(new URLSearchParams(subsystem === '' ? {} : { of: subsystem })) };
     return subsystem === '' ? before : withSubsystem(before, subsystem, subsystems);
   }
   if (pathname === '/configs') {
     const subsystem = parameters.get('subsystem') ?? '';
-    return subsystem === '' ? { ...kept, '/configs': '' } : withSubsystem(kept, subsystem, subsystems);
+    return subsystem === '' ? { ...carried, '/configs': '' } : withSubsystem(carried, subsystem, subsystems);
   }
   const view = shownTrends({ pathname, search });
-  return view && !isUnknown(view, subsystems) ? { ...kept, ...withTrends(view) } : kept;
+  return view && !isUnknown(view, subsystems) ? { ...carried, ...withTrends(view) } : carried;
 }
 
 /** The trends of a page; undefined where it shows none. */
@@ -43,16 +43,16 @@ function shownTrends({ pathname, search }: Address): TrendsView | undefined {
 
 /** The dataset stays where the subsystem has it. */
 function withSubsystem(
-  kept: KeptParameters,
+  carried: CarriedParameters,
   subsystem: string,
   subsystems: readonly SubsystemDatasetsFragment[],
-): KeptParameters {
-  if (!subsystems.some(({ name }) => name === subsystem)) return kept;
-  const view = trendsViewCodec.read(new URLSearchParams(kept['/trends']));
-  return { ...kept, ...withTrends({ ...view, ...selectExisting(view, { subsystem }, subsystems) }) };
+): CarriedParameters {
+  if (!subsystems.some(({ name }) => name === subsystem)) return carried;
+  const view = trendsViewCodec.read(new URLSearchParams(carried['/trends']));
+  return { ...carried, ...withTrends({ ...view, ...selectExisting(view, { subsystem }, subsystems) }) };
 }
 
-function withTrends({ subsystem, primaryDataset, processing, runs }: TrendsView): KeptParameters {
+function withTrends({ subsystem, primaryDataset, processing, runs }: TrendsView): CarriedParameters {
   const selected = { ...trendsViewCodec.read(new URLSearchParams()), subsystem, primaryDataset, processing, runs };
   return {
     '/trends': toParameters(trendsViewCodec, selected).toString(),
