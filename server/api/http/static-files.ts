@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Request, type Response, type Router } from 'express';
 
-/** The addresses of the client's pages (client/app/routes.tsx). */
+/** The addresses of the client's pages (client/app/routes.tsx); a test requires each of them. */
 const pages = [
   '/',
   '/trends',
