@@ -1,11 +1,39 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import type { RouteObject } from 'react-router';
+import { defineConfig, type Plugin, runnerImport } from 'vite';
+
+/** The paths of routes and of those below them. */
+const pathsOf = (routes: readonly RouteObject[]): string[] =>
+  routes.flatMap(({ path: own, children = [] }) => [...(own === undefined ? [] : [own]), ...pathsOf(children)]);
+
+/** A module in place of each style sheet, for importing components outside a browser. */
+const withoutStyles: Plugin = {
+  name: 'without-styles',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith('.css') ? '\0styles' : null),
+  load: (id) => (id === '\0styles' ? 'export default {}' : null),
+};
+
+/** Writes the paths of all pages to pages.json, for the server, which answers any other path with 404. */
+const pagePaths: Plugin = {
+  name: 'page-paths',
+  apply: 'build',
+  async generateBundle() {
+    const { module } = await runnerImport<{ routes: RouteObject[] }>('/app/routes.tsx', {
+      configFile: false,
+      root: 'client',
+      plugins: [withoutStyles],
+    });
+    const paths = pathsOf(module.routes).filter((one) => one !== '*');
+    this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(paths) });
+  },
+};
 
 /** The client: built to dist/client, which the server serves; `npm run dev` forwards the paths of the server to it. */
 export default defineConfig({
   root: 'client',
-  plugins: [react()],
+  plugins: [react(), pagePaths],
   css: { modules: { generateScopedName: className } },
   build: {
     outDir: '../dist/client',

@@ -1,33 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { type Request, type Response, type Router } from 'express';
 
-/** The addresses of the client's pages (client/app/routes.tsx); a test requires each of them. */
-const pages = [
-  '/',
-  '/trends',
-  '/trends/:subsystem/:config',
-  '/trends/:subsystem/group/:group',
-  '/runs',
-  '/configs',
-  '/metrics',
-  '/scans',
-  '/graphiql',
-  '/help',
-];
-
 /**
  * Serves the built client. Assets have a content hash in their name and are cached by browsers forever; every other path returns index.html,
- * whose router selects the page, with status 404 where that is the one for unknown addresses.
+ * whose router selects the page, with status 404 where the build does not list it as a page.
  */
 export function staticFiles(folder: string): Router {
   const router = express.Router();
+  const pages = path.join(folder, 'pages.json');
   router.use(
     '/assets',
     express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   );
   router.use(express.static(folder, { index: false, maxAge: 0 }));
-  router.get(pages, (request, response) => sendIndex(request, response, 200));
+  if (existsSync(pages))
+    router.get(JSON.parse(readFileSync(pages, 'utf8')) as string[], (request, response) =>
+      sendIndex(request, response, 200),
+    );
   router.get('/{*page}', (request, response) => sendIndex(request, response, 404));
   return router;
 
