@@ -135,6 +135,17 @@ it('a printed plot of several trends has their table with its heads and names', 
   expect(await table.getByText('median', { exact: true }).isVisible()).toBe(true);
 });
 
+it('printed anomalies take the whole width', async () => {
+  await page.goto('/');
+  const card = page.locator('[data-anomaly]').first();
+  await card.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const right = await page.evaluate(() =>
+    Math.max(...[...document.querySelectorAll('[data-anomaly]')].map((one) => one.getBoundingClientRect().right)),
+  );
+  expect(right).toBeGreaterThan(1440 - 60);
+});
+
 it('a page in dark colours prints in light ones, with its plots drawn before the browser prints', async () => {
   const page = await site.open(tracker, { colorScheme: 'dark' });
   await shown(page);
