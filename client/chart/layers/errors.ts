@@ -49,17 +49,49 @@ function drawBand(context: LayerContext, series: Series): void {
   };
   const [lower, upper] = [shifted(errorsLow, -1), shifted(errorsHigh, 1)];
   ctx.globalAlpha = 0.22;
-  ctx.beginPath();
   for (const line of connectedPoints(context, series, toPixels(values, y))) {
-    const outline = [
-      ...line.map((index) => [index, upper[index]] as const),
-      ...line.toReversed().map((index) => [index, lower[index]] as const),
-    ];
-    for (const [position, [index, height = 0]] of outline.entries()) {
-      if (position === 0) ctx.moveTo(centers[index] ?? 0, height);
-      else ctx.lineTo(centers[index] ?? 0, height);
-    }
+    const [first, last] = [centers[line[0] ?? 0] ?? 0, centers[line.at(-1) ?? 0] ?? 0];
+    if (line.length > last - first) fillColumns(context, line, lower, upper);
+    else fillOutline(context, line, lower, upper);
+  }
+  ctx.globalAlpha = 1;
+}
+
+/** Fills the area between the ends of the bars of points. */
+function fillOutline(
+  { ctx, centers }: LayerContext,
+  line: readonly number[],
+  lower: readonly number[],
+  upper: readonly number[],
+): void {
+  const outline = [
+    ...line.map((index) => [index, upper[index]] as const),
+    ...line.toReversed().map((index) => [index, lower[index]] as const),
+  ];
+  ctx.beginPath();
+  for (const [position, [index, height = 0]] of outline.entries()) {
+    if (position === 0) ctx.moveTo(centers[index] ?? 0, height);
+    else ctx.lineTo(centers[index] ?? 0, height);
   }
   ctx.fill();
-  ctx.globalAlpha = 1;
+}
+
+/** Fills the same area where there are more points than pixels, by columns: an outline of many spikes takes Chromium a tenth of a second. */
+function fillColumns(
+  { ctx, centers }: LayerContext,
+  line: readonly number[],
+  lower: readonly number[],
+  upper: readonly number[],
+): void {
+  const columns = new Map<number, { top: number; bottom: number }>();
+  for (const index of line) {
+    const x = Math.floor(centers[index] ?? 0);
+    const { top, bottom } = columns.get(x) ?? { top: Infinity, bottom: -Infinity };
+    columns.set(x, { top: Math.min(top, upper[index] ?? top), bottom: Math.max(bottom, lower[index] ?? bottom) });
+  }
+  const drawn = [...columns].toSorted(([a], [b]) => a - b);
+  for (const [position, [x, { top, bottom }]] of drawn.entries()) {
+    const next = drawn[position + 1]?.[0] ?? x + 1;
+    ctx.fillRect(x, top, next - x, bottom - top);
+  }
 }
