@@ -136,6 +136,7 @@ it('a printed plot of several trends has their table with its heads and names', 
 });
 
 it('printed anomalies take the whole width', async () => {
+  const { page } = site;
   await page.goto('/');
   const card = page.locator('[data-anomaly]').first();
   await card.waitFor();

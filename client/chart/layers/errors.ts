@@ -49,16 +49,18 @@ function drawBand(context: LayerContext, series: Series): void {
   };
   const [lower, upper] = [shifted(errorsLow, -1), shifted(errorsHigh, 1)];
   ctx.globalAlpha = 0.22;
+  ctx.beginPath();
   for (const line of connectedPoints(context, series, toPixels(values, y))) {
     const [first, last] = [centers[line[0] ?? 0] ?? 0, centers[line.at(-1) ?? 0] ?? 0];
-    if (line.length > last - first) fillColumns(context, line, lower, upper);
-    else fillOutline(context, line, lower, upper);
+    if (line.length - 1 > last - first) fillColumns(context, line, lower, upper);
+    else addOutline(context, line, lower, upper);
   }
+  ctx.fill();
   ctx.globalAlpha = 1;
 }
 
-/** Fills the area between the ends of the bars of points. */
-function fillOutline(
+/** Adds the area between the ends of the bars of points to the path. */
+function addOutline(
   { ctx, centers }: LayerContext,
   line: readonly number[],
   lower: readonly number[],
@@ -68,12 +70,10 @@ function fillOutline(
     ...line.map((index) => [index, upper[index]] as const),
     ...line.toReversed().map((index) => [index, lower[index]] as const),
   ];
-  ctx.beginPath();
   for (const [position, [index, height = 0]] of outline.entries()) {
     if (position === 0) ctx.moveTo(centers[index] ?? 0, height);
     else ctx.lineTo(centers[index] ?? 0, height);
   }
-  ctx.fill();
 }
 
 /** Fills the same area where there are more points than pixels, by columns: an outline of many spikes takes Chromium a tenth of a second. */

@@ -4,7 +4,7 @@ import errors from '../../../../client/chart/layers/errors.ts';
 import { tableOf } from '../../run-selection/tables.ts';
 import { layerContext, seriesOf } from '../layer-context.ts';
 
-function drawn(count: number, values: readonly (number | null)[]) {
+function drawn(count: number, values: readonly (number | null)[], pixelsPerRun = 1) {
   const runs = Array.from({ length: count }, (_, index) => index + 1);
   const all = runs.map((_, index) => values[index] ?? 50);
   values.forEach((value, index) => value === null && (all[index] = Number.NaN));
@@ -12,7 +12,10 @@ function drawn(count: number, values: readonly (number | null)[]) {
     all.map((value) => (Number.isNaN(value) ? null : value)),
     { errorsLow: runs.map(() => 2), errorsHigh: runs.map(() => 5) },
   );
-  const { context, calls } = layerContext(runAxis(tableOf(runs), 'even'), [series]);
+  const axis = runAxis(tableOf(runs), 'even');
+  const { context, calls } = layerContext(axis, [series], {
+    centers: axis.centers.map((center) => center * pixelsPerRun),
+  });
   errors.draw(context);
   return calls;
 }
@@ -38,4 +41,14 @@ it('are a band for more, which ends at gaps', () => {
     ['lineTo', 0, 48],
     ['moveTo', 3, 55],
   ]);
+});
+
+it('are columns of the band where there are more points than pixels, each a pixel wide or up to the next', () => {
+  const columns = drawn(601, [50, 50, 50, null, null, null, null], 0.5).filter(([method]) => method === 'fillRect');
+  expect(columns.slice(0, 3)).toEqual([
+    ['fillRect', 0, 55, 1, -7],
+    ['fillRect', 1, 55, 1, -7],
+    ['fillRect', 3, 55, 1, -7],
+  ]);
+  expect(columns.at(-1)).toEqual(['fillRect', 300, 55, 1, -7]);
 });
