@@ -9,11 +9,17 @@ export interface Scope {
   readonly runClass: string | null;
 }
 
-/** The limits of a trend that hold from a run to another one. */
-export interface TrendLimit extends Pick<Limit, 'severity' | 'min' | 'max'> {
+/** The first and the last of some runs in a row. */
+interface RunRange {
   readonly firstRun: number;
   readonly lastRun: number;
 }
+
+/** Runs in a row with the same scope. */
+export type ScopedRuns = Scope & RunRange;
+
+/** The limits of a trend in runs in a row. */
+export type TrendLimit = Pick<Limit, 'severity' | 'min' | 'max'> & RunRange;
 
 const severities: readonly LimitSeverity[] = ['warning', 'error'];
 
@@ -43,27 +49,32 @@ function specificity(name: string | null, { primaryDataset, era, runClass }: Sco
   return lower === ofRun || lower === ofRun?.replace(/\d+$/, '') ? 2 : 0;
 }
 
-/** The limits of a trend over its runs, which are in ascending order: runs in a row with the same limits make one entry. */
-export function trendLimits(
-  limits: readonly Limit[],
-  runs: readonly (Scope & { readonly run: number })[],
-): TrendLimit[] {
-  if (limits.length === 0) return [];
-  return severities.flatMap((severity) => {
-    const found: TrendLimit[] = [];
-    let last: Limit | undefined;
-    for (const run of runs) {
-      const limit = limitsOf(limits, run).find((one) => one.severity === severity);
-      if (limit && limit === last) found.push({ ...(found.pop() as TrendLimit), lastRun: run.run });
-      else if (limit) found.push({ severity, min: limit.min, max: limit.max, firstRun: run.run, lastRun: run.run });
-      last = limit;
-    }
-    return found;
+/** Divides the runs of a dataset, which are in ascending order, where their scope changes. */
+export function scopesOf(runs: readonly (Scope & { readonly run: number })[]): ScopedRuns[] {
+  const starts = runs.flatMap(({ era, runClass }, index) => {
+    const before = runs[index - 1];
+    return before?.era === era && before.runClass === runClass ? [] : [index];
+  });
+  return starts.flatMap((start, position) => {
+    const [first, last] = [runs[start], runs[(starts[position + 1] ?? runs.length) - 1]];
+    if (!first || !last) return [];
+    const { primaryDataset, era, runClass } = first;
+    return { primaryDataset, era, runClass, firstRun: first.run, lastRun: last.run };
   });
 }
 
-/** The worst severity of the limits that a value violates; undefined if none is. An end of a range belongs to it. */
-export function violation(value: number, limits: readonly Limit[]): LimitSeverity | undefined {
-  const violated = limits.filter(({ min, max }) => value < (min ?? -Infinity) || value > (max ?? Infinity));
-  return severities.findLast((severity) => violated.some((limit) => limit.severity === severity));
+/** The limits of a trend in the scopes of its runs: scopes in a row with the same limit make one entry. */
+export function trendLimits(limits: readonly Limit[], scopes: readonly ScopedRuns[]): TrendLimit[] {
+  if (limits.length === 0) return [];
+  const ofScopes = scopes.map((scope) => limitsOf(limits, scope));
+  return severities.flatMap((severity) => {
+    const chosen = ofScopes.map((ofScope) => ofScope.find((limit) => limit.severity === severity));
+    return scopes.flatMap(({ firstRun }, index) => {
+      const limit = chosen[index];
+      if (!limit || limit === chosen[index - 1]) return [];
+      const others = chosen.slice(index).findIndex((other) => other !== limit);
+      const { lastRun = firstRun } = scopes[others === -1 ? scopes.length - 1 : index + others - 1] ?? {};
+      return { severity, min: limit.min, max: limit.max, firstRun, lastRun };
+    });
+  });
 }

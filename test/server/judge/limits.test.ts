@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOf, trendLimits, violation } from '../../../server/judge/limits.ts';
+import { limitsOf, scopesOf, trendLimits } from '../../../server/judge/limits.ts';
 import type { Limit } from '../../../server/plan/plan.ts';
 
 const error = (scope: string | null, min: number | null, max: number | null = null): Limit => ({
@@ -40,28 +40,17 @@ describe('trendLimits', () => {
   it('is one entry for runs in a row with the same limits', () => {
     const runs = [run(1, 'Run2023C'), run(2, 'Run2023C'), run(3, 'Run2023D'), run(5, 'Run2024A'), run(8, 'Run2024A')];
     const limits = [error(null, 1, 9), error('Run2023D', 2, 8), error('Run2024', null, null)];
-    expect(trendLimits(limits, runs)).toEqual([
+    expect(trendLimits(limits, scopesOf(runs))).toEqual([
       { severity: 'error', min: 1, max: 9, firstRun: 1, lastRun: 2 },
       { severity: 'error', min: 2, max: 8, firstRun: 3, lastRun: 3 },
     ]);
-    expect(trendLimits([], runs)).toEqual([]);
-    expect(trendLimits(limits, [])).toEqual([]);
-  });
-});
-
-describe('violation', () => {
-  it('is the worst severity that a value violates; ends belong to the range', () => {
-    const limits: Limit[] = [{ severity: 'warning', scope: null, min: 2, max: 8 }, error(null, 1, 9)];
-    expect([5, 2, 8, 1.9, 8.1, 1, 0.9, 9.1].map((value) => violation(value, limits))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      'warning',
-      'warning',
-      'warning',
-      'error',
-      'error',
+    expect(scopesOf(runs).map(({ era, firstRun, lastRun }) => [era, firstRun, lastRun])).toEqual([
+      ['Run2023C', 1, 2],
+      ['Run2023D', 3, 3],
+      ['Run2024A', 5, 8],
     ]);
-    expect(violation(1e300, [error(null, 1)])).toBeUndefined();
+    expect(trendLimits([error(null, 1, 9)], scopesOf(runs))).toMatchObject([{ firstRun: 1, lastRun: 8 }]);
+    expect(trendLimits([], scopesOf(runs))).toEqual([]);
+    expect(trendLimits(limits, [])).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ import {
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
 import { type Column, PointRow as Point, type TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { DatasetSummary, findDatasetId, findDatasets } from '../../../store/datasets.ts';
-import { type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
+import { type ScopedRuns, scopesOf, type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
 import type { LimitSeverity } from '../../../plan/plan.ts';
 import { LimitSeverities } from '../../../store/entities/config.ts';
 import { Config, File, Run } from '../../../store/entities/index.ts';
@@ -103,6 +103,7 @@ export class TrendSet {
   private readonly datasetId: number;
   private columns: Promise<Map<number, Columns>> | undefined;
   private selected: Promise<DatasetRun[]> | undefined;
+  private scoped: Promise<ScopedRuns[]> | undefined;
 
   constructor(context: Context, datasetId: number, rows: readonly TrendRow[], select: RunSelection) {
     this.context = context;
@@ -119,8 +120,20 @@ export class TrendSet {
     return columns;
   }
 
+  /** The selected runs by the scope of their limits. */
+  scopes(): Promise<ScopedRuns[]> {
+    this.scoped ??= this.loadScopes();
+    return this.scoped;
+  }
+
+  private async loadScopes(): Promise<ScopedRuns[]> {
+    const dataset = await datasetOf(this.context).load(this.datasetId);
+    const primaryDataset = dataset?.primaryDataset ?? '';
+    return scopesOf((await this.runs()).map((run) => ({ ...run, primaryDataset })));
+  }
+
   /** The selected runs of the dataset, ascending. */
-  runs(): Promise<DatasetRun[]> {
+  private runs(): Promise<DatasetRun[]> {
     this.selected ??= this.selectRuns();
     return this.selected;
   }
@@ -208,14 +221,10 @@ export class TrendResolver {
       'The limits of the config that apply to the dataset, its eras and classes of runs, in ascending order of runs.',
     complexity: listComplexity(2),
   })
-  async limits(@Root() { configId, datasetId, set }: Trend, @Ctx() context: Context): Promise<TrendLimit[]> {
+  async limits(@Root() { configId, set }: Trend, @Ctx() context: Context): Promise<TrendLimit[]> {
     const config = await configOf(context).load(configId);
     if (config === undefined || config.limits.length === 0) return [];
-    const { primaryDataset = '' } = (await datasetOf(context).load(datasetId)) ?? {};
-    return trendLimits(
-      config.limits,
-      (await set.runs()).map((run) => ({ ...run, primaryDataset })),
-    );
+    return trendLimits(config.limits, await set.scopes());
   }
 
   @FieldResolver(() => TrendColumns, {
