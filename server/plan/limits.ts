@@ -8,16 +8,16 @@ const severities = ['warning', 'error'] as const satisfies readonly LimitSeverit
 const number = String.raw`[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?`;
 const rangePattern = new RegExp(String.raw`^\s*(${number})?\s*\.\.\s*(${number})?\s*$`);
 
-/** Whether a key, in lower case, is that of a limit: `warning`, `error`, or a variant of one, such as `error.Cosmics`. */
-export function isLimitKey(key: string): boolean {
-  return severities.some((severity) => key === severity || key.startsWith(`${severity}.`));
+/** Returns the key of which a key, in lower case, is a variant for some runs: `error` for `error.cosmics`; any other key itself. */
+export function withoutScope(key: string): string {
+  return severities.find((severity) => key.startsWith(`${severity}.`)) ?? key;
 }
 
 /** Reads the limits of a config; returns a diagnostic for the first invalid one. */
 export function readLimits({ entries, assignment }: Member): readonly Limit[] | Diagnostic {
   const limits: Limit[] = [];
   for (const [lowerKey, { key, value, line }] of entries) {
-    if (!isLimitKey(lowerKey) || value === '') continue;
+    if (!severities.some((severity) => severity === withoutScope(lowerKey)) || value === '') continue;
     const [first = '', ...rest] = key.split('.');
     const scope = rest.length === 0 ? null : rest.join('.').trim();
     if (scope === '') return { line, message: `${key} has no era, class or dataset after the dot` };

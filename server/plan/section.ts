@@ -2,7 +2,7 @@ import { readConfig } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Diagnostic, Entry, IniSection } from './ini.ts';
-import { isLimitKey } from './limits.ts';
+import { withoutScope } from './limits.ts';
 import { type Member, plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { ConfigSection } from './plan.ts';
@@ -89,7 +89,7 @@ function withDefaults({ entries }: IniSection, { defaults }: ConfigFile): Readon
 export function unknownKeys({ entries, header }: IniSection, known: readonly string[]): Diagnostic[] {
   const lower = new Set(known.map((key) => key.toLowerCase()));
   return [...entries]
-    .filter(([key]) => !lower.has(key) && !isLoop(key) && !(lower.has('error') && isLimitKey(key)))
+    .filter(([key]) => !lower.has(withoutScope(key)) && !isLoop(key))
     .map(([, { key, line }]) => ({
       line,
       message: `unknown key ${key} in [${header.split(':')[0] ?? ''}]`,
@@ -104,7 +104,7 @@ function swallowedKeys({ entries }: IniSection): Diagnostic[] {
     const swallowed = value
       .split('\n')
       .slice(1)
-      .find((text) => lower.has((/^(\w+)\s*[=:]/.exec(text)?.[1] ?? '').toLowerCase()));
+      .find((text) => lower.has(withoutScope((/^([\w.]+)\s*[=:]/.exec(text)?.[1] ?? '').toLowerCase())));
     return swallowed === undefined
       ? []
       : {

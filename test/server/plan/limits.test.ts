@@ -54,6 +54,10 @@ describe('limits', () => {
         `error.Cosmics '${text}' is not a range: write MIN..MAX, MIN.., ..MAX or off`,
       ]);
     expect(await problemOf('warning. = 1..2')).toEqual([5, 'warning. has no era, class or dataset after the dot']);
+    expect(await problemOf('error = 1..2\n  error.Cosmics = 3..4')).toEqual([
+      5,
+      "'error.Cosmics = 3..4' is indented, so it continues the value of error: remove the indentation",
+    ]);
     expect(await problemOf('warnings = 1..2')).toEqual([5, 'unknown key warnings in [plot]', 'warning']);
   });
 
