@@ -63,8 +63,6 @@ function ConfigDetails({ config }: { config: Details }) {
           ['min. entries', config.threshold],
           ['reference run', config.referenceRun],
           ...config.limits.map((limit): Fact => limitFact(limit)),
-          ['alarms', config.alarms.join(', ') || 'off'],
-          ['min. entries for alarms', config.minEntries],
           ['group', config.group],
           ['file', `${config.file}:${config.line}`, 'code'],
         ]}
