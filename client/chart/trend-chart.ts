@@ -26,7 +26,7 @@ Chart.register(ScatterController, LinearScale, LogarithmicScale);
 export interface TrendChartData extends LayerData {
   readonly yTitle: string;
   /** Fixed ends of the y axis; by default they follow the values. */
-  readonly limits?: YLimits | undefined;
+  readonly yLimits?: YLimits | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
   const { axis, table, options, dark } = data;
   const ink = dark ? '#c1c2c5' : '#495057';
   const grid = dark ? '#373a40' : '#e9ecef';
-  const range = limitedRange(automaticRange(data), data.limits, options.log);
+  const range = limitedRange(automaticRange(data), data.yLimits, options.log);
   const strips = stripHeights(data);
   const hasOffset = range.max - range.min < 1e-4 * Math.abs(range.max);
   return {

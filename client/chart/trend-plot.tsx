@@ -34,7 +34,7 @@ export interface TrendPlotProps {
   /** How a point of the first line was judged: its baseline is drawn. */
   readonly judgement?: Judgement | undefined;
   /** Fixed ends of the y axis; by default they follow the values. */
-  readonly limits?: YLimits | undefined;
+  readonly yLimits?: YLimits | undefined;
   /** Quantities of the runs on y axes at the right, whose titles are their names. */
   readonly right?: readonly PlotLine[];
   /** Called after a zoom or a pan by mouse. */
@@ -68,7 +68,7 @@ export function TrendPlot({
   highlightedRun,
   emphasizedLine,
   judgement,
-  limits,
+  yLimits,
   right = noLines,
   onZoom,
   onPoint,
@@ -111,13 +111,13 @@ export function TrendPlot({
           dark,
           marks,
           judgement,
-          limits,
+          yLimits,
           right: right.map((line) => toSeries(line, 0)),
         };
         chart.current = new Chart(context, trendChart(data));
         recordPlot(context.canvas, { title, data });
       }),
-    [title, lines, table, axis, yTitle, options, dark, judgement, limits, right],
+    [title, lines, table, axis, yTitle, options, dark, judgement, yLimits, right],
   );
   useEffect(() => {
     marks.current = { highlightedRun, emphasizedLine };

@@ -110,7 +110,7 @@ export function SeriesPlot({
           axis={axis}
           options={chart}
           zoom={zoom}
-          limits={range ?? undefined}
+          yLimits={range ?? undefined}
           highlightedRun={point?.run}
           judgement={drawn[0]?.index === 0 && judgement ? judgement : undefined}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}

@@ -100,7 +100,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
             axis={drawn.axis}
             options={chart}
             highlightedRun={point?.run}
-            limits={limits ?? undefined}
+            yLimits={limits ?? undefined}
             onZoom={(zoom) => zoomPlot(plot.key, zoom)}
             onPoint={(run, index) => {
               const line = drawn.shown[index];
