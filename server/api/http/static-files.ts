@@ -28,7 +28,7 @@ export function staticFiles(folder: string): Router {
     }
     const index = path.join(folder, 'index.html');
     if (!existsSync(index)) {
-      response.status(503).type('text').send('The client is not built: run `npm run build`.\n');
+      response.status(503).type('text').send('The client is not built: run `npm run build` and restart the server.\n');
       return;
     }
     response.status(status).set('Cache-Control', 'no-cache').sendFile(index);
