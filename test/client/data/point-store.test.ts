@@ -1,19 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PointStore, type TrendPoints } from '../../../client/data/point-store.ts';
+import { noColumns } from '../chart/columns.ts';
 
-const points: TrendPoints = {
-  columns: {
-    runs: [],
-    values: [],
-    errorsLow: [],
-    errorsHigh: [],
-    entries: [],
-    failures: [],
-    reasons: [],
-    revisions: [],
-  },
-  limits: [],
-};
+const points: TrendPoints = { columns: noColumns, limits: [] };
 const names = (count: number, prefix = 't'): string[] => Array.from({ length: count }, (_, index) => prefix + index);
 
 /** A store whose requests the test answers. */

@@ -1,23 +1,12 @@
 import { expect, it } from 'vitest';
 import { markerOf, markerPath } from '../../../../client/chart/markers/marker.ts';
 import { seriesColors, styleOf } from '../../../../client/chart/series.ts';
-import type { PlotLine } from '../../../../client/chart/series.ts';
-
-const none: PlotLine['columns'] = {
-  runs: [],
-  values: [],
-  errorsLow: [],
-  errorsHigh: [],
-  entries: [],
-  failures: [],
-  reasons: [],
-  revisions: [],
-};
+import { noColumns } from '../columns.ts';
 
 it.each([false, true])('24 trends differ in colour or marker, in two datasets 48 (dark: %s)', (dark) => {
   const styles = [0, 1].flatMap((datasetIndex) =>
     Array.from({ length: 24 }, (_, trendIndex) =>
-      styleOf({ name: '', columns: none, trendIndex, datasetIndex }, 0, seriesColors(dark)),
+      styleOf({ name: '', columns: noColumns, trendIndex, datasetIndex }, 0, seriesColors(dark)),
     ),
   );
   expect(new Set(styles.map(({ color, marker }) => JSON.stringify([color, marker]))).size).toBe(48);
