@@ -30,6 +30,7 @@ beforeAll(async () => {
   test = await freshDatabase();
   ({ folder: clientFolder, remove } = await temporaryFolder());
   await writeFile(path.join(clientFolder, 'index.html'), '<title>HDQM</title>');
+  await writeFile(path.join(clientFolder, 'pages.json'), '["/runs"]');
 });
 afterAll(async () => {
   await test.drop();
