@@ -10,6 +10,7 @@ import { RevokedSession1764700000000 } from './1764700000000-revoked-session.ts'
 import { MetricRevision1764800000000 } from './1764800000000-metric-revision.ts';
 import { ConfigProblem1764900000000 } from './1764900000000-config-problem.ts';
 import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts';
+import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   MetricRevision1764800000000,
   ConfigProblem1764900000000,
   ConfigGuidance1765000000000,
+  FileSoftware1765100000000,
 ] as const;

@@ -33,6 +33,8 @@ export function Provenance({ trend }: { trend: PointTrend }) {
           ],
           ['size', file?.size && `${(file.size / 1e6).toFixed(1)} MB`],
           ['modified', file?.modifiedAt && formatTime(file.modifiedAt)],
+          ['release', file?.release, 'code'],
+          ['global tag', file?.globalTag, 'code'],
           ['extracted', file?.extractedAt && formatTime(file.extractedAt)],
         ]}
       />

@@ -10,6 +10,7 @@ import type { PlannedConfig } from '../plan/plan.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
+import { readSoftware, type Software, softwarePaths } from '../read/software.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { prepareReduction, reduce, type Reduced, type Reduction } from '../reduce/reduce.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
@@ -48,6 +49,7 @@ export type Extracted =
       readonly outcome: 'extracted';
       readonly size: number;
       readonly modifiedAt: Date;
+      readonly software: Software;
       readonly points: readonly ComputedPoint[];
       /** Configs whose main ME is not in the file. */
       readonly missing: readonly number[];
@@ -92,7 +94,8 @@ export default async function extractFile(task: FileTask): Promise<Extracted> {
       const reason = `the file name says run ${task.run}, its content run ${file.run}`;
       return { outcome: 'failed', reason, ...stat, isInputError: false };
     }
-    await file.prefetch(selected.flatMap(({ config }) => Object.values(config.paths).flat()));
+    await file.prefetch([...softwarePaths, ...selected.flatMap(({ config }) => Object.values(config.paths).flat())]);
+    const software = await readSoftware(file);
     const points: ComputedPoint[] = [];
     const missing: number[] = [];
     for (const reduction of selected) {
@@ -108,6 +111,7 @@ export default async function extractFile(task: FileTask): Promise<Extracted> {
     return {
       outcome: 'extracted',
       ...stat,
+      software,
       points,
       missing,
       bytesRead: file.bytesRead,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isFailure, type Result } from '../../metrics/metric.ts';
+import type { Software } from '../read/software.ts';
 import type { Database } from './connection/database.ts';
 import { toText } from './connection/storable.ts';
 import { isBetter, type Rank } from './files/files.ts';
@@ -18,6 +19,7 @@ export interface Extraction {
   readonly fileId: number;
   readonly size: number;
   readonly modifiedAt: Date;
+  readonly software: Software;
   /** The configs that were computed: only their points change. */
   readonly computed: readonly number[];
   readonly points: readonly NewPoint[];
@@ -68,10 +70,18 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
     }
     const [, updated] = await manager.query<[unknown[], number]>(
       `UPDATE file SET state = 'extracted', reason = NULL, next_attempt_at = NULL, attempts = 0, unfinished_attempts = '{}', size = $2, modified_at = $3,
-         extracted_at = now(),
+         release = $6, global_tag = $7, extracted_at = now(),
          missing = ARRAY(SELECT unnest(missing) EXCEPT SELECT unnest($4::int[]) UNION SELECT unnest($5::int[]) ORDER BY 1)
        WHERE id = $1`,
-      [file.id, extraction.size, extraction.modifiedAt, arrayOf(extraction.computed), arrayOf(extraction.missing)],
+      [
+        file.id,
+        extraction.size,
+        extraction.modifiedAt,
+        arrayOf(extraction.computed),
+        arrayOf(extraction.missing),
+        extraction.software.release,
+        extraction.software.globalTag,
+      ],
     );
     // From here on the row is locked: it cannot be deleted before its points are stored.
     if (updated === 0) throw new Error(`file ${file.id} was deleted while it was stored`);

@@ -37,6 +37,7 @@ async function scan(run: number, result: number, version = 1): Promise<void> {
     fileId: file?.id ?? 0,
     size: 1,
     modifiedAt: new Date(0),
+    software: { release: null, globalTag: null },
     computed: [1, 2],
     missing: [],
     points: [1, 2].map((configId) => ({ configId, revision: 1, result: value(result * configId), entries: 5 })),

@@ -19,7 +19,7 @@ import {
 } from './command.ts';
 import { recordsOf } from '../fuzz/root-records.ts';
 import { sampleBytes } from '../server/read/sample.ts';
-import { writtenFile } from '../server/read/written-file.ts';
+import { type Stored, writtenFile } from '../server/read/written-file.ts';
 
 let environment: Environment;
 let tree: string;
@@ -58,21 +58,22 @@ const [runA, runB, runC] = [367406, 367408, 367411].map((run) => samplePath('Zer
 ];
 const newer = samplePath('ZeroBias', 'Run2023C', 367408, { version: 2 });
 
+/** The record of a TH1F without entries. */
+function emptyHistogram(): Stored {
+  const bytes = sampleBytes('two-runs.root');
+  const record = recordsOf(bytes).find(({ className }) => className === 'TH1F');
+  if (!record) throw new Error('the sample has no TH1F');
+  const { at, headerBytes, bytes: length, className, contentBytes } = record;
+  return { className, content: bytes.subarray(at + headerBytes, at + length), contentBytes, headerBytes };
+}
+
 describe('a scan of a harvested file without data', () => {
   it.each([
     ['that has no MEs', 'the file contains no MEs', () => [{ path: 'DQMData/Run 367406/note', bytes: 4 }]],
     [
       'whose MEs are empty',
       'all 1 MEs that were read are empty',
-      () => {
-        const bytes = sampleBytes('two-runs.root');
-        const record = recordsOf(bytes).find(({ className }) => className === 'TH1F');
-        if (!record) throw new Error('the sample has no TH1F');
-        const { at, headerBytes, bytes: length, className, contentBytes } = record;
-        const content = bytes.subarray(at + headerBytes, at + length);
-        const location = me.replace('/', '/Run summary/');
-        return [{ path: `DQMData/Run 367406/${location}`, stored: { className, content, contentBytes, headerBytes } }];
-      },
+      () => [{ path: `DQMData/Run 367406/${me.replace('/', '/Run summary/')}`, stored: emptyHistogram() }],
     ],
   ])('warns of a file %s', async (_, warning, records) => {
     const file = path.join(tree, runA);
@@ -83,6 +84,47 @@ describe('a scan of a harvested file without data', () => {
     expect(stderr).toContain(`file read without data: ${warning}`);
     expect(stderr).toContain(path.basename(file));
   });
+});
+
+it('stores the software of each file, and reads it for the files of an older version when they are read again', async () => {
+  const provInfo = 'Info/Run summary/ProvInfo';
+  const release = '<CMSSW>s=CMSSW_14_0_7</CMSSW>';
+  const files = { [runA]: 367406, [runB]: 367408, [runC]: 367411 };
+  for (const [name, run] of Object.entries(files)) {
+    const folder = `DQMData/Run ${run}`;
+    const bytes = writtenFile([
+      { path: `${folder}/${me.replace('/', '/Run summary/')}`, stored: emptyHistogram() },
+      ...(run === 367411
+        ? []
+        : [
+            { path: `${folder}/${provInfo}`, text: release },
+            { path: `${folder}/${provInfo}`, text: '<Globaltag>s=140X_dataRun3_Prompt_v2</Globaltag>' },
+          ]),
+    ]);
+    // The number of keys in the list of the folder, before the first of them.
+    const firstKey = bytes.lastIndexOf(release) - 'TObjString'.length - 2 - 26;
+    if (run === 367408) bytes.fill(0xff, firstKey - 4, firstKey);
+    await mkdir(path.dirname(path.join(tree, name)), { recursive: true });
+    await writeFile(path.join(tree, name), bytes);
+  }
+  await scan();
+  const client = new Client({ connectionString: environment['DATABASE_URL'] });
+  await client.connect();
+  try {
+    const stored = async () =>
+      (await client.query('SELECT run_number AS run, state, release, global_tag FROM file ORDER BY run_number')).rows;
+    const expected = [
+      { run: 367406, state: 'extracted', release: 'CMSSW_14_0_7', global_tag: '140X_dataRun3_Prompt_v2' },
+      { run: 367408, state: 'extracted', release: null, global_tag: null },
+      { run: 367411, state: 'extracted', release: null, global_tag: null },
+    ];
+    expect(await stored()).toEqual(expected);
+    await client.query('UPDATE file SET release = NULL, global_tag = NULL');
+    expect((await hdqm(['recompute', '--replace'], environment)).status).toBe(0);
+    expect(await stored()).toEqual(expected);
+  } finally {
+    await client.end();
+  }
 });
 
 it('reports a file that was replaced under its name, until it is read again', async () => {

@@ -141,6 +141,7 @@ async function fill(): Promise<void> {
       fileId: file?.id ?? 0,
       size: 1,
       modifiedAt: new Date(0),
+      software: { release: null, globalTag: null },
       computed: [1, 2, 3],
       points,
       missing,

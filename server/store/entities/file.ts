@@ -81,6 +81,20 @@ export class File {
   @Column({ type: 'int', array: true, default: '{}' })
   missing!: number[];
 
+  @Column({
+    type: 'text',
+    nullable: true,
+    description: 'Release of CMSSW that made the file, e.g. CMSSW_14_0_7; null if the file does not say.',
+  })
+  release!: string | null;
+
+  @Column({
+    type: 'text',
+    nullable: true,
+    description: 'Global tag, the version of calibration and alignment; null if the file does not say.',
+  })
+  globalTag!: string | null;
+
   @Column({ type: 'timestamptz', nullable: true, description: 'Time at which the points were stored.' })
   extractedAt!: Date | null;
 }

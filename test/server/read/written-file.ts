@@ -1,7 +1,12 @@
 /** Writes ROOT files for tests: folders and records as TFile does, with objects copied from other files or zeros. */
 
-/** A record to write: its path, and the number of zeros as content (of a TH1F), or a stored object. */
-export type Written = { readonly path: string } & ({ readonly bytes: number } | { readonly stored: Stored });
+/**
+ * A record to write: its path, and the number of zeros as content (of a TH1F), or a stored object; or the text of a TObjString in the folder
+ * `path`, e.g. of a scalar.
+ */
+export type Written = { readonly path: string } & (
+  { readonly bytes: number } | { readonly stored: Stored } | { readonly text: string }
+);
 
 /** Content of a record of another file, as it is stored. */
 export interface Stored {
@@ -65,9 +70,10 @@ export function writtenFile(records: readonly Written[], descriptions?: Stored, 
   write('file.root', 'TFile', top);
   const topContent = pieces[0]?.subarray(-folderBytes) ?? top;
   for (const record of records) {
-    const [above, name] = split(record.path);
+    const [above, name] = 'text' in record ? [record.path, record.text] : split(record.path);
     const list = folder(above);
-    if ('bytes' in record) list.push(write(name, 'TH1F', Buffer.alloc(record.bytes)));
+    if ('text' in record) list.push(write(name, 'TObjString', Buffer.alloc(2)));
+    else if ('bytes' in record) list.push(write(name, 'TH1F', Buffer.alloc(record.bytes)));
     else list.push(write(name, record.stored.className, record.stored.content, record.stored));
   }
   for (const [path, list] of lists) {

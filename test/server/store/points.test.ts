@@ -40,6 +40,7 @@ function store(fileId: number, results: Record<number, Result>, more: Partial<Ex
     fileId,
     size: 5,
     modifiedAt: new Date(0),
+    software: { release: null, globalTag: null },
     points,
     missing,
     computed,
@@ -72,6 +73,7 @@ describe('storeExtraction', () => {
       fileId: file,
       size: 5,
       modifiedAt: new Date(0),
+      software: { release: null, globalTag: null },
       missing: [],
       points,
       computed: [a, b, c],
@@ -98,6 +100,17 @@ describe('storeExtraction', () => {
         { config: b, data: false },
       ],
     });
+  });
+
+  it('stores the software of the file, and that of the file which was read last', async () => {
+    const file = await found(1);
+    const software = async () =>
+      test.database.dataSource.query('SELECT release, global_tag AS "globalTag" FROM file WHERE id = $1', [file]);
+    await store(file, { [a]: value(1) });
+    expect(await software()).toEqual([{ release: null, globalTag: null }]);
+    const known = { release: 'CMSSW_14_0_7', globalTag: '140X_dataRun3_Prompt_v2' };
+    await store(file, { [a]: value(1) }, { software: known, computed: [a], missing: [] });
+    expect(await software()).toEqual([known]);
   });
 
   it('is idempotent', async () => {

@@ -44,6 +44,7 @@ async function store(run: number, version: number, outcomes: Readonly<Record<num
     fileId: file?.id ?? 0,
     size: 5,
     modifiedAt: new Date(0),
+    software: { release: null, globalTag: null },
     computed: given.flatMap(({ configId, outcome }) => (outcome === 'not computed' ? [] : [configId])),
     missing: given.flatMap(({ configId, outcome }) => (outcome === 'missing' ? [configId] : [])),
     points: given.flatMap(({ configId, outcome }) =>

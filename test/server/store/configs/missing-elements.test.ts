@@ -22,6 +22,7 @@ async function extract(run: number, found: readonly number[], missing: readonly 
     fileId: file?.id ?? 0,
     size: 1,
     modifiedAt: new Date(),
+    software: { release: null, globalTag: null },
     computed: [...found, ...missing],
     points: found.map((configId) => ({
       configId,
