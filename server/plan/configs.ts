@@ -4,8 +4,10 @@ import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from '.
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { readGroup } from './group.ts';
 import { type Diagnostic, type IniSection, parseIni } from './ini.ts';
+import { mergeLimits, readLimitSection } from './limit-section.ts';
 import { plotKeys } from './member.ts';
-import type { Configs, ConfigSection, GroupSection, Problem } from './plan.ts';
+import { nearestName } from '../names/nearest.ts';
+import type { Configs, ConfigSection, GroupSection, Limit, Problem } from './plan.ts';
 import { formatProblems } from './problem.ts';
 import { loopEntries, readPlot, unknownKeys } from './section.ts';
 
@@ -30,12 +32,16 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
   return configs;
 }
 
+/** Suggestions for the names of `[limits:NAME]` at most: many unknown ones usually have the same mistake. */
+const maxSuggestions = 10;
+
 class ConfigLoader {
   /** Number of plot sections, valid or not, and of unreadable files. */
   found = 0;
   private readonly metrics: KnownMetrics;
   private readonly sections: ConfigSection[] = [];
   private readonly groupSections: { section: IniSection; file: ConfigFile }[] = [];
+  private readonly limitSections: { section: IniSection; file: ConfigFile }[] = [];
   private readonly problems: Problem[] = [];
   private readonly unreadableFiles: string[] = [];
   /** Where each config is defined: `subsystem/name` to `file:line`. */
@@ -65,6 +71,7 @@ class ConfigLoader {
     for (const section of ini.sections) {
       if (isDefaults(section)) continue;
       if (section.header.startsWith('group:')) this.groupSections.push({ section, file: configFile });
+      else if (section.header.startsWith('limits:')) this.limitSections.push({ section, file: configFile });
       else this.addPlot(section, configFile);
     }
   }
@@ -122,16 +129,60 @@ class ConfigLoader {
 
   finish(): Configs {
     return {
-      sections: this.sections,
+      sections: this.withLimits(),
       groups: this.readGroups(),
       problems: this.problems,
       unreadableFiles: this.unreadableFiles,
     };
   }
 
+  /** The configs with the limits of the `[limits:NAME]` sections. */
+  private withLimits(): ConfigSection[] {
+    const { valid, skipped } = this.names();
+    const limits = new Map<string, { own: readonly Limit[]; location: string }>();
+    let unknown = 0;
+    for (const { section, file } of this.limitSections) {
+      const parsed = readLimitSection(section, file);
+      if ('diagnostics' in parsed) {
+        this.report(file, parsed.diagnostics);
+        continue;
+      }
+      const { subsystem, displayPath } = file;
+      const { line } = section;
+      for (const [name, own] of parsed.limits) {
+        const key = `${subsystem}/${name}`;
+        const earlier = limits.get(key)?.location;
+        if (earlier !== undefined) {
+          const message = `duplicate limits of ${name} skipped: already given in ${earlier}`;
+          this.report(file, [{ line, message }]);
+        } else if (valid.get(subsystem)?.has(name)) {
+          limits.set(key, { own, location: `${displayPath}:${line}` });
+        } else if (!skipped.get(subsystem)?.has(name)) {
+          unknown += 1;
+          const suggestion =
+            unknown <= maxSuggestions ? nearestName(name, [...(valid.get(subsystem) ?? [])]) : undefined;
+          this.report(file, [{ line, message: `no config named ${name} in the subsystem`, suggestion }]);
+        }
+      }
+    }
+    return this.sections.map((config) => {
+      const own = limits.get(`${config.subsystem}/${config.name}`)?.own;
+      if (own === undefined) return config;
+      const { guidance } = config;
+      return { ...config, guidance: { ...guidance, limits: mergeLimits(guidance.limits, own) } };
+    });
+  }
+
+  /** Names of the configs by subsystem: of the valid ones, and of those skipped for a problem. */
+  private names(): Record<'valid' | 'skipped', ReadonlyMap<string, ReadonlySet<string>>> {
+    return {
+      valid: bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] }))),
+      skipped: bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names }))),
+    };
+  }
+
   private readGroups(): GroupSection[] {
-    const valid = bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] })));
-    const skipped = bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names })));
+    const { valid, skipped } = this.names();
     const groups = new Map<string, GroupSection>();
     for (const { section, file } of this.groupSections) {
       const parsed = readGroup(section, file, {

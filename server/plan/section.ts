@@ -51,14 +51,16 @@ export function readPlot(section: IniSection, file: ConfigFile, metrics: KnownMe
   };
 }
 
-function expandMembers(
+/** Expands the variables of a section: a member for each combination of their values. Throws a FamilyError. */
+export function expandMembers(
   name: string,
   section: IniSection,
   entries: ReadonlyMap<string, Entry>,
   { loops: defaults }: ConfigFile,
 ): Member[] {
   const { line } = section;
-  const loops = loopsOf(loopEntries(section), [{ value: name, line }, ...entries.values()], defaults);
+  const texts = [...entries].filter(([key]) => !isLoop(key)).map(([, entry]) => entry);
+  const loops = loopsOf(loopEntries(section), [{ value: name, line }, ...texts], defaults);
   const members = combinations(loops).map((assignment) => ({
     name: substitute(name, assignment),
     assignment,
@@ -117,9 +119,10 @@ function swallowedKeys({ entries }: IniSection): Diagnostic[] {
 function invalidHeader({ header, line, diagnostics: [first] }: IniSection): Diagnostic {
   if (first) return first;
   const [kind = ''] = header.split(':');
-  const nearest = nearestName(kind, ['plot', 'group', 'defaults']);
+  const nearest = nearestName(kind, ['plot', 'group', 'limits', 'defaults']);
   const suggestion = nearest === 'defaults' ? '[defaults]' : nearest && `[${nearest}:NAME]`;
-  return { line, message: `unknown section [${header}]: expected [plot:NAME], [group:NAME] or [defaults]`, suggestion };
+  const message = `unknown section [${header}]: expected [plot:NAME], [group:NAME], [limits:NAME] or [defaults]`;
+  return { line, message, suggestion };
 }
 
 /** Converts a FamilyError to a diagnostic; rethrows any other error. */

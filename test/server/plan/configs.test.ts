@@ -294,7 +294,11 @@ describe('a problem', () => {
   });
 
   it.each([
-    ['[plto:b]', 'unknown section [plto:b]: expected [plot:NAME], [group:NAME] or [defaults]', '[plot:NAME]'],
+    [
+      '[plto:b]',
+      'unknown section [plto:b]: expected [plot:NAME], [group:NAME], [limits:NAME] or [defaults]',
+      '[plot:NAME]',
+    ],
     ['[plot]', 'unknown section [plot]', '[plot:NAME]'],
     ['[default]', 'unknown section [default]', '[defaults]'],
     ['[plot: ]', 'unknown section [plot:]', '[plot:NAME]'],
