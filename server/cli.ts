@@ -5,6 +5,7 @@ import type { MigrateOptions } from './commands/migrate.ts';
 import type { NewMetricOptions } from './commands/new-metric.ts';
 import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
+import type { SuggestOptions } from './commands/suggest-limits.ts';
 import type { TryPaths } from './commands/try.ts';
 import type { ScheduleName } from './jobs/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
@@ -142,6 +143,26 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await exportPoints(readSettings(), options));
     });
 
+  datasetOptions(
+    command(
+      'suggest-limits',
+      'Print limits from the values of each trend since its last step, as sections of a config file.',
+      "hdqm suggest-limits --subsystem Tracker --names 'NumberOfTrack*' > configs/Tracker/limits.ini",
+    ).requiredOption('--subsystem <name>', 'subsystem of the configs'),
+  )
+    .option('--names <patterns...>', 'names of configs; * matches any text')
+    .option('--era <name>', 'only runs of this era, e.g. Run2023C')
+    .option(
+      '--segments <n>',
+      'number of last segments: more than 1 also uses values before the last step',
+      parseCount,
+      1,
+    )
+    .action(async (options: SuggestOptions) => {
+      const { printSuggestions } = await import('./commands/suggest-limits.ts');
+      finish(await printSuggestions(readSettings(), options));
+    });
+
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(
     async () => {
       const { status } = await import('./commands/status.ts');
@@ -217,11 +238,17 @@ function program(finish: (status: ExitStatus) => void): Command {
 }
 
 function selection(command: Command): Command {
+  return datasetOptions(command.option('--subsystem <name>', 'only this subsystem')).option(
+    '--runs <list>',
+    'only these runs, e.g. 355100-355200,355300',
+    parseRuns,
+  );
+}
+
+function datasetOptions(command: Command): Command {
   return command
-    .option('--subsystem <name>', 'only this subsystem')
     .option('--primary-dataset <name>', 'only this primary dataset')
-    .option('--processing <name>', 'only this processing, e.g. PromptReco')
-    .option('--runs <list>', 'only these runs, e.g. 355100-355200,355300', parseRuns);
+    .option('--processing <name>', 'only this processing, e.g. PromptReco');
 }
 
 /** Runs the command line and sets the exit status of the process. */

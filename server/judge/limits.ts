@@ -38,6 +38,11 @@ export function limitsOf(limits: readonly Limit[], scope: Scope): Limit[] {
   });
 }
 
+/** Whether a value is outside the range of a limit. */
+export function isBeyond({ min, max }: Pick<Limit, 'min' | 'max'>, value: number): boolean {
+  return (min !== null && value < min) || (max !== null && value > max);
+}
+
 /** How specific a scope is that applies; 0 if it does not. Scopes are compared without regard to case. */
 function specificity(name: string | null, { primaryDataset, era, runClass }: Scope): number {
   if (name === null) return 1;

@@ -22,7 +22,9 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
     const before = loader.found;
     for (const listed of await listConfigFiles(folder)) await loader.readFile(folder, listed);
     if (loader.found === before) {
-      throw new ConfigFolderError(`no [plot:NAME] section in the files of ${folder}. Check HDQM_CONFIGS.`);
+      throw new ConfigFolderError(
+        `no [plot:NAME] or [limits:NAME] section in the files of ${folder}. Check HDQM_CONFIGS.`,
+      );
     }
   }
   const configs = loader.finish();
@@ -36,7 +38,7 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
 const maxSuggestions = 10;
 
 class ConfigLoader {
-  /** Number of plot sections, valid or not, and of unreadable files. */
+  /** Number of sections of plots and of limits, valid or not, and of unreadable files. */
   found = 0;
   private readonly metrics: KnownMetrics;
   private readonly sections: ConfigSection[] = [];
@@ -71,7 +73,7 @@ class ConfigLoader {
     for (const section of ini.sections) {
       if (isDefaults(section)) continue;
       if (section.header.startsWith('group:')) this.groupSections.push({ section, file: configFile });
-      else if (section.header.startsWith('limits:')) this.limitSections.push({ section, file: configFile });
+      else if (section.header.startsWith('limits:')) this.addLimits(section, configFile);
       else this.addPlot(section, configFile);
     }
   }
@@ -99,6 +101,11 @@ class ConfigLoader {
         return [];
       }
     });
+  }
+
+  private addLimits(section: IniSection, file: ConfigFile): void {
+    this.found += 1;
+    this.limitSections.push({ section, file });
   }
 
   private addPlot(section: IniSection, file: ConfigFile): void {

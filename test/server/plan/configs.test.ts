@@ -398,7 +398,9 @@ describe('folders', () => {
     const empty = await writeFolder({});
     await expect(load(valid, empty)).rejects.toThrow(`no <Subsystem>/*.ini files in ${empty}. Check HDQM_CONFIGS.`);
     const comments = await writeFolder({ 'Tracker/a.ini': '# nothing\n[group:g]\nmembers = a\n' });
-    await expect(load(valid, comments)).rejects.toThrow(`no [plot:NAME] section in the files of ${comments}`);
+    await expect(load(valid, comments)).rejects.toThrow(
+      `no [plot:NAME] or [limits:NAME] section in the files of ${comments}`,
+    );
   });
 
   it('without a valid config throw an error that lists the problems', async () => {
