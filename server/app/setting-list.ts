@@ -42,6 +42,9 @@ export const settingList = {
   HDQM_DATA: text.default('./data').describe('folder of the embedded database'),
   HDQM_CONFIGS: folders.optional().describe('config folders, separated by `:`; default: configs/ of HDQM'),
   HDQM_METRICS: folders.default([]).describe('folders of additional metrics, separated by `:`'),
+  NOTIFY_FILE: text
+    .optional()
+    .describe('file with the receivers of notifications; default: notify.ini in the first folder of HDQM_CONFIGS'),
   BACKFILL_RUNS: z.coerce
     .number()
     .int()

@@ -58,6 +58,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     EOS_TOKEN_FILE: environment['EOS_TOKEN'] === undefined ? environment['EOS_TOKEN_FILE'] || undefined : undefined,
     HDQM_CONFIGS: (HDQM_CONFIGS ?? [path.join(projectRoot, 'configs')]).map((folder) => path.resolve(folder)),
     HDQM_METRICS: rest.HDQM_METRICS.map((folder) => path.resolve(folder)),
+    NOTIFY_FILE: rest.NOTIFY_FILE === undefined ? undefined : path.resolve(rest.NOTIFY_FILE),
     // The sample has its own database, so that it never mixes with real data.
     HDQM_DATA: sample && rest.DATABASE_URL === undefined ? path.join(data, 'sample') : data,
   };

@@ -97,7 +97,7 @@ export interface Problem {
   readonly names?: readonly string[];
   readonly message: string;
   /** A similar valid name. */
-  readonly suggestion?: string;
+  readonly suggestion?: string | undefined;
 }
 
 /** Everything read from the config folders. */
