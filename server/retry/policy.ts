@@ -79,6 +79,15 @@ export const missedScanCheckMs = 5 * minute;
 /** A scheduled scan that has not started for that long is reported as missed: two of these checks did not start it. */
 export const missedScanGraceMs = 2 * missedScanCheckMs;
 
+// Notifications
+
+/** A receiver that did not accept a message. */
+export const notificationBackoff: Backoff = { initialMs: 15 * second, maxMs: hour };
+/** Attempts for a message: with this back-off the last one is a day after the first. */
+export const maxNotificationAttempts = 32;
+/** Each step of sending a message: connecting, and each answer. Also the whole of a request over HTTP. */
+export const notificationTimeoutMs = 20 * second;
+
 // Shutdown, which may take 10 s before SIGKILL
 
 /** A process that has not ended that long after the signal kills itself. */

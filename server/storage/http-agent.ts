@@ -38,7 +38,7 @@ export function openHttpAgent({
   const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const connect = {
     timeout: timeoutMs,
-    ...(caFile === undefined ? {} : { ca: [...rootCertificates, readCertificates(caFile)] }),
+    ...(caFile === undefined ? {} : { ca: trustedCertificates(caFile) }),
   };
   const options = { connections: connections ?? null, ...timeouts, connect };
   const [httpProxy, httpsProxy] = proxies ? [proxyOf('http_proxy'), proxyOf('https_proxy')] : [];
@@ -64,7 +64,8 @@ function proxyOf(name: 'http_proxy' | 'https_proxy'): string | undefined {
   return url;
 }
 
-function readCertificates(file: string): string {
+/** The default certificates and those of a PEM file. Throws a CertificateFileError. */
+export function trustedCertificates(file: string): string[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -73,5 +74,5 @@ function readCertificates(file: string): string {
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----'))
     throw new CertificateFileError(`CA_FILE contains no PEM certificate: ${file}`);
-  return text;
+  return [...rootCertificates, text];
 }
