@@ -2,11 +2,12 @@ import type { EnrichOptions } from './commands/enrich.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { LogOptions } from './commands/logs.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
-import type { NewMetricOptions } from './commands/new-metric.ts';
+import type { NewMetricOptions } from './commands/authoring/new-metric.ts';
+import type { NotifyOptions } from './commands/notify.ts';
 import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
-import type { SuggestOptions } from './commands/suggest-limits.ts';
-import type { TryPaths } from './commands/try.ts';
+import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
+import type { TryPaths } from './commands/authoring/try.ts';
 import type { ScheduleName } from './jobs/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
@@ -92,7 +93,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .argument('[folders...]', 'config folders; default: HDQM_CONFIGS')
     .option('--test', 'also run the tests next to the metrics of HDQM_METRICS')
     .action(async (folders: string[], options: { test?: boolean }) => {
-      const { check } = await import('./commands/check.ts');
+      const { check } = await import('./commands/authoring/check.ts');
       finish(await check(readSettings(), folders, options));
     });
 
@@ -106,7 +107,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .option('--subsystem <name>', 'subsystem of the config section', 'Tracker')
     .option('--path <path>', 'ME of the config section: Subsystem/Folder/Name', 'Tracking/Folder/TrackPt')
     .action(async (name: string, options: NewMetricOptions) => {
-      const { newMetric } = await import('./commands/new-metric.ts');
+      const { newMetric } = await import('./commands/authoring/new-metric.ts');
       finish(await newMetric(readSettings(), name, options));
     });
 
@@ -122,7 +123,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .option('--histo2 <path>', 'ME for histo2Path')
     .option('--reference <path>', 'ME for reference')
     .action(async (metric: string, file: string, path: string, others: Omit<TryPaths, 'main'>) => {
-      const { tryMetric } = await import('./commands/try.ts');
+      const { tryMetric } = await import('./commands/authoring/try.ts');
       finish(await tryMetric(readSettings(), metric, file, { ...others, main: path }));
     });
 
@@ -159,8 +160,19 @@ function program(finish: (status: ExitStatus) => void): Command {
       1,
     )
     .action(async (options: SuggestOptions) => {
-      const { printSuggestions } = await import('./commands/suggest-limits.ts');
+      const { printSuggestions } = await import('./commands/authoring/suggest-limits.ts');
       finish(await printSuggestions(readSettings(), options));
+    });
+
+  command(
+    'notify',
+    'List the receivers of notifications, or send each a test message.',
+    'hdqm notify --test tracker-shifters',
+  )
+    .option('--test [receiver]', 'send a test message now, to this receiver or to all')
+    .action(async (options: NotifyOptions) => {
+      const { notify } = await import('./commands/notify.ts');
+      finish(await notify(readSettings(), options));
     });
 
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(

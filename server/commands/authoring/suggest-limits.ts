@@ -1,26 +1,26 @@
-import { openApp, type App } from '../app/app.ts';
-import type { Settings } from '../app/settings.ts';
+import { openApp, type App } from '../../app/app.ts';
+import type { Settings } from '../../app/settings.ts';
 import {
   type DatasetTrend,
   type JudgedSegment,
   type LimitSuggestion,
   minPoints,
   suggestLimits,
-} from '../judge/suggest-limits.ts';
-import { nearestName } from '../names/nearest.ts';
-import { printable } from '../names/printable.ts';
-import { wildcard } from '../names/wildcard.ts';
-import type { Limit } from '../plan/plan.ts';
-import { count } from '../plan/problem.ts';
-import { PointCache } from '../store/columns/point-cache.ts';
-import { findConfigs } from '../store/configs/configs.ts';
-import { type DatasetSummary, findDatasets, findSubsystems } from '../store/datasets.ts';
-import type { Config } from '../store/entities/index.ts';
-import type { PointSelection } from '../store/point-selection.ts';
-import { type DatasetRun, selectRuns } from '../store/runs/run-filter.ts';
-import { findTrends, trendColumns } from '../store/trends.ts';
-import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
-import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
+} from '../../judge/suggest-limits.ts';
+import { nearestName } from '../../names/nearest.ts';
+import { printable } from '../../names/printable.ts';
+import { wildcard } from '../../names/wildcard.ts';
+import type { Limit } from '../../plan/plan.ts';
+import { count } from '../../plan/problem.ts';
+import { PointCache } from '../../store/columns/point-cache.ts';
+import { findConfigs } from '../../store/configs/configs.ts';
+import { type DatasetSummary, findDatasets, findSubsystems } from '../../store/datasets.ts';
+import type { Config } from '../../store/entities/index.ts';
+import type { PointSelection } from '../../store/point-selection.ts';
+import { type DatasetRun, selectRuns } from '../../store/runs/run-filter.ts';
+import { findTrends, trendColumns } from '../../store/trends.ts';
+import { settingsOfLatestData, withQuietLog } from '../terminal/command-settings.ts';
+import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
 
 /** Which trends, of which runs. */
 export interface SuggestOptions extends Omit<PointSelection, 'subsystem' | 'runs'> {

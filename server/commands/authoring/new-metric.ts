@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Settings } from '../app/settings.ts';
-import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
+import type { Settings } from '../../app/settings.ts';
+import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
 
 /** Where to write the files, and the ME of the config section. */
 export interface NewMetricOptions {

@@ -1,16 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isFailure, type InputName, type Metric } from '../../metrics/metric.ts';
-import { openStorage } from '../storage/open-storage.ts';
-import { ExpressionError, parseExpression } from '../plan/expression.ts';
-import { nearestName } from '../names/nearest.ts';
-import { loadPlugins } from '../plugins/plugins.ts';
-import type { DqmFile, Reading } from '../read/dqm-file.ts';
-import { openDqmFile } from '../read/open.ts';
-import { FileNotFoundError } from '../storage/errors.ts';
-import { prepareReduction, reduce, type Reduction, ReductionError } from '../reduce/reduce.ts';
-import type { Settings } from '../app/settings.ts';
-import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
+import { isFailure, type InputName, type Metric } from '../../../metrics/metric.ts';
+import { openStorage } from '../../storage/open-storage.ts';
+import { ExpressionError, parseExpression } from '../../plan/expression.ts';
+import { nearestName } from '../../names/nearest.ts';
+import { loadPlugins } from '../../plugins/plugins.ts';
+import type { DqmFile, Reading } from '../../read/dqm-file.ts';
+import { openDqmFile } from '../../read/open.ts';
+import { FileNotFoundError } from '../../storage/errors.ts';
+import { prepareReduction, reduce, type Reduction, ReductionError } from '../../reduce/reduce.ts';
+import type { Settings } from '../../app/settings.ts';
+import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
 
 /** Paths of the MEs by input of the metric. */
 export type TryPaths = { readonly main: string } & { readonly [name in Exclude<InputName, 'main'>]?: string };

@@ -1,15 +1,16 @@
 import path from 'node:path';
-import { loadConfigs } from '../plan/configs.ts';
-import { count, formatProblems } from '../plan/problem.ts';
-import { describeMissingElements } from './check/missing-elements.ts';
-import { type PluginTests, runPluginTests } from '../plugins/run-tests.ts';
-import { checkPluginTypes } from '../plugins/check-types.ts';
-import { loadPlugins } from '../plugins/plugins.ts';
-import type { Settings } from '../app/settings.ts';
-import type { ExitStatus } from './terminal/exit-status.ts';
+import { loadConfigs } from '../../plan/configs.ts';
+import { count, formatProblems } from '../../plan/problem.ts';
+import { describeMissingElements } from './missing-elements.ts';
+import { type PluginTests, runPluginTests } from '../../plugins/run-tests.ts';
+import { checkPluginTypes } from '../../plugins/check-types.ts';
+import { loadPlugins } from '../../plugins/plugins.ts';
+import type { Settings } from '../../app/settings.ts';
+import { readReceivers } from '../../notify/receivers.ts';
+import type { ExitStatus } from '../terminal/exit-status.ts';
 
 /**
- * `hdqm check`: prints the problems of metrics and configs, and the MEs that no file has; with `test` also runs the tests of HDQM_METRICS.
+ * `hdqm check`: prints the problems of metrics, configs and receivers, and the MEs that no file has; with `test` also runs the tests of HDQM_METRICS.
  * Status 1 for any problem. A missing ME is none: later files may have it.
  */
 export async function check(
@@ -21,13 +22,18 @@ export async function check(
   const typeProblems = await checkPluginTypes(settings.HDQM_METRICS);
   const chosen = folders.length > 0 ? folders.map((folder) => path.resolve(folder)) : settings.HDQM_CONFIGS;
   const { sections, groups, problems } = await loadConfigs(chosen, plugins);
-  const all = [...plugins.problems, ...typeProblems, ...problems];
-  const subsystems = new Set(sections.map(({ subsystem }) => subsystem)).size;
+  const subsystems = [...new Set(sections.map(({ subsystem }) => subsystem))];
+  const { receivers, problems: receiverProblems } = await readReceivers(
+    { ...settings, HDQM_CONFIGS: chosen },
+    { subsystems },
+  );
+  const all = [...plugins.problems, ...typeProblems, ...problems, ...receiverProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
   const counts = [
-    `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems, 'subsystem')}`,
+    `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems.length, 'subsystem')}`,
     count(groups.length, 'group'),
     count(plugins.metrics.size, 'metric'),
+    ...(receivers.length > 0 ? [count(receivers.length, 'receiver')] : []),
   ].join(', ');
   const found = formatProblems(all);
   process.stdout.write(found === '' ? `${counts}: no problems.\n` : `${found}\n${counts} without problems.\n`);
