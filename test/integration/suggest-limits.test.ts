@@ -85,7 +85,7 @@ describe('hdqm suggest-limits', () => {
     },
   );
 
-  it('uses only the values since the last step, unless more segments are asked for', async () => {
+  it('uses only the values since the last step, or since earlier ones on request', async () => {
     const only = [
       '--subsystem',
       'PixelPhase1',
