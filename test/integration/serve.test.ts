@@ -567,6 +567,47 @@ describe('the rest of the API', () => {
     });
   });
 
+  it('returns what changed at runs, in as many statements for many runs as for one', async () => {
+    const { dataSource } = test.database;
+    const revise = async (revision: number): Promise<void> => {
+      await dataSource.query('UPDATE config SET revision = $1 WHERE id = 1', [revision]);
+      await dataSource.query(
+        'UPDATE point SET revision = $1 FROM trend WHERE trend.id = trend_id AND config_id = 1 AND run_number >= 365810',
+        [revision],
+      );
+    };
+    await revise(2);
+    const query = vi.spyOn(dataSource, 'query');
+    try {
+      const fields = 'previousRun items { quantity before after configs { name } }';
+      const found = (await data(
+        `query ($runs: [Int!]) {
+           runs(select: {numbers: $runs, significant: false}, limit: 50) { items { number changes(primaryDataset: "ZeroBias", processing: "PromptReco") { ${fields} } } }
+         }`,
+        { runs: [365_800, 365_809, 365_810, 365_900] },
+      )) as { runs: unknown };
+      const [era, revision] = [
+        { quantity: 'era', before: 'Run2023B', after: 'Run2023C', configs: [] },
+        { quantity: 'configRevision', before: '1', after: '2', configs: [{ name: 'Full' }] },
+      ];
+      expect(found.runs).toEqual({
+        items: [
+          { number: 365_900, changes: null },
+          { number: 365_810, changes: { previousRun: 365_809, items: [era, revision] } },
+          { number: 365_809, changes: { previousRun: 365_808, items: [] } },
+          { number: 365_800, changes: null },
+        ],
+      });
+      expect(query.mock.calls.filter(([sql]) => sql.includes('AS pair'))).toHaveLength(1);
+      expect(await data(`{ run(number: 365810) { changes { previousRun } } }`)).toEqual({
+        run: { changes: { previousRun: 365_809 } },
+      });
+    } finally {
+      query.mockRestore();
+      await revise(1);
+    }
+  });
+
   it('passes mutations to the functions that enqueue their jobs', async () => {
     expect(
       await data(

@@ -27,6 +27,7 @@ const columnCost = 1 / 40;
 interface Arguments {
   readonly limit?: number | null;
   readonly names?: readonly string[] | null;
+  readonly primaryDataset?: string | null;
   readonly search?: string | null;
   readonly select?: { readonly latest?: number | null; readonly numbers?: readonly number[] | null } | null;
 }
@@ -70,6 +71,10 @@ export function trendsComplexity(length: number): ComplexityEstimator {
 
 /** Cost of a list of an object per run. */
 export const runsComplexity = listComplexity(defaultRuns);
+
+/** Cost of what changed at a run: the revisions of its points are compared, those of one primary dataset or of all. */
+export const changesComplexity: ComplexityEstimator = ({ args, childComplexity }) =>
+  ((args as Arguments).primaryDataset ? 1_000 : 10_000) + childComplexity;
 
 /** Cost of columns, lists with a value per run. */
 export const columnsComplexity: ComplexityEstimator = ({ childComplexity }) =>

@@ -15,6 +15,6 @@ export { ViewerResolver } from './operations/viewer.ts';
 export { WorkerResolver } from './operations/worker.ts';
 export { MetricResolver } from './metric.ts';
 export { MonitorElementResolver } from './monitor-element.ts';
-export { RunResolver } from './run.ts';
+export { RunChangeResolver, RunResolver } from './run.ts';
 export { SavedSelectionResolver } from './saved-selection.ts';
 export { PointResolver, TrendResolver } from './trend.ts';

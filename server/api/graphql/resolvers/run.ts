@@ -1,13 +1,14 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Run, RunService } from '../../../store/entities/index.ts';
+import { Config, Run, RunService } from '../../../store/entities/index.ts';
+import { type ChangesRequest, findRunChanges, RunChange, RunChanges } from '../../../store/runs/run-changes.ts';
 import { serviceStates } from '../../../store/runs/service-status.ts';
 import { findRuns, type RunSort, RunSorts } from '../../../store/runs/runs.ts';
 import { RunSelection, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { PageArguments, pageRange } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { perRequest } from '../dataloader.ts';
-import { listComplexity, pageComplexity, searchComplexity } from '../query-cost.ts';
+import { entityLoader, perRequest } from '../dataloader.ts';
+import { changesComplexity, listComplexity, pageComplexity, searchComplexity } from '../query-cost.ts';
 import { page } from '../query-limits.ts';
 
 @ObjectType({ description: 'A page of runs.' })
@@ -45,6 +46,15 @@ class RunsArguments extends PageArguments {
   pending?: boolean | null;
 }
 
+@ArgsType()
+class ChangesArguments {
+  @Field(() => String, { nullable: true, description: 'Only files of this primary dataset.' })
+  primaryDataset?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only files of this processing.' })
+  processing?: string | null;
+}
+
 @Resolver(() => Run)
 export class RunResolver {
   @Cacheable()
@@ -72,7 +82,41 @@ export class RunResolver {
   services(@Root() { number }: Run, @Ctx() context: Context): Promise<ServiceState[]> {
     return statesOf(context).load(number);
   }
+
+  @FieldResolver(() => RunChanges, {
+    nullable: true,
+    description:
+      'What differs from the run before it that has a file of the same dataset, by default of any. Null if no file of the run, or of an earlier one, was extracted.',
+    complexity: changesComplexity,
+  })
+  changes(
+    @Root() { number }: Run,
+    @Ctx() context: Context,
+    @Args(() => ChangesArguments) { primaryDataset, processing }: ChangesArguments,
+  ): Promise<RunChanges | null> {
+    return changesOf(context).load({ run: number, primaryDataset, processing });
+  }
 }
+
+@Resolver(() => RunChange)
+export class RunChangeResolver {
+  @FieldResolver(() => [Config], {
+    description: 'Of configRevision: the configs with this change; otherwise empty.',
+    complexity: listComplexity(20),
+  })
+  async configs(@Root() { configIds }: RunChange, @Ctx() context: Context): Promise<Config[]> {
+    const configs = await Promise.all(configIds.map((id) => configOf(context).load(id)));
+    return configs.flatMap((config) => config ?? []);
+  }
+}
+
+const configOf = entityLoader(Config, 'id');
+
+const changesOf = perRequest(async (database, requests: readonly ChangesRequest[]) => {
+  const changes = await findRunChanges(database, requests);
+  const byRequest = new Map(requests.map((request, index) => [request, changes[index] ?? null]));
+  return (request) => byRequest.get(request) ?? null;
+});
 
 type ServiceState = Awaited<ReturnType<typeof serviceStates>> extends Map<number, (infer S)[]> ? S : never;
 

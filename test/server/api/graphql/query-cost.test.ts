@@ -69,6 +69,13 @@ describe('the cost of a request', () => {
     );
   });
 
+  it('of what changed at runs is lower for one primary dataset', () => {
+    const changes = (of: string): number =>
+      cost(`{ runs(limit: 100) { items { changes${of} { previousRun items { quantity before after } } } } }`);
+    expect(changes('')).toBeGreaterThan(maxCost);
+    expect(changes('(primaryDataset: "a")')).toBeLessThan(changes('') / 8);
+  });
+
   it('is rejected above the limit, with advice', () => {
     const aliased = `{ ${Array.from({ length: 30 }, (_, index) => `t${index}: ${trends('points { value errorLow errorHigh run { number fill era } }').slice(1, -1)}`).join(' ')} }`;
     const error = costError(schema, parse(aliased), {}, undefined);
