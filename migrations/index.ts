@@ -11,6 +11,7 @@ import { MetricRevision1764800000000 } from './1764800000000-metric-revision.ts'
 import { ConfigProblem1764900000000 } from './1764900000000-config-problem.ts';
 import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts';
 import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
+import { Alarms1765200000000 } from './1765200000000-alarms.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ConfigProblem1764900000000,
   ConfigGuidance1765000000000,
   FileSoftware1765100000000,
+  Alarms1765200000000,
 ] as const;

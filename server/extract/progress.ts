@@ -6,8 +6,8 @@ export class ScanProgress {
   @Field(({ Int }) => Int, { nullable: true, description: 'ID of the scan; null for a recompute or a retry.' })
   readonly scanId!: number | null;
 
-  @Field(() => String, { description: 'configs, walk, extract, finished or failed.' })
-  readonly phase!: 'configs' | 'walk' | 'extract' | 'finished' | 'failed';
+  @Field(() => String, { description: 'configs, walk, extract, judge, finished or failed.' })
+  readonly phase!: 'configs' | 'walk' | 'extract' | 'judge' | 'finished' | 'failed';
 
   @Field(({ Int }) => Int, { description: 'Number of datasets and runs to extract.' })
   readonly filesTotal!: number;
@@ -75,6 +75,10 @@ export class ProgressMeter {
   extracting(files: number): void {
     if (this.extractingSince === 0) this.extractingSince = performance.now();
     this.step({ phase: 'extract', filesTotal: this.progress.filesTotal + files });
+  }
+
+  judging(): void {
+    this.step({ phase: 'judge' });
   }
 
   /** Counts a completed file, whatever its outcome. */

@@ -7,6 +7,7 @@ import { findFile } from '../store/files/files.ts';
 import { findReprocessTargets, type ReprocessSelection, type ReprocessTarget } from '../store/files/reprocess-plan.ts';
 import type { PointSelection } from '../store/point-selection.ts';
 import type { BatchItem } from './batch.ts';
+import { judge } from './judge.ts';
 import type { JobProcess } from './job-process.ts';
 
 /** Which points to recompute: what is absent does not narrow the selection. */
@@ -77,6 +78,8 @@ export async function recompute(
       },
     });
   }
+  meter.judging();
+  await judge(app);
   meter.end('finished');
   return {
     configs: configs.length,
@@ -108,6 +111,8 @@ export async function retryFile(
       reason = failed[0]?.reason ?? (missing.length > 0 ? 'the file is no longer in the tree' : undefined);
     },
   });
+  meter.judging();
+  await judge(app);
   meter.end('finished');
   return reason;
 }

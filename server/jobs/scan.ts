@@ -1,6 +1,6 @@
 /**
- * A scan: one pass over the EOS tree. It synchronizes the configs, walks the tree, has the files that are due extracted, and backfills new
- * configs for the latest runs from files that were extracted before.
+ * A scan: one pass over the EOS tree. It synchronizes the configs, walks the tree, has the files that are due extracted, backfills new
+ * configs for the latest runs from files that were extracted before, and judges the trends that gained points.
  */
 import type { EnrichmentSummary } from './enrich.ts';
 import type { FailedFile } from '../extract/outcome.ts';
@@ -16,6 +16,7 @@ import type { BatchItem } from './batch.ts';
 import { type DueFiles, findChangedFiles, findDueFiles } from './due-files.ts';
 import type { JobProcess } from './job-process.ts';
 import type { ExtractionOutcome } from './extraction-job.ts';
+import { judge, type JudgeSummary } from './judge.ts';
 import { reprocessItems } from './reprocess.ts';
 
 /** What a scan did. */
@@ -51,6 +52,7 @@ export interface ScanSummary {
   readonly points: number;
   /** What OMS and Run Registry returned; undefined where they are not configured. */
   readonly enrichment: EnrichmentSummary | undefined;
+  readonly judgement: JudgeSummary;
 }
 
 /** Unknown names stored with the scan. */
@@ -87,6 +89,8 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
       services && enrich({ ...app, log }),
       extractAll({ app: { ...app, log }, scanId: scan.id, plan, openWorker, meter, tally }, tree, due.candidates),
     ]);
+    meter.judging();
+    const judgement = await judge({ ...app, log });
     const summary: ScanSummary = {
       scanId: scan.id,
       seconds: (Date.now() - meter.current.startedAt.getTime()) / 1000,
@@ -109,6 +113,7 @@ export async function runScan({ app, openWorker, onProgress }: JobProcess): Prom
       changed,
       points: meter.current.points,
       enrichment,
+      judgement,
     };
     await scan.finish({
       runsPending: enrichment?.pending ?? 0,

@@ -43,8 +43,9 @@ interface Candidate {
   previous: Candidate | undefined;
 }
 
-/** The segments that minimize the sum of squares plus penalties. There must be at least `minRuns + minNewestRuns` runs. */
+/** The segments that minimize the sum of squares plus penalties: one where there are too few runs for two. */
 export function divide(runs: Runs): Segment[] {
+  if (runs.values.length < minRuns + minNewestRuns) return [fit(runs, 0, runs.values.length)];
   const [first, ...candidates] = candidatesOf(runs);
   if (!first) return [];
   const reached = [first];

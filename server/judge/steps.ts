@@ -2,7 +2,6 @@
 import { clamp, type Column, medianOf, standardize, type StandardizedTrend } from './noise.ts';
 import {
   divide,
-  minNewestRuns,
   minRuns,
   type Runs,
   type Segment,
@@ -59,26 +58,95 @@ const minAutocorrelation = 2;
  * 4. Noise again: residuals that are larger, or correlated as in an AR(1) process, raise the noise and repeat 2 and 3.
  * 5. A step remains if it is significant and, on a slope, a broken line without a step is worse.
  */
-export function findSteps({ values, errors = [], entries = [] }: StepInput, options: StepOptions = {}): Step[] {
+export function findSteps(input: StepInput, options: StepOptions = {}): Step[] {
+  return fitTrend(input, options).segments.flatMap(({ step }) => step ?? []);
+}
+
+/** A part of a trend, constant or on a line. */
+export interface TrendSegment {
+  /** Indices of its first run with a value and of the run after its last one. */
+  readonly start: number;
+  readonly end: number;
+  /** Number of its runs that have a value. */
+  readonly runs: number;
+  /** The line at its first and at its last run, in units of the trend; equal where no slope is significant. */
+  readonly firstLevel: number;
+  readonly lastLevel: number;
+  /** The step with which it begins; undefined for the first segment and where only the slope changes. */
+  readonly step: Step | undefined;
+}
+
+/** A trend as segments. */
+export interface FittedTrend {
+  /** In ascending order; empty if fewer than 5 runs have a value. */
+  readonly segments: readonly TrendSegment[];
+  /** Standard deviation of a typical run around its segment, in units of the trend. */
+  readonly noise: number;
+  /** For each run, the distance of its value from its segment in standard deviations of that run; null in gaps. */
+  readonly pulls: Column;
+}
+
+/** Divides a trend into segments, by the method of `findSteps`. Pure; takes any numbers. */
+export function fitTrend({ values, errors = [], entries = [] }: StepInput, options: StepOptions = {}): FittedTrend {
   const { minSignificance = 4 } = options;
   const trend = standardize(values, errors, entries);
-  if (!trend || trend.indices.length < minRuns + minNewestRuns) return [];
+  if (!trend) return constantTrend(values);
+  if (trend.indices.length < minRuns) return { segments: [], noise: trend.noise, pulls: values.map(() => null) };
   const { runs, segments, noise } = segmentsOf(trend);
-  return segments.slice(1).flatMap((after, position) => {
-    const before = segments[position];
+  const levelOf = (segment: Segment, position: number): number => levelAt(trend, runs, segment, position, noise);
+  const stepOf = (before: Segment | undefined, after: Segment): Step | undefined => {
     const index = trend.indices[after.start];
-    if (!before || index === undefined) return [];
+    if (!before || index === undefined) return undefined;
     const border = (runs.positions[after.start] ?? 0) - 0.5;
     const size = Math.abs(after.at(border) - before.at(border));
     const significance = size / Math.sqrt(after.varianceAt(border) + before.varianceAt(border));
-    if (significance < minSignificance) return [];
+    if (significance < minSignificance) return undefined;
     if (before.slope !== 0 || after.slope !== 0) {
       const squares = squaresAround(runs, before) + squaresAround(runs, after);
-      if (squaresAroundBrokenLine(runs, before.start, after.end) - squares < minSignificance ** 2) return [];
+      if (squaresAroundBrokenLine(runs, before.start, after.end) - squares < minSignificance ** 2) return undefined;
     }
-    const levelOf = (segment: Segment): number => levelAt(trend, runs, segment, border, noise);
-    return [{ index, before: levelOf(before), after: levelOf(after), significance }];
+    return { index, before: levelOf(before, border), after: levelOf(after, border), significance };
+  };
+  const pulls = values.map((): number | null => null);
+  const fitted = segments.map((segment, position): TrendSegment => {
+    const [first, last] = [runs.positions[segment.start] ?? 0, runs.positions[segment.end - 1] ?? 0];
+    const [firstLevel, lastLevel] = [levelOf(segment, first), levelOf(segment, last)];
+    for (let run = segment.start; run < segment.end; run += 1) {
+      const share = last === first ? 0 : ((runs.positions[run] ?? 0) - first) / (last - first);
+      const distance = (trend.raw[run] ?? 0) - (firstLevel * (1 - share) + lastLevel * share);
+      const index = trend.indices[run] ?? 0;
+      pulls[index] = clamp((distance / noise) * Math.sqrt(trend.weights[run] ?? 1), Number.MAX_VALUE);
+    }
+    return {
+      start: trend.indices[segment.start] ?? 0,
+      end: (trend.indices[segment.end - 1] ?? 0) + 1,
+      runs: segment.end - segment.start,
+      firstLevel,
+      lastLevel,
+      step: stepOf(segments[position - 1], segment),
+    };
   });
+  return { segments: fitted, noise, pulls };
+}
+
+/** A trend whose values are all the same. */
+function constantTrend(values: Column): FittedTrend {
+  const isValue = (value: number | null): value is number => Number.isFinite(value);
+  const present = values.filter(isValue);
+  const [level = 0] = present;
+  const segment = {
+    start: values.findIndex(isValue),
+    end: values.findLastIndex(isValue) + 1,
+    runs: present.length,
+    firstLevel: level,
+    lastLevel: level,
+    step: undefined,
+  };
+  return {
+    segments: present.length < minRuns ? [] : [segment],
+    noise: 0,
+    pulls: values.map((value) => (isValue(value) ? 0 : null)),
+  };
 }
 
 /** Runs without outliers in units of the corrected noise, their segments, and that noise in units of the trend. */

@@ -9,7 +9,7 @@ export const LimitSeverities = enumType<LimitSeverity>('LimitSeverity', 'How bad
 });
 
 /** What raises alarms as an enumeration. */
-const AlarmCauses = enumType<AlarmCause>('AlarmCause', 'What can raise an alarm.', {
+export const AlarmCauses = enumType<AlarmCause>('AlarmCause', 'What can raise an alarm.', {
   limits: 'A value beyond a limit of its config.',
   steps: 'A lasting change of the level.',
   anomalies: 'Values outside their baseline.',

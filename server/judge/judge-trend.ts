@@ -1,0 +1,280 @@
+/** Finds where a trend leaves its limits, changes its level, or is far from its baseline. */
+import type { AlarmCause, LimitSeverity } from '../plan/plan.ts';
+import type { TrendLimit } from './limits.ts';
+import type { Column } from './noise.ts';
+import { type FittedTrend, fitTrend, type TrendSegment } from './steps.ts';
+
+/** A trend as parallel lists, run by run, ascending, with what it is judged by. */
+export interface JudgeInput {
+  readonly runs: readonly number[];
+  /** Null or NaN where the run has no value. */
+  readonly values: Column;
+  readonly errors?: Column;
+  readonly entries?: Column;
+  /** Ranges of good values, by runs. */
+  readonly limits: readonly TrendLimit[];
+  readonly causes: readonly AlarmCause[];
+  /** Entries below which a value is not judged; null: none. */
+  readonly minEntries: number | null;
+  /** The run at which the present baseline was set by hand; null: none was. */
+  readonly baselineRun: number | null;
+}
+
+/** Runs in a row in which a trend is not as it should be: what an alarm is raised for. */
+export interface Finding {
+  readonly cause: AlarmCause;
+  readonly severity: LimitSeverity;
+  /** The first such run. Of a step: the first run at the new level. */
+  readonly firstRun: number;
+  /** The last such run so far. */
+  readonly lastRun: number;
+  /** The run that ended it: the last of 3 good runs, or the run of a further step. Null while it lasts. */
+  readonly endRun: number | null;
+  /** The worst value; of a step its new level. Null if the trend has no value in these runs. */
+  readonly value: number | null;
+  /** The limit that was exceeded, the level before the step, or the baseline at the worst value. */
+  readonly reference: number | null;
+  /** Significance of the step, or distance from the baseline in standard deviations; null for limits and for missing values. */
+  readonly significance: number | null;
+}
+
+/** A segment by its runs. */
+export interface RunSegment extends Omit<TrendSegment, 'start' | 'end' | 'step'> {
+  readonly firstRun: number;
+  readonly lastRun: number;
+  /** Level before the step with which it begins, and significance of that step; null where it begins with none. */
+  readonly levelBefore: number | null;
+  readonly levelAfter: number | null;
+  readonly significance: number | null;
+}
+
+/** The judgement of a trend. */
+export interface TrendJudgement {
+  readonly segments: readonly RunSegment[];
+  /** In no particular order. */
+  readonly findings: readonly Finding[];
+}
+
+/** Good runs in a row that end a finding. */
+export const runsToRecover = 3;
+/** Runs in a row without a value that are a finding, and how many of the 20 runs before must have one. */
+const [minMissing, presenceRuns, minPresent] = [3, 20, 18];
+/** Runs of a segment that is a baseline. */
+const minBaselineRuns = 5;
+/** Min. distance of an anomaly from its baseline in standard deviations. */
+const minPull = 6;
+/** A trend that often has outliers needs a larger one: this quantile of its own distances. */
+const tailQuantile = 0.98;
+/** A step returns to the level before if this fraction of it, or this many standard deviations of a run, remain. */
+const [maxRemainder, maxRemainingNoise] = [0.35, 0.5];
+
+/** Judges a trend, over all its runs. Pure; takes any numbers; does not depend on the unit or zero of the values, limits aside. */
+export function judgeTrend(input: JudgeInput): TrendJudgement {
+  const { runs, minEntries, baselineRun, causes } = input;
+  const { values, isJudged } = judgedValues(input, minEntries);
+  const found = baselineRun === null ? -1 : runs.findIndex((run) => run >= baselineRun);
+  const start = baselineRun === null ? 0 : found === -1 ? runs.length : found;
+  const part = (from: number, to: number): FittedTrend =>
+    fitTrend({
+      values: values.slice(from, to),
+      ...(input.errors && { errors: input.errors.slice(from, to) }),
+      ...(input.entries && { entries: input.entries.slice(from, to) }),
+    });
+  const before = start === 0 ? undefined : part(0, start);
+  const current = part(start, runs.length);
+  const sample = { runs: runs.slice(start), values: values.slice(start), isJudged: isJudged.slice(start) };
+  return {
+    segments: [
+      ...(before?.segments ?? []).map((segment) => byRuns(segment, runs)),
+      ...current.segments.map((segment) => byRuns(segment, sample.runs)),
+    ],
+    findings: [
+      ...(causes.includes('limits') ? limitFindings({ runs, values, isJudged }, input.limits) : []),
+      ...(causes.includes('steps') ? stepFindings(sample, current) : []),
+      ...(causes.includes('anomalies') ? anomalyFindings(sample, current, causes.includes('steps')) : []),
+    ],
+  };
+}
+
+/** The runs from the baseline on. A run that is not judged has no value and is not missing either. */
+interface Sample {
+  readonly runs: readonly number[];
+  readonly values: Column;
+  readonly isJudged: readonly boolean[];
+}
+
+function judgedValues({ values, entries }: JudgeInput, minEntries: number | null): Omit<Sample, 'runs'> {
+  const isJudged = values.map((_, index) => minEntries === null || (entries?.[index] ?? 0) >= minEntries);
+  return {
+    values: values.map((value, index) => (isJudged[index] && Number.isFinite(value) ? value : null)),
+    // A run without a value has no entries: it counts as missing.
+    isJudged: values.map((value, index) => !Number.isFinite(value) || isJudged[index] === true),
+  };
+}
+
+function byRuns({ start, end, runs: count, firstLevel, lastLevel, step }: TrendSegment, runs: readonly number[]) {
+  return {
+    firstRun: runs[start] ?? 0,
+    lastRun: runs[end - 1] ?? 0,
+    runs: count,
+    firstLevel: finite(firstLevel),
+    lastLevel: finite(lastLevel),
+    levelBefore: step ? finite(step.before) : null,
+    levelAfter: step ? finite(step.after) : null,
+    significance: step ? finite(step.significance) : null,
+  };
+}
+
+/** How bad a run is. */
+interface Bad {
+  readonly severity: LimitSeverity;
+  /** Greater is worse. */
+  readonly rank: number;
+  readonly value: number | null;
+  readonly reference: number | null;
+  readonly significance: number | null;
+}
+
+const isWorse = (a: Bad, b: Bad): boolean =>
+  a.severity === b.severity ? a.rank > b.rank : a.severity === 'error' && b.severity === 'warning';
+
+/** Joins bad runs; 3 good ones in a row end a finding. `undefined`: neither good nor bad. */
+function findingsOf(
+  cause: AlarmCause,
+  runs: readonly number[],
+  states: readonly (Bad | 'good' | undefined)[],
+): Finding[] {
+  const findings: Finding[] = [];
+  let open: { worst: Bad; firstRun: number; lastRun: number; good: number } | undefined;
+  const close = (endRun: number | null): void => {
+    if (!open) return;
+    const { firstRun, lastRun, worst } = open;
+    const { severity, value, reference, significance } = worst;
+    findings.push({ cause, severity, firstRun, lastRun, endRun, value, reference, significance });
+    open = undefined;
+  };
+  for (const [index, run] of runs.entries()) {
+    const state = states[index];
+    if (state === undefined) continue;
+    if (state !== 'good') {
+      const worst = open && !isWorse(state, open.worst) ? open.worst : state;
+      open = { worst, firstRun: open?.firstRun ?? run, lastRun: run, good: 0 };
+    } else if (open) {
+      open.good += 1;
+      if (open.good === runsToRecover) close(run);
+    }
+  }
+  close(null);
+  return findings;
+}
+
+function limitFindings({ runs, values }: Sample, limits: readonly TrendLimit[]): Finding[] {
+  if (limits.length === 0) return [];
+  const states = runs.map((run, index): Bad | 'good' | undefined => {
+    const value = values[index] ?? null;
+    const ofRun = limits.filter(({ firstRun, lastRun }) => firstRun <= run && run <= lastRun);
+    if (value === null || ofRun.length === 0) return undefined;
+    const exceeded = ofRun.flatMap(({ severity, min, max }): Bad[] => {
+      const limit = max !== null && value > max ? max : min !== null && value < min ? min : undefined;
+      if (limit === undefined) return [];
+      return [{ severity, rank: Math.abs(value - limit), value, reference: limit, significance: null }];
+    });
+    return exceeded.reduce<Bad | 'good'>((worst, bad) => (worst === 'good' || isWorse(bad, worst) ? bad : worst), 'good');
+  });
+  return findingsOf('limits', runs, states);
+}
+
+/** Each step is a finding that ends with the next one, except a step that returns to a level before. */
+function stepFindings({ runs }: Sample, { segments, noise }: FittedTrend): Finding[] {
+  const findings: Finding[] = [];
+  let open: Finding | undefined;
+  let levels: number[] = []; // before each step since the last return
+  for (const { start, step } of segments) {
+    const run = runs[start];
+    if (!step || run === undefined) continue;
+    const tolerance = Math.max(maxRemainder * Math.abs(step.after - step.before), maxRemainingNoise * noise);
+    const returns = levels.some((level) => Math.abs(step.after - level) <= tolerance);
+    if (open) findings.push({ ...open, lastRun: runs[start - 1] ?? open.lastRun, endRun: run });
+    levels = returns ? [] : [...levels, step.before];
+    open = returns
+      ? undefined
+      : {
+          cause: 'steps',
+          severity: 'warning',
+          firstRun: run,
+          lastRun: run,
+          endRun: null,
+          value: finite(step.after),
+          reference: finite(step.before),
+          significance: finite(step.significance),
+        };
+  }
+  if (open) findings.push({ ...open, lastRun: runs.at(-1) ?? open.lastRun });
+  return findings;
+}
+
+function anomalyFindings(sample: Sample, fitted: FittedTrend, stepsAreJudged: boolean): Finding[] {
+  const { runs, values } = sample;
+  const minimum = Math.max(minPull, tailOf(fitted.pulls));
+  const missing = missingRuns(sample);
+  const states = runs.map((): Bad | 'good' | undefined => undefined);
+  for (const index of missing)
+    states[index] = { severity: 'warning', rank: 0, value: null, reference: null, significance: null };
+  for (const [position, segment] of fitted.segments.entries()) {
+    const isBaseline = segment.runs >= minBaselineRuns;
+    const previous = fitted.segments[position - 1];
+    for (let index = segment.start; index < segment.end; index += 1) {
+      const value = values[index] ?? null;
+      if (value === null) continue;
+      // The newest level is too short to be a baseline: its step is a finding already, or else the level before is the baseline.
+      const baseline = isBaseline || stepsAreJudged || !previous ? levelIn(segment, index) : previous.lastLevel;
+      const pull =
+        isBaseline || stepsAreJudged || !previous
+          ? Math.abs(fitted.pulls[index] ?? 0)
+          : Math.abs(value - baseline) / fitted.noise;
+      states[index] =
+        pull < minimum
+          ? 'good'
+          : { severity: 'warning', rank: pull, value, reference: finite(baseline), significance: finite(pull) };
+    }
+  }
+  return findingsOf('anomalies', runs, states);
+}
+
+const levelIn = ({ start, end, firstLevel, lastLevel }: TrendSegment, index: number): number => {
+  const share = end - start < 2 ? 0 : (index - start) / (end - 1 - start);
+  return firstLevel * (1 - share) + lastLevel * share;
+};
+
+/** A quantile of the distances of all runs but the newest, which must not hide themselves. */
+function tailOf(pulls: Column): number {
+  const distances = pulls.flatMap((pull) => (pull === null ? [] : Math.abs(pull)));
+  const earlier = distances.slice(0, -presenceRuns).sort((a, b) => a - b);
+  return earlier[Math.floor(tailQuantile * earlier.length)] ?? 0;
+}
+
+/** Indices of runs without a value, at least 3 in a row after runs most of which have one. */
+function missingRuns({ values, isJudged }: Sample): number[] {
+  const judged = [...values.keys()].filter((index) => isJudged[index]);
+  const missing: number[] = [];
+  let streak: number[] = [];
+  let isFinding = false;
+  for (const [position, index] of judged.entries()) {
+    if (values[index] !== null) {
+      streak = [];
+      continue;
+    }
+    if (streak.length === 0) {
+      const before = judged.slice(Math.max(0, position - presenceRuns), position);
+      isFinding =
+        before.length === presenceRuns && before.filter((earlier) => values[earlier] !== null).length >= minPresent;
+    }
+    streak.push(index);
+    if (isFinding && streak.length === minMissing) missing.push(...streak);
+    else if (isFinding && streak.length > minMissing) missing.push(index);
+  }
+  return missing;
+}
+
+/** The number, or the largest one of its sign. */
+const finite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
