@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
   const contextFor = (
-    { operateDenial, userName }: Permissions,
+    { source, operateDenial, editDenial, userName }: Permissions,
     address: string,
     cacheability?: Cacheability,
   ): Context => ({
@@ -78,7 +78,9 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     cacheability,
     requestId: requestId(),
     operateDenial,
+    editDenial,
     userName,
+    author: userName ?? (source === 'token' ? 'administrator' : 'local user'),
     hasLogin: auth.issuer !== undefined,
     address,
   });

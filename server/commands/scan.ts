@@ -46,6 +46,8 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
     ['configs', summary.configs],
     ['  new / changed / removed', `${synchronized.added} / ${synchronized.changed} / ${synchronized.removed}`],
     ['  skipped for a problem', summary.configProblems],
+    ['trends judged', summary.judgement.trends],
+    ['  alarms opened / resolved', `${summary.judgement.opened} / ${summary.judgement.resolved}`],
   ]);
   const lines = [table];
   const section = (title: string, items: readonly string[]): void => {

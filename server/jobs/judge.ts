@@ -28,13 +28,19 @@ const newestRuns = 50;
  * Judges all that has not been judged. Whatever interrupts it, the next judgement continues: files are marked when their dataset is done, and
  * judging again changes nothing. Only one process judges at a time. Throws where the app stops or the database is unavailable.
  */
-export async function judge({ database, log, stopping }: Pick<App, 'database' | 'log' | 'stopping'>): Promise<JudgeSummary> {
+export async function judge({
+  database,
+  log,
+  stopping,
+}: Pick<App, 'database' | 'log' | 'stopping'>): Promise<JudgeSummary> {
   return withJudgeLock(database, async () => {
     const { files, trends, recentRun, isFirst } = await findPendingJudgements(database);
     let [opened, resolved] = [0, 0];
     if (trends.length > 0) {
       const startedAt = performance.now();
-      const primaryDatasets = new Map((await findDatasets(database)).map(({ id, primaryDataset }) => [id, primaryDataset]));
+      const primaryDatasets = new Map(
+        (await findDatasets(database)).map(({ id, primaryDataset }) => [id, primaryDataset]),
+      );
       const pool = new Piscina<readonly JudgeInput[], TrendJudgement[]>({
         filename: import.meta.resolve('hdqm/judge-worker'),
         maxThreads: 1,
@@ -54,7 +60,10 @@ export async function judge({ database, log, stopping }: Pick<App, 'database' | 
             opened += counts.opened;
             resolved += counts.resolved;
           }
-          await markJudged(database, files.filter((file) => file.datasetId === datasetId));
+          await markJudged(
+            database,
+            files.filter((file) => file.datasetId === datasetId),
+          );
         }
       } finally {
         await pool.destroy();

@@ -179,7 +179,10 @@ function limitFindings({ runs, values }: Sample, limits: readonly TrendLimit[]):
       if (limit === undefined) return [];
       return [{ severity, rank: Math.abs(value - limit), value, reference: limit, significance: null }];
     });
-    return exceeded.reduce<Bad | 'good'>((worst, bad) => (worst === 'good' || isWorse(bad, worst) ? bad : worst), 'good');
+    return exceeded.reduce<Bad | 'good'>(
+      (worst, bad) => (worst === 'good' || isWorse(bad, worst) ? bad : worst),
+      'good',
+    );
   });
   return findingsOf('limits', runs, states);
 }

@@ -1,13 +1,6 @@
 /** Finds the steps (change points) of a trend. */
 import { clamp, type Column, medianOf, standardize, type StandardizedTrend } from './noise.ts';
-import {
-  divide,
-  minRuns,
-  type Runs,
-  type Segment,
-  squaresAround,
-  squaresAroundBrokenLine,
-} from './segments.ts';
+import { divide, minRuns, type Runs, type Segment, squaresAround, squaresAroundBrokenLine } from './segments.ts';
 
 /** A trend as parallel lists, run by run. Null and numbers that are not finite are gaps. */
 export interface StepInput {

@@ -29,7 +29,10 @@ export function updateAlarms(input: AlarmInput): AlarmChange[] {
   return causes.flatMap((cause) => changesOfCause(cause, input));
 }
 
-function changesOfCause(cause: AlarmCause, { trendId, alarms, findings, runs, firstRun, now }: AlarmInput): AlarmChange[] {
+function changesOfCause(
+  cause: AlarmCause,
+  { trendId, alarms, findings, runs, firstRun, now }: AlarmInput,
+): AlarmChange[] {
   const positions = new Map(runs.map((run, position) => [run, position]));
   const known = alarms.filter((alarm) => alarm.cause === cause);
   const claimed = new Set<Finding>();

@@ -8,6 +8,7 @@ const phases: Readonly<Record<string, string>> = {
   configs: 'reading the configs',
   walk: 'listing files',
   extract: 'extracting files',
+  judge: 'judging trends',
 };
 
 /** The progress of the running scan and the time left. */

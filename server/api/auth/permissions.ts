@@ -63,6 +63,8 @@ export interface Permissions {
   readonly userName: string | undefined;
   /** Why operator actions are denied; undefined if they are allowed. */
   readonly operateDenial: string | undefined;
+  /** Why acknowledging alarms and the like, which every login may do, is denied; undefined if it is allowed. */
+  readonly editDenial: string | undefined;
   /** Why reading is denied; undefined if it is allowed. */
   readonly readDenial: string | undefined;
   /** Whether the client has sent too many wrong tokens, so that this one was not compared. */
@@ -138,6 +140,7 @@ export class Auth {
         source: 'none',
         userName: undefined,
         operateDenial: reason,
+        editDenial: reason,
         readDenial: loginToRead ? reason : undefined,
         isRateLimited: true,
       };
@@ -155,7 +158,7 @@ const loopback = /^(::ffff:)?127(\.\d+){3}$|^::1$/;
 const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
 
 /**
- * The permissions of a request. ADMIN_TOKEN grants all; a session with the role allows operator actions. If neither is configured, direct
+ * The permissions of a request. ADMIN_TOKEN grants all; a session allows editing, and with the role operator actions. If neither is configured, direct
  * connections from the server's own machine do: not through a proxy, and not with PUBLIC_URL, where every connection comes from the proxy.
  */
 export function permissionsOf(
@@ -165,7 +168,13 @@ export function permissionsOf(
 ): Permissions {
   const token = bearerToken(request);
   if (token !== undefined && adminToken !== undefined && isSameToken(token, adminToken))
-    return { source: 'token', userName: undefined, operateDenial: undefined, readDenial: undefined };
+    return {
+      source: 'token',
+      userName: undefined,
+      operateDenial: undefined,
+      editDenial: undefined,
+      readDenial: undefined,
+    };
   const crossOrigin = crossOriginReason(request, publicUrl);
   if (session && role !== undefined) {
     const missingRole = session.roles.includes(role)
@@ -175,46 +184,54 @@ export function permissionsOf(
       source: 'session',
       userName: session.name,
       operateDenial: missingRole ?? crossOrigin,
+      editDenial: crossOrigin,
       readDenial: undefined,
     };
   }
   const loginRequired = loginToRead ? 'you are not logged in: this server requires a login to read' : undefined;
-  const denied = (operateDenial: string, readDenial = loginRequired): Permissions => ({
+  const denied = (reasonFor: (actions: string) => string, readDenial = loginRequired): Permissions => ({
     source: 'none',
     userName: undefined,
-    operateDenial,
+    operateDenial: reasonFor('operator actions'),
+    editDenial: reasonFor('changes'),
     readDenial,
   });
   if (token !== undefined) {
     const reason =
       adminToken === undefined ? 'ADMIN_TOKEN is not set on this server' : 'the token does not match ADMIN_TOKEN';
-    return denied(reason, loginRequired && reason);
+    return denied(() => reason, loginRequired && reason);
   }
-  if (role !== undefined) return denied('you are not logged in: operator actions require a login');
-  if (adminToken !== undefined) return denied('operator actions require ADMIN_TOKEN on this server');
+  if (role !== undefined) return denied((actions) => `you are not logged in: ${actions} require a login`);
+  if (adminToken !== undefined) return denied((actions) => `${actions} require ADMIN_TOKEN on this server`);
   const remote = remoteReason(request, publicUrl);
   if (remote !== undefined) return denied(remote);
+  const isForeign = !isLoopbackHost(request.headers.host);
+  const denialOf = (actions: string): string | undefined =>
+    crossOrigin ??
+    (isForeign ? `${actions} are allowed at the addresses localhost, 127.0.0.1 and [::1] only` : undefined);
   return {
     source: 'machine',
     userName: undefined,
-    operateDenial: crossOrigin ?? foreignHostReason(request),
+    operateDenial: denialOf('operator actions'),
+    editDenial: denialOf('changes'),
     readDenial: loginRequired,
   };
 }
 
-function remoteReason(request: IncomingMessage, publicUrl: string | undefined): string | undefined {
+/** Why a request does not come from the server's own machine, as a function of what is denied; undefined if it does. */
+function remoteReason(
+  request: IncomingMessage,
+  publicUrl: string | undefined,
+): ((actions: string) => string) | undefined {
   if (publicUrl !== undefined)
-    return 'this server is public (PUBLIC_URL) and login is not configured (OIDC_ISSUER): use the hdqm command on its machine';
+    return () =>
+      'this server is public (PUBLIC_URL) and login is not configured (OIDC_ISSUER): use the hdqm command on its machine';
   if (!loopback.test(request.socket.remoteAddress ?? ''))
-    return 'operator actions are allowed from the machine of the server only';
+    return (actions) => `${actions} are allowed from the machine of the server only`;
   const header = proxyHeaders.find((name) => request.headers[name] !== undefined);
-  return header === undefined ? undefined : `operator actions are not allowed through a proxy (header ${header})`;
-}
-
-function foreignHostReason(request: IncomingMessage): string | undefined {
-  return isLoopbackHost(request.headers.host)
+  return header === undefined
     ? undefined
-    : 'operator actions are allowed at the addresses localhost, 127.0.0.1 and [::1] only';
+    : (actions) => `${actions} are not allowed through a proxy (header ${header})`;
 }
 
 function bearerToken({ headers }: IncomingMessage): string | undefined {

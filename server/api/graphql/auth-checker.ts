@@ -2,11 +2,12 @@ import type { AuthCheckerFn } from 'type-graphql';
 import { userError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** Roles that `@Authorized` may require. Fields without it are open to every reader. */
-export type Role = 'operator';
+/** Roles that `@Authorized` may require: an editor is anybody with a login. Fields without it are open to every reader. */
+export type Role = 'operator' | 'editor';
 
 /** Decides whether the caller may use a field declared with `@Authorized<Role>(...)`. Throws FORBIDDEN with the reason of the denial. */
-export const checkPermission: AuthCheckerFn<Context, Role> = ({ context: { operateDenial } }) => {
-  if (operateDenial !== undefined) throw userError(operateDenial, 'FORBIDDEN');
+export const checkPermission: AuthCheckerFn<Context, Role> = ({ context: { operateDenial, editDenial } }, roles) => {
+  const denial = roles.includes('editor') ? editDenial : operateDenial;
+  if (denial !== undefined) throw userError(denial, 'FORBIDDEN');
   return true;
 };

@@ -39,8 +39,12 @@ export interface Context extends ServerContext {
   readonly requestId: string;
   /** Why operator actions are denied; undefined if they are allowed. */
   readonly operateDenial: string | undefined;
+  /** Why editing is denied, which every login may do; undefined if it is allowed. */
+  readonly editDenial: string | undefined;
   /** Name of the logged-in user. */
   readonly userName: string | undefined;
+  /** Who edits: the user, or what else grants the permission. */
+  readonly author: string;
   /** Whether login is configured. */
   readonly hasLogin: boolean;
   /** Address of the client, the key of rate limits. */

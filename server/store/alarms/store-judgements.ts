@@ -32,7 +32,7 @@ export interface AlarmCounts {
 
 /**
  * Stores judgements of trends in one transaction: their segments replace the former ones, alarms change by events. With `announced` the
- * receivers of notifications are told of these events.
+ * receivers are notified of these events.
  */
 export async function storeJudgements(
   { dataSource }: Database,
@@ -85,9 +85,7 @@ async function replaceSegments(
       significance: segment.significance,
     })),
   );
-  await manager.query('INSERT INTO segment SELECT * FROM jsonb_populate_recordset(NULL::segment, $1)', [
-    toJsonb(rows),
-  ]);
+  await manager.query('INSERT INTO segment SELECT * FROM jsonb_populate_recordset(NULL::segment, $1)', [toJsonb(rows)]);
 }
 
 /** Stores alarms that changed and their events. */
@@ -97,7 +95,9 @@ async function storeChanges(
   announced: boolean,
 ): Promise<void> {
   // An alarm that is resolved makes room for the next one of its trend and cause.
-  const ordered = changes.toSorted((a, b) => Number(b.alarm.state === 'resolved') - Number(a.alarm.state === 'resolved'));
+  const ordered = changes.toSorted(
+    (a, b) => Number(b.alarm.state === 'resolved') - Number(a.alarm.state === 'resolved'),
+  );
   for (const { alarm, events } of ordered) {
     const { id, ...columns } = alarm;
     const stored = await manager.getRepository(Alarm).save(id === undefined ? columns : { id, ...columns });

@@ -9,29 +9,22 @@ export type AlarmState = 'new' | 'acknowledged' | 'resolved';
 
 /** The states of alarms as an enumeration. */
 export const AlarmStates = enumType<AlarmState>('AlarmState', 'State of an alarm.', {
-  new: 'Nobody has acknowledged it.',
-  acknowledged: 'Somebody has acknowledged or muted it.',
+  new: 'Not acknowledged by any user.',
+  acknowledged: 'Acknowledged or muted by a user.',
   resolved: 'The trend is back to normal, or has a new baseline.',
 });
 
 /** What changed an alarm. */
 export type AlarmEventKind =
-  | 'opened'
-  | 'moved'
-  | 'worsened'
-  | 'acknowledged'
-  | 'muted'
-  | 'baseline'
-  | 'reopened'
-  | 'resolved';
+  'opened' | 'moved' | 'worsened' | 'acknowledged' | 'muted' | 'baseline' | 'reopened' | 'resolved';
 
 const AlarmEventKinds = enumType<AlarmEventKind>('AlarmEventKind', 'What changed an alarm.', {
   opened: 'It began.',
   moved: 'Later runs showed that it began at another run.',
   worsened: 'A warning became an error.',
-  acknowledged: 'Somebody acknowledged it.',
-  muted: 'Somebody muted it: it stays acknowledged although the trend recovers.',
-  baseline: 'Somebody set a new baseline for the trend.',
+  acknowledged: 'A user acknowledged it.',
+  muted: 'A user muted it: it stays acknowledged although the trend recovers.',
+  baseline: 'A user set a new baseline for the trend.',
   reopened: 'The acknowledgement was revoked or expired.',
   resolved: 'The trend was back to normal.',
 });
@@ -97,13 +90,17 @@ export class Alarm {
   @Column({ type: 'timestamptz', nullable: true, description: 'When it was resolved; null if it is not.' })
   resolvedAt!: Date | null;
 
-  @Column({ type: 'text', nullable: true, description: 'Who acknowledged it; null if nobody has.' })
+  @Column({ type: 'text', nullable: true, description: 'User who acknowledged it; null if none has.' })
   acknowledgedBy!: string | null;
 
   @Column({ type: 'text', nullable: true, description: 'Comment of the acknowledgement.' })
   comment!: string | null;
 
-  @Column({ type: 'boolean', default: false, description: 'Whether it stays acknowledged although the trend recovers.' })
+  @Column({
+    type: 'boolean',
+    default: false,
+    description: 'Whether it stays acknowledged although the trend recovers.',
+  })
   muted!: boolean;
 
   @Column({ type: 'int', nullable: true, description: 'The last run for which the acknowledgement holds.' })
@@ -152,7 +149,7 @@ export class AlarmEvent {
   @Column({ type: 'text', nullable: true, description: 'Comment, or reason.' })
   comment!: string | null;
 
-  /** Whether receivers of notifications are told: false for what the first judgement of a database finds. */
+  /** Whether receivers of notifications are notified: false for what the first judgement of a database finds. */
   @Column({ type: 'boolean', default: true })
   announced!: boolean;
 }

@@ -21,7 +21,10 @@ export class Segment {
   @Column({ type: 'float8', description: 'Level at the first run.' })
   firstLevel!: number;
 
-  @Column({ type: 'float8', description: 'Level at the last run; differs from that at the first run if the trend drifts.' })
+  @Column({
+    type: 'float8',
+    description: 'Level at the last run; differs from that at the first run if the trend drifts.',
+  })
   lastLevel!: number;
 
   @Column({

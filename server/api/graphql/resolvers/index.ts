@@ -1,4 +1,5 @@
 /** All resolvers of the schema: a new resolver class is added here. */
+export { AlarmResolver, IncidentResolver } from './alarm.ts';
 export { AnomalyResolver } from './anomaly.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
@@ -17,4 +18,5 @@ export { MetricResolver } from './metric.ts';
 export { MonitorElementResolver } from './monitor-element.ts';
 export { RunChangeResolver, RunResolver } from './run.ts';
 export { SavedSelectionResolver } from './saved-selection.ts';
+export { StepResolver } from './step.ts';
 export { PointResolver, TrendResolver } from './trend.ts';

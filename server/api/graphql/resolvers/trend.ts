@@ -13,20 +13,21 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { segmentsOf } from '../../../store/alarms/steps.ts';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
 import { type Column, PointRow as Point, type TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
 import { DatasetSummary, findDatasetId, findDatasets } from '../../../store/datasets.ts';
 import { type ScopedRuns, scopesOf, type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
 import type { LimitSeverity } from '../../../plan/plan.ts';
 import { LimitSeverities } from '../../../store/entities/config.ts';
-import { Config, File, Run } from '../../../store/entities/index.ts';
+import { Config, File, Run, Segment } from '../../../store/entities/index.ts';
 import { type DatasetRun, RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
 import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
 import { DatasetRunsArguments, rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
-import { entityLoader, perRequest } from '../dataloader.ts';
+import { entityLoader, perRequest, rowsByKey } from '../dataloader.ts';
 import {
   columnsComplexity,
   listComplexity,
@@ -227,6 +228,15 @@ export class TrendResolver {
     return trendLimits(config.limits, await set.scopes());
   }
 
+  @FieldResolver(() => [Segment], {
+    description:
+      'Its segments over all significant runs, in ascending order: levels and slopes between steps, as of the last judgement.',
+    complexity: listComplexity(5),
+  })
+  segments(@Root() { id }: Trend, @Ctx() context: Context): Promise<Segment[]> {
+    return segmentsOfTrend(context).load(id);
+  }
+
   @FieldResolver(() => TrendColumns, {
     description: 'Points as parallel lists: compact, for programs.',
     complexity: columnsComplexity,
@@ -264,3 +274,6 @@ const datasetOf = perRequest(async (database) => {
   const byId = new Map((await findDatasets(database)).map((row) => [row.id, row]));
   return (id: number) => byId.get(id);
 });
+const segmentsOfTrend = perRequest(async (database, ids: readonly number[]) =>
+  rowsByKey(await segmentsOf(database, ids), ({ trendId }) => trendId),
+);

@@ -29,6 +29,7 @@ describe('permissionsOf', () => {
       expect(permissionsOf(requestOf({}, from), undefined, defaultPolicy)).toMatchObject({
         source: 'none',
         operateDenial: 'operator actions are allowed from the machine of the server only',
+        editDenial: 'changes are allowed from the machine of the server only',
       });
     },
   );
@@ -40,7 +41,9 @@ describe('permissionsOf', () => {
     expect(permissionsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, policy)).toMatchObject({
       source: 'session',
       operateDenial: expect.stringMatching(/without the role boss/),
+      editDenial: undefined,
     });
+    expect(permissionsOf(requestOf({ 'sec-fetch-site': 'cross-site' }), session, policy).editDenial).toBeDefined();
   });
 
   it('grants ADMIN_TOKEN every permission, from any address', () => {

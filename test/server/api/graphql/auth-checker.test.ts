@@ -2,8 +2,11 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { expect, it } from 'vitest';
 import { makeSchema } from '../../../../server/api/graphql/schema.ts';
 
-it('denies every mutation without operator permission except saveSelection', async () => {
-  const context = { operateDenial: 'operators only' };
+/** Mutations that every login may do. */
+const edits = ['acknowledgeAlarms', 'reopenAlarms', 'setBaseline'];
+
+it('denies every mutation without its permission except saveSelection', async () => {
+  const context = { operateDenial: 'operators only', editDenial: 'logins only' };
   const mutations = Object.values((await makeSchema()).getMutationType()?.getFields() ?? {});
   const results = mutations.map(async ({ name, resolve }) => {
     try {
@@ -15,7 +18,7 @@ it('denies every mutation without operator permission except saveSelection', asy
     }
   });
   expect(Object.fromEntries(await Promise.all(results))).toEqual({
-    ...Object.fromEntries(mutations.map(({ name }) => [name, 'operators only'])),
+    ...Object.fromEntries(mutations.map(({ name }) => [name, edits.includes(name) ? 'logins only' : 'operators only'])),
     saveSelection: 'allowed',
   });
 });

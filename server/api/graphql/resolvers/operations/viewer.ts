@@ -15,6 +15,12 @@ export class Viewer {
   @Field(() => String, { nullable: true, description: 'Why operator actions are denied; null if they are allowed.' })
   denialReason!: string | null;
 
+  @Field(() => Boolean, { description: 'Whether editing is allowed: acknowledging alarms, setting baselines.' })
+  canEdit!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why editing is denied; null if it is allowed.' })
+  editDenialReason!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Path of the login page; null if login is not configured.' })
   login!: string | null;
 }
@@ -22,11 +28,13 @@ export class Viewer {
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { description: 'The sender of the request, and its permissions.' })
-  viewer(@Ctx() { userName, operateDenial, hasLogin }: Context): Viewer {
+  viewer(@Ctx() { userName, operateDenial, editDenial, hasLogin }: Context): Viewer {
     return {
       name: userName ?? null,
       canOperate: operateDenial === undefined,
       denialReason: operateDenial ?? null,
+      canEdit: editDenial === undefined,
+      editDenialReason: editDenial ?? null,
       login: hasLogin ? loginPaths.login : null,
     };
   }
