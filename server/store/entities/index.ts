@@ -1,15 +1,15 @@
-export { Alarm, AlarmEvent, type AlarmEventKind, type AlarmState } from './alarm.ts';
+export { Alarm, AlarmEvent, type AlarmEventKind, type AlarmState } from './judgement/alarm.ts';
 export { Config, ConfigProblem, ConfigRevision } from './config.ts';
 export { Dataset } from './dataset.ts';
 export { DisplayGroup } from './display-group.ts';
 export { File, type FileState, fileStates } from './file.ts';
-export { JudgedFile, JudgedTrend } from './judgement.ts';
+export { JudgedFile, JudgedTrend } from './judgement/judged.ts';
 export { LogLine } from './log-line.ts';
 export { Point } from './point.ts';
 export { Run } from './run.ts';
 export { RunService, runServices, ServiceName, type RunServiceName, type RunServiceState } from './run-service.ts';
 export { SavedSelection } from './saved-selection.ts';
 export { Scan, type ScanState, scanStates } from './scan.ts';
-export { Segment } from './segment.ts';
+export { Segment } from './judgement/segment.ts';
 export { Trend } from './trend.ts';
 export { Worker } from './worker.ts';

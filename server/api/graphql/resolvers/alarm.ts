@@ -29,7 +29,7 @@ import {
   type IncidentRow,
   type TrendAlarm,
 } from '../../../store/alarms/alarms.ts';
-import { AlarmStates } from '../../../store/entities/alarm.ts';
+import { AlarmStates } from '../../../store/entities/judgement/alarm.ts';
 import { LimitSeverities } from '../../../store/entities/config.ts';
 import { Alarm, AlarmEvent, type AlarmState, Run } from '../../../store/entities/index.ts';
 import { RunSelection } from '../../../store/runs/run-filter.ts';

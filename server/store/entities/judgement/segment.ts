@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Column, ObjectType } from './graphql-decorators.ts';
+import { Column, ObjectType } from '../graphql-decorators.ts';
 
 /** A part of a trend, constant or on a line. The judgement of a trend replaces its segments. */
 @ObjectType({ name: 'Segment', description: 'A part of a trend, constant or on a line.' })

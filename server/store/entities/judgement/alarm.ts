@@ -1,8 +1,8 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import type { AlarmCause, LimitSeverity } from '../../plan/plan.ts';
-import { AlarmCauses, LimitSeverities } from './config.ts';
-import { Column, enumType, Field, ObjectType } from './graphql-decorators.ts';
-import { Trend } from './trend.ts';
+import type { AlarmCause, LimitSeverity } from '../../../plan/plan.ts';
+import { AlarmCauses, LimitSeverities } from '../config.ts';
+import { Column, enumType, Field, ObjectType } from '../graphql-decorators.ts';
+import { Trend } from '../trend.ts';
 
 /** States of an alarm. */
 export type AlarmState = 'new' | 'acknowledged' | 'resolved';
