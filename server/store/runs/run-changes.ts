@@ -23,8 +23,8 @@ type RunQuantity = keyof typeof runColumns;
 type FileQuantity = keyof typeof fileColumns;
 export type ChangedQuantity = RunQuantity | FileQuantity | 'configRevision';
 
-/** What may change from a run to the next, as an enumeration. */
-const ChangedQuantities = enumType<ChangedQuantity>('ChangedQuantity', 'What may change from one run to the next.', {
+/** What is compared between two runs, as an enumeration. */
+const ChangedQuantities = enumType<ChangedQuantity>('ChangedQuantity', 'What is compared between two runs.', {
   fill: 'LHC fill.',
   injectionScheme: 'Injection scheme of the fill.',
   bField: 'Magnetic field in T, by more than 0.05 T.',

@@ -157,7 +157,7 @@ describe('findRunChanges', () => {
     });
   });
 
-  it('lists equal changes of several datasets once, and those of the datasets asked for', async () => {
+  it('lists equal changes of several datasets once, and only those of the selected datasets', async () => {
     for (const dataset of ['ZeroBias', 'Muon0', 'Cosmics'])
       await extracted(380_001, { dataset, release: 'CMSSW_14_0_6' });
     await known(380_001, 'fill = 1');
