@@ -15,6 +15,7 @@ import { Failure } from '../ui/message.tsx';
 import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
+import { RunChanges } from './run-changes.tsx';
 import styles from './point-panel.module.css';
 import { TitleText } from '../ui/title-text.tsx';
 import { plainTitle } from '../format/tlatex.ts';
@@ -107,6 +108,7 @@ export function PointPanel({
         ) : null}
         {trend ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
         {trend ? <Provenance trend={trend} /> : null}
+        {trend && data?.run?.changes ? <RunChanges changes={data.run.changes} configId={trend.config.id} /> : null}
         {data?.run ? <RunAttributes run={data.run} /> : null}
       </Stack>
     </Drawer>

@@ -291,6 +291,16 @@ describe('the panel', () => {
     expect(provenance).toContain(pathOf(second));
   });
 
+  it('shows what changed since the previous run: the revision of the config, or nothing', async () => {
+    const changes = (since: number) => panel().getByRole('region', { name: `Changes since run ${since}` });
+    await open('Tracks', last);
+    expect(await changes(370298).innerText()).toMatch(/revision\s+1 → 2/);
+    await open('Map', last);
+    expect(await changes(370298).innerText()).toContain('No known change');
+    await open('Tracks', second);
+    expect(await changes(370293).innerText()).toContain('No known change');
+  });
+
   it.each([1440, 1024])('does not cover the plots at %i pixels', async (width) => {
     await page.setViewportSize({ width, height: 768 });
     await open('Tracks', second);
