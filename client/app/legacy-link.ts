@@ -1,4 +1,4 @@
-import { defaultChartOptions } from '../chart/chart-options.ts';
+import { defaultGridOptions } from '../chart/chart-options.ts';
 import { parseRunList, formatRunList } from '../run-selection/run-list.ts';
 import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
@@ -69,9 +69,9 @@ function goldenRuns(text: string): number[] | undefined {
 
 /** CentralHDQM's options are a sum of bits: 0 errors, 1 fills, 2 durations, 3 regression, 4 width by duration, 5 luminosity, 6 date. */
 function chartOptionsOf(options: string | null): TrendsView['chart'] {
-  if (options === null || !/^\d{1,9}$/.test(options)) return defaultChartOptions;
+  if (options === null || !/^\d{1,9}$/.test(options)) return defaultGridOptions;
   const bit = (position: number): boolean => (Number(options) & (1 << position)) !== 0;
   const x = bit(4) ? 'duration' : bit(5) ? 'lumi' : bit(6) ? 'time' : 'even';
   const overlays = { errors: bit(0), fills: bit(1), durations: bit(2), regression: bit(3) };
-  return { ...defaultChartOptions, x, overlays: { ...defaultChartOptions.overlays, ...overlays } };
+  return { ...defaultGridOptions, x, overlays: { ...defaultGridOptions.overlays, ...overlays } };
 }

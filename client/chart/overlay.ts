@@ -41,6 +41,8 @@ export interface Overlay extends Layer {
   readonly help: string;
   /** Whether it is drawn where the URL does not say. */
   readonly default: boolean;
+  /** The same in a grid of plots, if that differs. */
+  readonly gridDefault?: boolean;
 }
 
 /** Left and right edge of a run on the x axis, in pixels. */

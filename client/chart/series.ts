@@ -1,4 +1,4 @@
-import type { PlotLimitFragment, PointColumnsFragment } from '../generated/operations.ts';
+import type { PlotLimitFragment, PlotSegmentFragment, PointColumnsFragment } from '../generated/operations.ts';
 import { type Marker, markerOf } from './markers/marker.ts';
 import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
@@ -20,6 +20,8 @@ export interface PlotLine {
   readonly columns: Columns;
   /** Ranges of good values, each for some runs. */
   readonly limits?: readonly PlotLimitFragment[];
+  /** Its parts between steps, ascending. */
+  readonly segments?: readonly PlotSegmentFragment[];
   /** By default a colour of the palette. */
   readonly color?: string;
   /** Index of its trend among those of the plot, from which colour and shape follow; by default the line's own index. */
@@ -32,6 +34,7 @@ export interface PlotLine {
 export interface Series extends AlignedColumns {
   readonly name: string;
   readonly limits: NonNullable<PlotLine['limits']>;
+  readonly segments: NonNullable<PlotLine['segments']>;
   readonly color: string;
   readonly marker: Marker;
   /** Index of the pattern of its line: each dataset has its own. */

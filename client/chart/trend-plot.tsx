@@ -13,6 +13,7 @@ import { hoverRun, leaveRun, onHoveredRun } from './hover/hovered-run.ts';
 import { nearestLines } from './hover/nearest-lines.ts';
 import { RunTooltip } from './hover/tooltip.tsx';
 import type { Box } from './hover/tooltip-position.ts';
+import segmentsLayer from './layers/segments.ts';
 import type { Judgement } from './statistics/judgement.ts';
 import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
 import { trendChart, type TrendChartData } from './trend-chart.ts';
@@ -100,6 +101,7 @@ export function TrendPlot({
           ...styleOf(line, index, colors),
           ...align(line.columns, table),
           limits: line.limits ?? [],
+          segments: line.segments ?? [],
         });
         chart.current?.destroy();
         const data: TrendChartData = {
@@ -245,6 +247,7 @@ export function TrendPlot({
           lines={lines}
           order={hovered.order}
           right={right}
+          showsSteps={options.overlays[segmentsLayer.key] === true}
         />
       ) : null}
     </div>

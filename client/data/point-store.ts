@@ -1,7 +1,7 @@
 import type { PlotLine } from '../chart/series.ts';
 
-/** The points of a trend and the limits of its values. */
-export type TrendPoints = Pick<PlotLine, 'columns' | 'limits'>;
+/** The points of a trend, the limits of its values, and its parts between steps. */
+export type TrendPoints = Pick<PlotLine, 'columns' | 'limits' | 'segments'>;
 
 /** Points of trends by the name of their config; null where the dataset has no such trend. */
 export type FetchPoints = (names: readonly string[]) => Promise<ReadonlyMap<string, TrendPoints>>;

@@ -9,17 +9,25 @@ export interface Drawing {
   readonly widest: number;
   /** The colours of lines. */
   readonly colors: readonly string[];
+  /** The widths of lines. */
+  readonly widths: readonly number[];
 }
 
 type Recording = HTMLCanvasElement & {
-  drawing?: { texts: { text: string; x: number; y: number }[]; arrows: number; widest: number; colors: string[] };
+  drawing?: {
+    texts: { text: string; x: number; y: number }[];
+    arrows: number;
+    widest: number;
+    colors: string[];
+    widths: number[];
+  };
 };
 
 /** Records what the canvases of a page show, from its next load on. */
 export async function recordDrawings(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const drawingOf = ({ canvas }: CanvasRenderingContext2D) =>
-      ((canvas as Recording).drawing ??= { texts: [], arrows: 0, widest: 0, colors: [] });
+      ((canvas as Recording).drawing ??= { texts: [], arrows: 0, widest: 0, colors: [], widths: [] });
     const context = CanvasRenderingContext2D.prototype;
     const { clearRect, fillText, closePath, moveTo, lineTo, stroke } = context;
     let position = 0;
@@ -45,8 +53,9 @@ export async function recordDrawings(page: Page): Promise<void> {
         lineTo.call(this, x, y);
       },
       stroke(this: CanvasRenderingContext2D, ...path: Parameters<typeof stroke>) {
-        const { colors } = drawingOf(this);
+        const { colors, widths } = drawingOf(this);
         if (!colors.includes(String(this.strokeStyle))) colors.push(String(this.strokeStyle));
+        if (!widths.includes(this.lineWidth)) widths.push(this.lineWidth);
         stroke.apply(this, path);
       },
       closePath(this: CanvasRenderingContext2D) {

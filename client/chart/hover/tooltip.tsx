@@ -4,6 +4,7 @@ import { formatDuration, formatNumber, formatValue } from '../../format/numbers.
 import { formatTime } from '../../format/time.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotLine } from '../series.ts';
+import { describeStep } from './describe-step.ts';
 import { type Box, tooltipPosition } from './tooltip-position.ts';
 import styles from './plot-tooltip.module.css';
 
@@ -22,6 +23,7 @@ export function RunTooltip({
   lines,
   order,
   right,
+  showsSteps,
 }: {
   /** Position of the run in the window, in pixels. */
   x: number;
@@ -35,6 +37,8 @@ export function RunTooltip({
   order: readonly number[];
   /** The quantities of the axes at the right. */
   right: readonly PlotLine[];
+  /** Whether the step before a run is described. */
+  showsSteps: boolean;
 }) {
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -72,12 +76,13 @@ export function RunTooltip({
               run={run}
               isSingle={lines.length === 1}
               isActive={lines.length > 1 && position === 0}
+              showsStep={showsSteps && position === 0}
             />
           ) : null;
         })}
         {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
         {right.map((line) => (
-          <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} />
+          <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} showsStep={false} />
         ))}
         {attributes
           .filter(([, value]) => value !== null && value !== undefined)
@@ -99,15 +104,17 @@ const format = (value: number | null | undefined, text: (value: number) => strin
   value === null || value === undefined ? null : text(value);
 
 function LineValue({
-  line: { name, columns },
+  line: { name, columns, segments = [] },
   run,
   isSingle,
   isActive,
+  showsStep,
 }: {
   line: PlotLine;
   run: number;
   isSingle: boolean;
   isActive: boolean;
+  showsStep: boolean;
 }) {
   const index = columns.runs.indexOf(run);
   const value = columns.values[index] ?? null;
@@ -120,12 +127,14 @@ function LineValue({
     value === null
       ? `none: ${columns.reasons[index] ?? ''}`
       : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0);
+  const step = showsStep ? describeStep(segments, run) : undefined;
   return (
     <>
       <Item name={label} value={text} className={className} />
       {isSingle && value === null ? <Item name="failure" value={columns.failures[index] ?? ''} /> : null}
       {(isSingle || isActive) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
       {(isSingle || isActive) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
+      {step ? <Item name={step.name} value={step.text} /> : null}
     </>
   );
 }

@@ -32,6 +32,7 @@ export function loadedSeries(names: readonly SeriesName[], data: PlotData, color
       name: labels[index] ?? of.config,
       columns: trend.columns,
       limits: trend.limits,
+      segments: trend.segments,
       trendIndex,
       datasetIndex,
     };

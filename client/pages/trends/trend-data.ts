@@ -56,10 +56,19 @@ function pointLoader(client: ApolloClient, subsystem: string, dataset: DatasetNa
   return async (names?: readonly string[]): Promise<ReadonlyMap<string, TrendPoints>> => {
     const { data } = await client.query({
       query: TrendColumnsDocument,
-      variables: { subsystem, ...dataset, ...(names ? { names: [...names] } : {}), select },
+      // The figures of all trends need no segments.
+      variables: {
+        subsystem,
+        ...dataset,
+        ...(names ? { names: [...names] } : {}),
+        segments: names !== undefined,
+        select,
+      },
       fetchPolicy: 'no-cache', // the store is the cache
     });
-    return new Map(data?.trends.map(({ config, columns, limits }) => [config.name, { columns, limits }]));
+    return new Map(
+      data?.trends.map(({ config, columns, limits, segments = [] }) => [config.name, { columns, limits, segments }]),
+    );
   };
 }
 

@@ -1,6 +1,6 @@
 import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
 import { type YLimits, yLimitsFormat } from '../../chart/axis/y-limits.ts';
-import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { gridOptionsCodec } from '../../chart/chart-options.ts';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
 import { histogramCodec } from '../../point/histogram-options.ts';
 import { datasetFormat, maxDatasets, pointFormat } from '../../point/point.ts';
@@ -60,7 +60,7 @@ export const trendsViewCodec = fields({
   order: parameter<PlotOrder>('order', 'configs', oneOf(plotOrders)),
   /** Whether plots of which no point differs from the others are hidden. */
   hidesConstant: parameter('varying', false, flag),
-  chart: chartOptionsCodec,
+  chart: gridOptionsCodec,
   /** First and last run of the zoomed part of all plots. */
   zoom: parameter('zoom', null, optional(runIntervalFormat)),
   /** The plots whose y axis has fixed ends. */
@@ -93,7 +93,7 @@ export function plotLinkFrom(view: TrendsView, plot: { readonly config: string }
   const limits = view.limits.find(({ key }) => key === ('group' in plot ? `group ${plot.group}` : plot.config));
   const options = [
     ...toParameters(runsCodec, runs),
-    ...toParameters(chartOptionsCodec, chart),
+    ...toParameters(gridOptionsCodec, chart),
     ...(zoom ? [['zoom', runIntervalFormat.format(zoom)]] : []),
     ...(limits ? [['y', yLimitsFormat.format(limits.limits)]] : []),
   ];

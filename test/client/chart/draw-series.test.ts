@@ -15,6 +15,7 @@ const series = (name: string, points: number): Series => ({
   errorsHigh: [],
   revisions: [],
   limits: [],
+  segments: [],
   unknown: new Set(),
 });
 const names = (groups: Series[][]): string[][] => groups.map((group) => group.map(({ name }) => name));

@@ -64,6 +64,7 @@ export function seriesOf(values: readonly (number | null)[], more: Partial<Serie
     revisions: values.map(() => 1),
     unknown: new Set(),
     limits: [],
+    segments: [],
     ...more,
   };
 }

@@ -13,6 +13,7 @@ const series: Series = {
   revisions: [1, null, 1],
   unknown: new Set(),
   limits: [],
+  segments: [],
 };
 const caption = { title: 'Charge; a\nb', about: 'Muon0 PromptReco: 3 runs, 1 to 3', link: 'https://hdqm.example/' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SubsystemDatasetsFragment } from '../../../../client/generated/operations.ts';
 import { completeView, selectExisting } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
-import { defaultChartOptions } from '../../../../client/chart/chart-options.ts';
+import { defaultGridOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
@@ -58,6 +58,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
       fills: fc.boolean(),
       marks: fc.boolean(),
       limits: fc.boolean(),
+      segments: fc.boolean(),
       regression: fc.boolean(),
     }),
   }),
@@ -104,7 +105,7 @@ describe('a view in the URL', () => {
     const odd = trendsViewCodec.read(
       new URLSearchParams('latest=-3&row=9&x=sideways&log=maybe&duration=long&point=nothing&with=a'),
     );
-    expect(odd).toMatchObject({ runs: defaultRuns, perRow: 0, chart: defaultChartOptions, point: null, compared: [] });
+    expect(odd).toMatchObject({ runs: defaultRuns, perRow: 0, chart: defaultGridOptions, point: null, compared: [] });
     expect(trendsViewCodec.read(new URLSearchParams('latest=1e9')).runs).toEqual(defaultRuns);
   });
 
