@@ -4,12 +4,12 @@ import { useEffect, useMemo, useState } from 'react';
 import {
   DatasetRunsDocument,
   type DatasetRunsQuery,
-  type RunSelection,
   TrendColumnsDocument,
+  type TrendColumnsQueryVariables,
 } from '../../generated/operations.ts';
 import { type TrendFigures, trendFigures } from './plot-order.ts';
 import { datasetLabels, type ShownDataset } from './datasets.ts';
-import type { DatasetName } from '../../point/point.ts';
+import segmentsLayer from '../../chart/layers/segments.ts';
 import { PointStore, type TrendPoints } from '../../data/point-store.ts';
 import { runTable, type RunTable } from '../../run-selection/run-table.ts';
 import { type SelectedRuns, toRunSelection } from '../../run-selection/run-selection.ts';
@@ -27,6 +27,7 @@ export function useDatasets({
   processing,
   compared,
   runs,
+  chart,
 }: TrendsView): readonly ShownDataset[] {
   const client = useApolloClient();
   // Other changes of the URL keep the loaded points.
@@ -34,12 +35,14 @@ export function useDatasets({
     subsystem,
     names: [{ primaryDataset, processing }, ...compared],
     select: toRunSelection(runs),
+    // Loaded only where they are drawn: they are objects, not columns.
+    segments: chart.overlays[segmentsLayer.key] === true,
   });
   return useMemo(() => {
-    const { subsystem, names, select } = shown;
+    const { subsystem, names, select, segments } = shown;
     const labels = datasetLabels(names);
     return names.map((name, index) => {
-      const load = pointLoader(client, subsystem, name, select);
+      const load = pointLoader(client, { subsystem, ...name, select, segments });
       return {
         name,
         isFirst: index === 0,
@@ -52,18 +55,11 @@ export function useDatasets({
 }
 
 /** Loads the points of trends of a dataset; without names, of all. */
-function pointLoader(client: ApolloClient, subsystem: string, dataset: DatasetName, select: RunSelection) {
+function pointLoader(client: ApolloClient, which: Omit<TrendColumnsQueryVariables, 'names'>) {
   return async (names?: readonly string[]): Promise<ReadonlyMap<string, TrendPoints>> => {
     const { data } = await client.query({
       query: TrendColumnsDocument,
-      // The figures of all trends need no segments.
-      variables: {
-        subsystem,
-        ...dataset,
-        ...(names ? { names: [...names] } : {}),
-        segments: names !== undefined,
-        select,
-      },
+      variables: { ...which, ...(names ? { names: [...names] } : {}) },
       fetchPolicy: 'no-cache', // the store is the cache
     });
     return new Map(
