@@ -232,8 +232,7 @@ describe('in a narrow window', () => {
 });
 
 describe('axe', () => {
-  it.each(['light', 'dark'] as const)('finds no serious violation, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
+  it('finds no serious violation', async () => {
     await page.goto('/trends?subsystem=JetMET&pd=ZeroBias&ps=PromptReco&with=Muon0,PromptReco');
     await shown(page);
     expect(await seriousViolations(page)).toEqual([]);
