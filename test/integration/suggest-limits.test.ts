@@ -103,6 +103,28 @@ describe('hdqm suggest-limits', () => {
     expect(more.stdout).toMatch(/# ZeroBias PromptReco: runs 366\d{3}-\d+, \d+ points; beyond/);
   });
 
+  it('uses only values with the entries that the config requires', async () => {
+    const [subsystem, name] = ['SiStrips', 'clusterNoise_ONTk_TEC_MINUS_W1_mean'];
+    const of = points.filter((point) => point.subsystem === subsystem && point.config === name);
+    const minEntries = of.map(({ entries }) => entries ?? 0).toSorted((a, b) => a - b)[Math.floor(of.length / 3)] ?? 0;
+    const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+    const set = (to: number | null): Promise<unknown> =>
+      database.dataSource.query('UPDATE config SET min_entries = $1 WHERE subsystem = $2 AND name = $3', [
+        to,
+        subsystem,
+        name,
+      ]);
+    await set(minEntries);
+    const { stdout } = await suggest('--subsystem', subsystem, '--names', name, '--segments', '99');
+    await set(null);
+    await database.close();
+    const printed = [...stdout.matchAll(/, (\d+) points?/g)].map(([, number]) => Number(number));
+    expect(printed.reduce((sum, number) => sum + number, 0)).toBe(
+      of.filter(({ entries }) => (entries ?? 0) >= minEntries).length,
+    );
+    expect(of.some(({ entries }) => (entries ?? 0) < minEntries)).toBe(true);
+  });
+
   it('uses the runs of an era', async () => {
     const { stdout } = await suggest('--subsystem', 'Tracker', '--names', 'TrackPt_mean', '--era', 'Run2023C');
     const runs = points

@@ -106,7 +106,7 @@ async function selectDatasets(
   );
 }
 
-/** The trends with their points of the current revision, by the ids of their configs. */
+/** The trends with the values that are judged, those of the current revision with enough entries, by the ids of their configs. */
 async function readTrends(
   { database }: App,
   cache: PointCache,
@@ -114,7 +114,7 @@ async function readTrends(
   configs: readonly Config[],
   datasets: readonly SelectedDataset[],
 ): Promise<Map<number, DatasetTrend[]>> {
-  const revisions = new Map(configs.map(({ id, revision }) => [id, revision]));
+  const byId = new Map(configs.map((config) => [config.id, config]));
   const names = configs.map(({ name }) => name);
   const trends = new Map<number, DatasetTrend[]>();
   for (const { id: datasetId, primaryDataset, processing, runs } of datasets) {
@@ -122,13 +122,16 @@ async function readTrends(
     const columns = await trendColumns(cache, rows, runs);
     for (const { id, configId } of rows) {
       const read = columns.get(id);
-      if (read === undefined || !revisions.has(configId)) continue;
-      const revision = revisions.get(configId);
-      const isCurrent = read.revisions.list.map((other) => other === revision);
-      const values = read.values.list.map((value, index) => (isCurrent[index] ? value : null));
+      const config = byId.get(configId);
+      if (read === undefined || config === undefined) continue;
+      const { revision, minEntries } = config;
+      const [{ list: revisions }, { list: entries }] = [read.revisions, read.entries];
+      const isJudged = (index: number): boolean =>
+        revisions[index] === revision && (minEntries === null || (entries[index] ?? 0) >= minEntries);
+      const values = read.values.list.map((value, index) => (isJudged(index) ? value : null));
       if (!values.some((value) => Number.isFinite(value))) continue;
       const { list: errors } = read.errorsHigh;
-      const trend = { primaryDataset, processing, runs: read.runs.list, values, errors, entries: read.entries.list };
+      const trend = { primaryDataset, processing, runs: read.runs.list, values, errors, entries };
       trends.set(configId, [...(trends.get(configId) ?? []), trend]);
     }
   }
