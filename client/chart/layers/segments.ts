@@ -2,13 +2,13 @@ import type { PlotSegmentFragment } from '../../generated/operations.ts';
 import { type LayerContext, type Overlay, runEdges } from '../overlay.ts';
 import type { Series } from '../series.ts';
 
-/** With more series, the lines could not be told apart. */
+/** With more series, the lines could not be assigned to them. */
 const maxSeries = 4;
 
 const segments: Overlay = {
   key: 'segments',
   label: 'Levels and steps',
-  help: `A pale line is the level of the runs between two steps, lasting changes of a trend; the tooltip of a run says how large the step before it was. Drawn for up to ${maxSeries} series.`,
+  help: `A pale line is the level of the runs between two steps, lasting changes of a trend; the tooltip of a run has the size of the step before it. Drawn for up to ${maxSeries} series.`,
   default: true,
   gridDefault: false,
   order: -15,
