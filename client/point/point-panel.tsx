@@ -66,6 +66,7 @@ export function PointPanel({
       withOverlay={false}
       lockScroll={false}
       shadow="xl"
+      portalProps={portal}
       onKeyDown={onKey}
       closeButtonProps={closeButton}
       title={
@@ -116,6 +117,9 @@ export function PointPanel({
 }
 
 const noRuns: readonly number[] = [];
+
+/** An element of its own, by which style sheets know that the panel is open. */
+const portal = { reuseTargetNode: false, className: styles.portal };
 
 /** Has the focus first: the first button that is enabled while the runs are loading would exclude the run. */
 const closeButton = { 'aria-label': 'Close', 'data-autofocus': true };

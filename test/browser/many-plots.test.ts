@@ -80,3 +80,24 @@ it('renders only plots near the viewport while scrolling and jumping, and fetche
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeLessThan(6 * near);
 });
+
+it('restyles one plot, not the page, when an element is inserted into it', async () => {
+  const { page } = site;
+  await page.goto('/trends?subsystem=HCAL&pd=ZeroBias&ps=PromptReco');
+  await page.locator('.plot-area canvas').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: ['devtools.timeline'] });
+  await page.evaluate(() => {
+    document.querySelector('.plot-card header')?.append(document.createElement('span'));
+    return document.body.offsetHeight;
+  });
+  const trace = JSON.parse(String(await browser?.stopTracing())) as {
+    traceEvents: readonly { name: string; args: { elementCount?: number } }[];
+  };
+  const restyled = trace.traceEvents.flatMap(({ name, args }) =>
+    name === 'UpdateLayoutTree' ? [args.elementCount] : [],
+  );
+  expect(restyled.length).toBeGreaterThan(0);
+  expect(Math.max(...restyled.map((count) => count ?? 0))).toBeLessThan(100);
+});
