@@ -91,11 +91,14 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
             (context) => paint(context, quantity, [{ draw: drawSeries }]),
             rightAxis(index),
           );
-        const drawGroup = (group: readonly Series[]): void =>
+        const drawGroup = (group: readonly Series[]): void => {
           drawClipped(chart, data, overhang, (context) => {
             for (const one of group) paint(context, one, foreground);
             if (series.length === 1 && series[0]) drawGaps(context, series[0]);
           });
+          // Browsers paint a canvas at the end of the frame, or when it is read: now, so that the queue knows how long it took.
+          if (!data.isComplete) chart.ctx.getImageData(0, 0, 1, 1);
+        };
         const [first, ...others] = splitByPoints(emphasize(series, data.marks.current.emphasizedLine, data.dark));
         if (first) drawGroup(first);
         for (const group of others)

@@ -33,16 +33,16 @@ export function drawGaps({ ctx, area: { bottom }, centers, dark }: LayerContext,
   ctx.stroke();
 }
 
-/** Points that can be drawn in one animation frame without a GPU while scrolling stays smooth. */
-const maxPointsPerFrame = 4000;
+/** Points that take a few milliseconds to draw: no frame has to draw more of them than fit. */
+const maxGroupPoints = 2000;
 
-/** Splits series into groups that one animation frame each can draw; most plots are one group. */
+/** Splits series into groups that are drawn one at a time; most plots are one group. */
 export function splitByPoints(series: readonly Series[]): Series[][] {
   const groups: Series[][] = [];
   let points = Number.POSITIVE_INFINITY;
   for (const each of series) {
     points += each.values.length;
-    if (points > maxPointsPerFrame) {
+    if (points > maxGroupPoints) {
       groups.push([]);
       points = each.values.length;
     }

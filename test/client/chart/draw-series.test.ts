@@ -21,18 +21,18 @@ const series = (name: string, points: number): Series => ({
 const names = (groups: Series[][]): string[][] => groups.map((group) => group.map(({ name }) => name));
 
 describe('the series of a plot', () => {
-  it('are drawn in one frame if they have few points', () => {
+  it('are one group if they have few points', () => {
     expect(names(splitByPoints([series('a', 35), series('b', 35), series('c', 35)]))).toEqual([['a', 'b', 'c']]);
     expect(splitByPoints([])).toEqual([]);
   });
 
-  it('are split into groups of 4,000 points, complete and in order', () => {
+  it('are split into groups of 2,000 points, complete and in order', () => {
     const many = Array.from({ length: 14 }, (_, index) => series(String(index), 1000));
-    expect(names(splitByPoints(many)).map((group) => group.length)).toEqual([4, 4, 4, 2]);
+    expect(names(splitByPoints(many)).map((group) => group.length)).toEqual([2, 2, 2, 2, 2, 2, 2]);
     expect(splitByPoints(many).flat()).toEqual(many);
   });
 
-  it('are drawn in separate frames if one has more', () => {
+  it('are separate groups if one has more', () => {
     expect(names(splitByPoints([series('long', 9000), series('short', 10)]))).toEqual([['long'], ['short']]);
   });
 });
