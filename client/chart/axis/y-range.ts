@@ -44,7 +44,10 @@ export function yRange(
 
 /** The smallest and the largest value of a series that are not clipped. */
 function bulkOf(values: readonly (number | null)[], clip: boolean, log: boolean): YRange | undefined {
-  const sorted = values.filter((value): value is number => value !== null && (!log || value > 0)).sort((a, b) => a - b);
+  // An array of floats is sorted several times as fast as one of numbers.
+  const sorted = Float64Array.from(
+    values.filter((value): value is number => value !== null && (!log || value > 0)),
+  ).sort();
   const [smallest, largest] = [sorted[0], sorted.at(-1)];
   if (smallest === undefined || largest === undefined) return undefined;
   if (!clip) return { min: smallest, max: largest };
@@ -69,7 +72,7 @@ function pad(min: number, max: number, log: boolean): YRange {
  * The values beyond which a value is an outlier: `fence` interquartile ranges outside the quartiles, or farther out where that would clip
  * more values than `maxClipped` allows.
  */
-function fences(sorted: readonly number[], log: boolean): readonly [low: number, high: number] {
+function fences(sorted: Float64Array, log: boolean): readonly [low: number, high: number] {
   const [to, from] = log ? [Math.log, Math.exp] : [(x: number) => x, (x: number) => x];
   const at = (part: number): number => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
   const width = (low: number, high: number): number => (isSame(low, high) ? 0 : to(high) - to(low));

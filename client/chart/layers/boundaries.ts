@@ -48,12 +48,14 @@ function rowsOf({ table, axis, series }: Pick<LayerContext, 'table' | 'axis' | '
 
 /** The indices at which a known value differs from the last known one before it, with the value. */
 function changes<T>(values: readonly (T | null)[], [from, to]: readonly [number, number]): [index: number, value: T][] {
+  const found: [index: number, value: T][] = [];
   let last: T | null = null;
-  return values.slice(from, to).flatMap((value, offset): [number, T][] => {
-    const isChange = value !== null && last !== null && value !== last;
+  for (let index = from; index < to; index += 1) {
+    const value = values[index] ?? null;
+    if (value !== null && last !== null && value !== last) found.push([index, value]);
     last = value ?? last;
-    return isChange ? [[from + offset, value]] : [];
-  });
+  }
+  return found;
 }
 
 /** Draws a line at each boundary, and its label where that does not reach the next one. */

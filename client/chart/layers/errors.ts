@@ -83,15 +83,18 @@ function fillColumns(
   lower: readonly number[],
   upper: readonly number[],
 ): void {
-  const columns = new Map<number, { top: number; bottom: number }>();
+  let [x, top, bottom] = [Number.NaN, Infinity, -Infinity];
+  const fillUpTo = (next: number): void => {
+    if (top < Infinity) ctx.fillRect(x, top, next - x, bottom - top);
+  };
   for (const index of line) {
-    const x = Math.floor(centers[index] ?? 0);
-    const { top, bottom } = columns.get(x) ?? { top: Infinity, bottom: -Infinity };
-    columns.set(x, { top: Math.min(top, upper[index] ?? top), bottom: Math.max(bottom, lower[index] ?? bottom) });
+    const column = Math.floor(centers[index] ?? 0);
+    if (column !== x) {
+      fillUpTo(column);
+      [x, top, bottom] = [column, Infinity, -Infinity];
+    }
+    top = Math.min(top, upper[index] ?? top);
+    bottom = Math.max(bottom, lower[index] ?? bottom);
   }
-  const drawn = [...columns].toSorted(([a], [b]) => a - b);
-  for (const [position, [x, { top, bottom }]] of drawn.entries()) {
-    const next = drawn[position + 1]?.[0] ?? x + 1;
-    ctx.fillRect(x, top, next - x, bottom - top);
-  }
+  fillUpTo(x + 1);
 }
