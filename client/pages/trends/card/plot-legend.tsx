@@ -13,6 +13,10 @@ import styles from './plot-legend.module.css';
 interface Entry {
   readonly name: string;
   readonly lines: readonly [first: CardLine, ...others: CardLine[]];
+  /** Mean and RMS of the first line; undefined without a value. */
+  readonly figures: ReturnType<typeof meanAndRms>;
+  /** For each line its mean, RMS and number of runs. */
+  readonly description: string;
 }
 
 /** Height of two rows in pixels, of which a closed legend has room. */
@@ -55,18 +59,17 @@ export function Legend({
       ) : null}
       <div className={styles.frame}>
         <div ref={list} className={styles.entries} role="group" aria-label="Lines">
-          {entries.map(({ name, lines: [first, ...others] }, index) => {
-            const { color, marker } = styleOf(first, lines.indexOf(first), colors);
-            const figures = meanAndRms(first.columns.values);
-            const hidden = [first, ...others].every(isHidden);
+          {entries.map(({ name, lines: shown, figures, description }, index) => {
+            const { color, marker } = styleOf(shown[0], lines.indexOf(shown[0]), colors);
+            const hidden = shown.every(isHidden);
             return (
               <UnstyledButton
                 key={name}
                 className={hidden ? styles.hidden : undefined}
                 aria-pressed={!hidden}
-                title={`${describe(first, others)}\n${hidden ? 'Show' : 'Hide'}`}
+                title={`${description}\n${hidden ? 'Show' : 'Hide'}`}
                 style={!opened && index >= visible ? { visibility: 'hidden' } : {}}
-                onClick={() => toggle([first, ...others])}
+                onClick={() => toggle(shown)}
               >
                 <MarkerIcon color={color} {...marker} />
                 {name}
@@ -92,27 +95,29 @@ export function Legend({
   );
 }
 
-/** A line for each dataset: its mean, RMS and number of runs. */
-function describe(first: CardLine, others: readonly CardLine[]): string {
-  return [first, ...others]
-    .map(({ dataset, columns }) => {
-      const figures = meanAndRms(columns.values);
-      const text = figures
-        ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
-        : 'no values in these runs';
-      return others.length > 0 ? `${dataset.label}: ${text}` : text;
-    })
-    .join('\n');
-}
-
 /** One entry for each trend; of a single trend, one for each dataset. */
 function toEntries(lines: readonly CardLine[]): readonly Entry[] {
   const configs = new Set(lines.map(({ config }) => config));
-  if (configs.size < 2) return lines.map((line) => ({ name: line.name, lines: [line] }));
+  if (configs.size < 2) return lines.map((line) => toEntry(line.name, [line]));
   return [...configs].flatMap((config) => {
     const [first, ...others] = lines.filter((line) => line.config === config);
-    return first ? [{ name: first.shortName, lines: [first, ...others] as const }] : [];
+    return first ? [toEntry(first.shortName, [first, ...others])] : [];
   });
+}
+
+function toEntry(name: string, lines: Entry['lines']): Entry {
+  const figures = lines.map(({ columns }) => meanAndRms(columns.values));
+  const texts = lines.map(({ dataset }, index) => {
+    const text = describe(figures[index]);
+    return lines.length > 1 ? `${dataset.label}: ${text}` : text;
+  });
+  return { name, lines, figures: figures[0], description: texts.join('\n') };
+}
+
+function describe(figures: Entry['figures']): string {
+  return figures
+    ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
+    : 'no values in these runs';
 }
 
 /** How many entries the two rows of a closed legend show whole, without those that the button covers. */
