@@ -12,6 +12,7 @@ import { ConfigProblem1764900000000 } from './1764900000000-config-problem.ts';
 import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts';
 import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
 import { Alarms1765200000000 } from './1765200000000-alarms.ts';
+import { Notifications1765300000000 } from './1765300000000-notifications.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ConfigGuidance1765000000000,
   FileSoftware1765100000000,
   Alarms1765200000000,
+  Notifications1765300000000,
 ] as const;

@@ -166,7 +166,7 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'notify',
-    'List the receivers of notifications, or send each a test message.',
+    'List the receivers of notifications with the latest ones, or send each a test message.',
     'hdqm notify --test tracker-shifters',
   )
     .option('--test [receiver]', 'send a test message now, to this receiver or to all')
@@ -209,7 +209,7 @@ function program(finish: (status: ExitStatus) => void): Command {
         .choices(['list', 'pause', 'resume', 'run-now', 'stop', 'start'])
         .default('list'),
     )
-    .addArgument(new Argument('[name]', 'schedule').choices(['scan', 'enrich']).default('scan'))
+    .addArgument(new Argument('[name]', 'schedule').choices(['scan', 'enrich', 'notify']).default('scan'))
     .action(async (action: ScheduleAction, name: ScheduleName) => {
       const { schedule } = await import('./commands/schedule.ts');
       finish(await schedule(readSettings(), action, name));

@@ -1,7 +1,9 @@
 import type { EnrichmentSummary } from '../jobs/enrich.ts';
 import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
+import { Notifier, type NotifySummary } from '../jobs/notify.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
+import { isSchedulePaused } from '../jobs/schedules.ts';
 import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
 import { printable } from '../names/printable.ts';
@@ -19,7 +21,9 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
   try {
     const summary = await runScan(jobs);
     stop();
-    process.stdout.write(describeScan(summary, settings));
+    const isPaused = await isSchedulePaused(app.database, 'notify');
+    const notified = isPaused ? undefined : await new Notifier(app).run();
+    process.stdout.write(`${describeScan(summary, settings)}${describeNotifications(notified)}`);
     return 0;
   } finally {
     stop();
@@ -75,6 +79,19 @@ export function describeScan(summary: ScanSummary, settings: Pick<Settings, 'EOS
   const from = settings.sample ? 'the sample data (EOS_ROOT is not set)' : settings.EOS_ROOT;
   lines.push('', `${nothing ? 'Nothing new in' : 'Scanned'} ${from}, ${duration(summary.seconds)}.`, '');
   return lines.join('\n');
+}
+
+/** What became of notifications; '' without receivers. */
+function describeNotifications(summary: NotifySummary | undefined): string {
+  if (summary === undefined) return '';
+  const { sent, unsent, failed, nextAttemptAt } = summary;
+  const parts = [
+    `${sent} sent`,
+    ...(unsent > 0 ? [`${unsent} not accepted`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  const later = nextAttemptAt === undefined ? '' : ' Others are sent by `hdqm serve`, or by the next scan.';
+  return `Notifications: ${parts.join(', ')}.${later}\n`;
 }
 
 /** The results of OMS and Run Registry, a line each, and the number of pending runs. */

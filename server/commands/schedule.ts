@@ -22,7 +22,8 @@ export async function schedule(settings: Settings, action: ScheduleAction, name:
     if (action === 'resume' || action === 'start') await schedules.resume(name);
     if (action === 'run-now') {
       if (!hasServer) {
-        process.stderr.write(`No server is running: \`hdqm ${name}\` does it without one.\n`);
+        const command = name === 'notify' ? 'scan' : name; // a scan sends what is pending
+        process.stderr.write(`No server is running: \`hdqm ${command}\` does it without one.\n`);
         return 1;
       }
       await schedules.runNow(name);

@@ -49,7 +49,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     const scanner = new ScanRunner(
       app,
       () => Promise.resolve(extraction),
-      () => scheduling.enrichWhenDue(),
+      () => scheduling.afterScan(),
     );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     shareConnections(apiDatabase, connectionUser, connectionShares);

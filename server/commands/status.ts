@@ -7,6 +7,7 @@ import { listWorkers } from '../jobs/heartbeat.ts';
 import { type Service, serviceStandings } from '../store/runs/service-status.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';
 import { lastScans, readProgress } from '../store/scans.ts';
+import { listReceiverStates, type ReceiverState } from '../store/notifications/receiver-states.ts';
 import { countAllPoints, latestFailedFiles, readStatus } from '../store/status.ts';
 import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
@@ -26,6 +27,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
     const services = await serviceStandings(app.database);
     const workers = await listWorkers(app.database);
     const schedules = await listSchedules(app.database);
+    const receivers = await listReceiverStates(app.database);
     const pending = (service: RunServiceName): number =>
       services.find((standing) => standing.service === service)?.pending ?? 0;
     const table = countTable([
@@ -51,6 +53,7 @@ export async function status(given: Settings): Promise<ExitStatus> {
       describeNext(schedules, workers),
       ...(servicesConfigured(settings) ? services.flatMap(describeService) : []),
       ...workers.flatMap(describeWorker),
+      ...receivers.flatMap(describeReceiver),
       ...failedFiles.map(({ path, reason, nextAttemptAt }) => {
         const retry = nextAttemptAt
           ? `next attempt after ${moment(nextAttemptAt)}`
@@ -88,6 +91,15 @@ function describeService({ service, pending, reasons, nextAttemptAt }: Service):
 function describeWorker({ host, pid, role, files, problem }: Worker): string[] {
   if (problem !== null) return [`Worker ${host} ${pid} (${role}) is not processing files: ${problem}`];
   return files.map((file) => `Worker ${host} ${pid} (${role}) is reading ${file}`);
+}
+
+function describeReceiver({ receiver, pending, failed, error, nextAttemptAt }: ReceiverState): string[] {
+  if (pending + failed === 0) return [];
+  const counts = [...(pending > 0 ? [`${pending} pending`] : []), ...(failed > 0 ? [`${failed} failed`] : [])].join(
+    ', ',
+  );
+  const again = nextAttemptAt === null ? '' : `, next attempt after ${moment(nextAttemptAt)}`;
+  return [printable(`Notifications for ${receiver}: ${counts}${error === null ? '' : ` (${error})`}${again}`)];
 }
 
 function describe(scan: Awaited<ReturnType<typeof readStatus>>['lastScan'], finished: Date | undefined): string {

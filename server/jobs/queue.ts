@@ -9,7 +9,7 @@ import { outageOf } from '../store/connection/outage.ts';
 import { type ExtractionJob, type ExtractionOutcome, jobPriority } from './extraction-job.ts';
 
 /** Queues that a schedule fills. */
-export const scheduleNames = ['scan', 'enrich'] as const;
+export const scheduleNames = ['scan', 'enrich', 'notify'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 const extractQueue = 'extract';

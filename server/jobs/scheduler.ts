@@ -4,6 +4,7 @@
  */
 import type { ScanRunner } from './scan-runner.ts';
 import { enrichRuns } from './enrich.ts';
+import { Notifier, notifyOnSchedule } from './notify.ts';
 import type { App } from '../app/app.ts';
 import { missedScanCheckMs } from '../retry/policy.ts';
 import type { Queue, ScheduledJob } from './queue.ts';
@@ -35,6 +36,7 @@ export class Scheduler {
     await queue.onScheduled('enrich', async (job) => {
       if (!(await this.isSkipped('enrich', job))) await this.enrich(job.byHand === true);
     });
+    await notifyOnSchedule(new Notifier(app), queue, schedules);
     if (await this.isScanDueAtStart()) void scans.start().catch(() => undefined);
     else await schedules.runNow('enrich'); // a service may be available again
     this.missedScanCheck = setInterval(() => void this.catchUp(scans), missedScanCheckMs).unref();
@@ -44,8 +46,14 @@ export class Scheduler {
     clearInterval(this.missedScanCheck);
   }
 
+  /** A scan of this server has finished: queries services again when they are due, and sends notifications. */
+  async afterScan(): Promise<void> {
+    await this.enrichWhenDue();
+    await this.schedules.notifyAt(new Date());
+  }
+
   /** Enriches when the next back-off of a service is over, where the schedule comes later. */
-  async enrichWhenDue(): Promise<void> {
+  private async enrichWhenDue(): Promise<void> {
     const at = await nextAttemptDate(this.app.database);
     if (at) await this.schedules.enrichAt(at);
   }

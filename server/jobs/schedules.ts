@@ -10,10 +10,14 @@ export { type ScheduleName, scheduleNames };
 /** How often pending runs are queried. */
 const enrichMinutes = 5;
 const enrichCron = `*/${enrichMinutes} * * * *`;
+/** How often notifications are composed and sent that no scan or retry has triggered. */
+const notifyMinutes = 5;
+const notifyCron = `*/${notifyMinutes} * * * *`;
 
 /** The names of the schedules as an enumeration. */
 export const ScheduleNames = enumType<ScheduleName>('ScheduleName', 'Name of a scheduled job.', {
   enrich: 'Queries OMS and Run Registry.',
+  notify: 'Sends notifications about alarms.',
   scan: 'Scans the tree of DQM files.',
 });
 
@@ -56,6 +60,7 @@ export interface ScheduleSettings {
 const descriptions: Record<ScheduleName, string> = {
   scan: 'looks for new DQM files and stores their points',
   enrich: 'queries OMS and Run Registry for pending runs, and refreshes recent ones',
+  notify: 'sends notifications about alarms to their receivers',
 };
 
 /** The schedules, stored in the database and the same for all its servers. */
@@ -73,6 +78,7 @@ export class Schedules {
     if (SCAN_SCHEDULE === 'off') await this.queue.unschedule('scan');
     else await this.queue.schedule('scan', SCAN_SCHEDULE, TIME_ZONE);
     await this.queue.schedule('enrich', enrichCron, TIME_ZONE);
+    await this.queue.schedule('notify', notifyCron, TIME_ZONE);
   }
 
   list(): Promise<ScheduleEntry[]> {
@@ -90,8 +96,8 @@ export class Schedules {
     await this.database.dataSource.query('DELETE FROM paused_schedule WHERE name = $1', [name]);
   }
 
-  async isPaused(name: ScheduleName): Promise<boolean> {
-    return (await pausedSchedules(this.database)).has(name);
+  isPaused(name: ScheduleName): Promise<boolean> {
+    return isSchedulePaused(this.database, name);
   }
 
   /** Has one of the servers do it now, paused or not. */
@@ -104,6 +110,17 @@ export class Schedules {
     if (at.getTime() > Date.now() + enrichMinutes * 60_000) return;
     await this.queue.sendAt('enrich', at);
   }
+
+  /** Has one of the processes with receivers send notifications at a time, where that is before the schedule does. */
+  async notifyAt(at: Date): Promise<void> {
+    if (at.getTime() > Date.now() + notifyMinutes * 60_000) return;
+    await this.queue.sendAt('notify', at);
+  }
+}
+
+/** Whether a schedule is paused. */
+export async function isSchedulePaused(database: Database, name: ScheduleName): Promise<boolean> {
+  return (await pausedSchedules(database)).has(name);
 }
 
 /** The schedules as the last server stored them; all off where none has run yet. */

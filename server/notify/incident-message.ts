@@ -1,3 +1,4 @@
+import { homeLink } from './links.ts';
 import type { AlarmCause, LimitSeverity } from '../plan/plan.ts';
 
 /** An alarm in a message. */
@@ -18,6 +19,8 @@ export interface AlarmLine {
   readonly contact: string | null;
   /** URL of the plot; null without PUBLIC_URL. */
   readonly link: string | null;
+  /** The run of the incident in which the receiver last got it, where that was another one: the beginning of an alarm moves. */
+  readonly previousRun?: number;
 }
 
 /** What else changed at the run of an incident. */
@@ -97,7 +100,7 @@ export function testMessage(publicUrl: string | undefined): IncidentMessage {
     severity: 'warning',
     subsystems: [line.subsystem],
     startedAt: null,
-    link: publicUrl === undefined ? null : `${publicUrl.replace(/\/+$/, '')}/`,
+    link: homeLink(publicUrl),
     changes: [],
     opened: [line],
     resolved: [],

@@ -97,6 +97,8 @@ export const shutdownGraceMs = 9.5 * second;
 export const requestGraceMs = 3 * second;
 /** Queries of the API may take that long, within the 3 s for requests in progress; then PostgreSQL ends them. Repeated at this interval. */
 export const queryGraceMs = 1.5 * second;
+/** Messages that are being sent may take that long; then they are sent again by another process. */
+export const notificationGraceMs = 3 * second;
 /** Files that are being read may take that long; then their jobs are requeued. */
 export const extractionGraceMs = 4 * second;
 /** Threads that hang in the operating system may take that long to end. */

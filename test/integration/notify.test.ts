@@ -1,12 +1,21 @@
 /** `hdqm notify`, and receivers in `hdqm check`. */
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../server/store/connection/database.ts';
+import { storeNotifications } from '../../server/store/notifications/alarm-news.ts';
+import { dropUrl, freshUrl } from '../database.ts';
 import { writeFolder } from '../server/plan/config-folder.ts';
 import { type HttpReceiver, startHttpReceiver } from '../server/notify/http-receiver.ts';
 import { type MailReceiver, startMailReceiver } from '../server/notify/mail-receiver.ts';
 import { type Ended, hdqm } from './command.ts';
 
 const plot = '[plot:a]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n';
+
+let url: string;
+beforeEach(async () => {
+  url = await freshUrl();
+});
+afterEach(() => dropUrl(url));
 
 interface Site {
   readonly chat: HttpReceiver;
@@ -39,6 +48,7 @@ ${more}`,
     NOTIFY_CHAT: `${chat.url}/hooks/verysecretkey`,
     NOTIFY_SMTP_FILE: path.join(folder, 'smtp'),
     PUBLIC_URL: 'https://hdqm.example.org/',
+    DATABASE_URL: url,
   };
   return { chat, mail, run: (...args) => hdqm(args, environment) };
 }
@@ -51,6 +61,31 @@ describe('hdqm notify', () => {
     expect(stdout).toMatch(/chat +│ mattermost +│ 127\.0\.0\.1:\d+ +│ Tracker +│ warning/);
     expect(stdout).toMatch(/experts +│ email +│ a@example\.org +│ all +│ error/);
     expect(stdout).not.toContain('verysecretkey');
+  });
+
+  it('lists the latest notifications, as does hdqm status what is not sent', async () => {
+    const { run } = await site();
+    const database = await openDatabase({ url, dataFolder: '' });
+    const common = { run: 367123, events: [], message: {} };
+    await storeNotifications(
+      database,
+      [],
+      [
+        { ...common, receiver: 'chat', opened: [1, 2], resolved: [] },
+        { ...common, receiver: 'experts', opened: [], resolved: [3] },
+      ],
+    );
+    await database.dataSource.query(
+      `UPDATE notification SET attempts = 32, state = 'failed', error = 'no \x1b answer', next_attempt_at = NULL
+       WHERE receiver = 'chat'`,
+    );
+    await database.close();
+    const { stdout } = await run('notify');
+    expect(stdout).toMatch(/UTC │ experts +│ 367123 │ 0 +│ 1 +│ pending, 0 attempts, next after .* UTC/);
+    expect(stdout).toMatch(/UTC │ chat +│ 367123 │ 2 +│ 0 +│ failed, 32 attempts: no \\x1b answer/);
+    const status = await run('status');
+    expect(status.stdout).toContain('Notifications for chat: 1 failed (no \\x1b answer)\n');
+    expect(status.stdout).toMatch(/Notifications for experts: 1 pending, next attempt after .* UTC\n/);
   });
 
   it('--test sends a message to all receivers, with a link', async () => {
@@ -85,9 +120,12 @@ describe('hdqm notify', () => {
 
   it('without receivers names their description', async () => {
     const folder = await writeFolder({ 'Tracker/a.ini': plot });
-    const environment = { HDQM_CONFIGS: folder };
+    const environment = { HDQM_CONFIGS: folder, DATABASE_URL: url };
     const stdout = 'No receivers: docs/notifications.md describes notify.ini.\n';
-    expect(await hdqm(['notify'], environment)).toMatchObject({ status: 0, stdout });
+    expect(await hdqm(['notify'], environment)).toMatchObject({
+      status: 0,
+      stdout: `${stdout}No notifications yet.\n`,
+    });
     expect(await hdqm(['notify', '--test'], environment)).toMatchObject({ status: 1, stdout });
   });
 });

@@ -16,7 +16,11 @@ import panel from '../../ui/panel.module.css';
 
 type Entry = OperationsQuery['schedule'][number];
 
-const titles: Readonly<Record<Entry['name'], string>> = { scan: 'Scan', enrich: 'Run attributes' };
+const titles: Readonly<Record<Entry['name'], string>> = {
+  scan: 'Scan',
+  enrich: 'Run attributes',
+  notify: 'Notifications',
+};
 
 /** The scheduled jobs: when they run, with buttons to pause, resume and start them. */
 export function SchedulePanel({
@@ -25,8 +29,8 @@ export function SchedulePanel({
   running,
 }: {
   schedule: readonly Entry[];
-  /** When each ran last. */
-  last: Readonly<Record<Entry['name'], string | null>>;
+  /** When each ran last, of those for which it is shown. */
+  last: Readonly<Partial<Record<Entry['name'], string | null>>>;
   running: boolean;
 }) {
   const now = useNow();
@@ -43,11 +47,11 @@ export function SchedulePanel({
           <Text size="xs" c="dimmed">
             {entry.description}
             {entry.cron === null ? '' : `; ${describeCron(entry.cron)}`}
-            {entry.cron === null || entry.name === 'enrich' ? '' : ` (${entry.timeZone})`}
+            {entry.cron === null || entry.name !== 'scan' ? '' : ` (${entry.timeZone})`}
           </Text>
           <Text size="sm">
             {entry.next ? `Next in ${until(entry.next, now)}: ${formatTime(entry.next)}. ` : ''}
-            {last[entry.name] ? `Last ${since(last[entry.name] ?? '', now)} ago.` : 'Not run yet.'}
+            {describeLast(last[entry.name], now)}
           </Text>
           <Group gap="xs" justify="flex-end" mt={4}>
             {entry.paused ? (
@@ -68,7 +72,7 @@ export function SchedulePanel({
                 disabled={entry.cron === null}
               />
             )}
-            {entry.name === 'scan' ? (
+            {entry.name === 'scan' && (
               <MutationButton
                 label="Scan now"
                 primary
@@ -77,7 +81,8 @@ export function SchedulePanel({
                 describe={({ scan }) => `scan ${scan} started`}
                 disabled={running}
               />
-            ) : (
+            )}
+            {entry.name === 'enrich' && (
               <MutationButton
                 label="Refresh now"
                 mutation={EnrichDocument}
@@ -90,6 +95,11 @@ export function SchedulePanel({
       ))}
     </Panel>
   );
+}
+
+function describeLast(last: string | null | undefined, now: Parameters<typeof since>[1]): string {
+  if (last === undefined) return '';
+  return last === null ? 'Not run yet.' : `Last ${since(last, now)} ago.`;
 }
 
 function State({ entry: { paused, cron } }: { entry: Entry }) {

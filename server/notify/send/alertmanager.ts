@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { LimitSeverity } from '../../plan/plan.ts';
-import type { AlarmLine, Delivery, IncidentMessage } from '../incident-message.ts';
+import type { AlarmLine, Delivery } from '../incident-message.ts';
 import { post } from './post.ts';
 
 /** Without an end, Alertmanager resolves an alert after minutes unless it gets it again. */
@@ -10,6 +10,7 @@ const testMinutes = 5;
 /** An alert whose end is in the future of Alertmanager's clock stays open: clocks may differ by this. */
 const clockDifferenceMs = 60_000;
 
+const severities: readonly LimitSeverity[] = ['warning', 'error'];
 const alertNames = { limits: 'HdqmLimit', steps: 'HdqmStep', anomalies: 'HdqmAnomaly' } as const;
 
 /** An alert of Alertmanager's API. Its labels are its identity. */
@@ -27,33 +28,32 @@ export async function sendAlerts(agent: Dispatcher, url: string, delivery: Deliv
   await post(agent, { url: `${url.replace(/\/+$/, '')}/api/v2/alerts`, id: delivery.id, body });
 }
 
-/** The alerts of a message. An alarm that became an error also ends its alert with the severity warning, and the other way round. */
+/**
+ * The alerts of a message. An alarm ends the alerts that it had before with another severity or in another incident; one that has none is
+ * ignored by Alertmanager.
+ */
 export function alertsOf({ message, composedAt }: Pick<Delivery, 'message' | 'composedAt'>): Alert[] {
   const startsAt = message.startedAt === null ? composedAt : new Date(message.startedAt);
   const resolvedAt = new Date(Math.max(startsAt.getTime(), composedAt.getTime() - clockDifferenceMs));
   const openMs = message.isTest === true ? testMinutes * 60_000 : openDays * 86_400_000;
   const openUntil = new Date(composedAt.getTime() + openMs);
-  const alert = (line: AlarmLine, severity: LimitSeverity, endsAt: Date): Alert => ({
-    labels: labelsOf(message, line, severity),
-    annotations: annotationsOf(line),
-    startsAt: startsAt.toISOString(),
-    endsAt: endsAt.toISOString(),
-    ...(line.link === null && message.link === null ? {} : { generatorURL: line.link ?? message.link ?? '' }),
-  });
   return [
-    ...message.opened.flatMap((line) => [
-      alert(line, line.severity, openUntil),
-      alert(line, otherSeverity(line.severity), resolvedAt),
-    ]),
-    ...message.resolved.flatMap((line) => [alert(line, 'warning', resolvedAt), alert(line, 'error', resolvedAt)]),
-  ];
+    ...message.opened.map((line) => ({ line, isOpen: true })),
+    ...message.resolved.map((line) => ({ line, isOpen: false })),
+  ].flatMap(({ line, isOpen }) =>
+    severities.flatMap((severity) =>
+      [message.run, ...(line.previousRun === undefined ? [] : [line.previousRun])].map((run) => ({
+        labels: labelsOf(line, severity, run),
+        annotations: annotationsOf(line),
+        startsAt: startsAt.toISOString(),
+        endsAt: (isOpen && severity === line.severity && run === message.run ? openUntil : resolvedAt).toISOString(),
+        ...(line.link === null && message.link === null ? {} : { generatorURL: line.link ?? message.link ?? '' }),
+      })),
+    ),
+  );
 }
 
-function otherSeverity(severity: LimitSeverity): LimitSeverity {
-  return severity === 'error' ? 'warning' : 'error';
-}
-
-function labelsOf({ run }: IncidentMessage, line: AlarmLine, severity: LimitSeverity): Record<string, string> {
+function labelsOf(line: AlarmLine, severity: LimitSeverity, run: number): Record<string, string> {
   return {
     alertname: alertNames[line.cause],
     subsystem: line.subsystem,

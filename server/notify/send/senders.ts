@@ -38,6 +38,6 @@ export function openSenders({ CA_FILE }: { readonly CA_FILE?: string | undefined
         }
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(), // what was not answered is sent again
   };
 }

@@ -7,6 +7,7 @@ export { DatasetRunsResolver } from './dataset-runs.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { FileResolver } from './operations/file.ts';
 export { LogResolver } from './operations/log.ts';
+export { NotificationResolver } from './operations/notification.ts';
 export { RecomputeResolver } from './operations/recompute.ts';
 export { ScanResolver } from './operations/scan.ts';
 export { ScheduleResolver } from './operations/schedule.ts';

@@ -114,6 +114,7 @@ export class Alarm {
 @ObjectType({ description: 'An event in the history of an alarm.' })
 @Entity('alarm_event')
 @Index(['alarmId'])
+@Index(['composed', 'announced'], { where: 'NOT composed' })
 export class AlarmEvent {
   @Field(({ ID }) => ID, { description: 'ID of the event, ascending.' })
   @PrimaryGeneratedColumn({ type: 'bigint' })
@@ -152,4 +153,8 @@ export class AlarmEvent {
   /** Whether receivers of notifications are notified: false for what the first judgement of a database finds. */
   @Column({ type: 'boolean', default: true })
   announced!: boolean;
+
+  /** Whether notifications have been composed from it. */
+  @Column({ type: 'boolean', default: false })
+  composed!: boolean;
 }

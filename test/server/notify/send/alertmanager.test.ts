@@ -8,7 +8,7 @@ const minuteBefore = '2023-05-06T02:59:00.000Z';
 
 it('an alarm is an alert that stays open, and ends its alert of the other severity', () => {
   const line = alarmLine({ severity: 'error', action: 'Call.', contact: 'a@b.c', link: 'https://hdqm/?plot=1' });
-  const [firing, other, ...more] = alertsOf(delivery(incident({ opened: [line] })));
+  const [other, firing, ...more] = alertsOf(delivery(incident({ opened: [line] })));
   expect(more).toEqual([]);
   expect(firing).toEqual({
     labels: {
@@ -50,4 +50,15 @@ it('an alert begins when it is composed where the start of the run is not known,
 
 it('the alert of a test ends after minutes', () => {
   expect(alertsOf(delivery(testMessage(undefined)))[0]).toMatchObject({ endsAt: '2023-05-06T03:05:00.000Z' });
+});
+
+it('an alarm that was announced in another incident ends its alerts there', () => {
+  const alerts = alertsOf(delivery(incident({ opened: [alarmLine({ previousRun: 367100 })] })));
+  const ends = alerts.map(({ labels, endsAt }) => [labels['incident'], labels['severity'], endsAt]);
+  expect(ends).toEqual([
+    ['367123', 'warning', '2024-05-05T03:00:00.000Z'],
+    ['367100', 'warning', minuteBefore],
+    ['367123', 'error', minuteBefore],
+    ['367100', 'error', minuteBefore],
+  ]);
 });
