@@ -85,12 +85,20 @@ export interface Watched {
   readonly points: number;
   readonly pending: readonly { readonly service: string; readonly count: number }[];
   readonly workers: readonly { readonly role: string; readonly count: number }[];
+  /** Those that are not resolved. */
+  readonly alarms: readonly {
+    readonly subsystem: string;
+    readonly severity: string;
+    readonly state: string;
+    readonly count: number;
+  }[];
+  readonly notifications: readonly { readonly receiver: string; readonly state: string; readonly count: number }[];
 }
 
 /** Counts what `/metrics` reports. */
 export async function readHealth(database: Database): Promise<Watched> {
   const list = <T>(text: string): Promise<T[]> => database.dataSource.query<T[]>(text);
-  const [files, scans, points, pending, workers] = await Promise.all([
+  const [files, scans, points, pending, workers, alarms, notifications] = await Promise.all([
     list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file GROUP BY state'),
     list<Watched['scans'][number]>(
       `SELECT state, count(*)::int AS count, extract(epoch FROM max(coalesce(finished_at, started_at)))::float8 AS last
@@ -103,8 +111,17 @@ export async function readHealth(database: Database): Promise<Watched> {
     list<Watched['workers'][number]>(
       `SELECT role, count(*)::int AS count FROM worker WHERE heartbeat_at > now() - interval '10 minutes' GROUP BY role`,
     ),
+    list<Watched['alarms'][number]>(
+      `SELECT subsystem, severity, state, count(*)::int AS count
+       FROM alarm JOIN trend ON trend.id = trend_id JOIN config ON config.id = config_id
+       WHERE state <> 'resolved' GROUP BY subsystem, severity, state`,
+    ),
+    list<Watched['notifications'][number]>(
+      `SELECT receiver, state, count(*)::int AS count FROM notification
+       WHERE state <> 'sent' GROUP BY receiver, state`,
+    ),
   ]);
-  return { files, scans, points, pending, workers };
+  return { files, scans, points, pending, workers, alarms, notifications };
 }
 
 /** Returns why the database is not ready, within seconds; undefined where it is ready. */

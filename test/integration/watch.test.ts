@@ -5,6 +5,8 @@ import { openDatabase } from '../../server/store/connection/database.ts';
 import { dropUrl, freshDatabase, freshUrl, scannedUrl, type TestDatabase } from '../database.ts';
 import { ended, hdqm, printed, sampleTree, startHdqm } from './command.ts';
 import { serverOptions } from './server-context.ts';
+import { storeNotifications } from '../../server/store/notifications/alarm-news.ts';
+import { addEvent, openAlarm } from '../server/store/alarm-rows.ts';
 
 let test: TestDatabase;
 let server: WebServer;
@@ -129,6 +131,23 @@ describe('/metrics', () => {
     expect(value(text, 'hdqm_points')).toBe(0);
     expect(value(text, 'hdqm_service_errors_total{service="oms"}')).toBe(0);
     expect(text).toContain('process_resident_memory_bytes');
+  });
+
+  it('reports alarms that are not resolved, and notifications that are not sent', async () => {
+    const alarms = [
+      await openAlarm(test.database, { subsystem: 'HCAL', severity: 'error' }),
+      await openAlarm(test.database, { subsystem: 'HCAL', severity: 'error' }),
+      await openAlarm(test.database, { subsystem: 'HCAL' }),
+    ];
+    await addEvent(test.database, alarms[1] ?? 0, 'resolved');
+    await addEvent(test.database, alarms[2] ?? 0, 'acknowledged');
+    const notification = { receiver: 'chat', run: 1, events: [], opened: [], resolved: [], message: {} };
+    await storeNotifications(test.database, [], [notification]);
+    const text = await metrics();
+    expect(value(text, 'hdqm_alarms{subsystem="HCAL",severity="error",state="new"}')).toBe(1);
+    expect(value(text, 'hdqm_alarms{subsystem="HCAL",severity="warning",state="acknowledged"}')).toBe(1);
+    expect(text).not.toContain('state="resolved"');
+    expect(value(text, 'hdqm_notifications{receiver="chat",state="pending"}')).toBe(1);
   });
 
   it('is text for Prometheus, and a page for browsers', async () => {

@@ -83,9 +83,11 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
   const jobs = gauge('queue_jobs', 'Files in the queue: created or retry (pending), active (being extracted)', 'state');
   const pending = gauge('runs_pending', 'Runs whose query to a service is pending or failed', 'service');
   const workers = gauge('workers', 'Worker processes with a heartbeat in the last 10 minutes', 'role');
+  const alarms = gauge('alarms', 'Alarms that are not resolved: new, acknowledged', 'subsystem', 'severity', 'state');
+  const notifications = gauge('notifications', 'Notifications not sent: pending, failed', 'receiver', 'state');
   const update = async (): Promise<void> => {
     up.set(0);
-    for (const one of [files, scans, jobs, pending, workers]) one.reset();
+    for (const one of [files, scans, jobs, pending, workers, alarms, notifications]) one.reset();
     const now = await readHealth(database);
     for (const state of ['found', 'extracted', 'failed', 'superseded']) files.set({ state }, 0);
     for (const state of ['created', 'retry', 'active']) jobs.set({ state }, 0);
@@ -98,6 +100,8 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
     for (const { state, count } of await countJobs(database)) jobs.set({ state }, count);
     for (const { service, count } of now.pending) pending.set({ service }, count);
     for (const { role, count } of now.workers) workers.set({ role }, count);
+    for (const { count, ...labels } of now.alarms) alarms.set(labels, count);
+    for (const { count, ...labels } of now.notifications) notifications.set(labels, count);
     up.set(1);
   };
   return { own, update };
