@@ -60,10 +60,12 @@ export async function judge({
             opened += counts.opened;
             resolved += counts.resolved;
           }
-          await markJudged(
-            database,
-            files.filter((file) => file.datasetId === datasetId),
-          );
+          // The first judgement is the first one until its end, also where it is interrupted: none of it is announced.
+          if (!isFirst)
+            await markJudged(
+              database,
+              files.filter((file) => file.datasetId === datasetId),
+            );
         }
       } finally {
         await pool.destroy();

@@ -319,6 +319,22 @@ describe('judge', () => {
     expect(await judgeAll()).toEqual({ trends: 4, opened: 2, resolved: 0 });
   });
 
+  it('does not announce the rest of a first judgement that was interrupted', async () => {
+    for (const dataset of ['ZeroBias', 'Muon0'])
+      for (let run = firstRun; run <= next; run += 1)
+        if (dataset === 'Muon0' || run === next) await store(run, run === next ? { spiky: 90 } : {}, { dataset });
+    const { signal } = new AbortController();
+    let datasets = 0;
+    signal.throwIfAborted = () => {
+      datasets += 1;
+      if (datasets === 2) throw new Error('stopped');
+    };
+    await expect(judgeAll(signal)).rejects.toThrow('stopped');
+    expect(await events()).toEqual([`spiky opened ${next}`]);
+    expect(await judgeAll()).toMatchObject({ opened: 1 });
+    expect(await events(false)).toEqual([`spiky opened ${next}`, `spiky opened ${next}`]);
+  });
+
   it('judges once if two processes judge concurrently', async () => {
     await judgeAll();
     await store(next, { spiky: 90, limited: 70 });
