@@ -1,7 +1,7 @@
 /** Finds where a trend leaves its limits, changes its level, or is far from its baseline. */
 import type { AlarmCause, LimitSeverity } from '../plan/plan.ts';
 import type { TrendLimit } from './limits.ts';
-import type { Column } from './noise.ts';
+import { type Column, medianOf } from './noise.ts';
 import { type FittedTrend, fitTrend, type TrendSegment } from './steps.ts';
 
 /** A trend as parallel lists, run by run, ascending, with what it is judged by. */
@@ -57,14 +57,26 @@ export interface TrendJudgement {
 
 /** Good runs in a row that end a finding. */
 export const runsToRecover = 3;
-/** Runs in a row without a value that are a finding, and how many of the 20 runs before must have one. */
-const [minMissing, presenceRuns, minPresent] = [3, 20, 18];
+/** Runs in a row without a value that are a finding at least, and probability of as many by chance, from the share in this many runs before. */
+const [minMissing, maxMissingChance, presenceRuns, minPresenceRuns] = [3, 1e-5, 100, 20];
+/** Runs that the tail of a trend does not include: they are judged by it. */
+const newestRuns = 20;
+/** Min. significance of a step, where medians of 5 runs in a row differ as those of independent runs do; and how these differ, in units of the noise. */
+const [minSignificance, blockRuns, blockNoise] = [8, 5, 0.757];
 /** Runs of a segment that is a baseline. */
 const minBaselineRuns = 5;
-/** Min. distance of an anomaly from its baseline in standard deviations. */
-const minPull = 6;
-/** A trend that often has outliers needs a larger one: this quantile of its own distances. */
-const tailQuantile = 0.98;
+/** Min. distance of an anomaly from its baseline in standard deviations: of a single run, and of each of two runs in a row. */
+const [minPull, minPairPull] = [8, 5];
+/** Quantiles of a trend's own distances that tell whether its tails are heavy, each with that of a normal distribution. */
+const tailQuantiles = [
+  [0.98, 2.33],
+  [0.995, 2.81],
+] as const;
+/**
+ * The powers of their ratio by which the distances above grow. For Student's t distribution with 3 degrees of freedom a single run in 100,000
+ * is as far, once 500 runs are known.
+ */
+const [tailPower, pairTailPower] = [3, 1.5];
 /** A step returns to the level before if this fraction of it, or this many standard deviations of a run, remain. */
 const [maxRemainder, maxRemainingNoise] = [0.35, 0.5];
 
@@ -188,8 +200,9 @@ function limitFindings({ runs, values }: Sample, limits: readonly TrendLimit[]):
 }
 
 /** Each step is a finding that ends with the next one, except a step that returns to a level before. */
-function stepFindings({ runs }: Sample, { segments, noise }: FittedTrend): Finding[] {
+function stepFindings({ runs, values }: Sample, { segments, noise }: FittedTrend): Finding[] {
   const findings: Finding[] = [];
+  const minimum = minSignificance * Math.max(1, blockScatter(values) / (blockNoise * noise));
   let open: Finding | undefined;
   let levels: number[] = []; // before each step since the last return
   for (const { start, step } of segments) {
@@ -199,49 +212,80 @@ function stepFindings({ runs }: Sample, { segments, noise }: FittedTrend): Findi
     const returns = levels.some((level) => Math.abs(step.after - level) <= tolerance);
     if (open) findings.push({ ...open, lastRun: runs[start - 1] ?? open.lastRun, endRun: run });
     levels = returns ? [] : [...levels, step.before];
-    open = returns
-      ? undefined
-      : {
-          cause: 'steps',
-          severity: 'warning',
-          firstRun: run,
-          lastRun: run,
-          endRun: null,
-          value: finite(step.after),
-          reference: finite(step.before),
-          significance: finite(step.significance),
-        };
+    open =
+      returns || step.significance < minimum
+        ? undefined
+        : {
+            cause: 'steps',
+            severity: 'warning',
+            firstRun: run,
+            lastRun: run,
+            endRun: null,
+            value: finite(step.after),
+            reference: finite(step.before),
+            significance: finite(step.significance),
+          };
   }
   if (open) findings.push({ ...open, lastRun: runs.at(-1) ?? open.lastRun });
   return findings;
 }
 
+/**
+ * How medians of blocks of runs differ from those of the next block: a robust standard deviation. It is larger than that of independent runs
+ * where values depend on something that varies from fill to fill, such as luminosity.
+ */
+function blockScatter(values: Column): number {
+  const present = values.filter((value) => value !== null);
+  const medians: number[] = [];
+  for (let start = 0; start + blockRuns <= present.length; start += blockRuns)
+    medians.push(medianOf(Float64Array.from(present.slice(start, start + blockRuns))));
+  const differences = medians.slice(1).map((median, index) => Math.abs(median - (medians[index] ?? median)));
+  return 1.4826 * medianOf(Float64Array.from(differences));
+}
+
 function anomalyFindings(sample: Sample, fitted: FittedTrend, stepsAreJudged: boolean): Finding[] {
-  const { runs, values } = sample;
-  const minimum = Math.max(minPull, tailOf(fitted.pulls));
-  const missing = missingRuns(sample);
+  const { runs } = sample;
+  const tail = tailOf(fitted.pulls);
+  const [minimum, pairMinimum] = [minPull * tail ** tailPower, minPairPull * tail ** pairTailPower];
   const states = runs.map((): Bad | 'good' | undefined => undefined);
-  for (const index of missing)
+  for (const index of missingRuns(sample))
     states[index] = { severity: 'warning', rank: 0, value: null, reference: null, significance: null };
-  for (const [position, segment] of fitted.segments.entries()) {
-    const isBaseline = segment.runs >= minBaselineRuns;
-    const previous = fitted.segments[position - 1];
-    for (let index = segment.start; index < segment.end; index += 1) {
-      const value = values[index] ?? null;
-      if (value === null) continue;
-      // The newest level is too short to be a baseline: its step is a finding already, or else the level before is the baseline.
-      const baseline = isBaseline || stepsAreJudged || !previous ? levelIn(segment, index) : previous.lastLevel;
-      const pull =
-        isBaseline || stepsAreJudged || !previous
-          ? Math.abs(fitted.pulls[index] ?? 0)
-          : Math.abs(value - baseline) / fitted.noise;
-      states[index] =
-        pull < minimum
-          ? 'good'
-          : { severity: 'warning', rank: pull, value, reference: finite(baseline), significance: finite(pull) };
-    }
+  const judged = distancesOf(sample, fitted, stepsAreJudged);
+  for (const [position, { index, value, baseline, pull }] of judged.entries()) {
+    const distance = Math.abs(pull);
+    const isPair = [judged[position - 1], judged[position + 1]].some(
+      (other) => other && Math.min(distance, other.pull * Math.sign(pull)) >= pairMinimum,
+    );
+    states[index] =
+      distance < minimum && !isPair
+        ? 'good'
+        : { severity: 'warning', rank: distance, value, reference: finite(baseline), significance: finite(distance) };
   }
   return findingsOf('anomalies', runs, states);
+}
+
+/** The distance of a value from its baseline in standard deviations. */
+interface Distance {
+  readonly index: number;
+  readonly value: number;
+  readonly baseline: number;
+  /** Negative below the baseline. */
+  readonly pull: number;
+}
+
+/** The distances of all values, run by run. */
+function distancesOf({ values }: Sample, { segments, pulls, noise }: FittedTrend, stepsAreJudged: boolean): Distance[] {
+  return segments.flatMap((segment, position) => {
+    // The newest level is too short to be a baseline: its step is a finding already, or else the level before is the baseline.
+    const previous = segments[position - 1];
+    const before = segment.runs >= minBaselineRuns || stepsAreJudged ? undefined : previous;
+    return values.slice(segment.start, segment.end).flatMap((value, offset): Distance[] => {
+      if (value === null) return [];
+      const index = segment.start + offset;
+      const baseline = before ? before.lastLevel : levelIn(segment, index);
+      return [{ index, value, baseline, pull: before ? (value - baseline) / noise : (pulls[index] ?? 0) }];
+    });
+  });
 }
 
 const levelIn = ({ start, end, firstLevel, lastLevel }: TrendSegment, index: number): number => {
@@ -249,34 +293,44 @@ const levelIn = ({ start, end, firstLevel, lastLevel }: TrendSegment, index: num
   return firstLevel * (1 - share) + lastLevel * share;
 };
 
-/** A quantile of the distances of all runs but the newest, which must not hide themselves. */
+/**
+ * How many times heavier the tails of a trend are than those of a normal distribution, at least 1: from all runs but the newest, which must not
+ * hide themselves. Outliers in a row count once, and a single one is no tail: bad data are no reason to miss the next ones.
+ */
 function tailOf(pulls: Column): number {
   const distances = pulls.flatMap((pull) => (pull === null ? [] : Math.abs(pull)));
-  const earlier = distances.slice(0, -presenceRuns).sort((a, b) => a - b);
-  return earlier[Math.floor(tailQuantile * earlier.length)] ?? 0;
+  const earlier = distances
+    .slice(0, -newestRuns)
+    .filter((distance, index) => Math.min(distance, distances[index - 1] ?? 0) < minPairPull)
+    .sort((a, b) => a - b);
+  const quantile = (share: number): number =>
+    earlier[Math.min(Math.floor(share * earlier.length), earlier.length - 2)] ?? 0;
+  return Math.max(1, ...tailQuantiles.map(([share, normal]) => quantile(share) / normal));
 }
 
-/** Indices of runs without a value, at least 3 in a row after runs most of which have one. */
+/** Indices of runs without a value, so many in a row as are no chance given the runs before. */
 function missingRuns({ values, isJudged }: Sample): number[] {
   const judged = [...values.keys()].filter((index) => isJudged[index]);
   const missing: number[] = [];
   let streak: number[] = [];
-  let isFinding = false;
+  let minimum = Infinity;
   for (const [position, index] of judged.entries()) {
     if (values[index] !== null) {
       streak = [];
       continue;
     }
-    if (streak.length === 0) {
-      const before = judged.slice(Math.max(0, position - presenceRuns), position);
-      isFinding =
-        before.length === presenceRuns && before.filter((earlier) => values[earlier] !== null).length >= minPresent;
-    }
+    if (streak.length === 0) minimum = minStreak(values, judged.slice(Math.max(0, position - presenceRuns), position));
     streak.push(index);
-    if (isFinding && streak.length === minMissing) missing.push(...streak);
-    else if (isFinding && streak.length > minMissing) missing.push(index);
+    if (streak.length >= minimum) missing.push(...(streak.length - 1 < minimum ? streak : [index]));
   }
   return missing;
+}
+
+/** How many runs in a row without a value are a finding, after these runs. */
+function minStreak(values: Column, before: readonly number[]): number {
+  if (before.length < minPresenceRuns) return Infinity;
+  const share = (before.filter((index) => values[index] === null).length + 1) / (before.length + 2);
+  return Math.max(minMissing, Math.ceil(Math.log(maxMissingChance) / Math.log(share)));
 }
 
 /** The number, or the largest one of its sign. */

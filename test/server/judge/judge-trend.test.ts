@@ -100,7 +100,7 @@ describe('judgeTrend', () => {
   });
 
   it('does not judge values with too few entries, nor count them as missing', () => {
-    const values = replaced(quiet, 95, [80, 80, 80, 80, 80]);
+    const values = replaced(quiet, 95, [300, 300, 300, 300, 300]);
     const entries = values.map((_, index) => (index >= 95 ? 5 : 1000));
     expect(judgeTrend(input(values, { entries, minEntries: 10 })).findings).toEqual([]);
     expect(judgeTrend(input(values, { entries, minEntries: 5 })).findings).not.toEqual([]);
@@ -123,6 +123,48 @@ describe('judgeTrend', () => {
       [],
     );
     expect(judgeTrend(input(replaced(quiet, 95, [62]))).findings).toMatchObject([{ firstRun: 195 }]);
+  });
+
+  it('asks less of each of two runs in a row', () => {
+    const at = (...values: number[]) =>
+      judgeTrend(input(replaced(quiet, 90, values))).findings.map(({ firstRun, lastRun }) => [firstRun, lastRun]);
+    expect(at(57)).toEqual([]);
+    expect(at(57, 57.5)).toEqual([[190, 191]]);
+    expect(at(57, 43)).toEqual([]); // at opposite sides
+    expect(at(57, 50, 57)).toEqual([]);
+  });
+
+  it('asks more of a trend with heavy tails, but not because of bad data', () => {
+    const tails = quiet.map((value, index) => 50 + (value - 50) * (index % 10 === 3 ? 4 : 1));
+    const outlier = [66];
+    expect(judgeTrend(input(replaced(tails, 95, outlier))).findings).toEqual([]);
+    expect(judgeTrend(input(replaced(quiet, 95, outlier))).findings).toMatchObject([{ firstRun: 195 }]);
+    const bad = replaced(replaced(quiet, 40, [90, 91]), 95, outlier);
+    expect(judgeTrend(input(bad)).findings).toMatchObject([{ firstRun: 140, lastRun: 141 }, { firstRun: 195 }]);
+  });
+
+  it('takes as many missing runs as are no chance', () => {
+    const rare = noise(200).map((value, index) => (index % 5 === 0 ? null : value));
+    const lost = (count: number) => judgeTrend(input(replaced(rare, 200 - count, Array(count).fill(null)))).findings;
+    expect(lost(6)).toEqual([]);
+    expect(lost(9)).toMatchObject([{ firstRun: 290, lastRun: 299, value: null }]); // run 290 has no value either
+  });
+
+  it('finds no step that is as usual for values which vary from fill to fill', () => {
+    const fills = noise(40, 7).map((value) => 3 * value);
+    const varying = noise(200, 8).map((value, index) => value + (fills[Math.floor(index / 5)] ?? 0));
+    expect(judgeTrend(input(varying)).findings).toEqual([]);
+    expect(judgeTrend(input(varying.map((value, index) => (index < 170 ? value : value + 40)))).findings).toMatchObject(
+      [{ cause: 'steps', firstRun: 270 }],
+    );
+  });
+
+  it('keeps a step of little significance in the segments, without a finding', () => {
+    const small = quiet.map((value, index) => (index < 90 ? value : value + 2));
+    const { segments, findings } = judgeTrend(input(small));
+    expect(segments).toMatchObject([{}, { significance: expect.any(Number) }]);
+    expect(segments[1]?.significance).toBeLessThan(8);
+    expect(findings).toEqual([]);
   });
 
   it('does not depend on unit and zero of the values', () => {
