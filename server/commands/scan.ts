@@ -3,9 +3,9 @@ import { openApp } from '../app/app.ts';
 import { commandProcess } from '../jobs/job-process.ts';
 import { Notifier, type NotifySummary } from '../jobs/notify.ts';
 import { runScan, type ScanSummary } from '../jobs/scan.ts';
-import { isSchedulePaused } from '../jobs/schedules.ts';
 import type { Settings } from '../app/settings.ts';
 import { onShutdownSignal } from '../app/shutdown.ts';
+import { findPausedSchedules } from '../store/paused-schedules.ts';
 import { printable } from '../names/printable.ts';
 import { withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
@@ -21,7 +21,7 @@ export async function scan(settings: Settings): Promise<ExitStatus> {
   try {
     const summary = await runScan(jobs);
     stop();
-    const isPaused = await isSchedulePaused(app.database, 'notify');
+    const isPaused = (await findPausedSchedules(app.database)).has('notify');
     const notified = isPaused ? undefined : await new Notifier(app).run();
     process.stdout.write(`${describeScan(summary, settings)}${describeNotifications(notified)}`);
     return 0;

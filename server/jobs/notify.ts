@@ -8,7 +8,6 @@ import { deliver } from '../notify/deliver.ts';
 import type { AlarmLine, IncidentMessage } from '../notify/incident-message.ts';
 import { incidentLink, trendLink } from '../notify/links.ts';
 import { readReceivers, type Receiver, type Receivers } from '../notify/receivers.ts';
-import { openSenders } from '../notify/send/senders.ts';
 import { alarmsById, alarmsOfRuns, type TrendAlarm } from '../store/alarms/alarms.ts';
 import type { Queue } from './queue.ts';
 import type { Schedules } from './schedules.ts';
@@ -65,6 +64,7 @@ export class Notifier {
       log.error({ receiver }, 'notifications failed: no receiver of this name is configured');
     const due = await nextNotificationDate(database, names);
     if (due === undefined || due > new Date()) return { composed, sent: 0, unsent: 0, failed: 0, nextAttemptAt: due };
+    const { openSenders } = await import('../notify/send/senders.ts'); // loading the HTTP client takes 0.1 s
     const senders = openSenders(settings);
     try {
       const counts = await deliver({ database, log, stopping, senders }, receivers);

@@ -1,6 +1,7 @@
 import cronParser from 'cron-parser';
 import type { Database } from '../store/connection/database.ts';
 import { failedScanCoolDownMs, missedScanGraceMs } from '../retry/policy.ts';
+import { findPausedSchedules, pauseSchedule, resumeSchedule } from '../store/paused-schedules.ts';
 import { isScanRunning, type LastScans, lastScans } from '../store/scans.ts';
 import { enumType, Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from './queue.ts';
@@ -87,17 +88,15 @@ export class Schedules {
 
   /** Pauses a schedule for all servers until it is resumed, over restarts, too. */
   async pause(name: ScheduleName): Promise<void> {
-    await this.database.dataSource.query('INSERT INTO paused_schedule (name) VALUES ($1) ON CONFLICT DO NOTHING', [
-      name,
-    ]);
+    await pauseSchedule(this.database, name);
   }
 
   async resume(name: ScheduleName): Promise<void> {
-    await this.database.dataSource.query('DELETE FROM paused_schedule WHERE name = $1', [name]);
+    await resumeSchedule(this.database, name);
   }
 
-  isPaused(name: ScheduleName): Promise<boolean> {
-    return isSchedulePaused(this.database, name);
+  async isPaused(name: ScheduleName): Promise<boolean> {
+    return (await findPausedSchedules(this.database)).has(name);
   }
 
   /** Has one of the servers do it now, paused or not. */
@@ -118,15 +117,10 @@ export class Schedules {
   }
 }
 
-/** Whether a schedule is paused. */
-export async function isSchedulePaused(database: Database, name: ScheduleName): Promise<boolean> {
-  return (await pausedSchedules(database)).has(name);
-}
-
 /** The schedules as the last server stored them; all off where none has run yet. */
 export async function listSchedules(database: Database): Promise<ScheduleEntry[]> {
   const schedules = await listCronSchedules(database);
-  const paused = await pausedSchedules(database);
+  const paused = await findPausedSchedules(database);
   const { ended } = await lastScans(database);
   const isScanning = await isScanRunning(database);
   const now = new Date();
@@ -155,11 +149,6 @@ export function missedScan(cron: string, timeZone: string, ended: Date | undefin
   if (ended === undefined) return null;
   const due = nextTime(cron, timeZone, ended);
   return now.getTime() - due.getTime() > missedScanGraceMs ? due : null;
-}
-
-async function pausedSchedules({ dataSource }: Database): Promise<Set<string>> {
-  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM paused_schedule');
-  return new Set(rows.map(({ name }) => name));
 }
 
 /**
