@@ -25,16 +25,19 @@ export async function startMailReceiver(options: SMTPServerOptions = {}): Promis
     disabledCommands: ['STARTTLS'],
     authOptional: true,
     onData: (stream, session, accept) => {
-      void text(stream).then((source) => {
-        const { mailFrom, rcptTo } = session.envelope;
-        mails.push({
-          from: mailFrom === false ? '' : (mailFrom?.address ?? ''),
-          to: rcptTo.map(({ address }) => address),
-          headers: headersOf(source),
-          source,
-        });
-        accept();
-      });
+      text(stream).then(
+        (source) => {
+          const { mailFrom, rcptTo } = session.envelope;
+          mails.push({
+            from: mailFrom === false ? '' : (mailFrom?.address ?? ''),
+            to: rcptTo.map(({ address }) => address),
+            headers: headersOf(source),
+            source,
+          });
+          accept();
+        },
+        () => undefined, // the client was killed: it has not sent an e-mail
+      );
     },
     ...options,
   });
