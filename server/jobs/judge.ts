@@ -1,5 +1,4 @@
 /** Judges the trends that gained points: their segments and alarms are stored after each scan. */
-import { Piscina } from 'piscina';
 import type { App } from '../app/app.ts';
 import type { JudgeInput, TrendJudgement } from '../judge/judge-trend.ts';
 import { scopesOf, trendLimits } from '../judge/limits.ts';
@@ -41,6 +40,7 @@ export async function judge({
       const primaryDatasets = new Map(
         (await findDatasets(database)).map(({ id, primaryDataset }) => [id, primaryDataset]),
       );
+      const { Piscina } = await import('piscina'); // most scans find nothing to judge
       const pool = new Piscina<readonly JudgeInput[], TrendJudgement[]>({
         filename: import.meta.resolve('hdqm/judge-worker'),
         maxThreads: 1,
