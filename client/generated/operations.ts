@@ -19,6 +19,10 @@ export type AlarmSelection = {
   ids?: Array<string> | null | undefined;
   /** Run of an incident. */
   incident?: number | null | undefined;
+  /** Only alarms of the incident in this primary dataset. */
+  primaryDataset?: string | null | undefined;
+  /** Only alarms of the incident in this processing. */
+  processing?: string | null | undefined;
   /** Only alarms of the incident in this subsystem. */
   subsystem?: string | null | undefined;
 };

@@ -70,11 +70,15 @@ export async function findIncidents(
   return { total: rows[0]?.incidents ?? 0, items: rows };
 }
 
-/** The incident of a run; undefined if no alarm began at it. */
-export async function findIncident({ dataSource }: Database, run: number): Promise<IncidentRow | undefined> {
+/** The incident of a run; undefined if no alarm that passes the filter began at it. */
+export async function findIncident(
+  { dataSource }: Database,
+  run: number,
+  filter: AlarmFilter = {},
+): Promise<IncidentRow | undefined> {
   const [row] = await dataSource.query<IncidentRow[]>(
-    `SELECT ${incidentColumns} FROM alarm WHERE run = $1 GROUP BY run`,
-    [run],
+    `SELECT ${incidentColumns} FROM alarm ${joins} WHERE run = $1 AND ${filtered(2)} GROUP BY run`,
+    [run, ...filterValues(filter)],
   );
   return row;
 }
@@ -95,6 +99,15 @@ export async function alarmsOfRuns(
     `SELECT ${alarmColumns} FROM alarm ${joins} WHERE alarm.run = ANY ($1) AND ${filtered(2)}
      ORDER BY array_position('{new,acknowledged,resolved}', state), severity, abs(significance) DESC NULLS LAST, alarm.id`,
     [runs, ...filterValues(filter)],
+  );
+}
+
+/** The alarms of trends that are not resolved, the latest runs first. */
+export async function openAlarmsOf({ dataSource }: Database, trendIds: readonly number[]): Promise<TrendAlarm[]> {
+  return dataSource.query(
+    `SELECT ${alarmColumns} FROM alarm ${joins} WHERE alarm.trend_id = ANY ($1) AND state <> 'resolved'
+     ORDER BY run DESC, alarm.id`,
+    [trendIds],
   );
 }
 

@@ -21,12 +21,14 @@ import { nameIncident } from '../../../judge/incident-name.ts';
 import type { LimitSeverity } from '../../../plan/plan.ts';
 import { acknowledgeAlarms, reopenAlarms, setBaseline } from '../../../store/alarms/acknowledge.ts';
 import {
+  type AlarmFilter,
   alarmsById,
   alarmsOfRuns,
   eventsOf,
   findIncident,
   findIncidents,
   type IncidentRow,
+  openAlarmsOf,
   type TrendAlarm,
 } from '../../../store/alarms/alarms.ts';
 import { AlarmStates } from '../../../store/entities/judgement/alarm.ts';
@@ -43,20 +45,39 @@ import { listComplexity, pageComplexity, trendsComplexity } from '../query-cost.
 import { page } from '../query-limits.ts';
 import { Trend, TrendSet } from './trend.ts';
 
+/** Arguments that select alarms. */
+const filterFields = {
+  subsystem: { nullable: true, description: 'Only alarms of this subsystem.' },
+  primaryDataset: { nullable: true, description: 'Only alarms of this primary dataset.' },
+  processing: { nullable: true, description: 'Only alarms of this processing.' },
+} as const;
+
 @ArgsType()
-class AlarmFilterArguments extends PageArguments {
-  @Field(() => String, { nullable: true, description: 'Only alarms of this subsystem.' })
+class IncidentArguments implements AlarmFilter {
+  @Field(() => Int, { description: 'Run number.' })
+  run!: number;
+
+  @Field(() => String, filterFields.subsystem)
   subsystem?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only alarms of this primary dataset.' })
+  @Field(() => String, filterFields.primaryDataset)
   primaryDataset?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only alarms of this processing.' })
+  @Field(() => String, filterFields.processing)
   processing?: string | null;
 }
 
 @ArgsType()
-class IncidentsArguments extends AlarmFilterArguments {
+class IncidentsArguments extends PageArguments implements AlarmFilter {
+  @Field(() => String, filterFields.subsystem)
+  subsystem?: string | null;
+
+  @Field(() => String, filterFields.primaryDataset)
+  primaryDataset?: string | null;
+
+  @Field(() => String, filterFields.processing)
+  processing?: string | null;
+
   @Field(() => AlarmStates, { description: 'State of the incidents.' })
   state: AlarmState = 'new';
 }
@@ -96,7 +117,7 @@ export class Incident {
   resolved!: number;
 
   /** The filter by which the incidents were found. */
-  filter!: AlarmFilterArguments | undefined;
+  filter!: AlarmFilter;
 }
 
 @ObjectType({ description: 'A page of incidents.' })
@@ -109,7 +130,7 @@ export class IncidentPage {
 }
 
 @InputType({ description: 'A selection of alarms: those with the IDs, or those of an incident.' })
-export class AlarmSelection {
+export class AlarmSelection implements AlarmFilter {
   @Field(() => [ID], { nullable: true, description: 'IDs of alarms.' })
   ids?: string[] | null;
 
@@ -118,6 +139,12 @@ export class AlarmSelection {
 
   @Field(() => String, { nullable: true, description: 'Only alarms of the incident in this subsystem.' })
   subsystem?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only alarms of the incident in this primary dataset.' })
+  primaryDataset?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only alarms of the incident in this processing.' })
+  processing?: string | null;
 }
 
 /** Length of a comment. */
@@ -142,13 +169,16 @@ export class IncidentResolver {
   }
 
   @Cacheable()
-  @Query(() => Incident, { nullable: true, description: 'The incident of a run; null if no alarm began at it.' })
+  @Query(() => Incident, {
+    nullable: true,
+    description: 'The incident of a run; null if no alarm that passes the filters began at it.',
+  })
   async incident(
     @Ctx() { database }: Context,
-    @Arg('run', () => Int, { description: 'Run number.' }) run: number,
+    @Args(() => IncidentArguments) { run, ...filter }: IncidentArguments,
   ): Promise<Incident | null> {
-    const row: IncidentRow | undefined = await findIncident(database, run);
-    return row ? { ...row, filter: undefined } : null;
+    const row: IncidentRow | undefined = await findIncident(database, run, filter);
+    return row ? { ...row, filter } : null;
   }
 
   @FieldResolver(() => String, { description: 'What its alarms share, in words.' })
@@ -258,10 +288,21 @@ export class AlarmResolver {
   }
 }
 
+@Resolver(() => Trend)
+export class TrendAlarmsResolver {
+  @FieldResolver(() => [Alarm], {
+    description: 'Its alarms that are not resolved, the latest runs first.',
+    complexity: listComplexity(1),
+  })
+  async alarms(@Root() { id }: Trend, @Ctx() context: Context): Promise<ShownAlarm[]> {
+    return withTrends(context, await openAlarms(context).load(id));
+  }
+}
+
 /** Checks the arguments of a mutation, does it, and returns the alarms that it changed. */
 async function edit(
   context: Context,
-  { ids, incident, subsystem }: AlarmSelection,
+  { ids, incident, ...filter }: AlarmSelection,
   comment: string,
   change: (ids: readonly number[], note: { by: string; comment: string }) => Promise<number[]>,
 ): Promise<ShownAlarm[]> {
@@ -273,7 +314,7 @@ async function edit(
   if ((ids?.length ?? 0) > 0 === hasRun)
     throw userError('alarms must have either ids or an incident', 'BAD_USER_INPUT');
   const chosen = hasRun
-    ? (await alarmsOfRuns(database, [incident], { subsystem })).map(({ id }) => id)
+    ? (await alarmsOfRuns(database, [incident], filter)).map(({ id }) => id)
     : (ids ?? []).map((id) => rowId(id) ?? -1);
   const changed = await change(chosen, { by: author, comment: trimmed });
   const byId = new Map((await alarmsById(database, changed)).map((alarm) => [alarm.id, alarm]));
@@ -318,7 +359,7 @@ function withTrends(context: Context, alarms: readonly TrendAlarm[]): ShownAlarm
 /** The alarms of an incident that pass its filter. */
 async function alarmsOf({ run, filter }: Incident, context: Context): Promise<TrendAlarm[]> {
   const alarms = await alarmsOfRun(context).load(run);
-  const { subsystem, primaryDataset, processing } = filter ?? {};
+  const { subsystem, primaryDataset, processing } = filter;
   return alarms.filter(
     (alarm) =>
       (!subsystem || alarm.subsystem === subsystem) &&
@@ -330,6 +371,9 @@ async function alarmsOf({ run, filter }: Incident, context: Context): Promise<Tr
 const runOf = entityLoader(Run, 'number');
 const alarmsOfRun = perRequest(async (database, runs: readonly number[]) =>
   rowsByKey(await alarmsOfRuns(database, runs), ({ run }) => run),
+);
+const openAlarms = perRequest(async (database, trends: readonly number[]) =>
+  rowsByKey(await openAlarmsOf(database, trends), ({ trendId }) => trendId),
 );
 const eventsOfAlarm = perRequest(async (database, ids: readonly number[]) =>
   rowsByKey(await eventsOf(database, ids), ({ alarmId }) => alarmId),

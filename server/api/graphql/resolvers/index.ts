@@ -1,5 +1,5 @@
 /** All resolvers of the schema: a new resolver class is added here. */
-export { AlarmResolver, IncidentResolver } from './alarm.ts';
+export { AlarmResolver, IncidentResolver, TrendAlarmsResolver } from './alarm.ts';
 export { AnomalyResolver } from './anomaly.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
