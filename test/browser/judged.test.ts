@@ -38,7 +38,7 @@ it('the page of an anomaly has the judgement of its point, and draws the baselin
 it('a large outlier of a card is at the edge with a break, and the band keeps a third of the height', async () => {
   const { page } = site;
   await page.goto('/');
-  const plot = page.locator('.anomaly-plot:has(.anomaly-plot-break)').first();
+  const plot = page.locator('.small-plot:has(.small-plot-break)').first();
   await plot.waitFor();
   expect(await plot.getAttribute('aria-label')).toMatch(/; \d+ outside the range$/);
   const band = Number(await plot.locator('.anomaly-plot-band').getAttribute('height'));
