@@ -1,6 +1,7 @@
 import { matchPath, type Path } from 'react-router';
 import type { SubsystemDatasetsFragment } from '../generated/operations.ts';
 import { criteriaCodec } from '../pages/anomalies/criteria.ts';
+import { filterCodec } from '../pages/incidents/inbox-view.ts';
 import { selectExisting } from '../pages/trends/default-view.ts';
 import { type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
 import { isUnknown } from '../pages/trends/unknown-dataset.tsx';
@@ -11,8 +12,9 @@ type Address = Pick<Path, 'pathname' | 'search'>;
 
 /**
  * Returns the parameters that links to pages have after a visit of an address: Trends has the subsystem, the dataset and the runs of the
- * trends or the plot shown last, Configs its subsystem. A subsystem selected on Anomalies or Configs is that of the others too, except that
- * Anomalies keeps its own: the overview shows all subsystems until one is selected there. Pages without a selection change nothing.
+ * trends or the plot shown last, Configs its subsystem. A subsystem or dataset selected on Incidents, Anomalies or Configs is that of the
+ * others too, except that Incidents and Anomalies have their own: these overviews show all subsystems until one is selected on either. Pages
+ * without a selection change nothing.
  */
 export function carrySelection(
   carried: CarriedParameters,
@@ -21,8 +23,16 @@ export function carrySelection(
 ): CarriedParameters {
   const parameters = new URLSearchParams(search);
   if (pathname === '/') {
+    const filter = filterCodec.read(parameters);
+    const { subsystem, primaryDataset, processing } = filter;
+    const before = { ...carried, ...withOverview(subsystem), '/': String(toParameters(filterCodec, filter)) };
+    const dataset = { ...(primaryDataset && { primaryDataset }), ...(processing && { processing }) };
+    return subsystem === '' ? before : withSubsystem(before, subsystem, subsystems, dataset);
+  }
+  if (pathname === '/anomalies') {
     const { subsystem } = criteriaCodec.read(parameters);
-    const before = { ...carried, '/': String(new URLSearchParams(subsystem === '' ? {} : { of: subsystem })) };
+    const filter = filterCodec.read(new URLSearchParams(carried['/']));
+    const before = { ...carried, ...(filter.subsystem === subsystem ? {} : withOverview(subsystem)) };
     return subsystem === '' ? before : withSubsystem(before, subsystem, subsystems);
   }
   if (pathname === '/configs') {
@@ -31,6 +41,14 @@ export function carrySelection(
   }
   const view = shownTrends({ pathname, search });
   return view && !isUnknown(view, subsystems) ? { ...carried, ...withTrends(view) } : carried;
+}
+
+/** The selected subsystem of the overviews; empty: all. */
+function withOverview(subsystem: string): CarriedParameters {
+  return {
+    '/': String(new URLSearchParams(subsystem === '' ? {} : { system: subsystem })),
+    '/anomalies': String(new URLSearchParams(subsystem === '' ? {} : { of: subsystem })),
+  };
 }
 
 /** The trends of a page; undefined where it shows none. */
@@ -46,9 +64,10 @@ function withSubsystem(
   carried: CarriedParameters,
   subsystem: string,
   subsystems: readonly SubsystemDatasetsFragment[],
+  dataset: Partial<Pick<TrendsView, 'primaryDataset' | 'processing'>> = {},
 ): CarriedParameters {
   if (!subsystems.some(({ name }) => name === subsystem)) return carried;
-  const view = trendsViewCodec.read(new URLSearchParams(carried['/trends']));
+  const view = { ...trendsViewCodec.read(new URLSearchParams(carried['/trends'])), ...dataset };
   return { ...carried, ...withTrends({ ...view, ...selectExisting(view, { subsystem }, subsystems) }) };
 }
 

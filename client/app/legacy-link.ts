@@ -1,6 +1,7 @@
 import { defaultGridOptions } from '../chart/chart-options.ts';
 import { parseRunList, formatRunList } from '../run-selection/run-list.ts';
 import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
+import { criteriaCodec } from '../pages/anomalies/criteria.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
 import { toParameters } from '../url/codec.ts';
 import { pageLink } from '../url/links.ts';
@@ -10,12 +11,15 @@ const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
 
 /**
  * The current address of an old link: of a page of CentralHDQM, as years of elogs have them
- * (`/?subsystem=&pd=&ps=&filter=&filterValue=&options=&search=&page=&fsPlot=`), or of HDQM when the trends were at `/`.
- * Undefined where the parameters are those of neither.
+ * (`/?subsystem=&pd=&ps=&filter=&filterValue=&options=&search=&page=&fsPlot=`), or of HDQM when the trends or the anomalies were at `/`.
+ * Undefined where the parameters are those of none.
  */
 export function currentLink(parameters: URLSearchParams): string | undefined {
   const hasAny = (keys: readonly string[]): boolean => keys.some((key) => parameters.has(key));
-  if (!hasAny(ownKeys)) return undefined;
+  if (!hasAny(ownKeys))
+    return hasAny(criteriaCodec.keys)
+      ? pageLink('/anomalies', toParameters(criteriaCodec, criteriaCodec.read(parameters)))
+      : undefined;
   const view = trendsViewCodec.read(parameters);
   if (!hasAny(legacyKeys)) return trendsLink(view);
   const translated: TrendsView = {

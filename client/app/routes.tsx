@@ -2,6 +2,7 @@ import { redirect, type RouteObject } from 'react-router';
 import { AnomaliesPage } from '../pages/anomalies/anomalies.tsx';
 import { ConfigsPage } from '../pages/configs/configs.tsx';
 import { HelpPage } from '../pages/help/help.tsx';
+import { IncidentsPage } from '../pages/incidents/incidents.tsx';
 import { MetricsPage } from '../pages/metrics/metrics.tsx';
 import { GroupPage, PlotPage } from '../pages/plot/plot.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
@@ -18,16 +19,22 @@ type Page = ListedPage & { readonly route: Pick<RouteObject, 'element' | 'loader
 const pages: readonly Page[] = [
   {
     path: '/',
-    label: 'Anomalies',
-    description: 'trends whose newest runs differ from their baseline, failed files, and the newest runs',
+    label: 'Incidents',
+    description: 'alarms by the run at which they began: new ones, known ones, and those back to normal',
     route: {
-      element: <AnomaliesPage />,
-      // Old links to trends have this path.
+      element: <IncidentsPage />,
+      // Old links to trends and to anomalies have this path.
       loader: ({ request }) => {
         const link = currentLink(new URL(request.url).searchParams);
         return link === undefined ? null : redirect(link);
       },
     },
+  },
+  {
+    path: '/anomalies',
+    label: 'Anomalies',
+    description: 'trends whose newest runs differ from their baseline, failed files, and the newest runs',
+    route: { element: <AnomaliesPage /> },
   },
   {
     path: '/trends',

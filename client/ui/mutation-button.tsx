@@ -4,6 +4,19 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ViewerDocument } from '../generated/operations.ts';
 
+/** What a mutation requires of the viewer: to operate the server, or to edit what users share. */
+export type Permission = 'operate' | 'edit';
+
+/** Whether the viewer has a permission, and if not, why. Undefined until the server has answered. */
+export function usePermission(permission: Permission): { isGranted: boolean; denial: string | null } | undefined {
+  const { data } = useQuery(ViewerDocument);
+  if (!data) return undefined;
+  const { canOperate, denialReason, canEdit, editDenialReason } = data.viewer;
+  return permission === 'edit'
+    ? { isGranted: canEdit, denial: editDenialReason }
+    : { isGranted: canOperate, denial: denialReason };
+}
+
 /**
  * A button that runs a mutation, reloads the queries of the page, and shows the outcome. It is disabled for viewers without permission, with
  * the reason as its tooltip.
@@ -14,6 +27,8 @@ export function MutationButton<Data, Variables extends OperationVariables>({
   mutation,
   variables,
   describe,
+  permission = 'operate',
+  onDone,
   primary = false,
   disabled = false,
 }: {
@@ -24,11 +39,14 @@ export function MutationButton<Data, Variables extends OperationVariables>({
   variables: Variables;
   /** The outcome in a few words. */
   describe: (data: Data) => string;
+  permission?: Permission;
+  /** Called with the outcome, for a page that shows it elsewhere. */
+  onDone?: (outcome: string) => void;
   /** The main action of the page. */
   primary?: boolean;
   disabled?: boolean;
 }) {
-  const { data: viewer } = useQuery(ViewerDocument);
+  const granted = usePermission(permission);
   const [mutate, { loading }] = useMutation<Data>(mutation, {
     variables,
     refetchQueries: 'active',
@@ -38,6 +56,7 @@ export function MutationButton<Data, Variables extends OperationVariables>({
     try {
       const { data } = await mutate();
       setOutcome(data ? { text: describe(data), failed: false } : undefined);
+      if (data) onDone?.(describe(data));
     } catch (error) {
       setOutcome({ text: error instanceof Error ? error.message : String(error), failed: true });
     }
@@ -54,8 +73,8 @@ export function MutationButton<Data, Variables extends OperationVariables>({
         variant={primary ? 'filled' : 'default'}
         style={{ flex: 'none' }}
         loading={loading}
-        disabled={disabled || viewer?.viewer.canOperate !== true}
-        title={viewer?.viewer.denialReason ?? title}
+        disabled={disabled || granted?.isGranted !== true}
+        title={granted?.denial ?? title}
         onClick={() => void run()}
       >
         {label}

@@ -118,7 +118,7 @@ describe('the anomalies', () => {
   const cards = () => page.locator('.anomaly-card');
 
   it('are sorted by abs(z), have their criteria in the URL, and open their point on click', async () => {
-    await page.goto('/');
+    await page.goto('/anomalies');
     await cards().first().waitFor();
     const sizes = (await cards().locator('.mantine-Badge-root').allInnerTexts()).map((text) =>
       text.startsWith('>') ? 1000 : Math.abs(Number.parseFloat(text.replace('−', '-'))),
@@ -144,7 +144,7 @@ describe('the anomalies', () => {
   });
 
   it('are empty for a high threshold, which a button lowers', async () => {
-    await page.goto('/?limit=1000');
+    await page.goto('/anomalies?limit=1000');
     await page.getByText('No anomalies').waitFor();
     await page.getByRole('button', { name: 'Set threshold to 3 σ' }).click();
     await page.waitForURL(/limit=3/);
@@ -244,7 +244,8 @@ describe('axe', () => {
       [trends, '.plot-tooltip', () => page.locator('.plot-area').first().hover()],
       [trends, '[role="menuitem"]', click(/^Menu of /)],
       [plotPage, '[aria-label="Add trends"] [role="option"]:visible', click('Trend')],
-      ['/', '.anomaly-card'],
+      ['/', '[data-incident]'],
+      ['/anomalies', '.anomaly-card'],
       [`${plotPage}&also=Tracker,NumberOfTrack_mean,Muon0,PromptReco&oms=recorded`, '.correlation-figures'],
       [`${plotPage}&part=points&point=NumberOfTrack_mean,370298`, '[data-state="drawn"]'],
       [`${plotPage}&part=distribution`, '.value-distribution canvas'],

@@ -137,7 +137,7 @@ it('a printed plot of several trends has their table with its heads and names', 
 
 it('printed anomalies take the whole width', async () => {
   const { page } = site;
-  await page.goto('/');
+  await page.goto('/anomalies');
   const card = page.locator('[data-anomaly]').first();
   await card.waitFor();
   await page.emulateMedia({ media: 'print' });

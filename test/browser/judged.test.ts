@@ -17,7 +17,7 @@ function hasBaseline(page: Page): Promise<boolean> {
 
 it('the page of an anomaly has the judgement of its point, and draws the baseline', async () => {
   const { page } = site;
-  await page.goto('/');
+  await page.goto('/anomalies');
   const card = page.locator('.anomaly-card').first();
   await card.waitFor();
   const z = (await card.locator('.mantine-Badge-root').innerText()).replace(/ σ$/, '');
@@ -37,7 +37,7 @@ it('the page of an anomaly has the judgement of its point, and draws the baselin
 
 it('a large outlier of a card is at the edge with a break, and the band keeps a third of the height', async () => {
   const { page } = site;
-  await page.goto('/');
+  await page.goto('/anomalies');
   const plot = page.locator('.small-plot:has(.small-plot-break)').first();
   await plot.waitFor();
   expect(await plot.getAttribute('aria-label')).toMatch(/; \d+ outside the range$/);

@@ -18,10 +18,17 @@ const current = mapSchema(schema, {
   [MapperKind.OBJECT_FIELD]: (field) => (field.deprecationReason === undefined ? field : null),
 });
 
-const mutations = Object.keys(current.getMutationType().getFields()).map((field) => ({
-  ...buildOperationNodeForField({ schema: current, kind: 'mutation', field, depthLimit: 1 }),
-  name: { kind: Kind.NAME, value: field.replace(/^./, (first) => first.toUpperCase()) },
-}));
+const mutations = Object.values(current.getMutationType().getFields()).map(({ name: field, args }) => {
+  const operation = buildOperationNodeForField({ schema: current, kind: 'mutation', field, depthLimit: 1 });
+  return {
+    ...operation,
+    name: { kind: Kind.NAME, value: field.replace(/^./, (first) => first.toUpperCase()) },
+    // Without the variables of fields that are too deep to be selected.
+    variableDefinitions: operation.variableDefinitions.filter(({ variable }) =>
+      args.some(({ name }) => name === variable.name.value),
+    ),
+  };
+});
 
 const documents = readdirSync(client, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.graphql') && !file.startsWith('graphiql-examples'))

@@ -2,12 +2,12 @@ import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { formatTime } from '../../format/time.ts';
 import {
   AnomaliesDocument,
   type AnomaliesQuery,
   DataStatusDocument,
   type DataStatusQuery,
+  ScanStatusDocument,
 } from '../../generated/operations.ts';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -16,13 +16,14 @@ import { useUrlState } from '../../url/use-url-state.ts';
 import { AnomalyCard } from './anomaly-card.tsx';
 import { CriteriaForm } from './criteria-form.tsx';
 import { type Criteria, criteriaCodec, defaultCriteria } from './criteria.ts';
-import { FailedFiles, NewestRuns, OutdatedData, PendingRuns } from './data-status.tsx';
+import { lastScanText, OutdatedData } from '../incidents/scan-status.tsx';
+import { FailedFiles, NewestRuns, PendingRuns } from './data-status.tsx';
 import styles from './anomalies.module.css';
 
 /** Anomalies that are listed at first and added by a click. */
 const step = 24;
 
-/** The start page: anomalies of the newest runs, with failed files and runs without information beside them. */
+/** Anomalies of the newest runs, with failed files and runs without information beside them. */
 export function AnomaliesPage() {
   const [criteria, update] = useUrlState(criteriaCodec);
   const [limit, setLimit] = useState(step);
@@ -31,12 +32,13 @@ export function AnomaliesPage() {
     fetchPolicy: 'cache-and-network',
   });
   const status = useQuery(DataStatusDocument, { fetchPolicy: 'cache-and-network' });
+  const { data: scans } = useQuery(ScanStatusDocument, { fetchPolicy: 'cache-and-network' });
   const onChange = (part: Partial<Criteria>): void => update(part, { replace: true });
   const anomalies = (data ?? previousData)?.anomalies;
   return (
     <div className="page">
-      <PageHead title="Anomalies" about={status.data ? lastScan(status.data.status) : 'Loading…'} />
-      {status.data ? <OutdatedData {...status.data} /> : null}
+      <PageHead title="Anomalies" about={scans ? lastScanText(scans.status) : 'Loading…'} />
+      {scans ? <OutdatedData {...scans} /> : null}
       <CriteriaForm criteria={criteria} onChange={onChange} />
       <div className={styles.columns}>
         <div>
@@ -102,14 +104,6 @@ export function AnomaliesPage() {
       </div>
     </div>
   );
-}
-
-function lastScan({ lastScan, scanning }: DataStatusQuery['status']): string {
-  if (scanning) return 'A scan is running: the list may be incomplete.';
-  if (!lastScan) return 'No scan has run yet.';
-  const { startedAt, state, filesNew, filesFailed, points } = lastScan;
-  if (state === 'failed') return `Last scan ${formatTime(startedAt)}: failed.`;
-  return `Last scan ${formatTime(startedAt)}: ${filesNew.toLocaleString('en')} new files, ${points.toLocaleString('en')} points, ${filesFailed} failed files.`;
 }
 
 /** A link's text on a phone, where the status is below the anomalies. */

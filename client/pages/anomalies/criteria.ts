@@ -10,7 +10,7 @@ export const criteriaCodec = fields({
   threshold: parameter('limit', 5, number(0, 1000)),
   /** Age limit of the judged runs in days, counted from the newest run of all. */
   lookBackDays: parameter('days', 7, integer(0, 10_000)),
-  /** Empty for all subsystems. Its parameter is `of`, because `subsystem` marks a link of CentralHDQM. */
+  /** Empty for all subsystems. */
   subsystem: parameter('of', '', text),
 });
 

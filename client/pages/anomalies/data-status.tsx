@@ -1,5 +1,4 @@
-import { Alert, Anchor, Paper, Text, Title } from '@mantine/core';
-import { CircleAlert } from 'lucide-react';
+import { Anchor, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DataStatusQuery } from '../../generated/operations.ts';
@@ -7,36 +6,8 @@ import { omsLink } from '../../url/cms-links.ts';
 import { pageLink } from '../../url/links.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { serviceNames } from '../../format/services.ts';
-import { formatTime, shortTime, since } from '../../format/time.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { formatTime, shortTime } from '../../format/time.ts';
 import styles from './data-status.module.css';
-
-/** How old the data are and why, after a failed or missed scan or while the scans are paused; nothing otherwise. */
-export function OutdatedData({ status: { lastScan, scannedAt, scanning }, schedule }: DataStatusQuery) {
-  const now = useNow(60_000);
-  const scan = schedule.find(({ name }) => name === 'scan');
-  const reasons = [
-    ...(lastScan?.state === 'failed'
-      ? [`The scan of ${formatTime(lastScan.startedAt)} failed: ${lastScan.reason ?? 'no reason recorded'}`]
-      : []),
-    ...(scan?.missed ? [`The scan scheduled for ${formatTime(scan.missed)} has not run.`] : []),
-    ...(scan?.paused === true ? ['The scan schedule is paused.'] : []),
-  ];
-  if (scanning || reasons.length === 0) return null;
-  const title = scannedAt
-    ? `The data are ${since(scannedAt, now)} old: last read ${formatTime(scannedAt)}`
-    : 'No scan has finished yet';
-  return (
-    <Alert variant="light" color="red" icon={<CircleAlert size={20} />} title={title} mb="md" py="xs" role="status">
-      {reasons.map((reason) => (
-        <div key={reason}>{reason}</div>
-      ))}
-      <Anchor component={Link} to={pageLink('/scans')} size="sm" underline="always">
-        Scans and their schedule
-      </Anchor>
-    </Alert>
-  );
-}
 
 /** The newest runs with their class, duration and luminosity. */
 export function NewestRuns({ runs }: { runs: DataStatusQuery['runs'] }) {

@@ -12,6 +12,7 @@ const sections = {
   plots: 'Reading a plot',
   runs: 'Selecting runs',
   histograms: 'Histograms of a point',
+  incidents: 'Alarms and incidents',
   anomalies: 'What counts as an anomaly',
   metrics: 'Metrics',
   failures: 'Runs without a value',
@@ -41,6 +42,9 @@ const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
   ],
   [['↑', '↓'], 'on a plot with several series, moves between them'],
   [['Enter'], 'on a plot, opens the histograms of the selected run'],
+  [['j', 'k'], 'on Incidents, the next or previous incident; so do the arrow keys in the list, and Enter opens one'],
+  [['a'], 'on Incidents, acknowledges the open incident, or the selected alarms of it'],
+  [['?'], 'on Incidents, shows these keys'],
   [['Esc'], 'closes the open panel or menu, and returns to where it was opened'],
 ];
 
@@ -76,9 +80,9 @@ export function HelpPage() {
           ))}
         </ul>
         <p>
-          The links between pages keep the selected subsystem, dataset and runs. <b>Anomalies</b> shows all subsystems
-          until one is selected there. An address that the browser loads shows what it says, and nothing selected
-          before.
+          The links between pages keep the selected subsystem, dataset and runs. <b>Incidents</b> and <b>Anomalies</b>{' '}
+          show all subsystems until one is selected there. An address that the browser loads shows what it says, and
+          nothing selected before.
         </p>
       </Section>
 
@@ -155,12 +159,47 @@ export function HelpPage() {
         </p>
       </Section>
 
+      <Section id="incidents">
+        <p>
+          After each scan HDQM judges the trends with new points. It raises an <b>alarm</b> for a trend that leaves the{' '}
+          <b>limits</b> of its config, that changes its level (a <b>step</b>), or whose values are far from its level
+          (an <b>anomaly</b>). Alarms that begin at the same run are an <b>incident</b>: open one to see what else
+          changed at that run, and its plots. The red line of a plot is the run at which the alarm began; the dashed
+          lines are the levels before and after it, or the limit.
+        </p>
+        <ul>
+          <li>
+            <b>New</b> alarms are not acknowledged by any user. They are resolved when the trend is back to normal for
+            three runs.
+          </li>
+          <li>
+            <b>Acknowledge</b> an alarm whose cause is known: it is listed under <b>Known</b>, with your comment, until
+            the trend recovers, or at most until a run or a date, after which it is new again.
+          </li>
+          <li>
+            <b>Mute</b> an alarm that comes and goes: it stays known although the trend recovers, and the trend raises
+            no further ones.
+          </li>
+          <li>
+            <b>Set baseline</b> where the new values are right: the trend is compared with the values from that run on.
+            Limits have no baseline; change them in the config.
+          </li>
+          <li>
+            <b>Reopen</b> revokes an acknowledgement.
+          </li>
+        </ul>
+        <p>
+          Everyone sees who did what and why, in the history of each alarm. Select alarms to act on these only.{' '}
+          <b>Copy as text</b> is for the elog.
+        </p>
+      </Section>
+
       <Section id="anomalies">
         <p>
-          The start page compares the newest runs of each dataset with their baseline: the significant runs before them.
-          The baseline&apos;s value is the median; its spread is 1.4826 times the median absolute deviation, which
-          equals the standard deviation of a normal distribution and is robust against outliers, but at least a
-          thousandth of the median.
+          The page <b>Anomalies</b> compares the newest runs of each dataset with their baseline: the significant runs
+          before them. The baseline&apos;s value is the median; its spread is 1.4826 times the median absolute
+          deviation, which equals the standard deviation of a normal distribution and is robust against outliers, but at
+          least a thousandth of the median.
         </p>
         <p className="mono">z = (value − median) / √(spread² + error²)</p>
         <p>

@@ -18,6 +18,7 @@ import { type LoadedSeries, statisticsOf } from './plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
 import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
 import { SinglePlot } from './single-plot.tsx';
+import { TrendAlarms } from './trend-alarms.tsx';
 import card from '../../ui/card.module.css';
 import { plainTitle } from '../../format/tlatex.ts';
 
@@ -120,6 +121,7 @@ export function SeriesPlot({
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
       </article>
       <Guidance configs={series.map(({ trend }) => trend.config)} />
+      {names[0]?.config === plotKey ? <TrendAlarms of={names[0]} /> : null}
       {judgement && series[0]?.index === 0 ? (
         <JudgementNote judgement={judgement} columns={series[0].columns} hide={() => update({ judgement: null })} />
       ) : null}

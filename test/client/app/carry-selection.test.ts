@@ -42,7 +42,7 @@ describe('carrySelection', () => {
 
   it('gives the trends a subsystem that is selected elsewhere, with the dataset if it has it', () => {
     expect(carriedAfter(trends, '/configs?subsystem=CSC')['/trends']).toBe('subsystem=CSC&latest=7&class=Collisions23');
-    expect(carriedAfter(trends.replace('Muon0', 'ZeroBias'), '/?of=CSC')['/trends']).toBe(
+    expect(carriedAfter(trends.replace('Muon0', 'ZeroBias'), '/anomalies?of=CSC')['/trends']).toBe(
       'subsystem=CSC&pd=ZeroBias&ps=PromptReco&latest=7&class=Collisions23',
     );
     expect(carriedAfter('/configs?subsystem=Nonsense')).toEqual({});
@@ -55,9 +55,23 @@ describe('carrySelection', () => {
     });
   });
 
-  it('leaves Anomalies to all subsystems until one is selected there', () => {
+  it('leaves Anomalies and Incidents to all subsystems until one is selected there', () => {
+    expect(carriedAfter(trends)['/anomalies']).toBeUndefined();
     expect(carriedAfter(trends)['/']).toBeUndefined();
-    expect(carriedAfter('/?of=CSC', trends)['/']).toBe('of=CSC');
-    expect(carriedAfter('/?of=CSC', trends, '/')['/']).toBe('');
+    for (const address of ['/anomalies?of=CSC', '/?system=CSC']) {
+      expect(carriedAfter(address, trends)).toMatchObject({ '/': 'system=CSC', '/anomalies': 'of=CSC' });
+      expect(carriedAfter(address, trends, '/')).toMatchObject({ '/': '', '/anomalies': '' });
+      expect(carriedAfter(address, trends, '/anomalies')).toMatchObject({ '/': '', '/anomalies': '' });
+    }
+  });
+
+  it('keeps the dataset of Incidents, and gives it to the trends', () => {
+    const address = '/?system=Tracker&dataset=ZeroBias&incident=369869';
+    expect(carriedAfter(trends, address)).toMatchObject({
+      '/': 'system=Tracker&dataset=ZeroBias',
+      '/anomalies': 'of=Tracker',
+      '/trends': 'subsystem=Tracker&pd=ZeroBias&ps=PromptReco&latest=7&class=Collisions23',
+    });
+    expect(carriedAfter(address, '/anomalies?of=Tracker')['/']).toBe('system=Tracker&dataset=ZeroBias');
   });
 });

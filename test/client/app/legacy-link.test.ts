@@ -8,6 +8,7 @@ const dataset = 'subsystem=DT&pd=ZeroBias&ps=PromptReco';
 describe('an old link', () => {
   it.each([
     ['HDQM, when the trends were at /', `${dataset}&latest=7&search=a+b`, `/trends?${dataset}&latest=7&search=a+b`],
+    ['HDQM, when the anomalies were at /', 'newest=3&limit=10&of=DT', '/anomalies?newest=3&limit=10&of=DT'],
     ['the latest runs', `${dataset}&filter=latest&filterValue=50`, `/trends?${dataset}`],
     ['more of them', `${dataset}&filter=latest&filterValue=200`, `/trends?${dataset}&latest=200`],
     ['a range', `${dataset}&filter=range&filterValue=355100,355200`, `/trends?${dataset}&runs=355100-355200`],
@@ -60,6 +61,6 @@ describe('an old link', () => {
 
   it('is no other address', () => {
     expect(current('')).toBeUndefined();
-    expect(current('limit=3&window=50')).toBeUndefined();
+    expect(current('state=resolved&incident=369869&system=DT&dataset=ZeroBias')).toBeUndefined();
   });
 });
