@@ -67,7 +67,7 @@ const [minSignificance, blockRuns, blockNoise] = [8, 5, 0.757];
 const minBaselineRuns = 5;
 /** Min. distance of an anomaly from its baseline in standard deviations: of a single run, and of each of two runs in a row. */
 const [minPull, minPairPull] = [8, 5];
-/** Quantiles of a trend's own distances that tell whether its tails are heavy, each with that of a normal distribution. */
+/** Quantiles of a trend's own distances that show whether its tails are heavy, each with that of a normal distribution. */
 const tailQuantiles = [
   [0.98, 2.33],
   [0.995, 2.81],
@@ -308,7 +308,7 @@ function tailOf(pulls: Column): number {
   return Math.max(1, ...tailQuantiles.map(([share, normal]) => quantile(share) / normal));
 }
 
-/** Indices of runs without a value, so many in a row as are no chance given the runs before. */
+/** Indices of runs without a value, more in a row than are likely given the runs before. */
 function missingRuns({ values, isJudged }: Sample): number[] {
   const judged = [...values.keys()].filter((index) => isJudged[index]);
   const missing: number[] = [];

@@ -13,7 +13,7 @@ import { until } from './until.ts';
 
 const kills = numberFrom('KILLS', 4);
 const random = new Random(numberFrom('SEED', 20_261_130));
-/** Kills of one database, before a scan that is left alone. */
+/** Kills of one database, before a scan that is not killed. */
 const killsPerDatabase = 2;
 
 const [datasets, plots, firstRun, runs, newRuns] = [3, 200, 360_000, 100, 20] as const;

@@ -150,7 +150,7 @@ describe('judgeTrend', () => {
     expect(lost(9)).toMatchObject([{ firstRun: 290, lastRun: 299, value: null }]); // run 290 has no value either
   });
 
-  it('finds no step that is as usual for values which vary from fill to fill', () => {
+  it('finds no step in values that vary from fill to fill, unless it is larger', () => {
     const fills = noise(40, 7).map((value) => 3 * value);
     const varying = noise(200, 8).map((value, index) => value + (fills[Math.floor(index / 5)] ?? 0));
     expect(judgeTrend(input(varying)).findings).toEqual([]);
