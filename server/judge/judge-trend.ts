@@ -1,6 +1,7 @@
 /** Finds where a trend leaves its limits, changes its level, or is far from its baseline. */
 import type { AlarmCause, LimitSeverity } from '../plan/plan.ts';
 import type { TrendLimit } from './limits.ts';
+import { missingRuns, type Sample } from './missing-runs.ts';
 import { type Column, medianOf } from './noise.ts';
 import { type FittedTrend, fitTrend, type TrendSegment } from './steps.ts';
 
@@ -57,8 +58,6 @@ export interface TrendJudgement {
 
 /** Good runs in a row that end a finding. */
 export const runsToRecover = 3;
-/** Runs in a row without a value that are a finding at least, and probability of as many by chance, from the share in this many runs before. */
-const [minMissing, maxMissingChance, presenceRuns, minPresenceRuns] = [3, 1e-5, 100, 20];
 /** Runs that the tail of a trend does not include: they are judged by it. */
 const newestRuns = 20;
 /** Min. significance of a step, where medians of 5 runs in a row differ as those of independent runs do; and how these differ, in units of the noise. */
@@ -106,13 +105,6 @@ export function judgeTrend(input: JudgeInput): TrendJudgement {
       ...(causes.includes('anomalies') ? anomalyFindings(sample, current, causes.includes('steps')) : []),
     ],
   };
-}
-
-/** The runs from the baseline on. A run that is not judged has no value and is not missing either. */
-interface Sample {
-  readonly runs: readonly number[];
-  readonly values: Column;
-  readonly isJudged: readonly boolean[];
 }
 
 function judgedValues({ values, entries }: JudgeInput, minEntries: number | null): Omit<Sample, 'runs'> {
@@ -306,31 +298,6 @@ function tailOf(pulls: Column): number {
   const quantile = (share: number): number =>
     earlier[Math.min(Math.floor(share * earlier.length), earlier.length - 2)] ?? 0;
   return Math.max(1, ...tailQuantiles.map(([share, normal]) => quantile(share) / normal));
-}
-
-/** Indices of runs without a value, more in a row than are likely given the runs before. */
-function missingRuns({ values, isJudged }: Sample): number[] {
-  const judged = [...values.keys()].filter((index) => isJudged[index]);
-  const missing: number[] = [];
-  let streak: number[] = [];
-  let minimum = Infinity;
-  for (const [position, index] of judged.entries()) {
-    if (values[index] !== null) {
-      streak = [];
-      continue;
-    }
-    if (streak.length === 0) minimum = minStreak(values, judged.slice(Math.max(0, position - presenceRuns), position));
-    streak.push(index);
-    if (streak.length >= minimum) missing.push(...(streak.length - 1 < minimum ? streak : [index]));
-  }
-  return missing;
-}
-
-/** How many runs in a row without a value are a finding, after these runs. */
-function minStreak(values: Column, before: readonly number[]): number {
-  if (before.length < minPresenceRuns) return Infinity;
-  const share = (before.filter((index) => values[index] === null).length + 1) / (before.length + 2);
-  return Math.max(minMissing, Math.ceil(Math.log(maxMissingChance) / Math.log(share)));
 }
 
 /** The number, or the largest one of its sign. */
