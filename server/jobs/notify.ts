@@ -74,6 +74,16 @@ export class Notifier {
     }
   }
 
+  /** The same, and logs why it failed. */
+  async runLogged(): Promise<NotifySummary | undefined> {
+    try {
+      return await this.run();
+    } catch (error) {
+      this.app.log.error({ err: error }, 'sending of notifications interrupted');
+      throw error;
+    }
+  }
+
   private report(problems: Receivers['problems']): void {
     const text = JSON.stringify(problems);
     if (text === this.reported) return;
@@ -86,7 +96,7 @@ export class Notifier {
 export async function notifyOnSchedule(notifier: Notifier, queue: Queue, schedules: Schedules): Promise<void> {
   await queue.onScheduled('notify', async ({ byHand }) => {
     if (byHand !== true && (await schedules.isPaused('notify'))) return;
-    const { nextAttemptAt } = (await notifier.run()) ?? {};
+    const { nextAttemptAt } = (await notifier.runLogged()) ?? {};
     if (nextAttemptAt) await schedules.notifyAt(nextAttemptAt);
   });
   await schedules.notifyAt(new Date()); // what a process that was killed has left

@@ -1,7 +1,7 @@
 /** What a message contains, in order, whatever its format. */
 import type { AlarmLine, IncidentMessage } from '../incident-message.ts';
 
-/** The alarms listed in a part of a message; the others are counted. */
+/** The alarms listed in a part of a message, of which the others are counted; and the changes at its run. */
 export const maxListed = 10;
 /** Longer texts are truncated: a title or an action is not meant to be a page. */
 const maxText = 300;
@@ -47,9 +47,9 @@ export function outline(message: IncidentMessage): Outline {
     facts: [
       `Run ${message.run}${startOf(message)}`,
       `${subsystems.length === 1 ? 'Subsystem' : 'Subsystems'}: ${oneLine(subsystems.join(', '))}`,
-      ...changes.map(({ quantity, before, after }) =>
-        oneLine(`Changed at this run: ${quantity}, ${before} → ${after}`),
-      ),
+      ...changes
+        .slice(0, maxListed)
+        .map(({ quantity, before, after }) => oneLine(`Changed at this run: ${quantity}, ${before} → ${after}`)),
     ],
     lists,
     link,

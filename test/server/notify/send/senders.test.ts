@@ -63,6 +63,18 @@ describe('Mattermost', () => {
   });
 });
 
+it('Mattermost gets no more than it accepts', async () => {
+  const { url, requests } = await receive();
+  const long = alarmLine({
+    title: 'x'.repeat(300),
+    text: '*'.repeat(300),
+    action: '*'.repeat(300),
+    contact: '*'.repeat(300),
+  });
+  await senders.send(mattermost(url), delivery(incident({ opened: Array.from({ length: 10 }, () => long) })));
+  expect((JSON.parse(requests[0]?.body ?? '') as { text: string }).text).toHaveLength(16_000);
+});
+
 describe('a server that does not accept a message', () => {
   it.each([
     [500, false],
