@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { openDatabase } from '../../server/store/connection/database.ts';
 import { storeNotifications } from '../../server/store/notifications/alarm-news.ts';
 import { dropUrl, freshUrl } from '../database.ts';
+import { openAlarm } from '../server/store/alarm-rows.ts';
 import { writeFolder } from '../server/plan/config-folder.ts';
 import { type HttpReceiver, startHttpReceiver } from '../server/notify/http-receiver.ts';
 import { type MailReceiver, startMailReceiver } from '../server/notify/mail-receiver.ts';
-import { type Ended, hdqm } from './command.ts';
+import { copySample, type Ended, hdqm, samplePath } from './command.ts';
 
 const plot = '[plot:a]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n';
 
@@ -18,6 +19,8 @@ beforeEach(async () => {
 afterEach(() => dropUrl(url));
 
 interface Site {
+  /** The configs, and the tree of DQM files. */
+  readonly folder: string;
   readonly chat: HttpReceiver;
   readonly mail: MailReceiver;
   readonly run: (...args: string[]) => Promise<Ended>;
@@ -49,8 +52,9 @@ ${more}`,
     NOTIFY_SMTP_FILE: path.join(folder, 'smtp'),
     PUBLIC_URL: 'https://hdqm.example.org/',
     DATABASE_URL: url,
+    EOS_ROOT: folder,
   };
-  return { chat, mail, run: (...args) => hdqm(args, environment) };
+  return { folder, chat, mail, run: (...args) => hdqm(args, environment) };
 }
 
 describe('hdqm notify', () => {
@@ -128,6 +132,23 @@ describe('hdqm notify', () => {
     });
     expect(await hdqm(['notify', '--test'], environment)).toMatchObject({ status: 1, stdout });
   });
+});
+
+it('hdqm scan sends what is pending before it ends, unless the schedule is paused', async () => {
+  const { folder, run, chat, mail } = await site();
+  await copySample(samplePath('ZeroBias', 'Run2023B', 366409), folder);
+  const database = await openDatabase({ url, dataFolder: '' });
+  await openAlarm(database, { run: 367123, severity: 'error' });
+  await openAlarm(database, { run: 367124, subsystem: 'HCAL' });
+  await database.dataSource.query(`INSERT INTO paused_schedule VALUES ('notify')`);
+  const paused = await run('scan');
+  expect(paused).toMatchObject({ status: 0, stdout: expect.not.stringContaining('Notifications') as string });
+  await database.dataSource.query('DELETE FROM paused_schedule');
+  await database.close();
+  const { status, stdout } = await run('scan');
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/\nNotifications: 2 sent\.\n$/)]);
+  expect([chat.requests.length, mail.mails.length]).toEqual([1, 1]);
+  expect((await run('scan')).stdout).toMatch(/\nNotifications: 0 sent\.\n$/);
 });
 
 it('hdqm check reports the problems of receivers', async () => {

@@ -1,11 +1,14 @@
 /** No secret appears in the output, logs, database or responses of HDQM. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type StandIn, startStandIn } from '../../server/enrich/stand-in.ts';
+import { openDatabase } from '../../server/store/connection/database.ts';
 import { dropUrl, freshUrl } from '../database.ts';
+import { openAlarm } from '../server/store/alarm-rows.ts';
 import { answers } from '../server/enrich/stand-in.ts';
 import {
   copySample,
@@ -24,6 +27,7 @@ const secrets = {
   SESSION_SECRET: 'session-secret-of-thirty-two-characters',
   ADMIN_TOKEN: 'admin-token-55de0',
   EOS_TOKEN: 'eos-token-c0ffee',
+  NOTIFY_KEY: 'notify-key-3fa9c1!',
 } as const;
 const password = 'database-password-4d1e';
 /** Tokens issued by the stand-in. */
@@ -74,8 +78,9 @@ beforeAll(async () => {
     return true;
   });
   echo = createServer((request, response) => {
-    response.writeHead(401, sentHeader(JSON.stringify(request.headers)));
-    response.end(JSON.stringify(request.headers));
+    const header = sentHeader(JSON.stringify([request.url, request.headers]));
+    response.writeHead(401, { ...header, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: `${request.url} ${JSON.stringify(request.headers)}` }));
   });
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
   echoUrl = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/eos`;
@@ -92,7 +97,13 @@ beforeAll(async () => {
     SERVICE_RETRY_SECONDS: '1',
     OIDC_ISSUER: echoUrl,
     OIDC_CLIENT_ID: 'hdqm-web',
+    NOTIFY_FILE: path.join(temporary.folder, 'notify.ini'),
   };
+  const echoHost = new URL(echoUrl).host;
+  await writeFile(
+    environment['NOTIFY_FILE'] ?? '',
+    `[mattermost:chat]\nurl = ${echoUrl}/hooks/\${NOTIFY_KEY}?\${NOTIFY_KEY}\n[webhook:elog]\nurl = ${echoUrl}\nsecret = \${NOTIFY_KEY}\n[email:mail]\nto = a@example.org\nfrom = a@example.org\nsmtp = smtp://hdqm:\${NOTIFY_KEY}@${echoHost}\n[webhook:bad]\nurl = \${NOTIFY_KEY}\nsecret = \${NOTIFY_KEY}\n`,
+  );
 });
 afterAll(async () => {
   await standIn.close();
@@ -125,11 +136,17 @@ it('no command prints them, whatever fails', async () => {
     [['scans']],
     [['logs']],
     [['schedule', 'list']],
+    [['notify']],
+    [['notify', '--test']],
+    [['check']],
     [['scan'], { EOS_ROOT: echoUrl }],
     [['status'], { DATABASE_URL: `postgresql://hdqm:${password}@127.0.0.1:1/hdqm` }],
     [['settings'], { ADMIN_TOKEN: secrets.ADMIN_TOKEN.slice(0, 12), SESSION_SECRET: 'session-secret-of' }],
     [['settings'], { DATABASE_URL: `mysql://hdqm:${password}@127.0.0.1/hdqm` }],
   ];
+  const database = await openDatabase({ url: databaseUrl, dataFolder: '' });
+  await openAlarm(database);
+  await database.close();
   const { stdout: scanned, stderr: logged } = await hdqm(['scan'], environment); // the other commands print what it stores
   expectNoSecret('hdqm scan', scanned + logged);
   const check = async ([args, more]: (typeof runs)[number]): Promise<void> => {
@@ -159,6 +176,8 @@ it('no response or log of the server and no table contains them', async () => {
   const admin = { authorization: `Bearer ${secrets.ADMIN_TOKEN}` };
   await graphql('mutation { enrich { service reason } }', admin);
   await graphql('mutation { scan }', admin);
+  await graphql('mutation { testNotification(receiver: "chat") { problem } }', admin);
+  await graphql('{ notificationReceivers { name target error } }', admin);
   await graphql('mutation { nonsense(', admin);
   await graphql('mutation { scan }', { authorization: `Bearer ${secrets.ADMIN_TOKEN}x` });
   await graphql('mutation { scan }', {
