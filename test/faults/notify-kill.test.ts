@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../server/store/connection/database.ts';
+import { type Alertmanager, hasAlertmanager, startAlertmanager } from '../integration/alertmanager.ts';
 import { temporaryFolder } from '../integration/command.ts';
 import { numberFrom, Random } from '../random.ts';
 import { type HttpReceiver, startHttpReceiver } from '../server/notify/http-receiver.ts';
@@ -15,6 +16,8 @@ import { openAlarm } from '../server/store/alarm-rows.ts';
 import { Postgres } from './postgres.ts';
 import { Site } from './site.ts';
 import { until } from './until.ts';
+
+if (!hasAlertmanager) process.stdout.write('prometheus-alertmanager is not installed: it receives nothing here.\n');
 
 const kills = numberFrom('KILLS', 3);
 const random = new Random(numberFrom('SEED', 20_261_130));
@@ -33,6 +36,8 @@ let postgres: Postgres;
 let database: Database;
 let chat: HttpReceiver;
 let mail: MailReceiver;
+/** Undefined where it is not installed. */
+let alertmanager: Alertmanager | undefined;
 let site: Site;
 /** Called for each message, before the receiver accepts it or after. */
 let onMessage: (moment: (typeof moments)[number]) => Promise<void> = async () => undefined;
@@ -54,6 +59,7 @@ beforeAll(async () => {
     return undefined;
   });
   mail = await startMailReceiver();
+  if (hasAlertmanager) alertmanager = await startAlertmanager();
   await mkdir(path.join(folder, 'eos'));
   await mkdir(path.join(folder, 'configs', 'Tracker'), { recursive: true });
   await writeFile(
@@ -62,7 +68,9 @@ beforeAll(async () => {
   );
   await writeFile(
     path.join(folder, 'configs', 'notify.ini'),
-    `[webhook:chat]\nurl = ${chat.url}\nsecret = 0123456789abcdef\n[email:mail]\nto = a@example.org\nfrom = b@example.org\nsmtp = smtp://127.0.0.1:${mail.port}\n`,
+    `[webhook:chat]\nurl = ${chat.url}\nsecret = 0123456789abcdef\n[email:mail]\nto = a@example.org\nfrom = b@example.org\nsmtp = smtp://127.0.0.1:${mail.port}\n${
+      alertmanager === undefined ? '' : `[alertmanager:monitoring]\nurl = ${alertmanager.url}\n`
+    }`,
   );
   site = new Site({
     EOS_ROOT: path.join(folder, 'eos'),
@@ -75,6 +83,7 @@ afterAll(async () => {
   await site.stop();
   await chat.close();
   await mail.close();
+  await alertmanager?.stop();
   await database.close();
   await postgres.kill();
   await temporary.remove();
@@ -150,6 +159,10 @@ it(`${kills} kills lose no event, and announce none with two ids`, async () => {
     throw new Error(`${(error as Error).message}; the log ends with:\n${site.log.slice(-3000)}`, { cause: error });
   });
 
+  if (alertmanager) {
+    const open = (await alertmanager.alerts()).map(({ labels }) => Number(labels['alarm']));
+    expect(open.sort((a, b) => a - b)).toEqual(alarms);
+  }
   accepted.mail = mail.mails.map(({ headers, source }) => ({
     id: headers.get('message-id')?.slice(1, 37) ?? '',
     alarm: alarms[Number(/Run (\d+)/.exec(source)?.[1]) - 360_000] ?? 0,
