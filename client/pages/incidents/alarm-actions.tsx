@@ -147,11 +147,11 @@ export function ActionDialog({
           onChange={({ currentTarget: { value } }) => setComment(value)}
         />
         {hasLimit ? (
-          <Radio.Group label="Until" value={limit} onChange={(value) => setLimit(value as Limit)}>
+          <Radio.Group label="For how long" value={limit} onChange={(value) => setLimit(value as Limit)}>
             <Stack gap={6} mt={4}>
-              <Radio size="xs" value="none" label={action === 'mute' ? 'indefinitely' : 'the trend recovers'} />
+              <Radio size="xs" value="none" label={action === 'mute' ? 'indefinitely' : 'until the trend recovers'} />
               <Group gap="xs" align="start" wrap="nowrap">
-                <Radio size="xs" mt={6} value="run" label="run" />
+                <Radio size="xs" mt={6} value="run" label="until run" />
                 <TextInput
                   aria-label="Last run"
                   placeholder={`from ${targets.run}`}
@@ -166,7 +166,7 @@ export function ActionDialog({
                 />
               </Group>
               <Group gap="xs" align="start" wrap="nowrap">
-                <Radio size="xs" mt={6} value="date" label="the end of (UTC)" />
+                <Radio size="xs" mt={6} value="date" label="until the end of (UTC)" />
                 <TextInput
                   aria-label="Last day"
                   type="date"
