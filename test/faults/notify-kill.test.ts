@@ -107,11 +107,11 @@ async function killComposing(): Promise<void> {
   try {
     await blocker.query('BEGIN; LOCK TABLE notification IN SHARE MODE');
     await start();
-    await until('composing waits', () =>
-      isTrue(`EXISTS (SELECT FROM pg_locks WHERE relation = 'notification'::regclass AND NOT granted
-        AND mode = 'RowExclusiveLock')`),
-    );
+    const waiting = `FROM pg_locks WHERE relation = 'notification'::regclass AND NOT granted AND mode = 'RowExclusiveLock'`;
+    await until('composing waits', () => isTrue(`EXISTS (SELECT ${waiting})`));
     await kill();
+    // PostgreSQL would notice that the client is killed only after the statement.
+    await database.dataSource.query(`SELECT pg_terminate_backend(pid) ${waiting}`);
   } finally {
     await blocker.end();
   }
