@@ -8,7 +8,7 @@ import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
 import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
 import type { TryPaths } from './commands/authoring/try.ts';
-import type { ScheduleName } from './jobs/schedules.ts';
+import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { openApp } from '../app/app.ts';
 import { Queue } from '../jobs/queue.ts';
-import { type ScheduleEntry, type ScheduleName, Schedules } from '../jobs/schedules.ts';
+import { type ScheduleEntry, type ScheduleName, Schedules } from '../jobs/schedule/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
 import type { Settings } from '../app/settings.ts';
 import { withQuietLog } from './terminal/command-settings.ts';

@@ -14,8 +14,8 @@ import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import { startWhenAvailable } from '../app/start.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
-import { Schedules } from '../jobs/schedules.ts';
-import { Scheduler } from '../jobs/scheduler.ts';
+import { Schedules } from '../jobs/schedule/schedules.ts';
+import { Scheduler } from '../jobs/schedule/scheduler.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 

@@ -2,7 +2,7 @@ import { printable } from '../names/printable.ts';
 import { openApp } from '../app/app.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import type { ScanProgress } from '../extract/progress.ts';
-import { listSchedules, type ScheduleEntry } from '../jobs/schedules.ts';
+import { listSchedules, type ScheduleEntry } from '../jobs/schedule/schedules.ts';
 import { listWorkers } from '../jobs/heartbeat.ts';
 import { type Service, serviceStandings } from '../store/runs/service-status.ts';
 import type { RunServiceName, Worker } from '../store/entities/index.ts';

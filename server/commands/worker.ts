@@ -4,7 +4,7 @@ import { version } from '../app/project.ts';
 import type { Settings } from '../app/settings.ts';
 import { startWhenAvailable } from '../app/start.ts';
 import { Notifier, notifyOnSchedule } from '../jobs/notify.ts';
-import { Schedules } from '../jobs/schedules.ts';
+import { Schedules } from '../jobs/schedule/schedules.ts';
 import { ExtractionWorker } from '../jobs/worker.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';

@@ -10,7 +10,7 @@ import { incidentLink, trendLink } from '../notify/links.ts';
 import { readReceivers, type Receiver, type Receivers } from '../notify/receivers.ts';
 import { alarmsById, alarmsOfRuns, type TrendAlarm } from '../store/alarms/alarms.ts';
 import type { Queue } from './queue.ts';
-import type { Schedules } from './schedules.ts';
+import type { Schedules } from './schedule/schedules.ts';
 import { Config, Run } from '../store/entities/index.ts';
 import {
   type AlarmNews,

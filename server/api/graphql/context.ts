@@ -4,7 +4,7 @@ import type { Database } from '../../store/connection/database.ts';
 import type { HistogramReader } from '../../histograms/histogram-reader.ts';
 import type { JobProcess } from '../../jobs/job-process.ts';
 import type { ScanRunner } from '../../jobs/scan-runner.ts';
-import type { Schedules } from '../../jobs/schedules.ts';
+import type { Schedules } from '../../jobs/schedule/schedules.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
 import type { Cacheability } from '../columns/response-cache.ts';
 

@@ -7,7 +7,7 @@ import type { App } from '../../../server/app/app.ts';
 import { readSettings } from '../../../server/app/settings.ts';
 import { Notifier, notifyOnSchedule, type NotifySummary } from '../../../server/jobs/notify.ts';
 import { Queue } from '../../../server/jobs/queue.ts';
-import { Schedules } from '../../../server/jobs/schedules.ts';
+import { Schedules } from '../../../server/jobs/schedule/schedules.ts';
 import { listNotifications } from '../../../server/store/notifications/receiver-states.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 import { freePort } from '../../integration/free-port.ts';

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { ScheduleEntry, type ScheduleName, ScheduleNames } from '../../../../jobs/schedules.ts';
+import { ScheduleEntry, type ScheduleName, ScheduleNames } from '../../../../jobs/schedule/schedules.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOverdue, missedScan } from '../../../server/jobs/schedules.ts';
+import { isOverdue, missedScan } from '../../../../server/jobs/schedule/schedules.ts';
 
 const nightly = { SCAN_SCHEDULE: '0 3 * * *', TIME_ZONE: 'Europe/Zurich' };
 const at = (text: string): Date => new Date(text);

@@ -1,10 +1,10 @@
 import cronParser from 'cron-parser';
-import type { Database } from '../store/connection/database.ts';
-import { failedScanCoolDownMs, missedScanGraceMs } from '../retry/policy.ts';
-import { findPausedSchedules, pauseSchedule, resumeSchedule } from '../store/paused-schedules.ts';
-import { isScanRunning, type LastScans, lastScans } from '../store/scans.ts';
-import { enumType, Field, ObjectType } from '../store/entities/graphql-decorators.ts';
-import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from './queue.ts';
+import type { Database } from '../../store/connection/database.ts';
+import { failedScanCoolDownMs, missedScanGraceMs } from '../../retry/policy.ts';
+import { findPausedSchedules, pauseSchedule, resumeSchedule } from '../../store/paused-schedules.ts';
+import { isScanRunning, type LastScans, lastScans } from '../../store/scans.ts';
+import { enumType, Field, ObjectType } from '../../store/entities/graphql-decorators.ts';
+import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from '../queue.ts';
 
 export { type ScheduleName, scheduleNames };
 

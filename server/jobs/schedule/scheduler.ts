@@ -2,17 +2,17 @@
  * What a server does on schedule: scans and enrichment, what was missed while no server ran, and retries that are due before the schedule. Of
  * several servers on one database, the first one that claims a scheduled job does it.
  */
-import type { ScanRunner } from './scan-runner.ts';
-import { enrichRuns } from './enrich.ts';
-import { Notifier, notifyOnSchedule } from './notify.ts';
-import type { App } from '../app/app.ts';
-import { missedScanCheckMs } from '../retry/policy.ts';
-import type { Queue, ScheduledJob } from './queue.ts';
+import type { ScanRunner } from '../scan-runner.ts';
+import { enrichRuns } from '../enrich.ts';
+import { Notifier, notifyOnSchedule } from '../notify.ts';
+import type { App } from '../../app/app.ts';
+import { missedScanCheckMs } from '../../retry/policy.ts';
+import type { Queue, ScheduledJob } from '../queue.ts';
 import { isOverdue, type ScheduleName, type Schedules } from './schedules.ts';
-import { nextAttemptDate } from '../store/runs/run-services.ts';
-import { trimLog } from '../store/log-lines.ts';
-import { deleteUnusedSelections } from '../store/runs/run-filter.ts';
-import { isScanRunning, lastScans } from '../store/scans.ts';
+import { nextAttemptDate } from '../../store/runs/run-services.ts';
+import { trimLog } from '../../store/log-lines.ts';
+import { deleteUnusedSelections } from '../../store/runs/run-filter.ts';
+import { isScanRunning, lastScans } from '../../store/scans.ts';
 
 /** The schedules of one server. */
 export class Scheduler {
