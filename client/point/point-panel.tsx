@@ -89,7 +89,7 @@ export function PointPanel({
         </Group>
       }
     >
-      <Stack gap="md" className={styles.root} data-run={run}>
+      <Stack gap="md" data-run={run}>
         <div>
           <Text fw={600} size="sm">
             <TitleText title={trend?.config.title ?? config} />

@@ -64,7 +64,7 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
     await page.goto(`${nginx.url}/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=NumberOfTrack_mean`);
     await page.locator('.plot-area').first().waitFor();
     await page.goto(`${page.url()}&point=NumberOfTrack_mean,370298`);
-    await page.locator('.point-panel .root_frame').first().waitFor();
+    await page.locator('.point-panel-portal .root_frame').first().waitFor();
     expect(consoleErrors).toEqual([]);
   });
 
