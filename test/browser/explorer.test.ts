@@ -202,10 +202,10 @@ describe('the navigation', () => {
   it('keeps subsystem, dataset and runs from page to page', async () => {
     await page.goto(`/trends?${new URLSearchParams(selection)}&search=segments`);
     await page.locator('.plot-area').first().waitFor();
-    for (const name of ['Help', 'Runs', 'Scans', 'Metrics', 'GraphiQL', 'Anomalies']) {
+    for (const name of ['Help', 'Runs', 'Scans', 'Metrics', 'GraphiQL', 'Anomalies', 'Incidents']) {
       await link(name).click();
-      await page.waitForURL((url) => url.pathname === `/${name === 'Anomalies' ? '' : name.toLowerCase()}`);
-      expect(new URL(page.url()).searchParams.has('of')).toBe(false);
+      await page.waitForURL((url) => url.pathname === `/${name === 'Incidents' ? '' : name.toLowerCase()}`);
+      for (const own of ['of', 'system']) expect(new URL(page.url()).searchParams.has(own)).toBe(false);
       await link('Trends').click();
       await page.locator('.plot-area').first().waitFor();
       expect(shown()).toEqual(trends);
