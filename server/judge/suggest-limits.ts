@@ -2,7 +2,6 @@
 import type { Limit, LimitSeverity } from '../plan/plan.ts';
 import { isBeyond, limitsOf } from './limits.ts';
 import { type Column, standardize } from './noise.ts';
-import { findSteps } from './steps.ts';
 
 /** A trend of the config as parallel lists, in ascending order of runs. */
 export interface DatasetTrend {
@@ -13,6 +12,10 @@ export interface DatasetTrend {
   readonly values: Column;
   readonly errors: Column;
   readonly entries: Column;
+  /** First runs after its steps, ascending. */
+  readonly stepRuns: readonly number[];
+  /** The run at which its baseline was set by hand; null if none was. */
+  readonly baselineRun: number | null;
 }
 
 export interface SuggestionOptions {
@@ -24,13 +27,13 @@ export interface SuggestionOptions {
 
 /** The last segments of a trend, and how many of their values are beyond the suggested limits. */
 export interface JudgedSegment extends Pick<DatasetTrend, 'primaryDataset' | 'processing'> {
-  /** First run with a value after the step before; null without any. */
+  /** First run with a value; null without any. */
   readonly firstRun: number | null;
   readonly lastRun: number | null;
   /** Runs with a value. */
   readonly points: number;
-  /** Whether a step precedes them. */
-  readonly isAfterStep: boolean;
+  /** What they begin with; null: with the first run. */
+  readonly since: 'step' | 'baseline' | null;
   /** Whether they have the `minPoints` that a suggestion needs. */
   readonly isEnough: boolean;
   readonly outside: Readonly<Record<LimitSeverity, number>>;
@@ -69,8 +72,8 @@ interface Sample {
 }
 
 /**
- * Suggests limits from the last segments of each trend, which begin at a step (see `findSteps`). Values beyond Tukey's outer fences are
- * outliers. A warning is the range between the quantiles 0.005 and 0.995 of the others, so that a slope is covered, widened by 2 standard
+ * Suggests limits from the last segments of each trend, which begin at a step, none of them before its baseline. Values beyond Tukey's outer
+ * fences are outliers. A warning is the range between the quantiles 0.005 and 0.995 of the others, so that a slope is covered, widened by 2 standard
  * deviations of the noise; an error by 5. Constants get a warning only, for just their value. All ends are rounded outwards. An end on the
  * far side of zero of all values is open. The limits have no scope where the primary datasets agree, otherwise one for each. Takes any numbers.
  */
@@ -79,7 +82,7 @@ export function suggestLimits(
   { segments = 1, isComplete = true }: SuggestionOptions = {},
 ): LimitSuggestion {
   const parts = trends.map((trend) => ({ trend, start: startOf(trend, segments) }));
-  const samples = parts.map(({ trend, start }) => sampleOf(trend, start));
+  const samples = parts.map(({ trend, start }) => sampleOf(trend, start.index));
   const limits = limitsFor(samples, isComplete);
   return {
     limits,
@@ -87,8 +90,18 @@ export function suggestLimits(
   };
 }
 
-function startOf({ values, errors, entries }: DatasetTrend, segments: number): number {
-  return findSteps({ values, errors, entries }).at(-segments)?.index ?? 0;
+/** Index of the first run that counts, and what begins there. */
+type Start = { readonly index: number } & Pick<JudgedSegment, 'since'>;
+
+function startOf({ runs, stepRuns, baselineRun }: DatasetTrend, segments: number): Start {
+  const lastRun = runs.at(-1) ?? 0;
+  const steps = stepRuns.filter((run) => run > (baselineRun ?? 0) && run <= lastRun);
+  const step = steps.at(-segments);
+  const first = step ?? baselineRun ?? 0;
+  const found = runs.findIndex((run) => run >= first);
+  const index = found === -1 ? runs.length : found;
+  if (index === 0) return { index, since: null };
+  return { index, since: step === undefined ? 'baseline' : 'step' };
 }
 
 function sampleOf({ primaryDataset, ...columns }: DatasetTrend, start: number): Sample {
@@ -191,9 +204,9 @@ function roundTo(exponent: number, value: number, direction: 1 | -1): number {
   return direction * (nearest - value) >= 0 ? nearest : Number(`${count + direction}e${exponent}`);
 }
 
-function judge(trend: DatasetTrend, start: number, isEnough: boolean, limits: readonly Limit[]): JudgedSegment {
+function judge(trend: DatasetTrend, start: Start, isEnough: boolean, limits: readonly Limit[]): JudgedSegment {
   const { primaryDataset, processing, runs } = trend;
-  const indices = [...runs.keys()].slice(start).filter((index) => isValue(trend.values[index] ?? null));
+  const indices = [...runs.keys()].slice(start.index).filter((index) => isValue(trend.values[index] ?? null));
   const outside = { warning: 0, error: 0 };
   for (const limit of limitsOf(limits, { primaryDataset, era: '', runClass: null }))
     outside[limit.severity] = indices.filter((index) => isBeyond(limit, trend.values[index] ?? 0)).length;
@@ -203,7 +216,7 @@ function judge(trend: DatasetTrend, start: number, isEnough: boolean, limits: re
     firstRun: runs[indices[0] ?? -1] ?? null,
     lastRun: runs[indices.at(-1) ?? -1] ?? null,
     points: indices.length,
-    isAfterStep: start > 0,
+    since: start.since,
     isEnough,
     outside,
   };

@@ -103,6 +103,28 @@ describe('hdqm suggest-limits', () => {
     expect(more.stdout).toMatch(/# ZeroBias PromptReco: runs 366\d{3}-\d+, \d+ points; beyond/);
   });
 
+  it('uses no value before a baseline that was set by hand', async () => {
+    const name = 'clustCharge_ONTk_BPix_Layer1_mpv';
+    const of = points.filter((point) => point.config === name && point.processing === 'PromptReco');
+    const baseline = of.filter(({ primaryDataset }) => primaryDataset === 'ZeroBias').at(-5)?.run ?? 0;
+    const database = await openDatabase({ url: environment['DATABASE_URL'], dataFolder: '' });
+    const set = (to: number | null): Promise<unknown> =>
+      database.dataSource.query(
+        `UPDATE judged_trend SET baseline_run = $1 FROM trend JOIN config ON config.id = config_id JOIN dataset ON dataset.id = dataset_id
+         WHERE trend.id = trend_id AND name = $2 AND primary_dataset = 'ZeroBias' AND processing = 'PromptReco'`,
+        [to, name],
+      );
+    await set(baseline);
+    const { stdout } = await suggest('--subsystem', 'PixelPhase1', '--names', name, '--segments', '99');
+    await set(null);
+    await database.close();
+    expect(stdout).toMatch(
+      new RegExp(`# ZeroBias PromptReco: runs ${baseline}-\\d+, 5 points since the baseline, too few for limits`),
+    );
+    const others = new Set(of.map(({ primaryDataset }) => primaryDataset)).size - 1;
+    expect(stdout.match(/ PromptReco: runs \d+-\d+, \d+ points(?! since)/g)).toHaveLength(others);
+  });
+
   it('uses only values with the entries that the config requires', async () => {
     const [subsystem, name] = ['SiStrips', 'clusterNoise_ONTk_TEC_MINUS_W1_mean'];
     const of = points.filter((point) => point.subsystem === subsystem && point.config === name);

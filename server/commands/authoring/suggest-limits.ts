@@ -12,6 +12,7 @@ import { printable } from '../../names/printable.ts';
 import { wildcard } from '../../names/wildcard.ts';
 import type { Limit } from '../../plan/plan.ts';
 import { count } from '../../plan/problem.ts';
+import { findLevelStarts } from '../../store/alarms/level-starts.ts';
 import { PointCache } from '../../store/columns/point-cache.ts';
 import { findConfigs } from '../../store/configs/configs.ts';
 import { type DatasetSummary, findDatasets, findSubsystems } from '../../store/datasets.ts';
@@ -120,6 +121,10 @@ async function readTrends(
   for (const { id: datasetId, primaryDataset, processing, runs } of datasets) {
     const rows = await findTrends(database, datasetId, { subsystem, names });
     const columns = await trendColumns(cache, rows, runs);
+    const starts = await findLevelStarts(
+      database,
+      rows.map(({ id }) => id),
+    );
     for (const { id, configId } of rows) {
       const read = columns.get(id);
       const config = byId.get(configId);
@@ -131,7 +136,9 @@ async function readTrends(
       const values = read.values.list.map((value, index) => (isJudged(index) ? value : null));
       if (!values.some((value) => Number.isFinite(value))) continue;
       const { list: errors } = read.errorsHigh;
-      const trend = { primaryDataset, processing, runs: read.runs.list, values, errors, entries };
+      const { stepRuns = [], baselineRun = null } = starts.get(id) ?? {};
+      const columnsOfTrend = { runs: read.runs.list, values, errors, entries };
+      const trend = { primaryDataset, processing, ...columnsOfTrend, stepRuns, baselineRun };
       trends.set(configId, [...(trends.get(configId) ?? []), trend]);
     }
   }
@@ -145,17 +152,19 @@ export function formatSuggestion(name: string, { limits, segments }: LimitSugges
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+const beginnings = { step: ' since a step', baseline: ' since the baseline' } as const;
+
 function describe(segment: JudgedSegment, limits: readonly Limit[]): string {
-  const { primaryDataset, processing, firstRun, lastRun, points, isAfterStep, isEnough, outside } = segment;
+  const { primaryDataset, processing, firstRun, lastRun, points, since, isEnough, outside } = segment;
   const runs = firstRun === null ? 'no points' : `runs ${firstRun}-${lastRun}, ${count(points, 'point')}`;
-  const step = isAfterStep ? ' since a step' : '';
+  const begin = since === null ? '' : beginnings[since];
   const few = isEnough ? '' : `, too few for limits (at least ${minPoints})`;
   const severities = ['warning', 'error'] as const;
   const given = severities.filter((severity) =>
     limits.some((limit) => limit.severity === severity && (limit.scope ?? primaryDataset) === primaryDataset),
   );
   const beyond = given.map((severity) => `${severity} ${outside[severity]}`).join(', ');
-  return `${primaryDataset} ${processing}: ${runs}${step}${few}${beyond === '' ? '' : `; beyond: ${beyond}`}`;
+  return `${primaryDataset} ${processing}: ${runs}${begin}${few}${beyond === '' ? '' : `; beyond: ${beyond}`}`;
 }
 
 function formatLimit({ severity, scope, min, max }: Limit): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBeyond } from '../../../server/judge/limits.ts';
+import { findSteps } from '../../../server/judge/steps.ts';
 import { type DatasetTrend, type SuggestionOptions, suggestLimits } from '../../../server/judge/suggest-limits.ts';
 import type { Limit } from '../../../server/plan/plan.ts';
 import { Random } from '../../random.ts';
@@ -14,6 +15,7 @@ function noise(count: number, seed: number): number[] {
   });
 }
 
+/** A trend without errors, with the steps that a judgement finds. */
 const trend = (values: readonly (number | null)[], primaryDataset = 'ZeroBias'): DatasetTrend => ({
   primaryDataset,
   processing: 'PromptReco',
@@ -21,6 +23,8 @@ const trend = (values: readonly (number | null)[], primaryDataset = 'ZeroBias'):
   values,
   errors: [],
   entries: [],
+  stepRuns: findSteps({ values }).map(({ index }) => 367_000 + index),
+  baselineRun: null,
 });
 const limitsOf = (values: readonly (number | null)[], options?: SuggestionOptions): readonly Limit[] =>
   suggestLimits([trend(values)], options).limits;
@@ -62,7 +66,25 @@ describe('the limits of a trend', () => {
       expect(Math.abs(max - high)).toBeLessThan(3);
     }
     const { segments } = suggestLimits([trend(values)]);
-    expect(segments).toMatchObject([{ firstRun: 367_060, lastRun: 367_089, points: 30, isAfterStep: true }]);
+    expect(segments).toMatchObject([{ firstRun: 367_060, lastRun: 367_089, points: 30, since: 'step' }]);
+  });
+
+  it('come from no value before the baseline, and from steps among the given runs alone', () => {
+    const values = noise(120, 9).map((value, run) => value + 100 * Math.floor(run / 30));
+    const whole = trend(values);
+    expect(whole.stepRuns).toEqual([367_030, 367_060, 367_090]);
+    const part = { ...whole, runs: whole.runs.slice(35, 85), values: values.slice(35, 85) };
+    for (const [given, segments, firstRun, points, since] of [
+      [{ ...whole, baselineRun: 367_060 }, 9, 367_060, 60, 'baseline'],
+      [{ ...whole, baselineRun: 367_070 }, 2, 367_070, 50, 'baseline'],
+      [{ ...whole, baselineRun: 367_040 }, 2, 367_060, 60, 'step'],
+      [{ ...whole, baselineRun: 367_100 }, 1, 367_100, 20, 'baseline'],
+      [{ ...whole, baselineRun: 367_200 }, 1, null, 0, 'baseline'],
+      [{ ...whole, baselineRun: 366_000 }, 9, 367_000, 120, null],
+      [part, 1, 367_060, 25, 'step'],
+      [part, 2, 367_035, 50, null],
+    ] as const)
+      expect(suggestLimits([given], { segments }).segments).toMatchObject([{ firstRun, points, since }]);
   });
 
   it('are not widened by outliers, which are counted', () => {
