@@ -34,7 +34,7 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
   return configs;
 }
 
-/** Suggestions for the names of `[limits:NAME]` at most: many unknown ones usually have the same mistake. */
+/** Max. number of suggestions for names of `[limits:NAME]`: many unknown names usually have the same mistake. */
 const maxSuggestions = 10;
 
 class ConfigLoader {
@@ -127,51 +127,24 @@ class ConfigLoader {
       }
     }
     for (const [earlier, names] of duplicates) {
-      const [first = '', ...others] = names;
-      const shown = others.length === 0 ? `config ${first}` : `configs ${first} and ${others.length} more`;
-      const message = `duplicate ${shown} skipped: already defined in ${earlier}`;
+      const message = `duplicate ${plural('config', names)} ${shorten(names)} skipped: already defined in ${earlier}`;
       this.report(file, [{ line: section.line, message }], names);
     }
   }
 
   finish(): Configs {
+    const names = this.names();
     return {
-      sections: this.withLimits(),
-      groups: this.readGroups(),
+      sections: this.withLimits(names),
+      groups: this.readGroups(names),
       problems: this.problems,
       unreadableFiles: this.unreadableFiles,
     };
   }
 
   /** The configs with the limits of the `[limits:NAME]` sections. */
-  private withLimits(): ConfigSection[] {
-    const { valid, skipped } = this.names();
-    const limits = new Map<string, { own: readonly Limit[]; location: string }>();
-    let unknown = 0;
-    for (const { section, file } of this.limitSections) {
-      const parsed = readLimitSection(section, file);
-      if ('diagnostics' in parsed) {
-        this.report(file, parsed.diagnostics);
-        continue;
-      }
-      const { subsystem, displayPath } = file;
-      const { line } = section;
-      for (const [name, own] of parsed.limits) {
-        const key = `${subsystem}/${name}`;
-        const earlier = limits.get(key)?.location;
-        if (earlier !== undefined) {
-          const message = `duplicate limits of ${name} skipped: already given in ${earlier}`;
-          this.report(file, [{ line, message }]);
-        } else if (valid.get(subsystem)?.has(name)) {
-          limits.set(key, { own, location: `${displayPath}:${line}` });
-        } else if (!skipped.get(subsystem)?.has(name)) {
-          unknown += 1;
-          const suggestion =
-            unknown <= maxSuggestions ? nearestName(name, [...(valid.get(subsystem) ?? [])]) : undefined;
-          this.report(file, [{ line, message: `no config named ${name} in the subsystem`, suggestion }]);
-        }
-      }
-    }
+  private withLimits(names: ConfigNames): ConfigSection[] {
+    const limits = this.readLimits(names);
     return this.sections.map((config) => {
       const own = limits.get(`${config.subsystem}/${config.name}`)?.own;
       if (own === undefined) return config;
@@ -180,16 +153,51 @@ class ConfigLoader {
     });
   }
 
+  /** The limits of the `[limits:NAME]` sections by `subsystem/name`, with the `file:line` of their section. */
+  private readLimits({ valid, skipped }: ConfigNames): ReadonlyMap<string, OwnLimits> {
+    const limits = new Map<string, OwnLimits>();
+    let suggestions = 0;
+    for (const { section, file } of this.limitSections) {
+      const parsed = readLimitSection(section, file);
+      if ('diagnostics' in parsed) {
+        this.report(file, parsed.diagnostics);
+        continue;
+      }
+      const { subsystem, displayPath } = file;
+      const { line } = section;
+      const known = valid.get(subsystem) ?? new Set();
+      const unknown: string[] = [];
+      const duplicates = new Map<string, string[]>();
+      for (const [name, own] of parsed.limits) {
+        const key = `${subsystem}/${name}`;
+        const earlier = limits.get(key)?.location;
+        if (earlier !== undefined) duplicates.set(earlier, [...(duplicates.get(earlier) ?? []), name]);
+        else if (known.has(name)) limits.set(key, { own, location: `${displayPath}:${line}` });
+        else if (!skipped.get(subsystem)?.has(name)) unknown.push(name);
+      }
+      for (const [earlier, names] of duplicates) {
+        const message = `duplicate limits of ${shorten(names)} skipped: already given in ${earlier}`;
+        this.report(file, [{ line, message }]);
+      }
+      const [first] = unknown;
+      if (first === undefined) continue;
+      const suggestion = suggestions < maxSuggestions ? nearestName(first, [...known]) : undefined;
+      suggestions += 1;
+      const message = `no ${plural('config', unknown)} named ${shorten(unknown)} in the subsystem`;
+      this.report(file, [{ line, message, suggestion }]);
+    }
+    return limits;
+  }
+
   /** Names of the configs by subsystem: of the valid ones, and of those skipped for a problem. */
-  private names(): Record<'valid' | 'skipped', ReadonlyMap<string, ReadonlySet<string>>> {
+  private names(): ConfigNames {
     return {
       valid: bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] }))),
       skipped: bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names }))),
     };
   }
 
-  private readGroups(): GroupSection[] {
-    const { valid, skipped } = this.names();
+  private readGroups({ valid, skipped }: ConfigNames): GroupSection[] {
     const groups = new Map<string, GroupSection>();
     for (const { section, file } of this.groupSections) {
       const parsed = readGroup(section, file, {
@@ -229,11 +237,23 @@ class ConfigLoader {
   }
 }
 
+interface OwnLimits {
+  readonly own: readonly Limit[];
+  readonly location: string;
+}
+type ConfigNames = Readonly<Record<'valid' | 'skipped', ReadonlyMap<string, ReadonlySet<string>>>>;
 type ReportedFile = Pick<ConfigFile, 'displayPath' | 'subsystem'>;
 
 /** `[DEFAULT]` is the name in Python's format. */
 function isDefaults({ header }: IniSection): boolean {
   return header === 'defaults' || header === 'DEFAULT';
+}
+
+const plural = (noun: string, names: readonly string[]): string => (names.length === 1 ? noun : `${noun}s`);
+
+/** The first of several names, and how many more there are. */
+function shorten([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 function bySubsystem(

@@ -62,6 +62,17 @@ it('reports a section without effect', async () => {
   ]);
 });
 
+it('reports the members of a section that have no effect together', async () => {
+  const section = '[limits:${name}]\nfor.name = abc, abd, abe, abf\nwarning = 1..\n';
+  expect(await problemsOf(section)).toEqual([[6, 'no configs named abd and 2 more in the subsystem', 'abc']]);
+  const { problems } = await loadText(
+    `${plot('a_${n}', 'for.n = 1..3')}${'[limits:a_${n}]\nfor.n = 1..3\nerror = 1..\n'.repeat(2)}`,
+  );
+  expect(problems.map(({ line, message }) => [line, message])).toEqual([
+    [9, 'duplicate limits of a_1 and 2 more skipped: already given in Tracker/a.ini:6'],
+  ]);
+});
+
 it('reports a plot that was skipped for a problem only once', async () => {
   const { problems } = await loadText(`${plot('a', 'warning = 1')}${plot('b')}[limits:a]\nwarning = 1..2\n`);
   expect(problems.map(({ line }) => line)).toEqual([5]);
