@@ -45,7 +45,7 @@ export function lineOf({ entries, line }: Member, key: PlotKey): number {
   return entries.get(key.toLowerCase())?.line ?? line;
 }
 
-/** Whether a text is a number that is not negative. */
+/** Whether a text is a finite number that is not negative. */
 export function isNumber(text: string | undefined): boolean {
-  return text !== undefined && /^\d+(\.\d*)?([eE]\+?\d+)?$/.test(text);
+  return text !== undefined && /^\d+(\.\d*)?([eE]\+?\d+)?$/.test(text) && Number.isFinite(Number(text));
 }

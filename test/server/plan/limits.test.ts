@@ -82,7 +82,8 @@ describe('alarms', () => {
 
   it('need a number of entries where minEntries is given', async () => {
     expect(guidanceOf(await loadText(plot('minEntries = 1000')))?.minEntries).toBe(1000);
-    expect(await problemOf('minEntries = many')).toEqual([5, "minEntries 'many' is not a number"]);
+    for (const text of ['many', '-1', '1e999'])
+      expect(await problemOf(`minEntries = ${text}`)).toEqual([5, `minEntries '${text}' is not a number`]);
   });
 });
 
