@@ -52,8 +52,10 @@ async function describe(app: App, sections: readonly ConfigSection[]): Promise<s
   if (unknown.length === 0 && missing.length === 0) return '';
   const files = await openFiles(app);
   try {
-    for (const section of files.length === 0 ? [] : unknown)
-      if (!(await isInAny(files, section.computation.paths.main))) missing.push({ section, files: files.length });
+    for (const section of unknown) {
+      const without = await countWithout(files, section.computation.paths.main);
+      if (without > 0) missing.push({ section, files: without });
+    }
     const found = await Promise.all(
       bySection(missing).map(async (entry) => ({ ...entry, similar: await findSimilar(files, entry.section) })),
     );
@@ -89,21 +91,37 @@ async function compareWithDatabase(
 
 /** Opens the latest file of each dataset. One that cannot be read is left out. */
 async function openFiles({ database, storage }: App): Promise<DqmFile[]> {
+  const files = await latestFiles(database);
   const opened = await Promise.all(
-    (await latestFiles(database)).map(async ({ path }) => {
-      try {
-        return await openDqmFile(await storage.open(path));
-      } catch (error) {
-        if (error instanceof FileNotFoundError || error instanceof CorruptFileError || isInputError(error)) return [];
-        throw error;
-      }
-    }),
+    files.map(({ path }) => ifReadable(async () => openDqmFile(await storage.open(path)))),
   );
-  return opened.flat();
+  return opened.filter((file) => file !== undefined);
 }
 
-async function isInAny(files: readonly DqmFile[], paths: readonly string[]): Promise<boolean> {
-  for (const file of files) for (const path of paths) if (await file.has(path)) return true;
+/** What was read of a file; undefined where the file or a folder of it cannot be read. */
+async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof FileNotFoundError || error instanceof CorruptFileError || isInputError(error))
+      return undefined;
+    throw error;
+  }
+}
+
+/** Number of files without an ME of these paths, of those that can be read; 0 if one of them has it. */
+async function countWithout(files: readonly DqmFile[], paths: readonly string[]): Promise<number> {
+  let without = 0;
+  for (const file of files) {
+    const isFound = await ifReadable(() => hasAny(file, paths));
+    if (isFound === true) return 0;
+    if (isFound === false) without += 1;
+  }
+  return without;
+}
+
+async function hasAny(file: DqmFile, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) if (await file.has(path)) return true;
   return false;
 }
 
@@ -123,8 +141,8 @@ async function findSimilar(files: readonly DqmFile[], { computation }: ConfigSec
   const [path] = computation.paths.main;
   if (path === undefined) return [];
   for (const file of files) {
-    const similar = await file.similar(path);
-    if (similar.length > 0) return similar;
+    const similar = await ifReadable(() => file.similar(path));
+    if (similar?.length) return similar;
   }
   return [];
 }
