@@ -59,6 +59,7 @@ export function sample(found: Value, curve: FittedCurve, element: MonitorElement
   if (!axis || others.length > 0) return { problem: `${element.className} is not of one dimension` };
   const low = Math.max(curve.low, lowEdge(axis, 1));
   const high = Math.min(curve.high, lowEdge(axis, axis.bins + 1));
+  if (!(low < high)) return { problem: `its range ${curve.low} to ${curve.high} is not on the axis` };
   const samples = Math.min(maxSamples, Math.max(minSamples, 2 * (findBin(axis, high) - findBin(axis, low))));
   const x = Array.from({ length: samples }, (_, index) => low + ((high - low) * index) / (samples - 1));
   const parameters = Object.entries(curve.parameters ?? {}).map(([name, each]) => ({ name, ...each }));

@@ -56,6 +56,16 @@ describe('the curve of a point', () => {
       expect(computed({ ...value(2), curve: { ...line, ...odd } })).toEqual({
         problem: 'a number of it is not finite',
       });
+    for (const [low, high] of [
+      [5, 6],
+      [-2, 0],
+      [3, 1],
+      [2, 2],
+      [Number.NaN, 3],
+    ] as const)
+      expect(computed({ ...value(2), curve: { ...line, low, high } })).toEqual({
+        problem: `its range ${low} to ${high} is not on the axis`,
+      });
     expect(sample(value(2), line, { ...main, axes: [...main.axes, ...main.axes] })).toEqual({
       problem: 'TH1D is not of one dimension',
     });
