@@ -1,5 +1,6 @@
 import type { FittedCurve } from '../metric.ts';
 import type { Curve, Fit, FitProblem } from './fit.ts';
+import { rangeOf } from './points.ts';
 
 /** A fit with its curve, to be drawn. */
 export interface DrawnFit extends Fit {
@@ -16,7 +17,7 @@ export interface FittedFunction {
   readonly width?: number;
 }
 
-/** Adds its curve to a fit that succeeded, with the range of `fitPoints`. */
+/** Adds its curve to a fit that succeeded. */
 export function withCurve(
   fit: Fit | FitProblem,
   fitted: FittedFunction,
@@ -26,7 +27,7 @@ export function withCurve(
   return 'problem' in fit ? fit : { ...fit, curve: toFittedCurve(fit, fitted, low, high) };
 }
 
-/** Returns the curve of a fit in the range of `fitPoints`: between `low` and `high` in any order, everywhere if they are equal. */
+/** Returns the curve of a fit in the range between `low` and `high`. */
 export function toFittedCurve(
   fit: Fit,
   { name, parameters: names, curve, width }: FittedFunction,
@@ -39,7 +40,7 @@ export function toFittedCurve(
     each,
     { value: parameters[index] ?? Number.NaN, error: errors[index] ?? Number.NaN },
   ]);
-  const [from, to] = low === high ? [-Infinity, Infinity] : [Math.min(low, high), Math.max(low, high)];
+  const [from, to] = rangeOf(low, high);
   return {
     name,
     parameters: Object.fromEntries(described) as NonNullable<FittedCurve['parameters']>,

@@ -29,10 +29,14 @@ export interface FitPoints {
   readonly error: Float64Array;
 }
 
+/** The range of a fit between two limits in any order; equal limits are no limits. */
+export function rangeOf(low: number, high: number): readonly [from: number, to: number] {
+  return low === high ? [-Infinity, Infinity] : [Math.min(low, high), Math.max(low, high)];
+}
+
 /**
- * Selects the bins that ROOT uses for a fit: those within the axis range (which may include under- and overflow) whose centre is between
- * `low` and `high`, in any order; equal limits select all bins. Chi-square uses only bins with a positive error, a likelihood ('all') also
- * empty ones.
+ * Selects the bins that ROOT uses for a fit: those within the axis range (which may include under- and overflow) whose centre is in
+ * the range between `low` and `high`. Chi-square uses only bins with a positive error, a likelihood ('all') also empty ones.
  */
 export function fitPoints(
   histogram: BinnedElement,
@@ -42,7 +46,7 @@ export function fitPoints(
 ): FitPoints {
   const axis = axisOf(histogram, 0);
   const bins: number[] = [];
-  const [from, to] = low === high ? [-Infinity, Infinity] : [Math.min(low, high), Math.max(low, high)];
+  const [from, to] = rangeOf(low, high);
   for (let bin = axis.first; bin <= axis.last; bin += 1) {
     const center = binCenter(axis, bin);
     if (!(center >= from && center <= to)) continue;
