@@ -4,13 +4,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createJiti } from 'jiti';
 import { findSteps } from '../../dist/server/judge/steps.js';
 import { root } from './cost.js';
 import { table, whenAndWhere, writeFigures } from './figures.js';
 import { temporaryFolder } from './machine.js';
+import { Draws } from './year/trends.js';
 
-const { Random } = await createJiti(import.meta.url).import('../random.ts');
 const python = process.env.STEPS_PYTHON ?? 'python3';
 const oracle = path.join(root, '../shared/oracle/steps');
 if (!existsSync(oracle)) throw new Error(`${oracle} is missing: the series and their judge are not part of HDQM`);
@@ -41,8 +40,7 @@ function judge(series, found) {
 
 /** Noise with 4 % gaps, and by turns nothing else, two steps, a drift, and saw teeth. */
 function makeTrend(number) {
-  const random = new Random(number);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random.fraction())) * Math.cos(2 * Math.PI * random.fraction());
+  const draws = new Draws(number);
   const shape = [
     () => 0,
     (position) => (position < 300 ? 0 : position < 700 ? 4 : 2),
@@ -50,8 +48,8 @@ function makeTrend(number) {
     (position) => -0.05 * (position % 200),
   ][number % 4];
   const positions = Array.from({ length: runCount }, (_, position) => position);
-  const values = positions.map((position) => (random.fraction() < 0.04 ? null : shape(position) + normal()));
-  return { values, errors: values.map((value) => value && 0.4 + 0.2 * random.fraction()) };
+  const values = positions.map((position) => (draws.fraction() < 0.04 ? null : shape(position) + draws.normal()));
+  return { values, errors: values.map((value) => value && draws.between(0.4, 0.6)) };
 }
 
 const rows = [

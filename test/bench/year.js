@@ -2,13 +2,13 @@
 // which incidents are found, after how many runs. Writes its tables into test/bench/README.md (--print: only prints them):
 //   npm run build:server && [SEEDS=3,4,5] [TRENDS=700] node test/bench/year.js [--print]      (half an hour of CPU for each seed)
 import { Piscina } from 'piscina';
+import { median } from './cost.js';
 import { table, whenAndWhere, writeFigures } from './figures.js';
 import { planIncidents } from './year/incidents.js';
 import { historyRuns, nights, runCount, runsPerNight } from './year/judge-dataset.js';
 
 const datasets = 10;
 
-const median = (values) => quantile(values, 0.5);
 const quantile = (values, share) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 

@@ -1,6 +1,7 @@
 // The part of a simulated year that runs in a thread: the trends of one dataset, night by night, by the functions that a scan calls.
 import { judgeTrend } from '../../../dist/server/judge/judge-trend.js';
 import { updateAlarms } from '../../../dist/server/judge/update-alarms.js';
+import { median } from '../cost.js';
 import {
   applyIncident,
   explains,
@@ -32,7 +33,7 @@ export default function judgeDataset({ seed, trends, dataset, incidents }) {
     const trend = simulateTrend(runs, seed * 1e6 + dataset * 1e4 + number);
     const own = incidents.filter((incident) => isAffected(incident, dataset, number));
     const values = trend.values.filter((value) => value !== null);
-    const center = values.toSorted((a, b) => a - b)[values.length >> 1];
+    const center = median(values);
     trend.limit = Math.max(
       limitSpreads * trend.spread,
       limitDistances * Math.max(...values.map((value) => Math.abs(value - center))),
