@@ -104,12 +104,10 @@ function startOf({ runs, stepRuns, baselineRun }: DatasetTrend, segments: number
   return { index, since: step === undefined ? 'baseline' : 'step' };
 }
 
-function sampleOf({ primaryDataset, ...columns }: DatasetTrend, start: number): Sample {
-  const [values, errors, entries] = [columns.values, columns.errors, columns.entries].map((column) =>
-    column.slice(start),
-  );
-  const sorted = Float64Array.from((values ?? []).filter(isValue)).sort();
-  const noise = standardize(values ?? [], errors ?? [], entries ?? [])?.noise;
+function sampleOf({ primaryDataset, values, errors, entries }: DatasetTrend, start: number): Sample {
+  const own = values.slice(start);
+  const noise = standardize(own, errors.slice(start), entries.slice(start))?.noise;
+  const sorted = Float64Array.from(own.filter(isValue)).sort();
   return { primaryDataset, values: sorted, ranges: sorted.length < minPoints ? undefined : rangesOf(sorted, noise) };
 }
 
@@ -160,7 +158,7 @@ function canShare(samples: readonly Sample[], measured: readonly Sample[]): bool
 
 /** The range that covers those of all samples; undefined if none has one. */
 function envelope(samples: readonly Sample[], severity: LimitSeverity): Range | undefined {
-  const ranges = samples.flatMap(({ ranges }) => [ranges?.[severity] ?? []].flat());
+  const ranges = samples.flatMap(({ ranges }) => ranges?.[severity] ?? []);
   return ranges.length === 0 ? undefined : [Math.min(...ranges), Math.max(...ranges)];
 }
 
