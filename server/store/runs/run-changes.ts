@@ -216,7 +216,7 @@ function differences<Quantity extends RunQuantity | FileQuantity>(
   });
 }
 
-/** A number without its noise. */
+/** The value as text, a number with at most two decimals. */
 function formatValue(value: string | number): string {
   return typeof value === 'number' ? String(Number(value.toFixed(2))) : value;
 }

@@ -15,7 +15,7 @@ const kinds = [
   { kind: 'lost ME', weight: 2, sizes: [null], runs: (draws) => 3 + draws.below(20) },
   { kind: 'limit', weight: 2, sizes: [null], runs: (draws) => 1 + draws.below(4) },
 ];
-const wheel = kinds.flatMap((one) => Array.from({ length: one.weight }, () => one));
+const weighted = kinds.flatMap((one) => Array.from({ length: one.weight }, () => one));
 /** Incidents of each group in a year. */
 const perGroup = 6;
 /** Runs between incidents of a group, so that they do not overlap. */
@@ -31,7 +31,7 @@ export function planIncidents({ datasets, trends, runs, from, seed }) {
   return Array.from({ length: groups }, (_, group) => {
     let first = from + draws.below(distance);
     return Array.from({ length: perGroup }, () => {
-      const { kind, sizes, runs: lengthOf } = draws.one(wheel);
+      const { kind, sizes, runs: lengthOf } = draws.one(weighted);
       const size = draws.one(sizes);
       const length = lengthOf(draws);
       const scope = draws.one(['group', 'group', 'all datasets', 'trend']);

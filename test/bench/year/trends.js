@@ -132,12 +132,12 @@ function fraction(draws, transform) {
   });
 }
 
-const wheel = Object.entries(kinds).flatMap(([kind, [share]]) => Array.from({ length: share }, () => kind));
+const weighted = Object.entries(kinds).flatMap(([kind, [share]]) => Array.from({ length: share }, () => kind));
 
 /** Simulates a trend: its kind and spread, and its values, errors and entries by run. */
 export function simulateTrend(runs, seed) {
   const draws = new Draws(seed);
-  const kind = draws.one(wheel);
+  const kind = draws.one(weighted);
   const { spread, valueOf } = kinds[kind][1](draws);
   const level = kind.startsWith('fraction') || kind.endsWith('counts') ? 0 : draws.between(-100, 100);
   const values = [];
