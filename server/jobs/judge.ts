@@ -1,21 +1,25 @@
 /** Judges the trends that gained points: their segments and alarms are stored after each scan. */
+import type { Piscina } from 'piscina';
 import type { App } from '../app/app.ts';
 import type { JudgeInput, TrendJudgement } from '../judge/judge-trend.ts';
 import { scopesOf, trendLimits } from '../judge/limits.ts';
 import { updateAlarms } from '../judge/update-alarms.ts';
 import { withJudgeLock } from '../store/alarms/judge-lock.ts';
-import { findPendingJudgements, markJudged, type PendingTrend } from '../store/alarms/pending-judgements.ts';
-import { type Judgement, storeJudgements } from '../store/alarms/store-judgements.ts';
+import {
+  findPendingJudgements,
+  markJudged,
+  type PendingJudgements,
+  type PendingTrend,
+} from '../store/alarms/pending-judgements.ts';
+import { type AlarmCounts, type Judgement, storeJudgements } from '../store/alarms/store-judgements.ts';
+import type { Database } from '../store/connection/database.ts';
 import { readBlocks } from '../store/columns/point-block.ts';
 import { PointTable, TrendColumns } from '../store/columns/trend-columns.ts';
-import { findDatasets } from '../store/datasets.ts';
 import { type DatasetRun, selectRuns } from '../store/runs/run-filter.ts';
 
 /** What a judgement did. */
-export interface JudgeSummary {
+export interface JudgeSummary extends AlarmCounts {
   readonly trends: number;
-  readonly opened: number;
-  readonly resolved: number;
 }
 
 /** Trends that are read, judged and stored together. */
@@ -33,60 +37,73 @@ export async function judge({
   stopping,
 }: Pick<App, 'database' | 'log' | 'stopping'>): Promise<JudgeSummary> {
   return withJudgeLock(database, async () => {
-    const { files, trends, recentRun, isFirst } = await findPendingJudgements(database);
-    let [opened, resolved] = [0, 0];
-    if (trends.length > 0) {
-      const startedAt = performance.now();
-      const primaryDatasets = new Map(
-        (await findDatasets(database)).map(({ id, primaryDataset }) => [id, primaryDataset]),
-      );
-      const { Piscina } = await import('piscina'); // most scans find nothing to judge
-      const pool = new Piscina<readonly JudgeInput[], TrendJudgement[]>({
-        filename: import.meta.resolve('hdqm/judge-worker'),
-        maxThreads: 1,
-      });
-      try {
-        for (const datasetId of new Set(trends.map((trend) => trend.datasetId))) {
-          const runs = await selectRuns(database, datasetId, {});
-          const primaryDataset = primaryDatasets.get(datasetId) ?? '';
-          const ofDataset = trends.filter((trend) => trend.datasetId === datasetId);
-          for (let start = 0; start < ofDataset.length; start += trendsPerChunk) {
-            stopping.throwIfAborted();
-            const chunk = ofDataset.slice(start, start + trendsPerChunk);
-            const inputs = await inputsOf({ database }, chunk, runs, primaryDataset);
-            const judged = await pool.run(inputs, { signal: stopping });
-            const judgements = chunk.map((trend, index) => judgementOf(trend, inputs[index], judged[index], recentRun));
-            const counts = await storeJudgements(database, judgements, !isFirst);
-            opened += counts.opened;
-            resolved += counts.resolved;
-          }
-          // The first judgement is the first one until its end, also where it is interrupted: none of it is announced.
-          if (!isFirst)
-            await markJudged(
-              database,
-              files.filter((file) => file.datasetId === datasetId),
-            );
+    const pending = await findPendingJudgements(database);
+    const { files, trends, isFirst } = pending;
+    const datasets = new Set([...files, ...trends].map(({ datasetId }) => datasetId));
+    const total = { trends: trends.length, opened: 0, resolved: 0 };
+    if (datasets.size === 0) return total;
+    const startedAt = performance.now();
+    const { Piscina } = await import('piscina'); // most scans find nothing to judge
+    const pool: JudgePool = new Piscina({
+      filename: import.meta.resolve('hdqm/judge-worker'),
+      minThreads: 0,
+      maxThreads: 1,
+    });
+    try {
+      for (const datasetId of datasets) {
+        for await (const { opened, resolved } of judgeDataset(database, pool, stopping, datasetId, pending)) {
+          total.opened += opened;
+          total.resolved += resolved;
         }
-      } finally {
-        await pool.destroy();
+        // The first judgement is the first one until its end, also where it is interrupted: none of it is announced.
+        if (!isFirst)
+          await markJudged(
+            database,
+            files.filter((file) => file.datasetId === datasetId),
+          );
       }
-      const seconds = (performance.now() - startedAt) / 1000;
-      log.info({ trends: trends.length, opened, resolved, seconds: Number(seconds.toFixed(1)) }, 'trends judged');
+    } finally {
+      await pool.destroy();
     }
-    await markJudged(database, files);
-    return { trends: trends.length, opened, resolved };
+    if (isFirst) await markJudged(database, files);
+    const seconds = (performance.now() - startedAt) / 1000;
+    log.info({ ...total, seconds: Number(seconds.toFixed(1)) }, 'trends judged');
+    return total;
   });
+}
+
+/** The thread that judges: the server goes on answering meanwhile. */
+type JudgePool = Piscina<readonly JudgeInput[], TrendJudgement[]>;
+
+/** Judges the pending trends of a dataset, and stores their segments and alarms chunk by chunk. */
+async function* judgeDataset(
+  database: Database,
+  pool: JudgePool,
+  stopping: AbortSignal,
+  datasetId: number,
+  { trends, recentRun, isFirst }: PendingJudgements,
+): AsyncGenerator<AlarmCounts> {
+  const ofDataset = trends.filter((trend) => trend.datasetId === datasetId);
+  const runs = await selectRuns(database, datasetId, {});
+  for (let start = 0; start < ofDataset.length; start += trendsPerChunk) {
+    stopping.throwIfAborted();
+    const chunk = ofDataset.slice(start, start + trendsPerChunk);
+    const inputs = await inputsOf(database, chunk, runs);
+    const judged = await pool.run(inputs, { signal: stopping });
+    const judgements = chunk.map((trend, index) => judgementOf(trend, inputs[index], judged[index], recentRun));
+    yield await storeJudgements(database, judgements, !isFirst);
+  }
 }
 
 /** The points of trends of one dataset, with what each is judged by. */
 async function inputsOf(
-  { database }: Pick<App, 'database'>,
+  database: Database,
   trends: readonly PendingTrend[],
   runs: readonly DatasetRun[],
-  primaryDataset: string,
 ): Promise<JudgeInput[]> {
   const blocks = await readBlocks(database, trends, runs);
   const table = new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? []));
+  const primaryDataset = trends[0]?.primaryDataset ?? '';
   const scopes = scopesOf(runs.map((run) => ({ ...run, primaryDataset })));
   return trends.map((trend, index) => {
     const columns = new TrendColumns(trend.id, table, index);
@@ -110,8 +127,9 @@ function judgementOf(
   judged: TrendJudgement | undefined,
   recentRun: number | null,
 ): Judgement {
-  const { segments = [], findings = [] } = judged ?? {};
-  const runs = input?.runs ?? [];
+  if (!input || !judged) throw new Error(`trend ${id} was not judged`); // or else its alarms would be resolved
+  const { segments, findings } = judged;
+  const { runs } = input;
   const firstRun = Math.max(recentRun ?? 0, runs.at(-newestRuns) ?? 0);
   const now = new Date();
   return {

@@ -13,6 +13,7 @@ export interface PendingTrend {
   readonly id: number;
   readonly configId: number;
   readonly datasetId: number;
+  readonly primaryDataset: string;
   readonly limits: readonly Limit[];
   /** Empty if the config is no longer active. */
   readonly alarms: readonly AlarmCause[];
@@ -49,10 +50,10 @@ export async function findPendingJudgements({ dataSource }: Database): Promise<P
   );
   const datasets = [...new Set(files.map(({ datasetId }) => datasetId))];
   const trends = await dataSource.query<PendingTrend[]>(
-    `SELECT trend.id, config_id AS "configId", dataset_id AS "datasetId", limits,
+    `SELECT trend.id, config_id AS "configId", dataset_id AS "datasetId", primary_dataset AS "primaryDataset", limits,
        CASE WHEN active THEN alarms ELSE '{}' END AS alarms, min_entries AS "minEntries",
        baseline_run AS "baselineRun", current.version
-     FROM trend JOIN config ON config.id = trend.config_id
+     FROM trend JOIN config ON config.id = trend.config_id JOIN dataset ON dataset.id = dataset_id
      LEFT JOIN judged_trend ON judged_trend.trend_id = trend.id
      CROSS JOIN LATERAL (
        SELECT md5(concat_ws(' ', limits, array_to_string(alarms, ','), min_entries, active, baseline_run)) AS version
