@@ -22,9 +22,9 @@ export function describeAlarm({
   return suffix === '' ? text : `${text} (${suffix})`;
 }
 
-/** The relative difference in percent; undefined where it says nothing: the reference is close to zero, or of the other sign. */
+/** The difference in percent of the reference's size; undefined where it says nothing: the reference is close to zero, or of the other sign. */
 function relative(value: number, reference: number): string | undefined {
-  const ratio = value / reference - 1;
+  const ratio = (value - reference) / Math.abs(reference);
   if (reference === 0 || !(Math.abs(ratio) < 10) || value / reference < 0) return undefined;
   return `${ratio > 0 ? '+' : ''}${format(100 * ratio, 2)} %`;
 }

@@ -13,6 +13,7 @@ const alarm = {
 it.each([
   ['level from 15,020 to 14,310 (-4.7 %, 12 σ)', alarm],
   ['14,310 instead of 15,020 (-4.7 %, 12 σ)', { ...alarm, cause: 'anomalies' }],
+  ['level from -15,020 to -14,310 (+4.7 %, 12 σ)', { ...alarm, value: -14_310, reference: -15_020 }],
   ['level from 0 to 0.5 (12 σ)', { ...alarm, value: 0.5, reference: 0 }],
   ['level from -0.5 to 0.5 (12 σ)', { ...alarm, value: 0.5, reference: -0.5 }],
   ['level from 1.000e-10 to 2.000e-10 (+100 %, 12 σ)', { ...alarm, value: 2e-10, reference: 1e-10 }],
