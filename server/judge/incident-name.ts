@@ -3,7 +3,6 @@ export interface IncidentMember {
   readonly subsystem: string;
   /** Name of the config. */
   readonly config: string;
-  readonly title: string;
   readonly primaryDataset: string;
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type IncidentMember, nameIncident } from '../../../server/judge/incident-name.ts';
 
 const members = (subsystem: string, configs: readonly string[], primaryDataset = 'ZeroBias'): IncidentMember[] =>
-  configs.map((config) => ({ subsystem, config, title: config, primaryDataset }));
+  configs.map((config) => ({ subsystem, config, primaryDataset }));
 
 it.each<[string, IncidentMember[]]>([
   ['', []],
