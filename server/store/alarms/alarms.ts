@@ -48,7 +48,7 @@ const filterValues = ({ subsystem, primaryDataset, processing }: AlarmFilter): u
 ];
 
 /**
- * The incidents in a state: errors before warnings, then those with the most alarms; resolved ones by the time of their resolution, latest
+ * The incidents in a state: errors before warnings (by their names), then those with the most alarms; resolved ones by the time of their resolution, latest
  * first. With their total number.
  */
 export async function findIncidents(
@@ -61,13 +61,17 @@ export async function findIncidents(
     state === 'resolved'
       ? '"resolvedAt" DESC, run DESC'
       : `severity, ${state} DESC, significance DESC NULLS LAST, run DESC`;
-  const rows = await dataSource.query<(IncidentRow & { incidents: number })[]>(
-    `SELECT *, count(*) OVER ()::int AS incidents FROM (
-       SELECT ${incidentColumns} FROM alarm ${joins} WHERE ${filtered(4)} GROUP BY run
-     ) AS incident WHERE state = $1 ORDER BY ${order} OFFSET $2 LIMIT $3`,
-    [state, offset, limit, ...filterValues(filter)],
-  );
-  return { total: rows[0]?.incidents ?? 0, items: rows };
+  const incidents = `FROM (SELECT ${incidentColumns} FROM alarm ${joins} WHERE ${filtered(2)} GROUP BY run) AS incident WHERE state = $1`;
+  const parameters = [state, ...filterValues(filter)];
+  const [items, [counted]] = await Promise.all([
+    dataSource.query<IncidentRow[]>(`SELECT * ${incidents} ORDER BY ${order} OFFSET $5 LIMIT $6`, [
+      ...parameters,
+      offset,
+      limit,
+    ]),
+    dataSource.query<{ total: number }[]>(`SELECT count(*)::int AS total ${incidents}`, parameters),
+  ]);
+  return { total: counted?.total ?? 0, items };
 }
 
 /** The incident of a run; undefined if no alarm that passes the filter began at it. */

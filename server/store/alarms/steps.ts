@@ -37,14 +37,18 @@ export async function findSteps(
   { since, subsystem, primaryDataset, processing }: StepFilter,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ total: number; items: StepRow[] }> {
-  const rows = await dataSource.query<(StepRow & { total: number })[]>(
-    `SELECT trend_id AS "trendId", config_id AS "configId", dataset_id AS "datasetId", first_run AS run, level_before AS before,
-       level_after AS after, significance, count(*) OVER ()::int AS total
-     FROM segment JOIN trend ON trend.id = trend_id JOIN config ON config.id = config_id JOIN dataset ON dataset.id = dataset_id
-     WHERE significance IS NOT NULL AND config.active AND first_run >= $1 AND ($2::text IS NULL OR subsystem = $2)
-       AND ($3::text IS NULL OR primary_dataset = $3) AND ($4::text IS NULL OR processing = $4)
-     ORDER BY first_run DESC, significance DESC, trend_id OFFSET $5 LIMIT $6`,
-    [since ?? 0, subsystem ?? null, primaryDataset ?? null, processing ?? null, offset, limit],
-  );
-  return { total: rows[0]?.total ?? 0, items: rows };
+  const found = `FROM segment JOIN trend ON trend.id = trend_id JOIN config ON config.id = config_id JOIN dataset ON dataset.id = dataset_id
+    WHERE significance IS NOT NULL AND config.active AND first_run >= $1 AND ($2::text IS NULL OR subsystem = $2)
+      AND ($3::text IS NULL OR primary_dataset = $3) AND ($4::text IS NULL OR processing = $4)`;
+  const parameters = [since ?? 0, subsystem ?? null, primaryDataset ?? null, processing ?? null];
+  const [items, [counted]] = await Promise.all([
+    dataSource.query<StepRow[]>(
+      `SELECT trend_id AS "trendId", config_id AS "configId", dataset_id AS "datasetId", first_run AS run, level_before AS before,
+         level_after AS after, significance
+       ${found} ORDER BY first_run DESC, significance DESC, trend_id OFFSET $5 LIMIT $6`,
+      [...parameters, offset, limit],
+    ),
+    dataSource.query<{ total: number }[]>(`SELECT count(*)::int AS total ${found}`, parameters),
+  ]);
+  return { total: counted?.total ?? 0, items };
 }
