@@ -4,7 +4,8 @@ import { clamp } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity, pointsCosts } from '../query-cost.ts';
-import { Trend, TrendSet } from './trend.ts';
+import { TrendSets } from '../trend-set.ts';
+import { Trend } from './trend.ts';
 
 const [maxLimit, defaultLimit] = [500, 60];
 
@@ -84,11 +85,13 @@ export class AnomalyResolver {
       threshold: Math.min(criteria.threshold, maxZ),
       lookBackDays: Math.min(criteria.lookBackDays, 10_000),
     });
+    const items = anomalies.slice(0, Math.min(limit, maxLimit));
+    const sets = new TrendSets(context, items);
     return {
       ...counts,
       unjudged: unjudged.slice(0, maxLimit),
       total: anomalies.length,
-      items: withTrends(context, anomalies.slice(0, Math.min(limit, maxLimit))),
+      items: items.map((anomaly) => ({ ...anomaly, trendRow: sets.trendOf(anomaly, { from: anomaly.firstRun }) })),
     };
   }
 
@@ -96,21 +99,4 @@ export class AnomalyResolver {
   trend(@Root() { trendRow }: ShownAnomaly): Trend {
     return trendRow;
   }
-}
-
-/** Adds the trends; the points of those in the same dataset are fetched together. */
-function withTrends(context: Context, anomalies: readonly Anomaly[]): ShownAnomaly[] {
-  const sets = new Map<number, TrendSet>();
-  return anomalies.map((anomaly) => {
-    const { trendId, configId, datasetId } = anomaly;
-    let set = sets.get(datasetId);
-    if (!set) {
-      const rows = anomalies
-        .filter((other) => other.datasetId === datasetId)
-        .map((other) => ({ id: other.trendId, configId: other.configId, datasetId }));
-      set = new TrendSet(context, datasetId, rows, { from: anomaly.firstRun });
-      sets.set(datasetId, set);
-    }
-    return { ...anomaly, trendRow: { id: trendId, configId, datasetId, set } };
-  });
 }

@@ -15,7 +15,8 @@ import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { perRequest, rowsByKey } from '../dataloader.ts';
 import { listComplexity, searchComplexity } from '../query-cost.ts';
-import { Trend, TrendSet } from './trend.ts';
+import { TrendSets } from '../trend-set.ts';
+import { Trend } from './trend.ts';
 
 /** Datasets in which a config has data, for the cost of its trends. */
 const datasetsOfConfig = 15;
@@ -179,23 +180,15 @@ const failuresOf = perRequest(async (database, ids: readonly number[]) => {
   return rowsByKey(await findFailures(database, ids), ({ configId }) => configId);
 });
 
-/** The trends of configs. The points of those in one dataset and subsystem are fetched together. */
 async function configById({ dataSource }: Database, id: string): Promise<Config | null> {
   const row = rowId(id);
   return row === undefined ? null : dataSource.getRepository(Config).findOneBy({ id: row });
 }
 
 const trendsOf = perRequest(async (database, ids: readonly number[], context) => {
-  const rows = await trendsOfConfigs(database, ids);
-  const setName = ({ datasetId, subsystem }: (typeof rows)[number]): string => `${datasetId} ${subsystem}`;
-  const rowsOf = rowsByKey(rows, setName);
-  const sets = new Map<string, TrendSet>();
-  const trends = rows.map((row) => {
-    const name = setName(row);
-    const set = sets.get(name) ?? new TrendSet(context, row.datasetId, rowsOf(name), { latest: 50 });
-    sets.set(name, set);
-    return { ...row, set };
-  });
+  const listed = (await trendsOfConfigs(database, ids)).map((row) => ({ ...row, trendId: row.id }));
+  const sets = new TrendSets(context, listed);
+  const trends = listed.map((trend) => sets.trendOf(trend, { latest: 50 }));
   return rowsByKey(trends, ({ configId }) => configId);
 });
 

@@ -1,5 +1,5 @@
 /** All resolvers of the schema: a new resolver class is added here. */
-export { AlarmResolver, IncidentResolver, TrendAlarmsResolver } from './alarm.ts';
+export { AlarmResolver, TrendAlarmsResolver } from './alarm.ts';
 export { AnomalyResolver } from './anomaly.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
@@ -15,6 +15,7 @@ export { ServiceResolver } from './operations/service.ts';
 export { StatusResolver } from './operations/status.ts';
 export { ViewerResolver } from './operations/viewer.ts';
 export { WorkerResolver } from './operations/worker.ts';
+export { IncidentResolver } from './incident.ts';
 export { MetricResolver } from './metric.ts';
 export { MonitorElementResolver } from './monitor-element.ts';
 export { RunChangeResolver, RunResolver } from './run.ts';

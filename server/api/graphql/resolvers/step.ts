@@ -1,11 +1,12 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { findSteps, type StepRow } from '../../../store/alarms/steps.ts';
+import { findSteps } from '../../../store/alarms/steps.ts';
 import { PageArguments, pageRange } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
 import { listComplexity, pageComplexity, trendsComplexity } from '../query-cost.ts';
 import { page } from '../query-limits.ts';
-import { Trend, TrendSet } from './trend.ts';
+import { TrendSets } from '../trend-set.ts';
+import { Trend } from './trend.ts';
 
 @ObjectType({ description: 'The beginning of a new level of a trend.' })
 export class Step {
@@ -21,7 +22,7 @@ export class Step {
   @Field(() => Float, { description: 'Size in standard deviations of the size.' })
   significance!: number;
 
-  row!: StepRow;
+  trendRow!: Trend;
 }
 
 @ObjectType({ description: 'A page of steps.' })
@@ -55,14 +56,17 @@ export class StepResolver {
     description: 'Steps of active configs, the latest runs first, as of the last judgement of each trend.',
     complexity: pageComplexity(page.default),
   })
-  async steps(@Ctx() { database }: Context, @Args(() => StepsArguments) filter: StepsArguments): Promise<StepPage> {
-    const { total, items } = await findSteps(database, filter, pageRange(filter));
-    return { total, items: items.map((row) => ({ ...row, row })) };
+  async steps(@Ctx() context: Context, @Args(() => StepsArguments) filter: StepsArguments): Promise<StepPage> {
+    const { total, items } = await findSteps(context.database, filter, pageRange(filter));
+    const sets = new TrendSets(context, items);
+    return { total, items: items.map((step) => ({ ...step, trendRow: sets.trendOf(step, {}) })) };
   }
 
-  @FieldResolver(() => Trend, { description: 'The trend.', complexity: trendsComplexity(1) })
-  trend(@Root() { row }: Step, @Ctx() context: Context): Trend {
-    const { trendId: id, configId, datasetId } = row;
-    return { id, configId, datasetId, set: new TrendSet(context, datasetId, [{ id, configId, datasetId }], {}) };
+  @FieldResolver(() => Trend, {
+    description: 'The trend, with its points in all significant runs.',
+    complexity: trendsComplexity(1),
+  })
+  trend(@Root() { trendRow }: Step): Trend {
+    return trendRow;
   }
 }

@@ -15,14 +15,14 @@ import {
 } from 'type-graphql';
 import { segmentsOf } from '../../../store/alarms/steps.ts';
 import type { TrendRow } from '../../../store/columns/point-cache.ts';
-import { type Column, PointRow as Point, type TrendColumns as Columns } from '../../../store/columns/trend-columns.ts';
-import { DatasetSummary, findDatasetId, findDatasets } from '../../../store/datasets.ts';
-import { type ScopedRuns, scopesOf, type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
+import { type Column, PointRow as Point } from '../../../store/columns/trend-columns.ts';
+import { DatasetSummary, findDatasetId } from '../../../store/datasets.ts';
+import { type TrendLimit as Limit, trendLimits } from '../../../judge/limits.ts';
 import type { LimitSeverity } from '../../../plan/plan.ts';
 import { LimitSeverities } from '../../../store/entities/config.ts';
 import { Config, File, Run, Segment } from '../../../store/entities/index.ts';
-import { type DatasetRun, RunSelection, selectRuns, withSavedRuns } from '../../../store/runs/run-filter.ts';
-import { findTrend, findTrends, trendColumns } from '../../../store/trends.ts';
+import { RunSelection } from '../../../store/runs/run-filter.ts';
+import { findTrend, findTrends } from '../../../store/trends.ts';
 import { FloatColumn, IntColumn, RunColumn, StringColumn } from '../../columns/column-scalars.ts';
 import { DatasetRunsArguments, rowId } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
@@ -35,6 +35,7 @@ import {
   searchComplexity,
   trendsComplexity,
 } from '../query-cost.ts';
+import { datasetOf, TrendSet } from '../trend-set.ts';
 
 @ObjectType({
   description:
@@ -94,59 +95,6 @@ export class Trend implements TrendRow {
   configId!: number;
   datasetId!: number;
   set!: TrendSet;
-}
-
-/** Trends of one dataset, whose points are fetched together. */
-export class TrendSet {
-  private readonly context: Context;
-  private readonly rows: readonly TrendRow[];
-  private readonly select: RunSelection;
-  private readonly datasetId: number;
-  private columns: Promise<Map<number, Columns>> | undefined;
-  private selected: Promise<DatasetRun[]> | undefined;
-  private scoped: Promise<ScopedRuns[]> | undefined;
-
-  constructor(context: Context, datasetId: number, rows: readonly TrendRow[], select: RunSelection) {
-    this.context = context;
-    this.datasetId = datasetId;
-    this.rows = rows;
-    this.select = select;
-  }
-
-  /** The points of a trend of the set. */
-  async columnsOf(trend: number): Promise<Columns> {
-    this.columns ??= this.load();
-    const columns = (await this.columns).get(trend);
-    if (!columns) throw new Error(`trend ${trend} is not in this set`);
-    return columns;
-  }
-
-  /** The selected runs by the scope of their limits. */
-  scopes(): Promise<ScopedRuns[]> {
-    this.scoped ??= this.loadScopes();
-    return this.scoped;
-  }
-
-  private async loadScopes(): Promise<ScopedRuns[]> {
-    const dataset = await datasetOf(this.context).load(this.datasetId);
-    const primaryDataset = dataset?.primaryDataset ?? '';
-    return scopesOf((await this.runs()).map((run) => ({ ...run, primaryDataset })));
-  }
-
-  /** The selected runs of the dataset, ascending. */
-  private runs(): Promise<DatasetRun[]> {
-    this.selected ??= this.selectRuns();
-    return this.selected;
-  }
-
-  private async selectRuns(): Promise<DatasetRun[]> {
-    const { database } = this.context;
-    return selectRuns(database, this.datasetId, await withSavedRuns(database, this.select));
-  }
-
-  private async load(): Promise<Map<number, Columns>> {
-    return trendColumns(this.context.points, this.rows, await this.runs());
-  }
 }
 
 @ArgsType()
@@ -270,10 +218,6 @@ export class PointResolver {
 const configOf = entityLoader(Config, 'id');
 const runOf = entityLoader(Run, 'number');
 const fileOf = entityLoader(File, 'id');
-const datasetOf = perRequest(async (database) => {
-  const byId = new Map((await findDatasets(database)).map((row) => [row.id, row]));
-  return (id: number) => byId.get(id);
-});
 const segmentsOfTrend = perRequest(async (database, ids: readonly number[]) =>
   rowsByKey(await segmentsOf(database, ids), ({ trendId }) => trendId),
 );

@@ -118,7 +118,12 @@ describe('an edit of alarms', () => {
     expect(reopened.data).toEqual({
       reopenAlarms: [
         {
-          ...{ id, state: 'new', acknowledgedBy: null, comment: null, muted: false, untilRun: null },
+          id,
+          state: 'new',
+          acknowledgedBy: null,
+          comment: null,
+          muted: false,
+          untilRun: null,
           events: [
             { kind: 'opened', by: null, comment: null, run: null },
             { kind: 'muted', by: 'local user', comment: 'seen', run: 250 },
