@@ -27,22 +27,30 @@ const webUrl = z
 const privateUrl = webUrl.refine(isHttpsOrLocal, 'must be https: whoever reads it could send messages');
 const address = /^[^\s<>@]+@[^\s<>@]+$|^[^<>\n]*<[^\s<>@]+@[^\s<>@]+>$/;
 
+/** What a key of a webhook begins with that is in base64. */
+export const base64Prefix = 'whsec_';
+
 /** The keys of a section of each kind. */
 const kinds = {
   mattermost: z.strictObject({ ...routing, url: privateUrl }),
   webhook: z.strictObject({
     ...routing,
     url: webUrl,
-    secret: z.string().min(16, 'must have 16 characters or more'),
+    secret: z
+      .string()
+      .min(16, 'must have 16 characters or more')
+      .refine(isSigningKey, `must be base64 after ${base64Prefix}`),
   }),
   email: z.strictObject({
     ...routing,
     to: listed.refine((all) => all.length > 0 && all.every((one) => address.test(one)), 'must be e-mail addresses'),
     from: z.string().regex(address, 'must be an e-mail address'),
-    smtp: z.url({
-      protocol: /^smtps?$/,
-      error: or('must be a URL such as smtp://host:25 or smtps://user:password@host'),
-    }),
+    smtp: z
+      .url({
+        protocol: /^smtps?$/,
+        error: or('must be a URL such as smtp://host:25 or smtps://user:password@host'),
+      })
+      .refine(hasDecodableUser, 'must have %25 for % in its user and password'),
   }),
   alertmanager: z.strictObject({ ...routing, url: webUrl }),
 } as const;
@@ -175,6 +183,23 @@ function hasNoUser(text: string): boolean {
   if (!URL.canParse(text)) return true; // reported otherwise
   const { username, password } = new URL(text);
   return username === '' && password === '';
+}
+
+/** Whether the user and password of a URL can be decoded. */
+function hasDecodableUser(text: string): boolean {
+  if (!URL.canParse(text)) return true; // reported otherwise
+  const { username, password } = new URL(text);
+  try {
+    [username, password].map(decodeURIComponent);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether no part of a key in base64 would be ignored. */
+function isSigningKey(secret: string): boolean {
+  return !secret.startsWith(base64Prefix) || z.base64().safeParse(secret.slice(base64Prefix.length)).success;
 }
 
 /** Where a receiver's messages go, without secrets: a host, or the addresses of an e-mail. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { Delivery } from '../incident-message.ts';
+import { base64Prefix } from '../receivers.ts';
 import { post } from './post.ts';
 
 /**
@@ -25,6 +26,6 @@ export async function sendWebhook(
 
 /** The signature of a text, `v1,` and its HMAC-SHA256 in base64. A key that begins with `whsec_` is in base64. */
 export function sign(secret: string, text: string): string {
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret;
+  const key = secret.startsWith(base64Prefix) ? Buffer.from(secret.slice(base64Prefix.length), 'base64') : secret;
   return `v1,${createHmac('sha256', key).update(text).digest('base64')}`;
 }

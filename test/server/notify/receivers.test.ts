@@ -85,6 +85,11 @@ describe('a problem', () => {
     ['[alertmanager:a]\nurl = http://m\nseverty = error', '3: unknown key severty; severity?'],
     ['[alertmanager:a]\nurl = http://m\nseverity = fatal', '3: severity must be warning or error'],
     ['[webhook:a]\nurl = http://m\nsecret = short', '3: secret must have 16 characters or more'],
+    ['[webhook:a]\nurl = http://m\nsecret = whsec_not-in-base64-at-all', '3: secret must be base64 after whsec_'],
+    [
+      '[email:a]\nto = a@b.c\nfrom = a@b.c\nsmtp = smtps://user:p%ss@m',
+      '4: smtp must have %25 for % in its user and password',
+    ],
     ['[email:a]\nto = nobody\nfrom = a@b.c\nsmtp = smtp://m', '2: to must be e-mail addresses'],
     ['[email:a]\nto = a@b.c\nfrom = a@b.c\nsmtp = m:25', /^4: smtp must be a URL such as smtp:/],
     ['[alertmanager:a]\nurl = http://m\nurl = http://n', '3: duplicate key url: first in line 2'],
