@@ -29,15 +29,20 @@ export interface DeliveryCounts {
 /** Receivers to which messages are sent at the same time; each takes a connection of the database. */
 const maxReceivers = 4;
 
-/** Sends what is due, to several receivers at the same time: one that is down does not delay the others. Throws where the database is unavailable. */
+/**
+ * Sends what is due, to several receivers at the same time: one that is down does not delay the others. Throws where the database is unavailable, or
+ * a sender throws anything but a SendError, after the attempts for all receivers.
+ */
 export async function deliver(context: DeliveryContext, receivers: readonly Receiver[]): Promise<DeliveryCounts> {
   const counts: DeliveryCounts = { sent: 0, unsent: 0, failed: 0 };
+  const errors: unknown[] = [];
   const queue = [...receivers];
   const next = async (): Promise<void> => {
     for (let receiver = queue.shift(); receiver !== undefined; receiver = queue.shift())
-      await deliverTo(context, receiver, counts);
+      await deliverTo(context, receiver, counts).catch((error: unknown) => errors.push(error));
   };
   await Promise.all(Array.from({ length: Math.min(maxReceivers, receivers.length) }, next));
+  if (errors.length > 0) throw errors[0];
   return counts;
 }
 
