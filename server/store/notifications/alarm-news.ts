@@ -58,30 +58,21 @@ export async function storeNotifications(
   notifications: readonly NewNotification[],
 ): Promise<boolean> {
   const eventIds = news.flatMap((alarm) => alarm.eventIds);
-  const runner = dataSource.createQueryRunner();
-  try {
-    await runner.startTransaction();
-    const marked = await runner.manager.query<unknown[]>(
-      `WITH marked AS (UPDATE alarm_event SET composed = true WHERE id = ANY ($1::bigint[]) AND NOT composed RETURNING id)
-       SELECT id FROM marked`,
+  return dataSource.transaction(async (manager) => {
+    const [open] = await manager.query<[{ events: number }]>(
+      `SELECT count(*)::int AS events FROM (
+         SELECT FROM alarm_event WHERE id = ANY ($1::bigint[]) AND NOT composed ORDER BY id FOR UPDATE
+       ) AS event`,
       [eventIds],
     );
-    if (marked.length < eventIds.length) {
-      await runner.rollbackTransaction();
-      return false;
-    }
-    await runner.query(
+    if (open.events < eventIds.length) return false;
+    await manager.query('UPDATE alarm_event SET composed = true WHERE id = ANY ($1::bigint[])', [eventIds]);
+    await manager.query(
       `INSERT INTO notification (message_id, receiver, run, events, opened, resolved, message)
        SELECT message_id, receiver, run, events, opened, resolved, message
        FROM jsonb_populate_recordset(NULL::notification, $1) WITH ORDINALITY ORDER BY ordinality`,
       [toJsonb(notifications.map((notification) => ({ ...notification, message_id: randomUUID() })))],
     );
-    await runner.commitTransaction();
     return true;
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined); // the connection may be lost
-    throw error;
-  } finally {
-    await runner.release();
-  }
+  });
 }
