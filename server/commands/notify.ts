@@ -4,7 +4,6 @@ import type { Settings } from '../app/settings.ts';
 import { printable } from '../names/printable.ts';
 import { nearestName } from '../names/nearest.ts';
 import { describeTarget, readReceivers, type Receiver } from '../notify/receivers.ts';
-import { openSenders } from '../notify/send/senders.ts';
 import { testReceivers } from '../notify/test-receivers.ts';
 import { formatProblems } from '../plan/problem.ts';
 import type { Notification } from '../store/entities/index.ts';
@@ -38,24 +37,12 @@ export async function notify(settings: Settings, { test }: NotifyOptions): Promi
     process.stdout.write(none);
     return 1;
   }
-  const results = await sendTests(settings, test === true ? receivers : [findReceiver(receivers, test)]);
+  const results = await testReceivers(settings, test === true ? receivers : [findReceiver(receivers, test)]);
   for (const { receiver, isSent, problem } of results) {
     const state = isSent ? 'sent' : 'not sent';
     process.stdout.write(`${printable(`${receiver}: ${state}${problem === null ? '' : `: ${problem}`}`)}\n`);
   }
   return problems.length === 0 && results.every(({ isSent, problem }) => isSent && problem === null) ? 0 : 1;
-}
-
-async function sendTests(
-  settings: Settings,
-  receivers: readonly Receiver[],
-): Promise<Awaited<ReturnType<typeof testReceivers>>> {
-  const senders = openSenders(settings);
-  try {
-    return await testReceivers(senders, receivers, settings.PUBLIC_URL);
-  } finally {
-    await senders.close();
-  }
 }
 
 /** The receiver of a name. Throws a UsageError. */

@@ -11,7 +11,6 @@ import {
   Resolver,
 } from 'type-graphql';
 import { describeTarget, readReceivers } from '../../../../notify/receivers.ts';
-import { openSenders } from '../../../../notify/send/senders.ts';
 import { testReceivers } from '../../../../notify/test-receivers.ts';
 import type { LimitSeverity } from '../../../../plan/plan.ts';
 import { LimitSeverities } from '../../../../store/entities/config.ts';
@@ -79,19 +78,14 @@ export class NotificationResolver {
   @Authorized<Role>('operator')
   @Mutation(() => NotificationTest, { description: 'Sends a test message to a receiver of notifications now.' })
   async testNotification(
-    @Ctx() { jobs, installation }: Context,
+    @Ctx() { jobs }: Context,
     @Arg('receiver', () => String, { description: 'Name of the receiver.' }) name: string,
   ): Promise<NotificationTest> {
     const { receivers } = await readReceivers(jobs.app.settings);
-    const chosen = receivers.filter((receiver) => receiver.name === name);
-    if (chosen.length === 0)
+    const receiver = receivers.find((one) => one.name === name);
+    if (receiver === undefined)
       throw userError(`there is no receiver ${name}: check notify.ini with \`hdqm check\``, 'NOT_FOUND');
-    const senders = openSenders(jobs.app.settings);
-    try {
-      const [result] = await testReceivers(senders, chosen, installation.publicUrl);
-      return result ?? { isSent: false, problem: null };
-    } finally {
-      await senders.close();
-    }
+    const [result] = await testReceivers(jobs.app.settings, [receiver]);
+    return result ?? { isSent: false, problem: null };
   }
 }
