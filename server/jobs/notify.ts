@@ -97,9 +97,9 @@ export async function notifyOnSchedule(notifier: Notifier, queue: Queue, schedul
   await queue.onScheduled('notify', async ({ byHand }) => {
     if (byHand !== true && (await schedules.isPaused('notify'))) return;
     const { nextAttemptAt } = (await notifier.runLogged()) ?? {};
-    if (nextAttemptAt) await schedules.notifyAt(nextAttemptAt);
+    if (nextAttemptAt) await schedules.runAt('notify', nextAttemptAt);
   });
-  await schedules.notifyAt(new Date()); // what a process that was killed has left
+  await schedules.runAt('notify', new Date()); // what a process that was killed has left
 }
 
 /** Composes notifications from all events of alarms since the last ones; returns their number. */

@@ -49,13 +49,13 @@ export class Scheduler {
   /** A scan of this server has finished: queries services again when they are due, and sends notifications. */
   async afterScan(): Promise<void> {
     await this.enrichWhenDue();
-    await this.schedules.notifyAt(new Date());
+    await this.schedules.runAt('notify', new Date());
   }
 
   /** Enriches when the next back-off of a service is over, where the schedule comes later. */
   private async enrichWhenDue(): Promise<void> {
     const at = await nextAttemptDate(this.app.database);
-    if (at) await this.schedules.enrichAt(at);
+    if (at) await this.schedules.runAt('enrich', at);
   }
 
   private async enrich(all: boolean): Promise<void> {

@@ -8,12 +8,9 @@ import { listCronSchedules, type Queue, type ScheduleName, scheduleNames } from 
 
 export { type ScheduleName, scheduleNames };
 
-/** How often pending runs are queried. */
-const enrichMinutes = 5;
-const enrichCron = `*/${enrichMinutes} * * * *`;
-/** How often notifications are composed and sent that no scan or retry has triggered. */
-const notifyMinutes = 5;
-const notifyCron = `*/${notifyMinutes} * * * *`;
+/** How often pending runs are queried, and notifications composed and sent that no scan or retry has triggered. */
+const pollMinutes = 5;
+const pollCron = `*/${pollMinutes} * * * *`;
 
 /** The names of the schedules as an enumeration. */
 export const ScheduleNames = enumType<ScheduleName>('ScheduleName', 'Name of a scheduled job.', {
@@ -78,8 +75,8 @@ export class Schedules {
   async apply({ SCAN_SCHEDULE, TIME_ZONE }: ScheduleSettings): Promise<void> {
     if (SCAN_SCHEDULE === 'off') await this.queue.unschedule('scan');
     else await this.queue.schedule('scan', SCAN_SCHEDULE, TIME_ZONE);
-    await this.queue.schedule('enrich', enrichCron, TIME_ZONE);
-    await this.queue.schedule('notify', notifyCron, TIME_ZONE);
+    await this.queue.schedule('enrich', pollCron, TIME_ZONE);
+    await this.queue.schedule('notify', pollCron, TIME_ZONE);
   }
 
   list(): Promise<ScheduleEntry[]> {
@@ -104,16 +101,10 @@ export class Schedules {
     await this.queue.sendNow(name);
   }
 
-  /** Has one of the servers query the services at a time, where that is before the schedule does. */
-  async enrichAt(at: Date): Promise<void> {
-    if (at.getTime() > Date.now() + enrichMinutes * 60_000) return;
-    await this.queue.sendAt('enrich', at);
-  }
-
-  /** Has one of the processes with receivers send notifications at a time, where that is before the schedule does. */
-  async notifyAt(at: Date): Promise<void> {
-    if (at.getTime() > Date.now() + notifyMinutes * 60_000) return;
-    await this.queue.sendAt('notify', at);
+  /** Has one of the processes with this schedule do it at a time, where that is before the schedule does. */
+  async runAt(name: Exclude<ScheduleName, 'scan'>, at: Date): Promise<void> {
+    if (at.getTime() > Date.now() + pollMinutes * 60_000) return;
+    await this.queue.sendAt(name, at);
   }
 }
 
