@@ -5,7 +5,7 @@ import { describeAlarm } from '../judge/describe-alarm.ts';
 import { nameIncident } from '../judge/incident-name.ts';
 import { type ChangedAlarm, composeMessages } from '../notify/compose.ts';
 import { deliver } from '../notify/deliver.ts';
-import type { AlarmLine, IncidentMessage } from '../notify/incident-message.ts';
+import type { AlarmLine, Incident } from '../notify/incident-message.ts';
 import { incidentLink, trendLink } from '../notify/links.ts';
 import { readReceivers, type Receiver, type Receivers } from '../notify/receivers.ts';
 import { alarmsById, alarmsOfRuns, type TrendAlarm } from '../store/alarms/alarms.ts';
@@ -183,29 +183,25 @@ const quantityNames: Readonly<Record<ChangedQuantity, string>> = {
   configRevision: 'config revision',
 };
 
-/** What messages say of the incidents of runs, without alarms. */
+/** The incidents of runs, by run. */
 async function incidentsOf(
   database: App['database'],
   publicUrl: string | undefined,
   numbers: readonly number[],
-): Promise<Map<number, IncidentMessage>> {
+): Promise<Map<number, Incident>> {
   const runs = await database.dataSource.getRepository(Run).findBy({ number: In([...numbers]) });
   const alarms = await alarmsOfRuns(database, numbers);
+  const members = numbers.map((run) => ({ run, alarms: alarms.filter((alarm) => alarm.run === run) }));
   const changes = await findRunChanges(
     database,
-    numbers.map((run) => {
-      const ofRun = alarms.filter((alarm) => alarm.run === run);
-      return { run, datasetIds: [...new Set(ofRun.map(({ datasetId }) => datasetId))] };
-    }),
+    members.map(({ run, alarms }) => ({ run, datasetIds: [...new Set(alarms.map(({ datasetId }) => datasetId))] })),
   );
   return new Map(
-    numbers.map((run, index) => [
+    members.map(({ run, alarms }, index) => [
       run,
       {
         run,
-        name: nameIncident(alarms.filter((alarm) => alarm.run === run)),
-        severity: 'warning',
-        subsystems: [],
+        name: nameIncident(alarms),
         startedAt: runs.find(({ number }) => number === run)?.startTime?.toISOString() ?? null,
         link: incidentLink(publicUrl, run),
         changes: (changes[index]?.items ?? []).map(({ quantity, before, after }) => ({
@@ -213,8 +209,6 @@ async function incidentsOf(
           before,
           after,
         })),
-        opened: [],
-        resolved: [],
       },
     ]),
   );

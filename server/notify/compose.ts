@@ -1,7 +1,7 @@
 import { wildcard } from '../names/wildcard.ts';
 import type { AlarmState } from '../store/entities/index.ts';
 import type { AlarmNews, Announcement } from '../store/notifications/alarm-news.ts';
-import { type AlarmLine, type IncidentMessage, withAlarms } from './incident-message.ts';
+import { type AlarmLine, type Incident, type IncidentMessage, withAlarms } from './incident-message.ts';
 import type { Receiver } from './receivers.ts';
 
 /** An alarm with news. */
@@ -28,12 +28,11 @@ const announcing: ReadonlySet<string> = new Set(['opened', 'worsened', 'reopened
 
 /**
  * Composes a message for each receiver and incident, older incidents first. It announces alarms of the receiver's subsystems and severities that were
- * opened and that nobody has acknowledged since, and reports as back to normal what it had announced. `incidents` has what messages say of incidents,
- * by run.
+ * opened and that nobody has acknowledged since, and reports as back to normal what it had announced. `incidents` are those of the alarms, by run.
  */
 export function composeMessages(
   alarms: readonly ChangedAlarm[],
-  incidents: ReadonlyMap<number, IncidentMessage>,
+  incidents: ReadonlyMap<number, Incident>,
   receivers: readonly Receiver[],
   announcements: readonly Announcement[],
 ): ComposedMessage[] {

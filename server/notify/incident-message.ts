@@ -11,7 +11,7 @@ export interface AlarmLine {
   readonly title: string;
   readonly primaryDataset: string;
   readonly processing: string;
-  /** What happened: `15,020 -> 14,310 at run 367123, 12 sigma`. */
+  /** What happened: `level from 15,020 to 14,310 (-4.7 %, 12 σ)`. */
   readonly text: string;
   /** What to do; null where the config says nothing. */
   readonly action: string | null;
@@ -31,20 +31,24 @@ export interface IncidentChange {
   readonly after: string;
 }
 
-/** What is new about an incident. It is stored as JSON until it is sent. */
-export interface IncidentMessage {
+/** What a message says of an incident, whichever of its alarms are in it. */
+export interface Incident {
   /** The run at which the incident began. */
   readonly run: number;
   /** What its alarms have in common. */
   readonly name: string;
-  /** The highest one of its alarms. */
-  readonly severity: LimitSeverity;
-  readonly subsystems: readonly string[];
   /** Start of the run as an ISO date; null where it is not known. */
   readonly startedAt: string | null;
   /** URL of the incident; null without PUBLIC_URL. */
   readonly link: string | null;
   readonly changes: readonly IncidentChange[];
+}
+
+/** What is new about an incident. It is stored as JSON until it is sent. */
+export interface IncidentMessage extends Incident {
+  /** The highest one of its alarms. */
+  readonly severity: LimitSeverity;
+  readonly subsystems: readonly string[];
   /** Alarms that were opened, reopened, or became errors. */
   readonly opened: readonly AlarmLine[];
   /** Alarms that are back to normal. */
@@ -61,16 +65,16 @@ export interface Delivery {
   readonly message: IncidentMessage;
 }
 
-/** Returns the message with some of its alarms; its severity and subsystems are theirs. Undefined where there are none. */
+/** Returns the message about some alarms of an incident; undefined where there are none. */
 export function withAlarms(
-  message: IncidentMessage,
+  incident: Incident,
   opened: readonly AlarmLine[],
   resolved: readonly AlarmLine[],
 ): IncidentMessage | undefined {
   const all = [...opened, ...resolved];
   if (all.length === 0) return undefined;
   return {
-    ...message,
+    ...incident,
     opened,
     resolved,
     severity: all.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
