@@ -115,36 +115,29 @@ async function compose({ database, settings }: App, receivers: readonly Receiver
   }
 }
 
+/** The alarms with news, the largest deviations first: chat messages and e-mails list only some. */
 async function changedAlarms(
   database: App['database'],
   publicUrl: string | undefined,
   news: readonly AlarmNews[],
 ): Promise<ChangedAlarm[]> {
-  const alarms = new Map(
-    (
-      await alarmsById(
-        database,
-        news.map(({ alarmId }) => alarmId),
-      )
-    ).map((alarm) => [alarm.id, alarm]),
-  );
-  const configs = new Map(
-    (
-      await database.dataSource
-        .getRepository(Config)
-        .findBy({ id: In([...new Set([...alarms.values()].map(({ configId }) => configId))]) })
-    ).map((config) => [config.id, config]),
-  );
-  return news.flatMap((one) => {
-    const alarm = alarms.get(one.alarmId);
-    if (!alarm) return [];
-    return {
-      line: lineOf(alarm, configs.get(alarm.configId), publicUrl),
-      run: alarm.run,
-      state: alarm.state,
-      news: one,
-    };
+  const newsById = new Map(news.map((one) => [one.alarmId, one]));
+  const alarms = await alarmsById(database, [...newsById.keys()]);
+  const configs = await database.dataSource.getRepository(Config).find({
+    select: { id: true, action: true, contact: true },
+    where: { id: In([...new Set(alarms.map(({ configId }) => configId))]) },
   });
+  const configsById = new Map(configs.map((config) => [config.id, config]));
+  return alarms.toSorted(byDeviation).flatMap((alarm) => {
+    const ofAlarm = newsById.get(alarm.id);
+    if (!ofAlarm) return [];
+    const line = lineOf(alarm, configsById.get(alarm.configId), publicUrl);
+    return { line, run: alarm.run, state: alarm.state, news: ofAlarm };
+  });
+}
+
+function byDeviation(a: TrendAlarm, b: TrendAlarm): number {
+  return Math.abs(b.significance ?? 0) - Math.abs(a.significance ?? 0) || a.id - b.id;
 }
 
 function lineOf(

@@ -107,6 +107,20 @@ describe('alarms', () => {
     });
   });
 
+  it('are listed by their deviation, largest first', async () => {
+    const chat = await receive();
+    const { run } = await site(webhook('chat', chat.url));
+    const ids: number[] = [];
+    for (const significance of [-7, null, 30, 12]) {
+      const id = await openAlarm(test.database, { run: 10 });
+      await test.database.dataSource.query('UPDATE alarm SET significance = $2 WHERE id = $1', [id, significance]);
+      ids.push(id);
+    }
+    await run();
+    const [seven, none, thirty, twelve] = ids;
+    expect(messages(chat)).toEqual([[10, [thirty, twelve, seven, none], []]]);
+  });
+
   it('of the first judgement are not announced', async () => {
     const chat = await receive();
     const { run } = await site(webhook('chat', chat.url));
