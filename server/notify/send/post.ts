@@ -46,7 +46,7 @@ export async function post(agent: Dispatcher, { url, id, body, headers }: Post):
   throw new SendError(`${host} answered ${status}${text === '' ? '' : `: ${text}`}`, refused.has(status));
 }
 
-/** The message in a JSON answer, without the path of the URL, which may be a secret; '' for any other answer. */
+/** The message in a JSON answer, without the path and parameters of the URL, which may be secrets; '' for any other answer. */
 async function answerText(response: Response, url: string): Promise<string> {
   if (response.headers.get('content-type')?.includes('json') !== true) {
     await response.body?.cancel();
@@ -56,8 +56,10 @@ async function answerText(response: Response, url: string): Promise<string> {
     const answer: unknown = JSON.parse(await beginning(response));
     const message = typeof answer === 'string' ? answer : (answer as { message?: unknown } | null)?.message;
     if (typeof message !== 'string') return '';
-    const { pathname, search } = new URL(url);
-    const secrets = [search.slice(1), ...pathname.split('/')].filter((part) => part.length >= 8);
+    const { pathname, search, searchParams } = new URL(url);
+    const secrets = [search.slice(1), ...pathname.split('/'), ...searchParams.values()].filter(
+      (part) => part.length >= 8,
+    );
     return printable(secrets.reduce((text, secret) => text.replaceAll(secret, '…'), message).slice(0, maxReason));
   } catch {
     return ''; // truncated, or no JSON: the status is reported

@@ -98,6 +98,16 @@ describe('a server that does not accept a message', () => {
     expect(message).toBe(String.raw`${new URL(url).host} answered 404: no hook at /hooks/…?…\x0a`);
   });
 
+  it('is reported without a secret among the parameters of the URL', async () => {
+    const { url } = await receive((_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.end(JSON.stringify('unknown token another+secret'));
+      return undefined;
+    });
+    const { message } = await failure(mattermost(`${url}/?channel=dqm&token=another%2Bsecret`));
+    expect(message).toBe(`${new URL(url).host} answered 403: unknown token …`);
+  });
+
   it('with a long answer is reported by its status', async () => {
     const { url } = await receive((_request, response) => {
       response.writeHead(500, { 'content-type': 'application/json' });
