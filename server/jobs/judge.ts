@@ -107,11 +107,10 @@ async function inputsOf(
   const scopes = scopesOf(runs.map((run) => ({ ...run, primaryDataset })));
   return trends.map((trend, index) => {
     const columns = new TrendColumns(trend.id, table, index);
-    const high = columns.errorsHigh.list;
     return {
       runs: columns.runs.list,
       values: columns.values.list,
-      errors: columns.errorsLow.list.map((low, run) => (low + (high[run] ?? low)) / 2),
+      errors: columns.meanErrors,
       entries: columns.entries.list,
       limits: trendLimits(trend.limits, scopes),
       causes: trend.alarms,

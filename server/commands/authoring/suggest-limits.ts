@@ -135,7 +135,7 @@ async function readTrends(
         revisions[index] === revision && (minEntries === null || (entries[index] ?? 0) >= minEntries);
       const values = read.values.list.map((value, index) => (isJudged(index) ? value : null));
       if (!values.some((value) => Number.isFinite(value))) continue;
-      const { list: errors } = read.errorsHigh;
+      const errors = read.meanErrors;
       const { stepRuns = [], baselineRun = null } = starts.get(id) ?? {};
       const columnsOfTrend = { runs: read.runs.list, values, errors, entries };
       const trend = { primaryDataset, processing, ...columnsOfTrend, stepRuns, baselineRun };

@@ -148,6 +148,12 @@ export class TrendColumns {
     return this.column('errorsHigh', () => this.numbers('errorsHigh'));
   }
 
+  /** Mean of lower and upper error of each value, by which trends are judged; not a column of the API. */
+  get meanErrors(): readonly number[] {
+    const high = this.numbers('errorsHigh');
+    return this.numbers('errorsLow').map((low, position) => (low + (high[position] ?? low)) / 2);
+  }
+
   get entries(): Column<number> {
     return this.column('entries', () => this.numbers('entries'));
   }
