@@ -1,12 +1,6 @@
-import type { ChangedQuantity } from '../generated/operations.ts';
+import type { ChangedQuantity, ListedRunChangesFragment } from '../generated/operations.ts';
 
-/** What differs between two runs, as the API answers it. */
-export interface RunChange {
-  readonly quantity: ChangedQuantity;
-  readonly before: string;
-  readonly after: string;
-  readonly configs: readonly { readonly id: string; readonly name: string }[];
-}
+type RunChange = ListedRunChangesFragment['items'][number];
 
 /** Name and unit of each quantity. */
 const quantities: Readonly<Record<ChangedQuantity, readonly [name: string, unit?: string]>> = {

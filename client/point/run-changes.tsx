@@ -1,10 +1,11 @@
 import { Text } from '@mantine/core';
-import { describeChange, type RunChange } from '../format/run-changes.ts';
+import { describeChange } from '../format/run-changes.ts';
+import type { ListedRunChangesFragment } from '../generated/operations.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/panel.tsx';
 
 interface RunChangesProps {
-  changes: { readonly previousRun: number; readonly items: readonly RunChange[] };
+  changes: ListedRunChangesFragment;
   /** Of configs, the revision of this one only. */
   configId?: string;
 }

@@ -1,5 +1,6 @@
 import { Badge, Checkbox, Skeleton, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import type { ListedAlarmFragment } from '../../generated/operations.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 import { formatTime } from '../../format/time.ts';
 import { pointFormat } from '../../point/point.ts';
@@ -63,11 +64,7 @@ export function AlarmCheckbox({ alarm, isSelected, select }: AlarmProps) {
 }
 
 /** The severity of an open alarm, or its state. */
-export function AlarmBadge({
-  alarm: { state, severity, muted },
-}: {
-  alarm: Pick<ShownAlarm, 'state' | 'severity' | 'muted'>;
-}) {
+export function AlarmBadge({ alarm: { state, severity, muted } }: { alarm: ListedAlarmFragment }) {
   if (state === 'new') return <SeverityBadge severity={severity} />;
   return (
     <Badge size="md" radius="sm" color={state === 'resolved' ? 'green.9' : 'gray.7'}>

@@ -1,7 +1,12 @@
 /** What alarms and incidents say in words, on the page and in copied texts. */
 import { describeChange } from '../../format/run-changes.ts';
 import { formatTime } from '../../format/time.ts';
-import type { AlarmState, IncidentQuery } from '../../generated/operations.ts';
+import type {
+  AlarmState,
+  IncidentQuery,
+  ListedAlarmFragment,
+  ListedRunChangesFragment,
+} from '../../generated/operations.ts';
 
 export type OpenIncident = NonNullable<IncidentQuery['incident']>;
 export type ShownAlarm = OpenIncident['alarms'][number];
@@ -45,10 +50,7 @@ export function describeState({
   comment,
   untilRun,
   untilTime,
-}: Pick<
-  ShownAlarm,
-  'state' | 'muted' | 'run' | 'endRun' | 'acknowledgedBy' | 'comment' | 'untilRun' | 'untilTime'
->): string {
+}: ListedAlarmFragment): string {
   const by = acknowledgedBy === null ? '' : ` by ${acknowledgedBy}`;
   const reason = comment === null ? '' : `: ${comment}`;
   switch (state) {
@@ -112,7 +114,7 @@ export function incidentText(incident: OpenIncident, address: string): string {
   ].join('\n');
 }
 
-function changesLines({ items }: NonNullable<NonNullable<OpenIncident['runInfo']>['changes']>): string[] {
+function changesLines({ items }: ListedRunChangesFragment): string[] {
   if (items.length === 0) return ['- none known'];
   return items.map((change) => `- ${describeChange(change).join(': ')}`);
 }

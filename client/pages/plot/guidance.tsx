@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
-import type { PlotTrend } from './plot-data.ts';
+import type { GuidanceFragment } from '../../generated/operations.ts';
 
 /** What a plot shows, whom to call and what to do when it is bad; nothing where its configs do not say. */
-export function Guidance({ configs }: { configs: readonly PlotTrend['config'][] }) {
+export function Guidance({ configs }: { configs: readonly GuidanceFragment[] }) {
   const texts = configs.map(({ title, description, contact, action }) => {
     const call = contact === null ? [] : [`Contact: ${contact}.`];
     const act = action === null ? [] : [`If it is bad: ${action}`];

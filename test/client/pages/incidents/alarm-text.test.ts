@@ -102,7 +102,7 @@ describe('incidentText', () => {
             quantity: 'configRevision',
             before: '1',
             after: '2',
-            configs: [{ id: '1', subsystem: 'CSC', name: 'NSegments' }],
+            configs: [{ id: '1', name: 'NSegments' }],
           },
         ],
       },
