@@ -11,7 +11,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
       {facts
         .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== 0)
         .map(([name, value, kind]) => (
-          <Fragment key={name}>
+          <Fragment key={`${name} ${value}`}>
             <dt>{name}</dt>
             <dd className={kind === 'code' ? 'mono' : undefined}>{value}</dd>
           </Fragment>
