@@ -138,6 +138,9 @@ describe('an incident', () => {
     await act(ada, 'Acknowledge', 'new trigger menu', new RegExp(`^${total} alarms acknowledged\\.$`));
     await expect.poll(() => counts(ada)).toEqual([fresh - 1, known + 1, resolved]);
     expect(await listed(ada, run).count()).toBe(0);
+    await cards(ada).first().locator('header').getByRole('link').click();
+    const alarm = ada.getByRole('region', { name: 'Open alarms' }).getByRole('link', { name: `run ${run}` });
+    expect(await alarm.getAttribute('href')).toBe(`/?state=acknowledged&incident=${run}`);
 
     const bob = await openAs('Bob', address);
     await panel(bob).waitFor();
@@ -147,7 +150,7 @@ describe('an incident', () => {
     await listed(bob, run).waitFor();
     await expect.poll(() => counts(bob)).toEqual(before);
 
-    await ada.reload();
+    await ada.goto(address);
     await listed(ada, run).waitFor();
     await cards(ada).first().locator('summary').click();
     const history = await cards(ada).first().getByRole('listitem').allInnerTexts();

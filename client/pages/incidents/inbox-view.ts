@@ -24,8 +24,14 @@ export const inboxCodec = fields({
 
 export type InboxView = CodecValue<typeof inboxCodec>;
 
+/** New incidents of all alarms, none of them open. */
+export const defaultInbox: InboxView = inboxCodec.read(new URLSearchParams());
+
 /** Shows all alarms. */
-export const noFilter: AlarmFilter = { subsystem: '', primaryDataset: '', processing: '' };
+export const noFilter: AlarmFilter = defaultInbox.filter;
+
+/** How often incidents are reloaded, in ms. */
+export const pollMs = 30_000;
 
 export const hasFilter = (filter: AlarmFilter): boolean => Object.values(filter).some((each) => each !== '');
 

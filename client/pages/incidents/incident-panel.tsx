@@ -15,13 +15,11 @@ import { runsAround } from './alarm-plot.tsx';
 import { AlarmTable } from './alarm-table.tsx';
 import { countAlarms, countsByState, incidentText, type OpenIncident } from './alarm-text.ts';
 import { CopyText } from './copy-text.tsx';
-import { type AlarmFilter, filterArguments, hasFilter, incidentLink, inboxCodec } from './inbox-view.ts';
+import { type AlarmFilter, defaultInbox, filterArguments, hasFilter, incidentLink, pollMs } from './inbox-view.ts';
 import styles from './incident-panel.module.css';
 
 /** Alarms that are drawn; the others are in a table, which grows by as many as `step`. */
 const [plots, step] = [12, 100];
-/** In ms. */
-const pollMs = 30_000;
 
 /** An incident: what changed at its run, and its alarms, with actions on them. */
 export function IncidentPanel({
@@ -101,10 +99,7 @@ export function IncidentPanel({
           <CopyText
             text={incidentText(
               incident,
-              new URL(
-                incidentLink({ ...inboxCodec.read(new URLSearchParams()), filter }, run),
-                location.href,
-              ).toString(),
+              new URL(incidentLink({ ...defaultInbox, filter }, run), location.href).toString(),
             )}
           />
         </Group>

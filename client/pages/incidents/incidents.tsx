@@ -18,7 +18,7 @@ import { pageLink } from '../../url/links.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { stateNames } from './alarm-text.ts';
 import { InboxFilter } from './inbox-filter.tsx';
-import { filterArguments, hasFilter, inboxCodec, noFilter, states } from './inbox-view.ts';
+import { filterArguments, hasFilter, inboxCodec, noFilter, pollMs, states } from './inbox-view.ts';
 import { IncidentList } from './incident-list.tsx';
 import { IncidentPanel } from './incident-panel.tsx';
 import styles from './incidents.module.css';
@@ -26,8 +26,6 @@ import { lastScanText, OutdatedData } from './scan-status.tsx';
 
 /** Incidents that are listed at first and added by a click. */
 const step = 50;
-/** In ms. */
-const pollMs = 30_000;
 
 /** The start page: incidents by their state, and the open one with its alarms. */
 export function IncidentsPage() {

@@ -2,9 +2,9 @@ import { useQuery } from '@apollo/client/react';
 import { Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { TrendAlarmsDocument } from '../../generated/operations.ts';
-import { pageLink } from '../../url/links.ts';
 import { AlarmBadge } from '../incidents/alarm-card.tsx';
 import { describeState } from '../incidents/alarm-text.ts';
+import { defaultInbox, incidentLink } from '../incidents/inbox-view.ts';
 import type { SeriesName } from './plot-view.ts';
 
 /** The open alarms of a trend, with links to their incidents; nothing if it has none. */
@@ -21,7 +21,8 @@ export function TrendAlarms({ of: { subsystem, config, primaryDataset, processin
         <Group key={alarm.id} gap={6} mt={6} align="start" wrap="nowrap">
           <AlarmBadge alarm={alarm} />
           <Text size="sm">
-            Alarm since <Link to={pageLink('/', { incident: String(alarm.run) })}>run {alarm.run}</Link>:{' '}
+            Alarm since{' '}
+            <Link to={incidentLink({ ...defaultInbox, state: alarm.state }, alarm.run)}>run {alarm.run}</Link>:{' '}
             {[alarm.summary, describeState(alarm)].filter((text) => text !== '').join('. ')}
           </Text>
         </Group>
