@@ -1,6 +1,6 @@
 /** The inbox of incidents with two users, who see what the other one does. */
 import { Client } from 'pg';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { client, startIssuer } from '../integration/issuer.ts';
 import { seriousViolations } from './axe.ts';
@@ -213,6 +213,32 @@ it('an incident with many alarms has plots of the first ones, and a table that g
   } finally {
     await query('DELETE FROM alarm_event WHERE alarm_id IN (SELECT id FROM alarm WHERE run = $1)', [crowded]);
     await query('DELETE FROM alarm WHERE run = $1', [crowded]);
+  }
+});
+
+it('a list that grows keeps its incidents while the others are loaded', async () => {
+  const first = 365000;
+  const at = Array.from({ length: 60 }, (_, index) => first + index);
+  for (const each of at) await addAlarms(each, 1, 'limits');
+  try {
+    const page = await site.open('/');
+    const items = page.locator('[data-incident]');
+    await expect.poll(() => items.count()).toBe(50);
+    let proceed = (): void => undefined;
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    const isGrown = (request: Request): boolean => request.postData()?.includes('"limit":100') === true;
+    await page.route('**/graphql', async (route) => {
+      if (isGrown(route.request())) await held;
+      await route.fallback();
+    });
+    const requested = page.waitForRequest(isGrown);
+    await page.getByRole('button', { name: /^Show more/ }).click();
+    await requested;
+    expect(await items.count()).toBe(50);
+    proceed();
+    await expect.poll(() => items.count()).toBeGreaterThan(60);
+  } finally {
+    await query('DELETE FROM alarm WHERE run >= $1 AND run < $2', [first, first + at.length]);
   }
 });
 

@@ -31,15 +31,24 @@ const step = 50;
 export function IncidentsPage() {
   const [view, update] = useUrlState(inboxCodec);
   const { state, filter, incident } = view;
-  const [limit, setLimit] = useState(step);
+  const [more, setMore] = useState({ list: '', limit: step });
   const [takesFocus, setTakesFocus] = useState(false);
   const navigate = useNavigate();
-  const { data, error, refetch } = useQuery(InboxDocument, {
+  const shownList = JSON.stringify([state, filter]);
+  const limit = more.list === shownList ? more.limit : step;
+  const {
+    data: loaded,
+    previousData,
+    error,
+    refetch,
+  } = useQuery(InboxDocument, {
     variables: { state, ...filterArguments(filter), limit },
     fetchPolicy: 'cache-and-network',
     pollInterval: pollMs,
   });
   const { data: scans } = useQuery(ScanStatusDocument, { fetchPolicy: 'cache-and-network', pollInterval: pollMs });
+  // A list that grows keeps its incidents, and where it is scrolled to; another list replaces it.
+  const data = loaded ?? (limit > step ? previousData : undefined);
   const counts = useLast(data);
   const incidents = data?.shown.items;
   const list = useRef<HTMLDivElement>(null);
@@ -122,7 +131,7 @@ export function IncidentsPage() {
                 />
               ) : null}
               {data && data.shown.total > data.shown.items.length ? (
-                <Button size="sm" mt="sm" onClick={() => setLimit(limit + step)}>
+                <Button size="sm" mt="sm" onClick={() => setMore({ list: shownList, limit: limit + step })}>
                   Show more ({(data.shown.total - data.shown.items.length).toLocaleString('en')} not shown)
                 </Button>
               ) : null}
