@@ -216,6 +216,25 @@ it('an incident with many alarms has plots of the first ones, and a table that g
   }
 });
 
+it('an incident of which the points could not be loaded reports it until they are', async () => {
+  const page = await site.open('');
+  let isAvailable = false;
+  await page.route('**/graphql', (route) =>
+    !isAvailable && route.request().postData()?.includes('IncidentPlots') === true
+      ? route.fulfill({ status: 503, contentType: 'application/json', body: '{}' })
+      : route.fallback(),
+  );
+  await page.goto(`/?incident=${run}`);
+  const failure = panel(page).getByRole('alert').filter({ hasText: 'The points could not be loaded.' });
+  await failure.waitFor();
+  expect(await cards(page).first().innerText()).toMatch(/level from 0\.9/);
+  isAvailable = true;
+  await failure.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(() => cards(page).locator('.small-plot').count()).toBe(total);
+  expect(await failure.count()).toBe(0);
+  site.consoleErrors = []; // the failed request is in the console
+});
+
 it('a list that grows keeps its incidents while the others are loaded', async () => {
   const first = 365000;
   const at = Array.from({ length: 60 }, (_, index) => first + index);
@@ -301,6 +320,11 @@ describe('the inbox', () => {
     expect(await comment.inputValue()).toBe('jak?');
     expect(page.url()).toContain(`/?incident=${run}`);
     expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await comment.waitFor({ state: 'detached' });
+    await action(page, 'Mute').click();
+    await page.getByRole('button', { name: 'Close the dialog' }).press('a');
+    expect(await page.getByRole('dialog').innerText()).toMatch(/^Mute \d+ alarms /);
     await page.keyboard.press('Escape');
     await comment.waitFor({ state: 'detached' });
     await page.keyboard.press('Shift+?');

@@ -111,10 +111,9 @@ export function ActionDialog({
   const hasLimit = action === 'acknowledge' || action === 'mute';
   const untilRun = hasLimit && limit === 'run' ? Number(run) : null;
   const untilTime = hasLimit && limit === 'date' ? endOf(date) : null;
+  const isRun = /^\d{1,9}$/.test(run) && Number(run) >= targets.run;
   const isComplete =
-    comment.trim() !== '' &&
-    (untilRun === null || (/^\d{1,9}$/.test(run) && untilRun >= targets.run)) &&
-    (!hasLimit || limit !== 'date' || untilTime !== null);
+    comment.trim() !== '' && (!hasLimit || limit === 'none' || (limit === 'run' ? isRun : untilTime !== null));
   const button = {
     label: `${label} ${countAlarms(count(targets))}`,
     permission: 'edit',
@@ -158,7 +157,7 @@ export function ActionDialog({
                   inputMode="numeric"
                   w={120}
                   value={run}
-                  error={run !== '' && !(Number(run) >= targets.run) ? `a run from ${targets.run} on` : undefined}
+                  error={run !== '' && !isRun ? `a run from ${targets.run} on` : undefined}
                   onChange={({ currentTarget: { value } }) => {
                     setRun(value);
                     setLimit('run');

@@ -46,9 +46,10 @@ export function IncidentPanel({
     fetchPolicy: 'cache-and-network',
     pollInterval: pollMs,
   });
-  const { data: drawn } = useQuery(IncidentPlotsDocument, {
+  const points = useQuery(IncidentPlotsDocument, {
     variables: { ...variables, limit: plots, before: { to: run - 1, latest: runsAround }, after: { from: run } },
     fetchPolicy: 'cache-and-network',
+    pollInterval: pollMs,
   });
   const incident = (data ?? previousData)?.incident;
   const permission = usePermission('edit');
@@ -57,10 +58,11 @@ export function IncidentPanel({
     [
       'a',
       () => {
-        if (permission?.isGranted === true && targets && targets.open > 0) setAction('acknowledge');
+        if (permission?.isGranted === true && targets && targets.open > 0 && !action) setAction('acknowledge');
       },
     ],
   ]);
+  const drawn = points.data ?? points.previousData;
   const pointsOf = new Map(drawn?.incident?.alarms.map((alarm) => [alarm.id, alarm]));
   const select = (id: string, isSelected: boolean): void =>
     setSelected((before) => new Set(isSelected ? [...before, id] : [...before].filter((other) => other !== id)));
@@ -94,7 +96,7 @@ export function IncidentPanel({
               setSelected(new Set(checked ? alarms.map(({ id }) => id) : []))
             }
           />
-          <Text size="sm">{selected.size > 0 ? `${selected.size} selected:` : `All ${countAlarms(total)}:`}</Text>
+          <Text size="sm">{selected.size > 0 ? `${targets.total} selected:` : `All ${countAlarms(total)}:`}</Text>
           <AlarmActions targets={targets} open={setAction} />
           <CopyText
             text={incidentText(
@@ -109,6 +111,9 @@ export function IncidentPanel({
       </Text>
       {incident.runInfo?.changes ? <RunChanges changes={incident.runInfo.changes} /> : null}
       <Section title={countAlarms(total)} className={styles.alarms}>
+        {points.error && !drawn ? (
+          <Failure what="The points could not be loaded." error={points.error} retry={() => void points.refetch()} />
+        ) : null}
         <div className={styles.grid}>
           {alarms.slice(0, plots).map((alarm) => (
             <AlarmCard
