@@ -3,6 +3,7 @@ import { formatNumber, formatValue } from '../format/numbers.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import type { InputElement } from './monitor-elements.ts';
 import type { PointTrend } from './provenance.tsx';
+import styles from './input-histogram.module.css';
 
 type Point = PointTrend['points'][number];
 
@@ -17,7 +18,7 @@ export function Fit({ element: { curve, curveProblem }, point }: { element: Inpu
   if (curve === null || !point || point.value === null) return null;
   const { name, parameters, low, high, chi2, ndf } = curve;
   return (
-    <section aria-label="Fit">
+    <section aria-label="Fit" className={styles.fit}>
       <Facts
         facts={[
           ['value', formatValue(point.value, point.errorLow ?? 0, point.errorHigh ?? 0)],

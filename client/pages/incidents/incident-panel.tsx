@@ -194,7 +194,7 @@ function IncidentHead({
   ];
   return (
     <>
-      <Group gap="xs" wrap="nowrap" align="start">
+      <Group gap="xs" wrap="nowrap">
         <Title order={3} size="h4" ref={heading} tabIndex={-1} className={styles.title}>
           Run {run}: {name}
         </Title>

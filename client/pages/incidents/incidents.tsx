@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Skeleton, Tabs, Text } from '@mantine/core';
+import { Button, Kbd, Skeleton, Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -147,8 +147,11 @@ export function IncidentsPage() {
               />
             ) : incidents && incidents.length > 0 ? (
               <Text size="sm" c="dimmed" className={styles.hint}>
-                Select an incident to see its alarms. Keys: <kbd>j</kbd> and <kbd>k</kbd> next and previous,{' '}
-                <kbd>Enter</kbd> opens, <kbd>a</kbd> acknowledges, <kbd>?</kbd> help.
+                Select an incident to see its alarms.{' '}
+                <Text span visibleFrom="sm">
+                  Keys: <Kbd>j</Kbd> <Kbd>k</Kbd> next and previous, <Kbd>Enter</Kbd> opens, <Kbd>a</Kbd> acknowledges,{' '}
+                  <Kbd>?</Kbd> help.
+                </Text>
               </Text>
             ) : null}
           </div>
