@@ -462,6 +462,33 @@ describe('tables', () => {
     expect(await numbers('runs(pending: true, select: {numbers: [365803, 365804, 365805]})')).toEqual([365805, 365804]);
   });
 
+  it('have the numbers of the runs of all pages, in the order of the list', async () => {
+    const list = (select: string): Promise<unknown> =>
+      data(`{ runs(select: {${select}}, limit: 1, offset: 1, descending: false) { total numbers items { number } } }`);
+    expect(await list('from: 365803, to: 365806')).toEqual({
+      runs: { total: 4, numbers: [365803, 365804, 365805, 365806], items: [{ number: 365804 }] },
+    });
+    expect(await list('numbers: []')).toEqual({ runs: { total: 0, numbers: [], items: [] } });
+  });
+
+  it.each([
+    ['', 20, { 'not significant': 1 }],
+    ['latest: 4, significant: false', 4, { 'older than the latest 4': 17 }],
+    ['latest: 40, significant: false', 21, {}],
+    ['numbers: [365803, 7, 9], significant: false', 1, { 'not in the run list': 20, 'no DQM file': 2 }],
+    ['classes: ["Collisions23"]', 5, { 'class not known': 15, 'of another class': 1 }],
+  ])('count the runs that a selection matches, and excludes: %s', async (select, matching, out) => {
+    const { runCounts } = (await data(
+      `{ runCounts(select: {${select}}) { matching excluded { name count } classes { name count } eras { name count } } }`,
+    )) as { runCounts: { matching: number; excluded: { name: string; count: number }[]; classes: unknown } };
+    expect(runCounts.matching).toBe(matching);
+    expect(Object.fromEntries(runCounts.excluded.map(({ name, count }) => [name, count]))).toEqual(out);
+    expect(runCounts.classes).toEqual([
+      { name: 'Collisions23', count: 5 },
+      { name: 'Cosmics23', count: 1 },
+    ]);
+  });
+
   it('return the trends and the recent failures of a config, and the configs that have problems', async () => {
     expect(
       await data(

@@ -37,24 +37,32 @@ const searched = ['number', 'fill', 'era', 'class', 'rr_state', 'l1_key', 'hlt_k
 /** SQL condition: OMS or Run Registry has not answered for the run yet. A missing row is pending too. */
 const isPending = `((SELECT count(*) FROM run_service s WHERE s.run_number = run.number AND s.state IN ('known', 'unknown')) < 2)`;
 
-/** Returns a page of the selected runs, latest first by default, and the total number. What is not known comes last. */
+/** A page of a list of runs, and the numbers of all of its pages. */
+export interface RunList {
+  /** Of all pages, in the order of the list. */
+  readonly numbers: readonly number[];
+  readonly items: Run[];
+}
+
+/** Returns a page of the selected runs, latest first by default, and the numbers of all. What is not known comes last. */
 export async function findRuns(
   { dataSource }: Database,
   selection: RunSelection,
   { offset, limit }: { offset: number; limit: number },
   { sort, descending, search, pending }: RunListing = {},
-): Promise<{ total: number; items: Run[] }> {
+): Promise<RunList> {
   const { sql, parameters } = runCondition(selection, 'run.era', 4);
   const column = dataSource.getMetadata(Run).findColumnWithPropertyName(sort ?? 'number')?.databaseName;
   const order = `${column} ${(descending ?? true) ? 'DESC' : 'ASC'} NULLS LAST, number DESC`;
-  const numbers = await dataSource.query<{ number: number }[]>(
+  const rows = await dataSource.query<{ number: number }[]>(
     `SELECT number FROM (SELECT * FROM run WHERE ${sql} ORDER BY number DESC LIMIT $1) AS run
      WHERE ${searchCondition('$2', ...searched)} AND ($3::boolean IS NULL OR $3 = ${isPending})
      ORDER BY ${order}`,
     [selection.latest ?? null, searchPatterns(search), pending ?? null, ...parameters],
   );
-  const page = numbers.slice(offset, offset + limit).map(({ number }) => number);
+  const numbers = rows.map(({ number }) => number);
+  const page = numbers.slice(offset, offset + limit);
   const items = await dataSource.getRepository(Run).find({ where: { number: In(page) } });
   const byNumber = new Map(items.map((run) => [run.number, run]));
-  return { total: numbers.length, items: page.flatMap((number) => byNumber.get(number) ?? []) };
+  return { numbers, items: page.flatMap((number) => byNumber.get(number) ?? []) };
 }

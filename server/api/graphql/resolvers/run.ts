@@ -1,6 +1,7 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Config, Run, RunService } from '../../../store/entities/index.ts';
 import { type ChangesRequest, findRunChanges, RunChange, RunChanges } from '../../../store/runs/run-changes.ts';
+import { allRuns, countRuns, RunCounts } from '../../../store/runs/run-counts.ts';
 import { serviceStates } from '../../../store/runs/service-status.ts';
 import { findRuns, type RunSort, RunSorts } from '../../../store/runs/runs.ts';
 import { RunSelection, withSavedRuns } from '../../../store/runs/run-filter.ts';
@@ -15,6 +16,9 @@ import { page } from '../query-limits.ts';
 export class RunPage {
   @Field(() => Int, { description: 'Number of runs on all pages.' })
   total!: number;
+
+  @Field(() => [Int], { description: 'Run numbers of all pages, in the order of the list.', complexity: 500 })
+  numbers!: readonly number[];
 
   @Field(() => [Run], { description: 'Runs of this page.', complexity: listComplexity(page.default) })
   items!: Run[];
@@ -66,7 +70,23 @@ export class RunResolver {
     @Ctx() { database }: Context,
     @Args(() => RunsArguments) { select, ...listing }: RunsArguments,
   ): Promise<RunPage> {
-    return findRuns(database, await withSavedRuns(database, select ?? {}), pageRange(listing), listing);
+    const list = await findRuns(database, await withSavedRuns(database, select ?? {}), pageRange(listing), listing);
+    return { ...list, total: list.numbers.length };
+  }
+
+  @Cacheable()
+  @Query(() => RunCounts, {
+    description: 'How many of the runs with a DQM file a selection matches, and why it excludes the others.',
+  })
+  async runCounts(
+    @Ctx() { database }: Context,
+    @Arg('select', () => RunSelection, {
+      nullable: true,
+      description: 'Selection of runs. Default: all significant runs.',
+    })
+    select?: RunSelection | null,
+  ): Promise<RunCounts> {
+    return countRuns(database, allRuns, await withSavedRuns(database, select ?? {}));
   }
 
   @Cacheable()
