@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import cronParser from 'cron-parser';
 import { z } from 'zod';
 
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''));
 const folders = z.string().transform((text) => text.split(':').filter((folder) => folder !== ''));
 const port = z.coerce.number().int().min(0).max(65535);
 const url = z.url({ protocol: /^https?$/ });
@@ -38,7 +39,10 @@ export const settingList = {
     text.optional(),
     'bearer token for an EOS_ROOT that is a URL; EOS_TOKEN_FILE is read for each request',
   ),
-  EOS_PATTERN: text.default('DQM_V*DQMIO.root').describe('name pattern of the DQM files; * matches any text'),
+  EOS_PATTERN: list
+    .refine((patterns) => patterns.length > 0, 'must have a pattern, such as DQM_V*DQMIO.root')
+    .default(['DQM_V*DQMIO.root', 'DQM_V*ALCAPROMPT.root'])
+    .describe('name patterns of the DQM files, separated by commas or spaces; * matches any text'),
   HDQM_DATA: text.default('./data').describe('folder of the embedded database'),
   HDQM_CONFIGS: folders.optional().describe('config folders, separated by `:`; default: configs/ of HDQM'),
   HDQM_METRICS: folders.default([]).describe('folders of additional metrics, separated by `:`'),
@@ -114,9 +118,7 @@ export const settingList = {
   HOST: text.default('127.0.0.1').describe('address on which the server listens'),
   PORT: port.default(4000).describe('port on which the server listens'),
   PUBLIC_URL: url.optional().describe('public URL of the server behind a reverse proxy'),
-  TRUSTED_PROXIES: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+  TRUSTED_PROXIES: list
     .refine((proxies) => proxies.every(isNetwork), 'must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16')
     .optional()
     .describe('addresses or networks of proxies whose X-Forwarded-For is used; default with PUBLIC_URL: this machine'),

@@ -125,7 +125,7 @@ export function describeSettings(
       value === undefined
         ? ''
         : Array.isArray(value)
-          ? value.join(name === 'TRUSTED_PROXIES' ? ', ' : ':')
+          ? value.join(name.startsWith('HDQM_') ? ':' : ', ')
           : String(value);
     return {
       name,

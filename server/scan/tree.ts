@@ -11,7 +11,7 @@ export interface TreeFile extends FileName {
 /** Result of walking the EOS tree. */
 export interface Tree {
   readonly files: readonly TreeFile[];
-  /** Paths that match the pattern, but whose name is not a DQM file name, and paths of more than 2000 bytes. */
+  /** Paths that match a pattern, but whose name is not a DQM file name, and paths of more than 2000 bytes. */
   readonly unknownNames: readonly string[];
   /** Number of files skipped because they are not trended: run 1 (Monte Carlo) and 999999 (several runs merged). */
   readonly skipped: number;
@@ -41,14 +41,15 @@ const maxDepth = 16;
 const maxPathBytes = 2000;
 
 /**
- * Lists the DQM files below `root` whose names match `pattern` (`*` matches any text), without a `stat` per file.
+ * Lists the DQM files below `root` whose names match one of the patterns (`*` matches any text), without a `stat` per file.
  * Throws a TreeError if the root cannot be listed or holds no file that matches, which is what a lost EOS mount looks like.
  */
 export async function walkTree(
   { root, list: listFolder }: { readonly root: string; readonly list: ListFolder },
-  pattern: string,
+  patterns: readonly string[],
 ): Promise<Tree> {
-  const matches = wildcard(pattern);
+  const wildcards = patterns.map(wildcard);
+  const matches = (name: string): boolean => wildcards.some((match) => match(name));
   const files: TreeFile[] = [];
   const unknownNames: string[] = [];
   const unreadable: { folder: string; reason: string }[] = [];
@@ -97,7 +98,7 @@ export async function walkTree(
 
   if (files.length === 0 && skipped === 0 && unknownNames.length === 0) {
     const also = unreadable[0] ? ` (${unreadable.length} folders cannot be listed: ${unreadable[0].reason})` : '';
-    throw new TreeError(`EOS_ROOT ${root} has no file named ${pattern}${also}. ${advice(root)}`);
+    throw new TreeError(`EOS_ROOT ${root} has no file named ${patterns.join(' or ')}${also}. ${advice(root)}`);
   }
   unknownNames.sort();
   return { files, unknownNames, skipped, unreadable, links, special, folders };

@@ -198,7 +198,7 @@ async function scanKnown({ env, database }, where) {
   const scans = [];
   for (let round = 0; round < 3; round += 1) {
     const begun = performance.now();
-    await walkTree({ root: many, list: listLocal(many) }, 'DQM_V*DQMIO.root');
+    await walkTree({ root: many, list: listLocal(many) }, ['DQM_V*DQMIO.root']);
     walks.push((performance.now() - begun) / 1000);
     scans.push((await hdqm(['scan'], { ...env, EOS_ROOT: many })).wall);
   }

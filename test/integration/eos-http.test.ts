@@ -56,8 +56,8 @@ describe('a tree on a web server', () => {
       files: tree.files.map(({ path }) => path).sort(),
     });
     const pattern = 'DQM_V*DQMIO.root';
-    expect(strip(await walkTree(eos(), pattern))).toEqual(
-      strip(await walkTree(await openStorage({ EOS_ROOT: folder }), pattern)),
+    expect(strip(await walkTree(eos(), [pattern]))).toEqual(
+      strip(await walkTree(await openStorage({ EOS_ROOT: folder }), [pattern])),
     );
     expect(web.maxConcurrent()).toBeLessThanOrEqual(16);
   });
@@ -72,7 +72,7 @@ describe('a tree on a web server', () => {
   it('can be in a subfolder whose name needs URL encoding', async () => {
     await copySample(file, path.join(folder, 'a b#c%41/eos'));
     const tree = eos({ EOS_ROOT: `${web.url}/${encodeURIComponent('a b#c%41')}/eos/` });
-    expect((await walkTree(tree, 'DQM_V*')).files.map(({ path }) => path)).toEqual([file]);
+    expect((await walkTree(tree, ['DQM_V*'])).files.map(({ path }) => path)).toEqual([file]);
     expect(await readMe(tree)).toBe('NumberOfTracks_GenTk');
   });
 
@@ -162,7 +162,7 @@ describe('a server with transient failures', () => {
     await expect(eos().list('')).rejects.toThrow(
       /^connection to 127\.0\.0\.1:\d+ failed \(ECONNREFUSED\) \(4 attempts\)$/,
     );
-    await expect(walkTree(eos(), '*')).rejects.toThrow(/^EOS_ROOT http.* cannot be listed: .*ECONNREFUSED/);
+    await expect(walkTree(eos(), ['*'])).rejects.toThrow(/^EOS_ROOT http.* cannot be listed: .*ECONNREFUSED/);
   });
 });
 
@@ -181,7 +181,7 @@ describe('a rejected request', () => {
     await expect(eos({ EOS_TOKEN: token }).list('')).rejects.toBeInstanceOf(HttpStorageError);
     expect(web.requests).toHaveLength(2);
     // Each sentence ends with exactly one period.
-    await expect(walkTree(eos({ EOS_TOKEN: token }), '*')).rejects.toThrow(
+    await expect(walkTree(eos({ EOS_TOKEN: token }), ['*'])).rejects.toThrow(
       /^EOS_ROOT \S+ cannot be listed: [^.?]*[.\d]+:\d+ [^.?]*\. Check EOS_ROOT and EOS_PATTERN\.$/,
     );
   });

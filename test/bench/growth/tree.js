@@ -15,7 +15,7 @@ export function measure(files) {
     const scans = [];
     for (let round = 0; round < 3; round += 1) {
       const begun = performance.now();
-      await walkTree({ root: tree, list: listLocal(tree) }, 'DQM_V*DQMIO.root');
+      await walkTree({ root: tree, list: listLocal(tree) }, ['DQM_V*DQMIO.root']);
       walks.push(performance.now() - begun);
       scans.push(await scan(opened, tree, 0));
     }

@@ -10,7 +10,16 @@ describe('readSettings', () => {
     expect(settings.sample).toBe(true);
     expect(settings.EOS_ROOT).toMatch(/test\/sample\/eos$/);
     expect(settings.HDQM_DATA).toBe(path.resolve('data/sample'));
-    expect(settings).toMatchObject({ HOST: '127.0.0.1', EOS_PATTERN: 'DQM_V*DQMIO.root', BACKFILL_RUNS: 100 });
+    expect(settings).toMatchObject({ HOST: '127.0.0.1', BACKFILL_RUNS: 100 });
+    expect(settings.EOS_PATTERN).toEqual(['DQM_V*DQMIO.root', 'DQM_V*ALCAPROMPT.root']);
+  });
+
+  it('reads the patterns of files, at least one', () => {
+    expect(readSettings({ EOS_PATTERN: 'DQM_V*DQMIO.root, DQM_V*RECO.root' }).EOS_PATTERN).toEqual([
+      'DQM_V*DQMIO.root',
+      'DQM_V*RECO.root',
+    ]);
+    expect(() => readSettings({ EOS_PATTERN: ' , ' })).toThrow(/EOS_PATTERN: must have a pattern/);
   });
 
   it('reads the addresses and networks of trusted proxies', () => {

@@ -26,7 +26,7 @@ const good = (run: number, version = 1): string =>
 describe('walkTree', () => {
   it('finds the files that match the pattern in all folders and parses their names', async () => {
     await put(good(365835), good(365910, 2), 'Run2023/ZeroBias/readme.txt', good(365835).replace('DQMIO', 'DQM'));
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*DQMIO.root']);
     expect(tree.files.map((file) => file.path).sort()).toEqual([good(365835), good(365910, 2)].sort());
     expect(tree.files.find((file) => file.run === 365910)).toMatchObject({ version: 2, primaryDataset: 'ZeroBias' });
     expect(tree.unknownNames).toEqual([]);
@@ -36,22 +36,34 @@ describe('walkTree', () => {
     const unknown = 'Run2023/ZeroBias/DQM_V0001_R000365916_ZeroBias_noTier.root';
     await put(good(365835), 'RelVal/DQM_V0001_R000000001__A__B-C-v1__DQMIO.root', unknown);
     await put('Run2023/DQM_V0001_R000999999__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root');
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*.root']);
     expect(tree.files).toHaveLength(1);
     expect(tree.skipped).toBe(2);
     expect(tree.unknownNames).toEqual([unknown]);
   });
 
+  it('finds the files that match one of several patterns', async () => {
+    const calibration = good(365910)
+      .replace('PromptReco', 'PromptCalibProdSiStripGainsAAG')
+      .replace('DQMIO', 'ALCAPROMPT');
+    await put(good(365835), calibration, good(365836).replace('DQMIO', 'DQM'));
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*DQMIO.root', 'DQM_V*ALCAPROMPT.root']);
+    expect(tree.files.map((file) => file.path).sort()).toEqual([good(365835), calibration].sort());
+    await expect(walkTree(await openStorage({ EOS_ROOT: root }), ['A*.root', 'B*.root'])).rejects.toThrow(
+      /has no file named A\*\.root or B\*\.root\./,
+    );
+  });
+
   it('matches the pattern literally except *', async () => {
     await put(good(365835), 'x/DQM_V1_anythingXroot');
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*.root']);
     expect(tree.unknownNames).toEqual([]);
   });
 
   it('lists links, but does not follow them', async () => {
     await put(good(365835));
     await symlink('/', path.join(root, 'out'));
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*.root']);
     expect(tree.links).toEqual(['out']);
     expect(tree.files).toHaveLength(1);
   });
@@ -63,7 +75,7 @@ describe('walkTree', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path.join(root, socket), resolve));
     try {
-      const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+      const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*.root']);
       expect(tree.special.toSorted()).toEqual([fifo, socket]);
       expect(tree.files.map(({ run }) => run)).toEqual([365835]);
     } finally {
@@ -76,19 +88,19 @@ describe('walkTree', () => {
     const unknown = names.map((name) => `x/DQM_${name}__DQMIO.root`);
     const long = `${Array.from({ length: 12 }, () => 'f'.repeat(200)).join('/')}/${path.basename(good(365836))}`;
     await put(good(365835), ...unknown, long);
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*.root']);
     expect(tree.unknownNames).toEqual([long, ...unknown.toSorted()]);
     expect(tree.files).toHaveLength(1);
   });
 
   it('rejects an empty or missing tree', async () => {
-    await expect(walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*DQMIO.root'])).rejects.toThrow(
       /has no file named DQM_V\*DQMIO\.root.*Check that EOS is mounted/,
     );
-    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), 'DQM_V*')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), ['DQM_V*'])).rejects.toThrow(
       TreeError,
     );
-    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), 'DQM_V*')).rejects.toThrow(
+    await expect(walkTree(await openStorage({ EOS_ROOT: path.join(root, 'missing') }), ['DQM_V*'])).rejects.toThrow(
       /missing cannot be listed: ENOENT/,
     );
   });
@@ -96,7 +108,7 @@ describe('walkTree', () => {
   it('lists many folders', async () => {
     const runs = Array.from({ length: 150 }, (_, index) => 360_000 + 100 * index);
     await put(...runs.map((run) => good(run)));
-    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), 'DQM_V*DQMIO.root');
+    const tree = await walkTree(await openStorage({ EOS_ROOT: root }), ['DQM_V*DQMIO.root']);
     expect(tree.files.map((file) => file.run).sort()).toEqual(runs);
     expect(tree.folders).toBe(150 + 3);
   });
