@@ -34,7 +34,11 @@ export const settingList = {
       .optional(),
     'URL of a PostgreSQL server, 14 or newer; default: the embedded database in HDQM_DATA',
   ),
-  EOS_ROOT: text.optional().describe('folder of the DQM files, or its http(s) URL (WebDAV); default: the sample data'),
+  EOS_ROOT: text
+    .optional()
+    .describe(
+      'folder of the DQM files, or its http(s) URL (WebDAV), or its root:// URL where EOS is mounted; default: the sample data',
+    ),
   EOS_TOKEN: secret(
     text.optional(),
     'bearer token for an EOS_ROOT that is a URL; EOS_TOKEN_FILE is read for each request',

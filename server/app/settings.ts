@@ -47,14 +47,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   if ((rest.CLIENT_ID === undefined) !== (rest.CLIENT_SECRET === undefined))
     throw new SettingsError('CLIENT_ID and CLIENT_SECRET must be set together: one is missing.');
   checkLogin(rest);
-  const isUrl = /^https?:/.test(EOS_ROOT ?? '');
-  if (isUrl && EOS_ROOT !== undefined) checkStorageUrl(EOS_ROOT, rest.EOS_TOKEN);
-  const sample = EOS_ROOT === undefined;
+  const root = EOS_ROOT === undefined ? undefined : withoutXrootd(EOS_ROOT);
+  const isUrl = root !== undefined && /^https?:/.test(root);
+  if (isUrl) checkStorageUrl(root, rest.EOS_TOKEN);
+  const sample = root === undefined;
   const data = path.resolve(HDQM_DATA);
   return {
     ...rest,
     sample,
-    EOS_ROOT: sample ? path.join(projectRoot, 'test/sample/eos') : isUrl ? EOS_ROOT : path.resolve(EOS_ROOT),
+    EOS_ROOT: sample ? path.join(projectRoot, 'test/sample/eos') : isUrl ? root : path.resolve(root),
     EOS_TOKEN_FILE: environment['EOS_TOKEN'] === undefined ? environment['EOS_TOKEN_FILE'] || undefined : undefined,
     HDQM_CONFIGS: (HDQM_CONFIGS ?? [path.join(projectRoot, 'configs')]).map((folder) => path.resolve(folder)),
     HDQM_METRICS: rest.HDQM_METRICS.map((folder) => path.resolve(folder)),
@@ -72,6 +73,15 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.expected === 'int') return 'must be an integer';
   return issue.expected === 'number' ? 'must be a number' : undefined;
+}
+
+/** The path of the mounted folder that an XRootD URL names (`root://eoscms.cern.ch//eos/cms/…`); any other text as it is. */
+function withoutXrootd(root: string): string {
+  if (!/^x?roots?:/.test(root)) return root;
+  const mounted = /^x?roots?:\/\/[^/]+\/(\/[^?#]+)$/.exec(root)?.[1];
+  if (mounted === undefined)
+    throw new SettingsError(`EOS_ROOT must be like root://eoscms.cern.ch//eos/cms/…, with the path after //: ${root}`);
+  return mounted;
 }
 
 function checkStorageUrl(root: string, token: string | undefined): void {

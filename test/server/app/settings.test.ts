@@ -40,6 +40,15 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ sample: false, EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
   });
 
+  it('takes the mounted folder that an XRootD URL names', () => {
+    for (const scheme of ['root', 'xroot', 'roots'])
+      expect(readSettings({ EOS_ROOT: `${scheme}://eoscms.cern.ch//eos/cms/store/dqm` }).EOS_ROOT).toBe(
+        '/eos/cms/store/dqm',
+      );
+    for (const EOS_ROOT of ['root://eoscms.cern.ch/eos/cms', 'root://eoscms.cern.ch', 'root:/eos/cms'])
+      expect(() => readSettings({ EOS_ROOT })).toThrow(/EOS_ROOT must be like root:\/\//);
+  });
+
   it('parses lists of folders and numbers, and ignores empty values', () => {
     const settings = readSettings({ HDQM_CONFIGS: '/a:/b', PORT: '8080', HDQM_METRICS: '', WORKERS: '3' });
     expect(settings).toMatchObject({ HDQM_CONFIGS: ['/a', '/b'], PORT: 8080, HDQM_METRICS: [], WORKERS: 3 });
