@@ -42,6 +42,8 @@ export interface ServerOptions extends ServerContext {
   readonly auth?: AuthOptions | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Origins of sites that may embed pages in a frame; default: none. */
+  readonly frameAncestors?: readonly string[] | undefined;
 }
 
 /** A listening server. */
@@ -53,7 +55,7 @@ export interface WebServer {
 
 /** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
-  const { auth: authOptions = {}, clientFolder, trustedProxies = [], ...context } = options;
+  const { auth: authOptions = {}, clientFolder, trustedProxies = [], frameAncestors = [], ...context } = options;
   const { database, installation, log } = context;
   const { publicUrl } = installation;
   const isTrusted = proxyaddr.compile([...trustedProxies]);
@@ -110,7 +112,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.disable('x-powered-by');
   app.set('trust proxy', isTrusted);
   app.use(requestIds(log));
-  app.use(securityHeaders(publicUrl));
+  app.use(securityHeaders({ publicUrl, frameAncestors }));
   app.use(compression());
   app.use(healthRoutes(database, installation.version, log));
   app.use(loginRoutes(auth, log, () => publicUrl?.replace(/\/+$/, '') ?? ownUrl()));

@@ -126,6 +126,13 @@ export const settingList = {
     .refine((proxies) => proxies.every(isNetwork), 'must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16')
     .optional()
     .describe('addresses or networks of proxies whose X-Forwarded-For is used; default with PUBLIC_URL: this machine'),
+  FRAME_ANCESTORS: list
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins of sites, such as https://twiki.cern.ch, https://*.cern.ch',
+    )
+    .default([])
+    .describe('origins of sites that may embed pages in a frame, e.g. https://*.cern.ch; default: none'),
   QUERY_SECONDS: z.coerce.number().min(0.1).max(600).default(20).describe('timeout of a database query of the API'),
   WATCH_PORT: port
     .optional()
@@ -216,6 +223,11 @@ function isTimeZone(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a text is the https origin of a site, or `https://*.` and a domain, as the policy `frame-ancestors` has it. */
+function isOrigin(text: string): boolean {
+  return /^https:\/\/(\*\.)?[-a-z0-9]+(\.[-a-z0-9]+)+(:\d{1,5})?$/i.test(text);
 }
 
 /** Whether a URL is https or points to this machine; true for an invalid one, which is reported otherwise. */

@@ -70,6 +70,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
         },
         clientFolder: path.join(projectRoot, 'dist/client'),
         auth: authOptions(settings),
+        frameAncestors: settings.FRAME_ANCESTORS,
         trustedProxies: settings.TRUSTED_PROXIES ?? (settings.PUBLIC_URL === undefined ? [] : ['loopback']),
       },
       settings.HOST,

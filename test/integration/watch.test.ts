@@ -12,9 +12,13 @@ let test: TestDatabase;
 let server: WebServer;
 let lines: Record<string, unknown>[] = [];
 const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
-const serve = (database: TestDatabase['database'], publicUrl?: string): Promise<WebServer> => {
+const serve = (
+  database: TestDatabase['database'],
+  publicUrl?: string,
+  frameAncestors?: readonly string[],
+): Promise<WebServer> => {
   const installation = { version: '1.2.3', sample: true, eosRoot: '/eos', services: undefined, publicUrl };
-  return startServer(serverOptions(database, { log, installation }), '127.0.0.1', 0);
+  return startServer(serverOptions(database, { log, installation, frameAncestors }), '127.0.0.1', 0);
 };
 
 beforeAll(async () => {
@@ -97,6 +101,18 @@ describe('a request', () => {
     const { headers } = await fetch(secure.url);
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
     await secure.close();
+  });
+
+  it('may be embedded by the sites of FRAME_ANCESTORS only', async () => {
+    const { headers: own } = await fetch(server.url);
+    expect(own.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    const embedded = await serve(test.database, undefined, ['https://twiki.cern.ch', 'https://*.web.cern.ch']);
+    const { headers } = await fetch(embedded.url);
+    expect(headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'self' https://twiki.cern.ch https://*.web.cern.ch;",
+    );
+    expect(headers.get('x-frame-options')).toBeNull();
+    await embedded.close();
   });
 
   it('is cancelled when its database query times out', async () => {

@@ -24,10 +24,22 @@ export const contentPolicy = {
 /** Features of browsers that no page uses: an injected script could not use them either. */
 export const permissionsPolicy = 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()';
 
-/** Sets the security headers of every response. HSTS is set if PUBLIC_URL is https: the proxy in front of us terminates TLS. */
-export function securityHeaders(publicUrl: string | undefined): RequestHandler[] {
+/** What the security headers depend on. */
+interface SecurityOptions {
+  /** The address of the server behind a proxy, which terminates TLS: HSTS is set if it is https. */
+  readonly publicUrl: string | undefined;
+  /** Origins of sites that may embed pages in a frame. */
+  readonly frameAncestors: readonly string[];
+}
+
+/** Sets the security headers of every response. */
+export function securityHeaders({ publicUrl, frameAncestors }: SecurityOptions): RequestHandler[] {
+  const isEmbedded = frameAncestors.length > 0;
+  const directives = isEmbedded
+    ? { ...contentPolicy, 'frame-ancestors': ["'self'", ...frameAncestors] }
+    : contentPolicy;
   const headers = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy },
+    contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
@@ -35,7 +47,8 @@ export function securityHeaders(publicUrl: string | undefined): RequestHandler[]
       maxAge: 31_536_000,
       includeSubDomains: false,
     },
-    xFrameOptions: { action: 'deny' },
+    // It cannot name origins; frame-ancestors can.
+    xFrameOptions: isEmbedded ? false : { action: 'deny' },
   });
   return [
     headers,

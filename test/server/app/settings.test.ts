@@ -40,6 +40,24 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ sample: false, EOS_ROOT: '/eos/x', HDQM_DATA: '/var/hdqm' });
   });
 
+  it('reads the sites that may embed pages', () => {
+    const origins = (FRAME_ANCESTORS: string) => readSettings({ FRAME_ANCESTORS }).FRAME_ANCESTORS;
+    expect(readSettings({}).FRAME_ANCESTORS).toEqual([]);
+    expect(origins('https://twiki.cern.ch, https://*.web.cern.ch')).toEqual([
+      'https://twiki.cern.ch',
+      'https://*.web.cern.ch',
+    ]);
+    for (const invalid of [
+      '*',
+      'https://*',
+      'twiki.cern.ch',
+      'http://twiki.cern.ch',
+      'https://a.ch;script-src',
+      'https://a.ch/x',
+    ])
+      expect(() => origins(invalid)).toThrow(/FRAME_ANCESTORS: must be origins/);
+  });
+
   it('takes the mounted folder that an XRootD URL names', () => {
     for (const scheme of ['root', 'xroot', 'roots'])
       expect(readSettings({ EOS_ROOT: `${scheme}://eoscms.cern.ch//eos/cms/store/dqm` }).EOS_ROOT).toBe(
