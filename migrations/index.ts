@@ -13,6 +13,7 @@ import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts'
 import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
 import { Alarms1765200000000 } from './1765200000000-alarms.ts';
 import { Notifications1765300000000 } from './1765300000000-notifications.ts';
+import { Notes1765500000000 } from './1765500000000-notes.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   FileSoftware1765100000000,
   Alarms1765200000000,
   Notifications1765300000000,
+  Notes1765500000000,
 ] as const;

@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { outageOf } from '../store/connection/outage.ts';
+import { NoteError } from '../store/notes/note-content.ts';
 import { SelectionError } from '../store/runs/run-filter.ts';
 import { isFirstFailure, requestId as currentRequest } from './http/request-id.ts';
 
@@ -115,7 +116,7 @@ export function maskError(
     extensions: { code },
     ...(formatted.path ? { path: formatted.path } : {}),
   });
-  if (original instanceof SelectionError) {
+  if (original instanceof SelectionError || original instanceof NoteError) {
     return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const databaseCode = (original as { code?: unknown }).code;

@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
   const contextFor = (
-    { source, operateDenial, editDenial, userName }: Permissions,
+    { source, operateDenial, editDenial, notesDenial, userName }: Permissions,
     address: string,
     cacheability?: Cacheability,
   ): Context => ({
@@ -81,6 +81,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     requestId: requestId(),
     operateDenial,
     editDenial,
+    notesDenial,
     userName,
     author: userName ?? (source === 'token' ? 'administrator' : 'local user'),
     hasLogin: auth.issuer !== undefined,

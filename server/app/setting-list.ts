@@ -147,6 +147,7 @@ export const settingList = {
     .default('cern_roles')
     .describe("claim with the user's roles; dots descend into objects, as in resource_access.hdqm.roles"),
   OIDC_ROLE: text.default('hdqm-operator').describe('role of operators'),
+  NOTES_ROLE: text.optional().describe('role that writing notes requires; default: every login may write them'),
   LOGIN_TO_READ: z
     .stringbool('must be true or false')
     .default(false)

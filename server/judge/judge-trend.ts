@@ -17,7 +17,7 @@ export interface JudgeInput {
   readonly causes: readonly AlarmCause[];
   /** Entries below which a value is not judged; null: none. */
   readonly minEntries: number | null;
-  /** The run at which the present baseline was set by hand; null: none was. */
+  /** The run from which it is judged, for its baseline was set by hand; null: from its first one. */
   readonly baselineRun: number | null;
 }
 

@@ -14,7 +14,7 @@ export interface DatasetTrend {
   readonly entries: Column;
   /** First runs after its steps, ascending. */
   readonly stepRuns: readonly number[];
-  /** The run at which its baseline was set by hand; null if none was. */
+  /** The run from which it is judged, for its baseline was set by hand; null: from its first one. */
   readonly baselineRun: number | null;
 }
 

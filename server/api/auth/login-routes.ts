@@ -93,8 +93,8 @@ async function completeLogin(
   const url = new URL(baseUrl + loginPaths.callback);
   url.search = new URL(request.originalUrl, baseUrl).search;
   const { subject, name, roles } = await issuer.completeLogin(url, attempt);
-  // Only one role matters here; a cookie cannot hold the hundreds that some users have.
-  const ownRoles = roles.filter((role) => role === policy.role).slice(0, 1);
+  // Only the roles that the settings name matter here; a cookie cannot hold the hundreds that some users have.
+  const ownRoles = [...new Set(roles)].filter((role) => role === policy.role || role === policy.notesRole);
   await cookies.setSession(request, response, { subject, name, roles: ownRoles });
   log.debug({ subject, operator: ownRoles.length > 0 }, 'logged in');
   response.redirect(302, attempt.to);

@@ -12,8 +12,8 @@ import { type Session, SessionCookies } from './session-cookie.ts';
 
 /** Options of authentication. Without any, operator actions are allowed to direct connections from the server's own machine. */
 export interface AuthOptions {
-  /** The OpenID Connect issuer, and the role that operators have. */
-  readonly login?: (IssuerOptions & { readonly role: string }) | undefined;
+  /** The OpenID Connect issuer, the role that operators have, and that of users who write notes; without the latter all do. */
+  readonly login?: (IssuerOptions & { readonly role: string; readonly notesRole?: string | undefined }) | undefined;
   readonly loginToRead?: boolean | undefined;
   /** Key of the cookies, at least 32 characters. Default: a random one, so that sessions end with the process. */
   readonly sessionSecret?: string | undefined;
@@ -35,6 +35,7 @@ export function authOptions(settings: Settings): AuthOptions {
             clientSecret: settings.OIDC_CLIENT_SECRET,
             roleClaim: settings.OIDC_ROLE_CLAIM,
             role: settings.OIDC_ROLE,
+            notesRole: settings.NOTES_ROLE,
             caFile: settings.CA_FILE,
           },
     loginToRead: settings.LOGIN_TO_READ,
@@ -51,6 +52,8 @@ export interface AuthPolicy {
   readonly adminToken: string | undefined;
   /** The role of operators; undefined if login is not configured. */
   readonly role: string | undefined;
+  /** The role that writing notes requires; undefined: every login may. */
+  readonly notesRole: string | undefined;
   /** Whether reading requires a login. */
   readonly loginToRead: boolean;
 }
@@ -65,6 +68,8 @@ export interface Permissions {
   readonly operateDenial: string | undefined;
   /** Why acknowledging alarms and the like, which every login may do, is denied; undefined if it is allowed. */
   readonly editDenial: string | undefined;
+  /** Why writing notes is denied; undefined if it is allowed. */
+  readonly notesDenial: string | undefined;
   /** Why reading is denied; undefined if it is allowed. */
   readonly readDenial: string | undefined;
   /** Whether the client has sent too many wrong tokens, so that this one was not compared. */
@@ -103,7 +108,13 @@ export class Auth {
     this.log = log;
     this.revoked = revoked;
     this.addressOf = addressOf;
-    this.policy = { publicUrl, adminToken, role: login?.role, loginToRead: loginToRead === true };
+    this.policy = {
+      publicUrl,
+      adminToken,
+      role: login?.role,
+      notesRole: login?.notesRole,
+      loginToRead: loginToRead === true,
+    };
     this.issuer = login && new Issuer(login);
     if (login && sessionSecret === undefined)
       log.warn('SESSION_SECRET is not set: sessions end with this process and are not shared with others');
@@ -141,6 +152,7 @@ export class Auth {
         userName: undefined,
         operateDenial: reason,
         editDenial: reason,
+        notesDenial: reason,
         readDenial: loginToRead ? reason : undefined,
         isRateLimited: true,
       };
@@ -164,7 +176,7 @@ const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'
 export function permissionsOf(
   request: IncomingMessage,
   session: Session | undefined,
-  { adminToken, role, loginToRead, publicUrl }: AuthPolicy,
+  { adminToken, role, notesRole, loginToRead, publicUrl }: AuthPolicy,
 ): Permissions {
   const token = bearerToken(request);
   if (token !== undefined && adminToken !== undefined && isSameToken(token, adminToken))
@@ -173,18 +185,21 @@ export function permissionsOf(
       userName: undefined,
       operateDenial: undefined,
       editDenial: undefined,
+      notesDenial: undefined,
       readDenial: undefined,
     };
   const crossOrigin = crossOriginReason(request, publicUrl);
   if (session && role !== undefined) {
-    const missingRole = session.roles.includes(role)
-      ? undefined
-      : `you are logged in as ${session.name}, without the role ${role}, which operator actions require`;
+    const missing = (required: string, actions: string): string | undefined =>
+      session.roles.includes(required)
+        ? undefined
+        : `you are logged in as ${session.name}, without the role ${required}, which ${actions} require`;
     return {
       source: 'session',
       userName: session.name,
-      operateDenial: missingRole ?? crossOrigin,
+      operateDenial: missing(role, 'operator actions') ?? crossOrigin,
       editDenial: crossOrigin,
+      notesDenial: (notesRole === undefined ? undefined : missing(notesRole, 'notes')) ?? crossOrigin,
       readDenial: undefined,
     };
   }
@@ -194,6 +209,7 @@ export function permissionsOf(
     userName: undefined,
     operateDenial: reasonFor('operator actions'),
     editDenial: reasonFor('changes'),
+    notesDenial: reasonFor('notes'),
     readDenial,
   });
   if (token !== undefined) {
@@ -214,6 +230,7 @@ export function permissionsOf(
     userName: undefined,
     operateDenial: denialOf('operator actions'),
     editDenial: denialOf('changes'),
+    notesDenial: denialOf('notes'),
     readDenial: loginRequired,
   };
 }

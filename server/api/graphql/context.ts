@@ -41,6 +41,8 @@ export interface Context extends ServerContext {
   readonly operateDenial: string | undefined;
   /** Why editing is denied, which every login may do; undefined if it is allowed. */
   readonly editDenial: string | undefined;
+  /** Why writing notes is denied; undefined if it is allowed. */
+  readonly notesDenial: string | undefined;
   /** Name of the logged-in user. */
   readonly userName: string | undefined;
   /** Who edits: the user, or what else grants the permission. */

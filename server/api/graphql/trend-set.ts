@@ -39,6 +39,11 @@ export class TrendSet {
     return this.scoped;
   }
 
+  /** The numbers of the selected runs, ascending. */
+  async runNumbers(): Promise<number[]> {
+    return (await this.runs()).map(({ run }) => run);
+  }
+
   private async loadScopes(): Promise<ScopedRuns[]> {
     const dataset = await datasetOf(this.context).load(this.datasetId);
     const primaryDataset = dataset?.primaryDataset ?? '';

@@ -1,4 +1,4 @@
-/** Rate limits by client address: logins, mutations, and rejected requests. */
+/** Rate limits by client address: logins, mutations, and rejected requests; of notes by user. */
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
@@ -9,8 +9,11 @@ import { sendGraphqlError } from '../errors.ts';
 import { sendMessagePage } from './message-page.ts';
 import { RequestCounter, windowMs } from './request-counter.ts';
 
-/** Requests per minute from one address. Rejections beyond their limit are delayed; the others are answered with status 429. */
-export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, rejections: 60 } as const;
+/**
+ * Requests per minute from one address, of notes by one user. Rejections beyond their limit are delayed; the others are answered with status
+ * 429.
+ */
+export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, notes: 30, rejections: 60 } as const;
 
 /** Delay of a rejection beyond the limit, in ms. */
 export const rejectionDelay = 1_000;
@@ -73,19 +76,30 @@ export function limitRejections(limit: RequestHandler): ErrorRequestHandler {
   };
 }
 
+/** The mutations of notes. */
+const noteMutations = ['addNote', 'editNote', 'retireNote', 'restoreNote'];
+
 /** Limits mutations; answers 429. Each field of a mutation counts, so that aliases do not bypass the limit. */
 export function mutationRateLimit(): ApolloServerPlugin<Context> {
-  const mutations = new RequestCounter();
-  const savedSelections = new RequestCounter();
+  const counters = {
+    mutations: new RequestCounter(),
+    savedSelections: new RequestCounter(),
+    notes: new RequestCounter(),
+  };
+  const count = (what: keyof typeof counters, key: string, words: string): void => {
+    const limit = rateLimits[what];
+    const { totalHits, resetTime } = counters[what].increment(key);
+    if (totalHits > limit) throw rateLimitError(words, limit, resetTime);
+  };
   return {
     requestDidStart: async () => ({
       didResolveOperation: async (request) => {
+        const { address, userName } = request.contextValue;
         for (const field of mutationFields(request)) {
-          const saving = field === 'saveSelection';
-          const { address } = request.contextValue;
-          const { totalHits, resetTime } = (saving ? savedSelections : mutations).increment(address);
-          const limit = saving ? rateLimits.savedSelections : rateLimits.mutations;
-          if (totalHits > limit) throw rateLimitError(saving ? 'saved selections' : 'mutations', limit, resetTime);
+          if (field === 'saveSelection')
+            count('savedSelections', address, 'saved selections per minute from this address');
+          else count('mutations', address, 'mutations per minute from this address');
+          if (noteMutations.includes(field)) count('notes', userName ?? address, 'changes of notes per minute');
         }
       },
     }),
@@ -95,7 +109,7 @@ export function mutationRateLimit(): ApolloServerPlugin<Context> {
 function rateLimitError(what: string, limit: number, resetTime: Date | undefined): GraphQLError {
   const seconds = Math.max(1, Math.ceil(((resetTime?.getTime() ?? Date.now() + windowMs) - Date.now()) / 1000));
   const headers = new HeaderMap([['retry-after', String(seconds)]]);
-  return new GraphQLError(`more than ${limit} ${what} per minute from this address: retry in ${seconds} s`, {
+  return new GraphQLError(`more than ${limit} ${what}: retry in ${seconds} s`, {
     extensions: { code: 'TOO_MANY_REQUESTS', http: { status: 429, headers } },
   });
 }

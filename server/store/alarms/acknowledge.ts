@@ -4,13 +4,13 @@ import { toText } from '../connection/storable.ts';
 import { Alarm, AlarmEvent, type AlarmEventKind } from '../entities/index.ts';
 
 /** Who does something to alarms, and why. */
-export interface Note {
+export interface Reason {
   readonly by: string;
   readonly comment: string;
 }
 
 /** For how long an acknowledgement holds: until the trend recovers, and at most until a run or a time. */
-export interface Acknowledgement extends Note {
+export interface Acknowledgement extends Reason {
   /** Whether it holds although the trend recovers. */
   readonly muted: boolean;
   readonly untilRun: number | null;
@@ -51,7 +51,7 @@ export async function acknowledgeAlarms(
 export async function reopenAlarms(
   database: Database,
   ids: readonly number[],
-  { by, comment }: Note,
+  { by, comment }: Reason,
 ): Promise<number[]> {
   return change(database, ids, "state = 'acknowledged'", async (manager, alarms) => {
     const columns = {
@@ -78,7 +78,7 @@ export async function reopenAlarms(
 export async function setBaseline(
   database: Database,
   ids: readonly number[],
-  { by, comment }: Note,
+  { by, comment }: Reason,
 ): Promise<number[]> {
   return change(database, ids, "state <> 'resolved' AND cause <> 'limits'", async (manager, alarms) => {
     await record(manager, alarms, { kind: 'baseline', by, comment, untilTime: null, runOf: ({ run }) => run });
@@ -123,7 +123,7 @@ async function record(
     comment,
     untilTime,
     runOf,
-  }: Note & { kind: AlarmEventKind; untilTime: Date | null; runOf: (alarm: Pick<Alarm, 'run'>) => number | null },
+  }: Reason & { kind: AlarmEventKind; untilTime: Date | null; runOf: (alarm: Pick<Alarm, 'run'>) => number | null },
 ): Promise<void> {
   await manager.insert(
     AlarmEvent,

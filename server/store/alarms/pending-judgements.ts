@@ -1,5 +1,6 @@
 import type { AlarmCause, Limit } from '../../plan/plan.ts';
 import type { Database } from '../connection/database.ts';
+import { baselineRun, withBaselineNotes } from '../notes/baseline-notes.ts';
 
 /** A file whose points have not been judged in this version. */
 export interface PendingFile {
@@ -18,8 +19,9 @@ export interface PendingTrend {
   /** Empty if the config is no longer active. */
   readonly alarms: readonly AlarmCause[];
   readonly minEntries: number | null;
+  /** The run from which it is judged; null: from its first one. */
   readonly baselineRun: number | null;
-  /** Identifies what the config says. */
+  /** Identifies what the config and notes say. */
   readonly version: string;
 }
 
@@ -38,7 +40,7 @@ const recentDays = 30;
 
 /**
  * Finds the files and trends to judge: all trends of datasets with new or changed files, or with runs whose significance changed, and those
- * whose config judges differently now.
+ * whose config or notes judge differently now.
  */
 export async function findPendingJudgements({ dataSource }: Database): Promise<PendingJudgements> {
   const files = await dataSource.query<PendingFile[]>(
@@ -50,13 +52,15 @@ export async function findPendingJudgements({ dataSource }: Database): Promise<P
   );
   const datasets = [...new Set(files.map(({ datasetId }) => datasetId))];
   const trends = await dataSource.query<PendingTrend[]>(
-    `SELECT trend.id, config_id AS "configId", dataset_id AS "datasetId", primary_dataset AS "primaryDataset", limits,
+    `${withBaselineNotes}
+     SELECT trend.id, config_id AS "configId", dataset_id AS "datasetId", primary_dataset AS "primaryDataset", limits,
        CASE WHEN active THEN alarms ELSE '{}' END AS alarms, min_entries AS "minEntries",
-       baseline_run AS "baselineRun", current.version
+       baseline.run AS "baselineRun", current.version
      FROM trend JOIN config ON config.id = trend.config_id JOIN dataset ON dataset.id = dataset_id
      LEFT JOIN judged_trend ON judged_trend.trend_id = trend.id
+     CROSS JOIN LATERAL (SELECT ${baselineRun} AS run) AS baseline
      CROSS JOIN LATERAL (
-       SELECT md5(concat_ws(' ', limits, array_to_string(alarms, ','), min_entries, active, baseline_run)) AS version
+       SELECT md5(concat_ws(' ', limits, array_to_string(alarms, ','), min_entries, active, baseline.run)) AS version
      ) AS current
      WHERE has_data AND (judged_trend.version IS DISTINCT FROM current.version OR (active AND dataset_id = ANY ($1)))
      ORDER BY dataset_id, trend.id`,

@@ -5,6 +5,7 @@ export { DisplayGroup } from './display-group.ts';
 export { File, type FileState, fileStates } from './file.ts';
 export { JudgedFile, JudgedTrend } from './judgement/judged.ts';
 export { LogLine } from './log-line.ts';
+export { Note, NoteEvent, type NoteEventKind, type NoteKind } from './note.ts';
 export { Notification, type NotificationState } from './judgement/notification.ts';
 export { Point } from './point.ts';
 export { Run } from './run.ts';

@@ -1,9 +1,10 @@
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { Column, ObjectType } from './graphql-decorators.ts';
 
 /** A run with its attributes from OMS and Run Registry; null if unknown. */
 @ObjectType({ description: 'A run with its attributes from OMS and Run Registry; null if unknown.' })
 @Entity('run')
+@Index(['fill'])
 export class Run {
   @Column({ type: 'int', primary: true, description: 'Run number.' })
   number!: number;

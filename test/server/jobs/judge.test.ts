@@ -5,7 +5,10 @@ import { judge } from '../../../server/jobs/judge.ts';
 import type { Guidance } from '../../../server/plan/plan.ts';
 import { parseFileName } from '../../../server/scan/file-name.ts';
 import { acknowledgeAlarms, reopenAlarms, setBaseline } from '../../../server/store/alarms/acknowledge.ts';
+import { findLevelStarts } from '../../../server/store/alarms/level-starts.ts';
 import { synchronizeConfigs } from '../../../server/store/configs/sync-configs.ts';
+import { parseContent } from '../../../server/store/notes/note-content.ts';
+import { addNote, editNote, restoreNote, retireNote } from '../../../server/store/notes/write-notes.ts';
 import { recordFound } from '../../../server/store/files/files.ts';
 import { storeExtraction } from '../../../server/store/points.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
@@ -32,7 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
-  await query(`TRUNCATE alarm_event, alarm, segment, judged_file, judged_trend, ${tables.join(', ')} CASCADE`);
+  await query(
+    `TRUNCATE note_event, note, alarm_event, alarm, segment, judged_file, judged_trend, ${tables.join(', ')} CASCADE`,
+  );
   for (const table of tables) await query(`INSERT INTO ${table} SELECT * FROM kept.${table}`);
 });
 
@@ -113,6 +118,12 @@ const events = async (announced?: boolean) =>
       [announced ?? null],
     )
   ).map(({ text }) => text);
+const trendIds = async (name: Name) =>
+  (
+    await query<{ id: number }>('SELECT trend.id FROM trend JOIN config ON config.id = config_id WHERE name = $1', [
+      name,
+    ])
+  ).map(({ id }) => id);
 const alarmIds = async () => (await query<{ id: number }>('SELECT id FROM alarm ORDER BY id')).map(({ id }) => id);
 const note = { by: 'Ada', comment: 'known' };
 const until = { untilRun: null, untilTime: null };
@@ -242,6 +253,70 @@ describe('judge', () => {
       `stepping baseline ${next}`,
       `stepping opened ${next + 16}`,
     ]);
+  });
+
+  it('starts from the first run of a note with a new baseline, and as before once it is retired', async () => {
+    await judgeAll();
+    await storeRuns(
+      next,
+      times(6, {}).map((_, index) => ({ stepping: 70 + (index % 3) })),
+    );
+    expect(await judgeAll()).toMatchObject({ opened: 1 });
+    const before = await alarms();
+    const segments = (): Promise<unknown[]> =>
+      query(`SELECT first_run, significance IS NULL AS "hasNoStep" FROM segment ${joined} WHERE name = 'stepping'
+             ORDER BY first_run`);
+    const judged = await segments();
+    expect(before).toMatchObject([{ name: 'stepping', cause: 'steps', state: 'new', run: next }]);
+    const content = parseContent({
+      firstRun: next,
+      kind: 'intervention',
+      text: 'new gains',
+      newBaseline: true,
+      subsystem: 'Tracker',
+      config: 'stepping',
+    });
+    const id = await addNote(test.database, content, 'Ada');
+    expect(await judgeAll()).toEqual({ trends: 1, opened: 0, resolved: 1 });
+    expect(await alarms()).toMatchObject([{ name: 'stepping', state: 'resolved', run: next }]);
+    expect(await segments()).toEqual([
+      { first_run: firstRun, hasNoStep: true },
+      { first_run: next, hasNoStep: true },
+    ]);
+    expect(await judgeAll()).toEqual({ trends: 0, opened: 0, resolved: 0 });
+
+    await retireNote(test.database, id, 'Bob', 'the gains are back');
+    expect(await judgeAll()).toEqual({ trends: 1, opened: 0, resolved: 0 });
+    expect(await alarms()).toEqual(before);
+    expect(await segments()).toEqual(judged);
+    await restoreNote(test.database, id, 'Bob', 'they are not');
+    expect(await judgeAll()).toEqual({ trends: 1, opened: 0, resolved: 1 });
+    await editNote(test.database, id, { content: { ...content, newBaseline: false }, revision: 3, by: 'Ada' });
+    expect(await judgeAll()).toMatchObject({ trends: 1, resolved: 0 });
+    expect(await alarms()).toEqual(before);
+    const wide = { ...content, config: null };
+    await editNote(test.database, id, { content: wide, revision: 4, by: 'Ada' });
+    expect(await judgeAll()).toEqual({ trends: 4, opened: 0, resolved: 1 });
+  });
+
+  it('takes the later one of the baselines that an alarm and notes set', async () => {
+    await judgeAll();
+    const baselines = async (): Promise<(number | null)[]> => {
+      const starts = await findLevelStarts(test.database, await trendIds('stepping'));
+      return [...starts.values()].map(({ baselineRun }) => baselineRun);
+    };
+    const note = { kind: 'conditions', text: 'x', newBaseline: true };
+    expect(await baselines()).toEqual([null]);
+    await addNote(test.database, parseContent({ ...note, firstRun: firstRun + 5 }), 'Ada');
+    await addNote(test.database, parseContent({ ...note, fill: 9 }), 'Ada');
+    expect(await baselines()).toEqual([firstRun + 5]);
+    await query('UPDATE run SET fill = 9 WHERE number >= $1', [firstRun + 7]);
+    expect(await baselines()).toEqual([firstRun + 7]);
+    expect(await judgeAll()).toMatchObject({ trends: 4 });
+    await query('UPDATE judged_trend SET baseline_run = $1', [firstRun + 9]);
+    expect(await baselines()).toEqual([firstRun + 9]);
+    await query('UPDATE judged_trend SET baseline_run = $1', [firstRun + 6]);
+    expect(await baselines()).toEqual([firstRun + 7]);
   });
 
   it('keeps an acknowledgement until the trend is back to normal, and a mute beyond', async () => {

@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { describeAlarm } from '../../../judge/describe-alarm.ts';
-import { acknowledgeAlarms, type Note, reopenAlarms, setBaseline } from '../../../store/alarms/acknowledge.ts';
+import { acknowledgeAlarms, type Reason, reopenAlarms, setBaseline } from '../../../store/alarms/acknowledge.ts';
 import {
   type AlarmFilter,
   alarmsById,
@@ -105,8 +105,8 @@ export class AlarmResolver {
     if (untilTime && untilTime.getTime() <= Date.now())
       throw userError(`untilTime is ${untilTime.toISOString()}: it must be in the future`, 'BAD_USER_INPUT');
     const until = { untilRun: untilRun ?? null, untilTime: untilTime ?? null };
-    return edit(context, alarms, comment, (ids, note) =>
-      acknowledgeAlarms(context.database, ids, { ...note, muted: mute, ...until }),
+    return edit(context, alarms, comment, (ids, reason) =>
+      acknowledgeAlarms(context.database, ids, { ...reason, muted: mute, ...until }),
     );
   }
 
@@ -117,7 +117,7 @@ export class AlarmResolver {
     @Arg('alarms', () => AlarmSelection, { description: 'The alarms.' }) alarms: AlarmSelection,
     @Arg('comment', () => String, { description: `Why, up to ${maxComment} characters.` }) comment: string,
   ): Promise<ShownAlarm[]> {
-    return edit(context, alarms, comment, (ids, note) => reopenAlarms(context.database, ids, note));
+    return edit(context, alarms, comment, (ids, reason) => reopenAlarms(context.database, ids, reason));
   }
 
   @Authorized<Role>('editor')
@@ -130,7 +130,7 @@ export class AlarmResolver {
     @Arg('alarms', () => AlarmSelection, { description: 'The alarms.' }) alarms: AlarmSelection,
     @Arg('comment', () => String, { description: `Why, up to ${maxComment} characters.` }) comment: string,
   ): Promise<ShownAlarm[]> {
-    return edit(context, alarms, comment, (ids, note) => setBaseline(context.database, ids, note));
+    return edit(context, alarms, comment, (ids, reason) => setBaseline(context.database, ids, reason));
   }
 }
 
@@ -150,7 +150,7 @@ async function edit(
   context: Context,
   { ids, incident, ...filter }: AlarmSelection,
   comment: string,
-  change: (ids: readonly number[], note: Note) => Promise<number[]>,
+  change: (ids: readonly number[], reason: Reason) => Promise<number[]>,
 ): Promise<ShownAlarm[]> {
   const { database, author } = context;
   const trimmed = comment.trim();

@@ -18,6 +18,7 @@ export { WorkerResolver } from './operations/worker.ts';
 export { IncidentResolver } from './incident.ts';
 export { MetricResolver } from './metric.ts';
 export { MonitorElementResolver } from './monitor-element.ts';
+export { NoteResolver, RunNotesResolver, TrendNotesResolver } from './note.ts';
 export { RunChangeResolver, RunResolver } from './run.ts';
 export { SavedSelectionResolver } from './saved-selection.ts';
 export { StepResolver } from './step.ts';

@@ -21,7 +21,7 @@ export class JudgedTrend {
   @Column({ type: 'text' })
   version!: string;
 
-  /** The run at which its baseline was set by hand; null if none was. */
+  /** The run at which a user set its baseline for an alarm; null if none did. A note can set a later one. */
   @Column({ type: 'int', nullable: true })
   baselineRun!: number | null;
 

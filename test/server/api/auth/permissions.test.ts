@@ -5,7 +5,13 @@ import { isLoopbackHost, crossOriginReason } from '../../../../server/api/auth/c
 import { type AuthPolicy, permissionsOf } from '../../../../server/api/auth/permissions.ts';
 import type { Session } from '../../../../server/api/auth/session-cookie.ts';
 
-const defaultPolicy: AuthPolicy = { publicUrl: undefined, adminToken: undefined, role: undefined, loginToRead: false };
+const defaultPolicy: AuthPolicy = {
+  publicUrl: undefined,
+  adminToken: undefined,
+  role: undefined,
+  notesRole: undefined,
+  loginToRead: false,
+};
 const adminToken = 'a-token-of-sixteen';
 const session: Session = { kind: 'session', id: 'a1', subject: 'ada', name: 'Ada', roles: ['boss'], expires: 0 };
 
@@ -30,6 +36,7 @@ describe('permissionsOf', () => {
         source: 'none',
         operateDenial: 'operator actions are allowed from the machine of the server only',
         editDenial: 'changes are allowed from the machine of the server only',
+        notesDenial: 'notes are allowed from the machine of the server only',
       });
     },
   );
@@ -44,6 +51,22 @@ describe('permissionsOf', () => {
       editDenial: undefined,
     });
     expect(permissionsOf(requestOf({ 'sec-fetch-site': 'cross-site' }), session, policy).editDenial).toBeDefined();
+  });
+
+  it('allows every login to write notes, or those with the role for it', () => {
+    const policy = { ...defaultPolicy, role: 'boss' };
+    const writer = { ...session, roles: ['writer'] };
+    expect(permissionsOf(requestOf(), { ...session, roles: [] }, policy).notesDenial).toBeUndefined();
+    expect(permissionsOf(requestOf(), writer, { ...policy, notesRole: 'writer' })).toMatchObject({
+      notesDenial: undefined,
+      operateDenial: expect.stringMatching(/without the role boss/),
+    });
+    expect(permissionsOf(requestOf(), session, { ...policy, notesRole: 'writer' })).toMatchObject({
+      notesDenial: 'you are logged in as Ada, without the role writer, which notes require',
+      editDenial: undefined,
+    });
+    const crossSite = requestOf({ 'sec-fetch-site': 'cross-site' });
+    expect(permissionsOf(crossSite, writer, { ...policy, notesRole: 'writer' }).notesDenial).toBeDefined();
   });
 
   it('grants ADMIN_TOKEN every permission, from any address', () => {

@@ -4,9 +4,13 @@ import { makeSchema } from '../../../../server/api/graphql/schema.ts';
 
 /** Mutations that every login may do. */
 const edits = ['acknowledgeAlarms', 'reopenAlarms', 'setBaseline'];
+/** Mutations that NOTES_ROLE allows. */
+const notes = ['addNote', 'editNote', 'retireNote', 'restoreNote'];
 
 it('denies every mutation without its permission except saveSelection', async () => {
-  const context = { operateDenial: 'operators only', editDenial: 'logins only' };
+  const context = { operateDenial: 'operators only', editDenial: 'logins only', notesDenial: 'writers only' };
+  const denialOf = (name: string): string =>
+    edits.includes(name) ? 'logins only' : notes.includes(name) ? 'writers only' : 'operators only';
   const mutations = Object.values((await makeSchema()).getMutationType()?.getFields() ?? {});
   const results = mutations.map(async ({ name, resolve }) => {
     try {
@@ -18,7 +22,7 @@ it('denies every mutation without its permission except saveSelection', async ()
     }
   });
   expect(Object.fromEntries(await Promise.all(results))).toEqual({
-    ...Object.fromEntries(mutations.map(({ name }) => [name, edits.includes(name) ? 'logins only' : 'operators only'])),
+    ...Object.fromEntries(mutations.map(({ name }) => [name, denialOf(name)])),
     saveSelection: 'allowed',
   });
 });

@@ -21,6 +21,12 @@ export class Viewer {
   @Field(() => String, { nullable: true, description: 'Why editing is denied; null if it is allowed.' })
   editDenialReason!: string | null;
 
+  @Field(() => Boolean, { description: 'Whether writing notes is allowed: adding, editing, retiring, restoring.' })
+  canWriteNotes!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why writing notes is denied; null if it is allowed.' })
+  notesDenialReason!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Path of the login page; null if login is not configured.' })
   login!: string | null;
 }
@@ -28,13 +34,15 @@ export class Viewer {
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { description: 'The sender of the request, and its permissions.' })
-  viewer(@Ctx() { userName, operateDenial, editDenial, hasLogin }: Context): Viewer {
+  viewer(@Ctx() { userName, operateDenial, editDenial, notesDenial, hasLogin }: Context): Viewer {
     return {
       name: userName ?? null,
       canOperate: operateDenial === undefined,
       denialReason: operateDenial ?? null,
       canEdit: editDenial === undefined,
       editDenialReason: editDenial ?? null,
+      canWriteNotes: notesDenial === undefined,
+      notesDenialReason: notesDenial ?? null,
       login: hasLogin ? loginPaths.login : null,
     };
   }
