@@ -14,6 +14,7 @@ import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
 import { Alarms1765200000000 } from './1765200000000-alarms.ts';
 import { Notifications1765300000000 } from './1765300000000-notifications.ts';
 import { Notes1765500000000 } from './1765500000000-notes.ts';
+import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Alarms1765200000000,
   Notifications1765300000000,
   Notes1765500000000,
+  RunJudgements1765600000000,
 ] as const;

@@ -47,6 +47,15 @@ export interface RunSegment extends Omit<TrendSegment, 'start' | 'end' | 'step'>
   readonly levelBefore: number | null;
   readonly levelAfter: number | null;
   readonly significance: number | null;
+  /** Standard deviation of a typical run around the segment, in units of the trend. */
+  readonly noise: number;
+  /** The level that its runs are compared with instead of its own: that of the segment before, while it is too short to be a baseline; or null. */
+  readonly baseline: number | null;
+  /** The runs that are far from the level they are compared with, and for each the distance in standard deviations of that run. */
+  readonly farRuns: readonly number[];
+  readonly farDistances: readonly number[];
+  /** The runs with a value that is an anomaly. */
+  readonly anomalousRuns: readonly number[];
 }
 
 /** The judgement of a trend. */
@@ -76,6 +85,8 @@ const tailQuantiles = [
  * is as far, once 500 runs are known.
  */
 const [tailPower, pairTailPower] = [3, 1.5];
+/** Min. distance in standard deviations, of the run itself or of a typical one, of runs that are far from their level. */
+const minFarDistance = 3;
 /** A step returns to the level before if this fraction of it, or this many standard deviations of a run, remain. */
 const [maxRemainder, maxRemainingNoise] = [0.35, 0.5];
 
@@ -91,18 +102,21 @@ export function judgeTrend(input: JudgeInput): TrendJudgement {
       ...(input.errors && { errors: input.errors.slice(from, to) }),
       ...(input.entries && { entries: input.entries.slice(from, to) }),
     });
+  const stepsAreJudged = causes.includes('steps');
   const before = start === 0 ? undefined : part(0, start);
   const current = part(start, runs.length);
   const sample = { runs: runs.slice(start), values: values.slice(start), isJudged: isJudged.slice(start) };
+  const distances = distancesOf(sample.values, current, stepsAreJudged);
+  const anomalies = causes.includes('anomalies') ? anomalyStates(sample, current, distances) : [];
   return {
     segments: [
-      ...(before?.segments ?? []).map((segment) => byRuns(segment, runs)),
-      ...current.segments.map((segment) => byRuns(segment, sample.runs)),
+      ...(before ? byRuns(before, runs, distancesOf(values, before, stepsAreJudged), []) : []),
+      ...byRuns(current, sample.runs, distances, anomalies),
     ],
     findings: [
       ...(causes.includes('limits') ? limitFindings({ runs, values, isJudged }, input.limits) : []),
-      ...(causes.includes('steps') ? stepFindings(sample, current) : []),
-      ...(causes.includes('anomalies') ? anomalyFindings(sample, current, causes.includes('steps')) : []),
+      ...(stepsAreJudged ? stepFindings(sample, current) : []),
+      ...findingsOf('anomalies', sample.runs, anomalies),
     ],
   };
 }
@@ -116,17 +130,37 @@ function judgedValues({ values, entries }: JudgeInput, minEntries: number | null
   };
 }
 
-function byRuns({ start, end, runs: count, firstLevel, lastLevel, step }: TrendSegment, runs: readonly number[]) {
-  return {
-    firstRun: runs[start] ?? 0,
-    lastRun: runs[end - 1] ?? 0,
-    runs: count,
-    firstLevel: finite(firstLevel),
-    lastLevel: finite(lastLevel),
-    levelBefore: step ? finite(step.before) : null,
-    levelAfter: step ? finite(step.after) : null,
-    significance: step ? finite(step.significance) : null,
-  };
+/** The segments of a trend by its runs. */
+function byRuns(
+  { segments, noise }: FittedTrend,
+  runs: readonly number[],
+  distances: readonly Distance[],
+  anomalies: readonly RunState[],
+): RunSegment[] {
+  return segments.map(({ start, end, runs: count, firstLevel, lastLevel, step }): RunSegment => {
+    const own = distances.filter(({ index }) => start <= index && index < end);
+    const [first] = own;
+    const far = own.filter(
+      ({ value, baseline, pull }) =>
+        Math.max(Math.abs(pull), Math.abs(value - baseline) / noise) >= minFarDistance && value !== baseline,
+    );
+    const runOf = ({ index }: Distance): number => runs[index] ?? 0;
+    return {
+      firstRun: runs[start] ?? 0,
+      lastRun: runs[end - 1] ?? 0,
+      runs: count,
+      firstLevel: finite(firstLevel),
+      lastLevel: finite(lastLevel),
+      levelBefore: step ? finite(step.before) : null,
+      levelAfter: step ? finite(step.after) : null,
+      significance: step ? finite(step.significance) : null,
+      noise: finite(noise),
+      baseline: first?.isOfSegmentBefore ? finite(first.baseline) : null,
+      farRuns: far.map(runOf),
+      farDistances: far.map(({ pull }) => finite(pull)),
+      anomalousRuns: own.filter(({ index }) => isBad(anomalies[index])).map(runOf),
+    };
+  });
 }
 
 /** How bad a run is. */
@@ -139,15 +173,16 @@ interface Bad {
   readonly significance: number | null;
 }
 
+/** `undefined`: neither good nor bad. */
+type RunState = Bad | 'good' | undefined;
+
+const isBad = (state: RunState): state is Bad => state !== undefined && state !== 'good';
+
 const isWorse = (a: Bad, b: Bad): boolean =>
   a.severity === b.severity ? a.rank > b.rank : a.severity === 'error' && b.severity === 'warning';
 
-/** Joins bad runs; 3 good ones in a row end a finding. `undefined`: neither good nor bad. */
-function findingsOf(
-  cause: AlarmCause,
-  runs: readonly number[],
-  states: readonly (Bad | 'good' | undefined)[],
-): Finding[] {
+/** Joins bad runs; 3 good ones in a row end a finding. */
+function findingsOf(cause: AlarmCause, runs: readonly number[], states: readonly RunState[]): Finding[] {
   const findings: Finding[] = [];
   let open: { worst: Bad; firstRun: number; lastRun: number; good: number } | undefined;
   const close = (endRun: number | null): void => {
@@ -174,7 +209,7 @@ function findingsOf(
 
 function limitFindings({ runs, values }: Sample, limits: readonly TrendLimit[]): Finding[] {
   if (limits.length === 0) return [];
-  const states = runs.map((run, index): Bad | 'good' | undefined => {
+  const states = runs.map((run, index): RunState => {
     const value = values[index] ?? null;
     const ofRun = limits.filter(({ firstRun, lastRun }) => firstRun <= run && run <= lastRun);
     if (value === null || ofRun.length === 0) return undefined;
@@ -235,17 +270,16 @@ function blockScatter(values: Column): number {
   return 1.4826 * medianOf(Float64Array.from(differences));
 }
 
-function anomalyFindings(sample: Sample, fitted: FittedTrend, stepsAreJudged: boolean): Finding[] {
-  const { runs } = sample;
-  const tail = tailOf(fitted.pulls);
+/** Which runs are anomalies, by their index. */
+function anomalyStates(sample: Sample, { pulls }: FittedTrend, distances: readonly Distance[]): RunState[] {
+  const tail = tailOf(pulls);
   const [minimum, pairMinimum] = [minPull * tail ** tailPower, minPairPull * tail ** pairTailPower];
-  const states = runs.map((): Bad | 'good' | undefined => undefined);
+  const states = sample.runs.map((): RunState => undefined);
   for (const index of missingRuns(sample))
     states[index] = { severity: 'warning', rank: 0, value: null, reference: null, significance: null };
-  const judged = distancesOf(sample, fitted, stepsAreJudged);
-  for (const [position, { index, value, baseline, pull }] of judged.entries()) {
+  for (const [position, { index, value, baseline, pull }] of distances.entries()) {
     const distance = Math.abs(pull);
-    const isPair = [judged[position - 1], judged[position + 1]].some(
+    const isPair = [distances[position - 1], distances[position + 1]].some(
       (other) => other && Math.min(distance, other.pull * Math.sign(pull)) >= pairMinimum,
     );
     states[index] =
@@ -253,7 +287,7 @@ function anomalyFindings(sample: Sample, fitted: FittedTrend, stepsAreJudged: bo
         ? 'good'
         : { severity: 'warning', rank: distance, value, reference: finite(baseline), significance: finite(distance) };
   }
-  return findingsOf('anomalies', runs, states);
+  return states;
 }
 
 /** The distance of a value from its baseline in standard deviations. */
@@ -261,12 +295,14 @@ interface Distance {
   readonly index: number;
   readonly value: number;
   readonly baseline: number;
+  /** Whether the baseline is the level before that of its own segment. */
+  readonly isOfSegmentBefore: boolean;
   /** Negative below the baseline. */
   readonly pull: number;
 }
 
 /** The distances of all values, run by run. */
-function distancesOf({ values }: Sample, { segments, pulls, noise }: FittedTrend, stepsAreJudged: boolean): Distance[] {
+function distancesOf(values: Column, { segments, pulls, noise }: FittedTrend, stepsAreJudged: boolean): Distance[] {
   return segments.flatMap((segment, position) => {
     // The newest level is too short to be a baseline: its step is a finding already, or else the level before is the baseline.
     const previous = segments[position - 1];
@@ -274,8 +310,10 @@ function distancesOf({ values }: Sample, { segments, pulls, noise }: FittedTrend
     return values.slice(segment.start, segment.end).flatMap((value, offset): Distance[] => {
       if (value === null) return [];
       const index = segment.start + offset;
-      const baseline = before ? before.lastLevel : levelIn(segment, index);
-      return [{ index, value, baseline, pull: before ? (value - baseline) / noise : (pulls[index] ?? 0) }];
+      if (!before)
+        return [{ index, value, baseline: levelIn(segment, index), isOfSegmentBefore: false, pull: pulls[index] ?? 0 }];
+      const baseline = before.lastLevel;
+      return [{ index, value, baseline, isOfSegmentBefore: true, pull: (value - baseline) / noise }];
     });
   });
 }

@@ -115,6 +115,34 @@ export async function openAlarmsOf({ dataSource }: Database, trendIds: readonly 
   );
 }
 
+/** The alarms that are not resolved and cover a run: it is from the run at which they began to the last one that was not normal. */
+export async function alarmsCovering({ dataSource }: Database, run: number): Promise<TrendAlarm[]> {
+  return dataSource.query(
+    `SELECT ${alarmColumns} FROM alarm ${joins} WHERE state <> 'resolved' AND run <= $1 AND last_run >= $1
+     ORDER BY severity, abs(significance) DESC NULLS LAST, alarm.id`,
+    [run],
+  );
+}
+
+/** The alarms that began at a run, or that cover it and are not resolved: those that began at it first, then the most urgent ones; with their total number. */
+export async function alarmsAt(
+  { dataSource }: Database,
+  run: number,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ total: number; items: TrendAlarm[] }> {
+  const found = `FROM alarm ${joins} WHERE run = $1 OR (state <> 'resolved' AND run <= $1 AND last_run >= $1)`;
+  const [items, [counted]] = await Promise.all([
+    dataSource.query<TrendAlarm[]>(
+      `SELECT ${alarmColumns} ${found}
+       ORDER BY run DESC, array_position('{new,acknowledged,resolved}', state), severity, abs(significance) DESC NULLS LAST, alarm.id
+       OFFSET $2 LIMIT $3`,
+      [run, offset, limit],
+    ),
+    dataSource.query<{ total: number }[]>(`SELECT count(*)::int AS total ${found}`, [run]),
+  ]);
+  return { total: counted?.total ?? 0, items };
+}
+
 /** The alarms with these ids, in no particular order. */
 export async function alarmsById({ dataSource }: Database, ids: readonly number[]): Promise<TrendAlarm[]> {
   return dataSource.query(`SELECT ${alarmColumns} FROM alarm ${joins} WHERE alarm.id = ANY ($1)`, [ids]);

@@ -83,6 +83,11 @@ async function replaceSegments(
       level_before: segment.levelBefore,
       level_after: segment.levelAfter,
       significance: segment.significance,
+      noise: segment.noise,
+      baseline: segment.baseline,
+      far_runs: segment.farRuns,
+      far_distances: segment.farDistances,
+      anomalous_runs: segment.anomalousRuns,
     })),
   );
   await manager.query('INSERT INTO segment SELECT * FROM jsonb_populate_recordset(NULL::segment, $1)', [toJsonb(rows)]);

@@ -11,6 +11,7 @@ export type FileState = (typeof fileStates)[number];
 @ObjectType({ description: 'A DQM file found by a scan.' })
 @Entity('file')
 @Index(['datasetId', 'runNumber'])
+@Index(['runNumber'])
 @Index(['state'])
 export class File {
   @Field(({ ID }) => ID, { description: 'ID of the file.' })

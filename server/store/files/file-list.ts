@@ -30,3 +30,18 @@ export async function findFiles(
     .getManyAndCount();
   return { total, items };
 }
+
+/** Counts the trends of active configs that have data, but whose ME an extracted file does not contain; by the ID of the file. */
+export async function countMissing({ dataSource }: Database, fileIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await dataSource.query<{ id: number; count: number }[]>(
+    `SELECT file.id, count(*)::int AS count
+     FROM file CROSS JOIN LATERAL unnest(missing) AS m (config_id)
+       JOIN trend ON trend.dataset_id = file.dataset_id AND trend.config_id = m.config_id AND has_data
+       JOIN config ON config.id = m.config_id AND active
+     WHERE file.id = ANY ($1) AND file.state = 'extracted'
+       AND NOT EXISTS (SELECT FROM point WHERE point.run_number = file.run_number AND point.trend_id = trend.id)
+     GROUP BY file.id`,
+    [fileIds],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}

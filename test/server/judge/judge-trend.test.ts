@@ -76,6 +76,40 @@ describe('judgeTrend', () => {
     ]);
   });
 
+  it('gives each segment its noise and the runs that are far from its level, with their distances', () => {
+    const values = replaced(replaced(quiet, 90, [80]), 40, [54]);
+    const { segments, findings } = judgeTrend(input(values));
+    expect(segments).toMatchObject([
+      { noise: expect.closeTo(1, 0), baseline: null, farRuns: [140, 190], anomalousRuns: [190] },
+    ]);
+    const [first = 0, second] = segments[0]?.farDistances ?? [];
+    expect(first).toBeGreaterThan(3);
+    expect(second).toBe(findings[0]?.significance);
+    // Nothing is an anomaly where anomalies raise no alarm.
+    expect(judgeTrend(input(values, { causes: ['limits', 'steps'] })).segments).toMatchObject([
+      { farRuns: [140, 190], anomalousRuns: [] },
+    ]);
+  });
+
+  it('gives the distance of a run by its own error', () => {
+    const errors = quiet.map((_, index) => (index === 90 ? 10 : 1));
+    const { segments } = judgeTrend(input(replaced(quiet, 90, [70]), { errors }));
+    const [{ farRuns, farDistances, firstLevel, noise }] = segments as [(typeof segments)[number]];
+    expect(farRuns).toContain(190); // far for a typical run
+    const distance = farDistances[farRuns.indexOf(190)];
+    expect(distance).toBeLessThan((0.5 * (70 - firstLevel)) / noise);
+  });
+
+  it('compares a short newest level with the one before if steps raise no alarm', () => {
+    const values = quiet.map((value, index) => (index >= 97 ? value + 20 : value));
+    const { segments } = judgeTrend(input(values, { causes: ['anomalies'] }));
+    expect(segments).toMatchObject([
+      { baseline: null },
+      { firstRun: 197, baseline: segments[0]?.lastLevel, farRuns: [197, 198, 199], anomalousRuns: [197, 198, 199] },
+    ]);
+    expect(judgeTrend(input(values)).segments).toMatchObject([{}, { firstRun: 197, baseline: null, farRuns: [] }]);
+  });
+
   it('judges runs without a value if most runs before have one', () => {
     const lost = replaced(quiet, 97, [null, null, null]);
     expect(judgeTrend(input(lost)).findings).toMatchObject([

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { trendsComplexity } from '../query-cost.ts';
 import { RunSelection } from '../../../store/runs/run-filter.ts';
 import { findDisplayGroups } from './config.ts';
-import { loadDatasetRuns } from './dataset-runs.ts';
+import { loadDatasetRuns } from './runs/dataset-runs.ts';
 import { loadTrends, Trend } from './trend.ts';
 
 @ArgsType()

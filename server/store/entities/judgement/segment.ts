@@ -39,4 +39,24 @@ export class Segment {
 
   @Column({ type: 'float8', nullable: true, description: 'Size of that step in standard deviations of the size.' })
   significance!: number | null;
+
+  /** Of a typical run around the segment, in units of the trend; null if the segment was found before it was stored. */
+  @Column({ type: 'float8', nullable: true })
+  noise!: number | null;
+
+  /** Level that its runs are compared with instead of its own; null: its own. */
+  @Column({ type: 'float8', nullable: true })
+  baseline!: number | null;
+
+  /** Runs far from the level they are compared with. */
+  @Column({ type: 'int', array: true, default: '{}' })
+  farRuns!: readonly number[];
+
+  /** Their distances from it in standard deviations, each of that run. */
+  @Column({ type: 'float8', array: true, default: '{}' })
+  farDistances!: readonly number[];
+
+  /** Runs with a value that is an anomaly. */
+  @Column({ type: 'int', array: true, default: '{}' })
+  anomalousRuns!: readonly number[];
 }

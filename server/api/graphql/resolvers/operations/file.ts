@@ -16,12 +16,12 @@ import {
 } from 'type-graphql';
 import { retryFile } from '../../../../jobs/reprocess.ts';
 import { Dataset, File } from '../../../../store/entities/index.ts';
-import { findFiles } from '../../../../store/files/file-list.ts';
+import { countMissing, findFiles } from '../../../../store/files/file-list.ts';
 import { userError } from '../../../errors.ts';
 import { PageArguments, pageRange, rowId } from '../../arguments.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
-import { entityLoader } from '../../dataloader.ts';
+import { entityLoader, perRequest } from '../../dataloader.ts';
 import { listComplexity, pageComplexity, searchComplexity } from '../../query-cost.ts';
 import { page } from '../../query-limits.ts';
 
@@ -59,6 +59,10 @@ class FilesArguments extends PageArguments {
 }
 
 const datasetOf = entityLoader(Dataset, 'id');
+const missingCounts = perRequest(async (database, ids: readonly number[]) => {
+  const counts = await countMissing(database, ids);
+  return (id) => counts.get(id) ?? 0;
+});
 
 @Resolver(() => File)
 export class FileResolver {
@@ -83,6 +87,13 @@ export class FileResolver {
   @FieldResolver(() => String, { description: 'Processing, e.g. PromptReco.' })
   async processing(@Root() { datasetId }: File, @Ctx() context: Context): Promise<string | undefined> {
     return (await datasetOf(context).load(datasetId))?.processing;
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Number of trends with data whose ME the file does not contain; 0 unless it is extracted.',
+  })
+  missingTrends(@Root() { id }: File, @Ctx() context: Context): Promise<number> {
+    return missingCounts(context).load(id);
   }
 
   @Authorized<Role>('operator')

@@ -1,7 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { saveSelection } from '../../../store/runs/run-filter.ts';
-import type { Context } from '../context.ts';
+import { saveSelection } from '../../../../store/runs/run-filter.ts';
+import type { Context } from '../../context.ts';
 
 @Resolver()
 export class SavedSelectionResolver {

@@ -1,16 +1,16 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Config, Run, RunService } from '../../../store/entities/index.ts';
-import { type ChangesRequest, findRunChanges, RunChange, RunChanges } from '../../../store/runs/run-changes.ts';
-import { allRuns, countRuns, RunCounts } from '../../../store/runs/run-counts.ts';
-import { serviceStates } from '../../../store/runs/service-status.ts';
-import { findRuns, type RunSort, RunSorts } from '../../../store/runs/runs.ts';
-import { RunSelection, withSavedRuns } from '../../../store/runs/run-filter.ts';
-import { PageArguments, pageRange } from '../arguments.ts';
-import { Cacheable } from '../cacheable.ts';
-import type { Context } from '../context.ts';
-import { entityLoader, perRequest } from '../dataloader.ts';
-import { changesComplexity, listComplexity, pageComplexity, searchComplexity } from '../query-cost.ts';
-import { page } from '../query-limits.ts';
+import { Config, Run, RunService } from '../../../../store/entities/index.ts';
+import { type ChangesRequest, findRunChanges, RunChange, RunChanges } from '../../../../store/runs/run-changes.ts';
+import { allRuns, countRuns, RunCounts } from '../../../../store/runs/run-counts.ts';
+import { serviceStates } from '../../../../store/runs/service-status.ts';
+import { findRuns, type RunSort, RunSorts } from '../../../../store/runs/runs.ts';
+import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { PageArguments, pageRange } from '../../arguments.ts';
+import { Cacheable } from '../../cacheable.ts';
+import type { Context } from '../../context.ts';
+import { entityLoader, perRequest } from '../../dataloader.ts';
+import { changesComplexity, listComplexity, pageComplexity, searchComplexity } from '../../query-cost.ts';
+import { page } from '../../query-limits.ts';
 
 @ObjectType({ description: 'A page of runs.' })
 export class RunPage {

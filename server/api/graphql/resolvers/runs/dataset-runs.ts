@@ -1,12 +1,12 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Database } from '../../../store/connection/database.ts';
-import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../store/runs/dataset-runs.ts';
-import { findDatasetId } from '../../../store/datasets.ts';
-import { withSavedRuns } from '../../../store/runs/run-filter.ts';
-import { DatasetRunsArguments } from '../arguments.ts';
-import { Cacheable } from '../cacheable.ts';
-import type { Context } from '../context.ts';
-import { columnsComplexity } from '../query-cost.ts';
+import type { Database } from '../../../../store/connection/database.ts';
+import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../../store/runs/dataset-runs.ts';
+import { findDatasetId } from '../../../../store/datasets.ts';
+import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { DatasetRunsArguments } from '../../arguments.ts';
+import { Cacheable } from '../../cacheable.ts';
+import type { Context } from '../../context.ts';
+import { columnsComplexity } from '../../query-cost.ts';
 
 @Resolver(() => DatasetRuns)
 export class DatasetRunsResolver {
