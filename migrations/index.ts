@@ -13,6 +13,7 @@ import { ConfigGuidance1765000000000 } from './1765000000000-config-guidance.ts'
 import { FileSoftware1765100000000 } from './1765100000000-file-software.ts';
 import { Alarms1765200000000 } from './1765200000000-alarms.ts';
 import { Notifications1765300000000 } from './1765300000000-notifications.ts';
+import { RunFlags1765400000000 } from './1765400000000-run-flags.ts';
 import { Notes1765500000000 } from './1765500000000-notes.ts';
 import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
 
@@ -33,6 +34,7 @@ export const migrations = [
   FileSoftware1765100000000,
   Alarms1765200000000,
   Notifications1765300000000,
+  RunFlags1765400000000,
   Notes1765500000000,
   RunJudgements1765600000000,
 ] as const;

@@ -80,6 +80,26 @@ export type ChangedQuantity =
   /** Release of CMSSW that made the file. */
   | 'release';
 
+/** A filter on the certification flag of a column of Run Registry. A run is selected if all that is given holds; one whose flag is unknown is not. */
+export type FlagFilter = {
+  /** Column, e.g. tracker-strip. */
+  column: string;
+  /** Run Registry's name of the dataset; default online: the flag of the run. */
+  dataset?: string | null | undefined;
+  /** Minimum share of GOOD lumisections among those with a status, from 0 to 1. */
+  minGoodShare?: number | null | undefined;
+  /** Statuses that most lumisections may have. */
+  statuses?: Array<FlagStatus> | null | undefined;
+};
+
+/** Run Registry's status of lumisections. */
+export type FlagStatus =
+  | 'BAD'
+  | 'EXCLUDED'
+  | 'GOOD'
+  | 'NOTSET'
+  | 'STANDBY';
+
 /** How bad a value beyond a limit is. */
 export type LimitSeverity =
   /** To be acted upon. */
@@ -155,6 +175,8 @@ export type RunSelection = {
   exclude?: Array<number> | null | undefined;
   /** LHC fill numbers. */
   fills?: Array<number> | null | undefined;
+  /** Certification flags; all filters must hold. */
+  flags?: Array<FlagFilter> | null | undefined;
   /** First run number, inclusive. */
   from?: number | null | undefined;
   /** Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored. */
@@ -191,6 +213,7 @@ export type RunSort =
   | 'injectionScheme'
   | 'l1Key'
   | 'l1Rate'
+  | 'lumisections'
   | 'number'
   | 'recordedLumi'
   | 'rrState'

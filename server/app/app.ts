@@ -11,11 +11,13 @@ import { groupProblems } from '../plan/problem.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
+import { readFlagColumns } from './rules/flag-columns.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
+import { storeFlagColumns } from '../store/runs/flags.ts';
 import { LogWriter } from '../store/log-lines.ts';
 
 /** The application on one database. */
@@ -98,7 +100,10 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   if (read.problems.length > 0) {
     log.warn({ problems: read.problems.length }, 'configs with problems skipped, `hdqm check` lists them');
   }
-  const problems = groupProblems([...plugins.problems, ...read.problems]);
+  const subsystems = [...new Set(read.sections.map(({ subsystem }) => subsystem))];
+  const flags = await readFlagColumns(settings.HDQM_CONFIGS, subsystems);
+  await storeFlagColumns(database, flags.columns);
+  const problems = groupProblems([...plugins.problems, ...read.problems, ...flags.problems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');
   return { configs: await plannedConfigs(database, read), synchronized, read, plugins };

@@ -93,6 +93,13 @@ export const settingList = {
   OMS_AUDIENCE: text.default('cmsoms-prod').describe('audience of OMS tokens'),
   RR_URL: url.default(defaultUrls.rr).describe('URL of Run Registry'),
   RR_AUDIENCE: text.default('webframeworks-paas-cmsrunregistry').describe('audience of Run Registry tokens'),
+  RR_DATASETS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+    .default([])
+    .describe(
+      'datasets whose certification flags are fetched from Run Registry, besides those of the run; * matches any text: /PromptReco/*/DQM',
+    ),
   SERVICE_RETRY_SECONDS: z.coerce
     .number()
     .int()

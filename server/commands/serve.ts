@@ -13,6 +13,7 @@ import { startServer, type WebServer } from '../api/server.ts';
 import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import { startWhenAvailable } from '../app/start.ts';
+import { deriveRuns } from '../jobs/derive.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
 import { Schedules } from '../jobs/schedule/schedules.ts';
 import { Scheduler } from '../jobs/schedule/scheduler.ts';
@@ -43,6 +44,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
   let endQueries: NodeJS.Timeout | undefined;
   try {
     await app.services(); // reports an invalid CA_FILE at the start
+    await deriveRuns(app);
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
     const schedules = new Schedules(extraction.queue, database);
     const scheduling = (scheduler = new Scheduler(app, schedules));

@@ -46,6 +46,7 @@ const omsColumns = {
   endTime: time('end_time'),
   /** In s. */
   durationSeconds: ofRun('duration', z.number()),
+  lumisections: ofRun('last_lumisection_number', z.int32().min(0)),
   /** In 1/pb. */
   deliveredLumi: luminosity('delivered_lumi'),
   recordedLumi: luminosity('recorded_lumi'),

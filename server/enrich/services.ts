@@ -21,6 +21,7 @@ export interface ServiceSettings {
   readonly OMS_AUDIENCE: string;
   readonly RR_URL: string;
   readonly RR_AUDIENCE: string;
+  readonly RR_DATASETS: readonly string[];
   readonly SERVICE_RETRY_SECONDS: number;
   readonly CA_FILE?: string | undefined;
   /** Folder of recorded answers: sample stand-ins serve them, and no service is queried. */
@@ -39,7 +40,12 @@ export async function openServices(settings: ServiceSettings): Promise<Services>
   const coolDownMs = Math.min(serviceCircuit.coolDownMs, settings.SERVICE_RETRY_SECONDS * 1000);
   const common = { tokens, agent, coolDownMs };
   const oms = new Oms({ url: standIn?.omsUrl ?? settings.OMS_URL, audience: settings.OMS_AUDIENCE, ...common });
-  const rr = new RunRegistry({ url: standIn?.rrUrl ?? settings.RR_URL, audience: settings.RR_AUDIENCE, ...common });
+  const rr = new RunRegistry({
+    url: standIn?.rrUrl ?? settings.RR_URL,
+    audience: settings.RR_AUDIENCE,
+    datasets: settings.RR_DATASETS,
+    ...common,
+  });
   return {
     oms,
     rr,

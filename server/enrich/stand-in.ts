@@ -11,11 +11,17 @@ interface OmsRow {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+interface RegistryRow {
+  readonly run_number: number;
+}
+
 /** The recorded answers. */
 export interface StandInAnswers {
   readonly runs: readonly OmsRow[];
   readonly fills: readonly OmsRow[];
-  readonly registry: readonly { readonly run_number: number }[];
+  readonly registry: readonly RegistryRow[];
+  /** Datasets of runs in Run Registry, with their flags. */
+  readonly datasets?: readonly (RegistryRow & { readonly name: string })[];
 }
 
 /** The endpoint of a request. */
@@ -45,7 +51,7 @@ export function readAnswers(folder: string): StandInAnswers {
   return {
     runs: (read('oms-runs.json') as { data: OmsRow[] }).data,
     fills: (read('oms-fills.json') as { data: OmsRow[] }).data,
-    registry: (read('run-registry.json') as { runs: { run_number: number }[] }).runs,
+    registry: (read('run-registry.json') as { runs: RegistryRow[] }).runs,
   };
 }
 
@@ -92,11 +98,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function answerTo(service: StandInService, url: URL, body: string, { runs, fills, registry }: StandInAnswers): unknown {
+function answerTo(
+  service: StandInService,
+  url: URL,
+  body: string,
+  { runs, fills, registry, datasets = [] }: StandInAnswers,
+): unknown {
   if (service === 'token') return { access_token: `stand-in-${Date.now()}`, token_type: 'Bearer', expires_in: 1200 };
   if (url.pathname === '/agg/api/v1/runs') return omsPage(runs, 'run_number', url);
   if (url.pathname === '/agg/api/v1/fills') return omsPage(fills, 'fill_number', url);
-  return url.pathname === '/api/runs_filtered_ordered' ? registryPage(registry, body) : undefined;
+  if (url.pathname === '/api/runs_filtered_ordered') return registryPage('runs', registry, body);
+  return url.pathname === '/api/datasets_filtered_ordered' ? registryPage('datasets', datasets, body) : undefined;
 }
 
 function omsPage(rows: readonly OmsRow[], key: string, { pathname, searchParams: query }: URL): object {
@@ -115,7 +127,7 @@ function omsPage(rows: readonly OmsRow[], key: string, { pathname, searchParams:
   };
 }
 
-function registryPage(rows: StandInAnswers['registry'], body: string): object {
+function registryPage(list: 'runs' | 'datasets', rows: readonly RegistryRow[], body: string): object {
   const {
     page,
     page_size: size,
@@ -128,7 +140,7 @@ function registryPage(rows: StandInAnswers['registry'], body: string): object {
   const [{ '>=': from }, { '<=': to }] = filter.run_number.and;
   const found = rows.filter(({ run_number: run }) => run >= from && run <= to);
   return {
-    runs: found.slice(page * size, (page + 1) * size),
+    [list]: found.slice(page * size, (page + 1) * size),
     pages: Math.ceil(found.length / size),
     count: found.length,
   };

@@ -10,6 +10,7 @@ import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
 import type { App } from '../app/app.ts';
+import { deriveRuns } from './derive.ts';
 import { runsToQuery, storeQueryFailure, storeOms, storeRegistry, type Wanted } from '../store/runs/run-services.ts';
 import { countPending } from '../store/runs/service-status.ts';
 import { Field, ObjectType } from '../store/entities/graphql-decorators.ts';
@@ -52,6 +53,7 @@ export async function enrichRuns(
   wanted: Wanted,
   only?: RunServiceName | null,
 ): Promise<EnrichmentSummary | undefined> {
+  await deriveRuns(app);
   const services = await app.services();
   if (!services) return undefined;
   const { database, log, stopping, settings } = app;
@@ -115,6 +117,6 @@ async function query(
     return { known: known.size, unusable, incomplete };
   }
   const { known, unusable, incomplete } = await services.rr.fetchRuns(range, signal);
-  await storeRegistry(database, answered(unusable), known, judgeRun);
+  await storeRegistry(database, answered(unusable), known, judgeRun, { incomplete, delaySeconds });
   return { known: known.size, unusable, incomplete };
 }

@@ -324,6 +324,38 @@ def write_tree():
     (path.parent / "DQM_V0001_R000370310_Muon0_incomplete_name__DQMIO.root").write_text("moved by hand\n")
 
 
+LUMISECTION = 23.31  # s
+OFF_BEFORE = 0.04  # share of a run until the high voltage of the tracker is on
+
+
+def flags(r):
+    """Returns Run Registry's flags of a run: numbers of lumisections by status, with comments and causes, by column."""
+    total = round(r["seconds"] / LUMISECTION)
+    standby = 0 if r["cosmics"] else math.ceil(OFF_BEFORE * total)
+
+    def column(comment="", cause="", **statuses):
+        texts = {"comments": [comment] if comment else [], "causes": [cause] if cause else []}
+        return {"EMPTY": 0, **{status: n for status, n in statuses.items() if n > 0}, **texts}
+
+    tracker = {"GOOD": total - standby, "STANDBY": standby}
+    if r["number"] >= 370293:
+        tracker = {"NOTSET": total}  # not certified yet
+    out = {name: column(GOOD=total) for name in ("cms-cms", "csc-csc", "dt-dt", "gem-gem", "hcal-hcal", "l1t-l1tcalo", "l1t-l1tmu", "rpc-rpc")}
+    out["tracker-pixel"] = column(**tracker)
+    out["tracker-strip"] = column(**tracker)
+    if r["number"] == OUTLIER:
+        bad = round(0.7 * total)
+        out["tracker-strip"] = column("TIB- layer 2 off, power group 3", "Power", BAD=bad, GOOD=total - bad - standby, STANDBY=standby)
+    if r["number"] == NOISY:
+        out["csc-csc"] = column("noisy fibre in ME-1/1", "Hardware", BAD=total)
+    if r["cosmics"]:
+        out["l1t-l1tcalo"] = column(EXCLUDED=total)
+        out["gem-gem"] = column(STANDBY=total)
+    if r["number"] == 367414:
+        out = {name: {**column(), "EMPTY": total} for name in out}
+    return out
+
+
 def write_services():
     folder = SAMPLE / "stand-in"
     folder.mkdir(parents=True, exist_ok=True)
@@ -334,7 +366,7 @@ def write_services():
         stamp = lambda t: np.datetime_as_string(np.datetime64(int(t), "s")) + "Z"  # noqa: E731
         attributes = {
             "run_number": r["number"], "start_time": stamp(begin), "end_time": stamp(begin + r["seconds"]), "duration": r["seconds"],
-            "fill_number": r["fill"], "fill_type_runtime": "COSMICS" if r["cosmics"] else "PROTONS", "stable_beam": not r["cosmics"],
+            "last_lumisection_number": round(r["seconds"] / LUMISECTION), "fill_number": r["fill"], "fill_type_runtime": "COSMICS" if r["cosmics"] else "PROTONS", "stable_beam": not r["cosmics"],
             "b_field": 3.8, "energy": 0 if r["cosmics"] else 6800, "delivered_lumi": None if r["cosmics"] else round(r["lumi"] * 1.04, 4),
             "recorded_lumi": None if r["cosmics"] else round(r["lumi"], 4), "end_lumi": None if r["cosmics"] else 1.2e4,
             "l1_key": "l1_trg_cosmics2023/v58" if r["cosmics"] else "l1_trg_collisions2023/v142",
@@ -350,9 +382,9 @@ def write_services():
         kind = "Cosmics23" if r["cosmics"] else "Collisions23"
         registry.append({
             "run_number": r["number"],
-            "oms_attributes": {"hlt_key": attributes["hlt_key"], "duration": r["seconds"], "recorded_lumi": r["lumi"], "energy": attributes["energy"]},
+            "oms_attributes": {"hlt_key": attributes["hlt_key"], "duration": r["seconds"], "last_lumisection_number": attributes["last_lumisection_number"], "recorded_lumi": r["lumi"], "energy": attributes["energy"]},
             "rr_attributes": {"class": "Commissioning23" if r["number"] == 366411 else kind, "state": "OPEN", "significant": r["number"] != 366411, "stop_reason": ""},
-            "DatasetTripletCache": {},
+            "DatasetTripletCache": {"triplet_summary": flags(r)},
         })
     (folder / "oms-runs.json").write_text(json.dumps({"data": oms}, indent=1) + "\n")
     fills = {r["fill"]: r["era"] for r in RUNS if r["fill"] is not None}

@@ -5,6 +5,7 @@ import { describeMissingElements } from './missing-elements.ts';
 import { type PluginTests, runPluginTests } from '../../plugins/run-tests.ts';
 import { checkPluginTypes } from '../../plugins/check-types.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
+import { readFlagColumns } from '../../app/rules/flag-columns.ts';
 import type { Settings } from '../../app/settings.ts';
 import { readReceivers } from '../../notify/receivers.ts';
 import type { ExitStatus } from '../terminal/exit-status.ts';
@@ -27,7 +28,8 @@ export async function check(
     { ...settings, HDQM_CONFIGS: chosen },
     { subsystems },
   );
-  const all = [...plugins.problems, ...typeProblems, ...problems, ...receiverProblems];
+  const flags = await readFlagColumns(chosen, subsystems);
+  const all = [...plugins.problems, ...typeProblems, ...problems, ...flags.problems, ...receiverProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
   const counts = [
     `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems.length, 'subsystem')}`,

@@ -1,14 +1,17 @@
 export { Alarm, AlarmEvent, type AlarmEventKind, type AlarmState } from './judgement/alarm.ts';
 export { Config, ConfigProblem, ConfigRevision } from './config.ts';
 export { Dataset } from './dataset.ts';
+export { Derivation } from './certification/derivation.ts';
 export { DisplayGroup } from './display-group.ts';
 export { File, type FileState, fileStates } from './file.ts';
+export { FlagColumn } from './certification/flag-column.ts';
 export { JudgedFile, JudgedTrend } from './judgement/judged.ts';
 export { LogLine } from './log-line.ts';
 export { Note, NoteEvent, type NoteEventKind, type NoteKind } from './note.ts';
 export { Notification, type NotificationState } from './judgement/notification.ts';
 export { Point } from './point.ts';
 export { Run } from './run.ts';
+export { RunFlag } from './certification/run-flag.ts';
 export { RunService, runServices, ServiceName, type RunServiceName, type RunServiceState } from './run-service.ts';
 export { SavedSelection } from './saved-selection.ts';
 export { Scan, type ScanState, scanStates } from './scan.ts';

@@ -25,6 +25,10 @@ export class Run {
   @Column({ type: 'float8', nullable: true, description: 'Duration in seconds.' })
   durationSeconds!: number | null;
 
+  /** OMS's, or that of Run Registry's copy. */
+  @Column({ type: 'int', nullable: true, description: 'Number of lumisections.' })
+  lumisections!: number | null;
+
   @Column({ type: 'float8', nullable: true, description: 'Delivered luminosity in 1/pb.' })
   deliveredLumi!: number | null;
 

@@ -1,7 +1,34 @@
 import { createHash } from 'node:crypto';
+import type { FlagStatus } from '../../enrich/flags.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, InputType } from '../entities/graphql-decorators.ts';
+import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
 import { SavedSelection } from '../entities/index.ts';
+
+/** A filter on the certification flag of a column. */
+@InputType({
+  description:
+    'A filter on the certification flag of a column of Run Registry. A run is selected if all that is given holds; one whose flag is unknown is not.',
+})
+export class FlagFilter {
+  @Field(() => String, { description: 'Column, e.g. tracker-strip.' })
+  readonly column!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Run Registry's name of the dataset; default online: the flag of the run.",
+  })
+  readonly dataset?: string | null | undefined;
+
+  @Field(() => [FlagStatuses], { nullable: true, description: 'Statuses that most lumisections may have.' })
+  readonly statuses?: readonly FlagStatus[] | null | undefined;
+
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description: 'Minimum share of GOOD lumisections among those with a status, from 0 to 1.',
+  })
+  readonly minGoodShare?: number | null | undefined;
+}
 
 /**
  * Which runs: `latest`, `from`/`to`, `numbers` and `goldenJson` select them (all that are given must hold), the others filter. A filter on a
@@ -58,6 +85,9 @@ export class RunSelection {
   /** Of the files' names; of OMS where runs are listed without a dataset. */
   @Field(() => [String], { nullable: true, description: 'Eras, e.g. Run2023C.' })
   readonly eras?: readonly string[] | null | undefined;
+
+  @Field(() => [FlagFilter], { nullable: true, description: 'Certification flags; all filters must hold.' })
+  readonly flags?: readonly FlagFilter[] | null | undefined;
 }
 
 /** An invalid selection. The message is for the user. */
@@ -93,14 +123,14 @@ export function runTests(
 ): { tests: RunTest[]; parameters: unknown[] } {
   const tests: RunTest[] = [];
   const parameters: unknown[] = [];
+  const bind = (value: unknown): string => `$${offset + parameters.push(value) - 1}`;
   const add = (value: unknown, sql: (p: string) => string, reason: string, column?: string, name = column): void => {
     if (value === undefined || value === null) return;
-    parameters.push(value);
-    const test = { sql: sql(`$${offset + parameters.length - 1}`), reason };
+    const test = { sql: sql(bind(value)), reason };
     tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
   };
   const { from, to, numbers, exclude, goldenJson, classes, significant } = selection;
-  const { minDurationSeconds, minRecordedLumi, fills, eras } = selection;
+  const { minDurationSeconds, minRecordedLumi, fills, eras, flags } = selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
   add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
@@ -111,8 +141,35 @@ export function runTests(
   add(minRecordedLumi, (p) => `run.recorded_lumi >= ${p}`, 'too little luminosity', 'recorded_lumi', 'luminosity');
   add(fills, (p) => `run.fill = ANY (${p}::int[])`, 'of another fill', 'fill');
   add(eras, (p) => `${era} = ANY (${p}::text[])`, 'of another era');
+  for (const filter of flags ?? []) tests.push(flagTest(filter, bind));
   if (significant ?? true) tests.push({ sql: 'run.significant IS NOT FALSE', reason: 'not significant' });
   return { tests, parameters };
+}
+
+/** The condition that a run passes a filter on a flag. */
+function flagTest({ column, dataset, statuses, minGoodShare }: FlagFilter, bind: (value: unknown) => string): RunTest {
+  const of = (expression: string): string =>
+    `(SELECT ${expression} FROM run_flag AS flag WHERE flag.run_number = run.number AND flag.dataset = ${boundDataset}
+       AND flag.column_name = ${boundColumn})`;
+  const [boundDataset, boundColumn] = [bind(dataset ?? onlineDataset), bind(column)];
+  const hasStatus = statuses ? `flag.status = ANY (${bind(statuses)}::text[])` : 'flag.status IS NOT NULL';
+  const hasShare =
+    minGoodShare === undefined || minGoodShare === null ? '' : `AND flag.good_share >= ${bind(minGoodShare)}`;
+  const name = `flag ${column}${(dataset ?? onlineDataset) === onlineDataset ? '' : ` of ${dataset}`}`;
+  const wanted = [
+    ...(statuses ? [statuses.join(' or ')] : []),
+    ...(hasShare === '' ? [] : [`GOOD for ${formatPercent(minGoodShare ?? 0)} of the lumisections`]),
+  ].join(' and ');
+  return {
+    sql: `coalesce(${of(`${hasStatus} ${hasShare}`)}, false)`,
+    reason: `${name} is not ${wanted || 'set'}`,
+    known: { column: of('flag.status'), name },
+  };
+}
+
+/** `95 %` */
+function formatPercent(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
 }
 
 /** SQL that a run of the table `run` passes a selection, and its parameters; `era` is the SQL of the era. The first parameter is `$offset`. */

@@ -9,6 +9,7 @@ import type { OmsRun } from '../../enrich/oms.ts';
 import type { RegistryRun } from '../../enrich/run-registry.ts';
 import type { Significance } from '../../enrich/significance.ts';
 import { Run, type RunServiceName } from '../entities/index.ts';
+import { storeFlags } from './flags.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =
@@ -70,14 +71,16 @@ export async function storeRegistry(
   queried: readonly number[],
   answer: ReadonlyMap<number, RegistryRun>,
   judge: JudgeRun,
+  missing: IncompleteRuns = complete,
 ): Promise<void> {
-  const rows = [...answer].map(([number, { raw, state, ...columns }]) => ({
+  const rows = [...answer].map(([number, { raw, state, flags: _flags, ...columns }]) => ({
     ...columns,
     number,
     rrState: state,
     rr: raw,
   }));
-  await storeAnswer(database, 'rr', queried, [rows], judge, complete);
+  const flags = new Map([...answer].map(([run, { flags }]) => [run, flags]));
+  await storeAnswer(database, 'rr', queried, [rows], judge, missing, (manager) => storeFlags(manager, flags));
 }
 
 type RunUpdate = object & { readonly number: number };
@@ -90,11 +93,13 @@ async function storeAnswer(
   updates: readonly (readonly RunUpdate[])[],
   judge: JudgeRun,
   missing: IncompleteRuns,
+  storeMore?: (manager: EntityManager) => Promise<void>,
 ): Promise<void> {
   const known = new Set(updates.flat().map(({ number }) => number));
   await dataSource.transaction(async (manager) => {
     await lockRuns(manager, known);
     for (const rows of updates) await updateRuns(manager, rows);
+    await storeMore?.(manager);
     await judgeRuns(manager, known, judge);
     await storeStates(manager, service, queried, known, missing);
   });
@@ -141,6 +146,7 @@ async function updateRuns(manager: EntityManager, rows: readonly RunUpdate[]): P
     });
   const updates = toColumns(rows[0] ?? {}).map(([name]) => {
     if (name === 'era') return 'era = coalesce(answer.era, run.era)';
+    if (name === 'lumisections') return `lumisections = ${lumisectionsOf(rows[0] ?? {})}`;
     if (name === 'oms') return `oms = coalesce(run.oms, '{}') || answer.oms`; // keeps a fill that is not in the answer
     return `"${name}" = answer."${name}"`;
   });
@@ -148,6 +154,14 @@ async function updateRuns(manager: EntityManager, rows: readonly RunUpdate[]): P
     `UPDATE run SET ${updates.join(', ')} FROM jsonb_populate_recordset(NULL::run, $1::jsonb) AS answer WHERE run.number = answer.number`,
     [toJsonb(rows.map((row) => Object.fromEntries(toColumns(row))))],
   );
+}
+
+/** SQL of the number of lumisections after an answer: OMS's, which an answer of Run Registry does not replace. */
+function lumisectionsOf(answer: object): string {
+  const answered = 'coalesce(answer.lumisections, run.lumisections)';
+  if ('oms' in answer) return answered;
+  const isFromOms = `jsonb_typeof(run.oms #> '{attributes,last_lumisection_number}') = 'number'`;
+  return `CASE WHEN ${isFromOms} THEN coalesce(run.lumisections, answer.lumisections) ELSE ${answered} END`;
 }
 
 /**

@@ -45,7 +45,7 @@ describe('OMS', () => {
     const run = (await oms.fetchRuns(range(5))).known.get(5);
     const { raw, ...columns } = run ?? { raw: {} };
     expect(Object.values(columns).every((value) => value === null)).toBe(true);
-    expect(Object.keys(columns)).toHaveLength(17);
+    expect(Object.keys(columns)).toHaveLength(18);
     expect(raw).toEqual({ attributes: { ...nothing, run_number: 5 }, meta: null, fill: null });
   });
 

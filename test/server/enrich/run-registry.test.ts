@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeRun } from '../../../server/enrich/run-registry.ts';
+import { judgeRun, readRun } from '../../../server/enrich/run-registry.ts';
 import { answers, range, recorded, stand } from './stand-in.ts';
 
 describe('Run Registry', () => {
@@ -10,8 +10,11 @@ describe('Run Registry', () => {
     expect(known.get(355555)).toEqual({
       class: 'Cosmics22',
       state: 'SIGNOFF',
+      lumisections: 381,
+      flags: { online: readRun(recorded[0])?.flags, datasets: [] },
       raw: recorded[0],
     });
+    expect(readRun(recorded[0])?.flags).toHaveLength(25);
     expect(known.get(355556)).toMatchObject({ class: 'Commissioning22' });
     const reasons = await Promise.all(
       [355555, 355556, 366411].map(async (run) => {
@@ -91,5 +94,101 @@ describe('Run Registry', () => {
     expect(known.get(5)).toMatchObject({ class: null, state: null });
     expect(judgeRun(known.get(5)?.raw, 5)?.reason).toBe('flagged as not significant in Run Registry');
     expect(unusable.get(6)).toMatch(/^invalid response of Run Registry: rr_attributes\.class: /);
+  });
+
+  describe('datasets', () => {
+    const run = { ...recorded[0], run_number: 7 };
+    const of = (name: string, columns: object, number = 7) => ({
+      run_number: number,
+      name,
+      dataset_attributes: { global_state: 'OPEN' },
+      Run: { rr_attributes: {}, oms_attributes: {} },
+      DatasetTripletCache: { triplet_summary: columns, dcs_summary: {} },
+    });
+    const good = { 'dt-dt': { GOOD: 9, EMPTY: 1, comments: [], causes: [] } };
+    const patterns = ['/PromptReco/*/DQM', '/Express/Cosmics22/DQM'];
+
+    it('are not queried where none is configured', async () => {
+      const { registry, standIn } = await stand({ answers: () => ({ ...answers(), registry: [run] }) });
+      expect((await registry.fetchRuns(range(7))).known.get(7)?.flags.datasets).toEqual([]);
+      expect(standIn.requests.rr).toBe(1);
+    });
+
+    it('have flags beside those of the run; other datasets are left out', async () => {
+      const filters: unknown[] = [];
+      const names = ['online', '/PromptReco/Cosmics22/DQM', '/Express/Cosmics22/DQM', '/Express/Other/DQM'];
+      const { registry } = await stand({
+        datasets: patterns,
+        answers: () => ({
+          ...answers(),
+          registry: [run],
+          datasets: [...names.map((name) => of(name, good)), of('/PromptReco/Cosmics22/DQM', good, 6)],
+        }),
+        override: (_service, request, _response, body) => {
+          if (request.url === '/api/datasets_filtered_ordered')
+            filters.push((JSON.parse(body) as { filter: object }).filter);
+          return false;
+        },
+      });
+      const { known, incomplete } = await registry.fetchRuns(range(7));
+      expect(known.get(7)?.flags.datasets).toMatchObject([
+        { dataset: '/PromptReco/Cosmics22/DQM', column: 'dt-dt', status: 'GOOD', goodShare: 1 },
+        { dataset: '/Express/Cosmics22/DQM', column: 'dt-dt' },
+      ]);
+      expect(incomplete.size).toBe(0);
+      expect(filters).toEqual([
+        {
+          run_number: { and: [{ '>=': 7 }, { '<=': 7 }] },
+          name: { or: [{ like: '/PromptReco/%/DQM' }, { like: '/Express/Cosmics22/DQM' }] },
+        },
+      ]);
+    });
+
+    it('that Run Registry does not answer for leave the run known, and have it queried again', async () => {
+      const { registry } = await stand({
+        datasets: patterns,
+        answers: () => ({ ...answers(), registry: [run] }),
+        override: (_service, request, response) => {
+          if (request.url !== '/api/datasets_filtered_ordered') return false;
+          response.writeHead(500).end();
+          return true;
+        },
+      });
+      const { known, incomplete } = await registry.fetchRuns(range(7));
+      expect(known.get(7)?.flags.datasets).toBeUndefined();
+      expect(incomplete.get(7)).toEqual({
+        reason: 'Run Registry query for datasets of run 7 failed: answered 500 Internal Server Error',
+        retry: true,
+      });
+    });
+  });
+
+  it('reports malformed flags of a run, which is known without them', async () => {
+    const cache = { triplet_summary: { 'dt-dt': { GOOD: 'all' }, 'csc-csc': { GOOD: 3 } } };
+    const runs = [
+      { ...recorded[0], run_number: 5, DatasetTripletCache: cache },
+      { ...recorded[0], run_number: 6, DatasetTripletCache: { triplet_summary: [1] } },
+      { ...recorded[0], run_number: 7, DatasetTripletCache: null },
+    ];
+    const { registry } = await stand({ answers: () => ({ ...answers(), registry: runs }) });
+    const { known, unusable, incomplete } = await registry.fetchRuns(range(5, 7));
+    expect(unusable.size).toBe(0);
+    expect([...known.values()].map(({ flags }) => flags.online.length)).toEqual([2, 0, 0]);
+    expect([...incomplete]).toEqual([
+      [
+        5,
+        {
+          reason: 'invalid flag dt-dt in Run Registry: GOOD: Invalid input: expected number, received string',
+          retry: false,
+        },
+      ],
+      [
+        6,
+        {
+          reason: 'invalid flags in Run Registry: triplet_summary: Invalid input: expected record, received array',
+          retry: false,
+        },
+      ],
+    ]);
   });
 });

@@ -51,6 +51,7 @@ export async function stand(
     readonly now?: () => number;
     readonly timeoutMs?: number;
     readonly coolDownMs?: number;
+    readonly datasets?: readonly string[];
   } = {},
 ): Promise<TestServices> {
   const standIn = await startStandIn(options.answers ?? answers, options.override);
@@ -64,7 +65,12 @@ export async function stand(
   });
   const common = { tokens, agent, ...(options.coolDownMs === undefined ? {} : { coolDownMs: options.coolDownMs }) };
   const oms = new Oms({ url: standIn.omsUrl, audience: 'oms', ...common });
-  const registry = new RunRegistry({ url: standIn.rrUrl, audience: 'rr', ...common });
+  const registry = new RunRegistry({
+    url: standIn.rrUrl,
+    audience: 'rr',
+    ...common,
+    ...(options.datasets ? { datasets: options.datasets } : {}),
+  });
   onTestFinished(async () => {
     await agent.destroy();
     await standIn.close();

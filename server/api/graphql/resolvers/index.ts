@@ -5,6 +5,7 @@ export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
 export { DefaultViewResolver } from './default-view.ts';
+export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { FileResolver } from './operations/file.ts';
 export { LogResolver } from './operations/log.ts';
 export { NotificationResolver } from './operations/notification.ts';

@@ -32,6 +32,7 @@ const oms: OmsRun = {
   startTime: new Date('2023-05-19T03:48:20Z'),
   endTime: new Date('2023-05-19T05:36:04Z'),
   durationSeconds: 6464,
+  lumisections: 277,
   deliveredLumi: 49.13,
   recordedLumi: 47.24,
   endLumi: null,
@@ -47,6 +48,8 @@ const { raw, ...columns } = oms;
 const registry = {
   class: 'Collisions23',
   state: 'OPEN',
+  lumisections: null,
+  flags: { online: [], datasets: [] },
   raw: {
     run_number: 1,
     oms_attributes: { hlt_key: 'hlt', recorded_lumi: 5.47, duration: 6464 },

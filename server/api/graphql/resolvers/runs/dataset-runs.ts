@@ -1,12 +1,23 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Database } from '../../../../store/connection/database.ts';
+import { onlineDataset } from '../../../../store/entities/certification/run-flag.ts';
 import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../../store/runs/dataset-runs.ts';
+import { FlagLists, findFlagLists } from '../../../../store/runs/flags.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments } from '../../arguments.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
 import { columnsComplexity } from '../../query-cost.ts';
+
+@ArgsType()
+class FlagsArguments {
+  @Field(() => String, { description: 'Subsystem whose columns are returned.' })
+  subsystem!: string;
+
+  @Field(() => String, { description: "Run Registry's name of a dataset; online: the flags of the runs." })
+  dataset: string = onlineDataset;
+}
 
 @Resolver(() => DatasetRuns)
 export class DatasetRunsResolver {
@@ -25,6 +36,18 @@ export class DatasetRunsResolver {
   @FieldResolver(() => RunColumns, { description: 'Attributes of the selected runs.', complexity: columnsComplexity })
   columns(@Root() { columns }: DatasetRuns): RunColumns {
     return columns;
+  }
+
+  @FieldResolver(() => [FlagLists], {
+    description: "Certification flags of a subsystem's columns for the selected runs, in the order of `columns`.",
+    complexity: columnsComplexity,
+  })
+  flags(
+    @Root() { columns }: DatasetRuns,
+    @Ctx() { database }: Context,
+    @Args(() => FlagsArguments) { subsystem, dataset }: FlagsArguments,
+  ): Promise<FlagLists[]> {
+    return findFlagLists(database, columns.runs, subsystem, dataset);
   }
 }
 

@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** How something was derived from the stored answers of services: where the version differs, all of it is derived again. */
+@Entity('derivation')
+export class Derivation {
+  /** `flags` or `significance`. */
+  @PrimaryColumn({ type: 'text' })
+  name!: string;
+
+  /** Of the code or of the rules that derived it. */
+  @Column({ type: 'text' })
+  version!: string;
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer, type WebServer } from '../../server/api/server.ts';
+import { type Database, openDatabase } from '../../server/store/connection/database.ts';
+import { dropUrl, scannedUrl } from '../database.ts';
+import { serverOptions } from './server-context.ts';
+
+let url: string;
+let database: Database;
+let server: WebServer;
+beforeAll(async () => {
+  url = await scannedUrl('sample');
+  database = await openDatabase({ url, dataFolder: '' });
+  server = await startServer(serverOptions(database), '127.0.0.1', 0);
+});
+afterAll(async () => {
+  await server.close();
+  await database.close();
+  await dropUrl(url);
+});
+
+async function query<T>(text: string): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query: text }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+describe('certification flags of the sample', () => {
+  it('are fields of a run, of all columns or of a subsystem', async () => {
+    const counts = 'lumisections { good bad standby excluded notset empty }';
+    const fields = `column dataset subsystems status goodShare ${counts} comments causes problem`;
+    const { run } = await query<{ run: { lumisections: number; all: unknown[]; strips: unknown[]; some: unknown[] } }>(
+      `{ run(number: 367517) { lumisections all: flags { column } strips: flags(subsystem: "SiStrips") { ${fields} }
+        some: flags(columns: ["dt-dt", "none-none"]) { column } } }`,
+    );
+    expect(run.lumisections).toBe(246);
+    expect(run.all).toHaveLength(10);
+    expect(run.some).toEqual([{ column: 'dt-dt' }]);
+    expect(run.strips).toEqual([
+      {
+        column: 'tracker-strip',
+        dataset: 'online',
+        subsystems: ['SiStrips', 'Tracker'],
+        status: 'BAD',
+        goodShare: 64 / 246,
+        lumisections: { good: 64, bad: 172, standby: 10, excluded: 0, notset: 0, empty: 0 },
+        comments: ['TIB- layer 2 off, power group 3'],
+        causes: ['Power'],
+        problem: null,
+      },
+    ]);
+  });
+
+  it('are lists beside the columns of the runs of a dataset', async () => {
+    const { datasetRuns } = await query<{
+      datasetRuns: { columns: { runs: number[] }; flags: { column: string; statuses: (string | null)[] }[] };
+    }>(
+      `{ datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco", select: { from: 367406, to: 369874, significant: false }) {
+        columns { runs } flags(subsystem: "CSC") { column statuses goodShares } } }`,
+    );
+    const [flags] = datasetRuns.flags;
+    const statusOf = (run: number) => flags?.statuses[datasetRuns.columns.runs.indexOf(run)];
+    expect(datasetRuns.flags.map(({ column }) => column)).toEqual(['csc-csc']);
+    expect(flags?.statuses).toHaveLength(datasetRuns.columns.runs.length);
+    expect([367406, 367414, 369874].map(statusOf)).toEqual(['GOOD', null, 'BAD']);
+  });
+
+  it('select runs, and are the reason for those excluded', async () => {
+    const { datasetRuns } = await query<{ datasetRuns: { matching: number; excluded: unknown[] } }>(
+      `{ datasetRuns(primaryDataset: "ZeroBias", processing: "PromptReco",
+        select: { from: 367406, to: 367520, flags: [{ column: "tracker-strip", statuses: [GOOD], minGoodShare: 0.5 }] }) {
+        matching excluded { name count } } }`,
+    );
+    expect(datasetRuns.matching).toBe(8);
+    expect(datasetRuns.excluded).toContainEqual({ name: 'flag tracker-strip not known', count: 1 });
+    expect(datasetRuns.excluded).toContainEqual({
+      name: 'flag tracker-strip is not GOOD and GOOD for 50 % of the lumisections',
+      count: 1,
+    });
+  });
+
+  it('have columns with their subsystems', async () => {
+    const { flagColumns } = await query<{ flagColumns: { name: string }[] }>(
+      '{ flagColumns { name subsystems datasets } }',
+    );
+    expect(flagColumns).toContainEqual({ name: 'cms-cms', subsystems: [], datasets: ['online'] });
+    expect(flagColumns).toContainEqual({ name: 'muon-muon', subsystems: ['Muons'], datasets: [] });
+    expect(flagColumns).toContainEqual({
+      name: 'tracker-pixel',
+      subsystems: ['Pixel', 'PixelPhase1', 'Tracker'],
+      datasets: ['online'],
+    });
+  });
+});
