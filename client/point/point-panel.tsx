@@ -6,6 +6,7 @@ import { Link, useLocation } from 'react-router';
 import { PointDetailsDocument } from '../generated/operations.ts';
 import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
+import { RunNotes } from '../notes/run-notes.tsx';
 import type { DatasetName } from './point.ts';
 import { runsCodec, toRunSelection, withoutRun } from '../run-selection/run-selection.ts';
 import { toParameters } from '../url/codec.ts';
@@ -40,6 +41,7 @@ export function PointPanel({
 }) {
   const [selected, selectRuns] = useUrlState(runsCodec);
   useReturnedFocus();
+  const { primaryDataset, processing } = dataset;
   const names = useMemo(() => [config], [config]);
   const select = useMemo(() => toRunSelection(selected), [selected]);
   const { data, previousData, error, refetch } = useQuery(PointDetailsDocument, {
@@ -108,6 +110,7 @@ export function PointPanel({
           </Text>
         ) : null}
         {trend ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
+        {data ? <RunNotes run={run} trend={{ subsystem, config, primaryDataset, processing }} /> : null}
         {trend ? <Provenance trend={trend} /> : null}
         {trend && data?.run?.changes ? <RunChanges changes={data.run.changes} configId={trend.config.id} /> : null}
         {data?.run ? <RunAttributes run={data.run} /> : null}

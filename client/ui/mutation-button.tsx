@@ -4,17 +4,19 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ViewerDocument } from '../generated/operations.ts';
 
-/** What a mutation requires of the viewer: to operate the server, or to edit what users share. */
-export type Permission = 'operate' | 'edit';
+/** What a mutation requires of the viewer: to operate the server, to edit what users share, or to write notes. */
+export type Permission = 'operate' | 'edit' | 'notes';
 
 /** Whether the viewer has a permission, and if not, why. Undefined until the server has answered. */
 export function usePermission(permission: Permission): { isGranted: boolean; denial: string | null } | undefined {
   const { data } = useQuery(ViewerDocument);
   if (!data) return undefined;
-  const { canOperate, denialReason, canEdit, editDenialReason } = data.viewer;
-  return permission === 'edit'
-    ? { isGranted: canEdit, denial: editDenialReason }
-    : { isGranted: canOperate, denial: denialReason };
+  const { canOperate, denialReason, canEdit, editDenialReason, canWriteNotes, notesDenialReason } = data.viewer;
+  return {
+    operate: { isGranted: canOperate, denial: denialReason },
+    edit: { isGranted: canEdit, denial: editDenialReason },
+    notes: { isGranted: canWriteNotes, denial: notesDenialReason },
+  }[permission];
 }
 
 /**

@@ -23,3 +23,6 @@ export function Section({ title, className, children }: TitledProps & { classNam
 export function Panel(props: TitledProps) {
   return <Section className={styles.root} {...props} />;
 }
+
+/** The z-index of a dialog that is opened from a drawer beside the page: above it, and below its own menus. */
+export const aboveDrawers = 250;

@@ -264,7 +264,7 @@ function checkReason(reason: string): string {
 }
 
 const configOf = entityLoader(Config, 'id');
-/** The notes that are not retired: people write some hundreds a year. */
+/** The notes that are not retired: users write some hundreds a year. */
 const allNotes = perRequest(async (database, _keys: readonly 'current'[]) => {
   const notes = await currentNotes(database);
   return () => notes;

@@ -4,7 +4,7 @@ import { NoteError, noteLimits, parseContent } from '../../../../server/store/no
 const note = { firstRun: 365_000, lastRun: 365_010, kind: 'intervention', text: 'HV on' };
 
 describe('parseContent', () => {
-  it('fills in what is not given, and trims texts', () => {
+  it('completes what is not given, and trims texts', () => {
     expect(parseContent({ ...note, lastRun: undefined, text: ' *HV* on\n', link: ' https://elog.example/1 ' })).toEqual(
       {
         firstRun: 365_000,
