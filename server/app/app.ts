@@ -12,6 +12,7 @@ import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
 import { readFlagColumns } from './rules/flag-columns.ts';
+import { readSignificanceRules, requireSignificanceRules, type SignificanceRules } from './rules/significance.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
@@ -32,6 +33,8 @@ export interface App {
   stop(): void;
   /** Clients of OMS and Run Registry, created at the first call; undefined where not configured. Rejects with a CertificateFileError. */
   services(): Promise<Services | undefined>;
+  /** The rules of significance, read at the first call. Rejects with a SettingsError where they are not valid. */
+  significance(): Promise<SignificanceRules>;
   /** Closes everything; an embedded database stops when its last user leaves. */
   close(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function openApp(settings: Settings): Promise<App> {
     log.info({ migrations: database.migrated, database: database.label }, 'database migrated');
   const stopping = new AbortController();
   let services: Promise<Services> | undefined;
+  let significance: Promise<SignificanceRules> | undefined;
   return {
     settings,
     log,
@@ -66,6 +70,7 @@ export async function openApp(settings: Settings): Promise<App> {
         ...(settings.sample ? { sampleAnswers: path.join(projectRoot, 'test/sample/stand-in') } : {}),
       }));
     },
+    significance: () => (significance ??= requireSignificanceRules(settings.HDQM_CONFIGS)),
     close: async () => {
       // A failure to create the clients has been reported by `services`.
       const clients = await services?.catch(() => undefined);
@@ -103,7 +108,9 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   const subsystems = [...new Set(read.sections.map(({ subsystem }) => subsystem))];
   const flags = await readFlagColumns(settings.HDQM_CONFIGS, subsystems);
   await storeFlagColumns(database, flags.columns);
-  const problems = groupProblems([...plugins.problems, ...read.problems, ...flags.problems]);
+  const significance = await readSignificanceRules(settings.HDQM_CONFIGS);
+  const ruleProblems = [...flags.problems, ...significance.problems];
+  const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');
   return { configs: await plannedConfigs(database, read), synchronized, read, plugins };

@@ -6,7 +6,7 @@ import { firstIssue } from './oms.ts';
 import { type RunRange, describeRange } from './ranges.ts';
 import { ServiceError } from './service-error.ts';
 import { Service, type ServiceOptions } from './service.ts';
-import { judgeSignificance, type Significance, type SignificanceFacts } from './significance.ts';
+import { judgeSignificance, type Significance, type SignificanceFacts, type SignificanceRule } from './significance.ts';
 
 /** A run in Run Registry. */
 export interface RegistryRun {
@@ -201,19 +201,26 @@ function toRun(row: z.output<typeof run>): Omit<RegistryRun, 'flags'> {
 }
 
 /**
- * Judges the significance of a run by Run Registry's unmodified answer and OMS's recorded luminosity, as in SignificanceFacts: Run Registry's copy
+ * Judges the significance of a run by rules, Run Registry's unmodified answer and OMS's recorded luminosity, as in SignificanceFacts: Run Registry's copy
  * has no unit. Undefined for any other object.
  */
-export function judgeRun(raw: unknown, recordedLumi: SignificanceFacts['recordedLumi']): Significance | undefined {
+export function judgeRun(
+  raw: unknown,
+  recordedLumi: SignificanceFacts['recordedLumi'],
+  rules: readonly SignificanceRule[],
+): Significance | undefined {
   const { data } = run.safeParse(raw);
   return (
     data &&
-    judgeSignificance({
-      flag: data.rr_attributes.significant ?? false,
-      class: data.rr_attributes.class ?? null,
-      hltKey: data.oms_attributes?.hlt_key ?? null,
-      recordedLumi,
-      durationSeconds: data.oms_attributes?.duration ?? null,
-    })
+    judgeSignificance(
+      {
+        flag: data.rr_attributes.significant ?? false,
+        class: data.rr_attributes.class ?? null,
+        hltKey: data.oms_attributes?.hlt_key ?? null,
+        recordedLumi,
+        durationSeconds: data.oms_attributes?.duration ?? null,
+      },
+      rules,
+    )
   );
 }

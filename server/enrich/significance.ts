@@ -1,3 +1,5 @@
+import { wildcard } from '../names/wildcard.ts';
+
 /** What decides whether a run is significant. */
 export interface SignificanceFacts {
   /** Run Registry's own flag. */
@@ -16,39 +18,79 @@ export interface Significance {
   readonly reason: string;
 }
 
-const minLumi = 0.1;
-const minCosmicSeconds = 3600;
+/** What runs of some classes must have to be significant: all that is given. */
+export interface SignificanceRule {
+  /** Patterns of classes, with `*` for any text. One in lower case matches any case. */
+  readonly classes: readonly string[];
+  readonly minRecordedLumi?: MinLuminosity | undefined;
+  readonly minDurationSeconds?: number | undefined;
+}
+
+/** A minimum luminosity in the unit of a rule. */
+export interface MinLuminosity {
+  readonly value: number;
+  /** As in messages: `/pb`, `/ub`. */
+  readonly unit: string;
+  /** The unit in 1/pb. */
+  readonly inversePicobarns: number;
+}
 
 /**
- * Decides whether a run is significant, i.e. worth plotting: flagged by Run Registry, without a special HLT key, and a collision run of at
- * least 0.1 /pb recorded or a cosmic run of at least an hour.
+ * Decides whether a run is significant, i.e. worth plotting: flagged by Run Registry, without a special HLT key, and with what the first rule
+ * for its class asks for. A run of a class without a rule is not.
  */
-export function judgeSignificance({
-  flag,
-  class: runClass,
-  hltKey,
-  recordedLumi,
-  durationSeconds,
-}: SignificanceFacts): Significance {
-  const no = (reason: string): Significance => ({ significant: false, reason });
+export function judgeSignificance(facts: SignificanceFacts, rules: readonly SignificanceRule[]): Significance {
+  const { flag, class: runClass, hltKey } = facts;
   if (!flag) return no('flagged as not significant in Run Registry');
   if (hltKey?.toLowerCase().includes('special')) return no(`special HLT key ${hltKey}`);
-  const name = runClass?.toLowerCase() ?? '';
-  if (name.includes('collision')) {
-    if (recordedLumi === undefined)
-      return { significant: null, reason: 'collision run, its recorded luminosity in OMS is not known' };
-    if (recordedLumi === null) return no('collision run of unknown luminosity');
-    return recordedLumi >= minLumi
-      ? { significant: true, reason: `collision run of ${round(recordedLumi)} /pb` }
-      : no(`collision run of ${below(recordedLumi, minLumi)} /pb < ${minLumi} /pb`);
-  }
-  if (name.includes('cosmic')) {
-    if (durationSeconds === null) return no('cosmic run of unknown duration');
-    return durationSeconds >= minCosmicSeconds
-      ? { significant: true, reason: `cosmic run of ${round(durationSeconds)} s` }
-      : no(`cosmic run of ${below(durationSeconds, minCosmicSeconds)} s < ${minCosmicSeconds} s`);
-  }
-  return no(runClass === null ? 'no class in Run Registry' : `class ${runClass} is neither collisions nor cosmics`);
+  if (runClass === null) return no('no class in Run Registry');
+  const rule = rules.find(({ classes }) => classes.some((pattern) => matchesClass(pattern, runClass)));
+  if (!rule) return no(`no significance rule for class ${runClass}`);
+  const { minRecordedLumi, minDurationSeconds } = rule;
+  const decisions = [
+    ...(minRecordedLumi === undefined ? [] : [judgeLuminosity(facts.recordedLumi, minRecordedLumi)]),
+    ...(minDurationSeconds === undefined
+      ? []
+      : [judgeDuration(facts.durationSeconds, minDurationSeconds, nameOf(rule, runClass))]),
+  ];
+  const decisive = [false, null, true].flatMap(
+    (value) => decisions.find(({ significant }) => significant === value) ?? [],
+  );
+  return decisive[0] ?? no(`no significance rule for class ${runClass}`);
+}
+
+function no(reason: string): Significance {
+  return { significant: false, reason };
+}
+
+function matchesClass(pattern: string, runClass: string): boolean {
+  return wildcard(pattern)(pattern === pattern.toLowerCase() ? runClass.toLowerCase() : runClass);
+}
+
+/** What a run of a rule is called. */
+function nameOf({ minRecordedLumi }: SignificanceRule, runClass: string): string {
+  if (minRecordedLumi !== undefined) return 'collision run';
+  return runClass.toLowerCase().includes('cosmic') ? 'cosmic run' : 'run';
+}
+
+function judgeLuminosity(
+  recordedLumi: SignificanceFacts['recordedLumi'],
+  { value: min, unit, inversePicobarns }: MinLuminosity,
+): Significance {
+  if (recordedLumi === undefined)
+    return { significant: null, reason: 'collision run, its recorded luminosity in OMS is not known' };
+  if (recordedLumi === null) return no('collision run of unknown luminosity');
+  const recorded = recordedLumi / inversePicobarns;
+  return recordedLumi >= min * inversePicobarns
+    ? { significant: true, reason: `collision run of ${round(recorded)} ${unit}` }
+    : no(`collision run of ${below(recorded, min)} ${unit} < ${min} ${unit}`);
+}
+
+function judgeDuration(seconds: number | null, min: number, name: string): Significance {
+  if (seconds === null) return no(`${name} of unknown duration`);
+  return seconds >= min
+    ? { significant: true, reason: `${name} of ${round(seconds)} s` }
+    : no(`${name} of ${below(seconds, min)} s < ${min} s`);
 }
 
 function round(quantity: number): string {

@@ -1,24 +1,29 @@
 /** Derives again, from stored answers of Run Registry, what changed with the code or the rules: no service is queried. */
 import { readFlagColumns } from '../app/rules/flag-columns.ts';
 import type { App } from '../app/app.ts';
-import { readRun } from '../enrich/run-registry.ts';
-import { deriveAgain, storedAnswers, storeMissingLumisections } from '../store/runs/derivations.ts';
+import { judgeRun, readRun } from '../enrich/run-registry.ts';
+import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../store/runs/derivations.ts';
 import { storeFlagColumns, storeFlags } from '../store/runs/flags.ts';
+import { judgeRuns } from '../store/runs/run-services.ts';
 
 /** Version of the code that reads flags; flags read by another one are read again. */
 const flagsVersion = '1';
 
-/** Updates flags and columns of flags at the start of a process that serves or stores them. */
-export async function deriveRuns({
-  database,
-  log,
-  settings,
-}: Pick<App, 'database' | 'log' | 'settings'>): Promise<void> {
-  await storeFlagColumns(database, (await readFlagColumns(settings.HDQM_CONFIGS)).columns);
+type DerivingApp = Pick<App, 'database' | 'log' | 'settings' | 'significance'>;
+
+/** Updates flags, their columns and the significance of runs. Rejects with a SettingsError where the rules are not valid. */
+export async function deriveRuns(app: DerivingApp): Promise<void> {
+  const { columns } = await readFlagColumns(app.settings.HDQM_CONFIGS);
+  await storeFlagColumns(app.database, columns);
+  await deriveFlags(app);
+  await deriveSignificance(app);
+}
+
+async function deriveFlags({ database, log }: DerivingApp): Promise<void> {
   let runs = 0;
   const isDerived = await deriveAgain(database, 'flags', flagsVersion, async (manager) => {
-    for await (const answers of storedAnswers(manager)) {
-      const read = answers.flatMap(({ number, rr }) => {
+    for await (const batch of answeredRuns(manager)) {
+      const read = (await findAnswers(manager, batch)).flatMap(({ number, rr }) => {
         const run = readRun(rr);
         return run ? [{ number, ...run }] : [];
       });
@@ -28,4 +33,16 @@ export async function deriveRuns({
     }
   });
   if (isDerived && runs > 0) log.info({ runs }, 'certification flags read from stored answers');
+}
+
+async function deriveSignificance({ database, log, significance }: DerivingApp): Promise<void> {
+  const { rules, version } = await significance();
+  let runs = 0;
+  const isDerived = await deriveAgain(database, 'significance', version, async (manager) => {
+    for await (const batch of answeredRuns(manager)) {
+      await judgeRuns(manager, batch, (registry, lumi) => judgeRun(registry, lumi, rules));
+      runs += batch.size;
+    }
+  });
+  if (isDerived && runs > 0) log.info({ runs }, 'significance of runs judged again');
 }

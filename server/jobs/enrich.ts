@@ -11,7 +11,14 @@ import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
 import type { App } from '../app/app.ts';
 import { deriveRuns } from './derive.ts';
-import { runsToQuery, storeQueryFailure, storeOms, storeRegistry, type Wanted } from '../store/runs/run-services.ts';
+import {
+  type JudgeRun,
+  runsToQuery,
+  storeQueryFailure,
+  storeOms,
+  storeRegistry,
+  type Wanted,
+} from '../store/runs/run-services.ts';
 import { countPending } from '../store/runs/service-status.ts';
 import { Field, ObjectType } from '../store/entities/graphql-decorators.ts';
 import { type RunServiceName, runServices } from '../store/entities/index.ts';
@@ -46,10 +53,10 @@ export interface EnrichmentSummary {
 
 /**
  * Queries the services, or one of them, for runs and stores their answers; undefined where they are not configured. Throws only what is not
- * the fault of a service.
+ * the fault of a service, such as a SettingsError where the significance rules are not valid.
  */
 export async function enrichRuns(
-  app: Pick<App, 'database' | 'log' | 'stopping' | 'settings' | 'services'>,
+  app: Pick<App, 'database' | 'log' | 'stopping' | 'settings' | 'services' | 'significance'>,
   wanted: Wanted,
   only?: RunServiceName | null,
 ): Promise<EnrichmentSummary | undefined> {
@@ -57,6 +64,8 @@ export async function enrichRuns(
   const services = await app.services();
   if (!services) return undefined;
   const { database, log, stopping, settings } = app;
+  const { rules } = await app.significance();
+  const judge: JudgeRun = (registry, lumi) => judgeRun(registry, lumi, rules);
   const summaries = await Promise.all(
     (only ? [only] : runServices).map(async (service) => {
       const ranges = batchRuns(await runsToQuery(database, service, wanted));
@@ -71,7 +80,11 @@ export async function enrichRuns(
       for (const [index, range] of ranges.reverse().entries()) {
         if (stopping.aborted) break;
         try {
-          const { known, unusable, incomplete } = await query(services, database, service, range, stopping, settings);
+          const { known, unusable, incomplete } = await query(services, database, service, range, {
+            judge,
+            stopping,
+            settings,
+          });
           tally.queried += range.runs.length;
           tally.known += known;
           tally.unknown += range.runs.length - known - unusable.size;
@@ -107,16 +120,16 @@ async function query(
   database: App['database'],
   service: RunServiceName,
   range: RunRange,
-  signal: AbortSignal,
-  { SERVICE_RETRY_SECONDS: delaySeconds }: Pick<App['settings'], 'SERVICE_RETRY_SECONDS'>,
+  { judge, stopping: signal, settings }: Pick<App, 'stopping' | 'settings'> & { readonly judge: JudgeRun },
 ): Promise<Omit<Answer<unknown>, 'known'> & { readonly known: number }> {
+  const { SERVICE_RETRY_SECONDS: delaySeconds } = settings;
   const answered = (unusable: ReadonlyMap<number, string>): number[] => range.runs.filter((run) => !unusable.has(run));
   if (service === 'oms') {
     const { known, unusable, incomplete } = await services.oms.fetchRuns(range, signal);
-    await storeOms(database, answered(unusable), known, judgeRun, { incomplete, delaySeconds });
+    await storeOms(database, answered(unusable), known, judge, { incomplete, delaySeconds });
     return { known: known.size, unusable, incomplete };
   }
   const { known, unusable, incomplete } = await services.rr.fetchRuns(range, signal);
-  await storeRegistry(database, answered(unusable), known, judgeRun, { incomplete, delaySeconds });
+  await storeRegistry(database, answered(unusable), known, judge, { incomplete, delaySeconds });
   return { known: known.size, unusable, incomplete };
 }

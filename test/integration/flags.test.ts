@@ -1,7 +1,12 @@
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../server/app/project.ts';
 import { startServer, type WebServer } from '../../server/api/server.ts';
 import { type Database, openDatabase } from '../../server/store/connection/database.ts';
-import { dropUrl, scannedUrl } from '../database.ts';
+import { dropUrl, freshUrl, scannedUrl } from '../database.ts';
+import { hdqm } from './command.ts';
 import { serverOptions } from './server-context.ts';
 
 let url: string;
@@ -96,4 +101,27 @@ describe('certification flags of the sample', () => {
       datasets: ['online'],
     });
   });
+});
+
+it('files of rules with problems are reported by `hdqm check`; significance rules prevent the start', async () => {
+  const configs = mkdtempSync(path.join(tmpdir(), 'hdqm-rules-'));
+  cpSync(path.join(projectRoot, 'configs/Tracker'), path.join(configs, 'Tracker'), { recursive: true });
+  writeFileSync(path.join(configs, 'significance.ini'), '[*collision*]\nminRecordedLumi = 0.1\n');
+  writeFileSync(path.join(configs, 'run-registry.ini'), '[Trackr]\ncolumns = tracker-strip\n');
+  const empty = await freshUrl();
+  try {
+    const environment = { HDQM_CONFIGS: configs, DATABASE_URL: empty };
+    const checked = await hdqm(['check'], environment);
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toContain('run-registry.ini:1: no config has the subsystem Trackr; did you mean Tracker?');
+    const problem =
+      "significance.ini:2: minRecordedLumi is '0.1': expected a luminosity with its unit, such as 0.1 /pb";
+    expect(checked.stdout).toContain(problem);
+    for (const command of ['enrich', 'serve']) {
+      const { status, stderr } = await hdqm([command], { ...environment, PORT: '0' });
+      expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(problem) as string });
+    }
+  } finally {
+    await dropUrl(empty);
+  }
 });

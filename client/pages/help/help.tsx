@@ -140,8 +140,9 @@ export function HelpPage() {
           by class, era, fill, duration and luminosity narrow the selection down.
         </p>
         <p>
-          <b>Significant</b> runs (on by default) are worth plotting: no special HLT key, and collisions with at least
-          0.1 /pb recorded or cosmics of at least one hour. Runs without OMS and Run Registry information are included
+          <b>Significant</b> runs (on by default) are worth plotting: no special HLT key, and enough luminosity or
+          duration for their class. Unless the installation has other rules these are 0.1 /pb recorded for collisions,
+          10 /µb for heavy ions, and one hour for cosmics. Runs without OMS and Run Registry information are included
           until it is available. The address of the page contains the whole view: copy it to share what you see.{' '}
           <b>Copy link</b> copies it as it is now, with the latest runs of the day on which it is opened, or with these
           runs, pinned. A link to a point whose run has left the latest N runs opens the N runs around it.

@@ -6,6 +6,7 @@ import { type PluginTests, runPluginTests } from '../../plugins/run-tests.ts';
 import { checkPluginTypes } from '../../plugins/check-types.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
+import { readSignificanceRules } from '../../app/rules/significance.ts';
 import type { Settings } from '../../app/settings.ts';
 import { readReceivers } from '../../notify/receivers.ts';
 import type { ExitStatus } from '../terminal/exit-status.ts';
@@ -29,7 +30,9 @@ export async function check(
     { subsystems },
   );
   const flags = await readFlagColumns(chosen, subsystems);
-  const all = [...plugins.problems, ...typeProblems, ...problems, ...flags.problems, ...receiverProblems];
+  const significance = await readSignificanceRules(chosen);
+  const ruleProblems = [...flags.problems, ...significance.problems, ...receiverProblems];
+  const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
   const counts = [
     `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems.length, 'subsystem')}`,

@@ -35,26 +35,28 @@ export async function deriveAgain(
   });
 }
 
-/** A run with Run Registry's unmodified answer. */
-export interface StoredAnswer {
-  readonly number: number;
-  readonly rr: unknown;
-}
-
 /** Runs per batch. */
 const batchSize = 500;
 
 /** The runs that Run Registry has answered for, in batches, which are locked until the transaction ends. */
-export async function* storedAnswers(manager: EntityManager): AsyncGenerator<readonly StoredAnswer[]> {
+export async function* answeredRuns(manager: EntityManager): AsyncGenerator<ReadonlySet<number>> {
   for (let last = -1; ;) {
-    const rows = await manager.query<StoredAnswer[]>(
-      'SELECT number, rr FROM run WHERE number > $1 AND rr IS NOT NULL ORDER BY number LIMIT $2 FOR UPDATE',
+    const rows = await manager.query<{ number: number }[]>(
+      'SELECT number FROM run WHERE number > $1 AND rr IS NOT NULL ORDER BY number LIMIT $2 FOR UPDATE',
       [last, batchSize],
     );
     if (rows.length === 0) return;
-    yield rows;
+    yield new Set(rows.map(({ number }) => number));
     last = rows.at(-1)?.number ?? last;
   }
+}
+
+/** Run Registry's unmodified answers for runs. */
+export async function findAnswers(
+  manager: EntityManager,
+  runs: ReadonlySet<number>,
+): Promise<{ readonly number: number; readonly rr: unknown }[]> {
+  return manager.query('SELECT number, rr FROM run WHERE number = ANY ($1::int[])', [[...runs]]);
 }
 
 /** Stores the number of lumisections of runs for which OMS has not given one. */

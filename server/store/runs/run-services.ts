@@ -111,7 +111,7 @@ async function lockRuns(manager: EntityManager, runs: ReadonlySet<number>): Prom
 }
 
 /** Judges the significance of runs from the answers of both services; it is null until Run Registry has answered. */
-async function judgeRuns(manager: EntityManager, runs: ReadonlySet<number>, judge: JudgeRun): Promise<void> {
+export async function judgeRuns(manager: EntityManager, runs: ReadonlySet<number>, judge: JudgeRun): Promise<void> {
   const rows = await manager.query<{ number: number; rr: unknown; lumi: number | null; isLumiKnown: boolean }[]>(
     `SELECT number, rr, recorded_lumi AS lumi,
        oms IS NOT NULL AND (recorded_lumi IS NOT NULL OR oms #>> '{attributes,recorded_lumi}' IS NULL) AS "isLumiKnown"
@@ -124,7 +124,8 @@ async function judgeRuns(manager: EntityManager, runs: ReadonlySet<number>, judg
   });
   await manager.query(
     `UPDATE run SET significant = judged.significant, significant_reason = judged.reason
-     FROM unnest($1::int[], $2::boolean[], $3::text[]) AS judged (number, significant, reason) WHERE run.number = judged.number`,
+     FROM unnest($1::int[], $2::boolean[], $3::text[]) AS judged (number, significant, reason) WHERE run.number = judged.number
+       AND (run.significant, run.significant_reason) IS DISTINCT FROM (judged.significant, judged.reason)`,
     [
       judged.map(({ number }) => number),
       judged.map(({ significant }) => significant),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { requireSignificanceRules } from '../../../server/app/rules/significance.ts';
 import { judgeRun, readRun } from '../../../server/enrich/run-registry.ts';
 import { answers, range, recorded, stand } from './stand-in.ts';
+
+const { rules } = await requireSignificanceRules([]);
 
 describe('Run Registry', () => {
   it('returns recorded runs, those flagged as not significant included', async () => {
@@ -19,15 +22,15 @@ describe('Run Registry', () => {
     const reasons = await Promise.all(
       [355555, 355556, 366411].map(async (run) => {
         const { known: found } = await registry.fetchRuns(range(run));
-        return judgeRun(found.get(run)?.raw, null);
+        return judgeRun(found.get(run)?.raw, null, rules);
       }),
     );
     expect(reasons).toEqual([
       { significant: true, reason: 'cosmic run of 8910 s' },
-      { significant: false, reason: 'class Commissioning22 is neither collisions nor cosmics' },
+      { significant: false, reason: 'no significance rule for class Commissioning22' },
       { significant: false, reason: 'flagged as not significant in Run Registry' },
     ]);
-    expect(judgeRun({}, 5)).toBeUndefined();
+    expect(judgeRun({}, 5, rules)).toBeUndefined();
   });
 
   it('is queried until it has returned every run where it returns shorter pages than requested', async () => {
@@ -92,7 +95,7 @@ describe('Run Registry', () => {
     const { registry } = await stand({ answers: () => ({ ...answers(), registry: [nothing, odd] }) });
     const { known, unusable } = await registry.fetchRuns(range(5, 6));
     expect(known.get(5)).toMatchObject({ class: null, state: null });
-    expect(judgeRun(known.get(5)?.raw, 5)?.reason).toBe('flagged as not significant in Run Registry');
+    expect(judgeRun(known.get(5)?.raw, 5, rules)?.reason).toBe('flagged as not significant in Run Registry');
     expect(unusable.get(6)).toMatch(/^invalid response of Run Registry: rr_attributes\.class: /);
   });
 

@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deriveRuns } from '../../../../server/jobs/derive.ts';
 import { readFlags, type RegistryFlag } from '../../../../server/enrich/flags.ts';
-import { judgeRun } from '../../../../server/enrich/run-registry.ts';
+import { requireSignificanceRules } from '../../../../server/app/rules/significance.ts';
+import { judgeRun as judgeByRules } from '../../../../server/enrich/run-registry.ts';
 import { findFlagColumns, findFlagLists, findFlags, storeFlagColumns } from '../../../../server/store/runs/flags.ts';
 import { findRuns } from '../../../../server/store/runs/runs.ts';
 import type { FlagFilter } from '../../../../server/store/runs/run-filter.ts';
-import { storeOms, storeRegistry } from '../../../../server/store/runs/run-services.ts';
+import { type JudgeRun, storeOms, storeRegistry } from '../../../../server/store/runs/run-services.ts';
 import { pino } from 'pino';
 import type { Settings } from '../../../../server/app/settings.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
+
+const { rules } = await requireSignificanceRules([]);
+const judgeRun: JudgeRun = (registry, lumi) => judgeByRules(registry, lumi, rules);
 
 let test: TestDatabase;
 beforeEach(async () => {
@@ -182,6 +186,7 @@ describe('flags of answers stored before', () => {
       database: test.database,
       log: pino({ level: 'silent' }),
       settings: { HDQM_CONFIGS: [] as readonly string[] } as Settings,
+      significance: () => requireSignificanceRules([]),
     };
     await deriveRuns(app);
     const read = await findFlags(test.database, [1, 2, 3]);
@@ -193,5 +198,25 @@ describe('flags of answers stored before', () => {
     await deriveRuns(app);
     expect(await findFlags(test.database, [1])).toEqual([]);
     expect((await findFlagColumns(test.database)).map(({ name }) => name)).toContain('tracker-strip');
+  });
+});
+
+describe('significance', () => {
+  it('is judged again where the rules differ, without a query', async () => {
+    await store(1, {});
+    const answer = { flag: true, run_number: 1, oms_attributes: { duration: 900 } };
+    const attributes = { class: 'Cosmics22', significant: true };
+    await sql(`UPDATE run SET rr = '${JSON.stringify({ ...answer, rr_attributes: attributes })}' WHERE number = 1`);
+    const log = pino({ level: 'silent' });
+    const derive = async (seconds: number, version = String(seconds)) => {
+      const rule = { classes: ['*cosmic*'], minDurationSeconds: seconds };
+      const settings = { HDQM_CONFIGS: [] as readonly string[] } as Settings;
+      const significance = () => Promise.resolve({ rules: [rule], version });
+      await deriveRuns({ database: test.database, log, settings, significance });
+      return sql('SELECT significant, significant_reason AS reason FROM run WHERE number = 1');
+    };
+    expect(await derive(3600)).toEqual([{ significant: false, reason: 'cosmic run of 900 s < 3600 s' }]);
+    expect(await derive(600)).toEqual([{ significant: true, reason: 'cosmic run of 900 s' }]);
+    expect(await derive(3600, '600')).toEqual([{ significant: true, reason: 'cosmic run of 900 s' }]);
   });
 });

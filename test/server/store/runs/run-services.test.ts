@@ -7,12 +7,17 @@ import {
   storeOms as storeJudgedOms,
   storeRegistry as storeJudgedRegistry,
   type IncompleteRuns,
+  type JudgeRun,
 } from '../../../../server/store/runs/run-services.ts';
 import { countPending, serviceStates } from '../../../../server/store/runs/service-status.ts';
-import { judgeRun } from '../../../../server/enrich/run-registry.ts';
+import { requireSignificanceRules } from '../../../../server/app/rules/significance.ts';
+import { judgeRun as judgeByRules } from '../../../../server/enrich/run-registry.ts';
 import { Run } from '../../../../server/store/entities/index.ts';
 import type { Database } from '../../../../server/store/connection/database.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
+
+const { rules } = await requireSignificanceRules([]);
+const judgeRun: JudgeRun = (registry, lumi) => judgeByRules(registry, lumi, rules);
 
 let test: TestDatabase;
 beforeEach(async () => {
