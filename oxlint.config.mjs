@@ -3,7 +3,7 @@ const layers = [
   ['commands'],
   ['api'],
   ['jobs'],
-  ['extract', 'histograms', 'judge', 'notify'],
+  ['export', 'extract', 'histograms', 'judge', 'notify'],
   ['app'],
   ['store'],
   ['reduce'],

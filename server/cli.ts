@@ -12,6 +12,8 @@ import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
+import { formatNames } from './export/format.ts';
+import { runAttributes } from './export/points.ts';
 import { exitNow } from './app/blocked-threads.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
@@ -135,10 +137,15 @@ function program(finish: (status: ExitStatus) => void): Command {
     ),
   )
     .addOption(
-      new Option('--format <format>', 'json: one array; ndjson: one object per line; csv: with a header line')
-        .choices(['json', 'ndjson', 'csv'])
+      new Option(
+        '--format <format>',
+        'json: one array; ndjson: one object per line; csv: with a header line; parquet and arrow: for pandas and the like',
+      )
+        .choices(formatNames)
         .default('json'),
     )
+    .option('--names <patterns...>', 'names of configs; * matches any text')
+    .addOption(new Option('--with <attributes...>', 'attributes of the runs as further columns').choices(runAttributes))
     .action(async (options: ExportOptions) => {
       const { exportPoints } = await import('./commands/export.ts');
       finish(await exportPoints(readSettings(), options));

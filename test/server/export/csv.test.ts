@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toCell } from '../../../server/commands/export.ts';
+import { toCell } from '../../../server/export/csv.ts';
 
 it.each([
   ['=HYPERLINK("x","y")', `"'=HYPERLINK(""x"",""y"")"`],
