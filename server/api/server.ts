@@ -31,6 +31,7 @@ import {
   rejectionRateLimit,
 } from './http/rate-limit.ts';
 import { limitConnections, requestId, requestIds } from './http/request-id.ts';
+import { exportRoutes } from './export/export-routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { serveSubscriptions } from './subscriptions.ts';
@@ -135,6 +136,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     ),
     limitRejections(rejectionLimit),
   );
+  app.use(exportRoutes(database, installation.version, log));
   app.use(staticFiles(clientFolder));
   app.use(errorHandler(log));
 

@@ -34,7 +34,7 @@ export async function exportPoints(
     });
   let isEmpty = true;
   try {
-    const plan = await planExport(app.database, selection);
+    const plan = await planExport(app.database, selection, attributes);
     async function* batches(): AsyncGenerator<readonly ExportedPoint[]> {
       for await (const points of exportedPoints(app.database, plan, attributes)) {
         if (points.length > 0) isEmpty = false;

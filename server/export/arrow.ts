@@ -11,6 +11,7 @@ export async function* arrowPieces(
     text: new arrow.Utf8(),
     integer: new arrow.Int32(),
     number: new arrow.Float64(),
+    boolean: new arrow.Bool(),
     time: new arrow.Timestamp(arrow.TimeUnit.MILLISECOND, 'UTC'),
   } as const satisfies Record<Column['type'], DataType>;
   const schema = new arrow.Schema(columns.map(({ name, type }) => new arrow.Field(name, types[type], true)));

@@ -8,6 +8,7 @@ const types: Readonly<Record<ColumnType, BasicType>> = {
   text: 'STRING',
   integer: 'INT32',
   number: 'DOUBLE',
+  boolean: 'BOOLEAN',
   time: 'TIMESTAMP',
 };
 

@@ -18,13 +18,14 @@ const pointTypes: Readonly<Record<keyof ExportedPoint, ColumnType>> = {
   file: 'text',
 };
 
-/** Types of the attributes of runs: start time, duration in s, LHC fill, recorded luminosity in 1/pb, class in Run Registry. */
+/** Types of the attributes of runs: start time, duration in s, LHC fill, recorded luminosity in 1/pb, class and flags in Run Registry. */
 const attributeTypes: Readonly<Record<RunAttribute, ColumnType>> = {
   start: 'time',
   duration: 'number',
   fill: 'integer',
   lumi: 'number',
   class: 'text',
+  flags: 'text',
 };
 
 /** Attributes of runs that can be exported with their points. */

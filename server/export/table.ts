@@ -1,8 +1,8 @@
 /** A cell: a time is a Date. */
-export type Cell = string | number | Date | null;
+export type Cell = string | number | boolean | Date | null;
 
 /** What the cells of a column are, or null. `integer`: of 32 bits; `number`: of double precision. */
-export type ColumnType = 'text' | 'integer' | 'number' | 'time';
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'time';
 
 /** A column of an exported table. */
 export interface Column {

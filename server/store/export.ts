@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Database } from './connection/database.ts';
 import type { PointSelection } from './point-selection.ts';
 import { type RunSelection, selectRuns } from './runs/run-filter.ts';
+import { onlineDataset } from './entities/certification/run-flag.ts';
 import { searchPatterns } from './search.ts';
 import { configSearch } from './trends.ts';
 
@@ -40,6 +41,9 @@ const attributeSql = {
   fill: 'run.fill',
   lumi: 'run.recorded_lumi',
   class: 'run.class',
+  /** Of Run Registry, as `tracker-strip: GOOD, …`. */
+  flags: `(SELECT string_agg(flag.column_name || ': ' || flag.status, ', ' ORDER BY flag.column_name) FROM run_flag AS flag
+    WHERE flag.run_number = run.number AND flag.dataset = '${onlineDataset}' AND flag.status IS NOT NULL)`,
 } as const;
 export type RunAttribute = keyof typeof attributeSql;
 
@@ -65,10 +69,11 @@ export interface ExportPlan {
   readonly version: string;
 }
 
-/** Finds the trends and runs of a selection. Throws a SelectionError. */
+/** Finds the trends and runs of a selection, whose points are exported with these attributes of their runs. Throws a SelectionError. */
 export async function planExport(
   database: Database,
   { subsystem, names, search, primaryDataset, processing, runs: ranges, select }: ExportSelection,
+  attributes: readonly RunAttribute[] = [],
 ): Promise<ExportPlan> {
   const trends = await database.dataSource.query<ExportedTrend[]>(
     `SELECT trend.id, trend.dataset_id AS "datasetId", config.subsystem, config.name AS config,
@@ -92,14 +97,25 @@ export async function planExport(
     const ofDataset = trends.filter((trend) => trend.datasetId === datasetId);
     const found = select ? await selectRuns(database, datasetId, select) : await allRuns(database, datasetId);
     const wanted = found.filter(({ run }) => !ranges || ranges.some(({ from, to }) => from <= run && run <= to));
+    const runs = [...new Set(wanted.map(({ run }) => run))];
     digest.update(JSON.stringify(wanted));
-    datasets.push({ trends: ofDataset, runs: [...new Set(wanted.map(({ run }) => run))] });
+    if (attributes.length > 0) digest.update(await versionOfRuns(database, runs));
+    datasets.push({ trends: ofDataset, runs });
   }
   return {
     datasets,
     points: datasets.reduce((sum, { trends, runs }) => sum + trends.length * runs.length, 0),
     version: digest.digest('base64url'),
   };
+}
+
+/** Changes when what is known of one of the runs does. */
+async function versionOfRuns({ dataSource }: Database, runs: readonly number[]): Promise<string> {
+  const [row] = await dataSource.query<{ version: string | null }[]>(
+    `SELECT string_agg(number || ' ' || xmin, ',' ORDER BY number) AS version FROM run WHERE number = ANY ($1::int[])`,
+    [runs],
+  );
+  return row?.version ?? '';
 }
 
 /** All runs that have a file in a dataset, ascending, with the version of the file. */

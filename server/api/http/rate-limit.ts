@@ -1,4 +1,4 @@
-/** Rate limits by client address: logins, mutations, and rejected requests; of notes by user. */
+/** Rate limits by client address: logins, mutations, exports, and rejected requests; of notes by user. */
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
@@ -13,7 +13,14 @@ import { RequestCounter, windowMs } from './request-counter.ts';
  * Requests per minute from one address, of notes by one user. Rejections beyond their limit are delayed; the others are answered with status
  * 429.
  */
-export const rateLimits = { logins: 20, mutations: 60, savedSelections: 20, notes: 30, rejections: 60 } as const;
+export const rateLimits = {
+  logins: 20,
+  mutations: 60,
+  savedSelections: 20,
+  notes: 30,
+  exports: 30,
+  rejections: 60,
+} as const;
 
 /** Delay of a rejection beyond the limit, in ms. */
 export const rejectionDelay = 1_000;
@@ -47,6 +54,20 @@ export function loginRateLimit(): RequestHandler {
       if (request.accepts(['json', 'html']) === 'html')
         sendMessagePage(response, 429, { title: 'Too many logins', text: `${text}.` });
       else sendGraphqlError(request, response, 429, text, 'TOO_MANY_REQUESTS');
+    },
+  });
+}
+
+/** Limits exports; answers 429. */
+export function exportRateLimit(): RequestHandler {
+  return rateLimit({
+    ...perAddress,
+    store: new RequestCounter(),
+    limit: rateLimits.exports,
+    standardHeaders: 'draft-8',
+    handler: (request, response) => {
+      const text = `more than ${rateLimits.exports} exports per minute from this address: retry in a minute`;
+      sendGraphqlError(request, response, 429, text, 'TOO_MANY_REQUESTS');
     },
   });
 }

@@ -1,0 +1,141 @@
+/** Exports by URL: `GET /export/points.csv?subsystem=…` and `/export/runs.csv`, in all formats of server/export/. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Logger } from 'pino';
+import { type FormatName, formatNames, formats } from '../../export/format.ts';
+import { pointColumns } from '../../export/points.ts';
+import { runColumns } from '../../export/runs.ts';
+import type { Column, Row } from '../../export/table.ts';
+import type { Database } from '../../store/connection/database.ts';
+import { exportedPoints, planExport } from '../../store/export.ts';
+import { exportedRuns, planRunExport } from '../../store/runs/export-runs.ts';
+import { SelectionError, withSavedRuns } from '../../store/runs/run-filter.ts';
+import { sendGraphqlError } from '../errors.ts';
+import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
+import { ExportSlots } from './export-slots.ts';
+import { ParameterError, readPointParameters, readRunParameters } from './parameters.ts';
+
+/** Max. number of points of an export, of exports that run at the same time, of those of one address, and their duration in ms. */
+export const exportLimits = { points: 20_000_000, running: 4, perAddress: 2, durationMs: 15 * 60_000 } as const;
+/** Seconds after which a client may retry for which there is no slot. */
+const retrySeconds = 10;
+
+/** A table to send. */
+interface Table {
+  /** Name of the file without its extension. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Changes whenever the rows may have. */
+  readonly version: string;
+  /** Upper bound of the number of rows. */
+  readonly size: number;
+  readonly rows: () => AsyncIterable<readonly Row[]>;
+}
+
+/** The routes of exports. */
+export function exportRoutes(database: Database, version: string, log: Logger): Router {
+  const routes = Router();
+  const slots = new ExportSlots(exportLimits);
+  const limit = exportRateLimit();
+  const formatPattern = formatNames.join('|');
+  const serve = (path: string, tableOf: (parameters: URLSearchParams) => Promise<Table>): void => {
+    routes.get(
+      new RegExp(`^/export/${path}\\.(?<format>${formatPattern})$`),
+      limit,
+      sendTable(tableOf, slots, version, log),
+    );
+  };
+  serve('points', async (parameters) => {
+    const { selection, attributes } = readPointParameters(parameters);
+    const select = selection.select && (await withSavedRuns(database, selection.select));
+    const plan = await planExport(database, { ...selection, select }, attributes);
+    return {
+      name: [selection.subsystem, selection.primaryDataset, selection.processing].filter(Boolean).join('_'),
+      columns: pointColumns(attributes),
+      version: plan.version,
+      size: plan.points,
+      rows: () => exportedPoints(database, plan, attributes),
+    };
+  });
+  serve('runs', async (parameters) => {
+    const plan = await planRunExport(database, await withSavedRuns(database, readRunParameters(parameters)));
+    return {
+      name: 'runs',
+      columns: runColumns(database),
+      version: plan.version,
+      size: plan.runs.length,
+      rows: () => exportedRuns(database, plan),
+    };
+  });
+  return routes;
+}
+
+function sendTable(
+  tableOf: (parameters: URLSearchParams) => Promise<Table>,
+  slots: ExportSlots,
+  version: string,
+  log: Logger,
+): RequestHandler {
+  return async (request, response) => {
+    const free = slots.take(clientAddress(request));
+    if (!free) {
+      response.set('Retry-After', String(retrySeconds));
+      const limits = `${exportLimits.perAddress} from one address, ${exportLimits.running} in all`;
+      sendGraphqlError(
+        request,
+        response,
+        429,
+        `too many exports run (${limits}): retry in ${retrySeconds} s`,
+        'TOO_MANY_REQUESTS',
+      );
+      return;
+    }
+    try {
+      const { search } = new URL(request.originalUrl, 'http://hdqm.invalid');
+      const table = await tableOf(new URLSearchParams(search));
+      if (table.size > exportLimits.points) {
+        const limit = exportLimits.points.toLocaleString('en');
+        const message = `up to ${table.size.toLocaleString('en')} points, but the maximum is ${limit}: select fewer runs or plots, or use hdqm export`;
+        sendGraphqlError(request, response, 413, message, 'BAD_REQUEST');
+        return;
+      }
+      await send(request, response, table, version);
+    } catch (error) {
+      if (!(error instanceof ParameterError || error instanceof SelectionError) || response.headersSent) {
+        if (!response.headersSent) throw error;
+        // The response is cut off, which clients notice: there is no other way to tell them.
+        if (!request.destroyed) log.warn({ err: error, path: request.path }, 'export aborted');
+        response.destroy();
+        return;
+      }
+      sendGraphqlError(request, response, 400, error.message, 'BAD_REQUEST');
+    } finally {
+      free();
+    }
+  };
+}
+
+async function send(request: Request, response: Response, table: Table, version: string): Promise<void> {
+  const format = request.params['format'] as FormatName;
+  const { contentType, pieces } = formats[format];
+  const etag = createHash('sha256').update(`${version}\n${request.originalUrl}\n${table.version}`).digest('base64url');
+  response.set({
+    'Content-Type': contentType,
+    'Content-Disposition': `attachment; filename="${table.name.replaceAll(/[^\w.-]+/g, '_')}.${format}"`,
+    'Cache-Control': 'no-cache',
+    ETag: `W/"${etag}"`,
+  });
+  if (request.fresh) {
+    response.status(304).end();
+    return;
+  }
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  await pipeline(Readable.from(pieces(table.columns, table.rows())), response, {
+    signal: AbortSignal.timeout(exportLimits.durationMs),
+  });
+}
