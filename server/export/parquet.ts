@@ -26,7 +26,7 @@ export async function* parquetPieces(
     schema: schemaFromColumnData({ columnData: columnData([]) }),
     createdBy: 'HDQM',
   });
-  // Offsets in the file go on; the buffer starts anew.
+  // Offsets count from the beginning of the file, positions in the buffer from its last piece.
   const written = (): Uint8Array => {
     const piece = bytes.getBytes().slice();
     bytes.index = 0;

@@ -105,7 +105,7 @@ function sendTable(
     } catch (error) {
       if (!(error instanceof ParameterError || error instanceof SelectionError) || response.headersSent) {
         if (!response.headersSent) throw error;
-        // The response is cut off, which clients notice: there is no other way to tell them.
+        // The response is cut off, which clients notice: the status is sent already.
         if (!request.destroyed) log.warn({ err: error, path: request.path }, 'export aborted');
         response.destroy();
         return;

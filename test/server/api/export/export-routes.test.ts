@@ -52,7 +52,7 @@ async function storeRun(run: number, dataset = 'ZeroBias'): Promise<void> {
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(server.url + path, { headers });
-/** The head of a response. Not by fetch, which asks for a new one where `If-None-Match` is given. */
+/** The head of a response. Not by fetch, which adds `Cache-Control: no-cache` to `If-None-Match`. */
 const headOf = (path: string, headers: Record<string, string>): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     request(server.url + path, { headers }, (response) => resolve(response.resume()))
@@ -162,7 +162,7 @@ describe('/export/points', () => {
     expect((await headOf(points, { 'if-none-match': before })).statusCode).toBe(200);
   });
 
-  it('says what is wrong with its parameters', async () => {
+  it('reports invalid parameters', async () => {
     expect(await errorOf('/export/points.csv')).toEqual([400, expect.stringMatching(/^subsystem: /)]);
     expect(await errorOf('/export/points.csv?subsystem=Tracker&runs=5-1')).toEqual([
       400,
