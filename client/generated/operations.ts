@@ -188,12 +188,14 @@ export type RunSelection = {
   flags?: Array<FlagFilter> | null | undefined;
   /** First run number, inclusive. */
   from?: number | null | undefined;
-  /** Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored. */
+  /** Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs. */
   goldenJson?: Record<string, unknown> | null | undefined;
   /** The latest N runs of the dataset that pass the filters. */
   latest?: number | null | undefined;
   /** Minimum duration in seconds. */
   minDurationSeconds?: number | null | undefined;
+  /** Minimum share of the lumisections of a run that are in `goldenJson`, otherwise in the one of `saved`, from 0 to 1. */
+  minGoldenShare?: number | null | undefined;
   /** Minimum recorded luminosity in 1/pb. */
   minRecordedLumi?: number | null | undefined;
   /** Run numbers. */

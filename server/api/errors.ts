@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { outageOf } from '../store/connection/outage.ts';
 import { NoteError } from '../store/notes/note-content.ts';
-import { SelectionError } from '../store/runs/run-filter.ts';
+import { SelectionError } from '../store/runs/selection-error.ts';
 import { isFirstFailure, requestId as currentRequest } from './http/request-id.ts';
 
 /** An error that the client can correct: its message is sent unmasked. */

@@ -37,7 +37,7 @@ export interface MinLuminosity {
 
 /**
  * Decides whether a run is significant, i.e. worth plotting: flagged by Run Registry, without a special HLT key, and with what the first rule
- * for its class asks for. A run of a class without a rule is not.
+ * for its class requires. A run of a class without a rule is not.
  */
 export function judgeSignificance(facts: SignificanceFacts, rules: readonly SignificanceRule[]): Significance {
   const { flag, class: runClass, hltKey } = facts;

@@ -1,4 +1,4 @@
-import { SelectionError } from './runs/run-filter.ts';
+import { SelectionError } from './runs/selection-error.ts';
 
 /** Max. length of a search in characters, and max. number of its words. */
 export const searchLimits = { length: 500, words: 20 } as const;

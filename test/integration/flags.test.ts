@@ -23,17 +23,29 @@ afterAll(async () => {
   await dropUrl(url);
 });
 
-async function query<T>(text: string): Promise<T> {
+interface Answer<T> {
+  readonly data: T;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+async function request<T>(text: string, variables: object = {}): Promise<Answer<T>> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ query: text }),
+    body: JSON.stringify({ query: text, variables }),
   });
-  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  return (await response.json()) as Answer<T>;
+}
+
+async function send<T>(text: string, variables: object): Promise<T> {
+  const { data, errors } = await request<T>(text, variables);
   expect(errors).toBeUndefined();
   return data;
 }
+
+const query = <T>(text: string): Promise<T> => send<T>(text, {});
+const errorOf = async (text: string): Promise<string | undefined> => (await request(text)).errors?.[0]?.message;
 
 describe('certification flags of the sample', () => {
   it('are fields of a run, of all columns or of a subsystem', async () => {
@@ -100,6 +112,63 @@ describe('certification flags of the sample', () => {
       subsystems: ['Pixel', 'PixelPhase1', 'Tracker'],
       datasets: ['online'],
     });
+  });
+});
+
+describe('golden JSON', () => {
+  const golden = { '367406': [[1, 100]], '367408': [[1, 10], [20, 205]], '367411': [[1, 1]] }; // prettier-ignore
+  const dataset = 'primaryDataset: "ZeroBias", processing: "PromptReco"';
+
+  it('selects runs by the share of their lumisections', async () => {
+    const { lumisections } = await query<{ lumisections: { items: { number: number; lumisections: number }[] } }>(
+      '{ lumisections: runs(select: { numbers: [367406, 367408, 367411], significant: false }) { items { number lumisections } } }',
+    );
+    const [last = 0, , first = 0] = lumisections.items.map(({ lumisections }) => lumisections);
+    expect(first).toBeGreaterThan(100);
+    const select = async (minGoldenShare: number) => {
+      const { datasetRuns } = await send<{
+        datasetRuns: { columns: { runs: number[] }; excluded: { name: string }[] };
+      }>(
+        `query ($select: RunSelection) { datasetRuns(${dataset}, select: $select) { columns { runs } excluded { name count } } }`,
+        { select: { goldenJson: golden, minGoldenShare, significant: false } },
+      );
+      return datasetRuns;
+    };
+    expect((await select(0)).columns.runs).toEqual([367406, 367408, 367411]);
+    expect((await select(100 / first)).columns.runs).toContain(367406);
+    const above = await select(100 / first + 0.001);
+    expect(above.columns.runs).not.toContain(367406);
+    expect(above.excluded.map(({ name }) => name).join()).toMatch(
+      /less than \d+\.?\d* % of the lumisections in the golden JSON/,
+    );
+    expect((await select(1 / last)).columns.runs).toContain(367411);
+    expect(await errorOf('{ runs(select: { minGoldenShare: 0.5 }) { total } }')).toBe(
+      'minGoldenShare needs a golden JSON: give goldenJson or saved',
+    );
+  });
+
+  it('round-trips through a saved selection with its lumisections', async () => {
+    const { saveSelection: saved } = await send<{ saveSelection: string }>(
+      'mutation ($golden: JSONObject!) { saveSelection(goldenJson: $golden) }',
+      { golden },
+    );
+    const export_ = `goldenJson(${dataset}, select: { saved: "${saved}", significant: false }) { json runs unknown }`;
+    const { goldenJson } = await query<{ goldenJson: object }>(`{ ${export_} }`);
+    expect(goldenJson).toEqual({ json: golden, runs: 3, unknown: [] });
+    const some = `{ runs(select: { saved: "${saved}", minGoldenShare: 0.1, significant: false }) { items { number } } }`;
+    expect(await query(some)).toEqual({ runs: { items: [{ number: 367408 }, { number: 367406 }] } });
+  });
+
+  it('is made of any selection, with all lumisections; runs whose number is not known are listed', async () => {
+    await database.dataSource.query('UPDATE run SET lumisections = NULL WHERE number = 367411');
+    const { goldenJson } = await query<{ goldenJson: { json: object; runs: number; unknown: number[] } }>(
+      '{ goldenJson(select: { from: 367408, to: 367411 }) { json runs unknown } }',
+    );
+    expect(goldenJson).toEqual({ json: { '367408': [[1, 205]] }, runs: 1, unknown: [367411] });
+    expect(await query('{ goldenJson(primaryDataset: "None", processing: "None") { runs } }')).toEqual({
+      goldenJson: null,
+    });
+    expect(await errorOf('{ goldenJson(primaryDataset: "ZeroBias") { runs } }')).toMatch(/name a dataset together/);
   });
 });
 

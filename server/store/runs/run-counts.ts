@@ -1,7 +1,8 @@
 /** How many runs a selection matches, and why it excludes the others. */
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
-import { goldenRuns, type RunSelection, runTests } from './run-filter.ts';
+import { goldenRuns } from './golden-json.ts';
+import { type RunSelection, runTests } from './run-filter.ts';
 
 /** A number of runs with something in common. */
 @ObjectType({ name: 'RunCount', description: 'Number of runs in a category.' })

@@ -4,6 +4,8 @@ import type { Database } from '../connection/database.ts';
 import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
 import { SavedSelection } from '../entities/index.ts';
+import { canonicalGolden, countLumisections, goldenRuns } from './golden-json.ts';
+import { SelectionError } from './selection-error.ts';
 
 /** A filter on the certification flag of a column. */
 @InputType({
@@ -56,9 +58,16 @@ export class RunSelection {
 
   @Field(({ GraphQLJSONObject }) => GraphQLJSONObject, {
     nullable: true,
-    description: 'Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs; lumisections are ignored.',
+    description: 'Golden JSON, e.g. {"355100": [[1, 100]]}. Its keys are the runs.',
   })
   readonly goldenJson?: Readonly<Record<string, unknown>> | null | undefined;
+
+  @Field(({ Float }) => Float, {
+    nullable: true,
+    description:
+      'Minimum share of the lumisections of a run that are in `goldenJson`, otherwise in the one of `saved`, from 0 to 1.',
+  })
+  readonly minGoldenShare?: number | null | undefined;
 
   @Field(({ ID }) => ID, { nullable: true, description: 'ID of a golden JSON stored by saveSelection.' })
   readonly saved?: string | null | undefined;
@@ -90,21 +99,6 @@ export class RunSelection {
   readonly flags?: readonly FlagFilter[] | null | undefined;
 }
 
-/** An invalid selection. The message is for the user. */
-export class SelectionError extends Error {
-  override name = 'SelectionError';
-}
-
-/** Returns the run numbers of a golden JSON. Throws a SelectionError where it is not one. */
-export function goldenRuns(golden: Readonly<Record<string, unknown>>): number[] {
-  return Object.entries(golden).map(([run, sections]) => {
-    if (!/^\d{1,9}$/.test(run)) throw new SelectionError(`golden JSON: '${run}' is no run number`);
-    if (!Array.isArray(sections))
-      throw new SelectionError(`golden JSON: run ${run} has no list of lumisections, [[1, 100], …]`);
-    return Number(run);
-  });
-}
-
 /** One condition of a selection on the table `run`. */
 export interface RunTest {
   /** SQL that a run passes. */
@@ -129,13 +123,14 @@ export function runTests(
     const test = { sql: sql(bind(value)), reason };
     tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
   };
-  const { from, to, numbers, exclude, goldenJson, classes, significant } = selection;
+  const { from, to, numbers, exclude, goldenJson, minGoldenShare, classes, significant } = selection;
   const { minDurationSeconds, minRecordedLumi, fills, eras, flags } = selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
   add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
   add(exclude, (p) => `run.number <> ALL (${p}::int[])`, 'excluded by hand');
   add(goldenJson && goldenRuns(goldenJson), (p) => `run.number = ANY (${p}::int[])`, 'not in the golden JSON');
+  if (minGoldenShare !== undefined && minGoldenShare !== null) tests.push(goldenTest(goldenJson, minGoldenShare, bind));
   add(classes, (p) => `run.class = ANY (${p}::text[])`, 'of another class', 'class');
   add(minDurationSeconds, (p) => `run.duration_seconds >= ${p}`, 'too short', 'duration_seconds', 'duration');
   add(minRecordedLumi, (p) => `run.recorded_lumi >= ${p}`, 'too little luminosity', 'recorded_lumi', 'luminosity');
@@ -144,6 +139,17 @@ export function runTests(
   for (const filter of flags ?? []) tests.push(flagTest(filter, bind));
   if (significant ?? true) tests.push({ sql: 'run.significant IS NOT FALSE', reason: 'not significant' });
   return { tests, parameters };
+}
+
+/** The condition that a golden JSON has enough of a run's lumisections. Throws a SelectionError where there is none. */
+function goldenTest(golden: RunSelection['goldenJson'], minShare: number, bind: (value: unknown) => string): RunTest {
+  if (!golden) throw new SelectionError('minGoldenShare needs a golden JSON: give goldenJson or saved');
+  const counts = `(${bind(JSON.stringify(countLumisections(golden)))}::jsonb ->> run.number::text)::float8`;
+  return {
+    sql: `coalesce(${counts} / nullif(run.lumisections, 0) >= ${bind(minShare)}, false)`,
+    reason: `less than ${formatPercent(minShare)} of the lumisections in the golden JSON`,
+    known: { column: 'run.lumisections', name: 'number of lumisections' },
+  };
 }
 
 /** The condition that a run passes a filter on a flag. */
@@ -240,37 +246,6 @@ export async function saveSelection(
   return id;
 }
 
-type Range = readonly [first: number, last: number];
-
-/** The runs of a golden JSON, ascending, each with its ranges of lumisections, ascending and joined where they overlap or touch. */
-export function canonicalGolden(golden: Readonly<Record<string, unknown>>): Record<string, Range[]> {
-  const runs = Object.entries(golden).map(([run, sections]) => [Number(run), canonicalRanges(run, sections)] as const);
-  return Object.fromEntries(runs.sort(([a], [b]) => a - b));
-}
-
-function canonicalRanges(run: string, sections: unknown): Range[] {
-  const ranges = (sections as readonly unknown[]).map((range) => {
-    if (!isRange(range))
-      throw new SelectionError(`golden JSON: a lumisection range of run ${run} is not [first, last]`);
-    return range;
-  });
-  const joined: Range[] = [];
-  for (const [first, last] of ranges.sort(([a], [b]) => a - b)) {
-    const previous = joined.at(-1);
-    if (previous && first <= previous[1] + 1) joined.splice(-1, 1, [previous[0], Math.max(previous[1], last)]);
-    else joined.push([first, last]);
-  }
-  return joined;
-}
-
-function isRange(value: unknown): value is Range {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [first, last] = value as unknown[];
-  return (
-    Number.isSafeInteger(first) && Number.isSafeInteger(last) && Number(first) >= 0 && Number(first) <= Number(last)
-  );
-}
-
 /** Deletes saved selections that no link has used for a year; returns how many. */
 export async function deleteUnusedSelections({ dataSource }: Database): Promise<number> {
   const [, count] = await dataSource.query<[unknown, number]>(
@@ -279,7 +254,7 @@ export async function deleteUnusedSelections({ dataSource }: Database): Promise<
   return count;
 }
 
-/** Puts the runs of a saved selection in the place of its id. Throws a SelectionError where there is none of this id. */
+/** Puts the golden JSON of a saved selection, or its runs where there is another one, in the place of its id. Throws a SelectionError where there is none of this id. */
 export async function withSavedRuns({ dataSource }: Database, selection: RunSelection): Promise<RunSelection> {
   const { saved, ...rest } = selection;
   if (saved === undefined || saved === null) return rest;
@@ -290,6 +265,8 @@ export async function withSavedRuns({ dataSource }: Database, selection: RunSele
     "UPDATE saved_selection SET last_used_at = now() WHERE id = $1 AND last_used_at < now() - interval '1 day'",
     [saved],
   );
-  const runs = goldenRuns(found.goldenJson);
-  return { ...rest, numbers: rest.numbers ? rest.numbers.filter((run) => runs.includes(run)) : runs };
+  if (!rest.goldenJson) return { ...rest, goldenJson: found.goldenJson };
+  const runs = new Set(goldenRuns(found.goldenJson));
+  const isSaved = (run: number): boolean => runs.has(run);
+  return { ...rest, numbers: rest.numbers ? rest.numbers.filter(isSaved) : [...runs] };
 }

@@ -16,6 +16,7 @@ export { ServiceResolver } from './operations/service.ts';
 export { StatusResolver } from './operations/status.ts';
 export { ViewerResolver } from './operations/viewer.ts';
 export { WorkerResolver } from './operations/worker.ts';
+export { GoldenJsonResolver } from './runs/golden-json.ts';
 export { IncidentResolver } from './incident.ts';
 export { MetricResolver } from './metric.ts';
 export { MonitorElementResolver } from './monitor-element.ts';
