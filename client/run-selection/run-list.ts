@@ -58,6 +58,36 @@ export function parseRunList(text: string): RunList {
   return list();
 }
 
+/** A search with runs in it. */
+export interface RunSearch {
+  /** The runs and ranges that it names; all runs where there are none. */
+  readonly list: RunList;
+  /** What else it looks for. */
+  readonly words: string;
+}
+
+/** As long as the numbers of all runs since 2010. A shorter number can be a fill or a part of a name. */
+const runDigits = 6;
+
+/**
+ * Separates the runs of a search from its words: `367400-367500, 368000 Cosmics23`. A range is one of runs, and so are numbers that a comma
+ * separates, and several numbers as long as those of runs. Any other number is a word.
+ */
+export function parseRunSearch(search: string): RunSearch {
+  const parts = search
+    .replace(/(?<![^\s,;])(\d{1,9})\s*[-–]\s*(?=\d{1,9}(?:[\s,;]|$))/g, '$1-')
+    .replace(/(?<=\d)\s*[,;]\s*(?=\d)/g, ',')
+    .split(/\s+/);
+  const lists = parts.filter((part) => /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*[,;]?$/.test(part));
+  const isRun = (part: string): boolean => /\D/.test(part) || (part.length >= runDigits && longParts > 1);
+  const longParts = lists.filter((part) => part.length >= runDigits).length;
+  const runs = lists.filter(isRun);
+  return {
+    list: runs.length === 0 ? { ranges: [], isAll: true, excluded: [] } : parseRunList(runs.join(' ')),
+    words: parts.filter((part) => part !== '' && !runs.includes(part)).join(' '),
+  };
+}
+
 /** The runs of ranges, one by one. */
 export function runsIn(ranges: readonly RunRange[]): number[] {
   return ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, index) => first + index));

@@ -1,34 +1,38 @@
 import { Button, Divider, MultiSelect, Popover, SegmentedControl, SimpleGrid, Stack, Switch } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { ChevronDown } from 'lucide-react';
+import type { Codec } from '../url/codec.ts';
 import { DraftNumberInput, DraftTextInput } from '../ui/draft-inputs.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
-import { countFilters, maxLatestRuns, type SelectedRuns } from './run-selection.ts';
+import { countFilters, maxLatestRuns, runsCodec, type SelectedRuns } from './run-selection.ts';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 
 /** Selects runs: the latest, a list or a golden JSON, with filters. Shows how many match and why others do not. */
 export function RunPicker({
   runs,
+  codec = runsCodec,
   counts,
   onChange,
 }: {
   runs: SelectedRuns;
-  /** Of the first dataset; undefined while loading. */
+  /** Of the page, with its defaults. */
+  codec?: Codec<SelectedRuns>;
+  /** Of the first dataset, or of all runs; undefined while loading. */
   counts: RunCounts | undefined;
   onChange: (part: Partial<SelectedRuns>) => void;
 }) {
   const small = useMediaQuery('(max-width: 500px)');
-  const filters = countFilters(runs);
+  const filters = countFilters(codec, runs);
+  const text = `${describeRuns(runs)}${filters > 0 ? `, ${filters} ${filters === 1 ? 'filter' : 'filters'}` : ''}`;
   // A list or a golden JSON takes effect when it is entered.
   const [by, setBy] = useDraft(runs.by);
   return (
     <Popover position="bottom-start" shadow="md" width={small ? 'calc(100vw - 16px)' : 430} trapFocus>
       <Popover.Target>
-        <Button rightSection={<ChevronDown size={13} />} aria-label={`Runs: ${describeRuns(runs)}`}>
-          {describeRuns(runs)}
-          {filters > 0 ? `, ${filters} ${filters === 1 ? 'filter' : 'filters'}` : ''}
+        <Button rightSection={<ChevronDown size={13} />} aria-label={`Runs: ${text}`}>
+          {text}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Run selection">

@@ -4,6 +4,7 @@ import {
   type CodecValue,
   fields,
   flag,
+  type Format,
   integer,
   list,
   number,
@@ -11,7 +12,7 @@ import {
   text,
   toParameters,
 } from '../url/codec.ts';
-import { parseRunList, runsIn } from './run-list.ts';
+import { formatRunList, parseRunList, type RunRange, runsIn } from './run-list.ts';
 
 /** Where the runs come from. */
 interface RunSource {
@@ -29,53 +30,70 @@ interface RunSource {
 export const maxLatestRuns = 10_000;
 
 const defaultLatest = 50;
-const latestCount = parameter('latest', defaultLatest, integer(1, maxLatestRuns));
+/** `all`, or the number of the latest runs. */
+const latestFormat: Format<number | 'all'> = {
+  parse: (text) => (text === 'all' ? text : integer(1, maxLatestRuns).parse(text)),
+  format: String,
+};
 
 /** Where several of its parameters are given, a golden JSON goes before a list, and a list before the latest runs. */
-const sourceCodec: Codec<RunSource> = {
-  keys: ['latest', 'runs', 'golden'],
-  read: (parameters) => {
-    const [list, golden] = [parameters.get('runs') ?? '', parameters.get('golden') ?? ''];
-    const latest = defaultLatest;
-    if (golden !== '') return { by: 'golden', latest, list: '', golden };
-    if (list !== '') return { by: 'list', latest, list, golden };
-    if (parameters.get('latest') === 'all') return { by: 'all', latest, list, golden };
-    return { by: 'latest', latest: latestCount.read(parameters), list, golden };
-  },
-  write: ({ by, latest, list, golden }, parameters) => {
-    if (by === 'latest') latestCount.write(latest, parameters);
-    else if (by === 'all') parameters.append('latest', 'all');
-    else if (by === 'list' && list !== '') parameters.append('runs', list);
-    else if (by === 'golden' && golden !== '') parameters.append('golden', golden);
-  },
-};
+function sourceCodec(defaultRuns: number | 'all'): Codec<RunSource> {
+  const latestCodec = parameter('latest', defaultRuns, latestFormat);
+  return {
+    keys: ['latest', 'runs', 'golden'],
+    read: (parameters) => {
+      const [list, golden] = [parameters.get('runs') ?? '', parameters.get('golden') ?? ''];
+      const latest = latestCodec.read(parameters);
+      const others = { latest: defaultLatest, list, golden };
+      if (golden !== '') return { ...others, by: 'golden', list: '' };
+      if (list !== '') return { ...others, by: 'list' };
+      return latest === 'all' ? { ...others, by: 'all' } : { ...others, by: 'latest', latest };
+    },
+    write: ({ by, latest, list, golden }, parameters) => {
+      if (by === 'latest') latestCodec.write(latest, parameters);
+      else if (by === 'all') latestCodec.write('all', parameters);
+      else if (by === 'list' && list !== '') parameters.append('runs', list);
+      else if (by === 'golden' && golden !== '') parameters.append('golden', golden);
+    },
+  };
+}
 
-const filterCodec = fields({
-  /** Whether runs that are known not to be significant are excluded. */
-  significant: parameter('significant', true, flag),
-  classes: parameter('class', [], list(text)),
-  eras: parameter('era', [], list(text)),
-  fills: parameter('fill', [], list(integer(0, 1e9))),
-  /** Runs that are not selected. */
-  excluded: parameter('exclude', [], list(integer(0, 999_999_999))),
-  /** 0: any. */
-  minDurationSeconds: parameter('duration', 0, number(0)),
-  /** In 1/pb; 0: any. */
-  minRecordedLumi: parameter('lumi', 0, number(0)),
-});
+const filterCodec = (significant: boolean) =>
+  fields({
+    /** Whether runs that are known not to be significant are excluded. */
+    significant: parameter('significant', significant, flag),
+    classes: parameter('class', [], list(text)),
+    eras: parameter('era', [], list(text)),
+    fills: parameter('fill', [], list(integer(0, 1e9))),
+    /** Runs that are not selected. */
+    excluded: parameter('exclude', [], list(integer(0, 999_999_999))),
+    /** 0: any. */
+    minDurationSeconds: parameter('duration', 0, number(0)),
+    /** In 1/pb; 0: any. */
+    minRecordedLumi: parameter('lumi', 0, number(0)),
+  });
 
 /** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
-export type SelectedRuns = RunSource & CodecValue<typeof filterCodec>;
+export type SelectedRuns = RunSource & CodecValue<ReturnType<typeof filterCodec>>;
+
+/** A codec of the selected runs: by default those of `source`, and among them the significant ones or all. */
+function selectionCodec(source: number | 'all', significant: boolean): Codec<SelectedRuns> {
+  const [sources, filters] = [sourceCodec(source), filterCodec(significant)];
+  return {
+    keys: [...sources.keys, ...filters.keys],
+    read: (parameters) => ({ ...sources.read(parameters), ...filters.read(parameters) }),
+    write: (runs, parameters) => {
+      sources.write(runs, parameters);
+      filters.write(runs, parameters);
+    },
+  };
+}
 
 /** The selected runs in the URL. */
-export const runsCodec: Codec<SelectedRuns> = {
-  keys: [...sourceCodec.keys, ...filterCodec.keys],
-  read: (parameters) => ({ ...sourceCodec.read(parameters), ...filterCodec.read(parameters) }),
-  write: (runs, parameters) => {
-    sourceCodec.write(runs, parameters);
-    filterCodec.write(runs, parameters);
-  },
-};
+export const runsCodec = selectionCodec(defaultLatest, true);
+
+/** The same for a page that lists all runs, unless the URL selects some. */
+export const listedRunsCodec = selectionCodec('all', false);
 
 export const defaultRuns = runsCodec.read(new URLSearchParams());
 
@@ -95,9 +113,10 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
   };
 }
 
-/** How many filters differ from their defaults. */
-export function countFilters(runs: SelectedRuns): number {
-  return toParameters(filterCodec, runs).size;
+/** How many filters differ from the defaults of a codec. */
+export function countFilters(codec: Codec<SelectedRuns>, runs: SelectedRuns): number {
+  // An empty list has no parameter.
+  return toParameters<SelectedRuns>(codec, { ...runs, by: 'list', list: '' }).size;
 }
 
 /** Why the list of runs is invalid; undefined where it is valid. */
@@ -121,6 +140,34 @@ function sourceOf({ by, latest, list, golden }: SelectedRuns): RunSelection {
 function excludedRuns({ by, list, excluded }: SelectedRuns): number[] {
   const parsed = by === 'list' ? parseRunList(list) : undefined;
   return [...new Set([...excluded, ...(parsed && parsed.problem === undefined ? runsIn(parsed.excluded) : [])])];
+}
+
+/** The runs of a selection that are in any of the ranges, too. */
+export function withinRanges(selection: RunSelection, ranges: readonly RunRange[]): RunSelection {
+  const { from, to, numbers } = selection;
+  const [only] = ranges;
+  if (only === undefined) return selection;
+  if (ranges.length === 1)
+    return { ...selection, from: Math.max(from ?? only.first, only.first), to: Math.min(to ?? only.last, only.last) };
+  const runs = runsIn(ranges);
+  const selected = numbers && new Set(numbers);
+  return { ...selection, numbers: selected ? runs.filter((run) => selected.has(run)) : runs };
+}
+
+/** The selection of runs one by one, as an address lists them. */
+export function listedRuns(runs: readonly number[]): SelectedRuns {
+  return { ...defaultRuns, by: 'list', list: formatRunList(runs), significant: false };
+}
+
+/** The selection of all runs that the server stored under an id. */
+export function savedRuns(golden: string): SelectedRuns {
+  return { ...defaultRuns, by: 'golden', golden, significant: false };
+}
+
+/** Parameters with the selection of runs that is given, instead of theirs. */
+export function withRuns(parameters: URLSearchParams, runs: SelectedRuns): URLSearchParams {
+  const others = [...parameters].filter(([key]) => !runsCodec.keys.includes(key));
+  return new URLSearchParams([...others, ...toParameters(runsCodec, runs)]);
 }
 
 /** The selection without a run. */

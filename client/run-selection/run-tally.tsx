@@ -32,9 +32,15 @@ export function RunTally({ counts }: { counts: RunCounts | undefined }) {
 }
 
 /** The counts in one line. */
-export function summarizeCounts({ matching, excluded }: RunCounts): string {
+export function summarizeCounts(counts: RunCounts): string {
+  const excluded = counts.excluded.length > 0 ? ` (${summarizeExcluded(counts)})` : '';
+  return `${counts.matching.toLocaleString('en')} runs${excluded}`;
+}
+
+/** How many runs are excluded for the most frequent reasons. */
+export function summarizeExcluded({ excluded }: RunCounts): string {
   const reasons = excluded.slice(0, 2).map(({ name, count }) => `${count.toLocaleString('en')} ${name}`);
   const rest = excluded.slice(2).reduce((sum, { count }) => sum + count, 0);
   if (rest > 0) reasons.push(`${rest.toLocaleString('en')} more`);
-  return `${matching.toLocaleString('en')} runs${reasons.length > 0 ? ` (excluded: ${reasons.join(', ')})` : ''}`;
+  return `excluded: ${reasons.join(', ')}`;
 }

@@ -18,7 +18,7 @@ export function PageHead({
   useDocumentTitle(`${title} · HDQM`);
   return (
     <Group justify="space-between" align="end" mb="md" gap="sm">
-      <div>
+      <div style={{ flex: '1 1 300px', minWidth: 0 }}>
         <Title order={2} size="h3">
           {title}
         </Title>

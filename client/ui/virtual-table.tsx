@@ -5,8 +5,12 @@ import styles from './table.module.css';
 
 export interface Column<Row> {
   readonly label: string;
+  /** What the head shows instead of the label. */
+  readonly head?: ReactNode;
   /** In pixels. */
   readonly width: number;
+  /** Stays at the left while the others scroll. Only the first columns of a table can. */
+  readonly isFrozen?: boolean;
   /** Share of the room that is left; by default none. */
   readonly share?: number;
   /** Numbers are aligned to the right. */
@@ -31,7 +35,7 @@ export function VirtualTable<Row>({
   rowHeight,
   keyOf,
   box,
-  onEnd,
+  onView,
 }: {
   /** For screen readers. */
   label: string;
@@ -43,8 +47,8 @@ export function VirtualTable<Row>({
   keyOf: (row: Row) => string | number;
   /** Class of a box in which the rows scroll below the head; by default they scroll with the window. */
   box?: string | undefined;
-  /** Called when the last row is rendered. */
-  onEnd?: () => void;
+  /** Called with the indices of the first and the last row that are rendered, when they change. */
+  onView?: (first: number, last: number) => void;
 }) {
   const frame = useRef<HTMLDivElement | null>(null);
   const list = useRef<HTMLDivElement | null>(null);
@@ -59,17 +63,21 @@ export function VirtualTable<Row>({
   });
   const virtual = isBox ? inBox : inWindow;
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= rows.length - 1) onEnd?.();
-  }, [last, rows.length, onEnd]);
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => onView?.(first, last), [first, last, rows, onView]);
   const grid = {
     columnGap: gap,
     gridTemplateColumns: columns
       .map(({ width, share }) => (share === undefined ? `${width}px` : `minmax(${width}px, ${share}fr)`))
       .join(' '),
   };
-  const minWidth = columns.reduce((sum, { width }) => sum + width + gap, -gap);
+  const minWidth = widthOf(columns);
+  const frozen = columns.filter(({ isFrozen }) => isFrozen);
+  const freezes = columns.map((column, index): Freeze => {
+    if (!column.isFrozen) return {};
+    const className = index === frozen.length - 1 ? styles.lastFrozen : styles.frozen;
+    return { className, style: { left: index === 0 ? 0 : widthOf(frozen.slice(0, index)) + gap } };
+  });
   return (
     <div ref={frame} className={box ?? styles.scroll} tabIndex={0} role="region" aria-label={label}>
       <div role="table" aria-rowcount={rows.length + 1} style={{ minWidth }}>
@@ -80,8 +88,8 @@ export function VirtualTable<Row>({
             className={`${styles.row} ${styles.head}`}
             style={isBox ? { ...grid, height: rowHeight } : grid}
           >
-            {columns.map((column) => (
-              <ColumnHead key={column.label} column={column} />
+            {columns.map((column, index) => (
+              <ColumnHead key={column.label} column={column} freeze={freezes[index] ?? {}} />
             ))}
           </div>
         </div>
@@ -102,8 +110,14 @@ export function VirtualTable<Row>({
                   height: rowHeight,
                 }}
               >
-                {columns.map(({ label, isNumber, cell, tooltip }) => (
-                  <div key={label} role="cell" className={isNumber ? 'number' : undefined} title={tooltip?.(row)}>
+                {columns.map(({ label, isNumber, cell, tooltip }, position) => (
+                  <div
+                    key={label}
+                    role="cell"
+                    className={classOf(isNumber, freezes[position])}
+                    style={freezes[position]?.style}
+                    title={tooltip?.(row)}
+                  >
                     {cell(row) ?? '–'}
                   </div>
                 ))}
@@ -116,16 +130,34 @@ export function VirtualTable<Row>({
   );
 }
 
-function ColumnHead<Row>({ column: { label, isNumber, onSort, order } }: { column: Column<Row> }) {
-  const className = isNumber ? 'number' : undefined;
+/** Keeps the cells of a frozen column at their distance from the left edge; empty for one that scrolls. */
+interface Freeze {
+  readonly className?: string | undefined;
+  readonly style?: { readonly left: number };
+}
+
+const widthOf = (columns: readonly { readonly width: number }[]): number =>
+  columns.reduce((sum, { width }) => sum + width + gap, -gap);
+
+const classOf = (isNumber: boolean | undefined, freeze: Freeze | undefined): string | undefined =>
+  [isNumber ? 'number' : '', freeze?.className ?? ''].join(' ').trim() || undefined;
+
+function ColumnHead<Row>({
+  column: { label, head, isNumber, onSort, order },
+  freeze,
+}: {
+  column: Column<Row>;
+  freeze: Freeze;
+}) {
+  const className = classOf(isNumber, freeze);
   if (!onSort)
     return (
-      <div role="columnheader" className={className} title={label}>
-        {label}
+      <div role="columnheader" className={className} style={freeze.style} title={head ? undefined : label}>
+        {head ?? label}
       </div>
     );
   return (
-    <div role="columnheader" aria-sort={order} className={className}>
+    <div role="columnheader" aria-sort={order} className={className} style={freeze.style}>
       <button type="button" onClick={onSort}>
         {label}
         {order === 'descending' ? <ArrowDown size={13} aria-hidden /> : null}

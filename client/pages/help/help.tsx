@@ -140,6 +140,13 @@ export function HelpPage() {
           by class, era, fill, duration and luminosity narrow the selection down.
         </p>
         <p>
+          <b>Runs</b> lists all runs, with the same filters. Its search finds runs and ranges,{' '}
+          <code>367400-367500, 367600</code>, and words of the fill, class, era and keys. <b>Columns</b> selects the
+          columns, which the browser remembers. Select rows with their checkboxes, from one to another with{' '}
+          <Kbd>Shift</Kbd>, or all with that of the head: <b>Trends of these runs</b> opens the trends with these runs
+          and no others, and their numbers can be copied.
+        </p>
+        <p>
           <b>Significant</b> runs (on by default) are worth plotting: no special HLT key, and enough luminosity or
           duration for their class. Unless the installation has other rules these are 0.1 /pb recorded for collisions,
           10 /µb for heavy ions, and one hour for cosmics. Runs without OMS and Run Registry information are included

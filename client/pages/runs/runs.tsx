@@ -2,90 +2,112 @@ import { useQuery } from '@apollo/client/react';
 import { Group, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from 'react-router';
+import { RunCountsDocument, type RunSort, RunTableDocument } from '../../generated/operations.ts';
+import { RunPicker } from '../../run-selection/run-picker.tsx';
+import { parseRunSearch } from '../../run-selection/run-list.ts';
+import {
+  countFilters,
+  listedRunsCodec,
+  runsProblem,
+  toRunSelection,
+  withinRanges,
+} from '../../run-selection/run-selection.ts';
+import { summarizeExcluded } from '../../run-selection/run-tally.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
-import { ServiceBadge } from '../../point/run-attributes.tsx';
-import { RunTableDocument } from '../../generated/operations.ts';
-import { type RunColumn, runColumns, type RunRow } from './run-columns.tsx';
-import { runsCodec, toRunSelection } from '../../run-selection/run-selection.ts';
-import { fields, flag, oneOf, parameter, text } from '../../url/codec.ts';
-import { useUrlState } from '../../url/use-url-state.ts';
+import { useStable } from '../../ui/use-stable.ts';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
+import { fields, flag, list, oneOf, parameter, text } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
+import { useUrlState } from '../../url/use-url-state.ts';
+import { ColumnMenu, useChosenColumns } from './column-menu.tsx';
+import { numberColumn, type RunColumn, runColumns, type RunRow } from './run-columns.tsx';
+import { SelectedRunsBar } from './selected-runs.tsx';
+import { rowsPerRequest, useRunRows } from './use-run-rows.ts';
+import { useRowSelection } from './use-row-selection.tsx';
+import styles from './runs.module.css';
 
-/** Runs per request: the maximum of the server. */
-const pageSize = 1000;
+const allColumns = [numberColumn, ...runColumns];
 
 const urlState = fields({
-  // Unlike that of `runs`, it is off by default: this page lists all runs.
-  significant: parameter('significant', false, flag),
-  runs: runsCodec,
+  runs: listedRunsCodec,
   search: parameter('search', '', text),
-  sort: parameter<RunColumn['field']>('sort', 'number', oneOf(runColumns.map(({ field }) => field))),
+  sort: parameter<RunSort>('sort', 'number', oneOf(allColumns.flatMap(({ sort }) => sort ?? []))),
   ascending: parameter('up', false, flag),
   pending: parameter('pending', false, flag),
+  /** Keys of the columns; empty: the default ones. */
+  columns: parameter<readonly string[]>('columns', [], list(text)),
 });
 
 /** The runs with a DQM file and their data of OMS and Run Registry. The server sorts and filters them. */
 export function RunsPage() {
-  const [{ significant, runs, search, sort, ascending, pending }, update] = useUrlState(urlState);
+  const [state, update] = useUrlState(urlState);
+  const { runs, search, sort, ascending, pending } = state;
   const [debouncedSearch] = useDebouncedValue(search, 250);
-  const { data, previousData, error, refetch, fetchMore, loading } = useQuery(RunTableDocument, {
-    variables: {
-      offset: 0,
-      limit: pageSize,
-      select: { ...toRunSelection({ ...runs, by: runs.by === 'latest' ? 'all' : runs.by }), significant },
-      sort,
-      descending: !ascending,
-      search: debouncedSearch || null,
-      pending: pending || null,
-    },
-    notifyOnNetworkStatusChange: true,
+  const searched = parseRunSearch(debouncedSearch);
+  const selection = toRunSelection(runs);
+  const filter = useStable({
+    select: withinRanges(selection, searched.list.ranges),
+    search: searched.words || null,
+    pending: pending || null,
   });
+  const { data, previousData, error, refetch } = useQuery(RunTableDocument, {
+    variables: { ...filter, limit: rowsPerRequest, sort, descending: !ascending },
+  });
+  const counts = useQuery(RunCountsDocument, { variables: { select: selection } });
+  const tally = (counts.data ?? counts.previousData)?.runCounts;
   const onChange: typeof update = (part) => update(part, { replace: true });
-  const isFiltered = search !== '' || pending || significant;
+  const [shown, choose] = useChosenColumns(runColumns, state.columns, (columns) => onChange({ columns }));
   const page = (data ?? previousData)?.runs;
-  const loadMore = (): void => {
-    if (loading || !page || page.items.length >= page.total) return;
-    void fetchMore({
-      variables: { offset: page.items.length },
-      updateQuery: (before, { fetchMoreResult }) => ({
-        runs: { ...fetchMoreResult.runs, items: [...before.runs.items, ...fetchMoreResult.runs.items] },
-      }),
-    });
-  };
+  const numbers = page?.numbers ?? noRuns;
+  const rows = useRunRows(numbers, page?.items);
+  const { selected, clear, column } = useRowSelection(numbers);
+  const isFiltered = search !== '' || pending || runs.by !== 'all' || countFilters(listedRunsCodec, runs) > 0;
+  const problem = runsProblem(runs) ?? searched.list.problem;
   return (
-    <div className="page">
+    <div className={`page ${styles.page}`}>
       <PageHead
         title="Runs"
         about={
           page
-            ? `${page.total.toLocaleString('en')} runs with a DQM file${isFiltered ? ' that match' : ''}, and their data of OMS and Run Registry.`
+            ? `${numbers.length.toLocaleString('en')} runs with a DQM file${isFiltered ? ' that match' : ''}${tally?.excluded.length ? ` (${summarizeExcluded(tally)})` : ''}, and their data of OMS and Run Registry.`
             : 'Loading…'
         }
         search={{
           value: search,
           onChange: (value) => onChange({ search: value }),
-          placeholder: 'Search run, fill, class, era, key',
+          placeholder: 'Search run, range, fill, class, era, key',
         }}
       >
-        <Group gap="md" ml={{ base: 0, sm: 'auto' }}>
+        <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
           <Toggle
             label="Significant only"
-            checked={significant}
-            onChange={(significant) => onChange({ significant })}
+            checked={runs.significant}
+            onChange={(significant) => onChange({ runs: { ...runs, significant } })}
           />
           <Toggle
             label="Without OMS / Run Registry information"
             checked={pending}
             onChange={(pending) => onChange({ pending })}
           />
+          <RunPicker
+            runs={runs}
+            codec={listedRunsCodec}
+            counts={tally}
+            onChange={(part) => onChange({ runs: { ...runs, ...part } })}
+          />
+          <ColumnMenu columns={runColumns} shown={shown} choose={choose} />
         </Group>
       </PageHead>
       {error ? <Failure what="The runs could not be loaded." error={error} retry={() => void refetch()} /> : null}
+      {counts.error && !error ? (
+        <Failure what="The runs could not be counted." error={counts.error} retry={() => void counts.refetch()} />
+      ) : null}
+      {rows.error ? <Failure what="The rows could not be loaded." error={rows.error} retry={rows.retry} /> : null}
       {!page && !error ? <Skeleton height={400} /> : null}
-      {page?.total === 0 ? (
+      {problem ? <Empty title="Cannot read the run list">{problem}.</Empty> : null}
+      {page && numbers.length === 0 && !problem ? (
         <Empty title={isFiltered ? 'No run matches' : 'No runs yet'}>
           {isFiltered ? (
             'Remove a word or a filter.'
@@ -96,46 +118,58 @@ export function RunsPage() {
           )}
         </Empty>
       ) : null}
-      {page && page.total > 0 ? (
+      {numbers.length > 0 && !problem ? (
         <VirtualTable
           label="Table of runs"
-          columns={tableColumns(sort, ascending, (field) =>
-            onChange({ sort: field, ascending: sort === field && !ascending }),
-          )}
-          rows={page.items}
+          columns={[
+            column,
+            ...[numberColumn, ...shown].map((each) =>
+              tableColumn(each, rows.rowOf, { sort, ascending }, (sort) =>
+                onChange({ sort, ascending: state.sort === sort && !ascending }),
+              ),
+            ),
+          ]}
+          rows={numbers}
           rowHeight={30}
-          keyOf={({ number }) => number}
-          onEnd={loadMore}
+          keyOf={(run) => run}
+          box={styles.table}
+          onView={rows.load}
         />
       ) : null}
+      {selected.length > 0 ? <SelectedRunsBar runs={selected} clear={clear} /> : null}
     </div>
   );
 }
 
-/** The columns with their sorting, and one of the state at the services. */
-function tableColumns(
-  sort: RunColumn['field'],
-  ascending: boolean,
-  onSort: (field: RunColumn['field']) => void,
-): Column<RunRow>[] {
-  return [
-    ...runColumns.map(({ field, label, width, isNumber, format, link, tooltip }): Column<RunRow> => ({
-      label,
-      width,
-      isNumber,
-      cell: (run) => {
-        const text = format(run);
-        if (text === null) return <span className="dim">–</span>;
-        return link ? link(run, text) : text;
-      },
-      tooltip: (run) => (tooltip ?? format)(run) ?? undefined,
-      onSort: () => onSort(field),
-      order: field !== sort ? 'none' : ascending ? 'ascending' : 'descending',
-    })),
-    {
-      label: 'Services',
-      width: 160,
-      cell: ({ services }) => services.map((service) => <ServiceBadge key={service.name} {...service} />),
+const noRuns: readonly number[] = [];
+
+/** A column with its sorting. */
+function tableColumn(
+  { key, label, width, share, isNumber, sort, cell, tooltip }: RunColumn,
+  rowOf: (run: number) => RunRow | undefined,
+  sorted: { readonly sort: RunSort; readonly ascending: boolean },
+  onSort: (sort: RunSort) => void,
+): Column<number> {
+  return {
+    label,
+    width,
+    ...(share === undefined ? {} : { share }),
+    isNumber,
+    isFrozen: key === numberColumn.key,
+    cell: (run) => {
+      const row = rowOf(run);
+      if (row) return cell(row) ?? <span className="dim">–</span>;
+      return key === numberColumn.key ? run : '';
     },
-  ];
+    tooltip: (run) => {
+      const row = rowOf(run);
+      return (row && tooltip?.(row)) ?? undefined;
+    },
+    ...(sort
+      ? {
+          onSort: () => onSort(sort),
+          order: sort !== sorted.sort ? 'none' : sorted.ascending ? 'ascending' : 'descending',
+        }
+      : {}),
+  };
 }

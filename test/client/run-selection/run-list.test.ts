@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRunList, formatRunList } from '../../../client/run-selection/run-list.ts';
-import { runsCodec, runsProblem, toRunSelection } from '../../../client/run-selection/run-selection.ts';
+import { parseRunList, formatRunList, parseRunSearch } from '../../../client/run-selection/run-list.ts';
+import {
+  countFilters,
+  defaultRuns,
+  listedRuns,
+  listedRunsCodec,
+  runsCodec,
+  runsProblem,
+  toRunSelection,
+  withinRanges,
+  withRuns,
+} from '../../../client/run-selection/run-selection.ts';
+import { toParameters } from '../../../client/url/codec.ts';
 
 describe('a list of runs', () => {
   it('has runs and ranges, separated by commas, blanks or line breaks', () => {
@@ -48,6 +59,71 @@ describe('a list of runs', () => {
         expect(back).toEqual([...runs].sort((a, b) => a - b));
       }),
     );
+  });
+});
+
+describe('the runs of a search', () => {
+  const runs = (first: number, last = first) => ({ first, last });
+
+  it.each([
+    ['367400-367500', [runs(367400, 367500)], ''],
+    [' 367400 – 367500  Cosmics23 ', [runs(367400, 367500)], 'Cosmics23'],
+    ['collisions 367400-367500, 368000 v1', [runs(367400, 367500), runs(368000)], 'collisions v1'],
+    ['367400 , 367401;367402', [runs(367400), runs(367401), runs(367402)], ''],
+    ['367400 367401', [runs(367400), runs(367401)], ''],
+    ['367400,', [runs(367400)], ''],
+    ['367400-367500 8700', [runs(367400, 367500)], '8700'],
+    ['367400-367500 367600', [runs(367400, 367500), runs(367600)], ''],
+    // A number alone can be a part of a run, a fill, or of a key.
+    ['367400', [], '367400'],
+    ['3674 8700', [], '3674 8700'],
+    ['/cdaq/physics/Run2023/2e34/v1.2-3 25ns_2464b', [], '/cdaq/physics/Run2023/2e34/v1.2-3 25ns_2464b'],
+    ['Cosmics23 - 5', [], 'Cosmics23 - 5'],
+    ['', [], ''],
+  ])('of %j', (search, ranges, words) => {
+    const found = parseRunSearch(search);
+    expect(found).toMatchObject({ list: { ranges }, words });
+    expect(found.list.problem).toBeUndefined();
+  });
+
+  it('are reported where they are no range', () => {
+    expect(parseRunSearch('367500-367400').list.problem).toBe(
+      'the first run of 367500-367400 is greater than the last',
+    );
+  });
+
+  it('narrow a selection down', () => {
+    const list = [runs(5, 9), runs(12)];
+    expect(withinRanges({ significant: true }, [])).toEqual({ significant: true });
+    expect(withinRanges({ classes: ['a'] }, [runs(5, 9)])).toEqual({ classes: ['a'], from: 5, to: 9 });
+    expect(withinRanges({ from: 7, to: 20 }, [runs(5, 9)])).toEqual({ from: 7, to: 9 });
+    expect(withinRanges({ from: 1, to: 20 }, list)).toEqual({ from: 1, to: 20, numbers: [5, 6, 7, 8, 9, 12] });
+    expect(withinRanges({ numbers: [12, 6, 1] }, list)).toEqual({ numbers: [6, 12] });
+    expect(withinRanges({ numbers: [12, 6, 1] }, [runs(5, 9)])).toEqual({ numbers: [12, 6, 1], from: 5, to: 9 });
+  });
+});
+
+describe('the selection of a page that lists all runs', () => {
+  const read = (text: string) => listedRunsCodec.read(new URLSearchParams(text));
+
+  it.each([
+    ['', {}, 0],
+    ['latest=50', { latest: 50 }, 0],
+    ['significant=1&class=Cosmics23', { classes: ['Cosmics23'] }, 2],
+    ['runs=3-9&lumi=0.5', { from: 3, to: 9, minRecordedLumi: 0.5 }, 1],
+    ['golden=abc', { saved: 'abc' }, 0],
+  ])('of %j', (text, selection, filters) => {
+    expect(toRunSelection(read(text))).toEqual({ significant: text.includes('significant=1'), ...selection });
+    expect(String(toParameters(listedRunsCodec, read(text)))).toBe(text);
+    expect(countFilters(listedRunsCodec, read(text))).toBe(filters);
+  });
+});
+
+describe('the selection of runs one by one', () => {
+  it('replaces that of an address, with its filters', () => {
+    const parameters = new URLSearchParams('pd=ZeroBias&latest=7&class=Cosmics23&significant=0');
+    expect(String(withRuns(parameters, listedRuns([9, 3, 4])))).toBe('pd=ZeroBias&runs=3-4%2C9&significant=0');
+    expect(String(withRuns(parameters, defaultRuns))).toBe('pd=ZeroBias');
   });
 });
 
