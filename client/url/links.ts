@@ -40,6 +40,33 @@ export function groupLink(
   );
 }
 
+/** Trends of a dataset whose points are exported. */
+export interface ExportedTrends extends Omit<TrendName, 'config'> {
+  /** Names of configs; empty: all. */
+  readonly names: readonly string[];
+  /** Words of a search; empty: none. */
+  readonly search: string;
+}
+
+/** A file with the points of trends; `parameters` select the runs. */
+export function exportLink(
+  format: string,
+  { subsystem, primaryDataset, processing, names, search }: ExportedTrends,
+  parameters: URLSearchParams,
+): string {
+  return withParameters(
+    `/export/points.${format}`,
+    new URLSearchParams([
+      ['subsystem', subsystem],
+      ['pd', primaryDataset],
+      ['ps', processing],
+      ...names.map((name): [string, string] => ['name', name]),
+      ...(search === '' ? [] : [['search', search]]),
+      ...parameters,
+    ]),
+  );
+}
+
 /** Logs in at `path`, and comes back to the page `returnTo`. */
 export function loginLink(path: string, returnTo: string): string {
   return withParameters(path, { to: returnTo });

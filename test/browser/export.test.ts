@@ -90,6 +90,29 @@ it('the points are saved as a macro of ROOT, and as CSV with the attributes of t
   expect(first).toMatch(/^NumberOfTrack_mean,366409,.*,ZeroBias PromptReco,2023-[\d-]+T[\d:.]+Z,\d+,[\d.]+$/);
 });
 
+it('the points of a plot and of a grid are exported by the server, as files and by URL', async () => {
+  const { page } = site;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${plotPage}&runs=366409-367000`);
+  await shown(page);
+  const parquet = await save(page, 'Save', 'Points as Parquet');
+  expect(parquet.name).toBe('Tracker_ZeroBias_PromptReco.parquet');
+  expect(parquet.content.subarray(0, 4).toString()).toBe('PAR1');
+  await page.goto(`${tracker}&search=tracks&latest=3`);
+  await shown(page);
+  const csv = (await save(page, 'Save or share', 'Points as CSV')).content.toString().trimEnd().split('\n');
+  expect(csv[0]).toMatch(/,run,value,errorLow,errorHigh,.*,start,fill,lumi,class$/);
+  await page.getByRole('button', { name: 'Save or share' }).click();
+  await page.getByRole('menuitem', { name: 'Copy URL of the points' }).click();
+  await page.getByRole('menuitem', { name: 'URL copied' }).waitFor();
+  const url = await page.evaluate(() => navigator.clipboard.readText());
+  expect(url).toContain('/export/points.csv?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&search=tracks&latest=3&with=');
+  const exported = (await (await fetch(url)).text()).trimEnd().split('\n');
+  expect(exported).toEqual(csv);
+  const runs = exported.slice(1).map((line) => line.split(',')[5]);
+  expect(new Set(runs).size).toBe(3);
+});
+
 it('a printed grid has no controls, and no plot on two sheets', async () => {
   const { page } = site;
   await page.goto(tracker);

@@ -106,7 +106,7 @@ function SeriesPage({
           <PlotExport
             title={group || series.length === 1 ? title : series.map(({ name }) => name).join(', ')}
             names={names}
-            trends={data.trends}
+            runs={runs}
             lines={series}
             table={data.table}
             query={pointsQuery(names, toRunSelection(runs))}

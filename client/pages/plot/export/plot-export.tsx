@@ -1,8 +1,7 @@
 import { Button, Menu } from '@mantine/core';
-import { Braces, Download, FileCode, Link2, Table2, Telescope } from 'lucide-react';
+import { Download, FileCode, Link2, Table2, Telescope } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { PlotTrend } from '../plot-data.ts';
 import type { LoadedSeries } from '../plot-lines.ts';
 import type { SeriesName } from '../plot-view.ts';
 import { describeRuns, drawnPlots } from '../../../chart/export/drawn-plots.ts';
@@ -11,6 +10,8 @@ import { macroName, rootMacro } from '../../../chart/export/root-macro.ts';
 import { saveAs, saveCsv } from '../../../chart/export/plot-files.ts';
 import type { RunTable } from '../../../run-selection/run-table.ts';
 import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
+import { ExportItems } from '../../../run-selection/export-items.tsx';
+import type { SelectedRuns } from '../../../run-selection/run-selection.ts';
 import { pageLink } from '../../../url/links.ts';
 import singlePlot from '../single-plot.module.css';
 
@@ -18,14 +19,14 @@ import singlePlot from '../single-plot.module.css';
 export function PlotExport({
   title,
   names,
-  trends,
+  runs,
   lines,
   table,
   query,
 }: {
   title: string;
   names: readonly SeriesName[];
-  trends: readonly (PlotTrend | null)[];
+  runs: SelectedRuns;
   lines: readonly LoadedSeries[];
   /** The runs of the page. */
   table: RunTable;
@@ -35,7 +36,7 @@ export function PlotExport({
   const file = `${names[0]?.subsystem ?? ''}_${names[0]?.config ?? ''}`.replaceAll(/[^\w.-]+/g, '_');
   const [opened, setOpened] = useState(false);
   const datasets = [...new Set(names.map(datasetName))].join(', ');
-  const json = (): string => JSON.stringify(plotJson(names, trends), null, 1);
+  const [dataset] = names;
   return (
     <Button.Group>
       <Menu position="bottom-end" shadow="md" width={250}>
@@ -65,12 +66,17 @@ export function PlotExport({
           <Menu.Item leftSection={<Table2 size={14} />} onClick={() => saveCsv(file, datasetLines(lines), table)}>
             Points as CSV
           </Menu.Item>
-          <Menu.Item
-            leftSection={<Braces size={14} />}
-            onClick={() => saveAs(`${file}.json`, new Blob([json()], { type: 'application/json' }))}
-          >
-            Points as JSON
-          </Menu.Item>
+          {dataset ? (
+            <ExportItems
+              trends={{
+                ...dataset,
+                names: names.filter((name) => isSameDataset(name, dataset)).map(({ config }) => config),
+                search: '',
+              }}
+              runs={runs}
+              formats={['parquet']}
+            />
+          ) : null}
         </Menu.Dropdown>
       </Menu>
       <Button
@@ -89,6 +95,9 @@ const plotSelector = `.${singlePlot.root}`;
 
 const datasetName = ({ primaryDataset, processing }: SeriesName): string => `${primaryDataset} ${processing}`;
 
+const isSameDataset = (a: SeriesName, b: SeriesName): boolean =>
+  a.subsystem === b.subsystem && datasetName(a) === datasetName(b);
+
 const datasetLines = (lines: readonly LoadedSeries[]) =>
   lines.map((line) => ({ ...line, datasetName: datasetName(line.of) }));
 
@@ -99,30 +108,4 @@ function saveMacro(file: string, title: string, datasets: string): void {
   const caption = { title, about: `${datasets}: ${describeRuns(plot.data)}`, link: location.href };
   const name = macroName(file);
   saveAs(`${name}.C`, new Blob([rootMacro(name, series, table, yTitle, caption)], { type: 'text/x-c++src' }));
-}
-
-/** The points in the format of `hdqm export`, trend by trend. */
-function plotJson(names: readonly SeriesName[], trends: readonly (PlotTrend | null)[]): object {
-  return {
-    address: location.href,
-    trends: names.map((name, index) => {
-      const trend = trends[index];
-      const columns = trend?.columns;
-      return {
-        ...name,
-        title: trend?.config.title ?? null,
-        yTitle: trend?.config.yTitle ?? null,
-        points: (columns?.runs ?? []).map((run, row) => ({
-          run,
-          value: columns?.values[row] ?? null,
-          errorLow: columns?.errorsLow[row] ?? null,
-          errorHigh: columns?.errorsHigh[row] ?? null,
-          entries: columns?.entries[row] ?? null,
-          failure: columns?.failures[row] ?? null,
-          reason: columns?.reasons[row] ?? null,
-          revision: columns?.revisions[row] ?? null,
-        })),
-      };
-    }),
-  };
 }

@@ -3,9 +3,10 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { PictureItems } from '../../../chart/export/picture-items.tsx';
 import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
+import { ExportItems } from '../../../run-selection/export-items.tsx';
 import type { TrendsView } from '../trends-view.ts';
 
-/** The exports of the grid: its link, and a picture of the plots that are in the window. */
+/** The exports of the grid: its link, a picture of the plots that are in the window, and the points of all. */
 export function GridExport({ view, runs }: { view: TrendsView; runs: readonly number[] }) {
   const [opened, setOpened] = useState(false);
   const { subsystem, primaryDataset, processing, compared, search } = view;
@@ -28,6 +29,11 @@ export function GridExport({ view, runs }: { view: TrendsView; runs: readonly nu
           datasets={datasets}
           link={location.href}
           close={() => setOpened(false)}
+        />
+        <ExportItems
+          trends={{ subsystem, primaryDataset, processing, names: [], search }}
+          runs={view.runs}
+          formats={['csv', 'parquet']}
         />
       </Menu.Dropdown>
     </Menu>
