@@ -7,10 +7,11 @@ import type { NotifyOptions } from './commands/notify.ts';
 import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
 import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
+import type { SuggestRunsOptions } from './commands/suggest-runs.ts';
 import type { TryPaths } from './commands/authoring/try.ts';
 import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { parseCount, parseRuns } from './commands/terminal/arguments.ts';
+import { parseAmount, parseCount, parseFlags, parseRuns } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { formatNames } from './export/format.ts';
 import { runAttributes } from './export/points.ts';
@@ -171,6 +172,31 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await printSuggestions(readSettings(), options));
     });
 
+  selection(
+    command(
+      'suggest-runs',
+      'Print the runs that pass a rule in golden form, or all runs with the reasons why they do not. Run Registry decides.',
+      "hdqm suggest-runs --subsystem Tracker --flags 'tracker-strip: GOOD' 'tracker-pixel: 0.9' > suggested.json",
+    ),
+  )
+    .addOption(severityOption('--limits <severity>', 'lowest severity of limits that no value may exceed'))
+    .addOption(severityOption('--alarms <severity>', 'lowest severity of open alarms that may not cover a run'))
+    .option(
+      '--flags <filters...>',
+      "certification flags: 'COLUMN: STATUS', or 'COLUMN: SHARE' of good lumisections",
+      parseFlags,
+    )
+    .option('--min-lumi <n>', 'min. recorded luminosity in 1/pb', parseAmount)
+    .addOption(
+      new Option('--format <format>', 'golden: golden JSON of the good runs; others: all runs with reasons')
+        .choices(['golden', ...formatNames])
+        .default('golden'),
+    )
+    .action(async (options: SuggestRunsOptions) => {
+      const { printSuggestedRuns } = await import('./commands/suggest-runs.ts');
+      finish(await printSuggestedRuns(readSettings(), options));
+    });
+
   command(
     'notify',
     'List the receivers of notifications with the latest ones, or send each a test message.',
@@ -254,6 +280,10 @@ function program(finish: (status: ExitStatus) => void): Command {
     });
 
   return app;
+}
+
+function severityOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(['warning', 'error', 'off']).default('warning');
 }
 
 function selection(command: Command): Command {

@@ -172,6 +172,101 @@ describe('golden JSON', () => {
   });
 });
 
+describe('suggested run list', () => {
+  const range = { from: 367406, to: 367520 };
+  const rule = { flags: [{ column: 'tracker-strip', statuses: ['GOOD'] }], minRecordedLumi: 0.1 };
+  const suggest = (variables: object) =>
+    send<{
+      suggestedRuns: { runs: { run: number; isGood: boolean; reasons: string[] }[]; golden: object; unknown: number[] };
+    }>(
+      `query ($subsystem: String, $select: RunSelection, $rule: SuggestionRuleInput) {
+        suggestedRuns(subsystem: $subsystem, primaryDataset: "ZeroBias", processing: "PromptReco", select: $select, rule: $rule) {
+          runs { run isGood reasons } golden unknown
+        }
+      }`,
+      variables,
+    );
+
+  it('has every selected run with the reasons, and the good ones in golden form', async () => {
+    await database.dataSource.query('UPDATE run SET lumisections = NULL WHERE number = 367411');
+    const { suggestedRuns } = await suggest({ subsystem: 'GEM', select: range, rule });
+    const bad = suggestedRuns.runs.filter(({ isGood }) => !isGood);
+    expect(bad).toEqual([
+      { run: 367517, isGood: false, reasons: ['flag tracker-strip is BAD (GOOD for 26 % of the lumisections)'] },
+    ]);
+    expect(suggestedRuns.unknown).toEqual([367411]);
+    const good = suggestedRuns.runs.flatMap(({ run, isGood }) => (isGood && run !== 367411 ? [String(run)] : []));
+    expect(Object.keys(suggestedRuns.golden)).toEqual(good);
+    expect(suggestedRuns.golden).toMatchObject({ '367406': [[1, 143]] });
+  });
+
+  it('takes limits and open alarms of the subsystem into account, as chosen', async () => {
+    const [trend] = await database.dataSource.query<{ id: number; config: number; value: number; name: string }[]>(
+      `SELECT trend.id, config.id AS config, config.name, point.value FROM trend JOIN config ON config.id = config_id JOIN dataset ON dataset.id = dataset_id
+       JOIN point ON point.trend_id = trend.id AND run_number = 367408
+       WHERE subsystem = 'Tracker' AND primary_dataset = 'ZeroBias' AND processing = 'PromptReco' AND value IS NOT NULL ORDER BY 1 LIMIT 1`,
+    );
+    if (!trend) throw new Error('the sample has no trend');
+    const limits = [{ severity: 'error', min: null, max: trend.value - 1, scope: null }];
+    await database.dataSource.query('UPDATE config SET limits = $1 WHERE id = $2', [
+      JSON.stringify(limits),
+      trend.config,
+    ]);
+    await database.dataSource.query(
+      `INSERT INTO alarm (trend_id, cause, severity, state, run, last_run, opened_at)
+       VALUES ($1, 'limits', 'warning', 'acknowledged', 367411, 367419, now()), ($1, 'steps', 'warning', 'resolved', 367406, 367520, now())`,
+      [trend.id],
+    );
+    const name = `Tracker ${trend.name} in ZeroBias PromptReco`;
+    const reasonsBy = async (rule: object, subsystem: string | null = 'Tracker') => {
+      const { suggestedRuns } = await suggest({ subsystem, select: range, rule });
+      return Object.fromEntries(suggestedRuns.runs.map(({ run, reasons }) => [run, reasons])) as Record<
+        number,
+        string[]
+      >;
+    };
+    const limited = (await reasonsBy({ alarms: null }))[367408]?.join() ?? '';
+    expect(limited).toMatch(/^error limit: /);
+    expect(limited).toContain(name);
+    const alarmed = await reasonsBy({ limits: null }, null);
+    expect(alarmed[367411]).toEqual([`warning alarm: ${name}, since run 367411`]);
+    expect(alarmed[367408]).toEqual([]);
+    expect((await reasonsBy({ limits: null, alarms: 'error' }))[367411]).toEqual([]);
+    expect((await reasonsBy({}, 'DT'))[367408]).toEqual([]);
+    // A value beyond a limit, of too few entries to be judged.
+    await database.dataSource.query('UPDATE config SET min_entries = 1e15 WHERE id = $1', [trend.config]);
+    expect((await reasonsBy({ alarms: null }))[367408]).toEqual([]);
+  });
+
+  it('is exported by URL and by command', async () => {
+    const parameters = 'subsystem=GEM&runs=367514-367520&ruleFlag=tracker-strip:GOOD&ruleFlag=tracker-strip:0.5';
+    const response = await fetch(`${server.url}/export/suggested-runs.csv?${parameters}`);
+    const csv = `run,good,reasons
+367514,true,
+367517,false,"flag tracker-strip is BAD (GOOD for 26 % of the lumisections); flag tracker-strip is GOOD for 26 % of the lumisections, less than 50 %"
+367520,true,
+`;
+    expect((await response.text()).replaceAll('\r\n', '\n')).toBe(csv);
+    const invalid = await fetch(`${server.url}/export/suggested-runs.csv?ruleFlag=tracker-strip`);
+    expect(invalid.status).toBe(400);
+    expect(await invalid.text()).toContain("'tracker-strip' is no filter on a flag");
+    const options = [
+      '--subsystem',
+      'GEM',
+      '--runs',
+      '367514-367520',
+      '--flags',
+      'tracker-strip:GOOD',
+      'tracker-strip:0.5',
+    ];
+    const printed = await hdqm(['suggest-runs', ...options, '--format', 'csv'], { DATABASE_URL: url });
+    expect(printed.stdout.replaceAll('\r\n', '\n')).toBe(csv);
+    const golden = await hdqm(['suggest-runs', ...options], { DATABASE_URL: url });
+    expect(JSON.parse(golden.stdout)).toEqual({ '367514': [[1, 115]], '367520': [[1, 180]] });
+    expect((await hdqm(['suggest-runs', '--flags', 'GOOD'], { DATABASE_URL: url })).status).toBe(2);
+  });
+});
+
 it('files of rules with problems are reported by `hdqm check`; significance rules prevent the start', async () => {
   const configs = mkdtempSync(path.join(tmpdir(), 'hdqm-rules-'));
   cpSync(path.join(projectRoot, 'configs/Tracker'), path.join(configs, 'Tracker'), { recursive: true });

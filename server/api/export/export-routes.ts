@@ -1,4 +1,4 @@
-/** Exports by URL: `GET /export/points.csv?subsystem=…` and `/export/runs.csv`, in all formats of server/export/. */
+/** Exports by URL: `GET /export/points.csv?subsystem=…`, `/export/runs.csv` and `/export/suggested-runs.csv`, in all formats of server/export/. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,7 +7,9 @@ import type { Logger } from 'pino';
 import { type FormatName, formatNames, formats } from '../../export/format.ts';
 import { pointColumns } from '../../export/points.ts';
 import { runColumns } from '../../export/runs.ts';
+import { suggestionColumns, suggestionRows } from '../../export/suggested-runs.ts';
 import type { Column, Row } from '../../export/table.ts';
+import { suggestRuns } from '../../jobs/suggest-runs.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { exportedPoints, planExport } from '../../store/export.ts';
 import { exportedRuns, planRunExport } from '../../store/runs/export-runs.ts';
@@ -16,7 +18,7 @@ import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
 import { ExportSlots } from './export-slots.ts';
-import { ParameterError, readPointParameters, readRunParameters } from './parameters.ts';
+import { ParameterError, readPointParameters, readRunParameters, readSuggestionParameters } from './parameters.ts';
 
 /** Max. number of points of an export, of exports that run at the same time, of those of one address, and their duration in ms. */
 export const exportLimits = { points: 20_000_000, running: 4, perAddress: 2, durationMs: 15 * 60_000 } as const;
@@ -68,6 +70,20 @@ export function exportRoutes(database: Database, version: string, log: Logger): 
       version: plan.version,
       size: plan.runs.length,
       rows: () => exportedRuns(database, plan),
+    };
+  });
+  serve('suggested-runs', async (parameters) => {
+    const { scope, select, rule } = readSuggestionParameters(parameters);
+    const { runs } = await suggestRuns(database, scope, await withSavedRuns(database, select), rule);
+    const rows = suggestionRows(runs);
+    return {
+      name: ['suggested_runs', scope.subsystem, scope.primaryDataset, scope.processing].filter(Boolean).join('_'),
+      columns: suggestionColumns,
+      version: JSON.stringify(rows),
+      size: rows.length,
+      rows: async function* () {
+        yield rows;
+      },
     };
   });
   return routes;

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { runAttributes } from '../../export/points.ts';
 import type { ExportSelection, RunAttribute } from '../../store/export.ts';
+import type { SuggestionRule } from '../../judge/suggest-runs.ts';
+import { parseFlagFilter } from '../../store/runs/flag-text.ts';
+import type { SuggestionScope } from '../../store/runs/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
 import { parseRunList } from './run-list.ts';
 
@@ -33,6 +36,7 @@ const runParameters = {
   exclude: wholeNumbers.optional(),
   duration: amount.optional(),
   lumi: amount.optional(),
+  goldenShare: amount.max(100).optional(),
 };
 const runsSchema = z.strictObject(runParameters);
 const pointsSchema = z.strictObject({
@@ -47,6 +51,18 @@ const pointsSchema = z.strictObject({
     .transform(list)
     .pipe(z.array(z.enum(runAttributes as [RunAttribute, ...RunAttribute[]])))
     .optional(),
+});
+
+const severity = z.enum(['warning', 'error', 'off']).default('warning');
+const suggestionSchema = z.strictObject({
+  ...runParameters,
+  subsystem: text.optional(),
+  pd: text.optional(),
+  ps: text.optional(),
+  ruleLimits: severity,
+  ruleAlarms: severity,
+  ruleFlag: z.array(text).optional(),
+  ruleLumi: amount.optional(),
 });
 
 /** Which points a URL exports, with which attributes of their runs. */
@@ -67,6 +83,29 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
 /** Reads the parameters of an export of runs. Throws a ParameterError. */
 export function readRunParameters(parameters: URLSearchParams): RunSelection {
   return toSelection(parse(runsSchema, parameters));
+}
+
+/** Reads the parameters of a suggested run list: its runs, whose values and alarms count, and its rule. Throws a ParameterError or SelectionError. */
+export function readSuggestionParameters(parameters: URLSearchParams): {
+  readonly scope: SuggestionScope;
+  readonly select: RunSelection;
+  readonly rule: SuggestionRule;
+} {
+  const { subsystem, pd, ps, ruleLimits, ruleAlarms, ruleFlag, ruleLumi, ...runs } = parse(
+    suggestionSchema,
+    parameters,
+    ['ruleFlag'],
+  );
+  return {
+    scope: { subsystem, primaryDataset: pd, processing: ps },
+    select: toSelection(runs),
+    rule: {
+      limits: ruleLimits === 'off' ? null : ruleLimits,
+      alarms: ruleAlarms === 'off' ? null : ruleAlarms,
+      flags: (ruleFlag ?? []).map(parseFlagFilter),
+      minRecordedLumi: ruleLumi ?? null,
+    },
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, parameters: URLSearchParams, repeated: readonly string[] = []): T {
@@ -102,6 +141,7 @@ function toSelection({
   exclude = [],
   duration,
   lumi,
+  goldenShare,
 }: z.output<typeof runsSchema>): RunSelection {
   const { excluded = [], ...source } = runsOf(latest, runs, golden);
   const exclusions = [...new Set([...exclude, ...excluded])];
@@ -114,6 +154,9 @@ function toSelection({
     ...(fills && fills.length > 0 ? { fills } : {}),
     ...(duration !== undefined && duration > 0 ? { minDurationSeconds: duration } : {}),
     ...(lumi !== undefined && lumi > 0 ? { minRecordedLumi: lumi } : {}),
+    ...(golden !== undefined && goldenShare !== undefined && goldenShare > 0
+      ? { minGoldenShare: goldenShare / 100 }
+      : {}),
   };
 }
 

@@ -1,4 +1,7 @@
 /** Arguments that several commands share, and their parsers for commander. */
+import { parseFlagFilter } from '../../store/runs/flag-text.ts';
+import type { FlagFilter } from '../../store/runs/run-filter.ts';
+import { SelectionError } from '../../store/runs/selection-error.ts';
 import { InvalidArgumentError } from 'commander';
 import type { RunRange } from '../../store/point-selection.ts';
 
@@ -20,4 +23,22 @@ export function parseCount(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1) throw new InvalidArgumentError('must be an integer of at least 1');
   return number;
+}
+
+/** Parses an amount of at least 0. Throws commander's error. */
+export function parseAmount(text: string): number {
+  const amount = Number(text);
+  if (text.trim() === '' || !(amount >= 0 && amount < Infinity))
+    throw new InvalidArgumentError('must be a number of at least 0');
+  return amount;
+}
+
+/** Adds a filter on a flag to those given before. Throws commander's error. */
+export function parseFlags(text: string, before: readonly FlagFilter[] = []): FlagFilter[] {
+  try {
+    return [...before, parseFlagFilter(text)];
+  } catch (error) {
+    if (!(error instanceof SelectionError)) throw error;
+    throw new InvalidArgumentError(error.message);
+  }
 }

@@ -24,5 +24,6 @@ export { NoteResolver, RunNotesResolver, TrendNotesResolver } from './note.ts';
 export { RunChangeResolver, RunResolver } from './runs/run.ts';
 export { RunJudgementResolver, RunJudgementsResolver } from './runs/run-judgement.ts';
 export { SavedSelectionResolver } from './runs/saved-selection.ts';
+export { SuggestedRunsResolver } from './runs/suggested-runs.ts';
 export { StepResolver } from './step.ts';
 export { PointResolver, TrendResolver } from './trend.ts';

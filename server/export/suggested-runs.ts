@@ -1,0 +1,14 @@
+/** Suggested run lists as an exported table. */
+import type { Suggestion } from '../store/runs/run-facts.ts';
+import type { Column, Row } from './table.ts';
+
+export const suggestionColumns: readonly Column[] = [
+  { name: 'run', type: 'integer' },
+  { name: 'good', type: 'boolean' },
+  { name: 'reasons', type: 'text' },
+];
+
+/** The rows of a list, with the reasons separated by semicolons. */
+export function suggestionRows(runs: readonly Suggestion[]): Row[] {
+  return runs.map(({ run, isGood, reasons }) => ({ run, good: isGood, reasons: reasons.join('; ') }));
+}
