@@ -136,7 +136,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     ),
     limitRejections(rejectionLimit),
   );
-  app.use(exportRoutes(database, installation.version, log));
+  app.use(exportRoutes(context, installation.version));
   app.use(staticFiles(clientFolder));
   app.use(errorHandler(log));
 

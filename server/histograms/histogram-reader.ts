@@ -1,7 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import { PoolThreads } from '../app/blocked-threads.ts';
-import type { CurveRequest, FileHistograms, HistogramTask, HistogramThreadData } from './histogram.thread.ts';
+import type {
+  CurveRequest,
+  FileHistograms,
+  HistogramForm,
+  HistogramTask,
+  HistogramThreadData,
+} from './histogram.thread.ts';
 
 export interface HistogramLimits {
   /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
@@ -34,6 +40,8 @@ export interface HistogramRequest {
   /** Path of an ME that the file does not have: similar ones are found. */
   readonly similarTo?: string;
   readonly curve?: CurveRequest;
+  /** Default: ROOT's JSON. */
+  readonly form?: HistogramForm;
 }
 
 /** What was read of the file, or why it could not be read now. */
@@ -64,7 +72,8 @@ export class HistogramReader {
   }
 
   /** Throws only where HDQM itself is at fault. */
-  async read({ file, ...request }: HistogramRequest): Promise<HistogramResponse> {
+  async read({ file, form = 'root', ...rest }: HistogramRequest): Promise<HistogramResponse> {
+    const request = { ...rest, form };
     const key = JSON.stringify([file, request]);
     const cached = this.cache.get(key);
     if (cached) return cached;

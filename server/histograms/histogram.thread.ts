@@ -9,6 +9,7 @@ import { PluginFolderError } from '../plugins/plugin-folder.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
+import { toArrays } from './arrays.ts';
 import { computeCurve, type CurveProblem, type SampledCurve } from './curve.ts';
 
 /** What a thread is started with. */
@@ -26,6 +27,9 @@ export interface CurveRequest {
   readonly inputs: readonly InputName[];
 }
 
+/** ROOT's own JSON, or that of plain lists. */
+export type HistogramForm = 'root' | 'arrays';
+
 /** MEs to read of one file. */
 export interface HistogramTask {
   /** Path of the file, relative to EOS_ROOT. */
@@ -37,6 +41,8 @@ export interface HistogramTask {
   /** Path of an ME that the file does not have: similar ones are found. */
   readonly similarTo?: string;
   readonly curve?: CurveRequest;
+  /** The JSON of MEs: ROOT's, or as of `toArrays`. */
+  readonly form: HistogramForm;
   /** An ME larger than this is not read. */
   readonly maxBytes: number;
 }
@@ -67,6 +73,7 @@ export default async function readHistograms({
   mePaths,
   similarTo,
   curve: curveRequest,
+  form,
   maxBytes,
 }: HistogramTask): Promise<FileHistograms> {
   try {
@@ -85,7 +92,7 @@ export default async function readHistograms({
           reading = { path, ...(await file.readRootJson(path, maxBytes)) };
           if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') break;
         }
-        histograms.push(reading);
+        histograms.push(form === 'arrays' ? await inArrays(file, reading) : reading);
       }
       const similar = similarTo === undefined ? undefined : await file.similar(similarTo);
       const curve = curveRequest && (await readCurve(file, curveRequest, histograms));
@@ -98,6 +105,18 @@ export default async function readHistograms({
     if (error instanceof CorruptFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
     throw error;
   }
+}
+
+/** The same ME in plain lists. */
+async function inArrays(
+  file: DqmFile,
+  reading: RootJsonReading & { readonly path: string },
+): Promise<RootJsonReading & { readonly path: string }> {
+  if ('failure' in reading) return reading;
+  const read = await file.read(reading.path);
+  if ('failure' in read) return { path: reading.path, ...read };
+  const object = JSON.stringify(toArrays(read.element));
+  return { path: reading.path, className: reading.className, bytes: object.length, object };
 }
 
 /** Computes the curve of a metric from MEs that were read for display. */

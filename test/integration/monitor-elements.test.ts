@@ -113,6 +113,83 @@ async function elementsOf(config: string, run: number): Promise<Element[] | null
   return monitorElements;
 }
 
+describe('/export/histogram', () => {
+  const byName = (name: string, run: number): string =>
+    `subsystem=Tracker&pd=ZeroBias&ps=PromptReco&name=${name}&run=${run}`;
+  async function get(format: string, query: string): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${base}/export/histogram.${format}?${query}`);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+  const problem = async (query: string): Promise<[number, string]> => {
+    const { status, body } = await get('json', query);
+    return [status, (body['errors'] as { message: string }[])[0]?.message ?? ''];
+  };
+
+  it('has axes, contents and errors as plain lists, and the object of ROOT', async () => {
+    const { body } = await get('json', byName('AllInputs', runs.whole));
+    const { contents, errors, axes, ...head } = body as {
+      contents: number[];
+      errors: number[];
+      axes: { title: string; edges: number[] }[];
+    };
+    const [element] = (await elementsOf('AllInputs', runs.whole)) ?? [];
+    const object = parse(element?.object ?? '') as unknown as {
+      fArray: Float32Array;
+      fEntries: number;
+      fTitle: string;
+      fXaxis: { fNbins: number; fXmin: number; fXmax: number; fTitle: string };
+    };
+    const { fNbins, fXmin, fXmax, fTitle } = object.fXaxis;
+    expect(head).toEqual({
+      kind: 'histogram',
+      className: 'TH1F',
+      name: 'NumberOfTracks_GenTk',
+      title: object.fTitle,
+      entries: object.fEntries,
+    });
+    expect(contents).toEqual([...object.fArray]);
+    expect(contents).toHaveLength(fNbins + 2);
+    expect(errors).toEqual(contents.map((content) => Math.sqrt(content)));
+    expect(axes).toEqual([{ title: fTitle, edges: expect.any(Array) as number[] }]);
+    expect([axes[0]?.edges.length, axes[0]?.edges[0], axes[0]?.edges.at(-1)]).toEqual([fNbins + 1, fXmin, fXmax]);
+    expect((await get('root-json', byName('AllInputs', runs.whole))).body).toEqual(JSON.parse(element?.object ?? ''));
+  });
+
+  it('has another input, a scalar, and a trend by its ID', async () => {
+    const input = await get('json', `${byName('AllInputs', runs.whole)}&input=histo1`);
+    expect(input.body).toMatchObject({ name: 'modules_errors' });
+    const scalar = await get('json', byName('Scalar', runs.whole));
+    expect(scalar.body).toEqual({ kind: 'scalar', className: 'TObjString', name: 'iRun', value: runs.whole });
+    const { trends } = await sendQuery<{ trends: { id: string }[] }>(
+      `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["Scalar"]) { id } }`,
+    );
+    expect(await get('json', `trend=${trends[0]?.id ?? ''}&run=${runs.whole}`)).toEqual(scalar);
+  });
+
+  it('reports what is missing or invalid', async () => {
+    expect(await problem(byName('AllInputs', 1))).toEqual([
+      404,
+      expect.stringMatching(/^no file of run 1 was extracted/),
+    ]);
+    expect(await problem(byName('Nothing', runs.whole))).toEqual([404, expect.stringMatching(/no such trend$/)]);
+    expect(await problem(`${byName('AllInputs', runs.whole)}&input=histo2`)).toEqual([
+      404,
+      'folder Tracking/No not found in the file',
+    ]);
+    expect(await problem(`${byName('Scalar', runs.whole)}&input=histo1`)).toEqual([
+      404,
+      'the metric has no input histo1',
+    ]);
+    expect(await problem(byName('AllInputs', runs.missing))).toEqual([404, 'the file is no longer there']);
+    expect((await problem(byName('AllInputs', runs.corrupt)))[0]).toBe(503);
+    expect(await problem('run=x&trend=1')).toEqual([400, expect.stringMatching(/^run: /)]);
+    expect(await problem(`${byName('Scalar', 1)}&colour=red`)).toEqual([
+      400,
+      expect.stringMatching(/^unknown parameter colour/),
+    ]);
+  });
+});
+
 describe('the MEs behind a point', () => {
   it('are all inputs of the metric, each with its state', async () => {
     const elements = await elementsOf('AllInputs', runs.whole);

@@ -10,13 +10,14 @@ import { runColumns } from '../../export/runs.ts';
 import { suggestionColumns, suggestionRows } from '../../export/suggested-runs.ts';
 import type { Column, Row } from '../../export/table.ts';
 import { suggestRuns } from '../../jobs/suggest-runs.ts';
-import type { Database } from '../../store/connection/database.ts';
 import { exportedPoints, planExport } from '../../store/export.ts';
 import { exportedRuns, planRunExport } from '../../store/runs/export-runs.ts';
 import { withSavedRuns } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
+import type { ServerContext } from '../graphql/context.ts';
+import { histogramRoute } from './histogram-route.ts';
 import { ExportSlots } from './export-slots.ts';
 import { ParameterError, readPointParameters, readRunParameters, readSuggestionParameters } from './parameters.ts';
 
@@ -38,10 +39,13 @@ interface Table {
 }
 
 /** The routes of exports. */
-export function exportRoutes(database: Database, version: string, log: Logger): Router {
+export function exportRoutes(
+  { database, histograms, log }: Pick<ServerContext, 'database' | 'histograms' | 'log'>,
+  version: string,
+): Router {
   const routes = Router();
   const slots = new ExportSlots(exportLimits);
-  const limit = exportRateLimit();
+  const limit = exportRateLimit('exports');
   const formatPattern = formatNames.join('|');
   const serve = (path: string, tableOf: (parameters: URLSearchParams) => Promise<Table>): void => {
     routes.get(
@@ -86,6 +90,7 @@ export function exportRoutes(database: Database, version: string, log: Logger): 
       },
     };
   });
+  routes.use(histogramRoute(database, histograms, exportRateLimit('histograms')));
   return routes;
 }
 

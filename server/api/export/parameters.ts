@@ -73,7 +73,15 @@ export interface PointParameters {
 
 /** Reads the parameters of an export of points. Throws a ParameterError. */
 export function readPointParameters(parameters: URLSearchParams): PointParameters {
-  const { subsystem, pd, ps, name, search, with: attributes = [], ...runs } = parse(pointsSchema, parameters, ['name']);
+  const {
+    subsystem,
+    pd,
+    ps,
+    name,
+    search,
+    with: attributes = [],
+    ...runs
+  } = parseParameters(pointsSchema, parameters, ['name']);
   return {
     selection: { subsystem, primaryDataset: pd, processing: ps, names: name, search, select: toSelection(runs) },
     attributes: [...new Set(attributes)],
@@ -82,7 +90,7 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
 
 /** Reads the parameters of an export of runs. Throws a ParameterError. */
 export function readRunParameters(parameters: URLSearchParams): RunSelection {
-  return toSelection(parse(runsSchema, parameters));
+  return toSelection(parseParameters(runsSchema, parameters));
 }
 
 /** Reads the parameters of a suggested run list: its runs, whose values and alarms count, and its rule. Throws a ParameterError or SelectionError. */
@@ -91,7 +99,7 @@ export function readSuggestionParameters(parameters: URLSearchParams): {
   readonly select: RunSelection;
   readonly rule: SuggestionRule;
 } {
-  const { subsystem, pd, ps, ruleLimits, ruleAlarms, ruleFlag, ruleLumi, ...runs } = parse(
+  const { subsystem, pd, ps, ruleLimits, ruleAlarms, ruleFlag, ruleLumi, ...runs } = parseParameters(
     suggestionSchema,
     parameters,
     ['ruleFlag'],
@@ -108,7 +116,12 @@ export function readSuggestionParameters(parameters: URLSearchParams): {
   };
 }
 
-function parse<T>(schema: z.ZodType<T>, parameters: URLSearchParams, repeated: readonly string[] = []): T {
+/** Reads parameters by a schema; those in `repeated` may be given several times. Throws a ParameterError. */
+export function parseParameters<T>(
+  schema: z.ZodType<T>,
+  parameters: URLSearchParams,
+  repeated: readonly string[] = [],
+): T {
   const given: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {
     const values = parameters.getAll(name);

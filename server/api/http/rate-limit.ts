@@ -19,6 +19,7 @@ export const rateLimits = {
   savedSelections: 20,
   notes: 30,
   exports: 30,
+  histograms: 300,
   rejections: 60,
 } as const;
 
@@ -58,15 +59,15 @@ export function loginRateLimit(): RequestHandler {
   });
 }
 
-/** Limits exports; answers 429. */
-export function exportRateLimit(): RequestHandler {
+/** Limits exports of tables or histograms; answers 429. */
+export function exportRateLimit(what: 'exports' | 'histograms'): RequestHandler {
   return rateLimit({
     ...perAddress,
     store: new RequestCounter(),
-    limit: rateLimits.exports,
+    limit: rateLimits[what],
     standardHeaders: 'draft-8',
     handler: (request, response) => {
-      const text = `more than ${rateLimits.exports} exports per minute from this address: retry in a minute`;
+      const text = `more than ${rateLimits[what]} ${what} per minute from this address: retry in a minute`;
       sendGraphqlError(request, response, 429, text, 'TOO_MANY_REQUESTS');
     },
   });
