@@ -4,7 +4,7 @@ import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.t
 import { criteriaCodec } from '../pages/anomalies/criteria.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
 import { toParameters } from '../url/codec.ts';
-import { pageLink } from '../url/links.ts';
+import { pageLink, runLink } from '../url/links.ts';
 
 const ownKeys = ['subsystem', 'pd', 'ps', 'search', 'fsPlot'];
 const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
@@ -16,6 +16,8 @@ const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
  */
 export function currentLink(parameters: URLSearchParams): string | undefined {
   const hasAny = (keys: readonly string[]): boolean => keys.some((key) => parameters.has(key));
+  const run = onlyRun(parameters);
+  if (run !== undefined) return runLink(run);
   if (!hasAny(ownKeys))
     return hasAny(criteriaCodec.keys)
       ? pageLink('/anomalies', toParameters(criteriaCodec, criteriaCodec.read(parameters)))
@@ -33,6 +35,15 @@ export function currentLink(parameters: URLSearchParams): string | undefined {
   if (/^\d+$/.test(plot)) return trendsLink({ ...translated, at: `#${plot}` });
   if (plot !== '' && translated.subsystem !== '') return plotLinkFrom(translated, { config: plot });
   return trendsLink(translated);
+}
+
+/** The run of a link of CentralHDQM that selects one run, and neither a subsystem nor anything else; undefined otherwise. */
+function onlyRun(parameters: URLSearchParams): number | undefined {
+  if (ownKeys.some((key) => (parameters.get(key) ?? '') !== '')) return undefined;
+  if (!['range', 'list'].includes(parameters.get('filter') ?? '')) return undefined;
+  const { ranges, isAll } = parseRunList(parameters.get('filterValue') ?? '');
+  const runs = new Set(ranges.flatMap(({ first, last }) => [first, last]));
+  return isAll || runs.size !== 1 ? undefined : [...runs][0];
 }
 
 const trendsLink = (view: TrendsView): string => pageLink('/trends', toParameters(trendsViewCodec, view));

@@ -5,6 +5,7 @@ import { HelpPage } from '../pages/help/help.tsx';
 import { IncidentsPage } from '../pages/incidents/incidents.tsx';
 import { MetricsPage } from '../pages/metrics/metrics.tsx';
 import { GroupPage, PlotPage } from '../pages/plot/plot.tsx';
+import { RunPage } from '../pages/run/run.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
 import { ScansPage } from '../pages/scans/scans.tsx';
 import { TrendsPage } from '../pages/trends/trends.tsx';
@@ -85,6 +86,7 @@ export const routes: RouteObject[] = [
         errorElement: <ErrorPage />,
         children: [
           ...pages.map(({ path, route }) => ({ path, ...route })),
+          { path: '/runs/:run', element: <RunPage /> },
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },
           { path: '/trends/:subsystem/group/:group', element: <GroupPage /> },
           { path: '*', element: <ErrorPage /> },

@@ -13,6 +13,7 @@ import { toParameters } from '../url/codec.ts';
 import { plotLink } from '../url/links.ts';
 import { useUrlState } from '../url/use-url-state.ts';
 import { Failure } from '../ui/message.tsx';
+import { RunLink } from '../ui/run-link.tsx';
 import { PointHistograms } from './point-histograms.tsx';
 import { type PointTrend, Provenance } from './provenance.tsx';
 import { RunAttributes } from './run-attributes.tsx';
@@ -74,7 +75,9 @@ export function PointPanel({
       title={
         <Group gap={6} wrap="nowrap">
           <Step to={previous} label="Previous run" shortcut="←" onRun={onRun} />
-          <Text fw={700}>Run {run}</Text>
+          <Text fw={700}>
+            <RunLink run={run}>Run {run}</RunLink>
+          </Text>
           <Step to={next} label="Next run" shortcut="→" onRun={onRun} />
           <Button
             size="compact-xs"

@@ -1,7 +1,7 @@
 import { Badge, Group, Table, Text, TextInput, Title } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import type { PointDetailsQuery } from '../generated/operations.ts';
+import type { RunAttributesFragment } from '../generated/operations.ts';
 import { flatten } from '../format/flatten.ts';
 import { formatDuration, formatNumber } from '../format/numbers.ts';
 import { serviceNames } from '../format/services.ts';
@@ -9,10 +9,8 @@ import { formatTime } from '../format/time.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import styles from './run-attributes.module.css';
 
-type RunDetails = NonNullable<PointDetailsQuery['run']>;
-
 /** The attributes of a run in OMS and Run Registry. */
-export function RunAttributes({ run }: { run: RunDetails }) {
+export function RunAttributes({ run, title }: { run: RunAttributesFragment; title?: string }) {
   const number = (value: number | null, unit: string): string | null =>
     value === null ? null : `${formatNumber(value)} ${unit}`.trimEnd();
   const facts: Fact[] = [
@@ -45,7 +43,7 @@ export function RunAttributes({ run }: { run: RunDetails }) {
     <section aria-label="Run attributes">
       <Group gap="xs" mb={4}>
         <Title order={3} size="h6">
-          Run {run.number}
+          {title ?? `Run ${run.number}`}
         </Title>
         {run.services.map(({ name, state, reason }) => (
           <ServiceBadge key={name} name={name} state={state} reason={reason} />

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { describeChange } from '../format/run-changes.ts';
 import type { ListedRunChangesFragment } from '../generated/operations.ts';
 import { Facts } from '../ui/facts.tsx';
+import { RunLink } from '../ui/run-link.tsx';
 import { Section } from '../ui/panel.tsx';
 
 interface RunChangesProps {
@@ -19,7 +20,14 @@ export function RunChanges({ changes: { previousRun, items }, configId }: RunCha
           .filter(({ quantity, configs }) => quantity !== 'configRevision' || configs.some(({ id }) => id === configId))
           .map((change) => ({ ...change, configs: [] }));
   return (
-    <Section title={`Changes since run ${previousRun}`}>
+    <Section
+      title={`Changes since run ${previousRun}`}
+      heading={
+        <>
+          Changes since run <RunLink run={previousRun} />
+        </>
+      }
+    >
       {facts.length > 0 ? (
         <Facts facts={facts.map(describeChange)} />
       ) : (

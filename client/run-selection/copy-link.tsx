@@ -1,6 +1,6 @@
 import { Menu, TextInput } from '@mantine/core';
 import { Check, Link2, Pin } from 'lucide-react';
-import { useCopy } from '../ui/use-copy.ts';
+import { useCopy } from '../ui/copy/use-copy.ts';
 import { pinnedLink } from './pinned-link.ts';
 
 /** Menu items that copy an address: as it is, whose latest runs change with time, and with the runs that are shown now. */

@@ -2,7 +2,7 @@ import { Menu, TextInput } from '@mantine/core';
 import { Check, FileSpreadsheet, Link2 } from 'lucide-react';
 import { toParameters } from '../url/codec.ts';
 import { exportLink, type ExportedTrends } from '../url/links.ts';
-import { useCopy } from '../ui/use-copy.ts';
+import { useCopy } from '../ui/copy/use-copy.ts';
 import { runsCodec, type SelectedRuns } from './run-selection.ts';
 
 const formatNames = { csv: 'Points as CSV', parquet: 'Points as Parquet' } as const;

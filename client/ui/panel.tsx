@@ -4,15 +4,17 @@ import styles from './panel.module.css';
 
 interface TitledProps {
   title: string;
+  /** What is shown instead of the title, e.g. with links. */
+  heading?: ReactNode;
   children: ReactNode;
 }
 
 /** A titled part of a page. */
-export function Section({ title, className, children }: TitledProps & { className?: string | undefined }) {
+export function Section({ title, heading, className, children }: TitledProps & { className?: string | undefined }) {
   return (
     <section className={className} aria-label={title}>
       <Title order={3} size="h6" mb={4}>
-        {title}
+        {heading ?? title}
       </Title>
       {children}
     </section>

@@ -18,6 +18,11 @@ export function pageLink(path: PagePath, parameters: Parameters = {}): string {
   return withParameters(path, parameters);
 }
 
+/** The page of a run; `parameters` are those of its view. */
+export function runLink(run: number, parameters: Parameters = {}): string {
+  return withParameters(`/runs/${run}`, parameters);
+}
+
 /** A trend's own page; `parameters` are those of its view, besides the dataset. */
 export function plotLink(
   { subsystem, config, primaryDataset, processing }: TrendName,

@@ -5,6 +5,7 @@ import { formatNumber, formatValue } from '../../format/numbers.ts';
 import { pointFormat } from '../../point/point.ts';
 import { defaultRuns, runsCodec } from '../../run-selection/run-selection.ts';
 import card from '../../ui/card.module.css';
+import { RunLink } from '../../ui/run-link.tsx';
 import { toParameters } from '../../url/codec.ts';
 import { plotLink } from '../../url/links.ts';
 import { type Anomaly, AnomalyPlot } from './anomaly-plot.tsx';
@@ -35,22 +36,25 @@ export function AnomalyCard({ anomaly, criteria }: { anomaly: Anomaly; criteria:
           {config.subsystem} · {dataset.primaryDataset} {dataset.processing}
         </div>
         <AnomalyPlot anomaly={anomaly} threshold={threshold} />
-        <Text size="xs" component="div">
-          {value === null ? (
-            `No value in the newest runs: ${reason ?? ''}`
-          ) : (
-            <>
-              Run {run}: <b>{formatValue(value, error ?? 0, error ?? 0)}</b>, median {formatNumber(median)}
-              {judged > 1 ? (
-                <span className="dim">
-                  {' '}
-                  · {outside} of the {judged} newest runs outside
-                </span>
-              ) : null}
-            </>
-          )}
-        </Text>
       </Link>
+      <Text size="xs" component="div">
+        {value === null ? (
+          <>
+            No value in the newest runs, the last of them <RunLink run={run} />: {reason ?? ''}
+          </>
+        ) : (
+          <>
+            <RunLink run={run}>Run {run}</RunLink>: <b>{formatValue(value, error ?? 0, error ?? 0)}</b>, median{' '}
+            {formatNumber(median)}
+            {judged > 1 ? (
+              <span className="dim">
+                {' '}
+                · {outside} of the {judged} newest runs outside
+              </span>
+            ) : null}
+          </>
+        )}
+      </Text>
     </article>
   );
 }

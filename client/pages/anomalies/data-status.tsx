@@ -2,7 +2,7 @@ import { Anchor, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DataStatusQuery } from '../../generated/operations.ts';
-import { omsLink } from '../../url/cms-links.ts';
+import { RunLink } from '../../ui/run-link.tsx';
 import { pageLink } from '../../url/links.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { serviceNames } from '../../format/services.ts';
@@ -16,10 +16,7 @@ export function NewestRuns({ runs }: { runs: DataStatusQuery['runs'] }) {
       <ul className={styles.list}>
         {runs.items.map((run) => (
           <li key={run.number}>
-            <Anchor href={omsLink(run.number)} target="_blank" rel="noreferrer" size="sm" fw={600} title="In OMS">
-              {run.number}
-            </Anchor>{' '}
-            <span>{run.class ?? 'class pending'}</span>
+            <RunLink run={run.number} bold /> <span>{run.class ?? 'class pending'}</span>
             {run.significant === false ? <span className="dim"> · not significant</span> : null}
             <div className="dim">
               {[
@@ -44,7 +41,7 @@ export function FailedFiles({ files }: { files: DataStatusQuery['files'] }) {
       <ul className={styles.list}>
         {files.items.map(({ id, path, run, primaryDataset, reason, nextAttemptAt }) => (
           <li key={id} title={path}>
-            <b>{run}</b> {primaryDataset}
+            <RunLink run={run} bold /> {primaryDataset}
             <div className="dim">
               {reason}
               {nextAttemptAt ? ` (next attempt ${formatTime(nextAttemptAt)})` : ''}
@@ -67,7 +64,7 @@ export function PendingRuns({ pending }: { pending: DataStatusQuery['pending'] }
       <ul className={styles.list}>
         {pending.items.map(({ number, services }) => (
           <li key={number}>
-            <b>{number}</b>{' '}
+            <RunLink run={number} bold />{' '}
             {services
               .filter(({ state }) => state !== 'known' && state !== 'unknown')
               .map(({ name, reason }) => `${serviceNames[name] ?? name}${reason ? `: ${reason}` : ': not queried yet'}`)

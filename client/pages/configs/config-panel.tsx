@@ -7,6 +7,7 @@ import { Failure } from '../../ui/message.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { MissingElement } from './missing-element.tsx';
 import { Section } from '../../ui/panel.tsx';
+import { RunLink } from '../../ui/run-link.tsx';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import { toParameters } from '../../url/codec.ts';
 import { useCarriedParameters } from '../../url/carried-parameters.ts';
@@ -91,7 +92,7 @@ function ConfigDetails({ config }: { config: Details }) {
             data={{
               head: ['Last run', 'Runs', 'Dataset', 'Reason'],
               body: config.failures.map(({ primaryDataset, processing, failure, reason, runs, lastRun }) => [
-                lastRun,
+                <RunLink key={lastRun} run={lastRun} />,
                 runs,
                 `${primaryDataset} ${processing}`,
                 <>

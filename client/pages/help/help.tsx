@@ -45,6 +45,10 @@ const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
   [['j', 'k'], 'on Incidents, the next or previous incident; so do the arrow keys in the list, and Enter opens one'],
   [['a'], 'on Incidents, acknowledges the open incident, or the selected alarms of it'],
   [['?'], 'on Incidents, shows these keys'],
+  [
+    ['[', ']'],
+    'on the page of a run, opens the previous or next significant run; so do ← and → while nothing is in focus',
+  ],
   [['Esc'], 'closes the open panel or menu, and returns to where it was opened'],
 ];
 

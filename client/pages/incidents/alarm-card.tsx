@@ -1,6 +1,6 @@
 import { Badge, Checkbox, Skeleton, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import type { ListedAlarmFragment } from '../../generated/operations.ts';
+import type { ListedAlarmFragment, NamedTrendFragment } from '../../generated/operations.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 import { formatTime } from '../../format/time.ts';
 import { pointFormat } from '../../point/point.ts';
@@ -99,7 +99,10 @@ export function AlarmHistory({ alarm: { events } }: Pick<AlarmProps, 'alarm'>) {
 }
 
 /** The plot of an alarm's trend, with the run open at which it began, in the runs that are given or the latest. */
-export function alarmLink({ run, trend: { config, dataset } }: ShownAlarm, runs: readonly number[] = []): string {
+export function alarmLink(
+  { run, trend: { config, dataset } }: { readonly run: number; readonly trend: NamedTrendFragment },
+  runs: readonly number[] = [],
+): string {
   const [first, last] = [runs[0], runs.at(-1)];
   const selected =
     first === undefined || last === undefined

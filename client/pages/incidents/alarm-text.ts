@@ -6,6 +6,7 @@ import type {
   IncidentQuery,
   ListedAlarmFragment,
   ListedRunChangesFragment,
+  NamedTrendFragment,
 } from '../../generated/operations.ts';
 
 export type OpenIncident = NonNullable<IncidentQuery['incident']>;
@@ -87,7 +88,7 @@ export function describeEvent({ kind, run, by, comment, untilTime }: AlarmEvent)
 }
 
 /** Name of the trend of an alarm. */
-export function trendName({ trend: { config, dataset } }: Pick<ShownAlarm, 'trend'>): string {
+export function trendName({ trend: { config, dataset } }: { readonly trend: NamedTrendFragment }): string {
   return `${config.subsystem}/${config.name} in ${dataset.primaryDataset} ${dataset.processing}`;
 }
 

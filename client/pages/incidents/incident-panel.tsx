@@ -5,16 +5,17 @@ import { useEffect, useRef, useState } from 'react';
 import { formatTime } from '../../format/time.ts';
 import { IncidentDocument, IncidentPlotsDocument } from '../../generated/operations.ts';
 import { RunChanges } from '../../point/run-changes.tsx';
+import { CopyText } from '../../ui/copy/copy-text.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { usePermission } from '../../ui/mutation-button.tsx';
 import { Section } from '../../ui/panel.tsx';
+import { RunLink } from '../../ui/run-link.tsx';
 import { omsLink } from '../../url/cms-links.ts';
 import { type ActionTargets, ActionDialog, AlarmActions, type AlarmAction } from './alarm-actions.tsx';
 import { AlarmCard, SeverityBadge } from './alarm-card.tsx';
 import { runsAround } from './alarm-plot.tsx';
 import { AlarmTable } from './alarm-table.tsx';
 import { countAlarms, countsByState, incidentText, type OpenIncident } from './alarm-text.ts';
-import { CopyText } from './copy-text.tsx';
 import { type AlarmFilter, defaultInbox, filterArguments, hasFilter, incidentLink, pollMs } from './inbox-view.ts';
 import styles from './incident-panel.module.css';
 
@@ -99,6 +100,8 @@ export function IncidentPanel({
           <Text size="sm">{selected.size > 0 ? `${targets.total} selected:` : `All ${countAlarms(total)}:`}</Text>
           <AlarmActions targets={targets} open={setAction} />
           <CopyText
+            title="For the elog: the run, the alarms and what changed"
+            about="Text of the incident"
             text={incidentText(
               incident,
               new URL(incidentLink({ ...defaultInbox, filter }, run), location.href).toString(),
@@ -196,7 +199,7 @@ function IncidentHead({
     <>
       <Group gap="xs" wrap="nowrap">
         <Title order={3} size="h4" ref={heading} tabIndex={-1} className={styles.title}>
-          Run {run}: {name}
+          <RunLink run={run}>Run {run}</RunLink>: {name}
         </Title>
         <SeverityBadge severity={severity} />
         <CloseButton aria-label="Close the incident" title="Close" onClick={close} />

@@ -4,7 +4,8 @@ import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { shortTime } from '../../format/time.ts';
 import type { RunRowFragment, RunSort } from '../../generated/operations.ts';
 import { ServiceBadge } from '../../point/run-attributes.tsx';
-import { omsLink, runRegistryLink } from '../../url/cms-links.ts';
+import { RunLink } from '../../ui/run-link.tsx';
+import { runRegistryLink } from '../../url/cms-links.ts';
 
 export type RunRow = RunRowFragment;
 
@@ -76,7 +77,11 @@ const yesOrNo = (value: boolean | null): string | null => (value === null ? null
 
 /** The column that is always shown, at the left of the others. */
 export const numberColumn = column('number', 'Run', 92, {
-  link: ({ number }, text) => <External href={omsLink(number)} title="Open in OMS" text={text} fw={600} />,
+  link: ({ number }, text) => (
+    <RunLink run={number} bold>
+      {text}
+    </RunLink>
+  ),
 });
 
 /** The columns that can be chosen, in their order. To add one, add its field to runs.graphql and a line here. */
@@ -113,9 +118,9 @@ export const runColumns: readonly RunColumn[] = [
   column('hltKey', 'HLT key', 260, { share: 1 }),
 ];
 
-function External({ href, title, text, fw }: { href: string; title: string; text: string; fw?: number }) {
+function External({ href, title, text }: { href: string; title: string; text: string }) {
   return (
-    <Anchor href={href} target="_blank" rel="noreferrer" size="sm" title={title} {...(fw ? { fw } : {})}>
+    <Anchor href={href} target="_blank" rel="noreferrer" size="sm" title={title}>
       {text}
     </Anchor>
   );

@@ -6,7 +6,7 @@ import { SaveSelectionDocument } from '../../generated/operations.ts';
 import { isListable } from '../../run-selection/pinned-link.ts';
 import { listedRuns, savedRuns, type SelectedRuns, withRuns } from '../../run-selection/run-selection.ts';
 import { Failure } from '../../ui/message.tsx';
-import { useCopy } from '../../ui/use-copy.ts';
+import { useCopy } from '../../ui/copy/use-copy.ts';
 import { useCarriedParameters } from '../../url/carried-parameters.ts';
 import { pageLink } from '../../url/links.ts';
 

@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { RetryFailedFilesDocument, RetryFileDocument, type ScansQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
+import { RunLink } from '../../ui/run-link.tsx';
 import { MutationButton } from '../../ui/mutation-button.tsx';
 import styles from './failed-file-list.module.css';
 
@@ -22,7 +23,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
           />
         ) : null}
       </Group>
-      {items.map(({ id, path, reason, attempts, nextAttemptAt }) => (
+      {items.map(({ id, path, run, reason, attempts, nextAttemptAt }) => (
         <Group key={id} justify="space-between" gap="xs" py={6} className={styles.file}>
           <div>
             <div className="mono">{path}</div>
@@ -30,7 +31,7 @@ export function FailedFileList({ files: { items, total } }: { files: ScansQuery[
               {reason}
             </Text>
             <Text size="xs" c="dimmed">
-              {attempts} {attempts === 1 ? 'attempt' : 'attempts'}, next{' '}
+              <RunLink run={run}>Run {run}</RunLink> · {attempts} {attempts === 1 ? 'attempt' : 'attempts'}, next{' '}
               {nextAttemptAt ? `after ${formatTime(nextAttemptAt)}` : 'when the file changes'}
             </Text>
           </div>

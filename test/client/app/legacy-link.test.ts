@@ -43,6 +43,9 @@ describe('an old link', () => {
       '/trends/DT/Seg%204D?pd=ZeroBias&ps=PromptReco&latest=20',
     ],
     ['a plot by its number', `${dataset}&fsPlot=12`, `/trends?${dataset}&at=%2312`],
+    ['a run alone', 'subsystem=&pd=&ps=&filter=list&filterValue=355100&options=7', '/runs/355100'],
+    ['a range of one run alone', 'filter=range&filterValue=355100,355100', '/runs/355100'],
+    ['one run of a subsystem', `${dataset}&filter=list&filterValue=355100`, `/trends?${dataset}&runs=355100`],
     ['an invalid filter', `${dataset}&filter=range&filterValue=x,y`, `/trends?${dataset}`],
   ])('%s', (_, old, address) => {
     expect(current(old)).toBe(address);

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { Columns, PlotLine } from '../../../chart/series.ts';
 import { formatDuration, formatNumber, formatValue } from '../../../format/numbers.ts';
 import { shortTime } from '../../../format/time.ts';
+import { RunLink } from '../../../ui/run-link.tsx';
 import type { RunTable } from '../../../run-selection/run-table.ts';
 import tableStyles from '../../../ui/table.module.css';
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx';
@@ -57,7 +58,7 @@ function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenP
   const [only] = lines.length === 1 ? lines : [];
   const aligned = (values: readonly (number | null)[]) => runs.map((_, index) => values[rowOf(index, 0) ?? -1] ?? null);
   return [
-    { label: 'Run', width: 84, cell: (index) => runs[index] },
+    { label: 'Run', width: 84, cell: (index) => <RunLink run={runs[index] ?? 0} /> },
     ...lines.map(({ name, columns }, line): Column<number> => ({
       label: only ? 'Value' : name,
       width: 150,

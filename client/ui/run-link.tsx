@@ -1,0 +1,13 @@
+import { Anchor } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { runLink } from '../url/links.ts';
+
+/** A run number that opens the page of the run; other text where it is given. */
+export function RunLink({ run, children, bold }: { run: number; children?: ReactNode; bold?: boolean }) {
+  return (
+    <Anchor component={Link} to={runLink(run)} inherit title={`Open run ${run}`} {...(bold ? { fw: 600 } : {})}>
+      {children ?? run}
+    </Anchor>
+  );
+}
