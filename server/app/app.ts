@@ -18,7 +18,7 @@ import { closeAll } from './shutdown.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
-import { storeFlagColumns } from '../store/runs/flags.ts';
+import { storeFlagColumns } from '../store/runs/certification/flags.ts';
 import { LogWriter } from '../store/log-lines.ts';
 
 /** The application on one database. */

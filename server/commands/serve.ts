@@ -13,7 +13,7 @@ import { startServer, type WebServer } from '../api/server.ts';
 import { projectRoot, version } from '../app/project.ts';
 import { servicesConfigured, type Settings } from '../app/settings.ts';
 import { startWhenAvailable } from '../app/start.ts';
-import { deriveRuns } from '../jobs/derive.ts';
+import { deriveRuns } from '../jobs/certification/derive.ts';
 import { ScanRunner } from '../jobs/scan-runner.ts';
 import { Schedules } from '../jobs/schedule/schedules.ts';
 import { Scheduler } from '../jobs/schedule/scheduler.ts';

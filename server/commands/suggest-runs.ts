@@ -2,7 +2,7 @@ import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { type FormatName, formats } from '../export/format.ts';
 import { suggestionColumns, suggestionRows } from '../export/suggested-runs.ts';
-import { suggestRuns } from '../jobs/suggest-runs.ts';
+import { suggestRuns } from '../jobs/certification/suggest-runs.ts';
 import type { LimitSeverity } from '../plan/plan.ts';
 import type { RunRange } from '../store/point-selection.ts';
 import type { FlagFilter } from '../store/runs/run-filter.ts';

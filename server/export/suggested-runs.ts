@@ -1,5 +1,5 @@
 /** Suggested run lists as an exported table. */
-import type { Suggestion } from '../store/runs/run-facts.ts';
+import type { Suggestion } from '../store/runs/certification/run-facts.ts';
 import type { Column, Row } from './table.ts';
 
 export const suggestionColumns: readonly Column[] = [

@@ -10,7 +10,7 @@ import { ServiceError } from '../enrich/service-error.ts';
 import type { Services } from '../enrich/services.ts';
 import { serviceErrors, serviceRuns } from '../app/telemetry.ts';
 import type { App } from '../app/app.ts';
-import { deriveRuns } from './derive.ts';
+import { deriveRuns } from './certification/derive.ts';
 import {
   type JudgeRun,
   runsToQuery,

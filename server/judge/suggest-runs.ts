@@ -1,7 +1,7 @@
 /** The rule of suggested run lists: which runs are good, and why the others are not. */
 import type { Limit, LimitSeverity } from '../plan/plan.ts';
 import { onlineDataset } from '../store/entities/certification/run-flag.ts';
-import type { LimitedValue, RunAlarm, RunFacts, Suggestion } from '../store/runs/run-facts.ts';
+import type { LimitedValue, RunAlarm, RunFacts, Suggestion } from '../store/runs/certification/run-facts.ts';
 import type { FlagFilter } from '../store/runs/run-filter.ts';
 import { isBeyond, limitsOf } from './limits.ts';
 

@@ -9,7 +9,7 @@ import { pointColumns } from '../../export/points.ts';
 import { runColumns } from '../../export/runs.ts';
 import { suggestionColumns, suggestionRows } from '../../export/suggested-runs.ts';
 import type { Column, Row } from '../../export/table.ts';
-import { suggestRuns } from '../../jobs/suggest-runs.ts';
+import { suggestRuns } from '../../jobs/certification/suggest-runs.ts';
 import { exportedPoints, planExport } from '../../store/export.ts';
 import { exportedRuns, planRunExport } from '../../store/runs/export-runs.ts';
 import { withSavedRuns } from '../../store/runs/run-filter.ts';

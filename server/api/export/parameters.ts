@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { runAttributes } from '../../export/points.ts';
 import type { ExportSelection, RunAttribute } from '../../store/export.ts';
 import type { SuggestionRule } from '../../judge/suggest-runs.ts';
-import { parseFlagFilter } from '../../store/runs/flag-text.ts';
-import type { SuggestionScope } from '../../store/runs/run-facts.ts';
+import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
+import type { SuggestionScope } from '../../store/runs/certification/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
 import { parseRunList } from './run-list.ts';
 

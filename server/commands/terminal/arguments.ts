@@ -1,5 +1,5 @@
 /** Arguments that several commands share, and their parsers for commander. */
-import { parseFlagFilter } from '../../store/runs/flag-text.ts';
+import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
 import type { FlagFilter } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { InvalidArgumentError } from 'commander';

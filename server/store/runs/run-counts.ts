@@ -1,7 +1,7 @@
 /** How many runs a selection matches, and why it excludes the others. */
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
-import { goldenRuns } from './golden-json.ts';
+import { goldenRuns } from './certification/golden-json.ts';
 import { type RunSelection, runTests } from './run-filter.ts';
 
 /** A number of runs with something in common. */

@@ -4,7 +4,7 @@ import type { Database } from '../connection/database.ts';
 import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
 import { SavedSelection } from '../entities/index.ts';
-import { canonicalGolden, countLumisections, goldenRuns } from './golden-json.ts';
+import { canonicalGolden, countLumisections, goldenRuns } from './certification/golden-json.ts';
 import { SelectionError } from './selection-error.ts';
 
 /** A filter on the certification flag of a column. */

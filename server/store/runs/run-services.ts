@@ -9,7 +9,7 @@ import type { OmsRun } from '../../enrich/oms.ts';
 import type { RegistryRun } from '../../enrich/run-registry.ts';
 import type { Significance } from '../../enrich/significance.ts';
 import { Run, type RunServiceName } from '../entities/index.ts';
-import { storeFlags } from './flags.ts';
+import { storeFlags } from './certification/flags.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type SuggestionRule, suggestRun } from '../../../server/judge/suggest-runs.ts';
 import type { Limit } from '../../../server/plan/plan.ts';
-import type { LimitedValue, RunAlarm, RunFacts } from '../../../server/store/runs/run-facts.ts';
+import type { LimitedValue, RunAlarm, RunFacts } from '../../../server/store/runs/certification/run-facts.ts';
 
 const facts: RunFacts = { run: 7, lumisections: 100, recordedLumi: 12.5, values: [], alarms: [], flags: [] };
 const off: SuggestionRule = { limits: null, alarms: null, flags: [], minRecordedLumi: null };

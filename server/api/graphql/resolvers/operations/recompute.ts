@@ -1,6 +1,6 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, Resolver } from 'type-graphql';
 import { NothingSelectedError, recompute } from '../../../../jobs/reprocess.ts';
-import { goldenRuns } from '../../../../store/runs/golden-json.ts';
+import { goldenRuns } from '../../../../store/runs/certification/golden-json.ts';
 import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';

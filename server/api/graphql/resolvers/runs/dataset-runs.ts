@@ -2,7 +2,7 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from
 import type { Database } from '../../../../store/connection/database.ts';
 import { onlineDataset } from '../../../../store/entities/certification/run-flag.ts';
 import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../../store/runs/dataset-runs.ts';
-import { FlagLists, findFlagLists } from '../../../../store/runs/flags.ts';
+import { FlagLists, findFlagLists } from '../../../../store/runs/certification/flags.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments } from '../../arguments.ts';

@@ -1,7 +1,12 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { FlagLumisections } from '../../../../store/entities/certification/run-flag.ts';
 import { Run, RunFlag } from '../../../../store/entities/index.ts';
-import { ColumnOfFlags, findFlagColumns, findFlags, findSubsystems } from '../../../../store/runs/flags.ts';
+import {
+  ColumnOfFlags,
+  findFlagColumns,
+  findFlags,
+  findSubsystems,
+} from '../../../../store/runs/certification/flags.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
 import { perRequest, rowsByKey } from '../../dataloader.ts';

@@ -1,7 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Args, ArgsType, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { findDatasetId } from '../../../../store/datasets.ts';
-import { exportGolden } from '../../../../store/runs/golden-export.ts';
+import { exportGolden } from '../../../../store/runs/certification/golden-export.ts';
 import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import { Cacheable } from '../../cacheable.ts';

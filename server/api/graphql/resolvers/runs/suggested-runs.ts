@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, Args, ArgsType, Ctx, Field, Float, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { suggestRuns } from '../../../../jobs/suggest-runs.ts';
+import { suggestRuns } from '../../../../jobs/certification/suggest-runs.ts';
 import type { LimitSeverity } from '../../../../plan/plan.ts';
 import { LimitSeverities } from '../../../../store/entities/config.ts';
 import { FlagFilter, RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';

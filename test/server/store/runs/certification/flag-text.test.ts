@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseFlagFilter } from '../../../../server/store/runs/flag-text.ts';
+import { parseFlagFilter } from '../../../../../server/store/runs/certification/flag-text.ts';
 
 it.each([
   ['tracker-strip: GOOD', { column: 'tracker-strip', statuses: ['GOOD'] }],

@@ -1,10 +1,10 @@
 /** Derives again, from stored answers of Run Registry, what changed with the code or the rules: no service is queried. */
-import { readFlagColumns } from '../app/rules/flag-columns.ts';
-import type { App } from '../app/app.ts';
-import { judgeRun, readRun } from '../enrich/run-registry.ts';
-import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../store/runs/derivations.ts';
-import { storeFlagColumns, storeFlags } from '../store/runs/flags.ts';
-import { judgeRuns } from '../store/runs/run-services.ts';
+import { readFlagColumns } from '../../app/rules/flag-columns.ts';
+import type { App } from '../../app/app.ts';
+import { judgeRun, readRun } from '../../enrich/run-registry.ts';
+import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../../store/runs/derivations.ts';
+import { storeFlagColumns, storeFlags } from '../../store/runs/certification/flags.ts';
+import { judgeRuns } from '../../store/runs/run-services.ts';
 
 /** Version of the code that reads flags; flags read by another one are read again. */
 const flagsVersion = '1';

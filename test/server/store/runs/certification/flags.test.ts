@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deriveRuns } from '../../../../server/jobs/derive.ts';
-import { readFlags, type RegistryFlag } from '../../../../server/enrich/flags.ts';
-import { requireSignificanceRules } from '../../../../server/app/rules/significance.ts';
-import { judgeRun as judgeByRules } from '../../../../server/enrich/run-registry.ts';
-import { findFlagColumns, findFlagLists, findFlags, storeFlagColumns } from '../../../../server/store/runs/flags.ts';
-import { findRuns } from '../../../../server/store/runs/runs.ts';
-import type { FlagFilter } from '../../../../server/store/runs/run-filter.ts';
-import { type JudgeRun, storeOms, storeRegistry } from '../../../../server/store/runs/run-services.ts';
+import { deriveRuns } from '../../../../../server/jobs/certification/derive.ts';
+import { readFlags, type RegistryFlag } from '../../../../../server/enrich/flags.ts';
+import { requireSignificanceRules } from '../../../../../server/app/rules/significance.ts';
+import { judgeRun as judgeByRules } from '../../../../../server/enrich/run-registry.ts';
+import {
+  findFlagColumns,
+  findFlagLists,
+  findFlags,
+  storeFlagColumns,
+} from '../../../../../server/store/runs/certification/flags.ts';
+import { findRuns } from '../../../../../server/store/runs/runs.ts';
+import type { FlagFilter } from '../../../../../server/store/runs/run-filter.ts';
+import { type JudgeRun, storeOms, storeRegistry } from '../../../../../server/store/runs/run-services.ts';
 import { pino } from 'pino';
-import type { Settings } from '../../../../server/app/settings.ts';
-import { freshDatabase, type TestDatabase } from '../../../database.ts';
+import type { Settings } from '../../../../../server/app/settings.ts';
+import { freshDatabase, type TestDatabase } from '../../../../database.ts';
 
 const { rules } = await requireSignificanceRules([]);
 const judgeRun: JudgeRun = (registry, lumi) => judgeByRules(registry, lumi, rules);

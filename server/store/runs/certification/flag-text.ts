@@ -1,6 +1,6 @@
-import { FlagStatuses } from '../entities/certification/run-flag.ts';
-import type { FlagFilter } from './run-filter.ts';
-import { SelectionError } from './selection-error.ts';
+import { FlagStatuses } from '../../entities/certification/run-flag.ts';
+import type { FlagFilter } from '../run-filter.ts';
+import { SelectionError } from '../selection-error.ts';
 
 /**
  * Parses a filter on a flag: `tracker-strip: GOOD`, `tracker-strip: GOOD|STANDBY: 0.9` with the minimum share of good lumisections, or

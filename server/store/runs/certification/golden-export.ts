@@ -1,7 +1,7 @@
-import type { Database } from '../connection/database.ts';
+import type { Database } from '../../connection/database.ts';
 import { type GoldenForm, toGoldenForm } from './golden-json.ts';
-import { allRuns, runsOfDataset } from './run-counts.ts';
-import { runCondition, type RunSelection } from './run-filter.ts';
+import { allRuns, runsOfDataset } from '../run-counts.ts';
+import { runCondition, type RunSelection } from '../run-filter.ts';
 
 /** A selected run, as a golden JSON is made of it. */
 export interface SelectedRun {

@@ -4,7 +4,7 @@ import {
   countLumisections,
   goldenRuns,
   toGoldenForm,
-} from '../../../../server/store/runs/golden-json.ts';
+} from '../../../../../server/store/runs/certification/golden-json.ts';
 
 const golden = { '355101': [[105, 210], [1, 100], [101, 104]], '355100': [[5, 5]] }; // prettier-ignore
 

@@ -1,11 +1,11 @@
 /** Certification flags of runs, and the columns of Run Registry that they are of. */
 import type { EntityManager } from 'typeorm';
-import type { FlagStatus, RegistryFlag } from '../../enrich/flags.ts';
-import type { Database } from '../connection/database.ts';
-import { toJsonb } from '../connection/storable.ts';
-import { Field, ObjectType } from '../entities/graphql-decorators.ts';
-import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
-import { RunFlag } from '../entities/index.ts';
+import type { FlagStatus, RegistryFlag } from '../../../enrich/flags.ts';
+import type { Database } from '../../connection/database.ts';
+import { toJsonb } from '../../connection/storable.ts';
+import { Field, ObjectType } from '../../entities/graphql-decorators.ts';
+import { FlagStatuses, onlineDataset } from '../../entities/certification/run-flag.ts';
+import { RunFlag } from '../../entities/index.ts';
 
 /** The flags of a run in an answer; `datasets` are undefined where the answer has none of them. */
 export interface FlagsOfRun {

@@ -1,11 +1,11 @@
 /** What a suggested run list is judged by. */
-import type { FlagStatus } from '../../enrich/flags.ts';
-import type { Limit, LimitSeverity } from '../../plan/plan.ts';
-import type { Database } from '../connection/database.ts';
-import { onlineDataset } from '../entities/certification/run-flag.ts';
+import type { FlagStatus } from '../../../enrich/flags.ts';
+import type { Limit, LimitSeverity } from '../../../plan/plan.ts';
+import type { Database } from '../../connection/database.ts';
+import { onlineDataset } from '../../entities/certification/run-flag.ts';
 import type { SelectedRun } from './golden-export.ts';
-import { allRuns } from './run-counts.ts';
-import { runCondition, type RunSelection } from './run-filter.ts';
+import { allRuns } from '../run-counts.ts';
+import { runCondition, type RunSelection } from '../run-filter.ts';
 
 /** A trend, by what users call it. */
 interface TrendName {

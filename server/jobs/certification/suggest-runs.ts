@@ -1,8 +1,8 @@
-import { type SuggestionRule, suggestRun } from '../judge/suggest-runs.ts';
-import type { Database } from '../store/connection/database.ts';
-import { type GoldenForm, toGoldenForm } from '../store/runs/golden-json.ts';
-import { findRunFacts, type Suggestion, type SuggestionScope } from '../store/runs/run-facts.ts';
-import type { RunSelection } from '../store/runs/run-filter.ts';
+import { type SuggestionRule, suggestRun } from '../../judge/suggest-runs.ts';
+import type { Database } from '../../store/connection/database.ts';
+import { type GoldenForm, toGoldenForm } from '../../store/runs/certification/golden-json.ts';
+import { findRunFacts, type Suggestion, type SuggestionScope } from '../../store/runs/certification/run-facts.ts';
+import type { RunSelection } from '../../store/runs/run-filter.ts';
 
 /** A suggested run list: every selected run, and the good ones in golden form. */
 export interface SuggestedRuns extends GoldenForm {

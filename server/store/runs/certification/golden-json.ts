@@ -1,5 +1,5 @@
 /** Golden JSONs: runs with ranges of lumisections, `{"355100": [[1, 100], [105, 210]]}`. */
-import { SelectionError } from './selection-error.ts';
+import { SelectionError } from '../selection-error.ts';
 
 /** Returns the run numbers of a golden JSON. Throws a SelectionError where it is not one. */
 export function goldenRuns(golden: Readonly<Record<string, unknown>>): number[] {
