@@ -208,6 +208,18 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await notify(readSettings(), options));
     });
 
+  command(
+    'notes',
+    'Print all notes with their history as JSON, or add those of such a file that the database does not have.',
+    'hdqm notes export > notes.json && DATABASE_URL=postgresql://hdqm@db/hdqm hdqm notes import notes.json',
+  )
+    .addArgument(new Argument('<action>', 'action').choices(['export', 'import']))
+    .argument('[file]', 'file to import')
+    .action(async (action: 'export' | 'import', file: string | undefined) => {
+      const { notes } = await import('./commands/notes.ts');
+      finish(await notes(readSettings(), action, file));
+    });
+
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(
     async () => {
       const { status } = await import('./commands/status.ts');

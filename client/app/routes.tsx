@@ -5,6 +5,7 @@ import { HelpPage } from '../pages/help/help.tsx';
 import { IncidentsPage } from '../pages/incidents/incidents.tsx';
 import { MetricsPage } from '../pages/metrics/metrics.tsx';
 import { GroupPage, PlotPage } from '../pages/plot/plot.tsx';
+import { NotesPage } from '../pages/notes/notes.tsx';
 import { RunPage } from '../pages/run/run.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
 import { ScansPage } from '../pages/scans/scans.tsx';
@@ -48,6 +49,12 @@ const pages: readonly Page[] = [
     label: 'Runs',
     description: 'all runs with their OMS and Run Registry data',
     route: { element: <RunsPage /> },
+  },
+  {
+    path: '/notes',
+    label: 'Notes',
+    description: 'what users wrote about runs: interventions, conditions, problems',
+    route: { element: <NotesPage /> },
   },
   {
     path: '/configs',

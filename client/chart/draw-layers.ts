@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { RunTable } from '../run-selection/run-table.ts';
+import type { Annotations } from './flags/annotations.ts';
 import type { RunAxis } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { drawSoon } from './draw-queue.ts';
@@ -14,6 +15,7 @@ export interface LayerData {
   readonly table: RunTable;
   readonly axis: RunAxis;
   readonly series: readonly Series[];
+  readonly annotations: Annotations;
   readonly options: ChartOptions;
   readonly dark: boolean;
   /** What is drawn in another way for a while; a change needs no new chart, only `chart.draw()`. */
@@ -65,10 +67,13 @@ export function layerPlugins(data: LayerData): Plugin<'scatter'>[] {
     {
       id: 'background',
       beforeDraw: (chart) => {
+        const taken = { top: 0, bottom: 0 };
         for (const { strip, draw } of background) {
+          const offset = strip ? taken[strip.side] : 0;
+          if (strip) taken[strip.side] += strip.height(data);
           // A strip has its labels beside the frame, too.
-          const strips = strip ? { [strip.side]: strip.height(data), sides: chart.chartArea.left } : {};
-          drawClipped(chart, data, { top: 0, bottom: 0, ...strips }, draw);
+          const strips = strip ? { [strip.side]: taken[strip.side], sides: chart.chartArea.left } : {};
+          drawClipped(chart, data, { top: 0, bottom: 0, ...strips }, (context) => draw({ ...context, offset }));
         }
       },
     },
@@ -129,7 +134,7 @@ function paint(context: LayerContext, series: Series, layers: readonly Pick<Laye
 /** Draws within the frame of a chart, and up to some pixels beyond it. */
 function drawClipped(
   { ctx, chartArea: area, scales }: Chart,
-  { table, axis, series, dark }: LayerData,
+  { table, axis, series, annotations, dark }: LayerData,
   { top, bottom, sides = 0 }: Strips & { readonly sides?: number },
   draw: (context: LayerContext) => void,
   axisId = 'y',
@@ -141,7 +146,7 @@ function drawClipped(
   ctx.beginPath();
   ctx.rect(area.left - sides, area.top - top, area.width + 2 * sides, area.height + top + bottom);
   ctx.clip();
-  draw({ ctx, area, x, y, table, axis, centers, series, dark });
+  draw({ ctx, area, x, y, table, axis, centers, series, annotations, offset: 0, dark });
   ctx.restore();
 }
 

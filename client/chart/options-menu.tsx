@@ -1,6 +1,6 @@
 import { Button, Divider, Popover, Select, Stack, Switch } from '@mantine/core';
 import { SlidersHorizontal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type XAxis, xAxes } from './axis/run-axis.ts';
 import type { ChartOptions } from './chart-options.ts';
 import { overlays } from './overlays.ts';
@@ -19,24 +19,50 @@ const yAxisSwitches = [
   ['log', 'Logarithmic'],
 ] as const;
 
+/** A button of the menu. */
+export interface MenuAction {
+  readonly label: string;
+  readonly title: string;
+  readonly disabled: boolean;
+  readonly run: () => void;
+}
+
 /** A menu of how the plots of a page are drawn. */
 export function ChartOptionsMenu({
   options,
   change,
+  action,
   children,
 }: {
   options: ChartOptions;
   change: (part: { chart: ChartOptions }) => void;
+  /** What a button of the menu does, which closes it. */
+  action?: MenuAction;
   /** Further options of the page. */
   children?: ReactNode;
 }) {
+  const [opened, setOpened] = useState(false);
   return (
-    <Popover position="bottom-end" shadow="md" width={290} trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={290} trapFocus>
       <Popover.Target>
-        <Button leftSection={<SlidersHorizontal size={13} />}>View</Button>
+        <Button leftSection={<SlidersHorizontal size={13} />} onClick={() => setOpened(!opened)}>
+          View
+        </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Plot options">
         <Stack gap={8}>
+          {action ? (
+            <Button
+              disabled={action.disabled}
+              title={action.title}
+              onClick={() => {
+                setOpened(false);
+                action.run();
+              }}
+            >
+              {action.label}
+            </Button>
+          ) : null}
           {children}
           <Select
             label="x axis"

@@ -1,6 +1,7 @@
 import type { Chart, Scale } from 'chart.js';
 import type { RunTable } from '../run-selection/run-table.ts';
 import type { RunAxis } from './axis/run-axis.ts';
+import type { Annotations } from './flags/annotations.ts';
 import type { Series } from './series.ts';
 
 /** What a layer of a trend plot draws, and where. */
@@ -15,6 +16,9 @@ export interface LayerContext {
   readonly centers: readonly number[];
   /** Behind the grid: all series of the plot; in front of it: the one whose turn it is. */
   readonly series: readonly Series[];
+  readonly annotations: Annotations;
+  /** Pixels between the frame and the layer's strip, where other strips are; 0 for a layer without one. */
+  readonly offset: number;
   readonly dark: boolean;
 }
 
@@ -22,11 +26,11 @@ export interface LayerContext {
 export interface Layer {
   /** Layers are drawn in ascending order: below 0 behind the grid, once; above 0 for one series after the other, whose points are at 20. */
   readonly order: number;
-  /** A strip outside the frame that the layer draws in, above or below it. */
+  /** A strip outside the frame that the layer draws in, above or below it. Strips of earlier layers are between it and the frame. */
   readonly strip?: {
     readonly side: 'top' | 'bottom';
     /** Its height in pixels; 0 where there is nothing to draw in it. */
-    readonly height: (plot: Pick<LayerContext, 'table' | 'axis' | 'series'>) => number;
+    readonly height: (plot: Pick<LayerContext, 'table' | 'axis' | 'series' | 'annotations'>) => number;
   };
   readonly draw: (context: LayerContext) => void;
 }

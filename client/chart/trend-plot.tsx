@@ -2,8 +2,9 @@ import { useComputedColorScheme } from '@mantine/core';
 import { Chart } from 'chart.js';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { RunTable } from '../run-selection/run-table.ts';
+import { type Annotations, noAnnotations } from './flags/annotations.ts';
 import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
-import { shownIndices } from './axis/run-interval.ts';
+import { type RunInterval, shownIndices } from './axis/run-interval.ts';
 import type { YLimits } from './axis/y-limits.ts';
 import type { ChartOptions } from './chart-options.ts';
 import type { Marks } from './draw-layers.ts';
@@ -38,6 +39,10 @@ export interface TrendPlotProps {
   readonly yLimits?: YLimits | undefined;
   /** Quantities of the runs on y axes at the right, whose titles are their names. */
   readonly right?: readonly PlotLine[];
+  /** What flags above the plot stand for. */
+  readonly annotations?: Annotations | undefined;
+  /** Called with the first and the last run of a drag, which then neither zooms nor pans. */
+  readonly onRuns?: ((runs: RunInterval) => void) | undefined;
   /** Called after a zoom or a pan by mouse. */
   readonly onZoom?: ((zoom: Zoom) => void) | undefined;
   /** Called on a click or Enter with the run and the index of the line whose value is nearest. */
@@ -71,6 +76,8 @@ export function TrendPlot({
   judgement,
   yLimits,
   right = noLines,
+  annotations = noAnnotations,
+  onRuns,
   onZoom,
   onPoint,
 }: TrendPlotProps) {
@@ -87,7 +94,7 @@ export function TrendPlot({
   const tapped = useRef<number | null>(null);
   const { runs } = table;
   const [from, to] = useMemo(() => shownIndices(axis), [axis]);
-  const gestures = useZoomGestures({ root, chart, axis, table, onZoom });
+  const gestures = useZoomGestures({ root, chart, axis, table, onZoom, onRuns });
 
   useEffect(
     () =>
@@ -108,6 +115,7 @@ export function TrendPlot({
           table,
           axis,
           series: lines.map(toSeries),
+          annotations,
           yTitle,
           options,
           dark,
@@ -119,7 +127,7 @@ export function TrendPlot({
         chart.current = new Chart(context, trendChart(data));
         recordPlot(context.canvas, { title, data });
       }),
-    [title, lines, table, axis, yTitle, options, dark, judgement, yLimits, right],
+    [title, lines, table, axis, yTitle, options, dark, judgement, yLimits, right, annotations],
   );
   useEffect(() => {
     marks.current = { highlightedRun, emphasizedLine };
@@ -218,7 +226,7 @@ export function TrendPlot({
   return (
     <div
       ref={root}
-      className={styles.root}
+      className={onRuns ? `${styles.root} ${styles.selecting}` : styles.root}
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
@@ -247,6 +255,8 @@ export function TrendPlot({
           lines={lines}
           order={hovered.order}
           right={right}
+          annotations={annotations}
+          overlays={options.overlays}
           showsSteps={options.overlays[segmentsLayer.key] === true}
         />
       ) : null}

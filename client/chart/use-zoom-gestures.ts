@@ -2,7 +2,7 @@ import type { Chart, Scale } from 'chart.js';
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useDebouncedCallback } from '@mantine/hooks';
 import type { RunTable } from '../run-selection/run-table.ts';
-import type { RunAxis } from './axis/run-axis.ts';
+import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
 import { type RunInterval, runsBetween } from './axis/run-interval.ts';
 import { selectedLimits, type YLimits } from './axis/y-limits.ts';
 
@@ -32,7 +32,7 @@ const threshold = 6;
 
 /**
  * Zooms a plot by a rectangle, pans it by Shift and a drag, and zooms by Ctrl and the wheel. A drag that is much wider than high selects runs
- * only, one much higher than wide values only. A touch scrolls the page.
+ * only, one much higher than wide values only. A touch scrolls the page. With `onRuns` a drag selects runs for it instead.
  */
 export function useZoomGestures({
   root,
@@ -40,12 +40,14 @@ export function useZoomGestures({
   axis,
   table,
   onZoom,
+  onRuns,
 }: {
   root: RefObject<HTMLElement | null>;
   chart: RefObject<Chart | null>;
   axis: RunAxis;
   table: RunTable;
   onZoom: ((zoom: Zoom) => void) | undefined;
+  onRuns: ((runs: RunInterval) => void) | undefined;
 }) {
   const press = useRef<Press | null>(null);
   /** Whether the last press became a drag, which is no click. */
@@ -80,9 +82,9 @@ export function useZoomGestures({
     onPointerDown: ({ nativeEvent, pointerType, button, shiftKey }: PointerEvent<HTMLElement>): void => {
       isDrag.current = false;
       const x = chart.current?.scales['x'];
-      if (!onZoom || !x || pointerType === 'touch' || button !== 0) return;
+      if (!(onZoom || onRuns) || !x || pointerType === 'touch' || button !== 0) return;
       const { min, max } = x;
-      press.current = { ...positionIn(nativeEvent, root), panned: shiftKey ? { min, max } : undefined };
+      press.current = { ...positionIn(nativeEvent, root), panned: shiftKey && !onRuns ? { min, max } : undefined };
     },
     onPointerMove: ({ nativeEvent, currentTarget, pointerId }: PointerEvent<HTMLElement>): void => {
       const { scales, chartArea } = chart.current ?? {};
@@ -97,12 +99,15 @@ export function useZoomGestures({
       if (panned) {
         const by = (dx * (panned.max - panned.min)) / x.width;
         showBetween(chart.current, axis, panned.min - by, panned.max - by);
-      } else setBox(toBox(press.current, at, chartArea));
+      } else setBox(toBox(press.current, at, chartArea, onRuns !== undefined));
     },
     onPointerUp: (): void => {
       const { x, y } = chart.current?.scales ?? {};
       if (press.current?.panned && isDrag.current) commit();
-      else if (box && x && y) {
+      else if (box && x && onRuns) {
+        const runAt = (pixel: number): number => table.runs[nearestIndex(axis, x.getValueForPixel(pixel) ?? 0)] ?? 0;
+        onRuns([runAt(box.left), runAt(box.left + box.width)]);
+      } else if (box && x && y) {
         const zoom = selected(box, x, y, axis, table);
         if (Object.keys(zoom).length > 0) onZoom?.(zoom);
       }
@@ -121,12 +126,12 @@ function positionIn(event: globalThis.MouseEvent, root: RefObject<HTMLElement | 
   return { x: event.clientX - left, y: event.clientY - top };
 }
 
-/** The rectangle between two positions; over all of an axis along which they are close. */
-function toBox(from: Press, to: { x: number; y: number }, area: Chart['chartArea']): Box {
+/** The rectangle between two positions; over all of an axis along which they are close, and over all heights where only runs are selected. */
+function toBox(from: Press, to: { x: number; y: number }, area: Chart['chartArea'], isRuns: boolean): Box {
   const [width, height] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
   const within = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
-  const isWide = width >= Math.max(threshold, height / 8);
-  const isHigh = height >= Math.max(3 * threshold, width / 8);
+  const isWide = isRuns || width >= Math.max(threshold, height / 8);
+  const isHigh = !isRuns && height >= Math.max(3 * threshold, width / 8);
   const [left, right] = isWide
     ? [Math.min(from.x, to.x), Math.max(from.x, to.x)].map((x) => within(x, area.left, area.right))
     : [area.left, area.right];

@@ -66,13 +66,3 @@ function describeValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value as string | number);
 }
-
-/** The first line of a note's text, without the marks of Markdown, up to `length` characters. */
-export function summaryOf({ text }: Pick<ShownNoteFragment, 'text'>, length = 100): string {
-  const line =
-    text
-      .split('\n')
-      .map((each) => each.replaceAll(/^[\s#>*+-]+|[*_`]{1,3}/g, '').trim())
-      .find((each) => each !== '') ?? '';
-  return line.length > length ? `${line.slice(0, length - 1).trimEnd()}…` : line;
-}

@@ -144,3 +144,118 @@ describe('a note on a point', () => {
     }
   });
 });
+
+describe('a note in plots', () => {
+  const plotPage = `/trends/Tracker/${config}?pd=ZeroBias&ps=PromptReco&latest=all`;
+  const plot = (page: Page): Locator => page.getByRole('application').first();
+
+  it('is made by dragging over runs, and is in the tooltip of its runs and behind its flag', async () => {
+    const page = await openAs('Ada Author', plotPage);
+    await plot(page).hover();
+    await page.getByRole('tooltip').waitFor(); // the chart is drawn
+    await page.getByRole('button', { name: 'View' }).click();
+    await page.getByRole('button', { name: 'Add note by dragging' }).click();
+    await page.getByRole('status').filter({ hasText: 'Drag over the runs of the note' }).waitFor();
+    await page.getByRole('dialog', { name: 'Plot options' }).waitFor({ state: 'detached' });
+    await page.locator('[aria-label="Plot options"]').waitFor({ state: 'hidden' }); // the menu covers the plot
+    const box = await plot(page).boundingBox();
+    if (!box) throw new Error('no plot');
+    const height = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.5, height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.8, height, { steps: 4 });
+    await plot(page).locator('.plot-area-selection').waitFor();
+    await page.mouse.up();
+    const form = dialog(page, /^Add a note$/);
+    await form.waitFor();
+    const [first, last] = [
+      Number(await form.getByRole('textbox', { name: 'First run' }).inputValue()),
+      Number(await form.getByRole('textbox', { name: 'Last run' }).inputValue()),
+    ];
+    expect(first).toBeGreaterThan(366_000);
+    expect(last).toBeGreaterThan(first);
+    expect(await form.getByRole('textbox', { name: 'Config' }).inputValue()).toBe(config);
+    expect(new URL(page.url()).searchParams.has('zoom')).toBe(false);
+    await form.getByRole('textbox', { name: 'Text' }).fill('new *cooling*');
+    await form.getByRole('button', { name: 'Add note' }).click();
+    await form.waitFor({ state: 'detached' });
+
+    const bob = await site.open(plotPage);
+    await plot(bob).locator('canvas').waitFor();
+    await plot(bob).hover({ position: { x: box.width * 0.65, y: box.height / 2 } });
+    const tooltip = bob.getByRole('tooltip');
+    await expect.poll(() => tooltip.innerText()).toMatch(/remark\s+new cooling \(Ada Author\)/);
+    await plot(bob).hover({ position: { x: box.width * 0.3, y: box.height / 2 } });
+    await expect.poll(() => tooltip.innerText()).not.toContain('new cooling');
+    await bob.goto(`${plotPage}&notes=0`);
+    await plot(bob).locator('canvas').waitFor();
+    await plot(bob).hover({ position: { x: box.width * 0.65, y: box.height / 2 } });
+    await tooltip.waitFor();
+    expect(await tooltip.innerText()).not.toContain('new cooling');
+    await bob.goto(pointOf(first));
+    expect(await noteWith(bob, 'new cooling').innerText()).toContain(`runs ${first}–${last}`);
+  });
+});
+
+describe('the page Notes', () => {
+  it('finds notes by words, kind, author, runs and state, with the filters in its address', async () => {
+    const page = await openAs('Cleo Writer', '/notes');
+    const add = page.getByRole('button', { name: 'Add note…' });
+    await add.click();
+    const form = dialog(page, /^Add a note$/);
+    await form.getByText('From a run on').click();
+    await form.getByRole('textbox', { name: 'First run' }).fill('366451');
+    await form.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Intervention' }).click();
+    await form.getByRole('textbox', { name: 'Text' }).fill('thresholds *changed*');
+    await form.getByRole('checkbox', { name: 'New baseline from here' }).check();
+    await form.getByRole('button', { name: 'Add note' }).click();
+    const note = noteWith(page, 'thresholds changed');
+    await note.waitFor();
+    expect(await note.innerText()).toMatch(/intervention\s+from run 366451 on\s+everywhere\s+new baseline/i);
+    expect(await seriousViolations(page)).toEqual([]);
+
+    await page.getByRole('searchbox').fill('thresholds');
+    await page.waitForURL((url) => url.searchParams.get('search') === 'thresholds');
+    await page.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Problem' }).click();
+    await page.getByText('No note matches').waitFor();
+    await page.goto('/notes?kind=intervention&author=Cleo+Writer&search=changed');
+    await note.waitFor();
+    expect(await page.locator('[data-note]').count()).toBe(1);
+    await page.goto('/notes?runs=366000-366450');
+    await page.getByText(/^\d+ notes? that match/).waitFor();
+    expect(await note.count()).toBe(0);
+    await page.goto('/notes?runs=366451-366451');
+    await note.getByRole('link', { name: 'from run 366451 on' }).click();
+    await page.waitForURL(
+      (url) => url.pathname === '/trends' && url.searchParams.get('runs')?.startsWith('366451-') === true,
+    );
+
+    await page.goto('/notes?search=thresholds');
+    await note.getByRole('button', { name: 'Retire…' }).click();
+    await dialog(page, /^Retire/)
+      .getByRole('textbox', { name: 'Reason' })
+      .fill('undone');
+    await dialog(page, /^Retire/)
+      .getByRole('button', { name: 'Retire' })
+      .click();
+    await page.getByText('No note matches').waitFor();
+    await page.getByText('Retired', { exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('state') === 'retired');
+    expect(await note.innerText()).toMatch(/Retired by Cleo Writer .*: undone/);
+    await note.getByRole('button', { name: 'Restore…' }).click();
+    await dialog(page, /^Restore/)
+      .getByRole('textbox', { name: 'Reason' })
+      .fill('not undone');
+    await dialog(page, /^Restore/)
+      .getByRole('button', { name: 'Restore' })
+      .click();
+    await page.getByText('No note matches').waitFor();
+    await page.goto('/notes?search=thresholds');
+    await note.getByText('History (2)').click();
+    expect(await note.locator('details').innerText()).toMatch(
+      /Cleo Writer: retired \(undone\)[^]*restored \(not undone\)/,
+    );
+  });
+});

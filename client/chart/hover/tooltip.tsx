@@ -1,12 +1,21 @@
 import { useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { formatDuration, formatNumber, formatValue } from '../../format/numbers.ts';
+import { describeChange } from '../../format/run-changes.ts';
+import { summarizeMarkdown } from '../../format/summarize-markdown.ts';
 import { formatTime } from '../../format/time.ts';
+import type { PlotChangeFragment } from '../../generated/operations.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
+import { type Annotations, notesOfRun } from '../flags/annotations.ts';
+import { shownChanges } from '../flags/changes-overlay.ts';
+import notesLayer from '../layers/notes.ts';
 import type { PlotLine } from '../series.ts';
 import { describeStep } from './describe-step.ts';
 import { type Box, tooltipPosition } from './tooltip-position.ts';
 import styles from './plot-tooltip.module.css';
+
+/** Notes that are listed. */
+const maxNotes = 4;
 
 /** Lines that are listed individually. */
 const maxLines = 8;
@@ -23,6 +32,8 @@ export function RunTooltip({
   lines,
   order,
   right,
+  annotations,
+  overlays,
   showsSteps,
 }: {
   /** Position of the run in the window, in pixels. */
@@ -37,6 +48,9 @@ export function RunTooltip({
   order: readonly number[];
   /** The quantities of the axes at the right. */
   right: readonly PlotLine[];
+  annotations: Annotations;
+  /** Which overlays are drawn: the tooltip has the notes and changes of the flags. */
+  overlays: Readonly<Record<string, boolean>>;
   /** Whether the step before a run is described. */
   showsSteps: boolean;
 }) {
@@ -54,6 +68,8 @@ export function RunTooltip({
     current.style.top = `${top + window.scrollY}px`;
   });
   const run = table.runs[index] ?? 0;
+  const notes = overlays[notesLayer.key] === true ? notesOfRun(annotations, run, table.runs[index - 1]) : [];
+  const changes = shownChanges(annotations, overlays, run);
   const attributes: readonly (readonly [name: string, value: string | number | null | undefined])[] = [
     ['fill', table.fills[index]],
     ['start', format(table.startTimes[index], formatTime)],
@@ -84,6 +100,18 @@ export function RunTooltip({
         {right.map((line) => (
           <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} showsStep={false} />
         ))}
+        {notes.slice(0, maxNotes).map((note, position) => (
+          <Item
+            key={note.id}
+            name={note.kind}
+            value={`${summarizeMarkdown(note.text)} (${note.author})`}
+            className={position === 0 ? styles.separated : undefined}
+          />
+        ))}
+        {notes.length > maxNotes ? <Item name="" value={`and ${notes.length - maxNotes} more notes`} /> : null}
+        {changes.map((change) => (
+          <ChangeItem key={change.quantity} change={change} />
+        ))}
         {attributes
           .filter(([, value]) => value !== null && value !== undefined)
           .map(([name, value], position) => (
@@ -98,6 +126,11 @@ export function RunTooltip({
     </div>,
     document.body,
   );
+}
+
+function ChangeItem({ change }: { change: PlotChangeFragment }) {
+  const [name, value] = describeChange({ ...change, configs: [] });
+  return <Item name={name} value={value} />;
 }
 
 const format = (value: number | null | undefined, text: (value: number) => string): string | null =>

@@ -21,7 +21,7 @@ const boundaries: Overlay = {
     const rows = rowsOf(context);
     for (const [index, { dash, labels }] of rows.entries()) {
       ctx.setLineDash(dash);
-      drawRow(context, labels, context.area.top - rowHeight * (rows.length - index));
+      drawRow(context, labels, context.area.top - context.offset - rowHeight * (rows.length - index));
     }
     ctx.setLineDash([]);
   },

@@ -18,10 +18,10 @@ const durations: Overlay = {
     height: (plot) => (maxDurationOf(plot) > 0 ? maxHeight + 2 * margin : 0),
   },
   draw(context) {
-    const { ctx, area, table, dark } = context;
+    const { ctx, area, table, offset, dark } = context;
     const maxDuration = maxDurationOf(context);
     if (maxDuration === 0) return;
-    const base = area.bottom + margin + maxHeight;
+    const base = area.bottom + offset + margin + maxHeight;
     ctx.fillStyle = dark ? 'rgba(120, 160, 205, 0.55)' : 'rgba(70, 115, 165, 0.45)';
     ctx.beginPath();
     for (const [index, seconds] of table.durations.entries()) {

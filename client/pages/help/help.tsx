@@ -13,6 +13,7 @@ const sections = {
   runs: 'Selecting runs',
   histograms: 'Histograms of a point',
   incidents: 'Alarms and incidents',
+  notes: 'Notes',
   anomalies: 'What counts as an anomaly',
   metrics: 'Metrics',
   failures: 'Runs without a value',
@@ -203,6 +204,23 @@ export function HelpPage() {
         <p>
           Everyone sees who did what and why, in the history of each alarm. Select alarms to act on these only.{' '}
           <b>Copy as text</b> is for the elog.
+        </p>
+      </Section>
+
+      <Section id="notes">
+        <p>
+          A <b>note</b> is what a user knows about a run, a range of runs or a fill: an intervention, conditions, a
+          problem, or a remark. It applies to a plot, a subsystem, a dataset, or to everything. Write one in the panel
+          of a point, on the page{' '}
+          <Anchor component={Link} to={linkOf('/notes')}>
+            Notes
+          </Anchor>
+          , or over a plot: <b>Add note by dragging</b> in the menu <b>View</b> makes the next drag select its runs (Esc
+          cancels). The text is Markdown. Every edit is kept in the history; a note is retired, not deleted.
+        </p>
+        <p>
+          With <b>New baseline from here</b> the trends in the scope of the note are judged from its first run on, as if
+          they had begun there: for a lasting change whose cause is known. The next scan judges them again.
         </p>
       </Section>
 

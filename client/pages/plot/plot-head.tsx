@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { SubsystemsDocument } from '../../generated/operations.ts';
 import type { Update } from '../../url/use-url-state.ts';
-import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
+import { ChartOptionsMenu, type MenuAction } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import { ComparedDatasets } from '../trends/compared-datasets.tsx';
@@ -25,6 +25,7 @@ export function PlotHead({
   isGroup,
   counts,
   update,
+  action,
   children,
 }: {
   main: Omit<SeriesName, 'config'>;
@@ -40,6 +41,8 @@ export function PlotHead({
   isGroup: boolean;
   counts: RunCounts | undefined;
   update: Update<PlotView>;
+  /** Of the menu View. */
+  action: MenuAction;
   /** Controls at the right of the title. */
   children: ReactNode;
 }) {
@@ -93,7 +96,7 @@ export function PlotHead({
           }}
         />
         <QuantityPicker quantities={quantities} change={(quantities) => update({ quantities })} />
-        <ChartOptionsMenu options={chart} change={update} />
+        <ChartOptionsMenu options={chart} change={update} action={action} />
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>
     </header>

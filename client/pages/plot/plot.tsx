@@ -11,6 +11,7 @@ import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import { type PlotData, usePlotData } from './plot-data.ts';
+import { useNoteDrag } from '../../notes/use-note-drag.tsx';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
 import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
@@ -80,6 +81,7 @@ function SeriesPage({
   const { data, error, retry } = usePlotData(names, select);
   const series = useSeries(names, data);
   const { point } = view;
+  const { onRuns, action, overlay } = useNoteDrag();
   useRunsAround(
     point && { primaryDataset, processing, ...point.dataset, run: point.run },
     runs,
@@ -101,6 +103,7 @@ function SeriesPage({
         isGroup={group !== undefined}
         counts={data?.runs ?? undefined}
         update={update}
+        action={action}
       >
         {data ? (
           <PlotExport
@@ -113,6 +116,7 @@ function SeriesPage({
           />
         ) : null}
       </PlotHead>
+      {overlay}
       {error ? <Failure what="The trend could not be loaded." error={error} retry={retry} /> : null}
       {problem ? <Empty title="Cannot read the run list">The list of runs: {problem}.</Empty> : null}
       {!data && !error ? <Skeleton height={420} /> : null}
@@ -130,6 +134,7 @@ function SeriesPage({
           view={view}
           data={data}
           update={update}
+          onRuns={onRuns}
         />
       ) : null}
     </div>

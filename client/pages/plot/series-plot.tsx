@@ -5,9 +5,12 @@ import type { PlotLine } from '../../chart/series.ts';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
+import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import type { Update } from '../../url/use-url-state.ts';
+import { annotationsOf, commonScope, useAnnotations } from '../../notes/use-annotations.ts';
+import type { NoteDrag } from '../../notes/use-note-drag.tsx';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
@@ -32,6 +35,7 @@ export function SeriesPlot({
   view,
   data,
   update,
+  onRuns,
 }: {
   plotKey: string;
   title: string;
@@ -42,6 +46,8 @@ export function SeriesPlot({
   view: PlotView;
   data: PlotData;
   update: Update<PlotView>;
+  /** Called with the runs of a drag, where that makes a note. */
+  onRuns: NoteDrag['onRuns'];
 }) {
   const { point, order, more } = view;
   const chart = useStable(view.chart);
@@ -57,6 +63,8 @@ export function SeriesPlot({
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
     [series, data, axis, zoom],
   );
+  const page = useAnnotations(names[0] ?? noDataset, toRunSelection(view.runs), data.table.runs);
+  const annotations = useStable(annotationsOf(page, names));
   const openPoint = useCallback(
     (run: number, index: number) => {
       const { of } = drawn[index] ?? {};
@@ -115,6 +123,8 @@ export function SeriesPlot({
           highlightedRun={point?.run}
           judgement={drawn[0]?.index === 0 && judgement ? judgement : undefined}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}
+          annotations={annotations}
+          onRuns={onRuns && ((interval) => onRuns(interval, commonScope(names)))}
           onZoom={onZoom}
           onPoint={openPoint}
         />
@@ -161,6 +171,8 @@ export function SeriesPlot({
     </>
   );
 }
+
+const noDataset = { primaryDataset: '', processing: '' };
 
 /** Colours of OMS quantities and their axes, none of which a trend has. */
 const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#909296', '#b197fc', '#63e6be'] } as const;

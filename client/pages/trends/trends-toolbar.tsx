@@ -6,7 +6,7 @@ import { DraftTextInput } from '../../ui/draft-inputs.tsx';
 import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
 import { GridOptions } from './grid-options.tsx';
-import { ChartOptionsMenu } from '../../chart/options-menu.tsx';
+import { ChartOptionsMenu, type MenuAction } from '../../chart/options-menu.tsx';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import styles from './trends-toolbar.module.css';
@@ -22,6 +22,7 @@ export function TrendsToolbar({
   constant,
   onChange,
   toggleIndex,
+  action,
 }: {
   view: TrendsView;
   subsystems: readonly SubsystemDatasetsFragment[];
@@ -34,6 +35,8 @@ export function TrendsToolbar({
   constant: number;
   onChange: (part: Partial<TrendsView>) => void;
   toggleIndex: () => void;
+  /** Of the menu View. */
+  action: MenuAction;
 }) {
   const summary = [
     ...(plots === undefined ? [] : [`${plots.toLocaleString('en')} ${plots === 1 ? 'plot' : 'plots'}`]),
@@ -71,7 +74,7 @@ export function TrendsToolbar({
         </Button>
       ) : null}
       <GridExport view={view} runs={runs} />
-      <ChartOptionsMenu options={view.chart} change={onChange}>
+      <ChartOptionsMenu options={view.chart} change={onChange} action={action}>
         <GridOptions view={view} onChange={onChange} />
       </ChartOptionsMenu>
       <Text className={tallyStyles.summary} aria-live="polite" title={summary}>

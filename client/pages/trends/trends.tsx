@@ -21,10 +21,12 @@ import { useInitialData } from './initial-data.ts';
 import { zoomedAxis } from '../../chart/axis/run-interval.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
-import { runsProblem } from '../../run-selection/run-selection.ts';
+import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { needsFigures, orderPlots } from './plot-order.ts';
 import { useDatasets, useRunsOf, useTrendFigures } from './trend-data.ts';
+import { useAnnotations } from '../../notes/use-annotations.ts';
+import { useNoteDrag } from '../../notes/use-note-drag.tsx';
 import { datasetNames } from './datasets.ts';
 import { describeRuns } from '../../chart/export/drawn-plots.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
@@ -76,6 +78,8 @@ export function TrendsPage() {
     table,
     useCallback((runs) => update({ runs }, { replace: true }), [update]),
   );
+  const annotations = useAnnotations({ primaryDataset, processing }, toRunSelection(runs), table?.runs ?? noRuns);
+  const { onRuns, action: noteAction, overlay: noteOverlay } = useNoteDrag();
   const openPoint = useCallback((point: PointName) => update({ point }), [update]);
   const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const latest = useLatest(view);
@@ -94,6 +98,7 @@ export function TrendsPage() {
     () =>
       table && axis
         ? {
+            subsystem,
             datasets,
             table,
             axis,
@@ -104,6 +109,8 @@ export function TrendsPage() {
             zoomPlot: (key, zoom) => update(zoomedView(latest.current, key, zoom)),
             hidden,
             toggle,
+            annotations,
+            onRuns,
             linkOf: ({ group, trends }) =>
               plotLinkFrom(
                 { ...latest.current, chart, zoom, limits, hidden },
@@ -111,7 +118,23 @@ export function TrendsPage() {
               ),
           }
         : undefined,
-    [datasets, table, axis, chart, point, openPoint, zoom, limits, hidden, toggle, update, latest],
+    [
+      subsystem,
+      datasets,
+      table,
+      axis,
+      chart,
+      point,
+      openPoint,
+      zoom,
+      limits,
+      hidden,
+      toggle,
+      annotations,
+      onRuns,
+      update,
+      latest,
+    ],
   );
   const current = useMemo(() => (plots && context ? { plots, context } : undefined), [plots, context]);
   // While others are loading, the previous plots stay, dimmed.
@@ -163,6 +186,7 @@ export function TrendsPage() {
           constant={(arranged?.length ?? 0) - (plots?.length ?? arranged?.length ?? 0)}
           onChange={update}
           toggleIndex={index.toggle}
+          action={noteAction}
         />
       </div>
       {drawn ? (
@@ -207,6 +231,7 @@ export function TrendsPage() {
           ) : null}
         </div>
       </div>
+      {noteOverlay}
       <Drawer opened={index.over} onClose={index.toggle} title="Plots" size={320} padding="xs">
         {indexList}
       </Drawer>

@@ -76,6 +76,9 @@ export const runsComplexity = listComplexity(defaultRuns);
 export const changesComplexity: ComplexityEstimator = ({ args, childComplexity }) =>
   ((args as Arguments).primaryDataset ? 1_000 : 10_000) + childComplexity;
 
+/** Cost of the changes in the course of a dataset: all its selected runs are compared. */
+export const datasetChangesComplexity: ComplexityEstimator = ({ childComplexity }) => 1_000 + childComplexity;
+
 /** Cost of columns, lists with a value per run. */
 export const columnsComplexity: ComplexityEstimator = ({ childComplexity }) =>
   1 + Math.max(1, childComplexity) * defaultRuns * columnCost;

@@ -70,6 +70,7 @@ export class RunColumns {
 })
 export class DatasetRuns extends RunCounts {
   readonly columns!: RunColumns;
+  readonly datasetId!: number;
 }
 
 /** What a dataset's runs come to under a selection. */
@@ -82,7 +83,7 @@ export async function findDatasetRuns(
     matchingRuns(database, datasetId, selection),
     countRuns(database, runsOfDataset(datasetId), selection),
   ]);
-  return { ...counts, columns };
+  return { ...counts, columns, datasetId };
 }
 
 async function matchingRuns({ dataSource }: Database, datasetId: number, selection: RunSelection): Promise<RunColumns> {

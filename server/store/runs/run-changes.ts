@@ -69,6 +69,25 @@ export class RunChanges {
   readonly items!: readonly RunChange[];
 }
 
+/** A quantity that changes in the course of a dataset. */
+@ObjectType({
+  description:
+    'A quantity that differs at a run of a dataset from the last selected run before it for which it is known.',
+})
+export class DatasetChange {
+  @Field(({ Int }) => Int, { description: 'The first run with the new value.' })
+  readonly run!: number;
+
+  @Field(() => ChangedQuantities, { description: 'The quantity.' })
+  readonly quantity!: ChangedQuantity;
+
+  @Field(() => String, { description: 'The value before.' })
+  readonly before!: string;
+
+  @Field(() => String, { description: 'The value in the run.' })
+  readonly after!: string;
+}
+
 /** A run, and the datasets whose files are compared; what is absent or null does not narrow them. */
 export interface ChangesRequest {
   readonly run: number;
@@ -117,6 +136,43 @@ export async function findRunChanges(
     ];
     return { previousRun, items: inOrder(distinct(changes)) };
   });
+}
+
+/** Quantities whose changes in the course of a dataset are of interest; revisions of configs differ from trend to trend. */
+const courseQuantities = ['bField', 'release', 'globalTag', 'hltKey', 'l1Key', 'injectionScheme'] as const;
+
+/** What changes in some runs of a dataset, in ascending order of runs. */
+export async function findDatasetChanges(
+  { dataSource }: Database,
+  datasetId: number,
+  runs: readonly number[],
+): Promise<DatasetChange[]> {
+  const rows = await dataSource.query<{ run: number; values: Values<(typeof courseQuantities)[number]> }[]>(
+    `SELECT run.number AS run, json_build_object(${courseQuantities.map((name) => `'${name}', ${courseColumn(name)}`).join(', ')}) AS values
+     FROM file JOIN run ON run.number = file.run_number
+     WHERE file.dataset_id = $1 AND file.state = 'extracted' AND run.number = ANY ($2) ORDER BY run.number`,
+    [datasetId, runs],
+  );
+  type Quantity = (typeof courseQuantities)[number];
+  const last = Object.fromEntries(courseQuantities.map((name) => [name, null])) as Record<
+    Quantity,
+    string | number | null
+  >;
+  const changes: DatasetChange[] = [];
+  for (const { run, values } of rows) {
+    const found = differences(last, values);
+    for (const { quantity, before, after } of found) changes.push({ run, quantity, before, after });
+    // A value that differs by less than its tolerance does not replace the one before: a drift is a change, too.
+    for (const name of courseQuantities)
+      if (last[name] === null || found.some(({ quantity }) => quantity === name)) last[name] = values[name];
+  }
+  return changes;
+}
+
+function courseColumn(name: (typeof courseQuantities)[number]): string {
+  return name in runColumns
+    ? `run.${runColumns[name as keyof typeof runColumns]}`
+    : `file.${fileColumns[name as keyof typeof fileColumns]}`;
 }
 
 /** The pairs of each request's datasets. */

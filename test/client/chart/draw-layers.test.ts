@@ -1,5 +1,6 @@
 import type { Chart } from 'chart.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { noAnnotations } from '../../../client/chart/flags/annotations.ts';
 import { runAxis } from '../../../client/chart/axis/run-axis.ts';
 import { defaultGridOptions } from '../../../client/chart/chart-options.ts';
 import { layerPlugins } from '../../../client/chart/draw-layers.ts';
@@ -18,7 +19,8 @@ const series = Array.from({ length: 5 }, () => seriesOf(table.runs.map(() => 50)
 function drawFive(isComplete: boolean) {
   const { context, calls } = layerContext(axis, series);
   const { ctx, area, x, y } = context;
-  const data = { table, axis, series, options: defaultGridOptions, dark: false, marks: { current: {} }, right: [] };
+  const shown = { table, axis, series, annotations: noAnnotations, options: defaultGridOptions, dark: false };
+  const data = { ...shown, marks: { current: {} }, right: [] };
   const plugin = layerPlugins({ ...data, isComplete }).find(({ id }) => id === 'series');
   const chart = { ctx, chartArea: area, scales: { x, y } } as unknown as Chart<'scatter'>;
   plugin?.afterDatasetsDraw?.(chart, {}, {}, false);

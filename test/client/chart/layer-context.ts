@@ -1,5 +1,6 @@
 import type { Scale } from 'chart.js';
 import type { RunAxis } from '../../../client/chart/axis/run-axis.ts';
+import { noAnnotations } from '../../../client/chart/flags/annotations.ts';
 import type { LayerContext } from '../../../client/chart/overlay.ts';
 import type { Series } from '../../../client/chart/series.ts';
 import { tableOf } from '../run-selection/tables.ts';
@@ -45,6 +46,8 @@ export function layerContext(
     axis,
     centers: axis.centers,
     series,
+    annotations: noAnnotations,
+    offset: 0,
     dark: false,
     ...more,
   };

@@ -16,6 +16,9 @@ describe('overlays', () => {
       'limits',
       'segments',
       'marks',
+      'notes',
+      'changes',
+      'keys',
       'errors',
       'regression',
     ]);

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { EllipsisVertical, RotateCw } from 'lucide-react';
 import { type ComponentProps, memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
+import type { Annotations } from '../../../chart/flags/annotations.ts';
 import type { ChartOptions } from '../../../chart/chart-options.ts';
 import { useLast } from '../../../ui/use-last.ts';
 import { useStable } from '../../../ui/use-stable.ts';
@@ -23,11 +24,14 @@ import { pickRuns, type PlotLine } from '../../../chart/series.ts';
 import { TrendPlot } from '../../../chart/trend-plot.tsx';
 import card from '../../../ui/card.module.css';
 import styles from './plot-card.module.css';
+import { annotationsOf, commonScope } from '../../../notes/use-annotations.ts';
+import type { NoteDrag } from '../../../notes/use-note-drag.tsx';
 import { TitleText } from '../../../ui/title-text.tsx';
 import { plainTitle } from '../../../format/tlatex.ts';
 
 /** What all plots of a page share. */
 export interface PlotContext {
+  readonly subsystem: string;
   readonly datasets: readonly ShownDataset[];
   readonly table: RunTable;
   readonly axis: RunAxis;
@@ -40,14 +44,22 @@ export interface PlotContext {
   readonly hidden: readonly string[];
   /** Hides the lines, or shows them again where they are hidden. */
   readonly toggle: (lines: readonly Pick<CardLine, 'config' | 'dataset'>[]) => void;
+  readonly annotations: Annotations;
+  /** Called with the runs of a drag, where that makes a note. */
+  readonly onRuns: NoteDrag['onRuns'];
   /** The page of a plot. */
   readonly linkOf: (plot: Plot) => string;
 }
 
 /** A plot of the grid with its title, mean and RMS; a placeholder until its points are loaded. */
 export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; context: PlotContext }) {
-  const { datasets, table, axis, chart, point, openPoint, zoomPlot, hidden, toggle, linkOf } = context;
+  const { subsystem, datasets, table, axis, chart, point, openPoint, zoomPlot, hidden, toggle, onRuns, linkOf } =
+    context;
   const limits = useStable(context.limits.find(({ key }) => key === plot.key)?.limits ?? null);
+  const trends = plot.trends.flatMap(({ config }) =>
+    datasets.map(({ name }) => ({ subsystem, config: config.name, ...name })),
+  );
+  const annotations = useStable(annotationsOf(context.annotations, trends));
   const points = usePoints(plot, datasets);
   const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
   const isHidden = (line: CardLine): boolean => hidden.includes(lineKey(line));
@@ -101,6 +113,8 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
             options={chart}
             highlightedRun={point?.run}
             yLimits={limits ?? undefined}
+            annotations={annotations}
+            onRuns={onRuns && ((interval) => onRuns(interval, commonScope(trends)))}
             onZoom={(zoom) => zoomPlot(plot.key, zoom)}
             onPoint={(run, index) => {
               const line = drawn.shown[index];

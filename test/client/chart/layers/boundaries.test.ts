@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { noAnnotations } from '../../../../client/chart/flags/annotations.ts';
 import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import { zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
 import boundaries from '../../../../client/chart/layers/boundaries.ts';
@@ -26,5 +27,7 @@ it('have their labels in strips above the frame, those that do not reach the nex
 
 it('need no strip where neither the era nor the revision changes among the shown runs', () => {
   const zoomed = zoomedAxis(axis, table, [1, 50]);
-  expect(boundaries.strip?.height({ table, axis: zoomed, series: [seriesOf(runs)] })).toBe(0);
+  expect(boundaries.strip?.height({ table, axis: zoomed, series: [seriesOf(runs)], annotations: noAnnotations })).toBe(
+    0,
+  );
 });

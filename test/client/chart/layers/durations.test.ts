@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { noAnnotations } from '../../../../client/chart/flags/annotations.ts';
 import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import { zoomedAxis } from '../../../../client/chart/axis/run-interval.ts';
 import durations from '../../../../client/chart/layers/durations.ts';
@@ -25,8 +26,17 @@ it('need no strip above 300 shown runs, or where no duration is known', () => {
   const many = Array.from({ length: 301 }, (_, index) => index + 1);
   const long = tableOf(many, { durations: many.map(() => 60) });
   const all = runAxis(long, 'even');
-  expect(durations.strip?.height({ table: long, axis: all, series: [] })).toBe(0);
-  expect(durations.strip?.height({ table: long, axis: zoomedAxis(all, long, [1, 300]), series: [] })).toBe(16);
+  expect(durations.strip?.height({ table: long, axis: all, series: [], annotations: noAnnotations })).toBe(0);
+  expect(
+    durations.strip?.height({
+      table: long,
+      axis: zoomedAxis(all, long, [1, 300]),
+      series: [],
+      annotations: noAnnotations,
+    }),
+  ).toBe(16);
   const unknown = tableOf([1, 2]);
-  expect(durations.strip?.height({ table: unknown, axis: runAxis(unknown, 'even'), series: [] })).toBe(0);
+  expect(
+    durations.strip?.height({ table: unknown, axis: runAxis(unknown, 'even'), series: [], annotations: noAnnotations }),
+  ).toBe(0);
 });

@@ -5,7 +5,7 @@ import { synchronizeConfigs } from '../../../../server/store/configs/sync-config
 import { findDatasetId } from '../../../../server/store/datasets.ts';
 import { recordFailure, recordFound } from '../../../../server/store/files/files.ts';
 import { storeExtraction } from '../../../../server/store/points.ts';
-import { type ChangesRequest, findRunChanges } from '../../../../server/store/runs/run-changes.ts';
+import { type ChangesRequest, findDatasetChanges, findRunChanges } from '../../../../server/store/runs/run-changes.ts';
 import { freshDatabase, type TestDatabase } from '../../../database.ts';
 import { configsOf } from '../sections.ts';
 
@@ -199,5 +199,40 @@ describe('findRunChanges', () => {
     expect((await changesAt({ run: 380_002, primaryDataset: 'ZeroBias' }))?.items).toEqual([
       change('configRevision', '1', '2', [b]),
     ]);
+  });
+});
+
+describe('findDatasetChanges', () => {
+  const changesIn = async (runs: readonly number[]): Promise<string[]> => {
+    const dataset = (await findDatasetId(test.database, 'ZeroBias', 'PromptReco')) ?? 0;
+    const changes = await findDatasetChanges(test.database, dataset, runs);
+    return changes.map(({ run, quantity, before, after }) => `${run} ${quantity}: ${before} > ${after}`);
+  };
+
+  it('compares each selected run with the last one whose value is known', async () => {
+    await extracted(1, { release: 'A', globalTag: 'G' });
+    await extracted(2, {});
+    await extracted(3, { release: 'B', globalTag: 'G' });
+    await extracted(4, { release: 'B', globalTag: 'H' });
+    await extracted(4, { release: 'Z', dataset: 'Muon0' });
+    await extracted(5, { release: 'C', globalTag: 'H' });
+    await known(1, "hlt_key = 'a', l1_key = 'x'");
+    await known(4, "hlt_key = 'b', injection_scheme = 's'");
+    expect(await changesIn([1, 2, 3, 4, 5])).toEqual([
+      '3 release: A > B',
+      '4 globalTag: G > H',
+      '4 hltKey: a > b',
+      '5 release: B > C',
+    ]);
+    expect(await changesIn([2, 4, 5])).toEqual(['5 release: B > C']);
+    expect(await changesIn([])).toEqual([]);
+  });
+
+  it('ignores the noise of the magnetic field, but not its drift', async () => {
+    for (const [index, field] of [3.8, 3.81, 3.79, 0, 0.03, 0.06].entries()) {
+      await extracted(index + 1);
+      await known(index + 1, `b_field = ${field}`);
+    }
+    expect(await changesIn([1, 2, 3, 4, 5, 6])).toEqual(['4 bField: 3.8 > 0', '6 bField: 0 > 0.06']);
   });
 });

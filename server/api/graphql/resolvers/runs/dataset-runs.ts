@@ -2,13 +2,14 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from
 import type { Database } from '../../../../store/connection/database.ts';
 import { onlineDataset } from '../../../../store/entities/certification/run-flag.ts';
 import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../../store/runs/dataset-runs.ts';
+import { DatasetChange, findDatasetChanges } from '../../../../store/runs/run-changes.ts';
 import { FlagLists, findFlagLists } from '../../../../store/runs/certification/flags.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments } from '../../arguments.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
-import { columnsComplexity } from '../../query-cost.ts';
+import { columnsComplexity, datasetChangesComplexity } from '../../query-cost.ts';
 
 @ArgsType()
 class FlagsArguments {
@@ -36,6 +37,15 @@ export class DatasetRunsResolver {
   @FieldResolver(() => RunColumns, { description: 'Attributes of the selected runs.', complexity: columnsComplexity })
   columns(@Root() { columns }: DatasetRuns): RunColumns {
     return columns;
+  }
+
+  @FieldResolver(() => [DatasetChange], {
+    description:
+      'Changes of magnetic field, software release, global tag, trigger keys and injection scheme among the selected runs, in ascending order.',
+    complexity: datasetChangesComplexity,
+  })
+  changes(@Root() { columns, datasetId }: DatasetRuns, @Ctx() { database }: Context): Promise<DatasetChange[]> {
+    return findDatasetChanges(database, datasetId, columns.runs);
   }
 
   @FieldResolver(() => [FlagLists], {
