@@ -1,14 +1,9 @@
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { type FormatName, formats } from '../export/format.ts';
-import { pointColumns } from '../export/points.ts';
-import {
-  type ExportedPoint,
-  exportedPoints,
-  type ExportSelection,
-  planExport,
-  type RunAttribute,
-} from '../store/export.ts';
+import { pointBatches, pointColumns } from '../export/points.ts';
+import type { Batch } from '../export/table.ts';
+import { exportedBlocks, type ExportSelection, planExport, type RunAttribute } from '../store/export.ts';
 import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
 import type { ExitStatus } from './terminal/exit-status.ts';
 
@@ -35,10 +30,10 @@ export async function exportPoints(
   let isEmpty = true;
   try {
     const plan = await planExport(app.database, selection, attributes);
-    async function* batches(): AsyncGenerator<readonly ExportedPoint[]> {
-      for await (const points of exportedPoints(app.database, plan, attributes)) {
-        if (points.length > 0) isEmpty = false;
-        yield points;
+    async function* batches(): AsyncGenerator<Batch> {
+      for await (const batch of pointBatches(exportedBlocks(app.database, plan, attributes))) {
+        if (batch.length > 0) isEmpty = false;
+        yield batch;
       }
     }
     for await (const piece of formats[format].pieces(pointColumns(attributes), batches())) {

@@ -1,7 +1,7 @@
 import { openApp } from '../app/app.ts';
 import type { Settings } from '../app/settings.ts';
 import { type FormatName, formats } from '../export/format.ts';
-import { suggestionColumns, suggestionRows } from '../export/suggested-runs.ts';
+import { suggestionBatch, suggestionColumns } from '../export/suggested-runs.ts';
 import { suggestRuns } from '../jobs/certification/suggest-runs.ts';
 import type { LimitSeverity } from '../plan/plan.ts';
 import type { RunRange } from '../store/point-selection.ts';
@@ -46,9 +46,9 @@ export async function printSuggestedRuns(settings: Settings, options: SuggestRun
         process.stderr.write(`Left out, their number of lumisections is not known: ${unknown.join(', ')}.\n`);
       return 0;
     }
-    const rows = suggestionRows(list.runs.filter(({ run }) => isWanted(run)));
-    async function* batches(): AsyncGenerator<typeof rows> {
-      yield rows;
+    const batch = suggestionBatch(list.runs.filter(({ run }) => isWanted(run)));
+    async function* batches(): AsyncGenerator<typeof batch> {
+      yield batch;
     }
     for await (const piece of formats[format].pieces(suggestionColumns, batches())) process.stdout.write(piece);
     return 0;

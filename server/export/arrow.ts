@@ -1,10 +1,10 @@
 import type { Data, DataType, RecordBatch } from 'apache-arrow';
-import type { Column, Row } from './table.ts';
+import type { Batch, Cell, Column } from './table.ts';
 
 /** The table as an Arrow IPC file (`pandas.read_feather`), not compressed; times in ms, UTC. */
 export async function* arrowPieces(
   columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
+  batches: AsyncIterable<Batch>,
 ): AsyncGenerator<Uint8Array> {
   const arrow = await import('apache-arrow');
   const types = {
@@ -15,17 +15,22 @@ export async function* arrowPieces(
     time: new arrow.Timestamp(arrow.TimeUnit.MILLISECOND, 'UTC'),
   } as const satisfies Record<Column['type'], DataType>;
   const schema = new arrow.Schema(columns.map(({ name, type }) => new arrow.Field(name, types[type], true)));
-  const toBatch = (rows: readonly Row[]): RecordBatch => {
-    const children = columns.map(({ name, type }): Data => {
-      const [data] = arrow.vectorFromArray(
-        rows.map((row) => row[name] ?? null),
-        types[type] as DataType,
-      ).data;
-      if (!data) throw new TypeError(`column ${name} has no data`);
-      return data;
-    });
+  /** The cells of a column. Texts and numbers are put into their buffers directly: arrow's builders take ten times as long. */
+  const toData = (cells: readonly Cell[], type: Column['type']): Data => {
+    const nulls = { length: cells.length, ...nullsOf(cells) };
+    if (type === 'text') return arrow.makeData({ type: types.text, ...nulls, ...textBuffers(cells) });
+    if (type === 'number')
+      return arrow.makeData({ type: types.number, ...nulls, data: Float64Array.from(cells, Number) });
+    if (type === 'integer')
+      return arrow.makeData({ type: types.integer, ...nulls, data: Int32Array.from(cells, Number) });
+    const [data] = arrow.vectorFromArray(cells, types[type] as DataType).data;
+    if (!data) throw new TypeError(`a column of type ${type} has no data`);
+    return data;
+  };
+  const toRecordBatch = ({ length, cells }: Batch): RecordBatch => {
+    const children = columns.map(({ type }, index) => toData(cells[index] ?? [], type));
     const type = new arrow.Struct(schema.fields);
-    return new arrow.RecordBatch(schema, arrow.makeData({ type, length: rows.length, nullCount: 0, children }));
+    return new arrow.RecordBatch(schema, arrow.makeData({ type, length, nullCount: 0, children }));
   };
   let pieces: Uint8Array[] = [];
   class Pieces extends arrow.AsyncByteQueue {
@@ -39,11 +44,36 @@ export async function* arrowPieces(
     return piece;
   };
   const writer = new arrow.RecordBatchFileWriter().reset(new Pieces(), schema);
-  for await (const rows of batches) {
-    if (rows.length === 0) continue;
-    writer.write(toBatch(rows));
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    writer.write(toRecordBatch(batch));
     yield written();
   }
   writer.finish();
   yield written();
+}
+
+/** The cells that are not null, as Arrow's bitmap. */
+function nullsOf(cells: readonly Cell[]): { readonly nullCount: number; readonly nullBitmap: Uint8Array } {
+  const nullBitmap = new Uint8Array(Math.ceil(cells.length / 64) * 8);
+  let nullCount = 0;
+  for (const [index, cell] of cells.entries()) {
+    if (cell === null) nullCount += 1;
+    else nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) | (1 << (index & 7));
+  }
+  return { nullCount, nullBitmap };
+}
+
+/** Texts one after the other, and where each begins. */
+function textBuffers(cells: readonly Cell[]): { readonly valueOffsets: Int32Array; readonly data: Uint8Array } {
+  const texts = cells.map((cell) => (cell === null ? '' : String(cell)));
+  const data = Buffer.from(texts.join(''));
+  const lengths = new Map<string, number>();
+  const valueOffsets = new Int32Array(texts.length + 1);
+  for (const [index, text] of texts.entries()) {
+    let length = lengths.get(text);
+    if (length === undefined) lengths.set(text, (length = Buffer.byteLength(text)));
+    valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + length;
+  }
+  return { valueOffsets, data };
 }

@@ -3,16 +3,13 @@ import { arrowPieces } from './arrow.ts';
 import { csvPieces } from './csv.ts';
 import { jsonPieces, ndjsonPieces } from './json.ts';
 import { parquetPieces } from './parquet.ts';
-import type { Column, Row } from './table.ts';
+import type { Batch, Column } from './table.ts';
 
 /** A format of exported tables. */
 export interface Format {
   readonly contentType: string;
   /** The file in pieces, from batches of rows; memory does not grow with the number of rows. */
-  readonly pieces: (
-    columns: readonly Column[],
-    batches: AsyncIterable<readonly Row[]>,
-  ) => AsyncIterable<string | Uint8Array>;
+  readonly pieces: (columns: readonly Column[], batches: AsyncIterable<Batch>) => AsyncIterable<string | Uint8Array>;
 }
 
 /** The formats by their names, which are the extensions of files. */

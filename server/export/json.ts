@@ -1,23 +1,27 @@
-import type { Column, Row } from './table.ts';
+import type { Batch, Cell, Column } from './table.ts';
 
 /** The rows as one JSON array, an object per row and line; times in ISO 8601, UTC. */
-export async function* jsonPieces(
-  _columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
-): AsyncGenerator<string> {
+export async function* jsonPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
   let separator = '[\n';
-  for await (const rows of batches) {
-    if (rows.length === 0) continue;
-    yield separator + rows.map((row) => JSON.stringify(row)).join(',\n');
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    yield separator + objects(columns, batch).join(',\n');
     separator = ',\n';
   }
   yield separator === '[\n' ? '[\n]\n' : '\n]\n';
 }
 
 /** The rows as JSON objects, one per line. */
-export async function* ndjsonPieces(
-  _columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
-): AsyncGenerator<string> {
-  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+export async function* ndjsonPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
+  for await (const batch of batches) if (batch.length > 0) yield `${objects(columns, batch).join('\n')}\n`;
+}
+
+function objects(columns: readonly Column[], { length, cells }: Batch): string[] {
+  const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+  // The cells of most columns of texts are equal to those above.
+  const texts = cells.map((column) => {
+    let [before, text]: [Cell, string] = [null, 'null'];
+    return column.map((cell) => (cell === before ? text : (text = JSON.stringify((before = cell)))));
+  });
+  return Array.from({ length }, (_, row) => `${names.map((name, column) => name + texts[column]?.[row]).join('')}}`);
 }

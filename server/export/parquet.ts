@@ -1,5 +1,5 @@
 import type { BasicType } from 'hyparquet-writer';
-import type { Cell, Column, ColumnType, Row } from './table.ts';
+import type { Batch, Cell, Column, ColumnType } from './table.ts';
 
 /** Rows of a row group: readers skip whole groups, and one is in memory at a time. */
 const groupRows = 50_000;
@@ -15,12 +15,12 @@ const types: Readonly<Record<ColumnType, BasicType>> = {
 /** The table as a Parquet file, compressed with Snappy; times in ms, UTC. */
 export async function* parquetPieces(
   columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
+  batches: AsyncIterable<Batch>,
 ): AsyncGenerator<Uint8Array> {
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const bytes = new ByteWriter();
-  const columnData = (rows: readonly Row[]) =>
-    columns.map(({ name, type }) => ({ name, type: types[type], data: rows.map((row): Cell => row[name] ?? null) }));
+  const columnData = (cells: readonly (Cell[] | undefined)[]) =>
+    columns.map(({ name, type }, index) => ({ name, type: types[type], data: cells[index] ?? [] }));
   const writer = new ParquetWriter({
     writer: bytes,
     schema: schemaFromColumnData({ columnData: columnData([]) }),
@@ -32,22 +32,28 @@ export async function* parquetPieces(
     bytes.index = 0;
     return piece;
   };
-  for await (const rows of grouped(batches)) {
-    await writer.write({ columnData: columnData(rows), rowGroupSize: rows.length });
+  for await (const { length, cells } of grouped(batches)) {
+    await writer.write({ columnData: columnData(cells), rowGroupSize: length });
     yield written();
   }
   await writer.finish();
   yield written();
 }
 
+interface Group extends Batch {
+  readonly cells: readonly Cell[][];
+}
+
 /** Joins batches to groups of `groupRows` rows or a little more; the last one is smaller. */
-async function* grouped(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
-  let group: Row[] = [];
-  for await (const rows of batches) {
-    group = group.concat(rows);
-    if (group.length < groupRows) continue;
-    yield group;
-    group = [];
+async function* grouped(batches: AsyncIterable<Batch>): AsyncGenerator<Group> {
+  let length = 0;
+  let cells: Cell[][] = [];
+  for await (const batch of batches) {
+    cells = batch.cells.map((column, index) => (cells[index] ?? []).concat(column));
+    length += batch.length;
+    if (length < groupRows) continue;
+    yield { length, cells };
+    [length, cells] = [0, []];
   }
-  if (group.length > 0) yield group;
+  if (length > 0) yield { length, cells };
 }

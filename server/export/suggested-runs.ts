@@ -1,6 +1,6 @@
 /** Suggested run lists as an exported table. */
 import type { Suggestion } from '../store/runs/certification/run-facts.ts';
-import type { Column, Row } from './table.ts';
+import { type Batch, type Column, toBatch } from './table.ts';
 
 export const suggestionColumns: readonly Column[] = [
   { name: 'run', type: 'integer' },
@@ -9,6 +9,7 @@ export const suggestionColumns: readonly Column[] = [
 ];
 
 /** The rows of a list, with the reasons separated by semicolons. */
-export function suggestionRows(runs: readonly Suggestion[]): Row[] {
-  return runs.map(({ run, isGood, reasons }) => ({ run, good: isGood, reasons: reasons.join('; ') }));
+export function suggestionBatch(runs: readonly Suggestion[]): Batch {
+  const rows = runs.map(({ run, isGood, reasons }) => ({ run, good: isGood, reasons: reasons.join('; ') }));
+  return toBatch(suggestionColumns, rows);
 }

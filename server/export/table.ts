@@ -10,5 +10,13 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** A row of an exported table: its cells by the names of columns. */
-export type Row = Readonly<Record<string, Cell>>;
+/** Rows of an exported table: a list of cells for each column, in the order of the columns. */
+export interface Batch {
+  readonly length: number;
+  readonly cells: readonly (readonly Cell[])[];
+}
+
+/** Rows, given as objects with the names of the columns. */
+export function toBatch(columns: readonly Column[], rows: readonly Readonly<Record<string, Cell>>[]): Batch {
+  return { length: rows.length, cells: columns.map(({ name }) => rows.map((row) => row[name] ?? null)) };
+}

@@ -101,7 +101,7 @@ async function inputsOf(
   trends: readonly PendingTrend[],
   runs: readonly DatasetRun[],
 ): Promise<JudgeInput[]> {
-  const blocks = await readBlocks(database, trends, runs);
+  const blocks = await readBlocks((...statement) => database.dataSource.query(...statement), trends, runs);
   const table = new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? []));
   const primaryDataset = trends[0]?.primaryDataset ?? '';
   const scopes = scopesOf(runs.map((run) => ({ ...run, primaryDataset })));

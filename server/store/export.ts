@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { QueryRunner } from 'typeorm';
+import { type Execute, type PointBlock, readBlocks } from './columns/point-block.ts';
 import type { Database } from './connection/database.ts';
 import type { PointSelection } from './point-selection.ts';
-import { type RunSelection, selectRuns } from './runs/run-filter.ts';
+import { type DatasetRun, type RunSelection, selectRuns } from './runs/run-filter.ts';
 import { onlineDataset } from './entities/certification/run-flag.ts';
 import { searchPatterns } from './search.ts';
 import { configSearch } from './trends.ts';
@@ -17,23 +17,6 @@ export interface ExportSelection extends PointSelection {
   readonly select?: RunSelection | undefined;
 }
 
-/** A point as it is exported; `file` is relative to EOS_ROOT. */
-export type ExportedPoint = Readonly<{
-  subsystem: string;
-  config: string;
-  primaryDataset: string;
-  processing: string;
-  era: string;
-  run: number;
-  value: number | null;
-  errorLow: number | null;
-  errorHigh: number | null;
-  entries: number | null;
-  failure: string | null;
-  revision: number;
-  file: string;
-}>;
-
 /** SQL of the attributes of runs that can be exported with their points. */
 const attributeSql = {
   start: 'run.start_time',
@@ -47,17 +30,25 @@ const attributeSql = {
 } as const;
 export type RunAttribute = keyof typeof attributeSql;
 
-/** Points per query. */
-const batch = 20_000;
+/** Points per batch. */
+const batch = 4_000;
 
-type ExportedTrend = Pick<ExportedPoint, 'subsystem' | 'config' | 'primaryDataset' | 'processing'> &
-  Readonly<{ id: number; datasetId: number }>;
+/** A trend whose points are exported. */
+export interface ExportedTrend {
+  readonly id: number;
+  readonly configId: number;
+  readonly datasetId: number;
+  readonly subsystem: string;
+  readonly config: string;
+  readonly primaryDataset: string;
+  readonly processing: string;
+}
 
 /** The trends of a dataset and the runs of which their points are exported. */
 interface DatasetExport {
   readonly trends: readonly ExportedTrend[];
   /** Ascending. */
-  readonly runs: readonly number[];
+  readonly runs: readonly DatasetRun[];
 }
 
 /** What is exported: found before anything is sent, so that a request can be refused. */
@@ -76,7 +67,7 @@ export async function planExport(
   attributes: readonly RunAttribute[] = [],
 ): Promise<ExportPlan> {
   const trends = await database.dataSource.query<ExportedTrend[]>(
-    `SELECT trend.id, trend.dataset_id AS "datasetId", config.subsystem, config.name AS config,
+    `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId", config.subsystem, config.name AS config,
        dataset.primary_dataset AS "primaryDataset", dataset.processing
      FROM trend JOIN config ON config.id = trend.config_id JOIN dataset ON dataset.id = trend.dataset_id
      WHERE ($1::text IS NULL OR config.subsystem = $1) AND ($2::text IS NULL OR dataset.primary_dataset = $2)
@@ -97,16 +88,112 @@ export async function planExport(
     const ofDataset = trends.filter((trend) => trend.datasetId === datasetId);
     const found = select ? await selectRuns(database, datasetId, select) : await allRuns(database, datasetId);
     const wanted = found.filter(({ run }) => !ranges || ranges.some(({ from, to }) => from <= run && run <= to));
-    const runs = [...new Set(wanted.map(({ run }) => run))];
     digest.update(JSON.stringify(wanted));
-    if (attributes.length > 0) digest.update(await versionOfRuns(database, runs));
-    datasets.push({ trends: ofDataset, runs });
+    if (attributes.length > 0)
+      digest.update(
+        await versionOfRuns(
+          database,
+          wanted.map(({ run }) => run),
+        ),
+      );
+    datasets.push({ trends: ofDataset, runs: wanted });
   }
   return {
     datasets,
     points: datasets.reduce((sum, { trends, runs }) => sum + trends.length * runs.length, 0),
     version: digest.digest('base64url'),
   };
+}
+
+/** All runs that have a file in a dataset, ascending, whatever the state of the file. */
+async function allRuns({ dataSource }: Database, datasetId: number): Promise<DatasetRun[]> {
+  return dataSource.query(
+    `SELECT DISTINCT ON (file.run_number) file.run_number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version, file.era,
+       run.class AS "runClass"
+     FROM file JOIN run ON run.number = file.run_number WHERE file.dataset_id = $1
+     ORDER BY file.run_number, file.state = 'extracted' DESC, file.extracted_at DESC NULLS LAST, file.id`,
+    [datasetId],
+  );
+}
+
+/** The file of a point. */
+export interface ExportedFile {
+  readonly path: string;
+  readonly era: string;
+}
+
+/** Points of some runs of a dataset. */
+export interface ExportedBlocks {
+  readonly trends: readonly ExportedTrend[];
+  /** In ascending order of runs; points in the order of the trends. */
+  readonly blocks: readonly PointBlock[];
+  /** The files of the points, by id. */
+  readonly files: ReadonlyMap<number, ExportedFile>;
+  /** The requested attributes of the runs, in their order, by run. */
+  readonly attributes: ReadonlyMap<number, readonly (string | number | Date | null)[]>;
+}
+
+/**
+ * The points of a plan in batches, by dataset and run, with attributes of their runs; all as they were at one moment, however long reading
+ * takes.
+ */
+export async function* exportedBlocks(
+  { dataSource }: Database,
+  { datasets }: ExportPlan,
+  attributes: readonly RunAttribute[] = [],
+): AsyncGenerator<ExportedBlocks> {
+  const runner = dataSource.createQueryRunner();
+  // A connection executes one statement at a time.
+  let last: Promise<unknown> = Promise.resolve();
+  const execute: Execute = <Row>(sql: string, parameters: unknown[]): Promise<Row[]> => {
+    const next = last.then(() => runner.manager.query<Row[]>(sql, parameters));
+    last = next.catch(() => undefined);
+    return next;
+  };
+  try {
+    await runner.startTransaction('REPEATABLE READ');
+    for (const { trends, runs } of datasets) {
+      const step = Math.max(1, Math.floor(batch / trends.length));
+      for (let first = 0; first < runs.length; first += step) {
+        const part = runs.slice(first, first + step);
+        const read = await readBlocks(execute, trends, part);
+        const blocks = part.flatMap(({ run }) => read.get(run) ?? []);
+        yield {
+          trends,
+          blocks,
+          files: await filesOf(execute, blocks),
+          attributes: await attributesOf(execute, part, attributes),
+        };
+      }
+    }
+  } finally {
+    await last;
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
+async function filesOf(execute: Execute, blocks: readonly PointBlock[]): Promise<Map<number, ExportedFile>> {
+  const ids = new Set(blocks.flatMap(({ files }) => [...new Set(files)]));
+  const rows = await execute<ExportedFile & { readonly id: number }>(
+    'SELECT id, path, era FROM file WHERE id = ANY ($1::int[])',
+    [[...ids]],
+  );
+  return new Map(rows.map(({ id, path, era }) => [id, { path, era }]));
+}
+
+async function attributesOf(
+  execute: Execute,
+  runs: readonly DatasetRun[],
+  names: readonly RunAttribute[],
+): Promise<Map<number, readonly (string | number | Date | null)[]>> {
+  if (names.length === 0) return new Map();
+  const columns = names.map((name) => `${attributeSql[name]} AS "${name}"`).join(', ');
+  const rows = await execute<Readonly<Record<RunAttribute, string | number | Date | null>> & { readonly run: number }>(
+    `SELECT number AS run, ${columns} FROM run WHERE number = ANY ($1::int[])`,
+    [runs.map(({ run }) => run)],
+  );
+  return new Map(rows.map(({ run, ...values }) => [run, names.map((name) => values[name])]));
 }
 
 /** Changes when what is known of one of the runs does. */
@@ -116,66 +203,4 @@ async function versionOfRuns({ dataSource }: Database, runs: readonly number[]):
     [runs],
   );
   return row?.version ?? '';
-}
-
-/** All runs that have a file in a dataset, ascending, with the version of the file. */
-async function allRuns(
-  { dataSource }: Database,
-  datasetId: number,
-): Promise<{ readonly run: number; readonly version: string }[]> {
-  return dataSource.query(
-    `SELECT run_number AS run, id || ' ' || xmin AS version FROM file WHERE dataset_id = $1 ORDER BY run_number, id`,
-    [datasetId],
-  );
-}
-
-/**
- * The points of a plan in batches, by dataset, run and config; all as they were at one moment, however long reading takes. `attributes` of
- * their runs are added under their names.
- */
-export async function* exportedPoints(
-  { dataSource }: Database,
-  { datasets }: ExportPlan,
-  attributes: readonly RunAttribute[] = [],
-): AsyncGenerator<readonly ExportedPoint[]> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    await runner.startTransaction('REPEATABLE READ');
-    for (const { trends, runs } of datasets) {
-      const step = Math.max(1, Math.floor(batch / trends.length));
-      const order = new Map(trends.map((trend, index) => [trend.id, { trend, index }]));
-      for (let first = 0; first < runs.length; first += step) {
-        const points = await readPoints(runner, [...order.keys()], runs.slice(first, first + step), attributes);
-        const placed = points.flatMap(({ trendId, ...point }) => {
-          const at = order.get(trendId);
-          return at ? [{ ...at, point }] : [];
-        });
-        placed.sort((a, b) => a.point.run - b.point.run || a.index - b.index);
-        yield placed.map(({ trend: { id: _id, datasetId: _datasetId, ...names }, point }) => ({ ...names, ...point }));
-      }
-    }
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    await runner.release();
-  }
-}
-
-type PointOfTrend = Omit<ExportedPoint, 'subsystem' | 'config' | 'primaryDataset' | 'processing'> & {
-  readonly trendId: number;
-};
-
-async function readPoints(
-  { manager }: QueryRunner,
-  trends: readonly number[],
-  runs: readonly number[],
-  attributes: readonly RunAttribute[],
-): Promise<PointOfTrend[]> {
-  const extra = attributes.map((name) => `, ${attributeSql[name]} AS "${name}"`).join('');
-  return manager.query(
-    `SELECT point.trend_id AS "trendId", file.era, point.run_number AS run, point.value, point.error_low AS "errorLow",
-       point.error_high AS "errorHigh", point.entries, point.failure, point.revision, file.path AS file${extra}
-     FROM point JOIN file ON file.id = point.file_id JOIN run ON run.number = point.run_number
-     WHERE point.run_number = ANY ($1::int[]) AND point.trend_id = ANY ($2::int[])`,
-    [runs, trends],
-  );
 }

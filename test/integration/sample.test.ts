@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, scannedUrl } from '../database.ts';
 import { openDatabase } from '../../server/store/connection/database.ts';
 import { countPending } from '../../server/store/runs/service-status.ts';
-import type { ExportedPoint } from '../../server/store/export.ts';
+import type { ExportedPoint } from '../../server/export/points.ts';
 import { type Environment, exported, hdqm, root } from './command.ts';
 
 interface Golden {

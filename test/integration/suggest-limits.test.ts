@@ -5,7 +5,7 @@ import { isBeyond, limitsOf } from '../../server/judge/limits.ts';
 import { loadConfigs } from '../../server/plan/configs.ts';
 import type { ConfigSection } from '../../server/plan/plan.ts';
 import { loadPlugins } from '../../server/plugins/plugins.ts';
-import type { ExportedPoint } from '../../server/store/export.ts';
+import type { ExportedPoint } from '../../server/export/points.ts';
 import { openDatabase } from '../../server/store/connection/database.ts';
 import { dropUrl, scannedUrl } from '../database.ts';
 import { type Ended, type Environment, exported, hdqm, root, temporaryFolder } from './command.ts';

@@ -5,13 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import { type FormatName, formatNames, formats } from '../../export/format.ts';
-import { pointColumns } from '../../export/points.ts';
-import { runColumns } from '../../export/runs.ts';
-import { suggestionColumns, suggestionRows } from '../../export/suggested-runs.ts';
-import type { Column, Row } from '../../export/table.ts';
+import { pointBatches, pointColumns } from '../../export/points.ts';
+import { runBatches, runColumns } from '../../export/runs.ts';
+import { suggestionBatch, suggestionColumns } from '../../export/suggested-runs.ts';
+import type { Batch, Column } from '../../export/table.ts';
 import { suggestRuns } from '../../jobs/certification/suggest-runs.ts';
-import { exportedPoints, planExport } from '../../store/export.ts';
-import { exportedRuns, planRunExport } from '../../store/runs/export-runs.ts';
+import { exportedBlocks, planExport } from '../../store/export.ts';
+import { planRunExport } from '../../store/runs/export-runs.ts';
 import { withSavedRuns } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
@@ -35,7 +35,7 @@ interface Table {
   readonly version: string;
   /** Upper bound of the number of rows. */
   readonly size: number;
-  readonly rows: () => AsyncIterable<readonly Row[]>;
+  readonly batches: () => AsyncIterable<Batch>;
 }
 
 /** The routes of exports. */
@@ -63,7 +63,7 @@ export function exportRoutes(
       columns: pointColumns(attributes),
       version: plan.version,
       size: plan.points,
-      rows: () => exportedPoints(database, plan, attributes),
+      batches: () => pointBatches(exportedBlocks(database, plan, attributes)),
     };
   });
   serve('runs', async (parameters) => {
@@ -73,20 +73,20 @@ export function exportRoutes(
       columns: runColumns(database),
       version: plan.version,
       size: plan.runs.length,
-      rows: () => exportedRuns(database, plan),
+      batches: () => runBatches(database, plan),
     };
   });
   serve('suggested-runs', async (parameters) => {
     const { scope, select, rule } = readSuggestionParameters(parameters);
     const { runs } = await suggestRuns(database, scope, await withSavedRuns(database, select), rule);
-    const rows = suggestionRows(runs);
+    const batch = suggestionBatch(runs);
     return {
       name: ['suggested_runs', scope.subsystem, scope.primaryDataset, scope.processing].filter(Boolean).join('_'),
       columns: suggestionColumns,
-      version: JSON.stringify(rows),
-      size: rows.length,
-      rows: async function* () {
-        yield rows;
+      version: JSON.stringify(batch),
+      size: batch.length,
+      batches: async function* () {
+        yield batch;
       },
     };
   });
@@ -157,7 +157,7 @@ async function send(request: Request, response: Response, table: Table, version:
     response.end();
     return;
   }
-  await pipeline(Readable.from(pieces(table.columns, table.rows())), response, {
+  await pipeline(Readable.from(pieces(table.columns, table.batches()), { highWaterMark: 1 }), response, {
     signal: AbortSignal.timeout(exportLimits.durationMs),
   });
 }

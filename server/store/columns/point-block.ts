@@ -1,5 +1,4 @@
 import type { FailureCode } from '../../../metrics/metric.ts';
-import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
 
 /** State of a point in a block. Absent: not extracted for the config; missing: the file does not contain the ME. */
@@ -35,9 +34,12 @@ export const bytesPerTrend = 41;
 /** Points read by one query. */
 const pointsPerQuery = 250_000;
 
+/** Executes an SQL statement: of a database, or of one of its connections. */
+export type Execute = <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>;
+
 /** Reads the blocks of these runs, by run number. */
 export async function readBlocks(
-  database: Database,
+  execute: Execute,
   trends: readonly { readonly id: number; readonly configId: number }[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, PointBlock>> {
@@ -48,11 +50,11 @@ export async function readBlocks(
   const read = (part: readonly DatasetRun[]) =>
     Promise.all([
       readPoints(
-        database,
+        execute,
         trends.map(({ id }) => id),
         part,
       ),
-      database.dataSource.query<{ id: number; missing: number[] }[]>(
+      execute<{ id: number; missing: number[] }>(
         `SELECT id, missing FROM file WHERE id = ANY ($1) AND missing <> '{}'`,
         [part.map(({ fileId }) => fileId)],
       ),
@@ -92,7 +94,7 @@ interface Row {
 
 /** Reads one row per run with columns as binary arrays: several times faster than a row per point as text. */
 async function readPoints(
-  { dataSource }: Database,
+  execute: Execute,
   trends: readonly number[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, Row>> {
@@ -104,7 +106,7 @@ async function readPoints(
   const failed = 'FILTER (WHERE failure IS NOT NULL)';
   const asymmetric = 'FILTER (WHERE error_high IS DISTINCT FROM error_low)';
   const revised = 'FILTER (WHERE revision <> 1)';
-  const rows = await dataSource.query<Row[]>(
+  const rows = await execute<Row>(
     `SELECT run_number AS run, ${binary('trend_id')} AS trends, ${binary('value')} AS values,
        ${binary('error_low')} AS "errorsLow", ${binary('entries')} AS entries, ${binary('file_id')} AS files,
        ${binary('trend_id', asymmetric)} AS asymmetric, ${binary('error_high', asymmetric)} AS "errorsHigh",

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
-import { bytesPerTrend, type PointBlock, readBlocks } from './point-block.ts';
+import { bytesPerTrend, type Execute, type PointBlock, readBlocks } from './point-block.ts';
 
 /** A trend with its config and dataset. */
 export interface TrendRow {
@@ -47,6 +47,7 @@ export class PointCache {
     maxSize: maxBytes,
     sizeCalculation: ({ states, failures }) => 1_000 + states.length * bytesPerTrend + failures.size * bytesPerFailure,
   });
+  private readonly execute: Execute = (...statement) => this.database.dataSource.query(...statement);
   private lastGroupId = 0;
 
   constructor(database: Database) {
@@ -64,9 +65,9 @@ export class PointCache {
       group &&
       (stale.length === 0 || trends.length >= group.trends.length * minShare) &&
       runs.length * group.trends.length * bytesPerTrend <= maxBytes;
-    if (!worthCaching) return { indices: indicesOf(trends), blocks: await readBlocks(this.database, trends, runs) };
+    if (!worthCaching) return { indices: indicesOf(trends), blocks: await readBlocks(this.execute, trends, runs) };
     if (stale.length > 0) {
-      for (const [run, block] of await readBlocks(this.database, group.trends, stale)) {
+      for (const [run, block] of await readBlocks(this.execute, group.trends, stale)) {
         cached.set(run, block);
         this.blocks.set(`${group.id} ${run}`, block);
       }

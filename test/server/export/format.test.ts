@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FormatName, formats } from '../../../server/export/format.ts';
-import type { Column, Row } from '../../../server/export/table.ts';
+import { type Batch, type Cell, type Column, toBatch } from '../../../server/export/table.ts';
+
+type Row = Readonly<Record<string, Cell>>;
 import { temporaryFolder } from '../../integration/command.ts';
 import { hasPythonModules, python } from '../../tools/python.ts';
 
@@ -20,10 +22,10 @@ const rows: readonly Row[] = [
   { config: 'c', run: 2 ** 31 - 1, value: -5e-324, start },
 ];
 
-async function* batchesOf(...batches: (readonly Row[])[]): AsyncGenerator<readonly Row[]> {
-  yield* batches;
+async function* batchesOf(...batches: (readonly Row[])[]): AsyncGenerator<Batch> {
+  for (const batch of batches) yield toBatch(columns, batch);
 }
-async function write(format: FormatName, batches: AsyncIterable<readonly Row[]>): Promise<Buffer> {
+async function write(format: FormatName, batches: AsyncIterable<Batch>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of formats[format].pieces(columns, batches)) pieces.push(Buffer.from(piece as string));
   return Buffer.concat(pieces);
@@ -57,8 +59,8 @@ describe('text formats', () => {
   });
 
   it.each(Object.keys(formats) as FormatName[])('%s ends with the error of its rows', async (format) => {
-    async function* failing(): AsyncGenerator<readonly Row[]> {
-      yield rows;
+    async function* failing(): AsyncGenerator<Batch> {
+      yield toBatch(columns, rows);
       throw new Error('connection lost');
     }
     await expect(write(format, failing())).rejects.toThrow('connection lost');
