@@ -9,6 +9,7 @@ import { NotesPage } from '../pages/notes/notes.tsx';
 import { RunPage } from '../pages/run/run.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
 import { ScansPage } from '../pages/scans/scans.tsx';
+import { SuggestedRunsPage } from '../pages/suggested-runs/suggested-runs.tsx';
 import { TrendsPage } from '../pages/trends/trends.tsx';
 import type { ListedPage } from '../ui/listed-pages.ts';
 import { ErrorPage } from './error-page.tsx';
@@ -93,6 +94,7 @@ export const routes: RouteObject[] = [
         errorElement: <ErrorPage />,
         children: [
           ...pages.map(({ path, route }) => ({ path, ...route })),
+          { path: '/runs/suggested', element: <SuggestedRunsPage /> },
           { path: '/runs/:run', element: <RunPage /> },
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },
           { path: '/trends/:subsystem/group/:group', element: <GroupPage /> },

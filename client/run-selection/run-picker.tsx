@@ -6,6 +6,7 @@ import { DraftNumberInput, DraftTextInput } from '../ui/draft-inputs.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
 import { countFilters, maxLatestRuns, runsCodec, type SelectedRuns } from './run-selection.ts';
+import { GoldenExport } from './golden-export.tsx';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 
@@ -14,6 +15,7 @@ export function RunPicker({
   runs,
   codec = runsCodec,
   counts,
+  dataset,
   onChange,
 }: {
   runs: SelectedRuns;
@@ -21,6 +23,8 @@ export function RunPicker({
   codec?: Codec<SelectedRuns>;
   /** Of the first dataset, or of all runs; undefined while loading. */
   counts: RunCounts | undefined;
+  /** Whose runs are exported in golden form; undefined: all runs. */
+  dataset?: { readonly primaryDataset: string; readonly processing: string };
   onChange: (part: Partial<SelectedRuns>) => void;
 }) {
   const small = useMediaQuery('(max-width: 500px)');
@@ -74,7 +78,17 @@ export function RunPicker({
             />
           ) : null}
           {by === 'golden' ? (
-            <GoldenInput golden={runs.golden} onChange={(golden) => onChange({ by, golden })} />
+            <>
+              <GoldenInput golden={runs.golden} onChange={(golden) => onChange({ by, golden })} />
+              <DraftNumberInput
+                label="Min. share of the run's lumisections in it [%]"
+                placeholder="any"
+                min={0}
+                max={100}
+                value={runs.goldenShare || null}
+                onCommit={(share) => onChange({ goldenShare: share ?? 0 })}
+              />
+            </>
           ) : null}
           <Divider label="Filters" labelPosition="left" />
           <Switch
@@ -119,6 +133,7 @@ export function RunPicker({
             />
           </SimpleGrid>
           <RunTally counts={counts} />
+          <GoldenExport runs={runs} dataset={dataset} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -24,6 +24,8 @@ interface RunSource {
   readonly list: string;
   /** Id of the saved selection where `by` is golden. */
   readonly golden: string;
+  /** Min. share in % of a run's lumisections that the golden JSON has; 0: any. */
+  readonly goldenShare: number;
 }
 
 /** Maximum of the latest runs that a page may show. */
@@ -39,21 +41,25 @@ const latestFormat: Format<number | 'all'> = {
 /** Where several of its parameters are given, a golden JSON goes before a list, and a list before the latest runs. */
 function sourceCodec(defaultRuns: number | 'all'): Codec<RunSource> {
   const latestCodec = parameter('latest', defaultRuns, latestFormat);
+  const shareCodec = parameter('goldenShare', 0, number(0, 100));
   return {
-    keys: ['latest', 'runs', 'golden'],
+    keys: ['latest', 'runs', 'golden', 'goldenShare'],
     read: (parameters) => {
       const [list, golden] = [parameters.get('runs') ?? '', parameters.get('golden') ?? ''];
       const latest = latestCodec.read(parameters);
-      const others = { latest: defaultLatest, list, golden };
+      const others = { latest: defaultLatest, list, golden, goldenShare: shareCodec.read(parameters) };
       if (golden !== '') return { ...others, by: 'golden', list: '' };
       if (list !== '') return { ...others, by: 'list' };
       return latest === 'all' ? { ...others, by: 'all' } : { ...others, by: 'latest', latest };
     },
-    write: ({ by, latest, list, golden }, parameters) => {
+    write: ({ by, latest, list, golden, goldenShare }, parameters) => {
       if (by === 'latest') latestCodec.write(latest, parameters);
       else if (by === 'all') latestCodec.write('all', parameters);
       else if (by === 'list' && list !== '') parameters.append('runs', list);
-      else if (by === 'golden' && golden !== '') parameters.append('golden', golden);
+      else if (by === 'golden' && golden !== '') {
+        parameters.append('golden', golden);
+        shareCodec.write(goldenShare, parameters);
+      }
     },
   };
 }
@@ -95,6 +101,9 @@ export const runsCodec = selectionCodec(defaultLatest, true);
 /** The same for a page that lists all runs, unless the URL selects some. */
 export const listedRunsCodec = selectionCodec('all', false);
 
+/** The same for a page that judges all significant runs, unless the URL selects others. */
+export const judgedRunsCodec = selectionCodec('all', true);
+
 export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
@@ -124,9 +133,9 @@ export function runsProblem({ by, list }: SelectedRuns): string | undefined {
   return by === 'list' ? parseRunList(list).problem : undefined;
 }
 
-function sourceOf({ by, latest, list, golden }: SelectedRuns): RunSelection {
+function sourceOf({ by, latest, list, golden, goldenShare }: SelectedRuns): RunSelection {
   if (by === 'latest') return { latest };
-  if (by === 'golden') return { saved: golden };
+  if (by === 'golden') return { saved: golden, ...(goldenShare > 0 ? { minGoldenShare: goldenShare / 100 } : {}) };
   if (by === 'all') return {};
   const { ranges, isAll, problem } = parseRunList(list);
   const [only] = ranges;

@@ -1,3 +1,4 @@
+import { saveAs } from '../../ui/copy/save-as.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotLine } from '../series.ts';
 
@@ -42,14 +43,6 @@ function runCells({ indexByRun, startTimes, fills, recordedLumis }: RunTable, ru
     fills[index] ?? '',
     recordedLumis[index] ?? '',
   ];
-}
-
-/** Makes the browser download a file. */
-export function saveAs(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** A cell of CSV. A text that a spreadsheet would take for a formula gets an apostrophe, which makes it a text there. */

@@ -1,4 +1,4 @@
-import { saveAs } from './plot-files.ts';
+import { saveAs } from '../../ui/copy/save-as.ts';
 import type { Caption } from './draw-picture.ts';
 import type { DrawnPlot } from './drawn-plots.ts';
 

@@ -83,6 +83,7 @@ export function PlotHead({
           />
         ) : null}
         <RunPicker
+          dataset={main}
           runs={runs}
           counts={counts}
           onChange={(part) => update({ runs: { ...runs, ...part }, zoom: null })}

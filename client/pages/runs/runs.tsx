@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Group, Skeleton } from '@mantine/core';
+import { Anchor, Group, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from 'react-router';
 import { RunCountsDocument, type RunSort, RunTableDocument } from '../../generated/operations.ts';
@@ -7,6 +7,7 @@ import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { parseRunSearch } from '../../run-selection/run-list.ts';
 import {
   countFilters,
+  judgedRunsCodec,
   listedRunsCodec,
   runsProblem,
   toRunSelection,
@@ -18,7 +19,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
 import { useStable } from '../../ui/use-stable.ts';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
-import { fields, flag, list, oneOf, parameter, text } from '../../url/codec.ts';
+import { fields, flag, list, oneOf, parameter, text, toParameters } from '../../url/codec.ts';
 import { pageLink } from '../../url/links.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ColumnMenu, useChosenColumns } from './column-menu.tsx';
@@ -81,6 +82,9 @@ export function RunsPage() {
         }}
       >
         <Group gap="sm" ml={{ base: 0, sm: 'auto' }}>
+          <Anchor component={Link} size="sm" to={pageLink('/runs/suggested', toParameters(judgedRunsCodec, runs))}>
+            Suggested run list
+          </Anchor>
           <Toggle
             label="Significant only"
             checked={runs.significant}

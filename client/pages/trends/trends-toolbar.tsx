@@ -50,6 +50,7 @@ export function TrendsToolbar({
       </Button>
       <DatasetPicker view={view} subsystems={subsystems} onChange={onChange} />
       <RunPicker
+        dataset={view}
         runs={view.runs}
         counts={counts}
         onChange={(part) => onChange({ runs: { ...view.runs, ...part }, zoom: null })}

@@ -63,7 +63,7 @@ export interface GoldenForm {
 }
 
 /**
- * Puts runs into golden form: with the lumisections that a golden JSON has of them, all of a run that it does not have, or of every run without
+ * Puts runs into golden form: with the lumisections that a golden JSON has of them, all of a run that it does not have or of which it names none, or of every run without
  * one. Throws a SelectionError where it is not a golden JSON.
  */
 export function toGoldenForm(
@@ -76,8 +76,9 @@ export function toGoldenForm(
   const ranges = runs
     .toSorted((a, b) => a.run - b.run)
     .flatMap(({ run, lumisections }): [number, readonly Range[]][] => {
-      const known = given[run] ?? (lumisections === null || lumisections === 0 ? undefined : [[1, lumisections]]);
-      if (known) return [[run, known]];
+      const named = given[run] ?? [];
+      if (named.length > 0) return [[run, named]];
+      if (lumisections !== null && lumisections > 0) return [[run, [[1, lumisections]]]];
       unknown.push(run);
       return [];
     });

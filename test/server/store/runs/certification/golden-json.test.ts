@@ -38,5 +38,6 @@ describe('golden JSON', () => {
       unknown: [355103, 355104],
     });
     expect(Object.keys(toGoldenForm(runs).golden)).toEqual(['355101', '355102']);
+    expect(toGoldenForm(runs, { '355102': [] }).golden['355102']).toEqual([[1, 50]]);
   });
 });
