@@ -22,7 +22,7 @@ it('the page of an anomaly has the judgement of its point, and draws the baselin
   await card.waitFor();
   const z = (await card.locator('.mantine-Badge-root').innerText()).replace(/ σ$/, '');
   const [, run = '', median = ''] = /Run (\d+): .*median (\S+)/.exec(await card.innerText()) ?? [];
-  await card.getByRole('link').click();
+  await card.getByRole('link').first().click();
   await page.waitForURL((url) => url.searchParams.get('judged')?.startsWith(`${run},`) === true);
   const note = page.getByRole('note', { name: 'Judgement' });
   expect(await note.innerText()).toContain(`Run ${run}: z = ${z}. Baseline: runs `);

@@ -12,21 +12,14 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { explainState, judgeRun, type PointJudgement, type PointState } from '../../../../judge/judge-run.ts';
-import { alarmsAt, alarmsCovering, type TrendAlarm } from '../../../../store/alarms/alarms.ts';
-import type { Database } from '../../../../store/connection/database.ts';
+import { explainState, type PointJudgement, type PointState } from '../../../../judge/judge-run.ts';
+import { alarmsAt, type TrendAlarm } from '../../../../store/alarms/alarms.ts';
 import { enumType } from '../../../../store/entities/graphql-decorators.ts';
 import { Alarm, Run } from '../../../../store/entities/index.ts';
-import { selectRuns } from '../../../../store/runs/run-filter.ts';
-import {
-  findRunConfigs,
-  findRunDatasets,
-  findRunPoints,
-  type RunPointFilter,
-} from '../../../../store/runs/run-points.ts';
 import { clamp, PageArguments, pageRange } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { perRequest } from '../../dataloader.ts';
+import { judgementsOf, significantRuns } from '../../judged-runs.ts';
 import { listComplexity, pageComplexity, trendsComplexity } from '../../query-cost.ts';
 import { page } from '../../query-limits.ts';
 import { TrendSets } from '../../trend-set.ts';
@@ -180,7 +173,7 @@ export class RunJudgementsResolver {
     @Ctx() context: Context,
     @Args(() => JudgementsArguments) { subsystem, state, primaryDataset, processing, ...range }: JudgementsArguments,
   ): Promise<RunJudgements> {
-    const judged = await loadJudgements(context.database, number, { primaryDataset, processing });
+    const judged = await judgementsOf(context.database, number, { primaryDataset, processing });
     const found = judged.filter(
       (each) => (!subsystem || each.config.subsystem === subsystem) && (!state || each.state === state),
     );
@@ -260,30 +253,6 @@ const runsOf = perRequest(async (database, datasetIds: readonly number[]) => {
   const lists = await significantRuns(database, datasetIds);
   return (id) => lists.get(id) ?? [];
 });
-
-async function significantRuns(database: Database, datasetIds: readonly number[]): Promise<Map<number, number[]>> {
-  const lists = await Promise.all(
-    datasetIds.map(async (id) => [id, (await selectRuns(database, id, {})).map(({ run }) => run)] as const),
-  );
-  return new Map(lists);
-}
-
-async function loadJudgements(
-  database: Database,
-  run: number,
-  filter: RunPointFilter,
-): Promise<PointJudgement<TrendAlarm>[]> {
-  const datasets = await findRunDatasets(database, run, filter);
-  if (datasets.length === 0) return [];
-  const ids = datasets.map(({ id }) => id);
-  const [points, configs, alarms, runsOf] = await Promise.all([
-    findRunPoints(database, run, ids),
-    findRunConfigs(database),
-    alarmsCovering(database, run),
-    significantRuns(database, ids),
-  ]);
-  return judgeRun({ run, points, datasets, configs, alarms, runsOf });
-}
 
 function countStates(judged: readonly PointJudgement[]): Pick<RunJudgements, 'counts' | 'subsystems'> {
   const none = { total: 0, bad: 0, warning: 0, noValue: 0, unjudged: 0, good: 0 };
