@@ -1,7 +1,7 @@
 /** Judges the values of a run by what the judgement of their trends found: its segments and its alarms. */
 import type { Limit } from '../plan/plan.ts';
 import type { TrendAlarm } from '../store/alarms/alarms.ts';
-import type { RunConfig, RunDataset, RunPoint } from '../store/runs/run-points.ts';
+import type { RunConfig, RunDataset, RunPoint } from '../store/alarms/run-points.ts';
 import { describeAlarm } from './describe-alarm.ts';
 import { isBeyond, limitsOf } from './limits.ts';
 import { minRuns } from './segments.ts';

@@ -5,7 +5,7 @@ import { alarmsCovering, type TrendAlarm } from '../../store/alarms/alarms.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
 import { selectRuns } from '../../store/runs/run-filter.ts';
-import { findRunConfigs, findRunDatasets, findRunPoints, type RunPointFilter } from '../../store/runs/run-points.ts';
+import { findRunConfigs, findRunDatasets, findRunPoints, type RunPointFilter } from '../../store/alarms/run-points.ts';
 
 /** Points whose judgements are cached, some 20 MB: a page requests those of a run several times. */
 const maxPoints = 60_000;

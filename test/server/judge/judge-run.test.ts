@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainState, judgeRun, type RunJudgeInput } from '../../../server/judge/judge-run.ts';
 import type { TrendAlarm } from '../../../server/store/alarms/alarms.ts';
-import type { RunConfig, RunDataset, RunPoint } from '../../../server/store/runs/run-points.ts';
+import type { RunConfig, RunDataset, RunPoint } from '../../../server/store/alarms/run-points.ts';
 
 const point = (rest: Partial<RunPoint> = {}): RunPoint => ({
   trendId: 1,
