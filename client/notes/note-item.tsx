@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { formatTime } from '../format/time.ts';
 import type { NoteKind, ShownNoteFragment } from '../generated/operations.ts';
 import { usePermission } from '../ui/mutation-button.tsx';
+import { RunLink } from '../ui/run-link.tsx';
 import { pageLink, plotLink } from '../url/links.ts';
 import { Markdown } from './markdown.tsx';
 import { NoteDialog } from './note-dialog.tsx';
@@ -87,10 +88,16 @@ export function NoteItem({ note }: { note: ShownNoteFragment }) {
   );
 }
 
-/** The runs of a note, as a link to its trends in these runs. */
+/** The runs of a note, as a link to its trends in these runs; to the page of a single run where it is not about one trend. */
 function RunsLink({ note }: { note: ShownNoteFragment }) {
   const { firstRun, lastRun, subsystem, config, primaryDataset, processing } = note;
   if (firstRun === null) return <strong>{describeRuns(note)}</strong>;
+  if (lastRun === firstRun && config === null)
+    return (
+      <RunLink run={firstRun} bold>
+        {describeRuns(note)}
+      </RunLink>
+    );
   const runs = { runs: lastRun === firstRun ? `${firstRun}` : `${firstRun}-${lastRun ?? 999_999_999}` };
   const link =
     subsystem !== null && config !== null && primaryDataset !== null && processing !== null
