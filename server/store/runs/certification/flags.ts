@@ -23,7 +23,7 @@ export async function storeFlags(manager: EntityManager, flags: ReadonlyMap<numb
   const rows = [...flags].flatMap(([run, { online, datasets = [] }]) =>
     [...online, ...datasets].map((flag) => toRow(run, flag)),
   );
-  await manager.query('INSERT INTO run_flag SELECT * FROM jsonb_populate_recordset(NULL::run_flag, $1::jsonb)', [
+  await manager.query('INSERT INTO run_flag SELECT * FROM json_populate_recordset(NULL::run_flag, $1::json)', [
     toJsonb(rows),
   ]);
 }
