@@ -4,6 +4,7 @@ import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { PointDetailsDocument } from '../generated/operations.ts';
+import { RunFlags } from '../flags/run-flags.tsx';
 import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import { RunNotes } from '../notes/run-notes.tsx';
@@ -114,6 +115,7 @@ export function PointPanel({
         ) : null}
         {trend ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
         {data ? <RunNotes run={run} trend={{ subsystem, config, primaryDataset, processing }} /> : null}
+        {data?.run && data.run.flags.length > 0 ? <RunFlags flags={data.run.flags} /> : null}
         {trend ? <Provenance trend={trend} /> : null}
         {trend && data?.run?.changes ? <RunChanges changes={data.run.changes} configId={trend.config.id} /> : null}
         {data?.run ? <RunAttributes run={data.run} /> : null}

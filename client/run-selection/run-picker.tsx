@@ -6,6 +6,7 @@ import { DraftNumberInput, DraftTextInput } from '../ui/draft-inputs.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
 import { countFilters, maxLatestRuns, runsCodec, type SelectedRuns } from './run-selection.ts';
+import { FlagFilters } from './flag-filters.tsx';
 import { GoldenExport } from './golden-export.tsx';
 import { GoldenInput } from './golden-input.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
@@ -132,6 +133,7 @@ export function RunPicker({
               onChange={(excluded) => onChange({ excluded })}
             />
           </SimpleGrid>
+          <FlagFilters flags={runs.flags} onChange={(flags) => onChange({ flags })} />
           <RunTally counts={counts} />
           <GoldenExport runs={runs} dataset={dataset} />
         </Stack>

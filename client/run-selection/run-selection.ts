@@ -9,9 +9,11 @@ import {
   list,
   number,
   parameter,
+  repeated,
   text,
   toParameters,
 } from '../url/codec.ts';
+import { flagFormat, maxFlagFilters, toFlagFilter } from './flag-filter.ts';
 import { formatRunList, parseRunList, type RunRange, runsIn } from './run-list.ts';
 
 /** Where the runs come from. */
@@ -77,6 +79,8 @@ const filterCodec = (significant: boolean) =>
     minDurationSeconds: parameter('duration', 0, number(0)),
     /** In 1/pb; 0: any. */
     minRecordedLumi: parameter('lumi', 0, number(0)),
+    /** All of them hold. */
+    flags: repeated('flag', maxFlagFilters, flagFormat),
   });
 
 /** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
@@ -108,7 +112,7 @@ export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
-  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi } = runs;
+  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi, flags } = runs;
   const exclude = excludedRuns(runs);
   return {
     ...sourceOf(runs),
@@ -119,6 +123,7 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
     ...(fills.length > 0 ? { fills: [...fills] } : {}),
     ...(minDurationSeconds > 0 ? { minDurationSeconds } : {}),
     ...(minRecordedLumi > 0 ? { minRecordedLumi } : {}),
+    ...(flags.length > 0 ? { flags: flags.map(toFlagFilter) } : {}),
   };
 }
 

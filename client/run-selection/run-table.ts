@@ -1,3 +1,4 @@
+import type { FlagRow } from '../flags/flag-rows.ts';
 import type { SelectedRunsFragment } from '../generated/operations.ts';
 
 /** Lists that are not changed. */
@@ -6,8 +7,11 @@ export type ReadonlyLists<T> = { readonly [Key in keyof T]: Readonly<T[Key]> };
 /** Runs as columns, as the API returns them; null where an attribute is unknown or pending. */
 export type RunColumns = ReadonlyLists<SelectedRunsFragment['columns']>;
 
-/** The runs of a page in ascending order, as columns, and the index of each. */
-export type RunTable<Columns = RunColumns> = Columns & { readonly indexByRun: ReadonlyMap<number, number> };
+/** The runs of a page in ascending order, as columns, and the index of each; with their flags where these are loaded. */
+export type RunTable<Columns = RunColumns> = Columns & {
+  readonly indexByRun: ReadonlyMap<number, number>;
+  readonly flags?: readonly FlagRow[];
+};
 
 /** Merges the runs of several datasets, each run with the attributes of the first dataset that has it. */
 export function runTable<Columns extends RunColumns>(datasets: readonly Columns[]): RunTable<Columns> {

@@ -72,6 +72,45 @@ describe('the table of runs', () => {
     expect(await page.getByLabel('Min. duration [min]').inputValue()).toBe('100');
   });
 
+  it('filters by certification flags, and shows them in columns', async () => {
+    const page = await open('/runs?columns=class,flag:tracker-strip,flag:csc-csc&significant=1');
+    await expect.poll(() => headsOf(page)).toEqual(['', 'Run', 'Class', 'csc-csc', 'tracker-strip']);
+    const flagsOf = (run: number): Promise<string[]> =>
+      page.locator(`[data-row="${run}"]`).getByRole('cell').allInnerTexts();
+    await expect.poll(() => flagsOf(370306)).toEqual(['', '370306', 'Collisions23', 'GOOD', 'NOTSET']);
+    expect((await flagsOf(367520))[4]).toMatch(/^GOOD, \d+(\.\d)? % good$/);
+    await page.getByRole('button', { name: /^Runs: All runs/ }).click();
+    await page.getByRole('combobox', { name: 'Certification flag' }).click();
+    await page.getByRole('option', { name: 'csc-csc' }).click();
+    await page.waitForURL((url) => url.searchParams.get('flag') === 'csc-csc:GOOD');
+    const good = (await runsOf(page)).length;
+    await page.getByRole('combobox', { name: 'csc-csc' }).press('ArrowDown');
+    await page.getByRole('option', { name: 'GOOD' }).click();
+    await page.getByRole('option', { name: 'BAD' }).click();
+    await page.waitForURL((url) => url.searchParams.get('flag') === 'csc-csc:BAD');
+    await expect.poll(async () => (await runsOf(page)).length).toBe(1);
+    expect(good).toBeGreaterThan(1);
+    const [bad = 0] = await runsOf(page);
+    await expect.poll(async () => (await flagsOf(bad))[3]).toBe('BAD');
+    const cell = page.locator(`[data-row="${bad}"]`).getByRole('cell').nth(3);
+    expect(await cell.getAttribute('title')).toMatch(/^BAD\n./);
+    const tally = page.locator('[aria-label="Run selection"]').getByRole('status');
+    await expect.poll(() => tally.innerText()).toContain('flag csc-csc is not BAD');
+    // Closes the list of statuses.
+    await page.getByLabel('Min. good lumisections of csc-csc [%]').focus();
+    await page.getByRole('combobox', { name: 'Certification flag' }).click();
+    await page.getByRole('option', { name: 'tracker-strip' }).click();
+    await page.getByLabel('Min. good lumisections of tracker-strip [%]').fill('95');
+    await page.waitForURL((url) => url.searchParams.getAll('flag')[1] === 'tracker-strip:GOOD:0.95');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove the filter csc-csc' }).click();
+    await page.waitForURL((url) => url.searchParams.getAll('flag').length === 1);
+    // The plots understand the same address.
+    const { search } = new URL(page.url());
+    await page.goto(`/trends/Tracker/NumberOfTrack_mean${search}&pd=ZeroBias&ps=PromptReco`);
+    await page.getByText(/flag tracker-strip is not GOOD and GOOD for 95 % of the lumisections/).waitFor();
+  });
+
   it('shows an empty list where nothing matches, and reports a list that is none', async () => {
     const { page } = site;
     await page.goto('/runs?class=Nonsense');

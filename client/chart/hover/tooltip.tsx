@@ -1,5 +1,7 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { FlagBadge } from '../../flags/flag-badge.tsx';
+import type { FlagRow } from '../../flags/flag-rows.ts';
 import { formatDuration, formatNumber, formatValue } from '../../format/numbers.ts';
 import { describeChange } from '../../format/run-changes.ts';
 import { summarizeMarkdown } from '../../format/summarize-markdown.ts';
@@ -122,6 +124,9 @@ export function RunTooltip({
               className={position === 0 ? styles.separated : undefined}
             />
           ))}
+        {table.flags?.map((row) => (
+          <FlagItem key={row.column} row={row} index={index} />
+        ))}
       </dl>
     </div>,
     document.body,
@@ -172,7 +177,23 @@ function LineValue({
   );
 }
 
-function Item({ name, value, className }: { name: string; value: string; className?: string | undefined }) {
+/** Longer comments are cut off: Run Registry and the panel of a point have the whole text. */
+const maxComment = 120;
+
+/** The certification flag of a run, with its comment. */
+function FlagItem({ row, index }: { row: FlagRow; index: number }) {
+  const [status, comment] = [row.statuses[index] ?? null, row.comments[index] ?? ''];
+  if (status === null && comment === '') return null;
+  const text = comment.length > maxComment ? `${comment.slice(0, maxComment)}…` : comment;
+  return (
+    <>
+      <Item name={row.column} value={<FlagBadge flag={{ status, goodShare: row.goodShares[index] ?? null }} />} />
+      {text === '' ? null : <Item name="" value={text} />}
+    </>
+  );
+}
+
+function Item({ name, value, className }: { name: string; value: ReactNode; className?: string | undefined }) {
   return (
     <>
       <dt className={className}>{name}</dt>

@@ -142,8 +142,15 @@ export function HelpPage() {
           Select the latest N runs of a dataset, a list such as <code>355100-355200, 355300</code>, or a golden JSON:
           paste it or drop the file. A minus sign excludes a run: <code>all, -367232</code>; so does <b>Exclude run</b>{' '}
           in the panel of a point. The server stores it under a short id, so that links to the page include it. Filters
-          by class, era, fill, duration and luminosity narrow the selection down, and so does a minimum share of the
-          lumisections of a run that are in the golden JSON. The menu copies any selection as a golden JSON.
+          by class, era, fill, duration, luminosity and certification flags narrow the selection down, and so does a
+          minimum share of the lumisections of a run that are in the golden JSON. The menu copies any selection as a
+          golden JSON.
+        </p>
+        <p>
+          A <b>certification flag</b> is what Run Registry has for a column such as <code>tracker-strip</code>: the
+          status of most lumisections of the run, and the share of those that are good. A filter on a flag selects the
+          runs with one of its statuses, and with at least a share of good lumisections; runs without a flag are
+          excluded. <b>Runs</b> has a column for each, the plots have a ribbon below the axis.
         </p>
         <p>
           <b>Runs</b> lists all runs, with the same filters. Its search finds runs and ranges,{' '}

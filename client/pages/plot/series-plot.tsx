@@ -1,12 +1,14 @@
 import { Text, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { runAxis } from '../../chart/axis/run-axis.ts';
+import flagsLayer from '../../chart/layers/flags.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
+import { useFlags } from '../../flags/flag-rows.ts';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
-import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
+import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { annotationsOf, commonScope, useAnnotations } from '../../notes/use-annotations.ts';
@@ -57,6 +59,12 @@ export function SeriesPlot({
   const hidden = useStable(view.hidden.map(seriesFormat.format));
   const [emphasized, setEmphasized] = useState<string | null>(null);
   const axis = useMemo(() => runAxis(data.table, chart.x), [data, chart.x]);
+  const table = useFlags(data.table, {
+    subsystem: names[0]?.subsystem ?? '',
+    datasets: names,
+    select: toRunSelection(view.runs),
+    isShown: chart.overlays[flagsLayer.key] === true,
+  });
   const right = useQuantityLines(data, useStable(view.quantities));
   const drawn = useMemo(() => series.filter(({ of }) => !hidden.includes(seriesFormat.format(of))), [series, hidden]);
   const statistics = useMemo(
@@ -115,7 +123,7 @@ export function SeriesPlot({
           yTitle={yTitle === '' && yTitles.size === 1 ? ([...yTitles][0] ?? '') : yTitle}
           lines={drawn}
           right={right}
-          table={data.table}
+          table={table ?? data.table}
           axis={axis}
           options={chart}
           zoom={zoom}

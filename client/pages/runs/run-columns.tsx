@@ -1,5 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { FlagBadge } from '../../flags/flag-badge.tsx';
+import { describeFlag } from '../../flags/flag-status.ts';
 import { formatDuration, formatNumber } from '../../format/numbers.ts';
 import { shortTime } from '../../format/time.ts';
 import type { RunRowFragment, RunSort } from '../../generated/operations.ts';
@@ -117,6 +119,35 @@ export const runColumns: readonly RunColumn[] = [
   column('l1Key', 'L1 key', 260, { isOptional: true, share: 1 }),
   column('hltKey', 'HLT key', 260, { share: 1 }),
 ];
+
+const flagPrefix = 'flag:';
+
+/** A column of the certification flags of a column of Run Registry, those of the runs. */
+export function flagColumn(name: string): RunColumn {
+  const flagOf = ({ flags }: RunRow) => flags?.find(({ column, dataset }) => column === name && dataset === 'online');
+  return {
+    key: `${flagPrefix}${name}`,
+    label: name,
+    width: 180,
+    isNumber: false,
+    isOptional: true,
+    cell: (run) => {
+      const flag = flagOf(run);
+      return flag ? <FlagBadge flag={flag} /> : null;
+    },
+    tooltip: (run) => {
+      const flag = flagOf(run);
+      return flag
+        ? [describeFlag(flag), ...flag.comments, ...flag.causes, flag.problem ?? ''].filter(Boolean).join('\n')
+        : null;
+    },
+  };
+}
+
+/** The columns of Run Registry that columns of the page show. */
+export function shownFlags(keys: readonly string[]): string[] {
+  return keys.flatMap((key) => (key.startsWith(flagPrefix) ? key.slice(flagPrefix.length) : []));
+}
 
 function External({ href, title, text }: { href: string; title: string; text: string }) {
   return (

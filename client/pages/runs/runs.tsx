@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Group, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { RunCountsDocument, type RunSort, RunTableDocument } from '../../generated/operations.ts';
+import { FlagColumnsDocument, RunCountsDocument, type RunSort, RunTableDocument } from '../../generated/operations.ts';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { parseRunSearch } from '../../run-selection/run-list.ts';
 import {
@@ -23,9 +24,9 @@ import { fields, flag, list, oneOf, parameter, text, toParameters } from '../../
 import { pageLink } from '../../url/links.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ColumnMenu, useChosenColumns } from './column-menu.tsx';
-import { numberColumn, type RunColumn, runColumns, type RunRow } from './run-columns.tsx';
+import { flagColumn, numberColumn, type RunColumn, runColumns, type RunRow, shownFlags } from './run-columns.tsx';
 import { SelectedRunsBar } from './selected-runs.tsx';
-import { rowsPerRequest, useRunRows } from './use-run-rows.ts';
+import { type RowFlags, rowsPerRequest, useRunRows } from './use-run-rows.ts';
 import { useRowSelection } from './use-row-selection.tsx';
 import styles from './runs.module.css';
 
@@ -53,28 +54,34 @@ export function RunsPage() {
     search: searched.words || null,
     pending: pending || null,
   });
+  const onChange: typeof update = (part) => update(part, { replace: true });
+  const { data: registry } = useQuery(FlagColumnsDocument);
+  const columns = useMemo(() => {
+    const named = registry?.flagColumns.filter(({ datasets }) => datasets.length > 0) ?? [];
+    const flags = named.map(({ name }) => flagColumn(name));
+    return runColumns.flatMap((column) => (column.key === 'significant' ? [column, ...flags] : column));
+  }, [registry]);
+  const [shown, choose] = useChosenColumns(columns, state.columns, (columns) => onChange({ columns }));
+  const flagColumns = shownFlags(shown.map(({ key }) => key));
+  const flags: RowFlags = useStable({ flagColumns, hasFlags: flagColumns.length > 0 });
   const { data, previousData, error, refetch } = useQuery(RunTableDocument, {
-    variables: { ...filter, limit: rowsPerRequest, sort, descending: !ascending },
+    variables: { ...filter, ...flags, limit: rowsPerRequest, sort, descending: !ascending },
   });
   const counts = useQuery(RunCountsDocument, { variables: { select: selection } });
   const tally = (counts.data ?? counts.previousData)?.runCounts;
-  const onChange: typeof update = (part) => update(part, { replace: true });
-  const [shown, choose] = useChosenColumns(runColumns, state.columns, (columns) => onChange({ columns }));
   const page = (data ?? previousData)?.runs;
   const numbers = page?.numbers ?? noRuns;
-  const rows = useRunRows(numbers, page?.items);
+  const rows = useRunRows(numbers, page?.items, flags);
   const { selected, clear, column } = useRowSelection(numbers);
   const isFiltered = search !== '' || pending || runs.by !== 'all' || countFilters(listedRunsCodec, runs) > 0;
+  const excluded = tally && tally.excluded.length > 0 ? ` (${summarizeExcluded(tally)})` : '';
+  const summary = isFiltered ? ` that match${excluded}` : ', and their data of OMS and Run Registry.';
   const problem = runsProblem(runs) ?? searched.list.problem;
   return (
     <div className={`page ${styles.page}`}>
       <PageHead
         title="Runs"
-        about={
-          page
-            ? `${numbers.length.toLocaleString('en')} runs with a DQM file${isFiltered ? ' that match' : ''}${tally?.excluded.length ? ` (${summarizeExcluded(tally)})` : ''}, and their data of OMS and Run Registry.`
-            : 'Loading…'
-        }
+        about={page ? `${numbers.length.toLocaleString('en')} runs with a DQM file${summary}` : 'Loading…'}
         search={{
           value: search,
           onChange: (value) => onChange({ search: value }),
@@ -101,7 +108,7 @@ export function RunsPage() {
             counts={tally}
             onChange={(part) => onChange({ runs: { ...runs, ...part } })}
           />
-          <ColumnMenu columns={runColumns} shown={shown} choose={choose} />
+          <ColumnMenu columns={columns} shown={shown} choose={choose} />
         </Group>
       </PageHead>
       {error ? <Failure what="The runs could not be loaded." error={error} retry={() => void refetch()} /> : null}

@@ -1,7 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { RunRowsDocument } from '../../generated/operations.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { RunRowsDocument, type RunRowsQueryVariables } from '../../generated/operations.ts';
 import type { RunRow } from './run-columns.tsx';
 
 /** Rows that are loaded together. */
@@ -18,28 +18,41 @@ interface RunRows {
   readonly retry: () => void;
 }
 
+/** The flags that are loaded with each row. */
+export type RowFlags = Pick<RunRowsQueryVariables, 'flagColumns' | 'hasFlags'>;
+
+interface LoadedRows {
+  /** The columns of flags that they have. */
+  readonly key: string;
+  readonly rows: ReadonlyMap<number, RunRow>;
+}
+
 /** Loads the attributes of a list of runs; those of `given` were loaded with it. */
-export function useRunRows(runs: readonly number[], given: readonly RunRow[] = noRows): RunRows {
+export function useRunRows(runs: readonly number[], given: readonly RunRow[] = noRows, flags: RowFlags): RunRows {
   const client = useApolloClient();
-  const [loaded, setLoaded] = useState<ReadonlyMap<number, RunRow>>(new Map());
+  const key = flags.flagColumns.toString();
+  const [loaded, setLoaded] = useState<LoadedRows>({ key, rows: new Map() });
   const [error, setError] = useState<Error>();
-  const requested = useRef(new Set<number>());
+  const requested = useRef({ key, runs: new Set<number>() });
   const view = useRef<readonly [first: number, last: number]>([0, 0]);
   const givenRows = useMemo(() => new Map(given.map((row) => [row.number, row])), [given]);
 
   async function loadMissing(): Promise<void> {
     const [first, last] = view.current;
-    const missing = chunkAround(runs, first, last).filter((run) => !givenRows.has(run) && !requested.current.has(run));
+    if (requested.current.key !== key) requested.current = { key, runs: new Set() };
+    const { runs: known } = requested.current;
+    const missing = chunkAround(runs, first, last).filter((run) => !givenRows.has(run) && !known.has(run));
     if (missing.length === 0) return;
-    for (const run of missing) requested.current.add(run);
+    for (const run of missing) known.add(run);
     try {
-      const variables = { runs: missing, limit: missing.length };
+      const variables = { runs: missing, limit: missing.length, ...flags };
       const { data } = await client.query({ query: RunRowsDocument, variables, fetchPolicy: 'no-cache' });
       const rows = data?.runs.items ?? [];
-      setLoaded((before) => new Map([...before, ...rows.map((row) => [row.number, row] as const)]));
+      const added = rows.map((row) => [row.number, row] as const);
+      setLoaded((before) => ({ key, rows: new Map([...(before.key === key ? before.rows : []), ...added]) }));
       setError(undefined);
     } catch (problem) {
-      for (const run of missing) requested.current.delete(run);
+      for (const run of missing) known.delete(run);
       setError(problem instanceof Error ? problem : new Error(String(problem)));
     }
   }
@@ -52,8 +65,11 @@ export function useRunRows(runs: readonly number[], given: readonly RunRow[] = n
     },
     [loadSoon],
   );
+  useEffect(() => {
+    if (requested.current.key !== key) loadSoon();
+  }, [key, loadSoon]);
   return {
-    rowOf: (run) => givenRows.get(run) ?? loaded.get(run),
+    rowOf: (run) => givenRows.get(run) ?? (loaded.key === key ? loaded.rows.get(run) : undefined),
     load,
     error,
     retry: () => void loadMissing(),

@@ -18,6 +18,8 @@ import { arrangePlots, type Plot, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
+import flagsLayer from '../../chart/layers/flags.ts';
+import { useFlags } from '../../flags/flag-rows.ts';
 import { zoomedAxis } from '../../chart/axis/run-interval.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
@@ -64,7 +66,13 @@ export function TrendsPage() {
     if (!arranged || (isMeasured && !figures)) return undefined;
     return orderPlots(arranged, figures ?? new Map(), order, hidesConstant);
   }, [arranged, figures, isMeasured, order, hidesConstant]);
-  const { table, first, error, retry } = useRunsOf(datasets, runs);
+  const { table: runsTable, first, error, retry } = useRunsOf(datasets, runs);
+  const table = useFlags(runsTable, {
+    subsystem,
+    datasets: datasets.map(({ name }) => name),
+    select: toRunSelection(runs),
+    isShown: chart.overlays[flagsLayer.key] === true,
+  });
   const zoom = useStable(view.zoom);
   const limits = useStable(view.limits);
   const axis = useMemo(

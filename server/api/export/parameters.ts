@@ -29,6 +29,7 @@ const runParameters = {
   latest: z.union([z.literal('all'), z.coerce.number().int().min(1).max(10_000)]).optional(),
   runs: text.optional(),
   golden: text.optional(),
+  goldenShare: amount.max(100).optional(),
   significant: z.enum(['0', '1']).optional(),
   class: words.optional(),
   era: words.optional(),
@@ -36,8 +37,11 @@ const runParameters = {
   exclude: wholeNumbers.optional(),
   duration: amount.optional(),
   lumi: amount.optional(),
-  goldenShare: amount.max(100).optional(),
+  /** As pages have them: `tracker-strip:GOOD|STANDBY:0.9`. */
+  flag: z.array(text).optional(),
 };
+/** Parameters of runs that may be given several times. */
+const repeatedRunParameters = ['flag'];
 const runsSchema = z.strictObject(runParameters);
 const pointsSchema = z.strictObject({
   ...runParameters,
@@ -81,7 +85,7 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
     search,
     with: attributes = [],
     ...runs
-  } = parseParameters(pointsSchema, parameters, ['name']);
+  } = parseParameters(pointsSchema, parameters, ['name', ...repeatedRunParameters]);
   return {
     selection: { subsystem, primaryDataset: pd, processing: ps, names: name, search, select: toSelection(runs) },
     attributes: [...new Set(attributes)],
@@ -90,7 +94,7 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
 
 /** Reads the parameters of an export of runs. Throws a ParameterError. */
 export function readRunParameters(parameters: URLSearchParams): RunSelection {
-  return toSelection(parseParameters(runsSchema, parameters));
+  return toSelection(parseParameters(runsSchema, parameters, repeatedRunParameters));
 }
 
 /** Reads the parameters of a suggested run list: its runs, whose values and alarms count, and its rule. Throws a ParameterError or SelectionError. */
@@ -102,7 +106,7 @@ export function readSuggestionParameters(parameters: URLSearchParams): {
   const { subsystem, pd, ps, ruleLimits, ruleAlarms, ruleFlag, ruleLumi, ...runs } = parseParameters(
     suggestionSchema,
     parameters,
-    ['ruleFlag'],
+    ['ruleFlag', ...repeatedRunParameters],
   );
   return {
     scope: { subsystem, primaryDataset: pd, processing: ps },
@@ -154,6 +158,7 @@ function toSelection({
   exclude = [],
   duration,
   lumi,
+  flag: flags = [],
   goldenShare,
 }: z.output<typeof runsSchema>): RunSelection {
   const { excluded = [], ...source } = runsOf(latest, runs, golden);
@@ -167,6 +172,7 @@ function toSelection({
     ...(fills && fills.length > 0 ? { fills } : {}),
     ...(duration !== undefined && duration > 0 ? { minDurationSeconds: duration } : {}),
     ...(lumi !== undefined && lumi > 0 ? { minRecordedLumi: lumi } : {}),
+    ...(flags.length > 0 ? { flags: flags.map(parseFlagFilter) } : {}),
     ...(golden !== undefined && goldenShare !== undefined && goldenShare > 0
       ? { minGoldenShare: goldenShare / 100 }
       : {}),

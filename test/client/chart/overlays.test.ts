@@ -13,6 +13,7 @@ describe('overlays', () => {
     expect(overlays.map(({ key }) => key)).toEqual([
       'fills',
       'durations',
+      'flags',
       'limits',
       'segments',
       'marks',

@@ -151,8 +151,30 @@ describe('toRunSelection', () => {
         minRecordedLumi: 0.5,
       },
     ],
+    [
+      'latest=7&flag=tracker-strip:GOOD&flag=dt-dt:GOOD|STANDBY:0.95&flag=rpc-rpc::0.995&flag=csc-csc:',
+      {
+        latest: 7,
+        significant: true,
+        flags: [
+          { column: 'tracker-strip', statuses: ['GOOD'] },
+          { column: 'dt-dt', statuses: ['GOOD', 'STANDBY'], minGoodShare: 0.95 },
+          { column: 'rpc-rpc', minGoodShare: 0.995 },
+          { column: 'csc-csc' },
+        ],
+      },
+    ],
+    ['latest=7&flag=:GOOD&flag=dt-dt:GOOD:1.01&flag=a:GOOD:0.5:6', { latest: 7, significant: true }],
+    ['latest=7&flag=dt-dt:PERFECT', { latest: 7, significant: true, flags: [{ column: 'dt-dt' }] }],
   ])('of %j', (text, selection) => {
     expect(select(text)).toEqual(selection);
+  });
+
+  it('has flags that are written as they are read', () => {
+    const text = 'flag=tracker-strip:GOOD&flag=dt-dt:GOOD|STANDBY:0.95&flag=rpc-rpc::0.995&flag=csc-csc:';
+    const runs = runsCodec.read(new URLSearchParams(text));
+    expect(decodeURIComponent(String(toParameters(runsCodec, runs)))).toBe(text);
+    expect(countFilters(runsCodec, runs)).toBe(4);
   });
 
   it('selects no run if the list is invalid, and reports the problem', () => {

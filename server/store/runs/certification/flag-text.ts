@@ -4,7 +4,7 @@ import { SelectionError } from '../selection-error.ts';
 
 /**
  * Parses a filter on a flag: `tracker-strip: GOOD`, `tracker-strip: GOOD|STANDBY: 0.9` with the minimum share of good lumisections, or
- * `tracker-strip: 0.9`. Throws a SelectionError.
+ * `tracker-strip: 0.9`, or `tracker-strip:` for any flag. Throws a SelectionError.
  */
 export function parseFlagFilter(text: string): FlagFilter {
   const [column = '', ...conditions] = text.split(':').map((part) => part.trim());
@@ -14,6 +14,7 @@ export function parseFlagFilter(text: string): FlagFilter {
   );
   if (column === '' || conditions.length === 0 || conditions.length > 2) throw invalid;
   for (const condition of conditions) {
+    if (condition === '') continue;
     const share = /^(?:0?\.\d+|[01](?:\.0*)?|0\.\d*)$/.test(condition) ? Number(condition) : undefined;
     const names = condition.split('|').map((name) => name.trim().toUpperCase());
     const statuses = Object.values(FlagStatuses).filter((status) => names.includes(status));

@@ -128,6 +128,13 @@ export class FlagLists {
     description: 'Share of GOOD lumisections of each run among those with a status; null if unknown.',
   })
   readonly goodShares!: readonly (number | null)[];
+
+  @Field(() => [String], {
+    nullable: 'items',
+    description:
+      'Comments on lumisections of each run and causes of their statuses, separated by semicolons; null if none.',
+  })
+  readonly comments!: readonly (string | null)[];
 }
 
 /** The flags of a subsystem's columns for runs, in the order of these. */
@@ -138,7 +145,8 @@ export async function findFlagLists(
   dataset: string,
 ): Promise<FlagLists[]> {
   return dataSource.query(
-    `SELECT flag_column.name AS column, array_agg(status ORDER BY index) AS statuses, array_agg(good_share ORDER BY index) AS "goodShares"
+    `SELECT flag_column.name AS column, array_agg(status ORDER BY index) AS statuses, array_agg(good_share ORDER BY index) AS "goodShares",
+       array_agg(nullif(array_to_string(comments || causes, '; '), '') ORDER BY index) AS comments
      FROM flag_column CROSS JOIN unnest($1::int[]) WITH ORDINALITY AS wanted (run, index)
      LEFT JOIN run_flag ON run_number = run AND dataset = $3 AND column_name = flag_column.name
      WHERE subsystem = $2 GROUP BY 1 ORDER BY 1`,

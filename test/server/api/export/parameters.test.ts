@@ -18,6 +18,9 @@ describe('readRunParameters', () => {
     'runs=355100 – 355200',
     'significant=0&class=Collisions23,Cosmics23&era=Run2023C&fill=8700,8701',
     'exclude=355100,355101&duration=3600&lumi=0.1',
+    'flag=tracker-strip:GOOD&flag=dt-dt:GOOD|STANDBY:0.95&flag=rpc-rpc::0.5&flag=csc-csc:',
+    'golden=abcDEF123456&goldenShare=95',
+    'latest=9&goldenShare=95',
   ])('selects what a page with %j does', (query) => {
     expect(runsOf(query)).toEqual(toRunSelection(runsCodec.read(new URLSearchParams(query))));
   });

@@ -6,6 +6,8 @@ it.each([
   ['dt-dt:good|STANDBY', { column: 'dt-dt', statuses: ['GOOD', 'STANDBY'] }],
   ['dt-dt: GOOD: 0.9', { column: 'dt-dt', statuses: ['GOOD'], minGoodShare: 0.9 }],
   ['dt-dt:1', { column: 'dt-dt', minGoodShare: 1 }],
+  ['dt-dt:', { column: 'dt-dt' }],
+  ['dt-dt::0.95', { column: 'dt-dt', minGoodShare: 0.95 }],
   ['dt-dt: .5', { column: 'dt-dt', minGoodShare: 0.5 }],
 ])('%s is a filter on a flag', (text, filter) => {
   expect(parseFlagFilter(text)).toEqual(filter);

@@ -112,10 +112,23 @@ describe('stored flags', () => {
   it('are listed in the order of runs for the columns of a subsystem', async () => {
     await storeFlagColumns(test.database, new Map([['Tracker', ['tracker-strip', 'tracker-pixel']]]));
     await store(1, strip({ GOOD: 1, BAD: 3 }));
-    await store(3, { ...strip({ EMPTY: 3 }), 'tracker-pixel': { NOTSET: 1 } });
+    await store(3, {
+      ...strip({ EMPTY: 3 }),
+      'tracker-pixel': { NOTSET: 1, comments: ['late', 'short'], causes: ['HV'] },
+    });
     expect(await findFlagLists(test.database, [3, 1, 2], 'Tracker', 'online')).toEqual([
-      { column: 'tracker-pixel', statuses: ['NOTSET', null, null], goodShares: [0, null, null] },
-      { column: 'tracker-strip', statuses: [null, 'BAD', null], goodShares: [null, 0.25, null] },
+      {
+        column: 'tracker-pixel',
+        statuses: ['NOTSET', null, null],
+        goodShares: [0, null, null],
+        comments: ['late; short; HV', null, null],
+      },
+      {
+        column: 'tracker-strip',
+        statuses: [null, 'BAD', null],
+        goodShares: [null, 0.25, null],
+        comments: [null, null, null],
+      },
     ]);
     expect(await findFlagLists(test.database, [1], 'Tracker', prompt)).toMatchObject([
       { statuses: [null] },
