@@ -1,6 +1,6 @@
 // How soon the page of a run says something, on a database as large as CMS': 10 datasets of TRENDS trends, 1,000 runs. Writes its table into
 // test/bench/README.md (--print: only prints it).
-//   npm run build && [TRENDS=1700] [RUNS=1000] node test/bench/run-page.js [--print]      (TRENDS of each of 10 datasets; ten minutes, 6 GB)
+//   npm run build && [TRENDS=1700] [RUNS=1000] node test/bench/run-page.js [--print]      (TRENDS of each of 10 datasets; seven minutes, 6 GB)
 import { openChromium } from './browser.js';
 import { median, startServer } from './cost.js';
 import { table, whenAndWhere, writeFigures } from './figures.js';

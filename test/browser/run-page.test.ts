@@ -169,12 +169,12 @@ describe('the page of a run', () => {
     const { page } = site;
     await open(page, `/runs/${run}`);
     await page.getByText(`Changes since run ${compared}`).waitFor();
-    const copied = async (name: string): Promise<string> => {
+    const copied = async (name: string, done: string): Promise<string> => {
       await page.getByRole('button', { name }).click();
-      await page.getByRole('button', { name: 'Text copied' }).waitFor();
+      await page.getByRole('button', { name: done }).waitFor();
       return page.evaluate(() => navigator.clipboard.readText());
     };
-    const text = (await copied('Copy as text')).split('\n');
+    const text = (await copied('Copy as text', 'Text copied')).split('\n');
     expect(text.slice(0, 4)).toEqual([
       `HDQM: run ${run}`,
       expect.stringMatching(/^Collisions23 · Run2023D/),
@@ -182,7 +182,7 @@ describe('the page of a run', () => {
       expect.stringMatching(/^- L1T\/\S+ in ZeroBias PromptReco: Warning\. 0\.8\d+ ± .*: level from/),
     ]);
     expect(text.at(-1)).toBe(`${site.base}/runs/${run}`);
-    const markdown = await copied('Copy as Markdown');
+    const markdown = await copied('Copy as Markdown', 'Markdown copied');
     expect(markdown).toMatch(/^\*\*HDQM: run 369869\*\*\n/);
     const link = /^- \[L1T\/[^\]]+ in ZeroBias PromptReco\]\((\S+)\)/m.exec(markdown)?.[1] ?? '';
     expect(link).toContain(`${site.base}/trends/L1T/`);

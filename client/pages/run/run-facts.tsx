@@ -81,14 +81,14 @@ export function RunFacts({
       <Panel title={`DQM files (${files.total.toLocaleString('en')})`}>
         <RunFiles run={run.number} files={files.items} />
       </Panel>
-      <div className={styles.box}>
-        <RunAttributes run={run} title="OMS and Run Registry" />
-      </div>
       {event ? (
         <Panel title="Run Registry's flags">
           <RunFlags flags={event.flags} subsystem={view.filter.subsystem} />
         </Panel>
       ) : null}
+      <div className={styles.box}>
+        <RunAttributes run={run} title="OMS and Run Registry" />
+      </div>
     </div>
   );
 }

@@ -62,15 +62,17 @@ function FlagCell({ flag }: { flag: Flag | undefined }) {
   const remarks = [...causes, ...comments].join('; ');
   return (
     <>
-      <span className={styles.status} data-status={status}>
-        {status ?? 'none'}
-      </span>
-      {goodShare === null ? null : (
-        <span className="dim" title="Share of good lumisections">
-          {' '}
-          {formatShare(goodShare)}
+      <span className={styles.share}>
+        <span className={styles.status} data-status={status}>
+          {status ?? 'none'}
         </span>
-      )}
+        {goodShare === null ? null : (
+          <span className="dim" title="Share of good lumisections">
+            {' '}
+            {formatShare(goodShare)}
+          </span>
+        )}
+      </span>
       {remarks === '' ? null : <div className={styles.remarks}>{remarks}</div>}
     </>
   );

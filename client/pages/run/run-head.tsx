@@ -92,7 +92,7 @@ function CopyRun({ view, ...about }: Pick<RunHeadProps, 'run' | 'changes' | 'vie
       />
       <CopyText
         text={runText(content, markdown)}
-        label="Copy as Markdown"
+        format="Markdown"
         title="For the elog: the run, its worst trends as links, and what changed"
         about="Markdown of the run"
       />

@@ -5,12 +5,13 @@ import { useCopy } from './use-copy.ts';
 /** Copies a text; where the browser does not, shows it for copying by hand. */
 export function CopyText({
   text,
-  label = 'Copy as text',
+  format = 'text',
   title,
   about,
 }: {
   text: string;
-  label?: string;
+  /** What it is copied as, on the button. */
+  format?: 'text' | 'Markdown';
   /** Tooltip of the button. */
   title: string;
   /** Names the text, where it is shown. */
@@ -26,7 +27,7 @@ export function CopyText({
         title={title}
         onClick={() => copy(text)}
       >
-        {isCopied ? 'Text copied' : label}
+        {isCopied ? `${format === 'text' ? 'Text' : format} copied` : `Copy as ${format}`}
       </Button>
       {result?.isCopied === false ? (
         <Textarea w="100%" aria-label={about} readOnly rows={8} value={result.text} autoFocus />
