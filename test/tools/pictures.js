@@ -65,6 +65,7 @@ const states = [
     address: '/anomalies',
     reach: async (page) => page.locator('[role="img"]').first().waitFor(),
   },
+  { name: 'notes', address: '/notes' },
   { name: 'anomalies-nothing', address: '/anomalies?limit=1000' },
   { name: 'trends-default', address: '/trends', reach: async (page) => canvas(page, 0) },
   { name: 'trends-several', address: '/trends?subsystem=CSC&pd=ZeroBias&ps=PromptReco&also=Muon0,PromptReco&row=2' },

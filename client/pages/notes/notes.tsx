@@ -13,6 +13,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { useLast } from '../../ui/use-last.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
+import styles from './notes.module.css';
 import { noteStates, notesCodec, notesVariables, type NotesView } from './notes-view.ts';
 
 /** Notes that are listed at first and added by a click. */
@@ -53,9 +54,11 @@ export function NotesPage() {
         <Failure what="The notes could not be loaded." error={error} retry={() => void refetch()} />
       ) : null}
       {!shown && !error ? <Skeleton height={240} /> : null}
-      {items.map((note) => (
-        <NoteItem key={note.id} note={note} />
-      ))}
+      <div className={styles.list}>
+        {items.map((note) => (
+          <NoteItem key={note.id} note={note} />
+        ))}
+      </div>
       {shown && items.length === 0 ? (
         <Empty title={isFiltered ? 'No note matches' : 'No notes yet'}>
           {isFiltered
