@@ -40,7 +40,7 @@ const recentDays = 30;
 
 /**
  * Finds the files and trends to judge: all trends of datasets with new or changed files, or with runs whose significance changed, and those
- * whose config or notes judge differently now.
+ * whose config or notes judge differently now. `OFFSET 0` makes PostgreSQL look up the notes of a trend once, not wherever the run is used.
  */
 export async function findPendingJudgements({ dataSource }: Database): Promise<PendingJudgements> {
   const files = await dataSource.query<PendingFile[]>(
@@ -58,7 +58,7 @@ export async function findPendingJudgements({ dataSource }: Database): Promise<P
        baseline.run AS "baselineRun", current.version
      FROM trend JOIN config ON config.id = trend.config_id JOIN dataset ON dataset.id = dataset_id
      LEFT JOIN judged_trend ON judged_trend.trend_id = trend.id
-     CROSS JOIN LATERAL (SELECT ${baselineRun} AS run) AS baseline
+     CROSS JOIN LATERAL (SELECT ${baselineRun} AS run OFFSET 0) AS baseline
      CROSS JOIN LATERAL (
        SELECT md5(concat_ws(' ', limits, array_to_string(alarms, ','), min_entries, active, baseline.run)) AS version
      ) AS current
