@@ -6,6 +6,8 @@ export function Toggle({
   ...props
 }: {
   label: string;
+  /** The tooltip. */
+  title?: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }) {

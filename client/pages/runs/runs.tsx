@@ -98,7 +98,8 @@ export function RunsPage() {
             onChange={(significant) => onChange({ runs: { ...runs, significant } })}
           />
           <Toggle
-            label="Without OMS / Run Registry information"
+            label="Pending only"
+            title="Runs that OMS or Run Registry has not answered for"
             checked={pending}
             onChange={(pending) => onChange({ pending })}
           />
