@@ -138,7 +138,7 @@ describe('the anomalies', () => {
     await cards().first().waitFor();
     expect(await cards().allInnerTexts()).toEqual(again);
     const [, run = ''] = /Run (\d{6}):/.exec(await cards().first().innerText()) ?? [];
-    await cards().first().getByRole('link').click();
+    await cards().first().getByRole('link').first().click();
     await page.waitForURL((url) => url.searchParams.get('point')?.endsWith(`,${run}`) ?? false);
     await page.getByRole('dialog').getByText(`Run ${run}`).first().waitFor();
   });
