@@ -64,7 +64,7 @@ describe('the page of a run', () => {
     expect(text).toMatch(new RegExp(`Changes since run ${compared}\\s+fill\\s+8754 → 8880`));
     expect(text).toMatch(/3 alarms\s+WARNING\s+L1T\/\S+\s+level from 0\.9\d+ to 0\.9\d+.*from this run on/i);
     expect(await page.getByRole('region', { name: 'Certification flags of the run' }).innerText()).toMatch(
-      /tracker-strip SiStrips, Tracker\s+GOOD 95\.7 %/,
+      /tracker-strip SiStrips, Tracker\s+GOOD, 95\.7 % good/,
     );
     expect(await page.getByRole('region', { name: 'Notes' }).innerText()).toContain('No notes on this run.');
     const files = page.locator('[data-file]');

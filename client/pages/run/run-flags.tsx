@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import { FlagBadge } from '../../flags/flag-badge.tsx';
 import type { RunFlagsFragment } from '../../generated/operations.ts';
 import table from '../../ui/table.module.css';
 import styles from './run-flags.module.css';
@@ -54,34 +55,16 @@ function Subsystems({ flag }: { flag: Flag | undefined }) {
   return <span className={`dim ${styles.subsystems}`}> {flag.subsystems.join(', ')}</span>;
 }
 
-/** A status with the share of good lumisections, and the causes and comments. */
+/** A flag with its causes and comments. */
 function FlagCell({ flag }: { flag: Flag | undefined }) {
   if (!flag) return <span className="dim">–</span>;
-  const { status, goodShare, causes, comments, problem } = flag;
+  const { causes, comments, problem } = flag;
   if (problem !== null) return <span className="dim">{problem}</span>;
   const remarks = [...causes, ...comments].join('; ');
   return (
     <>
-      <span className={styles.share}>
-        <span className={styles.status} data-status={status}>
-          {status ?? 'none'}
-        </span>
-        {goodShare === null ? null : (
-          <span className="dim" title="Share of good lumisections">
-            {' '}
-            {formatShare(goodShare)}
-          </span>
-        )}
-      </span>
+      <FlagBadge flag={flag} />
       {remarks === '' ? null : <div className={styles.remarks}>{remarks}</div>}
     </>
   );
-}
-
-/** A share in percent that is 100 or 0 only where it is all or nothing. */
-export function formatShare(share: number): string {
-  const percent = 100 * share;
-  if (share > 0 && percent < 0.1) return '<0.1 %';
-  if (share < 1 && percent > 99.9) return '>99.9 %';
-  return `${Number(percent.toFixed(1))} %`;
 }
