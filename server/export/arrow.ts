@@ -1,5 +1,5 @@
 import type { Data, DataType, RecordBatch } from 'apache-arrow';
-import type { Batch, Cell, Column } from './table.ts';
+import { type Batch, type Cell, cellAt, type Cells, type Column } from './table.ts';
 
 /** The table as an Arrow IPC file (`pandas.read_feather`), not compressed; times in ms, UTC. */
 export async function* arrowPieces(
@@ -16,14 +16,18 @@ export async function* arrowPieces(
   } as const satisfies Record<Column['type'], DataType>;
   const schema = new arrow.Schema(columns.map(({ name, type }) => new arrow.Field(name, types[type], true)));
   /** The cells of a column. Texts and numbers are put into their buffers directly: arrow's builders take ten times as long. */
-  const toData = (cells: readonly Cell[], type: Column['type']): Data => {
+  const toData = (cells: Cells, type: Column['type']): Data => {
     const nulls = { length: cells.length, ...nullsOf(cells) };
-    if (type === 'text') return arrow.makeData({ type: types.text, ...nulls, ...textBuffers(cells) });
+    if (type === 'text') return arrow.makeData({ type: types.text, ...nulls, ...textBuffers(listOf(cells)) });
     if (type === 'number')
-      return arrow.makeData({ type: types.number, ...nulls, data: Float64Array.from(cells, Number) });
+      return arrow.makeData({
+        type: types.number,
+        ...nulls,
+        data: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))),
+      });
     if (type === 'integer')
       return arrow.makeData({ type: types.integer, ...nulls, data: Int32Array.from(cells, Number) });
-    const [data] = arrow.vectorFromArray(cells, types[type] as DataType).data;
+    const [data] = arrow.vectorFromArray(listOf(cells), types[type] as DataType).data;
     if (!data) throw new TypeError(`a column of type ${type} has no data`);
     return data;
   };
@@ -53,12 +57,14 @@ export async function* arrowPieces(
   yield written();
 }
 
+const listOf = (cells: Cells): readonly Cell[] => Array.from({ length: cells.length }, (_, row) => cellAt(cells, row));
+
 /** The cells that are not null, as Arrow's bitmap. */
-function nullsOf(cells: readonly Cell[]): { readonly nullCount: number; readonly nullBitmap: Uint8Array } {
+function nullsOf(cells: Cells): { readonly nullCount: number; readonly nullBitmap: Uint8Array } {
   const nullBitmap = new Uint8Array(Math.ceil(cells.length / 64) * 8);
   let nullCount = 0;
-  for (const [index, cell] of cells.entries()) {
-    if (cell === null) nullCount += 1;
+  for (let index = 0; index < cells.length; index += 1) {
+    if (cellAt(cells, index) === null) nullCount += 1;
     else nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) | (1 << (index & 7));
   }
   return { nullCount, nullBitmap };

@@ -1,4 +1,4 @@
-import type { Batch, Cell, Column } from './table.ts';
+import { type Batch, type Cell, cellAt, type Column } from './table.ts';
 
 /** The table as CSV (RFC 4180) with a line of column names; times in ISO 8601, UTC. */
 export async function* csvPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
@@ -7,7 +7,10 @@ export async function* csvPieces(columns: readonly Column[], batches: AsyncItera
     // The cells of most columns of texts are equal to those above.
     const texts = cells.map((column) => {
       let [before, text]: [Cell, string] = [null, ''];
-      return column.map((cell) => (cell === before ? text : (text = toCell((before = cell) ?? ''))));
+      return Array.from({ length }, (_, row) => {
+        const cell = cellAt(column, row);
+        return cell === before ? text : (text = toCell((before = cell) ?? ''));
+      });
     });
     let piece = '';
     for (let row = 0; row < length; row += 1) {

@@ -1,4 +1,4 @@
-import type { Batch, Cell, Column } from './table.ts';
+import { type Batch, type Cell, cellAt, type Column } from './table.ts';
 
 /** The rows as one JSON array, an object per row and line; times in ISO 8601, UTC. */
 export async function* jsonPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
@@ -21,7 +21,10 @@ function objects(columns: readonly Column[], { length, cells }: Batch): string[]
   // The cells of most columns of texts are equal to those above.
   const texts = cells.map((column) => {
     let [before, text]: [Cell, string] = [null, 'null'];
-    return column.map((cell) => (cell === before ? text : (text = JSON.stringify((before = cell)))));
+    return Array.from({ length }, (_, row) => {
+      const cell = cellAt(column, row);
+      return cell === before ? text : (text = JSON.stringify((before = cell)));
+    });
   });
   return Array.from({ length }, (_, row) => `${names.map((name, column) => name + texts[column]?.[row]).join('')}}`);
 }

@@ -1,5 +1,5 @@
 import type { BasicType } from 'hyparquet-writer';
-import type { Batch, Cell, Column, ColumnType } from './table.ts';
+import { type Batch, type Cell, cellAt, type Column, type ColumnType } from './table.ts';
 
 /** Rows of a row group: readers skip whole groups, and one is in memory at a time. */
 const groupRows = 50_000;
@@ -49,7 +49,10 @@ async function* grouped(batches: AsyncIterable<Batch>): AsyncGenerator<Group> {
   let length = 0;
   let cells: Cell[][] = [];
   for await (const batch of batches) {
-    cells = batch.cells.map((column, index) => (cells[index] ?? []).concat(column));
+    for (const [index, column] of batch.cells.entries()) {
+      const group = (cells[index] ??= []);
+      for (let row = 0; row < batch.length; row += 1) group.push(cellAt(column, row));
+    }
     length += batch.length;
     if (length < groupRows) continue;
     yield { length, cells };

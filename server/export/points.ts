@@ -1,7 +1,7 @@
 /** Points as an exported table. */
-import type { ExportedBlocks, RunAttribute } from '../store/export.ts';
+import type { ExportedBlocks, ExportedFile, RunAttribute } from '../store/export.ts';
 import { cellState } from '../store/columns/point-block.ts';
-import type { Batch, Cell, Column, ColumnType } from './table.ts';
+import type { Batch, Cell, Cells, Column, ColumnType } from './table.ts';
 
 /** A point as it is exported; `file` is relative to EOS_ROOT. */
 export interface ExportedPoint {
@@ -59,39 +59,39 @@ export function pointColumns(attributes: readonly RunAttribute[] = []): readonly
 
 /** The rows of points, a batch at a time. Where a file does not contain the ME there is none. */
 export async function* pointBatches(parts: AsyncIterable<ExportedBlocks>): AsyncGenerator<Batch> {
-  for await (const { trends, blocks, files, attributes } of parts) {
-    const cells: Cell[][] = Object.keys(pointTypes).map(() => []);
-    const extra = [...attributes.values()][0]?.map((): Cell[] => []) ?? [];
-    let length = 0;
-    for (const block of blocks) {
-      const ofRun = attributes.get(block.run);
-      for (const [index, { subsystem, config, primaryDataset, processing }] of trends.entries()) {
-        const state = block.states[index];
-        if (state !== cellState.value && state !== cellState.failure) continue;
-        const file = files.get(block.files[index] ?? -1);
-        const point: readonly Cell[] = [
-          subsystem,
-          config,
-          primaryDataset,
-          processing,
-          file?.era ?? null,
-          block.run,
-          numberOrNull(block.values[index]),
-          numberOrNull(block.errorsLow[index]),
-          numberOrNull(block.errorsHigh[index]),
-          numberOrNull(block.entries[index]),
-          block.failures.get(index)?.code ?? null,
-          block.revisions[index] ?? null,
-          file?.path ?? null,
-        ];
-        for (let column = 0; column < point.length; column += 1) cells[column]?.push(point[column] ?? null);
-        for (let column = 0; column < extra.length; column += 1) extra[column]?.push(ofRun?.[column] ?? null);
-        length += 1;
-      }
-    }
-    yield { length, cells: [...cells, ...extra] };
-  }
+  for await (const part of parts) yield toBatch(part);
 }
 
-const numberOrNull = (value: number | undefined): number | null =>
-  value === undefined || Number.isNaN(value) ? null : value;
+function toBatch({ trends, blocks, files, attributes }: ExportedBlocks): Batch {
+  const present = blocks.flatMap((block) =>
+    trends.flatMap((trend, index) => {
+      const state = block.states[index];
+      return state === cellState.value || state === cellState.failure ? [{ block, trend, index }] : [];
+    }),
+  );
+  type Present = (typeof present)[number];
+  const list = (of: (point: Present) => Cell): readonly Cell[] => present.map(of);
+  const numbers = (of: (point: Present) => number | undefined): Float64Array =>
+    Float64Array.from(present, (point) => of(point) ?? Number.NaN);
+  const integers = (of: (point: Present) => number | undefined): Int32Array =>
+    Int32Array.from(present, (point) => of(point) ?? 0);
+  const fileOf = ({ block, index }: Present): ExportedFile | undefined => files.get(block.files[index] ?? -1);
+  const cells: Readonly<Record<keyof ExportedPoint, Cells>> = {
+    subsystem: list(({ trend }) => trend.subsystem),
+    config: list(({ trend }) => trend.config),
+    primaryDataset: list(({ trend }) => trend.primaryDataset),
+    processing: list(({ trend }) => trend.processing),
+    era: list((point) => fileOf(point)?.era ?? null),
+    run: integers(({ block }) => block.run),
+    value: numbers(({ block, index }) => block.values[index]),
+    errorLow: numbers(({ block, index }) => block.errorsLow[index]),
+    errorHigh: numbers(({ block, index }) => block.errorsHigh[index]),
+    entries: numbers(({ block, index }) => block.entries[index]),
+    failure: list(({ block, index }) => block.failures.get(index)?.code ?? null),
+    revision: integers(({ block, index }) => block.revisions[index]),
+    file: list((point) => fileOf(point)?.path ?? null),
+  };
+  const [first] = attributes.values();
+  const extra = (first ?? []).map((_, column) => list(({ block }) => attributes.get(block.run)?.[column] ?? null));
+  return { length: present.length, cells: [...Object.values(cells), ...extra] };
+}

@@ -10,10 +10,19 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** Rows of an exported table: a list of cells for each column, in the order of the columns. */
+/** The cells of a column. In lists of numbers only, NaN stands for null. */
+export type Cells = readonly Cell[] | Float64Array | Int32Array;
+
+/** Rows of an exported table: the cells of each column, in the order of the columns. */
 export interface Batch {
   readonly length: number;
-  readonly cells: readonly (readonly Cell[])[];
+  readonly cells: readonly Cells[];
+}
+
+/** The cell of a row. */
+export function cellAt(cells: Cells, row: number): Cell {
+  const cell = cells[row] ?? null;
+  return typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
 }
 
 /** Rows, given as objects with the names of the columns. */

@@ -52,10 +52,10 @@ async function storeRun(run: number, dataset = 'ZeroBias'): Promise<void> {
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(server.url + path, { headers });
-/** The head of a response. Not by fetch, which adds `Cache-Control: no-cache` to `If-None-Match`. */
-const headOf = (path: string, headers: Record<string, string>): Promise<IncomingMessage> =>
+/** A response, once it is complete. Not by fetch, which adds `Cache-Control: no-cache` to `If-None-Match`. */
+const headOf = (path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    request(server.url + path, { headers }, (response) => resolve(response.resume()))
+    request(server.url + path, { headers }, (response) => response.resume().once('end', () => resolve(response)))
       .on('error', reject)
       .end();
   });
@@ -149,7 +149,7 @@ describe('/export/points', () => {
     const path = '/export/points.csv?subsystem=Tracker&latest=all&with=lumi';
     const { 'content-encoding': encoding } = (await headOf(path, { 'accept-encoding': 'gzip' })).headers;
     expect(encoding).toBe('gzip');
-    const etag = (await get(path)).headers.get('etag') ?? '';
+    const etag = (await headOf(path)).headers.etag ?? '';
     const again = async (url = path): Promise<number | undefined> =>
       (await headOf(url, { 'if-none-match': etag })).statusCode;
     expect(await again()).toBe(304);
@@ -157,7 +157,7 @@ describe('/export/points', () => {
     await test.database.dataSource.query('UPDATE run SET recorded_lumi = 0.6 WHERE number = 101');
     expect(await again()).toBe(200);
     const points = '/export/points.csv?subsystem=Tracker&pd=ZeroBias&latest=all';
-    const before = (await get(points)).headers.get('etag') ?? '';
+    const before = (await headOf(points)).headers.etag ?? '';
     await storeRun(160);
     expect((await headOf(points, { 'if-none-match': before })).statusCode).toBe(200);
   });
