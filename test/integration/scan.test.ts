@@ -171,8 +171,8 @@ describe('a scan with new or changed configs', () => {
     const points = await exported(environment);
     expect(points.map(({ config, run }) => `${config} ${run}`)).toEqual([
       'Spread 367406',
-      'Spread 367408',
       'Tracks 367406',
+      'Spread 367408',
       'Tracks 367408',
     ]);
     expect(await scan()).toMatch(/Nothing new/);
@@ -242,10 +242,10 @@ describe('a scan with new or changed configs', () => {
     expect(await exported(environment)).toEqual(before);
     await copySample(runB, tree);
     await scan();
-    expect(await revisions()).toEqual(['Changed 367406 1', 'Changed 367408 2', 'Same 367406 1', 'Same 367408 1']);
+    expect(await revisions()).toEqual(['Changed 367406 1', 'Same 367406 1', 'Changed 367408 2', 'Same 367408 1']);
     expect((await hdqm(['recompute'], environment)).stdout).toMatch(/Nothing to compute/);
     expect((await hdqm(['recompute', '--replace', '--names', 'Changed'], environment)).status).toBe(0);
-    expect(await revisions()).toEqual(['Changed 367406 2', 'Changed 367408 2', 'Same 367406 1', 'Same 367408 1']);
+    expect(await revisions()).toEqual(['Changed 367406 2', 'Same 367406 1', 'Changed 367408 2', 'Same 367408 1']);
     const [changed] = await exported(environment);
     expect(changed?.value).toBe(2 * Number(before[0]?.value));
   });

@@ -6,6 +6,8 @@ import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultGridOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
+import { flagStatuses } from '../../../../client/flags/flag-status.ts';
+import { maxFlagFilters } from '../../../../client/run-selection/flag-filter.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
 import {
   plotLinkFrom,
@@ -26,6 +28,14 @@ const filters = {
   excluded: fc.array(fc.integer({ min: 0, max: 999_999 })),
   minDurationSeconds: fc.integer({ min: 0, max: 1e6 }),
   minRecordedLumi: fc.double({ min: 0, max: 1e4, noNaN: true }).map((lumi) => lumi + 0),
+  flags: fc.array(
+    fc.record({
+      column: fc.stringMatching(/^[a-z][-a-z0-9]*$/),
+      statuses: fc.subarray([...flagStatuses]),
+      minGoodPercent: fc.constantFrom(0, 50, 95, 100),
+    }),
+    { maxLength: maxFlagFilters },
+  ),
 };
 const selectedRuns: fc.Arbitrary<SelectedRuns> = fc.oneof(
   fc.record({ ...filters, latest: fc.integer({ min: 1, max: 10_000 }) }).map((runs) => ({ ...defaultRuns, ...runs })),
@@ -54,6 +64,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
     zero: fc.boolean(),
     overlays: fc.record({
       errors: fc.boolean(),
+      flags: fc.boolean(),
       durations: fc.boolean(),
       fills: fc.boolean(),
       marks: fc.boolean(),
