@@ -131,7 +131,7 @@ describe('the table of runs', () => {
     await menu.getByLabel('HLT key').click();
     await page.waitForURL(/columns=(?!.*hltKey)/);
     await expect.poll(() => headsOf(page)).toContain('L1 key');
-    expect(await headsOf(page)).not.toContain('HLT key');
+    await expect.poll(() => headsOf(page)).not.toContain('HLT key');
     await page.goto('/runs');
     await page.waitForURL(/columns=.*l1Key/);
     await expect.poll(() => headsOf(page)).toContain('L1 key');
