@@ -139,6 +139,7 @@ try {
     const ratio = ({ ms }) => (ms / points.ms).toFixed(1);
     const row = (name, goal, times) => [name, goal, milliseconds(times.first), milliseconds(times.ms), ratio(times)];
     const { counts } = judged.data.run.judgements;
+    const head = await visited((visit) => `${server.url}/runs/${middle - visit}`, 'main h2');
     const inBrowser = await visited((visit) => `${server.url}/runs/${newest - visit}`, '[data-run-trend]');
     const startPage = await visited(() => `${server.url}/`, '[data-incident]');
     const rows = [
@@ -151,6 +152,7 @@ try {
       row('judgements, repeated (cached)', '', repeated),
       row('incidents (start page)', '', start),
       row('anomalies of the newest runs, with 24 small plots', '', found),
+      row('run page in Chromium: facts of the run', '1 s', head),
       row('run page in Chromium: first trends', '', inBrowser),
       row('start page in Chromium: first incident', '', startPage),
     ];
