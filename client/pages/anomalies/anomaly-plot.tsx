@@ -1,6 +1,6 @@
 import type { AnomaliesQuery } from '../../generated/operations.ts';
 import { SmallPlot } from '../../chart/small-plot.tsx';
-import { anomalyRange } from './anomaly-range.ts';
+import { bandRange } from '../../chart/axis/band-range.ts';
 import styles from './anomaly-plot.module.css';
 
 export type Anomaly = AnomaliesQuery['anomalies']['items'][number];
@@ -14,7 +14,7 @@ export function AnomalyPlot({ anomaly, threshold }: { anomaly: Anomaly; threshol
   return (
     <SmallPlot
       columns={columns}
-      range={anomalyRange(known, band)}
+      range={bandRange(known, band)}
       kindOf={(index, value) => {
         if (index < columns.runs.length - judged) return 'baseline';
         return Math.abs(value - median) >= threshold * spread ? 'outside' : 'judged';

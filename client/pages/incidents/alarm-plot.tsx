@@ -1,6 +1,6 @@
 import { SmallPlot } from '../../chart/small-plot.tsx';
 import type { IncidentPlotsQuery } from '../../generated/operations.ts';
-import { anomalyRange } from '../anomalies/anomaly-range.ts';
+import { bandRange } from '../../chart/axis/band-range.ts';
 import type { ShownAlarm } from './alarm-text.ts';
 import styles from './alarm-plot.module.css';
 
@@ -30,7 +30,7 @@ export function AlarmPlot({ alarm, columns }: { alarm: ShownAlarm; columns: Plot
   const levels = [value, reference].filter((each) => each !== null);
   if (known.length + levels.length === 0) return <div className={styles.empty}>No values in these runs</div>;
   const ends = levels.length > 0 ? levels : known;
-  const range = anomalyRange(known, { min: Math.min(...ends), max: Math.max(...ends) });
+  const range = bandRange(known, { min: Math.min(...ends), max: Math.max(...ends) });
   const found = columns.runs.findIndex((each) => each >= run);
   const begin = found === -1 ? columns.runs.length : found;
   return (

@@ -1,4 +1,4 @@
-import { anomalyRange } from '../anomalies/anomaly-range.ts';
+import { bandRange } from '../../chart/axis/band-range.ts';
 import { SmallPlot } from '../../chart/small-plot.tsx';
 import type { SmallPlotColumnsFragment } from '../../generated/operations.ts';
 import styles from './judged-plot.module.css';
@@ -26,7 +26,7 @@ export function JudgedPlot({
   return (
     <SmallPlot
       columns={columns}
-      range={anomalyRange(known, { min: Math.min(...ends), max: Math.max(...ends) })}
+      range={bandRange(known, { min: Math.min(...ends), max: Math.max(...ends) })}
       kindOf={(each) => {
         if (each !== index) return 'baseline';
         return state === 'bad' || state === 'warning' ? 'outside' : 'judged';

@@ -1,10 +1,10 @@
-import type { YRange } from '../../chart/axis/y-range.ts';
+import type { YRange } from './y-range.ts';
 
 /** Maximum height of a plot, in heights of the band. */
 const maxBands = 3;
 
 /** Returns the y range of values and a band, in which the band has at least a third of the height: values beyond are outside the range. */
-export function anomalyRange(values: readonly number[], band: YRange): YRange {
+export function bandRange(values: readonly number[], band: YRange): YRange {
   const [low, high] = [Math.min(band.min, ...values), Math.max(band.max, ...values)];
   const padding = high > low ? 0.04 * (high - low) : Math.abs(high) || 1;
   const bandHeight = band.max - band.min;
