@@ -125,14 +125,13 @@ function sendTable(
       }
       await send(request, response, table, version);
     } catch (error) {
-      if (!(error instanceof ParameterError || error instanceof SelectionError) || response.headersSent) {
-        if (!response.headersSent) throw error;
+      if (response.headersSent) {
         // The response is cut off, which clients notice: the status is sent already.
         if (!request.destroyed) log.warn({ err: error, path: request.path }, 'export aborted');
         response.destroy();
-        return;
-      }
-      sendGraphqlError(request, response, 400, error.message, 'BAD_REQUEST');
+      } else if (error instanceof ParameterError || error instanceof SelectionError)
+        sendGraphqlError(request, response, 400, error.message, 'BAD_REQUEST');
+      else throw error;
     } finally {
       free();
     }
