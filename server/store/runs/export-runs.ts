@@ -18,14 +18,19 @@ export interface RunExportPlan {
 const answers: readonly string[] = ['oms', 'rr'];
 const batch = 5_000;
 
-/** The attributes of runs that are exported, with their types in the database. */
-export function exportedAttributes({
-  dataSource,
-}: Database): readonly { readonly name: string; readonly type: string }[] {
+/** An attribute of runs: its name in the API, and its column in the database with its type. */
+interface ExportedAttribute {
+  readonly name: string;
+  readonly column: string;
+  readonly type: string;
+}
+
+/** The attributes of runs that are exported. */
+export function exportedAttributes({ dataSource }: Database): readonly ExportedAttribute[] {
   return dataSource
     .getMetadata(Run)
     .columns.filter(({ propertyName }) => !answers.includes(propertyName))
-    .map(({ propertyName, type }) => ({ name: propertyName, type: String(type) }));
+    .map(({ propertyName, databaseName, type }) => ({ name: propertyName, column: databaseName, type: String(type) }));
 }
 
 /** Finds the runs of a selection, of all datasets. Throws a SelectionError. */
@@ -44,11 +49,7 @@ export async function* exportedRuns(
   database: Database,
   { runs }: RunExportPlan,
 ): AsyncGenerator<readonly ExportedRun[]> {
-  const { columns } = database.dataSource.getMetadata(Run);
-  const wanted = exportedAttributes(database).map(({ name }) => {
-    const column = columns.find(({ propertyName }) => propertyName === name);
-    return `${column?.databaseName} AS "${name}"`;
-  });
+  const wanted = exportedAttributes(database).map(({ name, column }) => `${column} AS "${name}"`);
   for (let first = 0; first < runs.length; first += batch)
     yield await database.dataSource.query<ExportedRun[]>(
       `SELECT ${wanted.join(', ')} FROM run WHERE number = ANY ($1::int[]) ORDER BY number`,
