@@ -11,7 +11,14 @@ import type { SuggestRunsOptions } from './commands/suggest-runs.ts';
 import type { TryPaths } from './commands/authoring/try.ts';
 import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { parseAmount, parseCount, parseFlags, parseRuns } from './commands/terminal/arguments.ts';
+import {
+  datasetOptions,
+  parseAmount,
+  parseCount,
+  parseFlags,
+  parseRuns,
+  selectionOptions,
+} from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { formatNames } from './export/format.ts';
 import { runAttributes } from './export/points.ts';
@@ -73,7 +80,7 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await enrich(readSettings(), options));
     });
 
-  selection(
+  selectionOptions(
     command(
       'recompute',
       'Compute points from known files: missing points, or with --replace all selected points.',
@@ -130,7 +137,7 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await tryMetric(readSettings(), metric, file, { ...others, main: path }));
     });
 
-  selection(
+  selectionOptions(
     command(
       'export',
       'Print points, one object per point.',
@@ -172,7 +179,7 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await printSuggestions(readSettings(), options));
     });
 
-  selection(
+  selectionOptions(
     command(
       'suggest-runs',
       'Print the runs that pass a rule in golden form, or all runs with the reasons why they do not. Run Registry decides.',
@@ -296,20 +303,6 @@ function program(finish: (status: ExitStatus) => void): Command {
 
 function severityOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(['warning', 'error', 'off']).default('warning');
-}
-
-function selection(command: Command): Command {
-  return datasetOptions(command.option('--subsystem <name>', 'only this subsystem')).option(
-    '--runs <list>',
-    'only these runs, e.g. 355100-355200,355300',
-    parseRuns,
-  );
-}
-
-function datasetOptions(command: Command): Command {
-  return command
-    .option('--primary-dataset <name>', 'only this primary dataset')
-    .option('--processing <name>', 'only this processing, e.g. PromptReco');
 }
 
 /** Runs the command line and sets the exit status of the process. */

@@ -1,8 +1,8 @@
-/** Arguments that several commands share, and their parsers for commander. */
+/** Options that several commands share, and parsers of their arguments. */
 import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
 import type { FlagFilter } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { RunRange } from '../../store/point-selection.ts';
 
 /** Parses a list of runs and ranges of runs, `355100-355200, 355300`. Throws an InvalidArgumentError that names the invalid part. */
@@ -41,4 +41,20 @@ export function parseFlags(text: string, before: readonly FlagFilter[] = []): Fl
     if (!(error instanceof SelectionError)) throw error;
     throw new InvalidArgumentError(error.message);
   }
+}
+
+/** Adds the options that select points. */
+export function selectionOptions(command: Command): Command {
+  return datasetOptions(command.option('--subsystem <name>', 'only this subsystem')).option(
+    '--runs <list>',
+    'only these runs, e.g. 355100-355200,355300',
+    parseRuns,
+  );
+}
+
+/** Adds the options that select datasets. */
+export function datasetOptions(command: Command): Command {
+  return command
+    .option('--primary-dataset <name>', 'only this primary dataset')
+    .option('--processing <name>', 'only this processing, e.g. PromptReco');
 }
