@@ -119,6 +119,24 @@ it('shows why a service is unavailable, and queries it again when it is back', a
   await services.getByText('unavailable', { exact: true }).waitFor({ state: 'detached' });
 });
 
+it('is left without an error while it loads the scans again', async () => {
+  let started = (): void => {};
+  const refetching = new Promise<void>((resolve) => (started = resolve));
+  let requests = 0;
+  await page.route('**/graphql', async (route) => {
+    const isScans = route.request().postDataJSON()?.operationName === 'Scans';
+    if (!isScans || ++requests === 1) return route.continue();
+    started(); // and it is never answered
+  });
+  await page.goto(`${base}/scans`);
+  await panel('Schedule').waitFor();
+  await page.getByRole('button', { name: 'Scan now' }).click();
+  await refetching;
+  await page.getByRole('link', { name: 'Configs' }).click();
+  await page.getByRole('heading', { name: 'Configs' }).waitFor();
+  expect(consoleErrors).toEqual([]);
+});
+
 it('retries a failed file, and shows the workers', async () => {
   await page.goto(`${base}/scans`);
   const failed = panel('Failed files');

@@ -44,8 +44,10 @@ export function ScansPage() {
     onData: ({ data: { data: next } }) => {
       const progress = next?.scanProgress;
       // A new scan is a new row of the table; a finished one changes the counts.
-      if (progress && (progress.finishedAt || progress.phase === 'configs'))
-        void Promise.all([refetch(), refetchStatus()]);
+      if (!progress || !(progress.finishedAt || progress.phase === 'configs')) return;
+      // Their failure is in `error`. A promise that combines them would reject unhandled when the page is left meanwhile.
+      void refetch();
+      void refetchStatus();
     },
   });
   const running = live?.scanProgress.finishedAt === null ? live.scanProgress : undefined;
