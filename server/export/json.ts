@@ -1,30 +1,36 @@
-import { type Batch, type Cell, cellAt, type Column } from './table.ts';
+import { type LineFormat, linePieces } from './lines.ts';
+import type { Batch, Column } from './table.ts';
 
 /** The rows as one JSON array, an object per row and line; times in ISO 8601, UTC. */
-export async function* jsonPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
-  let separator = '[\n';
+export async function* jsonPieces(
+  columns: readonly Column[],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<string | Uint8Array> {
+  const format = objectsOf(columns, ',\n', '');
+  let isFirst = true;
   for await (const batch of batches) {
-    if (batch.length === 0) continue;
-    yield separator + objects(columns, batch).join(',\n');
-    separator = ',\n';
+    for (const piece of linePieces(batch, format)) {
+      if (isFirst) piece[0] = '['.charCodeAt(0); // where the other rows have the comma after the row before
+      isFirst = false;
+      yield piece;
+    }
   }
-  yield separator === '[\n' ? '[\n]\n' : '\n]\n';
+  yield isFirst ? '[\n]\n' : '\n]\n';
 }
 
 /** The rows as JSON objects, one per line. */
-export async function* ndjsonPieces(columns: readonly Column[], batches: AsyncIterable<Batch>): AsyncGenerator<string> {
-  for await (const batch of batches) if (batch.length > 0) yield `${objects(columns, batch).join('\n')}\n`;
+export async function* ndjsonPieces(
+  columns: readonly Column[],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Uint8Array> {
+  const format = objectsOf(columns, '', '\n');
+  for await (const batch of batches) yield* linePieces(batch, format);
 }
 
-function objects(columns: readonly Column[], { length, cells }: Batch): string[] {
-  const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
-  // The cells of most columns of texts are equal to those above.
-  const texts = cells.map((column) => {
-    let [before, text]: [Cell, string] = [null, 'null'];
-    return Array.from({ length }, (_, row) => {
-      const cell = cellAt(column, row);
-      return cell === before ? text : (text = JSON.stringify((before = cell)));
-    });
-  });
-  return Array.from({ length }, (_, row) => `${names.map((name, column) => name + texts[column]?.[row]).join('')}}`);
+function objectsOf(columns: readonly Column[], begin: string, end: string): LineFormat {
+  return {
+    before: columns.map(({ name }, index) => `${index === 0 ? `${begin}{` : ','}${JSON.stringify(name)}:`),
+    end: `}${end}`,
+    toText: (cell) => JSON.stringify(cell),
+  };
 }

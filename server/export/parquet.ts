@@ -2,7 +2,7 @@ import type { BasicType } from 'hyparquet-writer';
 import { type Batch, type Cell, cellAt, type Column, type ColumnType } from './table.ts';
 
 /** Rows of a row group: readers skip whole groups, and one is in memory at a time. */
-const groupRows = 50_000;
+const groupRows = 20_000;
 
 const types: Readonly<Record<ColumnType, BasicType>> = {
   text: 'STRING',

@@ -1,6 +1,6 @@
 /** Points as an exported table. */
 import type { ExportedBlocks, ExportedFile, RunAttribute } from '../store/export.ts';
-import { cellState } from '../store/columns/point-block.ts';
+import { cellState, type PointBlock } from '../store/columns/point-block.ts';
 import type { Batch, Cell, Cells, Column, ColumnType } from './table.ts';
 
 /** A point as it is exported; `file` is relative to EOS_ROOT. */
@@ -63,35 +63,55 @@ export async function* pointBatches(parts: AsyncIterable<ExportedBlocks>): Async
 }
 
 function toBatch({ trends, blocks, files, attributes }: ExportedBlocks): Batch {
-  const present = blocks.flatMap((block) =>
-    trends.flatMap((trend, index) => {
-      const state = block.states[index];
-      return state === cellState.value || state === cellState.failure ? [{ block, trend, index }] : [];
-    }),
-  );
-  type Present = (typeof present)[number];
-  const list = (of: (point: Present) => Cell): readonly Cell[] => present.map(of);
-  const numbers = (of: (point: Present) => number | undefined): Float64Array =>
-    Float64Array.from(present, (point) => of(point) ?? Number.NaN);
-  const integers = (of: (point: Present) => number | undefined): Int32Array =>
-    Int32Array.from(present, (point) => of(point) ?? 0);
-  const fileOf = ({ block, index }: Present): ExportedFile | undefined => files.get(block.files[index] ?? -1);
+  const parts = blocks.map((block) => ({ block, present: presentIn(block.states) }));
+  const length = parts.reduce((sum, { present }) => sum + present.length, 0);
+  const fill = <List extends { [row: number]: Value }, Value>(
+    cells: List,
+    of: (block: PointBlock, index: number) => Value,
+  ): List => {
+    let row = 0;
+    for (const { block, present } of parts)
+      for (const index of present) {
+        cells[row] = of(block, index);
+        row += 1;
+      }
+    return cells;
+  };
+  const list = (of: (block: PointBlock, index: number) => Cell | undefined): readonly Cell[] =>
+    fill<Cell[], Cell>([], (block, index) => of(block, index) ?? null);
+  const numbers = (of: (block: PointBlock) => Float64Array): Float64Array =>
+    fill(new Float64Array(length), (block, index) => of(block)[index] ?? Number.NaN);
+  const integers = (of: (block: PointBlock, index: number) => number | undefined): Int32Array =>
+    fill(new Int32Array(length), (block, index) => of(block, index) ?? 0);
+  const fileOf = ({ files: ids }: PointBlock, index: number): ExportedFile | undefined => files.get(ids[index] ?? -1);
   const cells: Readonly<Record<keyof ExportedPoint, Cells>> = {
-    subsystem: list(({ trend }) => trend.subsystem),
-    config: list(({ trend }) => trend.config),
-    primaryDataset: list(({ trend }) => trend.primaryDataset),
-    processing: list(({ trend }) => trend.processing),
-    era: list((point) => fileOf(point)?.era ?? null),
-    run: integers(({ block }) => block.run),
-    value: numbers(({ block, index }) => block.values[index]),
-    errorLow: numbers(({ block, index }) => block.errorsLow[index]),
-    errorHigh: numbers(({ block, index }) => block.errorsHigh[index]),
-    entries: numbers(({ block, index }) => block.entries[index]),
-    failure: list(({ block, index }) => block.failures.get(index)?.code ?? null),
-    revision: integers(({ block, index }) => block.revisions[index]),
-    file: list((point) => fileOf(point)?.path ?? null),
+    subsystem: list((_, index) => trends[index]?.subsystem),
+    config: list((_, index) => trends[index]?.config),
+    primaryDataset: list((_, index) => trends[index]?.primaryDataset),
+    processing: list((_, index) => trends[index]?.processing),
+    era: list((block, index) => fileOf(block, index)?.era),
+    run: integers((block) => block.run),
+    value: numbers((block) => block.values),
+    errorLow: numbers((block) => block.errorsLow),
+    errorHigh: numbers((block) => block.errorsHigh),
+    entries: numbers((block) => block.entries),
+    failure: list((block, index) => block.failures.get(index)?.code),
+    revision: integers((block, index) => block.revisions[index]),
+    file: list((block, index) => fileOf(block, index)?.path),
   };
   const [first] = attributes.values();
-  const extra = (first ?? []).map((_, column) => list(({ block }) => attributes.get(block.run)?.[column] ?? null));
-  return { length: present.length, cells: [...Object.values(cells), ...extra] };
+  const extra = (first ?? []).map((_, column) => list((block) => attributes.get(block.run)?.[column]));
+  return { length, cells: [...Object.values(cells), ...extra] };
+}
+
+/** Indices of the trends that have a point. */
+function presentIn(states: Uint8Array): Int32Array {
+  const indices = new Int32Array(states.length);
+  let count = 0;
+  for (const [index, state] of states.entries()) {
+    if (state !== cellState.value && state !== cellState.failure) continue;
+    indices[count] = index;
+    count += 1;
+  }
+  return indices.subarray(0, count);
 }

@@ -1,14 +1,16 @@
-// Exports of many points by URL: time, size, CPU and memory of the server, for each format. Writes its table into test/bench/README.md
+// Exports of many points by URL, for each format: time, size, CPU, memory of the server, and how long another client's requests take meanwhile.
+// Writes its table into test/bench/README.md
 // (--print: only prints it).
 //   npm run build:server && [RUNS=1000] node test/bench/export.js [--print]      (10 datasets of 1,000 trends: 10 million points)
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cpuOf, startServer } from './cost.js';
 import { table, whenAndWhere, writeFigures } from './figures.js';
 import { realDatabase } from './machine.js';
 
 const [datasets, trends] = [10, 1000];
 const runs = Number(process.env.RUNS ?? 1000);
-const formats = ['csv', 'ndjson', 'parquet', 'arrow'];
+const formats = ['csv', 'ndjson', 'json', 'parquet', 'arrow'];
 
 const opened = await realDatabase();
 if (!opened) throw new Error('There is no PostgreSQL on this machine: install one');
@@ -28,6 +30,32 @@ async function download(url) {
   let bytes = 0;
   for await (const piece of response.body) bytes += piece.length;
   return bytes;
+}
+
+/** Requests the trends of 20 runs again and again until `ended` resolves: the median and the 95th percentile of their time, as text in ms. */
+async function latencies(url, ended) {
+  const body = JSON.stringify({
+    query:
+      '{ trends(subsystem: "Tracker", primaryDataset: "Dataset1", processing: "PromptReco", names: ["plot_1"], select: { latest: 20 }) { config { name } points { value } } }',
+  });
+  const times = [];
+  const end = new AbortController();
+  const finish = () => end.abort();
+  ended.then(finish, finish);
+  while (!end.signal.aborted) {
+    const begun = performance.now();
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const text = await response.text();
+    if (response.status !== 200 || !text.includes('plot_1')) throw new Error(`${response.status} ${text}`);
+    times.push(performance.now() - begun);
+    await delay(20);
+  }
+  times.sort((a, b) => a - b);
+  return `${[0.5, 0.95].map((share) => times[Math.floor(times.length * share)].toFixed(0)).join(', ')} ms`;
 }
 
 try {
@@ -57,6 +85,9 @@ try {
       'CPU of the database',
       'memory before',
       'at most',
+      'growth',
+      'request alone: median, 95 %',
+      'beside the export',
     ],
   ];
   for (const format of formats) {
@@ -64,10 +95,14 @@ try {
     const server = await startServer(env);
     const points = datasets * trends * runs;
     await download(`${server.url}/export/points.${format}?subsystem=Tracker&runs=360001&name=plot_1`);
+    const alone = await latencies(server.url, delay(3000));
     const before = memoryOf(server.pid);
     const [own, ofDatabase, begun] = [cpuOf(server.pid), cpu(), performance.now()];
-    const bytes = await download(`${server.url}/export/points.${format}?subsystem=Tracker&latest=all`);
+    const downloading = download(`${server.url}/export/points.${format}?subsystem=Tracker&latest=all`);
+    const beside = await latencies(server.url, downloading);
+    const bytes = await downloading;
     const seconds = (performance.now() - begun) / 1000;
+    const { max } = memoryOf(server.pid);
     rows.push([
       format,
       points.toLocaleString('en'),
@@ -77,7 +112,10 @@ try {
       `${(cpuOf(server.pid) - own).toFixed(0)} s`,
       `${(cpu() - ofDatabase).toFixed(0)} s`,
       `${before.now} MiB`,
-      `${memoryOf(server.pid).max} MiB`,
+      `${max} MiB`,
+      `${max - before.now} MiB`,
+      alone,
+      beside,
     ]);
     await server.stop();
   }
