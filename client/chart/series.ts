@@ -100,4 +100,15 @@ export function align(columns: Columns, { runs, indexByRun }: RunTable): Aligned
   };
 }
 
+/** Returns a line as it is drawn, `index` being its own among those of the plot. */
+export function toSeries(line: PlotLine, index: number, table: RunTable, colors: readonly string[]): Series {
+  return {
+    name: line.name,
+    ...styleOf(line, index, colors),
+    ...align(line.columns, table),
+    limits: line.limits ?? [],
+    segments: line.segments ?? [],
+  };
+}
+
 const noIndices: ReadonlySet<number> = new Set();

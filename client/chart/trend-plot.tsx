@@ -16,7 +16,7 @@ import { RunTooltip } from './hover/tooltip.tsx';
 import type { Box } from './hover/tooltip-position.ts';
 import segmentsLayer from './layers/segments.ts';
 import type { Judgement } from './statistics/judgement.ts';
-import { align, type PlotLine, seriesColors, styleOf } from './series.ts';
+import { type PlotLine, seriesColors, toSeries } from './series.ts';
 import { trendChart, type TrendChartData } from './trend-chart.ts';
 import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
@@ -103,18 +103,11 @@ export function TrendPlot({
         const context = canvas.current?.getContext('2d', { willReadFrequently: true });
         if (!context) return;
         const colors = seriesColors(dark);
-        const toSeries = (line: PlotLine, index: number) => ({
-          name: line.name,
-          ...styleOf(line, index, colors),
-          ...align(line.columns, table),
-          limits: line.limits ?? [],
-          segments: line.segments ?? [],
-        });
         chart.current?.destroy();
         const data: TrendChartData = {
           table,
           axis,
-          series: lines.map(toSeries),
+          series: lines.map((line, index) => toSeries(line, index, table, colors)),
           annotations,
           yTitle,
           options,
@@ -122,7 +115,7 @@ export function TrendPlot({
           marks,
           judgement,
           yLimits,
-          right: right.map((line) => toSeries(line, 0)),
+          right: right.map((line) => toSeries(line, 0, table, colors)),
         };
         chart.current = new Chart(context, trendChart(data));
         recordPlot(context.canvas, { title, data });

@@ -1,6 +1,4 @@
-import { useMemo } from 'react';
-import { useQueries } from '../data/use-queries.ts';
-import { type FlagStatus, RunFlagsDocument, type RunFlagsQuery, type RunSelection } from '../generated/operations.ts';
+import type { FlagStatus, RunFlagsQuery, RunSelection } from '../generated/operations.ts';
 
 /** The certification flags of a column of Run Registry, one entry for each run of a page in each list. */
 export interface FlagRow {
@@ -9,44 +7,6 @@ export interface FlagRow {
   /** From 0 to 1. */
   readonly goodShares: readonly (number | null)[];
   readonly comments: readonly (string | null)[];
-}
-
-/** A dataset of a page. */
-interface DatasetOfPage {
-  readonly primaryDataset: string;
-  readonly processing: string;
-}
-
-/** What flags are shown of. */
-interface FlagsOf {
-  readonly subsystem: string;
-  readonly datasets: readonly DatasetOfPage[];
-  readonly select: RunSelection;
-  /** Whether they are shown; they are loaded only then. */
-  readonly isShown: boolean;
-}
-
-/** The table of runs with the certification flags of a subsystem, once they are loaded. Plots without them are complete. */
-export function useFlags<Table extends { readonly runs: readonly number[] }>(
-  table: Table | undefined,
-  { subsystem, datasets, select, isShown }: FlagsOf,
-): (Table & { readonly flags?: readonly FlagRow[] }) | undefined {
-  const isReady = isShown && table !== undefined && subsystem !== '';
-  const { results } = useQueries(RunFlagsDocument, isReady ? [...variablesOf(subsystem, datasets, select)] : []);
-  return useMemo(() => {
-    const found = results.flatMap((result) => result?.datasetRuns ?? []);
-    return table && found.length > 0 ? { ...table, flags: flagRows(table.runs, found) } : table;
-  }, [table, results]);
-}
-
-/** The variables of a query for each dataset, which a page may name several times. */
-function variablesOf(subsystem: string, datasets: readonly DatasetOfPage[], select: RunSelection) {
-  return new Map(
-    datasets.map(({ primaryDataset, processing }) => [
-      `${primaryDataset} ${processing}`,
-      { subsystem, primaryDataset, processing, select },
-    ]),
-  ).values();
 }
 
 /** The flags of runs from those of the runs of datasets; columns without any flag are left out. */
@@ -73,4 +33,32 @@ export function flagRows(
       comments: entries.map(({ list, index }) => list?.comments[index] ?? null),
     };
   });
+}
+
+/** What flags are shown of. */
+export interface FlagsOf {
+  readonly subsystem: string;
+  /** A page may name one several times. */
+  readonly datasets: readonly { readonly primaryDataset: string; readonly processing: string }[];
+  readonly select: RunSelection;
+}
+
+/** The variables of the query for the flags of each dataset. */
+export function flagRequests({ subsystem, datasets, select }: FlagsOf) {
+  const byDataset = new Map(
+    datasets.map(({ primaryDataset, processing }) => [
+      `${primaryDataset} ${processing}`,
+      { subsystem, primaryDataset, processing, select },
+    ]),
+  );
+  return [...byDataset.values()];
+}
+
+/** The table of runs with their flags in the results of the queries; as it is where there are none. */
+export function withFlags<Table extends { readonly runs: readonly number[] }>(
+  table: Table,
+  results: readonly (RunFlagsQuery | undefined)[],
+): Table & { readonly flags?: readonly FlagRow[] } {
+  const found = results.flatMap((result) => result?.datasetRuns ?? []);
+  return found.length > 0 ? { ...table, flags: flagRows(table.runs, found) } : table;
 }

@@ -63,6 +63,15 @@ function sourceCodec(defaultRuns: number | 'all'): Codec<RunSource> {
         shareCodec.write(goldenShare, parameters);
       }
     },
+    invalid: (parameters) => {
+      const list = parameters.get('runs') ?? '';
+      return [
+        ...latestCodec.invalid(parameters),
+        ...(parameters.getAll('runs').length > 1 || (list !== '' && parseRunList(list).problem) ? ['runs'] : []),
+        ...(parameters.getAll('golden').length > 1 ? ['golden'] : []),
+        ...shareCodec.invalid(parameters),
+      ];
+    },
   };
 }
 
@@ -96,6 +105,7 @@ function selectionCodec(source: number | 'all', significant: boolean): Codec<Sel
       sources.write(runs, parameters);
       filters.write(runs, parameters);
     },
+    invalid: (parameters) => [...sources.invalid(parameters), ...filters.invalid(parameters)],
   };
 }
 

@@ -6,6 +6,8 @@ export interface Codec<T> {
   readonly read: (parameters: URLSearchParams) => T;
   /** Appends the parameters of a value; a default is left out. */
   readonly write: (value: T, parameters: URLSearchParams) => void;
+  /** The parameters whose values `read` ignores: pages take their defaults, where a picture for others is an error. */
+  readonly invalid: (parameters: URLSearchParams) => readonly string[];
 }
 
 /** The values of a codec. */
@@ -16,6 +18,8 @@ export interface Format<T> {
   /** Undefined where the text is not valid. */
   readonly parse: (text: string) => T | undefined;
   readonly format: (value: T) => string;
+  /** Whether all of a text is valid, where `parse` drops a part that is not. */
+  readonly isWhole?: (text: string) => boolean;
 }
 
 export const text: Format<string> = { parse: (text) => text, format: (value) => value };
@@ -49,13 +53,11 @@ export function oneOf<T extends string>(words: readonly T[]): Format<T> {
 
 /** Values with commas between them; those that are not valid are dropped. */
 export function list<T>({ parse, format }: Format<T>): Format<readonly T[]> {
+  const partsOf = (text: string): string[] => text.split(',').filter((part) => part !== '');
   return {
-    parse: (text) =>
-      text
-        .split(',')
-        .filter((part) => part !== '')
-        .flatMap((part) => parse(part) ?? []),
+    parse: (text) => partsOf(text).flatMap((part) => parse(part) ?? []),
     format: (values) => values.map(format).join(','),
+    isWhole: (text) => partsOf(text).every((part) => parse(part) !== undefined),
   };
 }
 
@@ -65,7 +67,8 @@ export function optional<T>({ parse, format }: Format<T>): Format<T | null> {
 }
 
 /** A value in one parameter. */
-export function parameter<T>(key: string, defaultValue: T, { parse, format }: Format<T>): Codec<T> {
+export function parameter<T>(key: string, defaultValue: T, { parse, format, isWhole }: Format<T>): Codec<T> {
+  const isValid = isWhole ?? ((text: string) => parse(text) !== undefined);
   const defaultText = format(defaultValue);
   return {
     keys: [key],
@@ -76,6 +79,10 @@ export function parameter<T>(key: string, defaultValue: T, { parse, format }: Fo
     write: (value, parameters) => {
       const written = format(value);
       if (written !== '' && written !== defaultText) parameters.append(key, written);
+    },
+    invalid: (parameters) => {
+      const values = parameters.getAll(key);
+      return values.length > 1 || values.some((value) => value !== '' && !isValid(value)) ? [key] : [];
     },
   };
 }
@@ -92,6 +99,10 @@ export function repeated<T>(key: string, max: number, { parse, format }: Format<
     write: (values, parameters) => {
       for (const value of values) parameters.append(key, format(value));
     },
+    invalid: (parameters) => {
+      const values = parameters.getAll(key);
+      return values.length > max || values.some((value) => parse(value) === undefined) ? [key] : [];
+    },
   };
 }
 
@@ -104,6 +115,7 @@ export function fields<T extends object>(codecs: { readonly [Key in keyof T]: Co
     write: (value, parameters) => {
       for (const [name, codec] of entries) codec.write(value[name], parameters);
     },
+    invalid: (parameters) => entries.flatMap(([, codec]) => codec.invalid(parameters)),
   };
 }
 

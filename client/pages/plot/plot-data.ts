@@ -1,7 +1,5 @@
-import { useMemo } from 'react';
-import { useQueries } from '../../data/use-queries.ts';
-import { PlotSeriesDocument, type PlotSeriesQuery, type RunSelection } from '../../generated/operations.ts';
-import type { SeriesName } from './plot-view.ts';
+import type { ListedGroupFragment, PlotSeriesQuery, RunSelection } from '../../generated/operations.ts';
+import type { PlotView, SeriesName } from './plot-view.ts';
 import type { QuantityColumns } from '../../run-selection/run-quantity.ts';
 import { type RunTable, runTable } from '../../run-selection/run-table.ts';
 
@@ -18,22 +16,7 @@ export interface PlotData {
   readonly table: RunTable<QuantityColumns>;
 }
 
-/** Loads trends with their selected runs: one request per dataset, all of them in parallel. */
-export function usePlotData(
-  names: readonly SeriesName[],
-  select: RunSelection,
-): { data: PlotData | undefined; error: Error | undefined; retry: () => void } {
-  const requests = useMemo(
-    () => [...byDataset(names).values()].map((group) => toVariables(group, select)),
-    [names, select],
-  );
-  const { results, isComplete, error, retry } = useQueries(PlotSeriesDocument, requests);
-  const data = useMemo(() => {
-    const resultOf = new Map(requests.map((variables, index) => [keyOf(variables), results[index]]));
-    return isComplete ? plotData(names, (name) => resultOf.get(keyOf(name))) : undefined;
-  }, [names, requests, results, isComplete]);
-  return { data, error, retry };
-}
+type PlotRequest = ReturnType<typeof toVariables>;
 
 interface SubsystemDataset {
   readonly subsystem: string;
@@ -44,6 +27,57 @@ interface SubsystemDataset {
 const keyOf = ({ subsystem, primaryDataset, processing }: SubsystemDataset): string =>
   [subsystem, primaryDataset, processing].join(' ');
 
+/** The variables of the query for trends with their selected runs: one request per dataset. */
+export function plotRequests(names: readonly SeriesName[], select: RunSelection): PlotRequest[] {
+  return [...byDataset(names).values()].map((group) => toVariables(group, select));
+}
+
+/** The data of a page from the results of its requests, in their order. */
+export function plotData(
+  names: readonly SeriesName[],
+  requests: readonly PlotRequest[],
+  results: readonly (PlotSeriesQuery | undefined)[],
+): PlotData {
+  const resultByKey = new Map(requests.map((variables, index) => [keyOf(variables), results[index]]));
+  const resultOf = (name: SeriesName): PlotSeriesQuery | undefined => resultByKey.get(keyOf(name));
+  return {
+    trends: names.map((name) => resultOf(name)?.trends.find(({ config }) => config.name === name.config) ?? null),
+    runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
+    table: runTable<QuantityColumns>(names.flatMap((name) => resultOf(name)?.datasetRuns?.columns ?? [])),
+  };
+}
+
+/** The trends of the page of a plot. */
+export function trendNames(
+  { subsystem, config }: { readonly subsystem: string; readonly config: string },
+  { primaryDataset, processing, more }: PlotView,
+): SeriesName[] {
+  return [{ subsystem, config, primaryDataset, processing }, ...more];
+}
+
+/** The trends of the page of a display group: all its members in the dataset and in those compared with it. */
+export function groupNames(
+  subsystem: string,
+  { members }: Pick<ListedGroupFragment, 'members'>,
+  { primaryDataset, processing, compared, more }: PlotView,
+): SeriesName[] {
+  const inDatasets = [{ primaryDataset, processing }, ...compared].flatMap((dataset) =>
+    members.map((config) => ({ subsystem, config, ...dataset })),
+  );
+  return [...inDatasets, ...more];
+}
+
+/** The dataset of a subsystem with most runs, of those in the primary dataset of the view if it has one. */
+export function largestDataset<Dataset extends { readonly primaryDataset: string; readonly runCount: number }>(
+  datasets: readonly Dataset[],
+  { primaryDataset }: Pick<PlotView, 'primaryDataset'>,
+): Dataset | undefined {
+  const [largest] = datasets
+    .filter((dataset) => primaryDataset === '' || dataset.primaryDataset === primaryDataset)
+    .toSorted((a, b) => b.runCount - a.runCount);
+  return largest;
+}
+
 function byDataset(names: readonly SeriesName[]): ReadonlyMap<string, readonly SeriesName[]> {
   const groups = new Map<string, SeriesName[]>();
   for (const name of names) groups.set(keyOf(name), [...(groups.get(keyOf(name)) ?? []), name]);
@@ -53,12 +87,4 @@ function byDataset(names: readonly SeriesName[]): ReadonlyMap<string, readonly S
 function toVariables(group: readonly SeriesName[], select: RunSelection) {
   const { subsystem = '', primaryDataset = '', processing = '' } = group[0] ?? {};
   return { subsystem, primaryDataset, processing, names: group.map(({ config }) => config), select };
-}
-
-function plotData(names: readonly SeriesName[], resultOf: (name: SeriesName) => PlotSeriesQuery | undefined): PlotData {
-  return {
-    trends: names.map((name) => resultOf(name)?.trends.find(({ config }) => config.name === name.config) ?? null),
-    runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
-    table: runTable<QuantityColumns>(names.flatMap((name) => resultOf(name)?.datasetRuns?.columns ?? [])),
-  };
 }

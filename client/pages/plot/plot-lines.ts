@@ -3,9 +3,10 @@ import type { RunInterval } from '../../chart/axis/run-interval.ts';
 import type { Marker } from '../../chart/markers/marker.ts';
 import { align, type PlotLine, styleOf } from '../../chart/series.ts';
 import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
+import { type QuantityColumns, runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
-import { type SeriesName, seriesLabels } from './plot-view.ts';
+import { seriesFormat, type SeriesName, seriesLabels } from './plot-view.ts';
 
 /** A trend of the page with its points. */
 export interface LoadedSeries extends PlotLine {
@@ -37,6 +38,45 @@ export function loadedSeries(names: readonly SeriesName[], data: PlotData, color
       datasetIndex,
     };
     return [{ ...line, ...styleOf(line, index, colors), of, index, trend }];
+  });
+}
+
+/** Returns the trends that are drawn: not those in `hidden`, as `seriesFormat` writes them. */
+export function drawnSeries(series: readonly LoadedSeries[], hidden: readonly string[]): LoadedSeries[] {
+  return series.filter(({ of }) => !hidden.includes(seriesFormat.format(of)));
+}
+
+/** The title of the y axis: that of the group, or of all trends where they have the same; empty if there is none. */
+export function yTitleOf(ofGroup: string, series: readonly LoadedSeries[]): string {
+  const titles = new Set(series.map(({ trend }) => trend.config.yTitle));
+  return ofGroup === '' && titles.size === 1 ? ([...titles][0] ?? '') : ofGroup;
+}
+
+/** Colours of OMS quantities and their axes, none of which a trend has. */
+const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#909296', '#b197fc', '#63e6be'] } as const;
+
+/** Returns OMS quantities of the runs as lines for the axes at the right. */
+export function quantityLines(table: RunTable<QuantityColumns>, keys: readonly string[], dark: boolean): PlotLine[] {
+  const quantities = keys.flatMap((key) => runQuantities.find((each) => each.key === key) ?? []);
+  return quantities.map((quantity, index) => {
+    const values = quantity.of(table);
+    const nulls = values.map(() => null);
+    const reasons = values.map(() => 'unknown');
+    const columns = {
+      runs: table.runs,
+      values,
+      errorsLow: nulls,
+      errorsHigh: nulls,
+      entries: nulls,
+      failures: reasons,
+      reasons,
+      revisions: nulls,
+    };
+    return {
+      name: withUnit(quantity),
+      columns,
+      color: quantityColors[dark ? 'dark' : 'light'][index] ?? 'gray',
+    };
   });
 }
 

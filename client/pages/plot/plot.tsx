@@ -10,7 +10,8 @@ import { Empty, Failure } from '../../ui/message.tsx';
 import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
-import { type PlotData, usePlotData } from './plot-data.ts';
+import { groupNames, largestDataset, type PlotData, trendNames } from './plot-data.ts';
+import { usePlotData } from './use-plot-data.ts';
 import { useNoteDrag } from '../../notes/use-note-drag.tsx';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
@@ -26,8 +27,8 @@ import { plainTitle } from '../../format/tlatex.ts';
 export function PlotPage() {
   const { subsystem = '', config = '' } = useParams();
   const [view, update] = useUrlState(plotViewCodec);
-  const { primaryDataset, processing, more } = view;
-  const names = useStable([{ subsystem, config, primaryDataset, processing }, ...more]);
+  const { primaryDataset, processing } = view;
+  const names = useStable(trendNames({ subsystem, config }, view));
   if (primaryDataset === '' || processing === '') return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
   return <SeriesPage subsystem={subsystem} config={config} names={names} view={view} update={update} />;
 }
@@ -36,13 +37,10 @@ export function PlotPage() {
 export function GroupPage() {
   const { subsystem = '', group: name = '' } = useParams();
   const [view, update] = useUrlState(plotViewCodec);
-  const { primaryDataset, processing, compared, more } = view;
+  const { primaryDataset, processing } = view;
   const { data, error, refetch } = useQuery(PlotGroupsDocument, { variables: { subsystem } });
   const group = data?.displayGroups.find((each) => each.name === name);
-  const members = [{ primaryDataset, processing }, ...compared].flatMap((dataset) =>
-    (group?.members ?? []).map((config) => ({ subsystem, config, ...dataset })),
-  );
-  const names = useStable([...members, ...more]);
+  const names = useStable(groupNames(subsystem, group ?? { members: [] }, view));
   if (primaryDataset === '' || processing === '') return <RedirectToLargestDataset subsystem={subsystem} view={view} />;
   if (error) return <Failure what="The group could not be loaded." error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} m="md" />;
@@ -154,9 +152,7 @@ function RedirectToLargestDataset({ subsystem, view }: { subsystem: string; view
   if (error) return <Failure what="The datasets could not be loaded." error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} m="md" />;
   const datasets = data.subsystems.find(({ name }) => name === subsystem)?.datasets ?? [];
-  const [largest] = datasets
-    .filter((dataset) => view.primaryDataset === '' || dataset.primaryDataset === view.primaryDataset)
-    .toSorted((a, b) => b.runCount - a.runCount);
+  const largest = largestDataset(datasets, view);
   if (!largest) return <UnknownDataset shown={{ ...view, subsystem }} subsystems={data.subsystems} />;
   const { primaryDataset, processing } = largest;
   const search = toParameters(plotViewCodec, { ...view, primaryDataset, processing }).toString();

@@ -4,14 +4,14 @@ import { runAxis } from '../../chart/axis/run-axis.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
-import { useFlags } from '../../flags/flag-rows.ts';
+import { useFlags } from '../../flags/use-flags.ts';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
-import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import type { Update } from '../../url/use-url-state.ts';
-import { annotationsOf, commonScope, useAnnotations } from '../../notes/use-annotations.ts';
+import { annotationsOf, commonScope } from '../../notes/annotations.ts';
+import { useAnnotations } from '../../notes/use-annotations.ts';
 import type { NoteDrag } from '../../notes/use-note-drag.tsx';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
@@ -19,7 +19,7 @@ import { SeriesTable } from './figures/series-table.tsx';
 import { Guidance } from './guidance.tsx';
 import { JudgementNote } from './judgement-note.tsx';
 import type { PlotData } from './plot-data.ts';
-import { type LoadedSeries, statisticsOf } from './plot-lines.ts';
+import { drawnSeries, type LoadedSeries, quantityLines, statisticsOf, yTitleOf } from './plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
 import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
 import { SinglePlot } from './single-plot.tsx';
@@ -66,7 +66,7 @@ export function SeriesPlot({
     isShown: chart.overlays[flagsLayer.key] === true,
   });
   const right = useQuantityLines(data, useStable(view.quantities));
-  const drawn = useMemo(() => series.filter(({ of }) => !hidden.includes(seriesFormat.format(of))), [series, hidden]);
+  const drawn = useMemo(() => drawnSeries(series, hidden), [series, hidden]);
   const statistics = useMemo(
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
     [series, data, axis, zoom],
@@ -85,7 +85,6 @@ export function SeriesPlot({
       update({ ...(runs === undefined ? {} : { zoom: runs }), ...(limits === undefined ? {} : { range: limits }) }),
     [update],
   );
-  const yTitles = new Set(series.map(({ trend }) => trend.config.yTitle));
   const opened = point && series.find(({ of }) => isPointOf(point, of, names[0]));
   const missing = names.filter((_, index) => data.trends[index] === null);
   const firstMore = names.length - more.length;
@@ -120,7 +119,7 @@ export function SeriesPlot({
       <article className={card.root} data-plot={plotKey} aria-label={plainTitle(title)}>
         <SinglePlot
           title={title}
-          yTitle={yTitle === '' && yTitles.size === 1 ? ([...yTitles][0] ?? '') : yTitle}
+          yTitle={yTitleOf(yTitle, series)}
           lines={drawn}
           right={right}
           table={table ?? data.table}
@@ -182,31 +181,10 @@ export function SeriesPlot({
 
 const noDataset = { primaryDataset: '', processing: '' };
 
-/** Colours of OMS quantities and their axes, none of which a trend has. */
-const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#909296', '#b197fc', '#63e6be'] } as const;
-
 /** OMS quantities as lines for the axes at the right. */
 function useQuantityLines(data: PlotData, keys: readonly string[]): readonly PlotLine[] {
-  const scheme = useComputedColorScheme('light');
-  return useMemo(() => {
-    const quantities = keys.flatMap((key) => runQuantities.find((each) => each.key === key) ?? []);
-    return quantities.map((quantity, index) => {
-      const values = quantity.of(data.table);
-      const nulls = values.map(() => null);
-      const reasons = values.map(() => 'unknown');
-      const columns = {
-        runs: data.table.runs,
-        values,
-        errorsLow: nulls,
-        errorsHigh: nulls,
-        entries: nulls,
-        failures: reasons,
-        reasons,
-        revisions: nulls,
-      };
-      return { name: withUnit(quantity), columns, color: quantityColors[scheme][index] ?? 'gray' };
-    });
-  }, [data, keys, scheme]);
+  const dark = useComputedColorScheme('light') === 'dark';
+  return useMemo(() => quantityLines(data.table, keys, dark), [data, keys, dark]);
 }
 
 function toPointName(

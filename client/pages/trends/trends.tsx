@@ -19,7 +19,7 @@ import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
-import { useFlags } from '../../flags/flag-rows.ts';
+import { useFlags } from '../../flags/use-flags.ts';
 import { zoomedAxis } from '../../chart/axis/run-interval.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeMarkdown } from '../../../client/format/summarize-markdown.ts';
 import { describeRuns, describeScope, valuesBefore } from '../../../client/notes/note-text.ts';
-import { commonScope } from '../../../client/notes/use-annotations.ts';
+import { commonScope } from '../../../client/notes/annotations.ts';
 
 it.each([
   [{ firstRun: 7, lastRun: 7, fill: null }, 'run 7'],

@@ -24,7 +24,7 @@ import { pickRuns, type PlotLine } from '../../../chart/series.ts';
 import { TrendPlot } from '../../../chart/trend-plot.tsx';
 import card from '../../../ui/card.module.css';
 import styles from './plot-card.module.css';
-import { annotationsOf, commonScope } from '../../../notes/use-annotations.ts';
+import { annotationsOf, commonScope } from '../../../notes/annotations.ts';
 import type { NoteDrag } from '../../../notes/use-note-drag.tsx';
 import { TitleText } from '../../../ui/title-text.tsx';
 import { plainTitle } from '../../../format/tlatex.ts';
