@@ -19,6 +19,7 @@ const withoutStyles: Plugin = {
 const pagePaths: Plugin = {
   name: 'page-paths',
   apply: 'build',
+  applyToEnvironment: ({ name }) => name === 'client',
   async generateBundle() {
     const { module } = await runnerImport<{ routes: RouteObject[] }>('/app/routes.tsx', {
       configFile: false,
@@ -30,7 +31,10 @@ const pagePaths: Plugin = {
   },
 };
 
-/** The client: built to dist/client, which the server serves; `npm run dev` forwards the paths of the server to it. */
+/**
+ * The client: built to dist/client, which the server serves; `npm run dev` forwards the paths of the server to it. Beside it, what draws pictures of
+ * plots: built for Node to dist/pictures, with all that it imports.
+ */
 export default defineConfig({
   root: 'client',
   plugins: [react(), pagePaths],
@@ -46,6 +50,19 @@ export default defineConfig({
       },
     },
   },
+  builder: {},
+  environments: {
+    pictures: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: '../dist/pictures',
+        emptyOutDir: true,
+        target: 'node20',
+        rolldownOptions: { input: 'client/picture/plot-picture.ts' },
+      },
+    },
+  },
   worker: { format: 'es' },
   // GraphiQL brings its own workers; the two CommonJS packages under it must be bundled for the development server.
   optimizeDeps: {
@@ -57,7 +74,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/graphql', '/login', '/logout', '/health', '/ready'].map((path) => [
+      ['/graphql', '/login', '/logout', '/health', '/ready', '/export', '/plot'].map((path) => [
         path,
         { target: `http://127.0.0.1:${process.env['PORT'] ?? 4000}`, ws: path === '/graphql' },
       ]),

@@ -6,12 +6,13 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import compression from 'compression';
 import express from 'express';
 import proxyaddr from 'proxy-addr';
+import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
 import { RevokedSessions } from '../store/revoked-sessions.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
-import { type Cacheability, ResponseCache } from './columns/response-cache.ts';
+import { ResponseCache, type Validation } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
 import type { Context, ServerContext } from './graphql/context.ts';
 import { documentStore } from './graphql/document-store.ts';
@@ -32,6 +33,8 @@ import {
 } from './http/rate-limit.ts';
 import { limitConnections, requestId, requestIds } from './http/request-id.ts';
 import { exportRoutes } from './export/export-routes.ts';
+import { pictureQuery } from './pictures/picture-query.ts';
+import { plotPictures } from './pictures/plot-pictures.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
 import { serveSubscriptions } from './subscriptions.ts';
@@ -40,6 +43,7 @@ import { serveSubscriptions } from './subscriptions.ts';
 export interface ServerOptions extends ServerContext {
   /** Folder of the built client. */
   readonly clientFolder: string;
+  readonly pictures: Pick<PictureDrawer, 'draw'>;
   readonly auth?: AuthOptions | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -54,9 +58,26 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** The permissions of queries for pictures, the same for all that have the permission to read. */
+const readOnly: Permissions = {
+  source: 'none',
+  userName: undefined,
+  readDenial: undefined,
+  operateDenial: 'a picture changes nothing',
+  editDenial: 'a picture changes nothing',
+  notesDenial: 'a picture changes nothing',
+};
+
 /** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
-  const { auth: authOptions = {}, clientFolder, trustedProxies = [], frameAncestors = [], ...context } = options;
+  const {
+    auth: authOptions = {},
+    clientFolder,
+    trustedProxies = [],
+    frameAncestors = [],
+    pictures,
+    ...context
+  } = options;
   const { database, installation, log } = context;
   const { publicUrl } = installation;
   const isTrusted = proxyaddr.compile([...trustedProxies]);
@@ -74,7 +95,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const contextFor = (
     { source, operateDenial, editDenial, notesDenial, userName }: Permissions,
     address: string,
-    cacheability?: Cacheability,
+    cacheability?: Validation,
   ): Context => ({
     ...context,
     points,
@@ -137,6 +158,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     limitRejections(rejectionLimit),
   );
   app.use(exportRoutes(context, installation.version));
+  const queryForPicture = pictureQuery(apollo, (validation) => contextFor(readOnly, 'pictures', validation));
+  app.use(plotPictures(database, pictures, installation.version, queryForPicture));
   app.use(staticFiles(clientFolder));
   app.use(errorHandler(log));
 

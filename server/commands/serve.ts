@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { HistogramReader } from '../histograms/histogram-reader.ts';
+import { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
 import { queryGraceMs } from '../retry/policy.ts';
@@ -43,6 +44,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     storage: storageAccess(settings),
     metricFolders: settings.HDQM_METRICS,
   });
+  const pictures = new PictureDrawer(path.join(projectRoot, 'dist/pictures/plot-picture.js'));
   let ignoreSignals: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => (ignoreSignals = onShutdownSignal(log, () => resolve())));
   let server: WebServer | undefined;
@@ -71,6 +73,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
         scans: scanner,
         schedules,
         histograms,
+        pictures,
         installation: {
           version,
           sample: settings.sample,
@@ -117,6 +120,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     await closeAll(
       () => server?.close(),
       () => histograms.close(),
+      () => pictures.close(),
       () => apiDatabase?.close(),
       async () => clearInterval(endQueries),
       () => worker?.close(),

@@ -1,10 +1,9 @@
 /** Draws plots as SVG, from which PNG and PDF are made. A chunk of its own, which is loaded for the first picture. */
 import { BasicPlatform, Chart, type ChartItem } from 'chart.js';
 import { Context } from 'svgcanvas';
-import { addMarker } from '../markers/marker.ts';
-import type { Series } from '../series.ts';
 import { trendChart } from '../trend-chart.ts';
 import { cmsStyle } from './cms-style.ts';
+import { drawLegend, font, lineHeight, write } from './draw-text.ts';
 import type { DrawnPlot } from './drawn-plots.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 
@@ -18,8 +17,7 @@ export interface Caption {
 }
 
 /** Sizes in pixels. */
-const font = 'Helvetica, Arial, sans-serif';
-const [margin, gap, lineHeight] = [14, 12, 16];
+const [margin, gap] = [14, 12];
 /** Width and height of a plot: of a single one, or of several. */
 const sizes = { single: [900, 480], grid: [520, 270] } as const;
 /** Plots in a row of a picture of several. */
@@ -73,7 +71,7 @@ function drawPlot(
     write(frame, plainTitle(title), 4, 13, `bold 13px ${font}`, width - 8);
     top += lineHeight + 4;
   }
-  if (data.series.length > 1) top = drawLegend(frame, data.series, width, top);
+  if (data.series.length > 1) top = drawLegend(frame, data.series, { left: 4, top, width });
   const chartContext = new Context({ width, height });
   const { options, plugins = [], ...rest } = trendChart({ ...data, marks: { current: {} }, isComplete: true });
   const style = cms ? cmsStyle(data) : undefined;
@@ -93,43 +91,6 @@ function drawPlot(
   insertAt(svg, chartContext.getSvg().cloneNode(true), 0, top);
   chart.destroy();
   return { svg, height: top + height };
-}
-
-/** Draws the names of series with their markers, and returns where they end. */
-function drawLegend(context: CanvasRenderingContext2D, series: readonly Series[], width: number, top: number): number {
-  context.font = `12px ${font}`;
-  let [x, y] = [4, top + 12];
-  for (const { name, color, marker } of series) {
-    const length = context.measureText(name).width + 30;
-    if (x > 4 && x + length > width) [x, y] = [4, y + lineHeight];
-    context.fillStyle = color;
-    context.strokeStyle = color;
-    context.lineWidth = 1.2;
-    context.beginPath();
-    addMarker(context, x + 6, y - 4, 4, marker.shape);
-    if (!marker.isHollow) context.fill();
-    else context.stroke();
-    write(context, name, x + 15, y, `12px ${font}`, width - 20);
-    x += length;
-  }
-  return y + 8;
-}
-
-/** Writes a text, cut where it is longer than `maxWidth`. */
-function write(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  font: string,
-  maxWidth: number,
-  color = '#212529',
-): void {
-  context.font = font;
-  context.fillStyle = color;
-  let shown = text;
-  while (shown.length > 4 && context.measureText(shown).width > maxWidth) shown = `${shown.slice(0, -4)}...`;
-  context.fillText(shown, x, y);
 }
 
 /** Distances from the baseline of a text in its height, which all readers of SVG know; not all know `dominant-baseline`. */

@@ -25,12 +25,17 @@ export interface CachedResponse extends Validators, Compressed {
 }
 
 /** Passed through the execution of a request; the plugin sets `fresh` if the response may be cached. */
-export interface Cacheability {
+export interface Validation {
   /** The database's current snapshot, if it is known already. */
   snapshot?: string | undefined;
-  /** The cached response, which may be stale. */
-  readonly cached?: CachedResponse | undefined;
+  /** What is cached and may be stale: the result of a response with the same ETag is dropped. */
+  readonly cached?: Pick<Validators, 'etag'> | undefined;
   fresh?: Validators;
+}
+
+/** The validation of a cached response. */
+export interface Cacheability extends Validation {
+  readonly cached?: CachedResponse | undefined;
 }
 
 /** Size of the cached responses in bytes. */
@@ -61,7 +66,7 @@ export class ResponseCache {
   }
 
   /** Determines the validators of responses. The result of an unchanged response is dropped, so that it is not written again. */
-  plugin(): ApolloServerPlugin<{ readonly cacheability?: Cacheability | undefined }> {
+  plugin(): ApolloServerPlugin<{ readonly cacheability?: Validation | undefined }> {
     return {
       requestDidStart: async () => ({
         didResolveOperation: async ({ schema, operation, contextValue: { cacheability } }) => {

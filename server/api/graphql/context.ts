@@ -6,7 +6,7 @@ import type { JobProcess } from '../../jobs/job-process.ts';
 import type { ScanRunner } from '../../jobs/scan-runner.ts';
 import type { Schedules } from '../../jobs/schedule/schedules.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
-import type { Cacheability } from '../columns/response-cache.ts';
+import type { Validation } from '../columns/response-cache.ts';
 
 /** What the API reports about the installation. */
 export interface Installation {
@@ -35,7 +35,7 @@ export interface ServerContext {
 export interface Context extends ServerContext {
   readonly points: PointCache;
   /** How the response may be cached; undefined for a subscription. */
-  readonly cacheability?: Cacheability | undefined;
+  readonly cacheability?: Validation | undefined;
   readonly requestId: string;
   /** Why operator actions are denied; undefined if they are allowed. */
   readonly operateDenial: string | undefined;

@@ -1,4 +1,4 @@
-/** Rate limits by client address: logins, mutations, exports, and rejected requests; of notes by user. */
+/** Rate limits by client address: logins, mutations, exports, pictures, and rejected requests; of notes by user. */
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
@@ -20,6 +20,7 @@ export const rateLimits = {
   notes: 30,
   exports: 30,
   histograms: 300,
+  pictures: 300,
   rejections: 60,
 } as const;
 
@@ -59,8 +60,8 @@ export function loginRateLimit(): RequestHandler {
   });
 }
 
-/** Limits exports of tables or histograms; answers 429. */
-export function exportRateLimit(what: 'exports' | 'histograms'): RequestHandler {
+/** Limits exports of tables or histograms, or pictures; answers 429. */
+export function exportRateLimit(what: 'exports' | 'histograms' | 'pictures'): RequestHandler {
   return rateLimit({
     ...perAddress,
     store: new RequestCounter(),

@@ -57,6 +57,19 @@ describe('a codec of the URL', () => {
     expect(read('also=a&also=b&also=c').also).toEqual(['a', 'b']);
   });
 
+  it('finds the parameters that it does not read', () => {
+    const invalid = (search: string) => codec.invalid(new URLSearchParams(search));
+    expect(invalid('search=a&errors=0&row=3&limit=2.5&state=active&fill=1,2&scan=&also=x&also=y')).toEqual([]);
+    expect(invalid('errors=no&row=9&limit=x&state=other&fill=1,x')).toEqual([
+      'errors',
+      'row',
+      'limit',
+      'state',
+      'fill',
+    ]);
+    expect(invalid('search=a&search=b&also=a&also=b&also=c')).toEqual(['search', 'also']);
+  });
+
   it('lists its parameters', () => {
     expect(codec.keys).toEqual(['search', 'errors', 'row', 'limit', 'state', 'fill', 'scan', 'also']);
   });

@@ -1,0 +1,99 @@
+import { AsyncResource } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { PoolThreads } from '../app/blocked-threads.ts';
+import type { ApiQuery, PlotAddress } from './picture-module.ts';
+import type {
+  DrawnPicture,
+  PictureFormat,
+  PictureTask,
+  PictureThreadData,
+  QueryRequest,
+  QueryResult,
+} from './picture.thread.ts';
+
+export interface PictureLimits {
+  /** Pictures that are drawn at a time. */
+  readonly threads: number;
+  /** Pictures that wait for a thread. */
+  readonly maxQueue: number;
+  /** How long a picture is drawn, with its queries; then its thread is ended. */
+  readonly timeoutMs: number;
+  /** MB of a thread for JavaScript objects. The pixels are outside of them. */
+  readonly heapMb: number;
+}
+
+export const defaultPictureLimits: PictureLimits = { threads: 2, maxQueue: 64, timeoutMs: 30_000, heapMb: 512 };
+
+/** A picture, why there is none, or why it is not drawn now. */
+export type PictureResponse =
+  DrawnPicture | { readonly outcome: 'busy' | 'timedOut' | 'unavailable'; readonly reason: string };
+
+/** Draws pictures of plots in a few threads. */
+export class PictureDrawer {
+  private readonly module: string;
+  private readonly limits: PictureLimits;
+  private readonly pool: Piscina<PictureTask, DrawnPicture>;
+  private readonly threads: PoolThreads;
+
+  /** `module` is the file of client/picture/ that was built for the server. */
+  constructor(module: string, limits: PictureLimits = defaultPictureLimits) {
+    this.module = module;
+    this.limits = limits;
+    this.pool = new Piscina<PictureTask, DrawnPicture>({
+      filename: import.meta.resolve('hdqm/picture-worker'),
+      workerData: { module: pathToFileURL(module).href } satisfies PictureThreadData,
+      minThreads: 0,
+      maxThreads: limits.threads,
+      maxQueue: limits.maxQueue,
+      idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+    });
+    this.threads = new PoolThreads(this.pool);
+    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** Draws a picture from the results of queries. Throws what a query throws, and where HDQM itself is at fault. */
+  async draw(address: PlotAddress, format: PictureFormat, query: ApiQuery): Promise<PictureResponse> {
+    if (!existsSync(this.module))
+      return { outcome: 'unavailable', reason: 'pictures are not built: run `npm run build` and restart the server' };
+    if (this.pool.queueSize >= this.limits.maxQueue)
+      return { outcome: 'busy', reason: 'too many pictures are requested: try again in a minute' };
+    const { port1, port2 } = new MessageChannel();
+    let failure: { readonly error: unknown } | undefined;
+    const answer = async ({ id, document, variables }: QueryRequest): Promise<void> => {
+      let json: string | undefined;
+      try {
+        json = JSON.stringify(await query(document, variables));
+      } catch (error) {
+        failure ??= { error };
+      }
+      port1.postMessage({ id, json } satisfies QueryResult);
+    };
+    // In the context of the request, whose queries these are.
+    port1.on(
+      'message',
+      AsyncResource.bind((request: QueryRequest) => void answer(request)),
+    );
+    const timeout = AbortSignal.timeout(this.limits.timeoutMs);
+    try {
+      return await this.pool.run({ address, format, queries: port2 }, { transferList: [port2], signal: timeout });
+    } catch (error) {
+      if (failure) throw failure.error;
+      if (timeout.aborted)
+        return { outcome: 'timedOut', reason: `not drawn within ${this.limits.timeoutMs / 1000} s: select fewer runs` };
+      if ((error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY')
+        return { outcome: 'tooLarge', reason: 'too many points for a picture: select fewer trends or runs' };
+      throw error;
+    } finally {
+      port1.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.threads.close();
+  }
+}

@@ -1,0 +1,37 @@
+/** What the server uses of `client/picture/`, which is built for it to dist/pictures: the chart code of pages, without a browser. */
+import type { DocumentNode } from 'graphql';
+
+/** What a picture of a plot is drawn of. */
+export interface PlotAddress {
+  readonly subsystem: string;
+  /** Of a config or a display group. */
+  readonly name: string;
+  readonly isGroup: boolean;
+  /** The parameters of the page and of the picture. */
+  readonly search: string;
+}
+
+/** Executes a query of the API and returns its data. */
+export type ApiQuery = (document: DocumentNode, variables: Record<string, unknown>) => Promise<unknown>;
+
+/** A picture that can be painted, or why there is none. */
+export type PreparedPicture =
+  | {
+      readonly outcome: 'ready';
+      readonly width: number;
+      readonly height: number;
+      /** Of the pixels of a PNG. */
+      readonly scale: number;
+      /** Paints it on the context of a canvas, which gets its size. */
+      paint(context: unknown): void;
+    }
+  | PictureProblem;
+
+export interface PictureProblem {
+  readonly outcome: 'invalid' | 'missing' | 'tooLarge';
+  readonly reason: string;
+}
+
+export interface PictureModule {
+  preparePlot(address: PlotAddress, query: ApiQuery): Promise<PreparedPicture>;
+}
