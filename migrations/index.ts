@@ -16,6 +16,7 @@ import { Notifications1765300000000 } from './1765300000000-notifications.ts';
 import { RunFlags1765400000000 } from './1765400000000-run-flags.ts';
 import { Notes1765500000000 } from './1765500000000-notes.ts';
 import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
+import { ReadTokens1766000000000 } from './1766000000000-read-tokens.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   RunFlags1765400000000,
   Notes1765500000000,
   RunJudgements1765600000000,
+  ReadTokens1766000000000,
 ] as const;

@@ -9,12 +9,14 @@ import type { ScheduleAction } from './commands/schedule.ts';
 import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
 import type { SuggestRunsOptions } from './commands/suggest-runs.ts';
 import type { TryPaths } from './commands/authoring/try.ts';
+import type { TokenAction } from './commands/access/token.ts';
 import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import {
   datasetOptions,
   parseAmount,
   parseCount,
+  parseExpiry,
   parseFlags,
   parseRuns,
   selectionOptions,
@@ -225,6 +227,19 @@ function program(finish: (status: ExitStatus) => void): Command {
     .action(async (action: 'export' | 'import', file: string | undefined) => {
       const { notes } = await import('./commands/notes.ts');
       finish(await notes(readSettings(), action, file));
+    });
+
+  command(
+    'token',
+    'Create a read token for scripts, list all, or revoke one. `create` prints the secret, which is not shown again.',
+    'HDQM_TOKEN=$(hdqm token create nightly-report --expires 90d)',
+  )
+    .addArgument(new Argument('<action>', 'action').choices(['create', 'list', 'revoke']))
+    .argument('[name]', 'name of the token; to revoke one, also its ID')
+    .option('--expires <when>', 'days from now, as 90d, or a date, as 2027-05-31; default and max.: 365d', parseExpiry)
+    .action(async (action: TokenAction, name: string | undefined, options: { expires?: Date }) => {
+      const { token } = await import('./commands/access/token.ts');
+      finish(await token(readSettings(), action, name, options));
     });
 
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { TokenError } from '../store/access/read-tokens.ts';
 import { outageOf } from '../store/connection/outage.ts';
 import { NoteError } from '../store/notes/note-content.ts';
 import { SelectionError } from '../store/runs/selection-error.ts';
@@ -25,7 +26,6 @@ export function sendGraphqlError(
   code: 'UNAUTHENTICATED' | 'TOO_MANY_REQUESTS' | 'BAD_REQUEST' | 'INTERNAL_SERVER_ERROR' | 'SERVICE_UNAVAILABLE',
 ): void {
   const type = request.accepts(['application/json', 'application/graphql-response+json']) || 'application/json';
-  if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   response
     .status(status)
     .type(type)
@@ -116,8 +116,8 @@ export function maskError(
     extensions: { code },
     ...(formatted.path ? { path: formatted.path } : {}),
   });
-  if (original instanceof SelectionError || original instanceof NoteError) {
-    return { ...formatted, message: original.message, extensions: { code: 'BAD_USER_INPUT' } };
+  if ([SelectionError, NoteError, TokenError].some((type) => original instanceof type)) {
+    return { ...formatted, message: (original as Error).message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const databaseCode = (original as { code?: unknown }).code;
   if (invalidText.has(databaseCode)) {

@@ -8,12 +8,13 @@ import express from 'express';
 import proxyaddr from 'proxy-addr';
 import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
-import { RevokedSessions } from '../store/revoked-sessions.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
-import { Auth, type AuthOptions, type Permissions } from './auth/permissions.ts';
+import { Auth, type AuthOptions } from './auth/auth.ts';
+import { type Permissions, readingOnly } from './auth/permissions.ts';
 import { ResponseCache, type Validation } from './columns/response-cache.ts';
 import { errorHandler, maskError, outageStatus } from './errors.ts';
+import { denyMutations } from './graphql/auth-checker.ts';
 import type { Context, ServerContext } from './graphql/context.ts';
 import { documentStore } from './graphql/document-store.ts';
 import { costLimit } from './graphql/query-cost.ts';
@@ -59,14 +60,7 @@ export interface WebServer {
 }
 
 /** The permissions of queries for pictures, the same for all that have the permission to read. */
-const readOnly: Permissions = {
-  source: 'none',
-  userName: undefined,
-  readDenial: undefined,
-  operateDenial: 'a picture changes nothing',
-  editDenial: 'a picture changes nothing',
-  notesDenial: 'a picture changes nothing',
-};
+const ofPictures = readingOnly('none', 'a picture changes nothing');
 
 /** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
@@ -82,8 +76,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const { publicUrl } = installation;
   const isTrusted = proxyaddr.compile([...trustedProxies]);
   const addressOf = (request: IncomingMessage): string => addressKey(proxyaddr(request, isTrusted));
-  const revoked = new RevokedSessions(database, authOptions.now);
-  const auth = new Auth(authOptions, { publicUrl, log, revoked, addressOf });
+  const auth = new Auth(authOptions, { publicUrl, log, database, addressOf });
   const schema = await makeSchema();
   const points = new PointCache(database);
   const cache = new ResponseCache(database);
@@ -92,21 +85,15 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const app = express();
   const http = createServer(app);
   const ownUrl = (): string => urlOf(http, host);
-  const contextFor = (
-    { source, operateDenial, editDenial, notesDenial, userName }: Permissions,
-    address: string,
-    cacheability?: Validation,
-  ): Context => ({
+  const contextFor = (permissions: Permissions, address: string, cacheability?: Validation): Context => ({
     ...context,
     points,
     cacheability,
     requestId: requestId(),
-    operateDenial,
-    editDenial,
-    notesDenial,
-    userName,
-    author: userName ?? (source === 'token' ? 'administrator' : 'local user'),
+    ...permissions,
+    author: permissions.userName ?? (permissions.source === 'token' ? 'administrator' : 'local user'),
     hasLogin: auth.issuer !== undefined,
+    forgetTokens: () => auth.forgetTokens(),
     address,
   });
   const apollo = new ApolloServer<Context>({
@@ -125,6 +112,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       graphqlMetrics(),
       costLimit(),
       mutationRateLimit(),
+      denyMutations(),
       outageStatus(),
       cache.plugin(),
     ],
@@ -158,7 +146,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     limitRejections(rejectionLimit),
   );
   app.use(exportRoutes(context, installation.version));
-  const queryForPicture = pictureQuery(apollo, (validation) => contextFor(readOnly, 'pictures', validation));
+  const queryForPicture = pictureQuery(apollo, (validation) => contextFor(ofPictures, 'pictures', validation));
   app.use(plotPictures(database, pictures, installation.version, queryForPicture));
   app.use(staticFiles(clientFolder));
   app.use(errorHandler(log));

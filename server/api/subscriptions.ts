@@ -16,12 +16,15 @@ import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { outageOf } from '../store/connection/outage.ts';
 import type { Context } from './graphql/context.ts';
 import { costError, operationNameError } from './graphql/query-cost.ts';
 import { maskError, userError } from './errors.ts';
 import { documentLimitError, limits, maxQueryLength } from './graphql/query-limits.ts';
 import { crossOriginReason } from './auth/csrf.ts';
-import type { Auth, Permissions } from './auth/permissions.ts';
+import type { Auth } from './auth/auth.ts';
+import { challengeOf } from './auth/login-routes.ts';
+import type { Permissions } from './auth/permissions.ts';
 import { rejectionDelay } from './http/rate-limit.ts';
 import { RequestCounter } from './http/request-counter.ts';
 
@@ -62,7 +65,7 @@ export function serveSubscriptions(
         },
         (error: unknown) => {
           log.error({ err: error }, 'WebSocket handshake failed');
-          respond(false, 500);
+          respond(false, outageOf(error) === undefined ? 500 : 503);
         },
       );
     },
@@ -96,10 +99,10 @@ export function serveSubscriptions(
         };
       },
       onNext: async ({ extra }, _id, _payload, { contextValue }, result) => {
-        // The session can expire during a subscription.
+        // The session can expire during a subscription, and the token be revoked.
         const { readDenial } = auth.policy.loginToRead ? await auth.permissionsOf(extra.request) : {};
         if (readDenial !== undefined) {
-          extra.socket.close(CloseCode.Unauthorized, 'session expired');
+          extra.socket.close(CloseCode.Unauthorized, 'session or token expired');
           return { errors: [userError(readDenial, 'UNAUTHENTICATED').toJSON()] };
         }
         if (!result.errors) return undefined;
@@ -144,24 +147,35 @@ const tooManyRequests = CloseCode.TooManyInitialisationRequests;
 type Respond = (accepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
 interface Rejection {
-  readonly status: 401 | 403 | 429;
+  readonly status: 401 | 403 | 429 | 503;
   readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function rejectionOf(auth: Auth, request: IncomingMessage): Promise<Rejection | undefined> {
-  const { source, operateDenial, readDenial, isRateLimited } = await auth.permissionsOf(request);
+  const permissions = await auth.permissionsOf(request);
+  const { source, operateDenial, readDenial, tokenProblem, isRateLimited } = permissions;
   if (isRateLimited) return { status: 429, message: operateDenial ?? '' };
-  if (readDenial !== undefined) return { status: 401, message: readDenial };
-  // A browser sends cookies, and connects from the same machine, for pages of any site.
-  const ambient = source === 'session' || source === 'machine';
-  const crossOrigin = ambient ? crossOriginReason(request, auth.policy.publicUrl) : undefined;
+  if (readDenial !== undefined)
+    return tokenProblem?.isUnavailable
+      ? { status: 503, message: readDenial }
+      : { status: 401, message: readDenial, headers: { 'WWW-Authenticate': challengeOf(permissions) } };
+  // A browser sends cookies, and connects from the same machine, for pages of any site; a proxy adds access tokens to its requests.
+  const isAmbient = source === 'session' || source === 'machine' || source === 'access token';
+  const crossOrigin = isAmbient ? crossOriginReason(request, auth.policy.publicUrl) : undefined;
   return crossOrigin === undefined ? undefined : { status: 403, message: crossOrigin };
 }
 
-function reject(respond: Respond, { status, message }: Rejection): void {
-  const code = ({ 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 429: 'TOO_MANY_REQUESTS' } as const)[status];
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  respond(false, status, body, { 'Content-Type': 'application/json' });
+const rejectionCodes = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+} as const;
+
+function reject(respond: Respond, { status, message, headers }: Rejection): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: rejectionCodes[status] } }] });
+  respond(false, status, body, { 'Content-Type': 'application/json', ...headers });
 }
 
 /** The document of a request, or its errors. */

@@ -150,6 +150,10 @@ export const settingList = {
     .describe('OpenID Connect issuer for logins, e.g. https://auth.cern.ch/auth/realms/cern'),
   OIDC_CLIENT_ID: text.optional().describe('client ID of HDQM at the issuer'),
   OIDC_CLIENT_SECRET: secret(text.optional(), 'client secret of OIDC_CLIENT_ID; a public client has none'),
+  OIDC_API_AUDIENCE: list
+    .refine((audiences) => audiences.length > 0, 'must have an audience')
+    .optional()
+    .describe('audiences (aud) of access tokens of the issuer that scripts and proxies send; default: OIDC_CLIENT_ID'),
   OIDC_ROLE_CLAIM: text
     .default('cern_roles')
     .describe("claim with the user's roles; dots descend into objects, as in resource_access.hdqm.roles"),

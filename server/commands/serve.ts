@@ -8,7 +8,7 @@ import { queryGraceMs } from '../retry/policy.ts';
 import type { LimitedDatabase } from '../store/connection/database.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import { openApp } from '../app/app.ts';
-import { authOptions } from '../api/auth/permissions.ts';
+import { authOptions } from '../api/auth/auth.ts';
 import type { Installation } from '../api/graphql/context.ts';
 import { connectionUser } from '../api/http/request-id.ts';
 import { startServer, type WebServer } from '../api/server.ts';

@@ -152,6 +152,8 @@ export const fileSystemTimeoutMs = 2 * minute;
 export const hangingFileSystemTimeoutMs = 5 * second;
 /** The same of the issuer of logins, for whom a browser waits. */
 export const issuerTimeoutMs = 10 * second;
+/** The keys of the issuer are not requested again that soon: after a failure, or for a token with an unknown key. */
+export const accessTokenRetryMs = 10 * second;
 
 /** A server or worker that finds the database unavailable when it starts. */
 export const databaseStartBackoff: Backoff = { initialMs: second, maxMs: 30 * second };

@@ -1,13 +1,33 @@
 /** A real OpenID Connect server, and a minimal browser to log in with, whose cookies and redirects tests can modify. */
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { type Configuration, Provider } from 'oidc-provider';
 
 /** The registration of HDQM at the issuer. */
 export const client = { clientId: 'hdqm', clientSecret: 'geheim-of-the-client' } as const;
 
-const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+/** The registration of a script that gets access tokens of users. */
+const script = {
+  clientId: 'script',
+  clientSecret: 'geheim-of-the-script',
+  redirectUri: 'https://script.example/cb',
+} as const;
+/** What access tokens are requested for: their audience is the client ID of HDQM. */
+const resource = 'https://hdqm.example/api';
+
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+function newKey(kid: string): SigningKey {
+  return { kid, ...generateKeyPairSync('rsa', { modulusLength: 2048 }) };
+}
+
+const firstKey = newKey('key-1');
 
 /** An issuer that logs in an account without interaction. */
 export interface TestIssuer {
@@ -16,6 +36,18 @@ export interface TestIssuer {
   account: Readonly<Record<string, unknown>> | undefined;
   /** Parameters of the received authorization requests. */
   readonly authorizations: URLSearchParams[];
+  /** Paths of the received requests. */
+  readonly requests: string[];
+  /** The key that tokens are signed with. */
+  key: SigningKey;
+  /** Replaces the key, from the next `register` on in what is published. */
+  rotate(kid: string): void;
+  /** Signs any claims, as only the issuer can. */
+  sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
+  /** The tokens that a script gets for the account, in a real authorization code flow. */
+  tokens(): Promise<{ readonly access_token: string; readonly id_token: string }>;
+  /** How requests are answered: by the issuer, with status 500, or not at all. */
+  mode: 'up' | 'failing' | 'hanging';
   close(): Promise<void>;
 }
 
@@ -26,7 +58,9 @@ export async function startIssuer({ slim = false, port = 0 } = {}): Promise<
   let provider: Provider | undefined;
   const authorizations: URLSearchParams[] = [];
   const http = createServer((request, response) => {
-    if (!provider) {
+    issuer.requests.push(request.url ?? '');
+    if (issuer.mode === 'hanging') return;
+    if (!provider || issuer.mode === 'failing') {
       response.writeHead(503).end();
       return;
     }
@@ -47,11 +81,19 @@ export async function startIssuer({ slim = false, port = 0 } = {}): Promise<
     url,
     account: undefined,
     authorizations,
+    requests: [],
+    key: firstKey,
+    mode: 'up',
+    rotate: (kid) => {
+      issuer.key = newKey(kid);
+    },
+    sign: (claims, header) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: issuer.key.kid, typ: 'at+jwt', ...header })
+        .sign(issuer.key.privateKey),
+    tokens: () => tokensOf(url),
     register: (redirectUris, secret = client.clientSecret) => {
-      provider = new Provider(
-        url,
-        configuration(redirectUris, secret, slim, () => issuer.account),
-      );
+      provider = new Provider(url, configuration(redirectUris, secret, slim, issuer));
     },
     close: () =>
       new Promise((resolve) => {
@@ -66,8 +108,9 @@ function configuration(
   redirectUris: readonly string[],
   secret: string,
   slim: boolean,
-  account: () => TestIssuer['account'],
+  issuer: TestIssuer,
 ): Configuration {
+  const key = issuer.key.privateKey.export({ format: 'jwk' });
   return {
     clients: [
       {
@@ -78,26 +121,81 @@ function configuration(
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_post',
       },
+      {
+        client_id: script.clientId,
+        client_secret: script.clientSecret,
+        redirect_uris: [script.redirectUri],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
     ],
-    jwks: { keys: [{ ...key, kty: 'RSA', use: 'sig', alg: 'RS256' }] },
+    jwks: { keys: [{ ...key, kid: issuer.key.kid, kty: 'RSA', use: 'sig', alg: 'RS256' }] },
     cookies: { keys: ['a key of the test'] },
     pkce: { required: () => true },
     claims: { openid: ['sub'], profile: ['name', 'cern_roles', 'resource_access'], email: ['email'] },
     conformIdTokenClaims: slim,
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: () => ({
+          scope: 'read',
+          audience: client.clientId,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+        useGrantedResource: () => true,
+      },
+    },
+    extraTokenClaims: () =>
+      Promise.resolve({ name: issuer.account?.['name'], cern_roles: issuer.account?.['cern_roles'] }),
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
     findAccount: (_context, id) => ({
       accountId: id,
-      claims: () => Promise.resolve({ ...account(), sub: id }),
+      claims: () => Promise.resolve({ ...issuer.account, sub: id }),
     }),
     loadExistingGrant: async ({ oidc: { provider, client, session } }) => {
       const grant = new provider.Grant({ clientId: client?.clientId ?? '', accountId: session?.accountId ?? '' });
       grant.addOIDCScope('openid profile email');
+      grant.addResourceScope(resource, 'read');
       await grant.save();
       return grant;
     },
   };
+}
+
+/** Logs the account in for a script, and returns the tokens that the script gets. */
+async function tokensOf(issuer: string): Promise<{ access_token: string; id_token: string }> {
+  const verifier = randomBytes(32).toString('base64url');
+  const parameters = new URLSearchParams({
+    client_id: script.clientId,
+    response_type: 'code',
+    redirect_uri: script.redirectUri,
+    scope: 'openid read',
+    resource,
+    nonce: 'once',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const { url } = await new Browser().follow(`${issuer}/auth?${parameters}`, (next) =>
+    next.startsWith(script.redirectUri),
+  );
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(url).searchParams.get('code') ?? '',
+      redirect_uri: script.redirectUri,
+      client_id: script.clientId,
+      client_secret: script.clientSecret,
+      code_verifier: verifier,
+      resource,
+    }),
+  });
+  if (!response.ok) throw new Error(`no token: ${await response.text()}`);
+  return (await response.json()) as { access_token: string; id_token: string };
 }
 
 /** A response. */

@@ -5,12 +5,13 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ScanProgress } from '../../server/extract/progress.ts';
-import type { AuthOptions } from '../../server/api/auth/permissions.ts';
+import type { AuthOptions } from '../../server/api/auth/auth.ts';
 import { type ServerOptions, startServer, type WebServer } from '../../server/api/server.ts';
 import { freshDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from './command.ts';
 import { serverOptions } from './server-context.ts';
-import { type Reply, Browser, client, send, startIssuer } from './issuer.ts';
+import { type GraphqlResult, overSocket, type Sender, sendGraphql } from './graphql-requests.ts';
+import { Browser, client, send, startIssuer } from './issuer.ts';
 
 const adminToken = 'geheim-of-the-scripts';
 const sessionSecret = 'geheim-that-seals-the-cookies-of-logins';
@@ -105,20 +106,6 @@ function loginAt(issuer: string, role: Partial<{ role: string; roleClaim: string
 
 const isCallback = (url: string): boolean => new URL(url).pathname === '/login/callback';
 
-interface GraphqlResult {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { message: string; extensions: { code: string } }[];
-}
-type Sender = (url: string, sent: { method: string; headers: Record<string, string>; body: string }) => Promise<Reply>;
-
-async function sendGraphql(sender: Sender, base: string, query: string, headers: Record<string, string> = {}) {
-  const reply = await sender(`${base}/graphql`, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query }),
-  });
-  return { ...reply, answer: JSON.parse(reply.text) as GraphqlResult };
-}
 const by =
   (browser: Browser): Sender =>
   (url, sent) =>
@@ -533,28 +520,6 @@ describe('LOGIN_TO_READ', () => {
   });
 });
 
-/** Opens a WebSocket: resolves with the status if it is rejected, else with the response to a request over it. */
-function overSocket(server: WebServer, headers: Record<string, string>, query: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
-    const end = (result: unknown): void => {
-      resolve(result);
-      socket.close();
-    };
-    socket.on('unexpected-response', (_request, response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    socket.on('open', () => socket.send('{"type":"connection_init"}'));
-    socket.on('close', (code) => resolve({ closed: code }));
-    socket.on('error', reject);
-    socket.on('message', (data: Buffer) => {
-      const { type, payload } = JSON.parse(data.toString('utf8')) as { type: string; payload: unknown };
-      if (type === 'connection_ack') socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }));
-      if (type === 'next' || type === 'error') end(payload);
-    });
-  });
-}
 const listen = 'subscription { scanProgress { points } }';
 
 describe('a WebSocket', () => {
@@ -622,7 +587,7 @@ describe('a WebSocket', () => {
         },
       );
     });
-    expect(await ended).toMatchObject({ code: 4401, reason: 'session expired' });
+    expect(await ended).toMatchObject({ code: 4401, reason: 'session or token expired' });
     expect(received).toEqual([{ data: { scanProgress: { points: 12 } } }]);
   });
 

@@ -30,7 +30,7 @@ const secrets = {
   NOTIFY_KEY: 'notify-key-3fa9c1!',
 } as const;
 const password = 'database-password-4d1e';
-/** Tokens issued by the stand-in. */
+/** Tokens issued by the stand-in, and the secrets of read tokens. */
 const issued: string[] = [];
 
 /** The secrets in plain text, as Basic credentials, URL-encoded and form-encoded. */
@@ -155,6 +155,13 @@ it('no command prints them, whatever fails', async () => {
     if (more?.['ADMIN_TOKEN']) expect(stdout + stderr).not.toContain(more['ADMIN_TOKEN']);
   };
   await Promise.all(runs.map(check));
+  const { stdout: created, stderr: reported } = await hdqm(['token', 'create', 'ci'], {
+    ...environment,
+    LOG_LEVEL: 'trace',
+  });
+  issued.push(created.trim().split('\n').at(-1) ?? '');
+  expectNoSecret('hdqm token create', reported);
+  await check([['token', 'list']]);
   expect(issued.length, 'issued tokens').toBeGreaterThan(0);
 });
 
@@ -180,6 +187,19 @@ it('no response or log of the server and no table contains them', async () => {
   await graphql('{ notificationReceivers { name target error } }', admin);
   await graphql('mutation { nonsense(', admin);
   await graphql('mutation { scan }', { authorization: `Bearer ${secrets.ADMIN_TOKEN}x` });
+  const readToken = /hdqm_[0-9a-f]{72}/.exec(issued.join(' '))?.[0] ?? '';
+  expect(readToken).not.toBe('');
+  const accessToken = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"access-token-of-a-user"}').toString('base64url')}.c2lnbmF0dXJl`;
+  issued.push(accessToken);
+  for (const token of [readToken, accessToken]) {
+    for (const headers of [{ authorization: `Bearer ${token}` }, { 'x-forwarded-access-token': token }]) {
+      await graphql('{ readTokens { name } }', headers);
+      await graphql('mutation { scan }', headers);
+      await visit('/export/runs.csv', { headers });
+    }
+    await graphql(`mutation { revokeReadToken(id: "${token}") { id } }`, admin);
+  }
+  await graphql('mutation { createReadToken(name: "other") { token { name } } }', admin);
   await graphql('mutation { scan }', {
     authorization: `Basic ${secrets.ADMIN_TOKEN}`,
     cookie: 'hdqm-session=Fe26.2*1',

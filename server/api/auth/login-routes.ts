@@ -1,12 +1,14 @@
 /** Routes for logging in and out, and the middleware that requires a login to read. */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Logger } from 'pino';
+import { accessTokenRetryMs } from '../../retry/policy.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { sendMessagePage } from '../http/message-page.ts';
 import { loginRateLimit } from '../http/rate-limit.ts';
 import { crossOriginReason } from './csrf.ts';
 import { type Issuer, LoginError } from './oidc.ts';
-import type { Auth, Permissions } from './permissions.ts';
+import type { Auth } from './auth.ts';
+import type { Permissions } from './permissions.ts';
 
 export const loginPaths = { login: '/login', callback: '/login/callback', logout: '/logout' } as const;
 
@@ -129,7 +131,7 @@ export function permissionsFrom({ locals }: Response): Permissions {
 export function requireRead(auth: Auth): RequestHandler {
   return async (request, response, next) => {
     const permissions = await auth.permissionsOf(request);
-    const { operateDenial, readDenial, isRateLimited } = permissions;
+    const { operateDenial, readDenial, tokenProblem, isRateLimited } = permissions;
     response.locals['permissions'] = permissions;
     if (isRateLimited) {
       sendGraphqlError(request, response, 429, operateDenial ?? '', 'TOO_MANY_REQUESTS');
@@ -143,8 +145,21 @@ export function requireRead(auth: Auth): RequestHandler {
     const isPage =
       request.method === 'GET' && request.path !== '/graphql' && request.accepts(['json', 'html']) === 'html';
     if (isPage) response.redirect(302, loginUrl(ownPage(request.originalUrl)));
-    else sendGraphqlError(request, response, 401, readDenial, 'UNAUTHENTICATED');
+    else if (tokenProblem?.isUnavailable) {
+      response.set('Retry-After', String(accessTokenRetryMs / 1000));
+      sendGraphqlError(request, response, 503, readDenial, 'SERVICE_UNAVAILABLE');
+    } else {
+      response.set('WWW-Authenticate', challengeOf(permissions));
+      sendGraphqlError(request, response, 401, readDenial, 'UNAUTHENTICATED');
+    }
   };
+}
+
+/** The header of a rejection (RFC 6750): why a token is invalid, or that one is required. */
+export function challengeOf({ tokenProblem }: Permissions): string {
+  if (!tokenProblem) return 'Bearer';
+  const description = tokenProblem.reason.replaceAll(/[^\x20-\x7e]|["\\]/g, '?');
+  return `Bearer error="invalid_token", error_description="${description}"`;
 }
 
 /** The path of a login that returns to a page. */

@@ -99,6 +99,15 @@ export class Issuer {
     }
   }
 
+  /** What the issuer publishes about itself. Throws a LoginError. */
+  async metadata(): Promise<Pick<oidc.ServerMetadata, 'issuer' | 'jwks_uri'>> {
+    return (await this.configuration()).serverMetadata();
+  }
+
+  /** Requests of the issuer, with its certificates and timeouts. undici's fetch and Node's differ in their type declarations only. */
+  readonly fetch = ((target: string, options: object) =>
+    fetch(target, { ...options, dispatcher: this.agent })) as unknown as typeof globalThis.fetch;
+
   async close(): Promise<void> {
     await this.agent.close();
   }
@@ -118,9 +127,6 @@ export class Issuer {
   private async discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.options;
     const url = new URL(issuer);
-    // undici's fetch and Node's differ in their type declarations only.
-    const fetchWithAgent = ((target: string, options: object) =>
-      fetch(target, { ...options, dispatcher: this.agent })) as unknown as oidc.CustomFetch;
     return oidc.discovery(
       url,
       clientId,
@@ -128,14 +134,15 @@ export class Issuer {
       clientSecret === undefined ? oidc.None() : oidc.ClientSecretPost(clientSecret),
       {
         timeout: issuerTimeoutMs / 1000,
-        [oidc.customFetch]: fetchWithAgent,
+        [oidc.customFetch]: this.fetch as oidc.CustomFetch,
         // Unencrypted to this machine only: the settings reject any other http issuer.
         execute: [oidc.enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],
       },
     );
   }
 
-  private userOf(claims: Readonly<Record<string, unknown>>): User {
+  /** The user that the claims of a token describe. */
+  userOf(claims: Readonly<Record<string, unknown>>): User {
     const subject = String(claims['sub']);
     const names = [claims['name'], claims['preferred_username'], claims['email'], subject];
     const name = names.find((name): name is string => typeof name === 'string' && name.trim() !== '') ?? subject;
@@ -170,7 +177,8 @@ function describe({ error, error_description: description }: { error: string; er
   return description === undefined || description === '' ? error : `${error} (${description})`;
 }
 
-function causesOf(error: unknown): string {
+/** The messages of an error and of its causes. */
+export function causesOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   const code = (error as NodeJS.ErrnoException).code;
   const own = error.message || (code ?? error.name);

@@ -6,6 +6,7 @@ import type { JobProcess } from '../../jobs/job-process.ts';
 import type { ScanRunner } from '../../jobs/scan-runner.ts';
 import type { Schedules } from '../../jobs/schedule/schedules.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
+import type { Permissions } from '../auth/permissions.ts';
 import type { Validation } from '../columns/response-cache.ts';
 
 /** What the API reports about the installation. */
@@ -32,23 +33,17 @@ export interface ServerContext {
 }
 
 /** What resolvers get with each request. */
-export interface Context extends ServerContext {
+export interface Context extends ServerContext, Permissions {
   readonly points: PointCache;
   /** How the response may be cached; undefined for a subscription. */
   readonly cacheability?: Validation | undefined;
   readonly requestId: string;
-  /** Why operator actions are denied; undefined if they are allowed. */
-  readonly operateDenial: string | undefined;
-  /** Why editing is denied, which every login may do; undefined if it is allowed. */
-  readonly editDenial: string | undefined;
-  /** Why writing notes is denied; undefined if it is allowed. */
-  readonly notesDenial: string | undefined;
-  /** Name of the logged-in user. */
-  readonly userName: string | undefined;
   /** Who edits: the user, or what else grants the permission. */
   readonly author: string;
   /** Whether login is configured. */
   readonly hasLogin: boolean;
+  /** Has read tokens looked up again: one was revoked. */
+  readonly forgetTokens: () => void;
   /** Address of the client, the key of rate limits. */
   readonly address: string;
 }

@@ -33,6 +33,17 @@ export function parseAmount(text: string): number {
   return amount;
 }
 
+/** Parses a time in the future: a number of days from now, as `90d`, or the end of a day (UTC), as `2027-05-31`. Throws commander's error. */
+export function parseExpiry(text: string): Date {
+  const days = /^(\d{1,4})d$/.exec(text)?.[1];
+  if (days !== undefined && Number(days) > 0) return new Date(Date.now() + Number(days) * 86_400_000);
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T23:59:59.999Z`) : new Date(NaN);
+  // A day that does not exist, such as 02-30, becomes another one.
+  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(text))
+    throw new InvalidArgumentError('must be a number of days, as 90d, or a date, as 2027-05-31');
+  return time;
+}
+
 /** Adds a filter on a flag to those given before. Throws commander's error. */
 export function parseFlags(text: string, before: readonly FlagFilter[] = []): FlagFilter[] {
   try {

@@ -10,6 +10,7 @@ export { LogLine } from './log-line.ts';
 export { Note, NoteEvent, type NoteEventKind, type NoteKind } from './note.ts';
 export { Notification, type NotificationState } from './judgement/notification.ts';
 export { Point } from './point.ts';
+export { ReadToken } from './access/read-token.ts';
 export { Run } from './run.ts';
 export { RunFlag } from './certification/run-flag.ts';
 export { RunService, runServices, ServiceName, type RunServiceName, type RunServiceState } from './run-service.ts';

@@ -9,6 +9,7 @@ export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { FileResolver } from './operations/file.ts';
 export { LogResolver } from './operations/log.ts';
 export { NotificationResolver } from './operations/notification.ts';
+export { ReadTokenResolver } from './operations/read-token.ts';
 export { RecomputeResolver } from './operations/recompute.ts';
 export { ScanResolver } from './operations/scan.ts';
 export { ScheduleResolver } from './operations/schedule.ts';

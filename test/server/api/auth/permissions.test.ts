@@ -43,7 +43,7 @@ describe('permissionsOf', () => {
 
   it('accepts a session only if login is configured, and compares the whole name of the role', () => {
     const policy = { ...defaultPolicy, role: 'boss' };
-    expect(permissionsOf(requestOf(), session, policy)).toEqual({ source: 'session', userName: 'Ada' });
+    expect(permissionsOf(requestOf(), session, policy)).toEqual({ source: 'session', userId: 'ada', userName: 'Ada' });
     expect(permissionsOf(requestOf({}, '10.0.0.1'), session, defaultPolicy)).toMatchObject({ source: 'none' });
     expect(permissionsOf(requestOf(), { ...session, roles: ['bos', 'bosses'] }, policy)).toMatchObject({
       source: 'session',
@@ -78,6 +78,55 @@ describe('permissionsOf', () => {
     });
     for (const authorization of ['Bearer x', 'Bearer', 'Bearer  ', adminToken, `Bearer ${adminToken} x`])
       expect(permissionsOf(requestOf({ authorization }), undefined, policy).readDenial).toBeDefined();
+  });
+
+  it('grants a read token reading and nothing else, whatever else the request has', () => {
+    const policy = { ...defaultPolicy, role: 'boss', loginToRead: true };
+    const authorization = 'Bearer hdqm_1';
+    for (const sent of [requestOf({ authorization }), requestOf({ authorization }, '10.0.0.1')]) {
+      const { readDenial, ...denials } = permissionsOf(sent, session, policy, { kind: 'reader', name: 'ci' });
+      const reason = 'the read token ci allows reading only';
+      expect(readDenial).toBeUndefined();
+      expect(denials).toEqual({
+        source: 'reader',
+        operateDenial: reason,
+        editDenial: reason,
+        notesDenial: reason,
+        tokensDenial: reason,
+        mutationDenial: reason,
+      });
+    }
+  });
+
+  it('grants an access token what a login of its user grants, and nothing to other sites', () => {
+    const policy = { ...defaultPolicy, role: 'boss', loginToRead: true, notesRole: 'writer' };
+    const authorization = 'Bearer eyJ';
+    const user = { subject: 'ada', name: 'Ada', roles: ['boss'] };
+    for (const roles of [[], ['boss'], ['writer'], ['boss', 'writer']]) {
+      for (const headers of [{}, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }]) {
+        const byToken = permissionsOf(requestOf({ authorization, ...headers }), undefined, policy, {
+          kind: 'user',
+          user: { ...user, roles },
+        });
+        const byLogin = permissionsOf(requestOf(headers), { ...session, roles }, policy);
+        expect(byToken).toEqual({ ...byLogin, source: 'access token' });
+      }
+    }
+  });
+
+  it('denies what the token of a request does not grant, with the reason; a session counts nevertheless', () => {
+    const policy = { ...defaultPolicy, role: 'boss', loginToRead: true };
+    const sent = requestOf({ authorization: 'Bearer eyJ' });
+    const rejected = { kind: 'rejected', reason: 'the token expired', isUnavailable: false } as const;
+    expect(permissionsOf(sent, undefined, policy, rejected)).toMatchObject({
+      source: 'none',
+      readDenial: 'the token expired',
+      operateDenial: 'the token expired',
+      tokensDenial: 'the token expired',
+      tokenProblem: { reason: 'the token expired' },
+    });
+    expect(permissionsOf(sent, undefined, { ...policy, loginToRead: false }, rejected).readDenial).toBeUndefined();
+    expect(permissionsOf(sent, session, policy, rejected)).toMatchObject({ source: 'session', readDenial: undefined });
   });
 
   it('denies reading only if it requires a login', () => {

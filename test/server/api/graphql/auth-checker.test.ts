@@ -6,11 +6,20 @@ import { makeSchema } from '../../../../server/api/graphql/schema.ts';
 const edits = ['acknowledgeAlarms', 'reopenAlarms', 'setBaseline'];
 /** Mutations that NOTES_ROLE allows. */
 const notes = ['addNote', 'editNote', 'retireNote', 'restoreNote'];
+/** Mutations of those who own tokens. */
+const tokens = ['createReadToken', 'revokeReadToken'];
 
 it('denies every mutation without its permission except saveSelection', async () => {
-  const context = { operateDenial: 'operators only', editDenial: 'logins only', notesDenial: 'writers only' };
-  const denialOf = (name: string): string =>
-    edits.includes(name) ? 'logins only' : notes.includes(name) ? 'writers only' : 'operators only';
+  const context = {
+    operateDenial: 'operators only',
+    editDenial: 'logins only',
+    notesDenial: 'writers only',
+    tokensDenial: 'owners only',
+  };
+  const denialOf = (name: string): string => {
+    if (tokens.includes(name)) return 'owners only';
+    return edits.includes(name) ? 'logins only' : notes.includes(name) ? 'writers only' : 'operators only';
+  };
   const mutations = Object.values((await makeSchema()).getMutationType()?.getFields() ?? {});
   const results = mutations.map(async ({ name, resolve }) => {
     try {

@@ -27,14 +27,23 @@ export class Viewer {
   @Field(() => String, { nullable: true, description: 'Why writing notes is denied; null if it is allowed.' })
   notesDenialReason!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Path of the login page; null if login is not configured.' })
+  @Field(() => Boolean, { description: 'Whether creating, listing and revoking read tokens is allowed.' })
+  canManageTokens!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why managing read tokens is denied; null if it is allowed.' })
+  tokensDenialReason!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path of the login page; null if login is not configured, or a proxy has logged the user in.',
+  })
   login!: string | null;
 }
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { description: 'The sender of the request, and its permissions.' })
-  viewer(@Ctx() { userName, operateDenial, editDenial, notesDenial, hasLogin }: Context): Viewer {
+  viewer(@Ctx() { userName, operateDenial, editDenial, notesDenial, tokensDenial, hasLogin, source }: Context): Viewer {
     return {
       name: userName ?? null,
       canOperate: operateDenial === undefined,
@@ -43,7 +52,9 @@ export class ViewerResolver {
       editDenialReason: editDenial ?? null,
       canWriteNotes: notesDenial === undefined,
       notesDenialReason: notesDenial ?? null,
-      login: hasLogin ? loginPaths.login : null,
+      canManageTokens: tokensDenial === undefined,
+      tokensDenialReason: tokensDenial ?? null,
+      login: hasLogin && source !== 'access token' ? loginPaths.login : null,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Database } from './connection/database.ts';
+import type { Database } from '../connection/database.ts';
 
 /** How often other processes' logouts are read, in ms. */
 const refreshMs = 5_000;
