@@ -33,12 +33,15 @@ export class SubsystemResolver {
 export class DatasetResolver {
   @Cacheable()
   @Query(() => [DatasetSummary], { description: 'Datasets that have data.' })
-  datasets(
+  async datasets(
     @Ctx() { database }: Context,
     @Arg('subsystem', () => String, { nullable: true, description: 'Only datasets with data of this subsystem.' })
     subsystem?: string | null,
+    @Arg('primaryDataset', () => String, { nullable: true, description: 'Only datasets of this primary dataset.' })
+    primaryDataset?: string | null,
   ): Promise<DatasetSummary[]> {
-    return findDatasets(database, subsystem);
+    const found = await findDatasets(database, subsystem);
+    return found.filter((dataset) => (primaryDataset ?? dataset.primaryDataset) === dataset.primaryDataset);
   }
 }
 
