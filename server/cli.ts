@@ -1,5 +1,6 @@
 import type { EnrichOptions } from './commands/enrich.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { ListOptions } from './commands/authoring/ls.ts';
 import type { LogOptions } from './commands/logs.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
 import type { NewMetricOptions } from './commands/authoring/new-metric.ts';
@@ -121,6 +122,19 @@ function program(finish: (status: ExitStatus) => void): Command {
     .action(async (name: string, options: NewMetricOptions) => {
       const { newMetric } = await import('./commands/authoring/new-metric.ts');
       finish(await newMetric(readSettings(), name, options));
+    });
+
+  command(
+    'ls',
+    'List the folders and MEs of a file with class and entries, or the MEs that match a search.',
+    'hdqm ls DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/TrackParameters',
+  )
+    .argument('<file>', 'DQM file')
+    .argument('[folder]', 'Subsystem/Folder; default: the subsystems')
+    .option('--search <words>', 'MEs of which the path contains all words')
+    .action(async (file: string, folder: string | undefined, options: ListOptions) => {
+      const { listFile } = await import('./commands/authoring/ls.ts');
+      finish(await listFile(readSettings(), file, folder, options));
     });
 
   command(

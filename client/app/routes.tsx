@@ -1,5 +1,6 @@
 import { redirect, type RouteObject } from 'react-router';
 import { AnomaliesPage } from '../pages/anomalies/anomalies.tsx';
+import { BrowsePage } from '../pages/browse/browse.tsx';
 import { ConfigsPage } from '../pages/configs/configs.tsx';
 import { HelpPage } from '../pages/help/help.tsx';
 import { IncidentsPage } from '../pages/incidents/incidents.tsx';
@@ -56,6 +57,12 @@ const pages: readonly Page[] = [
     label: 'Notes',
     description: 'what users wrote about runs: interventions, conditions, problems',
     route: { element: <NotesPage /> },
+  },
+  {
+    path: '/browse',
+    label: 'Browse',
+    description: 'the MEs of a DQM file: tree, search, histograms, and the configs that use them',
+    route: { element: <BrowsePage /> },
   },
   {
     path: '/configs',

@@ -11,7 +11,7 @@ import { RunNotes } from '../notes/run-notes.tsx';
 import type { DatasetName } from './point.ts';
 import { runsCodec, toRunSelection, withoutRun } from '../run-selection/run-selection.ts';
 import { toParameters } from '../url/codec.ts';
-import { plotLink } from '../url/links.ts';
+import { browseLink, plotLink } from '../url/links.ts';
 import { useUrlState } from '../url/use-url-state.ts';
 import { Failure } from '../ui/message.tsx';
 import { RunLink } from '../ui/run-link.tsx';
@@ -104,7 +104,7 @@ export function PointPanel({
             {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
           </Text>
           {trend ? <Value trend={trend} /> : null}
-          <Links trend={trend} run={run} plot={plot} />
+          <Links trend={trend} run={run} plot={plot} dataset={dataset} />
         </div>
         {error ? <Failure what="The point could not be loaded." error={error} retry={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton height={320} /> : null}
@@ -204,7 +204,17 @@ function Value({ trend }: { trend: PointTrend }) {
   );
 }
 
-function Links({ trend, run, plot }: { trend: PointTrend | undefined; run: number; plot: string }) {
+function Links({
+  trend,
+  run,
+  plot,
+  dataset,
+}: {
+  trend: PointTrend | undefined;
+  run: number;
+  plot: string;
+  dataset: DatasetName;
+}) {
   const file = trend?.points[0]?.file;
   const { pathname } = useLocation();
   const [path] = trend ? mainPaths(trend) : [];
@@ -215,6 +225,11 @@ function Links({ trend, run, plot }: { trend: PointTrend | undefined; run: numbe
           Open plot page
         </Anchor>
       )}
+      {file && path !== undefined ? (
+        <Anchor component={Link} to={browseLink({ ...dataset, run, element: path })} size="sm">
+          Browse file
+        </Anchor>
+      ) : null}
       <ExternalLink href={omsLink(run)}>OMS</ExternalLink>
       <ExternalLink href={runRegistryLink(run)}>Run Registry</ExternalLink>
       {file && path !== undefined ? (

@@ -22,7 +22,7 @@ export function PageHead({
         <Title order={2} size="h3">
           {title}
         </Title>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {about}
         </Text>
       </div>

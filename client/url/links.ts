@@ -34,6 +34,16 @@ export function plotLink(
   );
 }
 
+/** An ME of a file on the page Browse. */
+export function browseLink({
+  primaryDataset,
+  processing,
+  run,
+  element,
+}: Omit<TrendName, 'subsystem' | 'config'> & { readonly run: number; readonly element: string }): string {
+  return withParameters('/browse', { pd: primaryDataset, ps: processing, run: String(run), me: element });
+}
+
 /** The page of a display group in a dataset; `parameters` are those of its view, besides the dataset. */
 export function groupLink(
   { subsystem, group, primaryDataset, processing }: Omit<TrendName, 'config'> & { readonly group: string },

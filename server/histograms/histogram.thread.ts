@@ -1,15 +1,16 @@
-/** The part of reading MEs for display that runs in a thread: it opens a file and returns MEs in the JSON that jsroot draws. */
+/** The part of reading files for display that runs in a thread: it opens a file and returns its folders, or MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
 import type { InputName } from '../../metrics/metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { type StorageAccess, isInputError } from '../storage/storage.ts';
-import type { DqmFile, Reading, RootJsonReading } from '../read/dqm-file.ts';
+import type { DqmFile, ListedElement, Reading, RootJsonReading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { PluginFolderError } from '../plugins/plugin-folder.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
 import { toArrays } from './arrays.ts';
+import { type CountedFolder, countedFolder } from './counted-folder.ts';
 import { computeCurve, type CurveProblem, type SampledCurve } from './curve.ts';
 
 /** What a thread is started with. */
@@ -31,11 +32,7 @@ export interface CurveRequest {
 export type HistogramForm = 'root' | 'arrays';
 
 /** MEs to read of one file. */
-export interface HistogramTask {
-  /** Path of the file, relative to EOS_ROOT. */
-  readonly path: string;
-  /** The run in the file's name. */
-  readonly run: number;
+export interface HistogramTask extends FileTask {
   /** For each ME the paths to try, in order. */
   readonly mePaths: readonly (readonly string[])[];
   /** Path of an ME that the file does not have: similar ones are found. */
@@ -47,56 +44,100 @@ export interface HistogramTask {
   readonly maxBytes: number;
 }
 
-/**
- * What was read of a file: for each ME its JSON or failure, with the path that was found or tried last, the similar MEs, and the curve if the
- * metric fits one; or why nothing was read.
- */
-export type FileHistograms =
-  | {
-      readonly outcome: 'read';
-      readonly histograms: readonly (RootJsonReading & { readonly path: string })[];
-      readonly similar?: readonly string[];
-      readonly curve?: SampledCurve | CurveProblem;
-    }
+/** What was read of a file, or why nothing was. */
+export type FileAnswer<T> =
+  | ({ readonly outcome: 'read' } & T)
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'failed'; readonly reason: string };
+
+/** For each ME its JSON or failure, with the path that was found or tried last; the similar MEs, and the curve if the metric fits one. */
+export type FileHistograms = FileAnswer<{
+  readonly histograms: readonly (RootJsonReading & { readonly path: string })[];
+  readonly similar?: readonly string[];
+  readonly curve?: SampledCurve | CurveProblem;
+}>;
+
+/** A file whose folders are read. */
+export interface FileTask {
+  /** Path of the file, relative to EOS_ROOT. */
+  readonly path: string;
+  /** The run in the file's name. */
+  readonly run: number;
+}
+
+export interface FolderTask extends FileTask {
+  /** `Subsystem/Folder`; empty for the list of subsystems. */
+  readonly folder: string;
+}
+
+export interface ElementTask extends FileTask {
+  /** Path of an ME. */
+  readonly element: string;
+}
+
+/** Contents of a folder; null if the file does not have it. */
+export type FolderAnswer = FileAnswer<{ readonly folder: CountedFolder | null }>;
+/** All MEs of a file. */
+export type ListAnswer = FileAnswer<{ readonly elements: readonly ListedElement[] }>;
+/** Whether the file has an ME. */
+export type PresenceAnswer = FileAnswer<{ readonly isPresent: boolean }>;
 
 enableSourceMaps();
 const { storage: access, metricFolders } = workerData as HistogramThreadData;
 const storage = await openStorage(access);
 let plugins: Plugins | undefined;
 
-/** Reads MEs: the task of the thread pool. Throws only what is not the file's fault. */
-export default async function readHistograms({
-  path,
-  run,
+/** Reads MEs: the default task of the thread pool. Throws only what is not the file's fault, as do the other tasks. */
+export default function readHistograms({
   mePaths,
   similarTo,
   curve: curveRequest,
   form,
   maxBytes,
+  ...task
 }: HistogramTask): Promise<FileHistograms> {
+  return withFile(task, async (file) => {
+    const histograms = [];
+    for (const paths of mePaths) {
+      let reading: RootJsonReading & { path: string } = {
+        path: '',
+        failure: 'MISSING_HISTOGRAM',
+        reason: 'no path in the config',
+      };
+      for (const path of paths) {
+        reading = { path, ...(await file.readRootJson(path, maxBytes)) };
+        if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') break;
+      }
+      histograms.push(form === 'arrays' ? await inArrays(file, reading) : reading);
+    }
+    const similar = similarTo === undefined ? undefined : await file.similar(similarTo);
+    const curve = curveRequest && (await readCurve(file, curveRequest, histograms));
+    return { histograms, ...(similar && { similar }), ...(curve && { curve }) };
+  });
+}
+
+/** Reads a folder, `Subsystem/Folder`, with the numbers of entries of its MEs. */
+export function readFolder({ folder, ...task }: FolderTask): Promise<FolderAnswer> {
+  return withFile(task, async (file) => ({ folder: (await countedFolder(file, folder)) ?? null }));
+}
+
+/** Lists all MEs. */
+export function listElements(task: FileTask): Promise<ListAnswer> {
+  return withFile(task, async (file) => ({ elements: await file.list() }));
+}
+
+/** Looks for an ME; reads only folders. */
+export function findElement({ element, ...task }: ElementTask): Promise<PresenceAnswer> {
+  return withFile(task, async (file) => ({ isPresent: await file.has(element) }));
+}
+
+async function withFile<T>({ path, run }: FileTask, use: (file: DqmFile) => Promise<T>): Promise<FileAnswer<T>> {
   try {
     const file = await openDqmFile(await storage.open(path));
     try {
       if (file.run !== run)
         return { outcome: 'failed', reason: `the file name says run ${run}, its content run ${file.run}` };
-      const histograms = [];
-      for (const paths of mePaths) {
-        let reading: RootJsonReading & { path: string } = {
-          path: '',
-          failure: 'MISSING_HISTOGRAM',
-          reason: 'no path in the config',
-        };
-        for (const path of paths) {
-          reading = { path, ...(await file.readRootJson(path, maxBytes)) };
-          if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') break;
-        }
-        histograms.push(form === 'arrays' ? await inArrays(file, reading) : reading);
-      }
-      const similar = similarTo === undefined ? undefined : await file.similar(similarTo);
-      const curve = curveRequest && (await readCurve(file, curveRequest, histograms));
-      return { outcome: 'read', histograms, ...(similar && { similar }), ...(curve && { curve }) };
+      return { outcome: 'read', ...(await use(file)) };
     } finally {
       await file.close();
     }
@@ -143,7 +184,7 @@ async function readCurve(
 }
 
 /** A file that is not found is missing, unless the whole tree is unavailable. */
-async function missingOrUnavailable(): Promise<FileHistograms> {
+async function missingOrUnavailable(): Promise<{ outcome: 'missing' } | { outcome: 'failed'; reason: string }> {
   const entries = await storage.list('').catch((error: unknown) => {
     if (isInputError(error)) return [];
     throw error;

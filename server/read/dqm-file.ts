@@ -20,6 +20,26 @@ export type RootJsonReading =
       readonly reason: string;
     };
 
+/** An ME as a folder lists it. */
+export interface ListedElement {
+  /** `Subsystem/Folder/Name`, as in a config. */
+  readonly path: string;
+  /** ROOT class; TObjString of a scalar or quality test, which is contained in the name of its key. */
+  readonly className: string;
+  /** Decompressed size of the object in bytes; 0 of a scalar or quality test. */
+  readonly bytes: number;
+  /** Of a scalar or quality test. */
+  readonly text?: string;
+}
+
+/** Direct contents of a folder. */
+export interface FolderContents {
+  /** Names of the subfolders, sorted. */
+  readonly folders: readonly string[];
+  /** Sorted by path. */
+  readonly elements: readonly ListedElement[];
+}
+
 /** An open DQM file. */
 export interface DqmFile {
   /** Run number of its `DQMData/Run N` folder. */
@@ -46,8 +66,13 @@ export interface DqmFile {
    * folder, their paths otherwise. Reads only folders. Throws a CorruptFileError if one cannot be read.
    */
   similar(path: string): Promise<string[]>;
-  /** Lists all ME paths of the file (scalars and quality tests by their names). Throws a CorruptFileError if a folder cannot be read. */
-  list(): Promise<string[]>;
+  /** Lists all MEs of the file. Throws a CorruptFileError if a folder cannot be read. */
+  list(): Promise<ListedElement[]>;
+  /**
+   * Lists a folder, `Subsystem/Folder`, or the subsystems for an empty path; undefined if the file does not have it. Throws a
+   * CorruptFileError if it cannot be read.
+   */
+  contents(folder: string): Promise<FolderContents | undefined>;
   /** Whether the file was modified since it was opened, so that what was read cannot be trusted. */
   changed(): Promise<boolean>;
   /** Number of bytes and reads from the file so far. */

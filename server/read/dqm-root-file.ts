@@ -2,7 +2,7 @@ import { BlockCache } from './root/block-cache.ts';
 import type { ByteSource } from '../storage/byte-source.ts';
 import { RecordError } from './root/record-error.ts';
 import { CorruptFileError, formatInteger } from '../storage/errors.ts';
-import type { DqmFile, Reading, RootJsonReading } from './dqm-file.ts';
+import type { DqmFile, FolderContents, ListedElement, Reading, RootJsonReading } from './dqm-file.ts';
 import { objectJson, textOf } from './root-json.ts';
 import { isElementClass, toElement, toFilled } from './element.ts';
 import { type Entry, type Folder, toFolder } from './dqm-folder.ts';
@@ -123,12 +123,12 @@ export class DqmRootFile implements DqmFile {
     return similar.map((each) => `${found.replace(`/${summaryFolder}`, '')}/${each}`);
   }
 
-  async list(): Promise<string[]> {
-    const paths: string[] = [];
+  async list(): Promise<ListedElement[]> {
+    const elements: ListedElement[] = [];
     const seen = new Set<number>();
     const visit = async (path: string, prefix: string): Promise<void> => {
       const folder = await this.folder(path);
-      for (const name of folder?.entries.keys() ?? []) paths.push(`${prefix}/${name}`);
+      for (const entry of folder?.entries ?? []) elements.push(toListed(prefix, entry));
       for (const { name, seek } of folder?.folders.values() ?? []) {
         if (seen.has(seek)) throw new RecordError(`folder ${prefix}/${name} is listed twice`);
         seen.add(seek);
@@ -138,7 +138,21 @@ export class DqmRootFile implements DqmFile {
     const top = await this.folder('');
     for (const subsystem of top?.folders.keys() ?? [])
       await asCorruptFile(visit(`${subsystem}/${summaryFolder}`, subsystem));
-    return paths;
+    return elements;
+  }
+
+  async contents(folder: string): Promise<FolderContents | undefined> {
+    const names = folder.split('/').filter((name) => name !== '');
+    const [subsystem, ...others] = names;
+    const stored = subsystem === undefined ? '' : [subsystem, summaryFolder, ...others].join('/');
+    const found = await asCorruptFile(this.folder(stored));
+    if (!found) return undefined;
+    const elements =
+      subsystem === undefined ? [] : Array.from(found.entries, (entry) => toListed(names.join('/'), entry));
+    return {
+      folders: [...found.folders.keys()].sort(byName),
+      elements: elements.sort((a, b) => byName(a.path, b.path)),
+    };
   }
 
   async prefetch(paths: Iterable<string>): Promise<void> {
@@ -238,6 +252,15 @@ export class DqmRootFile implements DqmFile {
       }
     }
   }
+}
+
+/** Sorts numbers within names by their value: layer 10 after layer 9. */
+const { compare: byName } = new Intl.Collator('en', { numeric: true });
+
+function toListed(folder: string, [name, entry]: readonly [string, Entry]): ListedElement {
+  const path = `${folder}/${name}`;
+  if ('element' in entry) return { path, className: entry.element.className, bytes: 0, text: textOf(entry.element) };
+  return { path, className: entry.key.className, bytes: entry.key.contentBytes };
 }
 
 /** Groups the folders and their ancestors by level, top level first. */

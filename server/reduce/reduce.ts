@@ -142,7 +142,7 @@ function requireFinite(result: Result): Result {
 }
 
 /** Returns GetEntries of an ME; null for one without entries (graph, scalar). */
-function entriesOf(element: MonitorElement): number | null {
+export function entriesOf(element: MonitorElement): number | null {
   if ('entries' in element) return element.entries;
   return element.kind === 'efficiency' ? element.total.entries : null;
 }

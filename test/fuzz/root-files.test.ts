@@ -108,7 +108,7 @@ async function configsFor(fullPaths: readonly string[]): Promise<PlannedConfig[]
   const paths = new Set<string>();
   for (const fullPath of fullPaths.filter((name) => name.includes('/read/'))) {
     const file = await openDqmFile(fullPath);
-    for (const name of await file.list()) if (name !== 'Large/large') paths.add(name); // it takes a second
+    for (const { path } of await file.list()) if (path !== 'Large/large') paths.add(path); // it takes a second
     await file.close();
   }
   return [...paths].flatMap((main, index) =>

@@ -341,3 +341,107 @@ describe('reading histograms', () => {
     await reader.close();
   });
 });
+
+describe('the contents of a file', () => {
+  const dataset = 'primaryDataset: "ZeroBias", processing: "PromptReco"';
+
+  it('are those of the latest file of a dataset, or of a run, with the neighbouring runs', async () => {
+    const { latest, one, none } = await sendQuery<Record<string, { run: number; previousRun: number | null } | null>>(
+      `{ latest: file(${dataset}) { run path previousRun nextRun } one: file(${dataset}, run: ${runs.whole}) { run previousRun nextRun }
+         none: file(${dataset}, run: 1) { run } }`,
+    );
+    expect(latest).toMatchObject({
+      run: runs.corrupt,
+      previousRun: runs.missing,
+      nextRun: null,
+      path: pathOf(runs.corrupt),
+    });
+    expect(one).toEqual({ run: runs.whole, previousRun: runs.reference, nextRun: runs.missing });
+    expect(none).toBeNull();
+  });
+
+  it('are folders with MEs, their classes and entries, and what a search finds', async () => {
+    const { file } = await sendQuery<{
+      file: Record<string, { state: string; folders: string[]; elements: object[] }>;
+    }>(
+      `{ file(path: "${pathOf(runs.whole)}") {
+        top: folder { state folders elements { path } }
+        general: folder(path: "${path.posix.dirname(tracks)}") { state folders elements { path className entries text } }
+        info: folder(path: "Tracking/EventInfo") { elements { path className text entries } }
+        nowhere: folder(path: "Nowhere") { state reason folders elements { path } }
+        found: searchElements(search: "number GENTK") { state total elements { path entries } }
+        one: searchElements(search: "", limit: 1) { total elements { path } } } }`,
+    );
+    const [element] = (await elementsOf('AllInputs', runs.whole)) ?? [];
+    const { fEntries } = parse(element?.object ?? '') as unknown as { fEntries: number };
+    expect(file['top']).toMatchObject({
+      state: 'READ',
+      folders: expect.arrayContaining(['Tracking', 'SiStrip']),
+      elements: [],
+    });
+    expect(file['general']?.elements).toContainEqual({
+      path: tracks,
+      className: 'TH1F',
+      entries: fEntries,
+      text: null,
+    });
+    expect(file['info']?.elements).toContainEqual({
+      path: 'Tracking/EventInfo/iRun',
+      className: 'TObjString',
+      text: String(runs.whole),
+      entries: null,
+    });
+    expect(file['nowhere']).toEqual({
+      state: 'MISSING',
+      reason: 'no folder Nowhere in the file',
+      folders: [],
+      elements: [],
+    });
+    expect(file['found']).toMatchObject({
+      state: 'READ',
+      elements: expect.arrayContaining([{ path: tracks, entries: null }]),
+    });
+    expect(file['one']?.elements).toHaveLength(1);
+  });
+
+  it('are an ME for display, as behind a point', async () => {
+    const [point] = (await elementsOf('AllInputs', runs.whole)) ?? [];
+    const { file } = await sendQuery<{ file: { element: Element; absent: Element } }>(
+      `{ file(path: "${pathOf(runs.whole)}") { element(path: "${tracks}") { path state className object }
+         absent: element(path: "Tracking/No/Such") { state reason } } }`,
+    );
+    expect(file.element).toEqual({ path: tracks, state: 'READ', className: 'TH1F', object: point?.object });
+    expect(file.absent).toMatchObject({ state: 'MISSING', reason: expect.stringContaining('Tracking/No') });
+  });
+
+  it('have a reason where the file is missing or corrupt', async () => {
+    const states = await Promise.all(
+      [runs.missing, runs.corrupt].map(async (run) => {
+        const { file } = await sendQuery<{ file: Record<string, { state: string; reason: string }> }>(
+          `{ file(${dataset}, run: ${run}) { folder { state reason } searchElements(search: "x") { state reason } element(path: "${tracks}") { state } } }`,
+        );
+        return Object.values(file).map(({ state }) => state);
+      }),
+    );
+    expect(states).toEqual([
+      ['FILE_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_NOT_FOUND'],
+      ['FILE_UNREADABLE', 'FILE_UNREADABLE', 'FILE_UNREADABLE'],
+    ]);
+  });
+
+  it('report the latest files that have an ME, and the configs that use it', async () => {
+    const presence = (of: string): string =>
+      `elementPresence(${dataset}, path: "${of}", latest: 4) { present absentRuns unreadRuns }`;
+    const answer = await sendQuery<Record<string, unknown>>(
+      `{ here: ${presence(tracks)} absent: ${presence('Tracking/No/Such')} unknown: elementPresence(primaryDataset: "No", processing: "No", path: "x") { present }
+         configs(element: "/${tracks}") { name } }`,
+    );
+    const unreadRuns = [runs.corrupt, runs.missing];
+    expect(answer).toEqual({
+      here: { present: 2, absentRuns: [], unreadRuns },
+      absent: { present: 0, absentRuns: [runs.whole, runs.reference], unreadRuns },
+      unknown: null,
+      configs: [{ name: 'AllInputs' }, { name: 'OfReferenceRun' }],
+    });
+  });
+});

@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(realFile))('a real CMS file (../shared/real-data)', 
   it('is read by hdqm try', async () => {
     const { openDqmFile } = await import('../../server/read/open.ts');
     const file = await openDqmFile(realFile);
-    const paths = await file.list();
+    const paths = (await file.list()).map(({ path }) => path);
     let histogram: string | undefined;
     for (const me of paths) {
       const reading = await file.read(me);

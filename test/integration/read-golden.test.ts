@@ -49,7 +49,7 @@ describe.skipIf(!hasShared)('comparison with ROOT (skipped without the folder "s
     try {
       expect(file.run).toBe(1);
       const classes: Record<string, number> = {};
-      for (const path of await file.list()) {
+      for (const { path } of await file.list()) {
         const { className } = elementOf(await file.read(path));
         classes[className] = (classes[className] ?? 0) + 1;
       }

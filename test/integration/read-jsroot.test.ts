@@ -57,7 +57,7 @@ async function differences(filePath: string): Promise<string[]> {
   const ours = await openDqmFile(filePath);
   const different: string[] = [];
   try {
-    const paths = await ours.list();
+    const paths = (await ours.list()).map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(0);
     for (const path of paths) {
       const reading = await ours.read(path);

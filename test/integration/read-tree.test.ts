@@ -66,7 +66,7 @@ describe.skipIf(!hasShared)('a tree (skipped without the folder "shared" next to
     const file = await openDqmFile(tree + name);
     try {
       const failed: string[] = [];
-      for (const path of await file.list()) if ('failure' in (await file.read(path))) failed.push(path);
+      for (const { path } of await file.list()) if ('failure' in (await file.read(path))) failed.push(path);
       expect(failed).toEqual(['Oracle/Classes/th2c']);
     } finally {
       await file.close();

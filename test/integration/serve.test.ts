@@ -81,7 +81,12 @@ const options = (publicUrl?: string): ServerOptions =>
       pause: (name) => Promise.resolve(void pausedSchedules.add(name)),
       resume: (name) => Promise.resolve(void pausedSchedules.delete(name)),
     },
-    histograms: { read: () => Promise.resolve({ outcome: 'missing' }) },
+    histograms: {
+      read: () => Promise.resolve({ outcome: 'missing' }),
+      readFolder: () => Promise.resolve({ outcome: 'missing' }),
+      listElements: () => Promise.resolve({ outcome: 'missing' }),
+      findElement: () => Promise.resolve({ outcome: 'missing' }),
+    },
     installation: {
       version: '1.2.3',
       sample: true,

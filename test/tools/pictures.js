@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
 
 const layer = (number) => `clustCharge_ONTk_BPix_Layer${number}_mpv`;
 const plotPage = '/trends/Tracker/NumberOfTrack_mean?pd=ZeroBias&ps=PromptReco';
+const trackPt = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/TrackPt_ImpactPoint_GenTk';
 const tracker = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 
 /**
@@ -53,6 +54,13 @@ const states = [
     })}`,
     reach: histogram,
   },
+  { name: 'browse', address: '/browse?pd=ZeroBias&ps=PromptReco' },
+  {
+    name: 'browse-element',
+    address: `/browse?pd=ZeroBias&ps=PromptReco&me=${trackPt}`,
+    reach: histogram,
+  },
+  { name: 'browse-search', address: `/browse?pd=ZeroBias&ps=PromptReco&search=track+pt&me=${trackPt}` },
   { name: 'start', address: '/' },
   { name: 'start-nothing', address: '/?state=acknowledged' },
   {

@@ -8,7 +8,7 @@ import { ChartOptionsMenu, type MenuAction } from '../../chart/options-menu.tsx'
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import { ComparedDatasets } from '../trends/compared-datasets.tsx';
-import { DatasetSelect } from './dataset-select.tsx';
+import { DatasetSelect } from '../../point/dataset-select.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName, trendsLink } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { type ListedTrendFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
 import { mePaths, searchTrends } from '../trends/plots.ts';
-import { DatasetSelect } from './dataset-select.tsx';
+import { DatasetSelect } from '../../point/dataset-select.tsx';
 import { maxSeries, type SeriesName } from './plot-view.ts';
 import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
 

@@ -27,7 +27,7 @@ export interface ServerContext {
   readonly jobs: JobProcess;
   readonly scans: Pick<ScanRunner, 'start' | 'progress'>;
   readonly schedules: Pick<Schedules, 'list' | 'pause' | 'resume'>;
-  readonly histograms: Pick<HistogramReader, 'read'>;
+  readonly histograms: Omit<HistogramReader, 'close'>;
   readonly installation: Installation;
   readonly log: Logger;
 }

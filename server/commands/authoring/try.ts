@@ -1,15 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { isFailure, type InputName, type Metric } from '../../../metrics/metric.ts';
-import { openStorage } from '../../storage/open-storage.ts';
 import { ExpressionError, parseExpression } from '../../plan/expression.ts';
 import { nearestName } from '../../names/nearest.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../../read/dqm-file.ts';
-import { openDqmFile } from '../../read/open.ts';
-import { FileNotFoundError } from '../../storage/errors.ts';
 import { prepareReduction, reduce, type Reduction, ReductionError } from '../../reduce/reduce.ts';
 import type { Settings } from '../../app/settings.ts';
+import { openFile } from '../terminal/open-file.ts';
 import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
 
 /** Paths of the MEs by input of the metric. */
@@ -26,11 +22,7 @@ export async function tryMetric(
   for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
   const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
   const start = performance.now();
-  const { opened, close } = await open(settings, file).catch((error: unknown) => {
-    if (!(error instanceof FileNotFoundError)) throw error;
-    const searched = /^https?:|^\//.test(file) ? '' : `, neither in the current folder nor in ${settings.EOS_ROOT}`;
-    throw new FileNotFoundError(`file not found: ${file}${searched}`, { cause: error });
-  });
+  const { opened, close } = await openFile(settings, file);
   try {
     const readings: Partial<Record<InputName, Reading>> = {};
     for (const [name, mePath] of Object.entries(paths)) readings[name as InputName] = await opened.read(mePath);
@@ -55,32 +47,6 @@ export async function tryMetric(
   }
 }
 
-/** Opens a file by its path, its URL, or its path relative to EOS_ROOT. */
-async function open(settings: Settings, file: string): Promise<{ opened: DqmFile; close: () => Promise<void> }> {
-  const address = /^https?:/.test(file) ? new URL(file) : undefined;
-  const local = path.resolve(file);
-  if (!address && (existsSync(local) || path.isAbsolute(file))) {
-    if (statSync(local, { throwIfNoEntry: false })?.isDirectory())
-      throw new UsageError(`${file} is a folder, not a file`);
-    const opened = await openDqmFile(local);
-    return { opened, close: () => opened.close() };
-  }
-  // The token is sent to the server of EOS_ROOT only.
-  const foreign = address && (!URL.canParse(settings.EOS_ROOT) || new URL(settings.EOS_ROOT).origin !== address.origin);
-  const storage = await openStorage({
-    ...(foreign ? { CA_FILE: settings.CA_FILE } : settings),
-    EOS_ROOT: address ? new URL('.', address).href : settings.EOS_ROOT,
-  });
-  try {
-    const name = address ? decodeURIComponent(path.posix.basename(address.pathname)) : file;
-    const opened = await openDqmFile(await storage.open(name));
-    return { opened, close: () => opened.close().finally(() => storage.close()) };
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-}
-
 function prepare(written: string, metricOf: (name: string) => Metric | undefined, names: readonly string[]): Reduction {
   try {
     const expression = parseExpression(written);
@@ -96,7 +62,10 @@ function prepare(written: string, metricOf: (name: string) => Metric | undefined
 
 /** Suggests the ME of the file with the most similar path. */
 async function suggest(opened: DqmFile, path = ''): Promise<string[]> {
-  const near = nearestName(path, await opened.list());
+  const near = nearestName(
+    path,
+    (await opened.list()).map((each) => each.path),
+  );
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 

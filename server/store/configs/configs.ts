@@ -41,12 +41,14 @@ export interface ConfigFilter {
   readonly active?: boolean | null | undefined;
   /** Only configs with (true) or without (false) a problem in their section. */
   readonly problem?: boolean | null | undefined;
+  /** Path of an ME: only configs of which it is an input. */
+  readonly element?: string | null | undefined;
 }
 
 /** Finds configs, in the order of the files. */
 export async function findConfigs(
   { dataSource }: Database,
-  { subsystem, search, active, problem }: ConfigFilter,
+  { subsystem, search, active, problem, element }: ConfigFilter,
 ): Promise<Config[]> {
   const patterns = searchPatterns(search);
   return dataSource
@@ -56,6 +58,13 @@ export async function findConfigs(
     .andWhere(typeof active === 'boolean' ? 'config.active = :active' : 'true', { active })
     .andWhere(typeof problem === 'boolean' ? '(config.problem IS NOT NULL) = :problem' : 'true', { problem })
     .andWhere(patterns ? configSearch(':patterns') : 'true', { patterns })
+    .andWhere(
+      element
+        ? `EXISTS (SELECT FROM jsonb_each(config.paths) AS input, jsonb_array_elements_text(input.value) AS path
+             WHERE ltrim(path, '/') = ltrim(:element, '/'))`
+        : 'true',
+      { element },
+    )
     .orderBy('config.subsystem')
     .addOrderBy('config.file')
     .addOrderBy('config.line')

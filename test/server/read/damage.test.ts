@@ -250,7 +250,7 @@ async function outcomeOf(source: ByteSource): Promise<'corrupt' | 'read' | 'unre
     const file = await openDqmFile(source);
     try {
       let readable = true;
-      for (const path of await file.list()) {
+      for (const { path } of await file.list()) {
         const reading = await file.read(path);
         if ('failure' in reading && reading.failure === 'UNREADABLE') readable = false;
       }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../server/storage/byte-source.ts';
-import type { DqmFile } from '../../../server/read/dqm-file.ts';
+import type { DqmFile, ListedElement } from '../../../server/read/dqm-file.ts';
 import { openDqmFile } from '../../../server/read/open.ts';
-import { Bytes, expected, json, plain, sampleBytes, samplePath, SparseBytes } from './sample.ts';
+import { Bytes, expected, json, plain, sampleBytes, samplePath, SparseBytes, pathsOf } from './sample.ts';
 
 const open: DqmFile[] = [];
 
@@ -41,7 +41,7 @@ describe.each(samples)('%s', (name) => {
 
   it('lists all MEs', async () => {
     const file = await opened(samplePath(`${name}.root`));
-    expect(await file.list()).toEqual(expect.arrayContaining(Object.keys(elements)));
+    expect(pathsOf(await file.list())).toEqual(expect.arrayContaining(Object.keys(elements)));
   });
 });
 
@@ -66,7 +66,7 @@ describe('a file of more than 2 GB', () => {
     expect(bytes.size).toBeGreaterThan(2 ** 31);
     const file = await opened(bytes);
     for (const [path, element] of Object.entries(elements)) expect(plain(await file.read(path))).toEqual(element);
-    expect(await file.list()).toEqual(Object.keys(elements));
+    expect(pathsOf(await file.list())).toEqual(Object.keys(elements));
   });
 });
 
@@ -142,15 +142,41 @@ describe('a path', () => {
   it('refers to the ME, not to its efficiency flag', async () => {
     const file = await opened(samplePath('names.root'));
     expect(await file.read('Names/efficiency')).toMatchObject({ element: { className: 'TH1F' } });
-    expect((await file.list()).filter((path) => path === 'Names/efficiency')).toHaveLength(1);
+    expect((await file.list()).filter(({ path }) => path === 'Names/efficiency')).toHaveLength(1);
   });
 });
 
 describe('reading', () => {
+  it('lists a folder with its subfolders, and its MEs with class, size and text', async () => {
+    const file = await opened(samplePath('features.root'));
+    const listed = await file.list();
+    const subsystems = await file.contents('');
+    expect(subsystems?.elements).toEqual([]);
+    const reached: ListedElement[] = [];
+    const walk = async (folder: string): Promise<void> => {
+      const contents = await file.contents(folder);
+      reached.push(...(contents?.elements ?? []));
+      for (const name of contents?.folders ?? []) await walk(folder === '' ? name : `${folder}/${name}`);
+    };
+    await walk('');
+    expect(reached).toHaveLength(listed.length);
+    expect(reached).toEqual(expect.arrayContaining(listed));
+    for (const { path, className, text } of reached) {
+      const reading = await file.read(path);
+      if (!('element' in reading)) continue;
+      expect(className).toBe(reading.element.className);
+      expect(text === undefined).toBe(className !== 'TObjString');
+    }
+    expect(await file.contents('Nowhere')).toBeUndefined();
+    expect(await file.contents(`/${subsystems?.folders[0]}/`)).toEqual(
+      await file.contents(subsystems?.folders[0] ?? ''),
+    );
+  });
+
   it('needs one read for a small file', async () => {
     const bytes = new Bytes(sampleBytes('classes.root'));
     const file = await opened(bytes);
-    for (const path of await file.list()) await file.read(path);
+    for (const { path } of await file.list()) await file.read(path);
     expect(bytes.reads).toBe(1);
     expect(file.reads).toBe(1);
     expect(file.bytesRead).toBe(bytes.size);

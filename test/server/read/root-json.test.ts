@@ -4,14 +4,14 @@ import { objectJson } from '../../../server/read/root-json.ts';
 import { toElement } from '../../../server/read/element.ts';
 import { openDqmFile } from '../../../server/read/open.ts';
 import type { RootObject } from '../../../server/read/root/members.ts';
-import { samplePath } from './sample.ts';
+import { samplePath, pathsOf } from './sample.ts';
 
 describe('the JSON of an object', () => {
   it.each(['classes.root', 'features.root'])('is parsed by jsroot to the same object: all of %s', async (name) => {
     const file = await openDqmFile(samplePath(name));
     try {
       let compared = 0;
-      for (const path of await file.list()) {
+      for (const { path } of await file.list()) {
         const [json, reading] = [await file.readRootJson(path, 1e9), await file.read(path)];
         if ('failure' in reading) {
           expect(json).toEqual(reading);
@@ -56,7 +56,7 @@ describe('readRootJson', () => {
   it('does not read an object that is too large, and reports its size', async () => {
     const file = await openDqmFile(samplePath('classes.root'));
     try {
-      const [path = ''] = (await file.list()).filter((name) => name.includes('TH2F'));
+      const [path = ''] = pathsOf(await file.list()).filter((name) => name.includes('TH2F'));
       expect(await file.readRootJson(path, 100)).toEqual({
         failure: 'TOO_LARGE',
         reason: expect.stringMatching(/^too large for display: [\d,]+ bytes, max\. 100$/),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ByteSource } from '../../../server/storage/byte-source.ts';
-import type { Reading } from '../../../server/read/dqm-file.ts';
+import type { ListedElement, Reading } from '../../../server/read/dqm-file.ts';
 
 /** Content of a sample file as read by ROOT (test/tools/write-read-samples.py). */
 export interface Expected {
@@ -19,6 +19,11 @@ export function expected(name: string): Expected {
 
 export function json(name: string): unknown {
   return JSON.parse(readFileSync(samplePath(name), 'utf8'));
+}
+
+/** The paths of listed MEs. */
+export function pathsOf(elements: readonly ListedElement[]): string[] {
+  return elements.map(({ path }) => path);
 }
 
 /** Converts a reading to plain JSON: arrays, objects for maps, strings for NaN and infinities. */

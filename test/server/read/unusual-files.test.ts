@@ -31,7 +31,7 @@ async function contentsOf(bytes: Buffer): Promise<unknown> {
   const file = await opened(bytes);
   const elements: Record<string, unknown> = {};
   for (const name of names) elements[name] = plain(await file.read(`Sub/A/${name}`));
-  return { run: file.run, list: await file.list(), elements };
+  return { run: file.run, list: (await file.list()).map(({ path }) => path), elements };
 }
 
 /** The MEs as ROOT read them from the sample. */

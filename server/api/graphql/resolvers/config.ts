@@ -47,6 +47,9 @@ class ConfigsArguments {
     description: 'Only configs whose section has a problem (true) or has none (false).',
   })
   problem?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'Path of an ME: only configs of which it is an input.' })
+  element?: string | null;
 }
 
 @Resolver(() => Config)

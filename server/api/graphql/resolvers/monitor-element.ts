@@ -9,7 +9,7 @@ import { rowId } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { curveOfPoint, FittedCurve } from './fitted-curve.ts';
 
-const MonitorElementState = enumType(
+export const MonitorElementState = enumType(
   'MonitorElementState',
   'Outcome of reading an ME. BUSY and TIMED_OUT are temporary: retry in a minute.',
   {
@@ -24,7 +24,7 @@ const MonitorElementState = enumType(
     TIMED_OUT: 'The storage did not answer in time.',
   },
 );
-type State = keyof typeof MonitorElementState;
+export type State = keyof typeof MonitorElementState;
 
 @ObjectType({ description: 'A monitor element (ME) that is an input of the metric of a point, as it is in the file.' })
 export class MonitorElement {
@@ -135,7 +135,8 @@ interface Wanted {
   readonly paths: readonly string[];
 }
 
-function emptyElement({ input, paths }: Wanted, file: string, run: number): Omit<MonitorElement, 'state'> {
+/** An ME of which nothing is known yet. */
+export function emptyElement({ input, paths }: Wanted, file: string, run: number): Omit<MonitorElement, 'state'> {
   return {
     input,
     path: paths[0] ?? '',
@@ -159,7 +160,20 @@ const failureStates = {
 } as const;
 
 /** The state, and the content if any, of the ME at `index` of the request. */
-function stateOf(answer: HistogramResponse, index: number): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
+export function stateOf(
+  answer: HistogramResponse,
+  index: number,
+): Partial<MonitorElement> & Pick<MonitorElement, 'state'> {
+  if (answer.outcome !== 'read') return problemOf(answer);
+  const reading = answer.histograms[index];
+  if (!reading) throw new Error(`no reading for ME ${index}`);
+  if ('failure' in reading)
+    return { path: reading.path, state: failureStates[reading.failure], reason: reading.reason };
+  return { ...reading, state: 'READ' };
+}
+
+/** Why a file was not read. */
+export function problemOf(answer: Exclude<HistogramResponse, { outcome: 'read' }>): { state: State; reason: string } {
   switch (answer.outcome) {
     case 'missing':
       return { state: 'FILE_NOT_FOUND', reason: 'the file is no longer there' };
@@ -169,12 +183,5 @@ function stateOf(answer: HistogramResponse, index: number): Partial<MonitorEleme
       return { state: 'BUSY', reason: answer.reason };
     case 'timedOut':
       return { state: 'TIMED_OUT', reason: answer.reason };
-    case 'read': {
-      const reading = answer.histograms[index];
-      if (!reading) throw new Error(`no reading for ME ${index}`);
-      if ('failure' in reading)
-        return { path: reading.path, state: failureStates[reading.failure], reason: reading.reason };
-      return { ...reading, state: 'READ' };
-    }
   }
 }

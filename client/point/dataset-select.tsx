@@ -1,5 +1,5 @@
 import { Select, type SelectProps } from '@mantine/core';
-import type { DatasetName } from '../../point/point.ts';
+import type { DatasetName } from './point.ts';
 
 /** Selects a dataset. */
 export function DatasetSelect({

@@ -1,0 +1,119 @@
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Skeleton, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { plainTitle } from '../../format/tlatex.ts';
+import { BrowsedElementDocument, ElementConfigsDocument, ElementPresenceDocument } from '../../generated/operations.ts';
+import { defaultHistogramOptions } from '../../point/histogram-options.ts';
+import { HistogramToolbar } from '../../point/histogram-toolbar.tsx';
+import { InputHistogram } from '../../point/input-histogram.tsx';
+import type { DatasetName } from '../../point/point.ts';
+import { projectionAxes } from '../../point/projection.ts';
+import { Failure } from '../../ui/message.tsx';
+import { Section } from '../../ui/panel.tsx';
+import { RunLink } from '../../ui/run-link.tsx';
+import { plotLink } from '../../url/links.ts';
+import styles from './browse.module.css';
+
+const noOtherRuns = { others: [], of: () => undefined };
+
+/** An ME of a file: its histogram, the configs that use it, and in which of the latest files it is. */
+export function ElementDetails({
+  file,
+  run,
+  dataset,
+  element,
+}: {
+  /** Path of the file. */
+  file: string;
+  run: number;
+  dataset: DatasetName;
+  element: string;
+}) {
+  const [options, setOptions] = useState(defaultHistogramOptions);
+  const { data, error, refetch } = useQuery(BrowsedElementDocument, { variables: { file, element } });
+  const retry = (): void => void refetch();
+  const shown = data?.file?.element;
+  return (
+    <div className={styles.details}>
+      {error ? <Failure what="The ME could not be loaded." error={error} retry={retry} /> : null}
+      {!shown && !error ? <Skeleton height={360} /> : null}
+      {shown ? (
+        <>
+          <HistogramToolbar
+            options={options}
+            change={(part) => setOptions({ ...options, ...part })}
+            axes={projectionAxes(shown.className)}
+            hasOtherRuns={false}
+          />
+          <InputHistogram
+            element={shown}
+            run={run}
+            others={noOtherRuns.others}
+            elements={{ of: noOtherRuns.of, error: undefined, retry }}
+            point={undefined}
+            options={options}
+            isNamed={false}
+          />
+        </>
+      ) : null}
+      <Configs element={element} dataset={dataset} />
+      <Presence element={element} dataset={dataset} />
+    </div>
+  );
+}
+
+function Configs({ element, dataset }: { element: string; dataset: DatasetName }) {
+  const { data, error } = useQuery(ElementConfigsDocument, { variables: { element } });
+  if (error) return <Failure what="The configs could not be loaded." error={error} />;
+  return (
+    <Section title="Configs that use it">
+      {data?.configs.length === 0 ? <Text size="sm">None.</Text> : null}
+      {data?.configs.map(({ id, subsystem, name, title, metric }) => (
+        <Text size="sm" key={id}>
+          <Anchor component={Link} inherit to={plotLink({ subsystem, config: name, ...dataset })}>
+            {subsystem} / {name}
+          </Anchor>{' '}
+          {plainTitle(title)} <span className="mono dim">{metric}</span>
+        </Text>
+      ))}
+    </Section>
+  );
+}
+
+/** Runs that are named at most. */
+const maxNamed = 10;
+
+function Presence({ element, dataset }: { element: string; dataset: DatasetName }) {
+  const { data, error } = useQuery(ElementPresenceDocument, { variables: { ...dataset, element } });
+  if (error) return <Failure what="The latest files could not be read." error={error} />;
+  const presence = data?.elementPresence;
+  if (!presence) return null;
+  const { present, absentRuns, unreadRuns } = presence;
+  const files = present + absentRuns.length + unreadRuns.length;
+  return (
+    <Section title="Latest files">
+      <Text size="sm">
+        In {present} of the latest {files} files of {dataset.primaryDataset} {dataset.processing}.
+      </Text>
+      <Runs label="Not in" runs={absentRuns} />
+      <Runs label="Not readable:" runs={unreadRuns} />
+    </Section>
+  );
+}
+
+function Runs({ label, runs }: { label: string; runs: readonly number[] }) {
+  if (runs.length === 0) return null;
+  return (
+    <Text size="sm">
+      {label}{' '}
+      {runs.slice(0, maxNamed).map((run, index) => (
+        <span key={run}>
+          {index > 0 ? ', ' : ''}
+          <RunLink run={run} />
+        </span>
+      ))}
+      {runs.length > maxNamed ? ` and ${runs.length - maxNamed} more` : ''}
+    </Text>
+  );
+}

@@ -1,0 +1,54 @@
+/** Files that viewers read: those that were extracted, one of each dataset and run. */
+import type { Database } from '../connection/database.ts';
+
+/** A file by its path, or by dataset and run. */
+export interface FileSelection {
+  readonly path?: string | null | undefined;
+  readonly primaryDataset?: string | null | undefined;
+  readonly processing?: string | null | undefined;
+  /** Default: the latest. */
+  readonly run?: number | null | undefined;
+}
+
+/** The ID of the selected file, or of the newest of several; undefined where there is none. */
+export async function findReadableFile(
+  { dataSource }: Database,
+  { path = null, primaryDataset = null, processing = null, run = null }: FileSelection,
+): Promise<number | undefined> {
+  const [file] = await dataSource.query<{ id: number }[]>(
+    `SELECT file.id FROM file JOIN dataset ON dataset.id = file.dataset_id
+     WHERE state = 'extracted' AND ($1::text IS NULL OR path = $1) AND ($2::text IS NULL OR primary_dataset = $2)
+       AND ($3::text IS NULL OR processing = $3) AND ($4::int IS NULL OR run_number = $4)
+     ORDER BY run_number DESC, file.id DESC LIMIT 1`,
+    [path, primaryDataset, processing, run],
+  );
+  return file?.id;
+}
+
+/** The files of the latest runs of a dataset, latest first. */
+export async function latestFilesOf(
+  { dataSource }: Database,
+  datasetId: number,
+  limit: number,
+): Promise<{ path: string; run: number }[]> {
+  return dataSource.query(
+    `SELECT path, run_number AS run FROM (
+       SELECT DISTINCT ON (run_number) * FROM file WHERE dataset_id = $1 AND state = 'extracted' ORDER BY run_number DESC, id DESC
+     ) AS file ORDER BY run_number DESC LIMIT $2`,
+    [datasetId, limit],
+  );
+}
+
+/** The runs before and after a run of which the dataset has a file; null where there is none. */
+export async function neighbouringRuns(
+  { dataSource }: Database,
+  datasetId: number,
+  run: number,
+): Promise<{ previous: number | null; next: number | null }> {
+  const [row] = await dataSource.query<[{ previous: number | null; next: number | null }]>(
+    `SELECT max(run_number) FILTER (WHERE run_number < $2) AS previous, min(run_number) FILTER (WHERE run_number > $2) AS next
+     FROM file WHERE dataset_id = $1 AND state = 'extracted'`,
+    [datasetId, run],
+  );
+  return row;
+}

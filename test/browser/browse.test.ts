@@ -1,0 +1,78 @@
+/** The MEs of the sample's files: tree, search, histogram, by mouse and by keyboard. */
+import { describe, expect, it } from 'vitest';
+import { seriousViolations } from './axe.ts';
+import { hdqmSite } from './site.ts';
+
+const site = hdqmSite();
+const general = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties';
+const trackPt = `${general}/TrackPt_ImpactPoint_GenTk`;
+const row = (name: string | RegExp) => site.page.getByRole('treeitem', { name });
+const drawn = (path: string) => site.page.getByRole('img', { name: new RegExp(path) });
+
+describe('Browse', () => {
+  it('opens folders down to an ME, and shows its histogram, configs and files', async () => {
+    const { page } = site;
+    await page.goto('/browse?pd=ZeroBias&ps=PromptReco');
+    for (const folder of general.split('/')) await row(new RegExp(`^${folder}$`)).click();
+    await row(/TrackPt_ImpactPoint_GenTk/).click();
+    await drawn(trackPt).waitFor();
+    await page.waitForURL(/me=Tracking/);
+    await page
+      .getByRole('region', { name: 'Configs that use it' })
+      .getByRole('link', { name: 'Tracker / TrackPt_mean' })
+      .waitFor();
+    await page.getByText('In 20 of the latest 20 files of ZeroBias PromptReco.').waitFor();
+    expect(await row(/TrackPt_ImpactPoint_GenTk/).getAttribute('aria-selected')).toBe('true');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('shows at its URL the ME of another run', async () => {
+    const { page } = site;
+    await page.goto(`/browse?pd=ZeroBias&ps=PromptReco&run=367232&me=${trackPt}`);
+    await drawn(`${trackPt} of run 367232`).waitFor();
+    await row(/TrackPt_ImpactPoint_GenTk/).waitFor();
+    await page.getByRole('button', { name: 'Previous run' }).click();
+    await page.waitForURL((url) => Number(url.searchParams.get('run')) < 367232);
+    const run = new URL(page.url()).searchParams.get('run') ?? '';
+    await drawn(`${trackPt} of run ${run}`).waitFor();
+    await page.getByRole('textbox', { name: 'Run' }).fill('1');
+    await page.getByText('No file of run 1').waitFor();
+    expect(await page.getByRole('tree').count()).toBe(0);
+  });
+
+  it('searches the paths of all MEs as one types', async () => {
+    const { page } = site;
+    await page.goto('/browse?pd=ZeroBias&ps=PromptReco');
+    await page.getByRole('searchbox', { name: 'Search MEs' }).fill('gentk TRACKPT');
+    await page.getByText('1 ME', { exact: true }).waitFor();
+    await row(/TrackPt_ImpactPoint_GenTk/).click();
+    await drawn(trackPt).waitFor();
+    await page.getByRole('searchbox', { name: 'Search MEs' }).fill('no such me');
+    await page.getByText('No ME contains all words.').waitFor();
+    // In the tree, the folders above the ME are open.
+    await page.getByRole('searchbox', { name: 'Search MEs' }).fill('');
+    await row(/^GeneralProperties$/).waitFor();
+    expect(await row(/TrackPt_ImpactPoint_GenTk/).getAttribute('aria-level')).toBe('6');
+  });
+
+  it('is used with the keyboard', async () => {
+    const { page } = site;
+    await page.goto('/browse?pd=ZeroBias&ps=PromptReco');
+    await row(/^Tracking$/).waitFor();
+    const tree = page.getByRole('tree', { name: 'MEs of the file' });
+    await tree.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    await row(/^EventInfo$/).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await row(/^iRun/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/me=Tracking%2FEventInfo%2FiRun/);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await row(/^iRun/).waitFor({ state: 'detached' });
+    expect(await row(/^EventInfo$/).getAttribute('aria-expanded')).toBe('false');
+  });
+});
