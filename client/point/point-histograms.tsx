@@ -3,11 +3,11 @@ import { useMemo } from 'react';
 import { Failure } from '../ui/message.tsx';
 import { fields } from '../url/codec.ts';
 import { useUrlState } from '../url/use-url-state.ts';
-import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram-options.ts';
-import { HistogramToolbar } from './histogram-toolbar.tsx';
-import { InputHistogram } from './input-histogram.tsx';
+import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram/histogram-options.ts';
+import { HistogramToolbar } from './histogram/histogram-toolbar.tsx';
+import { InputHistogram } from './histogram/input-histogram.tsx';
 import { useMonitorElements } from './monitor-elements.ts';
-import { type AxisName, projectionAxes } from './projection.ts';
+import { type AxisName, projectionAxes } from './histogram/projection.ts';
 import type { PointTrend } from './provenance.tsx';
 
 const codec = fields<{ histogram: HistogramOptions }>({ histogram: histogramCodec });

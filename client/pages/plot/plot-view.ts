@@ -2,7 +2,7 @@ import { chartOptionsCodec } from '../../chart/chart-options.ts';
 import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
 import { yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { judgementFormat } from '../../chart/statistics/judgement.ts';
-import { histogramCodec } from '../../point/histogram-options.ts';
+import { histogramCodec } from '../../point/histogram/histogram-options.ts';
 import { datasetFormat, type DatasetName, maxDatasets, pointFormat } from '../../point/point.ts';
 import { runQuantities } from '../../run-selection/run-quantity.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';

@@ -2,7 +2,7 @@ import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
 import { type YLimits, yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { gridOptionsCodec } from '../../chart/chart-options.ts';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
-import { histogramCodec } from '../../point/histogram-options.ts';
+import { histogramCodec } from '../../point/histogram/histogram-options.ts';
 import { datasetFormat, maxDatasets, pointFormat } from '../../point/point.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import {

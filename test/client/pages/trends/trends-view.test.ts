@@ -4,7 +4,7 @@ import type { SubsystemDatasetsFragment } from '../../../../client/generated/ope
 import { completeView, selectExisting } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
 import { defaultGridOptions } from '../../../../client/chart/chart-options.ts';
-import { defaultHistogramOptions } from '../../../../client/point/histogram-options.ts';
+import { defaultHistogramOptions } from '../../../../client/point/histogram/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { flagStatuses } from '../../../../client/flags/flag-status.ts';
 import { maxFlagFilters } from '../../../../client/run-selection/flag-filter.ts';

@@ -1,4 +1,4 @@
-import { type Format, parameter } from '../url/codec.ts';
+import { type Format, parameter } from '../../url/codec.ts';
 import type { AxisName } from './projection.ts';
 
 /** How the histograms behind a point are drawn. */

@@ -5,8 +5,8 @@ import {
   histogramCodec,
   type HistogramOptions,
   overlaidRuns,
-} from '../../../client/point/histogram-options.ts';
-import { toParameters } from '../../../client/url/codec.ts';
+} from '../../../../client/point/histogram/histogram-options.ts';
+import { toParameters } from '../../../../client/url/codec.ts';
 
 const allOptions: fc.Arbitrary<HistogramOptions> = fc.record({
   log: fc.boolean(),

@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import { Fit } from './fit.tsx';
 import type { HistogramOptions } from './histogram-options.ts';
 import { Histogram } from './histogram.tsx';
-import { type InputElement, isTransient, type MonitorElements } from './monitor-elements.ts';
-import type { PointTrend } from './provenance.tsx';
+import { type InputElement, isTransient, type MonitorElements } from '../monitor-elements.ts';
+import type { PointTrend } from '../provenance.tsx';
 import styles from './input-histogram.module.css';
 
 /** An ME with its name, drawn with those of other runs over it, or the reason why there is none. */

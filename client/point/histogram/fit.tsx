@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
-import { formatNumber, formatValue } from '../format/numbers.ts';
-import { type Fact, Facts } from '../ui/facts.tsx';
-import type { InputElement } from './monitor-elements.ts';
-import type { PointTrend } from './provenance.tsx';
+import { formatNumber, formatValue } from '../../format/numbers.ts';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import type { InputElement } from '../monitor-elements.ts';
+import type { PointTrend } from '../provenance.tsx';
 import styles from './input-histogram.module.css';
 
 type Point = PointTrend['points'][number];

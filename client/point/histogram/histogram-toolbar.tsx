@@ -1,6 +1,6 @@
 import { Group, NumberInput, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { Toggle } from '../ui/toggle.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 import type { HistogramOptions } from './histogram-options.ts';
 import type { AxisName } from './projection.ts';
 

@@ -1,8 +1,8 @@
 import { Loader, Text, useComputedColorScheme } from '@mantine/core';
 import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import { seriesColors } from '../chart/series.ts';
-import legend from '../chart/legend.module.css';
+import { seriesColors } from '../../chart/series.ts';
+import legend from '../../chart/legend.module.css';
 import type { HistogramOptions } from './histogram-options.ts';
 import styles from './histogram.module.css';
 

@@ -7,8 +7,8 @@ import {
   type Projectable,
   project,
   projectionAxes,
-} from '../../../client/point/projection.ts';
-import type { RootAxis } from '../../../client/point/root-object.ts';
+} from '../../../../client/point/histogram/projection.ts';
+import type { RootAxis } from '../../../../client/point/histogram/root-object.ts';
 
 interface Golden {
   readonly name: string;

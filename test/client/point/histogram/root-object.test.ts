@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { integral, isCounting, maxContent, normalise, type RootHistogram } from '../../../client/point/root-object.ts';
-import { flatten } from '../../../client/format/flatten.ts';
+import {
+  integral,
+  isCounting,
+  maxContent,
+  normalise,
+  type RootHistogram,
+} from '../../../../client/point/histogram/root-object.ts';
+import { flatten } from '../../../../client/format/flatten.ts';
 
 const axis = (fNbins: number) => ({
   fNbins,
