@@ -17,6 +17,7 @@ import { RunFlags1765400000000 } from './1765400000000-run-flags.ts';
 import { Notes1765500000000 } from './1765500000000-notes.ts';
 import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
 import { ReadTokens1766000000000 } from './1766000000000-read-tokens.ts';
+import { ImportedPoints1766100000000 } from './1766100000000-imported-points.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Notes1765500000000,
   RunJudgements1765600000000,
   ReadTokens1766000000000,
+  ImportedPoints1766100000000,
 ] as const;

@@ -1,6 +1,7 @@
 import type { EnrichOptions } from './commands/enrich.ts';
-import type { ExportOptions } from './commands/export.ts';
 import type { ListOptions } from './commands/authoring/ls.ts';
+import type { ExportOptions } from './commands/transfer/export.ts';
+import type { ImportCommandOptions } from './commands/transfer/import.ts';
 import type { LogOptions } from './commands/logs.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
 import type { NewMetricOptions } from './commands/authoring/new-metric.ts';
@@ -171,7 +172,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .option('--names <patterns...>', 'names of configs; * matches any text')
     .addOption(new Option('--with <attributes...>', 'attributes of the runs as further columns').choices(runAttributes))
     .action(async (options: ExportOptions) => {
-      const { exportPoints } = await import('./commands/export.ts');
+      const { exportPoints } = await import('./commands/transfer/export.ts');
       finish(await exportPoints(readSettings(), options));
     });
 
@@ -239,7 +240,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     .addArgument(new Argument('<action>', 'action').choices(['export', 'import']))
     .argument('[file]', 'file to import')
     .action(async (action: 'export' | 'import', file: string | undefined) => {
-      const { notes } = await import('./commands/notes.ts');
+      const { notes } = await import('./commands/transfer/notes.ts');
       finish(await notes(readSettings(), action, file));
     });
 
@@ -254,6 +255,20 @@ function program(finish: (status: ExitStatus) => void): Command {
     .action(async (action: TokenAction, name: string | undefined, options: { expires?: Date }) => {
       const { token } = await import('./commands/access/token.ts');
       finish(await token(readSettings(), action, name, options));
+    });
+
+  command(
+    'import',
+    "Import the points of CentralHDQM's own database: those that HDQM has no point for, of the same plots and metrics.",
+    'PGPASSWORD=… hdqm import postgresql://hdqm@dbod-hdqm:6600/hdqm --dry-run',
+  )
+    .argument('<url>', "URL of CentralHDQM's database; it is only read")
+    .option('--dry-run', 'only print what would be imported', false)
+    .option('--new-datasets', 'also import points of datasets that HDQM does not have', false)
+    .option('--rejected <file>', 'write what is not imported into this file, one JSON object per line')
+    .action(async (url: string, options: ImportCommandOptions) => {
+      const { importFrom } = await import('./commands/transfer/import.ts');
+      finish(await importFrom(readSettings(), url, options));
     });
 
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(

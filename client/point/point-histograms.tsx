@@ -42,7 +42,13 @@ export function PointHistograms({
         <Failure what="The histograms could not be loaded." error={elements.error} retry={elements.retry} />
       ) : null}
       {inputs === undefined && !elements.error ? <Skeleton height={300} mt="xs" /> : null}
-      {inputs === null ? <Text size="sm">No file of this run was read for the trend.</Text> : null}
+      {inputs === null ? (
+        <Text size="sm">
+          {points[0]?.revision === 0
+            ? 'There is no histogram: the point was imported from CentralHDQM, which stored values only.'
+            : 'No file of this run was read for the trend.'}
+        </Text>
+      ) : null}
       {shown ? (
         <SimpleGrid cols={{ base: 1, sm: shown.length > 1 ? 2 : 1 }} spacing="sm" mt="xs">
           {shown.map((element) => (

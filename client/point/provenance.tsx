@@ -10,21 +10,24 @@ export type PointTrend = PointDetailsQuery['trends'][number];
 export function Provenance({ trend }: { trend: PointTrend }) {
   const { config, points } = trend;
   const [point] = points;
-  const revision = config.revisions.find((each) => each.revision === (point?.revision ?? config.revision));
+  const revision = config.revisions.find((each) => each.revision === (point?.revision || config.revision));
   const paths = Object.entries(config.paths as Record<string, string[]>);
   const file = point?.file;
+  const isImported = point?.revision === 0;
   return (
     <Section title="Provenance">
       <Facts
         facts={[
           ['metric', revision?.metric ?? config.metric, 'code'],
           ...paths.map(([input, each]): Fact => [input, each.join(' or '), 'code']),
-          [
-            'revision',
-            `${point?.revision ?? config.revision}${revision ? `, since ${formatTime(revision.createdAt)}` : ''}${
-              point?.revision && point.revision !== config.revision ? ` (current: ${config.revision})` : ''
-            }`,
-          ],
+          isImported
+            ? ['origin', 'imported from CentralHDQM']
+            : [
+                'revision',
+                `${point?.revision ?? config.revision}${revision ? `, since ${formatTime(revision.createdAt)}` : ''}${
+                  point?.revision && point.revision !== config.revision ? ` (current: ${config.revision})` : ''
+                }`,
+              ],
           ['file', file?.path, 'code'],
           [
             'version',

@@ -3,7 +3,7 @@ import type { ExportedBlocks, ExportedFile, RunAttribute } from '../store/export
 import { cellState, type PointBlock } from '../store/columns/point-block.ts';
 import type { Batch, Cell, Cells, Column, ColumnType } from './table.ts';
 
-/** A point as it is exported; `file` is relative to EOS_ROOT. */
+/** A point as it is exported; `file` is relative to EOS_ROOT. An imported point has the revision 0 and no file. */
 export interface ExportedPoint {
   readonly subsystem: string;
   readonly config: string;
@@ -17,7 +17,7 @@ export interface ExportedPoint {
   readonly entries: number | null;
   readonly failure: string | null;
   readonly revision: number;
-  readonly file: string;
+  readonly file: string | null;
 }
 
 const pointTypes: Readonly<Record<keyof ExportedPoint, ColumnType>> = {

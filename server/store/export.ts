@@ -118,7 +118,8 @@ async function allRuns({ dataSource }: Database, datasetId: number): Promise<Dat
 
 /** The file of a point. */
 export interface ExportedFile {
-  readonly path: string;
+  /** Null for an imported point. */
+  readonly path: string | null;
   readonly era: string;
 }
 
@@ -176,7 +177,7 @@ export async function* exportedBlocks(
 async function filesOf(execute: Execute, blocks: readonly PointBlock[]): Promise<Map<number, ExportedFile>> {
   const ids = new Set(blocks.flatMap(({ files }) => [...new Set(files)]));
   const rows = await execute<ExportedFile & { readonly id: number }>(
-    'SELECT id, path, era FROM file WHERE id = ANY ($1::int[])',
+    'SELECT id, CASE WHEN NOT imported THEN path END AS path, era FROM file WHERE id = ANY ($1::int[])',
     [[...ids]],
   );
   return new Map(rows.map(({ id, path, era }) => [id, { path, era }]));

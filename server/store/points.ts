@@ -42,7 +42,8 @@ interface FileRow extends Rank {
 
 /**
  * Stores the points and the state of a file in one transaction, and marks worse files of its dataset and run as superseded. Points of the
- * computed configs are replaced, or deleted where the ME is not in this file; points of other configs stay. Idempotent.
+ * computed configs are replaced, or deleted where the ME is not in this file; points of other configs, and imported ones that none replaces,
+ * stay. Idempotent.
  */
 export async function storeExtraction({ dataSource }: Database, extraction: Extraction): Promise<Stored> {
   return dataSource.transaction(async (manager) => {
@@ -68,6 +69,10 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
         [worse.map(({ id }) => id)],
       );
     }
+    await manager.query(
+      `UPDATE file SET state = 'superseded' WHERE dataset_id = $1 AND run_number = $2 AND imported AND state = 'extracted'`,
+      [file.datasetId, file.run],
+    );
     const [, updated] = await manager.query<[unknown[], number]>(
       `UPDATE file SET state = 'extracted', reason = NULL, next_attempt_at = NULL, attempts = 0, unfinished_attempts = '{}', size = $2, modified_at = $3,
          release = $6, global_tag = $7, extracted_at = now(),
@@ -103,15 +108,16 @@ async function lockFile(manager: EntityManager, id: number): Promise<FileRow> {
 }
 
 async function replacePoints(manager: EntityManager, file: FileRow, { computed, points }: Extraction): Promise<void> {
-  const before = await manager.query<{ configId: number; trendId: number; valued: boolean }[]>(
-    `SELECT trend.config_id AS "configId", trend.id AS "trendId", point.value IS NOT NULL AS valued
+  const before = await manager.query<{ configId: number; trendId: number; valued: boolean; imported: boolean }[]>(
+    `SELECT trend.config_id AS "configId", trend.id AS "trendId", point.value IS NOT NULL AS valued, point.revision = 0 AS imported
      FROM point JOIN trend ON trend.id = point.trend_id
      WHERE point.run_number = $2 AND trend.dataset_id = $1 AND trend.config_id = ANY ($3)`,
     [file.datasetId, file.run, arrayOf(computed)],
   );
   const configs = points.map(({ configId }) => configId);
   const present = new Set(configs);
-  const removed = before.filter(({ configId }) => !present.has(configId));
+  // An imported point stays where there is none in its place.
+  const removed = before.filter(({ configId, imported }) => !present.has(configId) && !imported);
   if (removed.length > 0) {
     await manager.query('DELETE FROM point WHERE run_number = $1 AND trend_id = ANY ($2)', [
       file.run,
@@ -148,7 +154,9 @@ async function replacePoints(manager: EntityManager, file: FileRow, { computed, 
   }
   const valued = points.filter(({ result }) => !isFailure(result)).map(({ configId }) => configId);
   const stillValued = new Set(valued);
-  const lost = before.filter((point) => point.valued && !stillValued.has(point.configId));
+  const lost = before.filter(
+    ({ valued, imported, configId }) => valued && !stillValued.has(configId) && !(imported && !present.has(configId)),
+  );
   await updateHasData(
     manager,
     file.datasetId,

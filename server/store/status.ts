@@ -45,7 +45,7 @@ export async function readStatus(
          (SELECT count(*)::int FROM config WHERE active) AS configs,
          (SELECT count(*)::int FROM config WHERE NOT active) AS inactive,
          (SELECT count(*)::int FROM config WHERE problem IS NOT NULL) AS "configProblems"
-       FROM file`,
+       FROM file WHERE NOT imported`,
     ),
     points(database),
     listScans(database, { limit: 1 }),
@@ -99,7 +99,7 @@ export interface Watched {
 export async function readHealth(database: Database): Promise<Watched> {
   const list = <T>(text: string): Promise<T[]> => database.dataSource.query<T[]>(text);
   const [files, scans, points, pending, workers, alarms, notifications] = await Promise.all([
-    list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file GROUP BY state'),
+    list<Watched['files'][number]>('SELECT state, count(*)::int AS count FROM file WHERE NOT imported GROUP BY state'),
     list<Watched['scans'][number]>(
       `SELECT state, count(*)::int AS count, extract(epoch FROM max(coalesce(finished_at, started_at)))::float8 AS last
        FROM scan GROUP BY state`,

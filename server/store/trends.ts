@@ -74,7 +74,7 @@ export interface Provenance {
   readonly referenceRun: number | null;
 }
 
-/** Where a point or gap comes from; undefined where no file of the run was read for the trend. */
+/** Where a point or gap comes from; undefined where no file of the run was read for the trend, or the point was imported. */
 export async function findProvenance(
   { dataSource }: Database,
   trendId: number,
@@ -87,7 +87,7 @@ export async function findProvenance(
      LEFT JOIN point ON point.trend_id = trend.id AND point.run_number = $2
      JOIN config_revision revision
        ON revision.config_id = config.id AND revision.revision = coalesce(point.revision, config.revision)
-     JOIN file ON file.run_number = $2 AND file.dataset_id = trend.dataset_id
+     JOIN file ON file.run_number = $2 AND file.dataset_id = trend.dataset_id AND NOT file.imported
        AND (file.id = point.file_id OR (point.file_id IS NULL AND file.state = 'extracted'))
      WHERE trend.id = $1`,
     [trendId, run],

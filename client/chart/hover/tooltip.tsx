@@ -171,7 +171,10 @@ function LineValue({
       <Item name={label} value={text} className={className} />
       {isSingle && value === null ? <Item name="failure" value={columns.failures[index] ?? ''} /> : null}
       {(isSingle || isActive) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
-      {(isSingle || isActive) && revision !== 1 ? <Item name="revision" value={String(revision)} /> : null}
+      {(isSingle || isActive) && revision > 1 ? <Item name="revision" value={String(revision)} /> : null}
+      {(isSingle || isActive) && revision === 0 ? (
+        <Item name="origin" value="imported from CentralHDQM, no histogram" />
+      ) : null}
       {step ? <Item name={step.name} value={step.text} /> : null}
     </>
   );

@@ -7,7 +7,7 @@ const rowHeight = 11;
 const boundaries: Overlay = {
   key: 'marks',
   label: 'Era and config revision boundaries',
-  help: 'A dashed line marks the first run of an era, a dotted one the first run of a config revision; the labels are above the plot.',
+  help: 'A dashed line marks the first run of an era, a dotted one the first run of a config revision, of imported points, or of computed ones after these; the labels are above the plot.',
   default: true,
   order: -10,
   strip: { side: 'top', height: (plot) => rowHeight * rowsOf(plot).length },
@@ -38,21 +38,30 @@ interface Row {
 function rowsOf({ table, axis, series }: Pick<LayerContext, 'table' | 'axis' | 'series'>): Row[] {
   const shown = shownIndices(axis);
   const revisions = series.flatMap((one) =>
-    changes(one.revisions, shown).map(([index, revision]) => [index, `revision ${revision}`] as const),
+    changes(one.revisions, shown).map(([index, revision, before]) => [index, revisionLabel(revision, before)] as const),
   );
   return [
-    { dash: [4, 3], labels: new Map(changes(table.eras, shown)) },
+    { dash: [4, 3], labels: new Map(changes(table.eras, shown).map(([index, era]) => [index, era])) },
     { dash: [1, 3], labels: new Map(revisions) },
   ].filter(({ labels }) => labels.size > 0);
 }
 
-/** The indices at which a known value differs from the last known one before it, with the value. */
-function changes<T>(values: readonly (T | null)[], [from, to]: readonly [number, number]): [index: number, value: T][] {
-  const found: [index: number, value: T][] = [];
+/** What begins with a revision: HDQM has not computed the points of revision 0. */
+function revisionLabel(revision: number, before: number): string {
+  if (revision === 0) return 'imported';
+  return before === 0 ? 'computed' : `revision ${revision}`;
+}
+
+/** The indices at which a known value differs from the last known one before it, with both. */
+function changes<T>(
+  values: readonly (T | null)[],
+  [from, to]: readonly [number, number],
+): [index: number, value: T, before: T][] {
+  const found: [index: number, value: T, before: T][] = [];
   let last: T | null = null;
   for (let index = from; index < to; index += 1) {
     const value = values[index] ?? null;
-    if (value !== null && last !== null && value !== last) found.push([index, value]);
+    if (value !== null && last !== null && value !== last) found.push([index, value, last]);
     last = value ?? last;
   }
   return found;

@@ -62,7 +62,10 @@ export class PointRow {
   @Field(() => String, { nullable: true, description: 'Message of the failure.' })
   readonly reason!: string | null;
 
-  @Field(({ Int }) => Int, { nullable: true, description: 'Revision of the config that computed the point.' })
+  @Field(({ Int }) => Int, {
+    nullable: true,
+    description: 'Revision of the config that computed the point; 0 of a point that was imported.',
+  })
   readonly revision!: number | null;
 
   readonly runNumber!: number;
@@ -166,9 +169,12 @@ export class TrendColumns {
     return this.column('reasons', () => this.failureItems(({ reason }) => reason));
   }
 
-  /** Revision of the config that each point was computed with; null where there was nothing to compute. */
+  /** Revision of the config that each point was computed with, 0 of an imported one; null where there was nothing to compute. */
   get revisions(): Column<number | null> {
-    return this.column('revisions', () => this.numbers('revisions').map((revision) => revision || null));
+    return this.column('revisions', () => {
+      const states = this.numbers('states');
+      return this.numbers('revisions').map((revision, position) => (hasPoint(states[position]) ? revision : null));
+    });
   }
 
   /** The points one by one. */
@@ -185,7 +191,7 @@ export class TrendColumns {
         entries: numberAt(block.entries, index),
         failure: failure?.code ?? null,
         reason: failure?.reason ?? null,
-        revision: block.revisions[index] || null,
+        revision: hasPoint(state) ? (block.revisions[index] ?? null) : null,
         fileId: block.files[index] ?? 0,
       };
       return state === cellState.absent ? [] : point;
@@ -222,6 +228,11 @@ export class TrendColumns {
       return failure ? itemOf(failure) : null;
     });
   }
+}
+
+/** Whether a cell of this state is a point: a value or a failure that was stored. */
+function hasPoint(state: number | undefined): boolean {
+  return state === cellState.value || state === cellState.failure;
 }
 
 function numberAt(list: Float64Array, index: number): number | null {

@@ -2,7 +2,7 @@ import type { Database } from '../connection/database.ts';
 
 /** The extracted files of the latest runs, in which MEs are looked for. */
 const latest = `latest AS MATERIALIZED (
-  SELECT path, dataset_id, run_number, missing, extracted_at FROM file WHERE state = 'extracted'
+  SELECT path, dataset_id, run_number, missing, extracted_at FROM file WHERE state = 'extracted' AND NOT imported
   ORDER BY run_number DESC, id DESC LIMIT 100
 )`;
 

@@ -96,6 +96,10 @@ export class File {
   })
   globalTag!: string | null;
 
+  /** Whether the row stands for points of the run that were imported: there is no file, and `path` is no path. */
+  @Column({ type: 'boolean', default: false })
+  imported!: boolean;
+
   @Column({ type: 'timestamptz', nullable: true, description: 'Time at which the points were stored.' })
   extractedAt!: Date | null;
 }

@@ -30,10 +30,11 @@ export class Point {
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  /** Revision of the config that computed the point. */
+  /** Revision of the config that computed the point; 0 for an imported one. */
   @Column({ type: 'int' })
   revision!: number;
 
+  /** The file, or the row that stands for the imported points of the run. */
   @Column({ type: 'int' })
   fileId!: number;
 }

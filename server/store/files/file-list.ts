@@ -20,7 +20,8 @@ export async function findFiles(
   const [items, total] = await dataSource
     .getRepository(File)
     .createQueryBuilder('file')
-    .where(state ? 'file.state = :state' : 'true', { state })
+    .where('NOT file.imported')
+    .andWhere(state ? 'file.state = :state' : 'true', { state })
     .andWhere(patterns ? searchCondition(':patterns', 'file.path') : 'true', { patterns })
     .andWhere(runs ? 'file.runNumber = ANY (:runs)' : 'true', { runs })
     .orderBy('file.runNumber', 'DESC')

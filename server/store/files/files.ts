@@ -32,12 +32,12 @@ export interface SettledFile {
 export async function knownFiles({ dataSource }: Database): Promise<Map<string, KnownFile | SettledFile>> {
   const known = new Map<string, KnownFile | SettledFile>();
   const open = await dataSource.query<KnownFile[]>(
-    `SELECT ${knownColumns} FROM file WHERE state NOT IN ('extracted', 'superseded')`,
+    `SELECT ${knownColumns} FROM file WHERE state NOT IN ('extracted', 'superseded') AND NOT imported`,
   );
   for (const file of open) known.set(file.path, file);
   // As one JSON text: a row each takes many times as long. Second, so that a file that was extracted meanwhile counts as extracted.
   const settled = await dataSource.query<(SettledFile & { readonly paths: string[] })[]>(
-    `SELECT state, json_agg(path) AS paths FROM file WHERE state IN ('extracted', 'superseded') GROUP BY state`,
+    `SELECT state, json_agg(path) AS paths FROM file WHERE state IN ('extracted', 'superseded') AND NOT imported GROUP BY state`,
   );
   for (const { state, paths } of settled) {
     const file = { state };
@@ -52,7 +52,7 @@ export async function latestExtracted(
   limit: number,
 ): Promise<Pick<KnownFile, 'path' | 'size' | 'modifiedAt'>[]> {
   return dataSource.query(
-    `SELECT path, size, modified_at AS "modifiedAt" FROM file WHERE state = 'extracted' ORDER BY extracted_at DESC, id DESC LIMIT $1`,
+    `SELECT path, size, modified_at AS "modifiedAt" FROM file WHERE state = 'extracted' AND NOT imported ORDER BY extracted_at DESC, id DESC LIMIT $1`,
     [limit],
   );
 }
@@ -190,7 +190,7 @@ export async function referenceFiles(
   runs: readonly number[],
 ): Promise<{ run: number; path: string }[]> {
   return dataSource.query(
-    `SELECT run_number AS run, path FROM file WHERE dataset_id = $1 AND run_number = ANY ($2) AND state = 'extracted'`,
+    `SELECT run_number AS run, path FROM file WHERE dataset_id = $1 AND run_number = ANY ($2) AND state = 'extracted' AND NOT imported`,
     [datasetId, runs],
   );
 }
@@ -205,6 +205,9 @@ export function isBetter(a: Rank, b: Rank): boolean {
 
 /** The file with this id; undefined where there is none. */
 export async function findFile({ dataSource }: Database, id: number): Promise<KnownFile | undefined> {
-  const [file] = await dataSource.query<KnownFile[]>(`SELECT ${knownColumns} FROM file WHERE id = $1`, [id]);
+  const [file] = await dataSource.query<KnownFile[]>(
+    `SELECT ${knownColumns} FROM file WHERE id = $1 AND NOT imported`,
+    [id],
+  );
   return file;
 }

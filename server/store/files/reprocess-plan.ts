@@ -29,7 +29,7 @@ export async function findReprocessTargets(
     `WITH selected AS (
        SELECT file.*, rank() OVER (PARTITION BY dataset_id ORDER BY run_number DESC) AS run_rank
        FROM file JOIN dataset ON dataset.id = file.dataset_id
-       WHERE state = 'extracted' AND ($2::text IS NULL OR primary_dataset = $2) AND ($3::text IS NULL OR processing = $3)
+       WHERE state = 'extracted' AND NOT imported AND ($2::text IS NULL OR primary_dataset = $2) AND ($3::text IS NULL OR processing = $3)
          AND ($4::int4multirange IS NULL OR run_number <@ $4::int4multirange)
      )
      SELECT selected.id, selected.path, selected.dataset_id AS "datasetId", selected.run_number AS run, selected.state, selected.size,

@@ -105,6 +105,8 @@ interface FilePair {
   readonly datasetId: number;
   readonly run: number;
   readonly previousRun: number;
+  /** Whether points of one of the runs were imported. */
+  readonly isImported: boolean;
   readonly before: Values<FileQuantity>;
   readonly after: Values<FileQuantity>;
 }
@@ -179,6 +181,7 @@ function courseColumn(name: (typeof courseQuantities)[number]): string {
 async function findFilePairs({ dataSource }: Database, requests: readonly ChangesRequest[]): Promise<FilePair[]> {
   return dataSource.query(
     `SELECT wanted.number::int - 1 AS request, file.dataset_id AS "datasetId", file.run_number AS run, previous.run_number AS "previousRun",
+       file.imported OR previous.imported AS "isImported",
        ${valuesOf('previous', fileColumns)} AS before, ${valuesOf('file', fileColumns)} AS after
      FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY
        AS wanted (run, primary_dataset, processing, dataset_ids, number)
@@ -216,7 +219,7 @@ async function findRunValues(
 
 /**
  * The configs whose points of a pair have different revisions, by pairs of revisions. Most configs have a single one: their points are not
- * looked up. `OFFSET 0` makes PostgreSQL do it pair by pair: otherwise it scans all points there are.
+ * looked up, except where points were imported. `OFFSET 0` makes PostgreSQL do it pair by pair: otherwise it scans all points there are.
  */
 async function findRevisionChanges(
   { dataSource }: Database,
@@ -225,10 +228,10 @@ async function findRevisionChanges(
   const rows = await dataSource.query<{ request: number; changes: RunChange[] }[]>(
     `WITH change AS (
        SELECT request, before, after, array_agg(DISTINCT config_id) AS configs
-       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[]) AS pair (request, dataset_id, run, previous_run)
+       FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::boolean[]) AS pair (request, dataset_id, run, previous_run, is_imported)
        CROSS JOIN LATERAL (
          SELECT config_id, before.revision AS before, after.revision AS after
-         FROM trend JOIN config ON config.id = trend.config_id AND config.revision > 1
+         FROM trend JOIN config ON config.id = trend.config_id AND (config.revision > 1 OR pair.is_imported)
          JOIN point AS before ON before.trend_id = trend.id AND before.run_number = pair.previous_run
          JOIN point AS after ON after.trend_id = trend.id AND after.run_number = pair.run
          WHERE trend.dataset_id = pair.dataset_id AND before.revision <> after.revision
@@ -237,7 +240,7 @@ async function findRevisionChanges(
        GROUP BY 1, 2, 3
      )
      SELECT request, json_agg(json_build_object(
-         'quantity', 'configRevision', 'before', before::text, 'after', after::text, 'configIds', configs
+         'quantity', 'configRevision', 'before', ${revisionName('before')}, 'after', ${revisionName('after')}, 'configIds', configs
        ) ORDER BY before, after) AS changes
      FROM change GROUP BY request`,
     [
@@ -245,9 +248,15 @@ async function findRevisionChanges(
       pairs.map(({ datasetId }) => datasetId),
       pairs.map(({ run }) => run),
       pairs.map(({ previousRun }) => previousRun),
+      pairs.map(({ isImported }) => isImported),
     ],
   );
   return new Map(rows.map(({ request, changes }) => [request, changes]));
+}
+
+/** SQL of a revision as text. */
+function revisionName(column: string): string {
+  return `CASE ${column} WHEN 0 THEN 'imported' ELSE ${column}::text END`;
 }
 
 /** SQL of an object with the columns of a table, by quantity. */

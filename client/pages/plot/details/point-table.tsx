@@ -70,7 +70,9 @@ function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenP
     ...(only
       ? [
           number('Entries', 100, aligned(only.columns.entries), (entries) => entries.toLocaleString('en')),
-          number('Revision', 80, aligned(only.columns.revisions)),
+          number('Revision', 80, aligned(only.columns.revisions), (revision) =>
+            revision === 0 ? 'imported' : String(revision),
+          ),
         ]
       : []),
     number('Fill', 70, fills),

@@ -83,7 +83,7 @@ export class MonitorElementResolver {
   @Query(() => [MonitorElement], {
     nullable: true,
     description:
-      'The MEs that a point was computed from, read from its file: all inputs of the metric, by the paths in the revision that computed the point. Null if no file of the run was extracted for the trend.',
+      'The MEs that a point was computed from, read from its file: all inputs of the metric, by the paths in the revision that computed the point. Null if no file of the run was extracted for the trend, or the point was imported.',
   })
   async monitorElements(
     @Ctx() { database, histograms }: Context,

@@ -65,7 +65,9 @@ export class TrendColumns {
   @Field(() => StringColumn, { description: 'Messages of the failures.' })
   reasons!: Column<string | null>;
 
-  @Field(() => IntColumn, { description: 'Revisions of the config that computed the points.' })
+  @Field(() => IntColumn, {
+    description: 'Revisions of the config that computed the points; 0 of points that were imported.',
+  })
   revisions!: Column<number | null>;
 }
 
@@ -209,9 +211,13 @@ export class PointResolver {
     return runOf(context).load(runNumber);
   }
 
-  @FieldResolver(() => File, { description: 'The file that the point was computed from.' })
-  file(@Root() { fileId }: Point, @Ctx() context: Context): Promise<File | undefined> {
-    return fileOf(context).load(fileId);
+  @FieldResolver(() => File, {
+    nullable: true,
+    description: 'The file that the point was computed from; null for a point that was imported.',
+  })
+  async file(@Root() { fileId }: Point, @Ctx() context: Context): Promise<File | null> {
+    const file = await fileOf(context).load(fileId);
+    return file && !file.imported ? file : null;
   }
 }
 

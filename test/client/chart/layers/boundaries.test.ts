@@ -25,6 +25,15 @@ it('have their labels in strips above the frame, those that do not reach the nex
   expect(calls.filter(([method]) => method === 'moveTo')).toHaveLength(4);
 });
 
+it('mark where imported points begin, and where computed ones follow them', () => {
+  const revisions = runs.map((run) => (run < 60 ? 1 : run < 140 ? 0 : 2));
+  const { context, calls } = layerContext(axis, [seriesOf(runs, { revisions })], { table });
+  boundaries.draw(context);
+  const texts = calls.filter(([method]) => method === 'fillText').map(([, text]) => text);
+  expect(texts).toContain('imported');
+  expect(texts).toContain('computed');
+});
+
 it('need no strip where neither the era nor the revision changes among the shown runs', () => {
   const zoomed = zoomedAxis(axis, table, [1, 50]);
   expect(boundaries.strip?.height({ table, axis: zoomed, series: [seriesOf(runs)], annotations: noAnnotations })).toBe(

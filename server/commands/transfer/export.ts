@@ -1,11 +1,11 @@
-import { openApp } from '../app/app.ts';
-import type { Settings } from '../app/settings.ts';
-import { type FormatName, formats } from '../export/format.ts';
-import { pointBatches, pointColumns } from '../export/points.ts';
-import type { Batch } from '../export/table.ts';
-import { exportedBlocks, type ExportSelection, planExport, type RunAttribute } from '../store/export.ts';
-import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
-import type { ExitStatus } from './terminal/exit-status.ts';
+import { openApp } from '../../app/app.ts';
+import type { Settings } from '../../app/settings.ts';
+import { type FormatName, formats } from '../../export/format.ts';
+import { pointBatches, pointColumns } from '../../export/points.ts';
+import type { Batch } from '../../export/table.ts';
+import { exportedBlocks, type ExportSelection, planExport, type RunAttribute } from '../../store/export.ts';
+import { settingsOfLatestData, withQuietLog } from '../terminal/command-settings.ts';
+import type { ExitStatus } from '../terminal/exit-status.ts';
 
 export interface ExportOptions extends Omit<ExportSelection, 'search' | 'select'> {
   readonly format: FormatName;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { openApp } from '../app/app.ts';
-import type { Settings } from '../app/settings.ts';
-import { exportNotes, importNotes } from '../store/notes/transfer-notes.ts';
-import { settingsOfLatestData, withQuietLog } from './terminal/command-settings.ts';
-import { type ExitStatus, UsageError } from './terminal/exit-status.ts';
+import { openApp } from '../../app/app.ts';
+import type { Settings } from '../../app/settings.ts';
+import { exportNotes, importNotes } from '../../store/notes/transfer-notes.ts';
+import { settingsOfLatestData, withQuietLog } from '../terminal/command-settings.ts';
+import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
 
 /** `hdqm notes export` prints all notes with their history as JSON; `hdqm notes import FILE` adds those of such a file that the database does not have. */
 export async function notes(
