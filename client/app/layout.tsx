@@ -19,6 +19,7 @@ import type { ListedPage } from '../ui/listed-pages.ts';
 import { pageLink } from '../url/links.ts';
 import { usePageLink } from '../url/carried-parameters.ts';
 import { CarriedSelection } from './carried-selection.tsx';
+import { IgnoredFilters } from './ignored-filters.tsx';
 import { LoginEntry } from './login-entry.tsx';
 
 /** The header with the navigation, the page, and a footer with the version. */
@@ -62,6 +63,7 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
           </nav>
         </Drawer>
         <AppShell.Main id="main" tabIndex={-1}>
+          <IgnoredFilters />
           <Outlet context={pages} />
           {data ? (
             <Text component="footer" size="xs" c="dimmed" ta="right" px="md" py={4}>

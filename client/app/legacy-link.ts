@@ -1,10 +1,20 @@
 import { defaultGridOptions } from '../chart/chart-options.ts';
 import { parseRunList, formatRunList } from '../run-selection/run-list.ts';
-import { defaultRuns, type SelectedRuns } from '../run-selection/run-selection.ts';
+import { defaultRuns, listedRunsCodec, type SelectedRuns } from '../run-selection/run-selection.ts';
 import { criteriaCodec } from '../pages/anomalies/criteria.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec } from '../pages/trends/trends-view.ts';
-import { toParameters } from '../url/codec.ts';
+import { type Format, repeated, toParameters } from '../url/codec.ts';
 import { pageLink, runLink } from '../url/links.ts';
+import { followFilter, onlyRunOf } from './run-registry-filter.ts';
+
+/** The name of a field; `*` stands for the whole filter. A link could have any text in its place. */
+const fieldFormat: Format<string> = {
+  parse: (text) => (/^(?:\*|[\w.-]{1,80})$/.test(text) ? text : undefined),
+  format: String,
+};
+
+/** What a link of Run Registry filtered by that its translation does not, in the URL. */
+export const ignoredFilters = repeated('ignored', 20, fieldFormat);
 
 const ownKeys = ['subsystem', 'pd', 'ps', 'search', 'fsPlot'];
 const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
@@ -16,6 +26,7 @@ const legacyKeys = ['filter', 'filterValue', 'options', 'page', 'fsPlot'];
  */
 export function currentLink(parameters: URLSearchParams): string | undefined {
   const hasAny = (keys: readonly string[]): boolean => keys.some((key) => parameters.has(key));
+  if (parameters.get('filter') === 'rr') return runRegistryLink(parameters);
   const run = onlyRun(parameters);
   if (run !== undefined) return runLink(run);
   if (!hasAny(ownKeys))
@@ -35,6 +46,26 @@ export function currentLink(parameters: URLSearchParams): string | undefined {
   if (/^\d+$/.test(plot)) return trendsLink({ ...translated, at: `#${plot}` });
   if (plot !== '' && translated.subsystem !== '') return plotLinkFrom(translated, { config: plot });
   return trendsLink(translated);
+}
+
+/** The runs that Run Registry's link "Open in HDQM" selects: in the trends where it names a dataset or subsystem, otherwise in the list of runs. */
+function runRegistryLink(parameters: URLSearchParams): string {
+  const { list, ignored, ...filters } = followFilter(parameters) ?? { ignored: ['*'] };
+  const run = list === undefined ? undefined : onlyRunOf(list);
+  const hasView = ownKeys.some((key) => (parameters.get(key) ?? '') !== '');
+  if (run !== undefined && ignored.length === 0 && !hasView) return runLink(run);
+  const runs: SelectedRuns = {
+    ...defaultRuns,
+    significant: false,
+    ...filters,
+    ...(list === undefined ? { by: 'all' } : { by: 'list', list }),
+  };
+  const view = trendsViewCodec.read(parameters);
+  const selected = hasView
+    ? toParameters(trendsViewCodec, { ...view, processing: withoutEraAndVersion(view.processing), runs })
+    : toParameters(listedRunsCodec, runs);
+  ignoredFilters.write(ignored, selected);
+  return pageLink(hasView ? '/trends' : '/runs', selected);
 }
 
 /** The run of a link of CentralHDQM that selects one run, and neither a subsystem nor anything else; undefined otherwise. */

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { PointDetailsDocument } from '../generated/operations.ts';
 import { RunFlags } from '../flags/run-flags.tsx';
-import { dqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
+import { dialsLink, dqmGuiLink, newDqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import { RunNotes } from '../notes/run-notes.tsx';
 import type { DatasetName } from './point.ts';
@@ -233,8 +233,12 @@ function Links({
       <ExternalLink href={omsLink(run)}>OMS</ExternalLink>
       <ExternalLink href={runRegistryLink(run)}>Run Registry</ExternalLink>
       {file && path !== undefined ? (
-        <ExternalLink href={dqmGuiLink({ run, path: file.path }, path)}>DQM GUI</ExternalLink>
+        <>
+          <ExternalLink href={dqmGuiLink({ run, path: file.path }, path)}>DQM GUI</ExternalLink>
+          <ExternalLink href={newDqmGuiLink(run, { run, path: file.path })}>new DQM GUI</ExternalLink>
+        </>
       ) : null}
+      <ExternalLink href={dialsLink(run)}>DIALS</ExternalLink>
     </Group>
   );
 }

@@ -1,3 +1,5 @@
+import { findDqmFile } from './dqm-file.ts';
+
 /** Runs from the first to the last, both included. */
 export interface RunRange {
   readonly first: number;
@@ -71,9 +73,11 @@ const runDigits = 6;
 
 /**
  * Separates the runs of a search from its words: `367400-367500, 368000 Cosmics23`. A range is one of runs, and so are numbers that a comma
- * separates, and several numbers as long as those of runs. Any other number is a word.
+ * separates, and several numbers as long as those of runs. Any other number is a word. The path of a DQM file stands for its run.
  */
 export function parseRunSearch(search: string): RunSearch {
+  const file = findDqmFile(search);
+  if (file) return { list: parseRunList(String(file.run)), words: '' };
   const parts = search
     .replace(/(?<![^\s,;])(\d{1,9})\s*[-–]\s*(?=\d{1,9}(?:[\s,;]|$))/g, '$1-')
     .replace(/(?<=\d)\s*[,;]\s*(?=\d)/g, ',')

@@ -10,6 +10,24 @@ export function runRegistryLink(run: number): string {
   return `https://cmsrunregistry.web.cern.ch/offline/workspaces/global?run_number=${run}`;
 }
 
+/** A run in DIALS, the monitoring of lumisections. */
+export function dialsLink(run: number): string {
+  return `https://cmsdials.web.cern.ch/runs/${run}`;
+}
+
+/** A run in CertHelper, with which tracker shifters certify. */
+export function certHelperLink(run: number): string {
+  return `https://certhelper.web.cern.ch/certify/${run}/`;
+}
+
+/** The datasets of a run in the new DQM GUI; of a file, its folders. */
+export function newDqmGuiLink(run: number, file?: GuiFile): string {
+  const parameters = file
+    ? { dataset_name: datasetName(file), run_number: String(run) }
+    : { search_run_number: String(run), search_dataset_name: '' };
+  return `https://dqm-gui.web.cern.ch/?${new URLSearchParams(parameters).toString()}`;
+}
+
 /** A DQM file of a run. */
 export interface GuiFile {
   readonly run: number;

@@ -1,10 +1,10 @@
-import { ActionIcon, Anchor, Group } from '@mantine/core';
-import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { ActionIcon, Anchor, Button, Group, Menu } from '@mantine/core';
+import { ArrowLeft, ArrowRight, ChevronDown } from 'lucide-react';
 import { Link } from 'react-router';
 import type { ListedRunChangesFragment, RunAttributesFragment } from '../../generated/operations.ts';
 import { CopyText } from '../../ui/copy/copy-text.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { omsLink, runRegistryLink } from '../../url/cms-links.ts';
+import { certHelperLink, dialsLink, newDqmGuiLink, omsLink, runRegistryLink } from '../../url/cms-links.ts';
 import { alarmLink } from '../incidents/alarm-card.tsx';
 import { describeRun, type JudgedTrend, type Judgements, markdown, plainText, runText } from './run-text.ts';
 import { type RunView, sameViewLink } from './run-view.ts';
@@ -30,9 +30,35 @@ export function RunHead({ run, previous, next, judgements, changes, view }: RunH
         <Step run={next} view={view} label="Next significant run" shortcut="]" />
         <External href={omsLink(number)}>OMS</External>
         <External href={runRegistryLink(number)}>Run Registry</External>
+        <OtherServices run={number} />
         {judgements ? <CopyRun run={run} judgements={judgements} changes={changes} view={view} /> : null}
       </Group>
     </PageHead>
+  );
+}
+
+/** Links to services that are needed less often. */
+function OtherServices({ run }: { run: number }) {
+  const links = [
+    ['DIALS', dialsLink(run)],
+    ['new DQM GUI', newDqmGuiLink(run)],
+    ['CertHelper', certHelperLink(run)],
+  ] as const;
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button variant="default" rightSection={<ChevronDown size={14} />}>
+          More services
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {links.map(([name, href]) => (
+          <Menu.Item key={name} component="a" href={href} target="_blank" rel="noreferrer">
+            {name} ↗
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -7,6 +7,8 @@ import type { TrendsView } from './trends-view.ts';
 import { DatasetPicker } from './dataset-picker.tsx';
 import { GridOptions } from './grid-options.tsx';
 import { ChartOptionsMenu, type MenuAction } from '../../chart/options-menu.tsx';
+import { findDqmFile } from '../../run-selection/dqm-file.ts';
+import { listedRuns } from '../../run-selection/run-selection.ts';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import styles from './trends-toolbar.module.css';
@@ -63,7 +65,7 @@ export function TrendsToolbar({
         leftSection={<Search size={14} />}
         value={view.search}
         wait={200}
-        onCommit={(search) => onChange({ search, at: '' })}
+        onCommit={(search) => onChange({ ...searchedView(search), at: '' })}
       />
       {view.zoom || view.limits.length > 0 ? (
         <Button
@@ -83,4 +85,12 @@ export function TrendsToolbar({
       </Text>
     </div>
   );
+}
+
+/** What a search changes: the path of a DQM file opens its dataset and run. */
+function searchedView(search: string): Partial<TrendsView> {
+  const file = findDqmFile(search);
+  if (!file) return { search };
+  const { run, primaryDataset, processing } = file;
+  return { search: '', primaryDataset, processing, compared: [], runs: listedRuns([run]), zoom: null };
 }

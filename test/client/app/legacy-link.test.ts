@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { currentLink } from '../../../client/app/legacy-link.ts';
+import { currentLink, ignoredFilters } from '../../../client/app/legacy-link.ts';
 
 const current = (text: string): string | undefined => currentLink(new URLSearchParams(text));
 /** Bits 0 to 3 of the options: errors, fills, durations, regression. HDQM's default is the first three. */
 const dataset = 'subsystem=DT&pd=ZeroBias&ps=PromptReco';
+
+describe("Run Registry's link", () => {
+  const filter =
+    'filter=rr&filterValue=run_number%5Band%5D%5B0%5D%5B%3E%3D%5D=355100&run_number%5Band%5D%5B1%5D%5B%3C%3D%5D=';
+  it.each([
+    ['of runs', `${filter}355200`, '/runs?runs=355100-355200'],
+    ['of one run', `${filter}355100`, '/runs/355100'],
+    ['of runs in a dataset', `${dataset}&${filter}355200`, `/trends?${dataset}&runs=355100-355200&significant=0`],
+    ['of one run in a dataset', `${dataset}&${filter}355100`, `/trends?${dataset}&runs=355100&significant=0`],
+    [
+      'of one run and more',
+      `${filter}355100&rr_attributes.state%5B%3D%5D=OPEN`,
+      '/runs?runs=355100&ignored=rr_attributes.state',
+    ],
+    ['of classes', 'filter=rr&filterValue=class%5B%3D%5D=Collisions22', '/runs?class=Collisions22'],
+    ['that cannot be read', 'filter=rr&filterValue=x%5B', '/runs?ignored=*'],
+    ['without a filter', 'filter=rr', '/runs?ignored=*'],
+  ])('%s', (_, link, address) => {
+    expect(current(link)).toBe(address);
+  });
+
+  it('names no field with markup or blanks', () => {
+    expect(ignoredFilters.read(new URLSearchParams('ignored=<b>x</b>&ignored=call me&ignored=a.b-c'))).toEqual([
+      'a.b-c',
+    ]);
+  });
+});
 
 describe('an old link', () => {
   it.each([

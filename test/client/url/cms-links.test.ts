@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dqmGuiLink, dqmGuiPicture, omsLink, runRegistryLink } from '../../../client/url/cms-links.ts';
+import {
+  certHelperLink,
+  dialsLink,
+  dqmGuiLink,
+  dqmGuiPicture,
+  newDqmGuiLink,
+  omsLink,
+  runRegistryLink,
+} from '../../../client/url/cms-links.ts';
 
 const named = (name: string) => ({ run: 365835, path: `Run2023/Muon0/0003658xx/DQM_V0001_R000365835__${name}.root` });
 const file = named('Muon0__Run2023C-PromptReco-v1__DQMIO');
@@ -9,6 +17,15 @@ describe('links', () => {
     expect(omsLink(365835)).toBe('https://cmsoms.cern.ch/cms/runs/report?cms_run=365835');
     expect(runRegistryLink(365835)).toBe(
       'https://cmsrunregistry.web.cern.ch/offline/workspaces/global?run_number=365835',
+    );
+  });
+
+  it('lead to DIALS, CertHelper and the new DQM GUI', () => {
+    expect(dialsLink(365835)).toBe('https://cmsdials.web.cern.ch/runs/365835');
+    expect(certHelperLink(365835)).toBe('https://certhelper.web.cern.ch/certify/365835/');
+    expect(newDqmGuiLink(365835)).toBe('https://dqm-gui.web.cern.ch/?search_run_number=365835&search_dataset_name=');
+    expect(newDqmGuiLink(365835, file)).toBe(
+      'https://dqm-gui.web.cern.ch/?dataset_name=%2FMuon0%2FRun2023C-PromptReco-v1%2FDQMIO&run_number=365835',
     );
   });
 
