@@ -3,7 +3,7 @@ const layers = [
   ['commands'],
   ['api'],
   ['jobs'],
-  ['export', 'extract', 'histograms', 'import', 'judge', 'notify', 'pictures'],
+  ['export', 'extract', 'histograms', 'judge', 'notify', 'pictures'],
   ['app'],
   ['store'],
   ['reduce'],

@@ -17,7 +17,7 @@ export async function findReadableFile(
 ): Promise<number | undefined> {
   const [file] = await dataSource.query<{ id: number }[]>(
     `SELECT file.id FROM file JOIN dataset ON dataset.id = file.dataset_id
-     WHERE state = 'extracted' AND ($1::text IS NULL OR path = $1) AND ($2::text IS NULL OR primary_dataset = $2)
+     WHERE state = 'extracted' AND NOT imported AND ($1::text IS NULL OR path = $1) AND ($2::text IS NULL OR primary_dataset = $2)
        AND ($3::text IS NULL OR processing = $3) AND ($4::int IS NULL OR run_number = $4)
      ORDER BY run_number DESC, file.id DESC LIMIT 1`,
     [path, primaryDataset, processing, run],
@@ -33,7 +33,7 @@ export async function latestFilesOf(
 ): Promise<{ path: string; run: number }[]> {
   return dataSource.query(
     `SELECT path, run_number AS run FROM (
-       SELECT DISTINCT ON (run_number) * FROM file WHERE dataset_id = $1 AND state = 'extracted' ORDER BY run_number DESC, id DESC
+       SELECT DISTINCT ON (run_number) * FROM file WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported ORDER BY run_number DESC, id DESC
      ) AS file ORDER BY run_number DESC LIMIT $2`,
     [datasetId, limit],
   );
@@ -47,7 +47,7 @@ export async function neighbouringRuns(
 ): Promise<{ previous: number | null; next: number | null }> {
   const [row] = await dataSource.query<[{ previous: number | null; next: number | null }]>(
     `SELECT max(run_number) FILTER (WHERE run_number < $2) AS previous, min(run_number) FILTER (WHERE run_number > $2) AS next
-     FROM file WHERE dataset_id = $1 AND state = 'extracted'`,
+     FROM file WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported`,
     [datasetId, run],
   );
   return row;

@@ -78,7 +78,9 @@ describe("a trend's columns", () => {
             entries: numbers(({ entries }) => entries),
             failures: failures.map((failure) => failure?.code ?? null),
             reasons: failures.map((failure) => failure?.reason ?? null),
-            revisions: present.map(({ states, revisions }) => (states[index] === cellState.missing ? null : revisions[index])),
+            revisions: present.map(({ states, revisions }) =>
+              states[index] === cellState.missing ? null : revisions[index],
+            ),
           };
           expect(json(Object.fromEntries(columnNames.map((name) => [name, columns[name]])))).toEqual(json(expected));
           const points = json(columns.points()) as Record<string, unknown>[];

@@ -1,7 +1,7 @@
 /** Imports the points of CentralHDQM's database. */
-import type { App } from '../app/app.ts';
-import { computedConfigs } from '../store/configs/configs.ts';
-import { type StagedCounts, StagedPoints } from '../store/imported/staged-points.ts';
+import type { App } from '../../app/app.ts';
+import { computedConfigs } from '../../store/configs/configs.ts';
+import { type StagedCounts, StagedPoints } from '../../store/imported/staged-points.ts';
 import { type ReasonCount, type Reason, type Rejected, Rejections } from './reasons.ts';
 import { readCandidates } from './source-points.ts';
 import { Source } from './source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigMatcher, type SourceConfig } from '../../../server/import/match-configs.ts';
+import { ConfigMatcher, type SourceConfig } from '../../../../server/jobs/import/match-configs.ts';
 
 const ours = [
   {

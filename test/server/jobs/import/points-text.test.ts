@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePoints } from '../../../server/import/points-text.ts';
+import { parsePoints } from '../../../../server/jobs/import/points-text.ts';
 
 describe('parsePoints', () => {
   it.each([

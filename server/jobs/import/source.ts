@@ -1,6 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
-import { databaseConnectTimeoutMs } from '../retry/policy.ts';
-import { outageOf } from '../store/connection/outage.ts';
+import { databaseConnectTimeoutMs } from '../../retry/policy.ts';
+import { outageOf } from '../../store/connection/outage.ts';
 
 /** CentralHDQM's database cannot be read; the message has no password. */
 export class SourceError extends Error {

@@ -1,6 +1,6 @@
-import type { InputName } from '../../metrics/metric.ts';
-import { ExpressionError, parseExpression } from '../plan/expression.ts';
-import type { Expression, Paths } from '../plan/plan.ts';
+import type { InputName } from '../../../metrics/metric.ts';
+import { ExpressionError, parseExpression } from '../../plan/expression.ts';
+import type { Expression, Paths } from '../../plan/plan.ts';
 import { otherMetrics } from './differences.ts';
 import type { Reason } from './reasons.ts';
 

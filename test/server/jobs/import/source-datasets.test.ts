@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDatasetName } from '../../../server/import/source-datasets.ts';
+import { parseDatasetName } from '../../../../server/jobs/import/source-datasets.ts';
 
 describe('parseDatasetName', () => {
   it('reads the names of datasets as those of files', () => {

@@ -1,4 +1,4 @@
-import { datasetProcessing, type FileName, parseFileName } from '../scan/file-name.ts';
+import { datasetProcessing, type FileName, parseFileName } from '../../scan/file-name.ts';
 import type { Source } from './source.ts';
 
 /** The dataset of a run, with what the name of a file says. */
