@@ -13,8 +13,9 @@ import {
 } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Moon, Sun } from 'lucide-react';
-import { NavLink as RouterLink, Outlet, useLocation } from 'react-router';
+import { matchPath, NavLink as RouterLink, Outlet, useLocation } from 'react-router';
 import { StatusDocument } from '../generated/operations.ts';
+import { plotViewCodec } from '../pages/plot/plot-view.ts';
 import type { ListedPage } from '../ui/listed-pages.ts';
 import { pageLink } from '../url/links.ts';
 import { usePageLink } from '../url/carried-parameters.ts';
@@ -27,6 +28,15 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data } = useQuery(StatusDocument);
   useHotkeys([['/', focusSearch]]);
+  const { pathname, search } = useLocation();
+  if (isBarePage(pathname, search))
+    return (
+      <CarriedSelection>
+        <main id="main" tabIndex={-1}>
+          <Outlet context={pages} />
+        </main>
+      </CarriedSelection>
+    );
   return (
     <CarriedSelection>
       <AppShell header={{ height: 48 }} padding={0}>
@@ -74,6 +84,11 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
       </AppShell>
     </CarriedSelection>
   );
+}
+
+/** Whether an address is that of a plot alone, for a frame of another site. */
+function isBarePage(pathname: string, search: string): boolean {
+  return matchPath('/trends/:subsystem/*', pathname) !== null && plotViewCodec.read(new URLSearchParams(search)).bare;
 }
 
 /** Focuses the search of the page. */

@@ -9,7 +9,7 @@ import type { PictureOptions } from './picture-size.ts';
 /** Background and texts, as on the light and the dark page. */
 const themes = {
   light: { paper: '#ffffff', ink: '#212529', dim: '#495057' },
-  dark: { paper: '#1a1b1e', ink: '#c9c9c9', dim: '#a6a7ab' },
+  dark: { paper: '#242424', ink: '#c9c9c9', dim: '#a6a7ab' },
 } as const;
 
 /** Space around the plot, in pixels. */

@@ -44,6 +44,18 @@ export function browseLink({
   return withParameters('/browse', { pd: primaryDataset, ps: processing, run: String(run), me: element });
 }
 
+/** The picture of the plot whose page has this address, and its page alone for a frame: paths. */
+export function embeddedPlotLinks(pathname: string, parameters: URLSearchParams): { picture: string; frame: string } {
+  const others = [...parameters].filter(([key]) => key !== 'bare');
+  return {
+    picture: withParameters(
+      `${pathname.replace(/^\/trends\//, '/plot/').replace(/\/$/, '')}.png`,
+      new URLSearchParams(others),
+    ),
+    frame: withParameters(pathname, new URLSearchParams([...others, ['bare', '1']])),
+  };
+}
+
 /** The page of a display group in a dataset; `parameters` are those of its view, besides the dataset. */
 export function groupLink(
   { subsystem, group, primaryDataset, processing }: Omit<TrendName, 'config'> & { readonly group: string },

@@ -35,6 +35,7 @@ import {
 import { limitConnections, requestId, requestIds } from './http/request-id.ts';
 import { exportRoutes } from './export/export-routes.ts';
 import { pictureQuery } from './pictures/picture-query.ts';
+import { linkPreview } from './pictures/link-preview.ts';
 import { plotPictures } from './pictures/plot-pictures.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { staticFiles } from './http/static-files.ts';
@@ -126,7 +127,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(securityHeaders({ publicUrl, frameAncestors }));
   app.use(compression());
   app.use(healthRoutes(database, installation.version, log));
-  app.use(loginRoutes(auth, log, () => publicUrl?.replace(/\/+$/, '') ?? ownUrl()));
+  const baseUrl = (): string => publicUrl?.replace(/\/+$/, '') ?? ownUrl();
+  app.use(loginRoutes(auth, log, baseUrl));
   app.use(requireRead(auth));
   app.use(
     '/graphql',
@@ -148,7 +150,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(exportRoutes(context, installation.version));
   const queryForPicture = pictureQuery(apollo, (validation) => contextFor(ofPictures, 'pictures', validation));
   app.use(plotPictures(database, pictures, installation.version, queryForPicture));
-  app.use(staticFiles(clientFolder));
+  app.use(staticFiles(clientFolder, linkPreview(database, log, baseUrl)));
   app.use(errorHandler(log));
 
   await listen(http, host, port).catch(async (error: unknown) => {

@@ -83,6 +83,15 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
     expect(consoleErrors).toEqual([]);
   });
 
+  it('serves pictures of plots, and pages whose preview has the address of the site', async () => {
+    const plot = 'Tracker/NumberOfTrack_mean';
+    const picture = await fetch(`${nginx.url}/plot/${plot}.png?pd=ZeroBias&ps=PromptReco`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(picture.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    const html = await (await fetch(`${nginx.url}/trends/${plot}`, { headers: { accept: 'text/html' } })).text();
+    expect(html).toContain(`content="${nginx.url}/plot/${plot}.png?`);
+  });
+
   it('serves the page of metrics at /metrics to external clients', async () => {
     for (const accept of ['text/html', 'text/plain']) {
       const response = await fetch(`${nginx.url}/metrics`, { headers: { accept } });

@@ -19,11 +19,8 @@ const boundaries: Overlay = {
     ctx.textBaseline = 'top';
     ctx.lineWidth = 1;
     const rows = rowsOf(context);
-    for (const [index, { dash, labels }] of rows.entries()) {
-      ctx.setLineDash(dash);
-      drawRow(context, labels, context.area.top - context.offset - rowHeight * (rows.length - index));
-    }
-    ctx.setLineDash([]);
+    for (const [index, row] of rows.entries())
+      drawRow(context, row, context.area.top - context.offset - rowHeight * (rows.length - index));
   },
 };
 export default boundaries;
@@ -68,7 +65,7 @@ function changes<T>(
 }
 
 /** Draws a line at each boundary, and its label where that does not reach the next one. */
-function drawRow(context: LayerContext, labels: Row['labels'], top: number): void {
+function drawRow(context: LayerContext, { dash, labels }: Row, top: number): void {
   const { ctx, area } = context;
   const lines = [...labels]
     .map(([index, text]) => ({ x: Math.round(runEdges(context, index)[0]) + 0.5, text }))
@@ -79,7 +76,10 @@ function drawRow(context: LayerContext, labels: Row['labels'], top: number): voi
     ctx.moveTo(x, top);
     ctx.lineTo(x, area.bottom);
   }
+  ctx.setLineDash(dash);
   ctx.stroke();
+  // The server's canvas dashes texts, too.
+  ctx.setLineDash([]);
   let free = area.left;
   for (const [index, { x, text }] of lines.entries()) {
     const width = ctx.measureText(text).width;

@@ -9,6 +9,7 @@ import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
   fields,
+  flag,
   list,
   type Format,
   oneOf,
@@ -98,6 +99,8 @@ export const plotViewCodec = fields({
   judgement: parameter('judged', null, optional(judgementFormat)),
   /** Options of its histograms. */
   histogram: histogramCodec,
+  /** Whether the page has the plot only, for a frame of another site. */
+  bare: parameter('bare', false, flag),
 });
 
 export type PlotView = CodecValue<typeof plotViewCodec>;

@@ -13,6 +13,7 @@ import { type Update, useUrlState } from '../../url/use-url-state.ts';
 import { groupNames, largestDataset, type PlotData, trendNames } from './plot-data.ts';
 import { usePlotData } from './use-plot-data.ts';
 import { useNoteDrag } from '../../notes/use-note-drag.tsx';
+import { BarePlot } from './bare-plot.tsx';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
 import { type LoadedSeries, loadedSeries } from './plot-lines.ts';
@@ -89,6 +90,18 @@ function SeriesPage({
   const trend = group ? series[0]?.trend : data?.trends[0];
   const title = group?.title ?? trend?.config.title ?? key;
   const problem = runsProblem(runs);
+  if (view.bare)
+    return (
+      <BarePlot
+        title={title}
+        yTitle={group?.yTitle ?? ''}
+        names={names}
+        series={series}
+        view={view}
+        update={update}
+        {...{ data, error, retry }}
+      />
+    );
   return (
     <div className="page">
       <PlotHead

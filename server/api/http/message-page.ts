@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { escapeHtml } from './escape-html.ts';
 
 /** The content of a message page. */
 export interface Message {
@@ -16,16 +17,11 @@ export function sendMessagePage(response: Response, status: number, { title, tex
     .send(
       [
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        `<title>${escape(title)} · HDQM</title>`,
+        `<title>${escapeHtml(title)} · HDQM</title>`,
         '<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem}</style>',
-        `<h1>${escape(title)}</h1>`,
-        text === undefined ? '' : `<p>${escape(text)}</p>`,
-        `<p>${link ? `<a href="${escape(link[1])}">${escape(link[0])}</a> · ` : ''}<a href="/">HDQM</a></p></html>\n`,
+        `<h1>${escapeHtml(title)}</h1>`,
+        text === undefined ? '' : `<p>${escapeHtml(text)}</p>`,
+        `<p>${link ? `<a href="${escapeHtml(link[1])}">${escapeHtml(link[0])}</a> · ` : ''}<a href="/">HDQM</a></p></html>\n`,
       ].join('\n'),
     );
-}
-
-function escape(text: string): string {
-  const names: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
-  return text.replaceAll(/[&<>"']/g, (character) => `&${names[character]};`);
 }

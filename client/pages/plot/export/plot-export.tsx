@@ -11,6 +11,8 @@ import { saveCsv } from '../../../chart/export/plot-files.ts';
 import { saveAs } from '../../../ui/copy/save-as.ts';
 import type { RunTable } from '../../../run-selection/run-table.ts';
 import { CopyLinkItems } from '../../../run-selection/copy-link.tsx';
+import { EmbedItems } from './embed-items.tsx';
+import { plainTitle } from '../../../format/tlatex.ts';
 import { ExportItems } from '../../../run-selection/export-items.tsx';
 import type { SelectedRuns } from '../../../run-selection/run-selection.ts';
 import { pageLink } from '../../../url/links.ts';
@@ -46,6 +48,8 @@ export function PlotExport({
         </Menu.Target>
         <Menu.Dropdown>
           <CopyLinkItems link={location.href} runs={table.runs} />
+          <Menu.Divider />
+          <EmbedItems title={plainTitle(title)} />
         </Menu.Dropdown>
       </Menu>
       <Menu position="bottom-end" shadow="md" width={210} opened={opened} onChange={setOpened}>

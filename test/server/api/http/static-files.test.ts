@@ -38,3 +38,22 @@ it.each([
 it('serves nothing but pages at the address of one', async () => {
   expect((await fetch(`${base}/runs`, { headers: { accept: 'application/json' } })).status).toBe(404);
 });
+
+it('adds to the head of a page what depends on its address', async () => {
+  const { folder, remove } = await temporaryFolder();
+  await writeFile(path.join(folder, 'index.html'), '<head><title>HDQM</title></head>');
+  await writeFile(path.join(folder, 'pages.json'), '["/runs"]');
+  const server = createServer(
+    express().use(staticFiles(folder, (path, search) => Promise.resolve(`<meta content="$& ${path} ${search}">`))),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const page = await fetch(`${url}/runs?a=b`, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toBe('<head><title>HDQM</title><meta content="$& /runs ?a=b">\n  </head>');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('etag')).not.toBeNull();
+  const unknown = await fetch(`${url}/nowhere`, { headers: { accept: 'text/html' } });
+  expect(await unknown.text()).toBe('<head><title>HDQM</title></head>');
+  await new Promise((resolve) => server.close(resolve));
+  await remove();
+});

@@ -129,7 +129,7 @@ describe('a picture of a plot', () => {
 
   it('is dark on request', async () => {
     const { colors } = await pixelsOf(await get(`/plot/Tracker/Mean.png?${page}&theme=dark`));
-    expect(colors).toContain(0xff1e1b1a);
+    expect(colors).toContain(0xff242424);
     expect(colors).not.toContain(0xffffffff);
   });
 

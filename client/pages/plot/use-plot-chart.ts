@@ -1,0 +1,83 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { runAxis } from '../../chart/axis/run-axis.ts';
+import type { RunInterval } from '../../chart/axis/run-interval.ts';
+import flagsLayer from '../../chart/layers/flags.ts';
+import type { PlotLine } from '../../chart/series.ts';
+import type { TrendPlotProps } from '../../chart/trend-plot.tsx';
+import type { Zoom } from '../../chart/use-zoom-gestures.ts';
+import { useFlags } from '../../flags/use-flags.ts';
+import { annotationsOf } from '../../notes/annotations.ts';
+import { useAnnotations } from '../../notes/use-annotations.ts';
+import { toRunSelection } from '../../run-selection/run-selection.ts';
+import { useStable } from '../../ui/use-stable.ts';
+import type { Update } from '../../url/use-url-state.ts';
+import type { PlotData } from './plot-data.ts';
+import { drawnSeries, type LoadedSeries, quantityLines, yTitleOf } from './plot-lines.ts';
+import { type PlotView, seriesFormat, type SeriesName } from './plot-view.ts';
+
+/** The plot of a page as its address describes it. */
+export interface PlotOfPage {
+  readonly title: string;
+  /** Empty: that of the trends, where they have the same. */
+  readonly yTitle: string;
+  readonly names: readonly SeriesName[];
+  readonly series: readonly LoadedSeries[];
+  readonly view: PlotView;
+  readonly data: PlotData;
+  readonly update: Update<PlotView>;
+}
+
+/** Returns the series that are drawn, and the properties of their chart. */
+export function usePlotChart({ title, yTitle, names, series, view, data, update }: PlotOfPage): {
+  drawn: readonly LoadedSeries[];
+  props: TrendPlotProps & { readonly zoom: RunInterval | null };
+} {
+  const options = useStable(view.chart);
+  const zoom = useStable(view.zoom);
+  const range = useStable(view.range);
+  const judgement = useStable(view.judgement);
+  const hidden = useStable(view.hidden.map(seriesFormat.format));
+  const axis = useMemo(() => runAxis(data.table, options.x), [data, options.x]);
+  const table = useFlags(data.table, {
+    subsystem: names[0]?.subsystem ?? '',
+    datasets: names,
+    select: toRunSelection(view.runs),
+    isShown: options.overlays[flagsLayer.key] === true,
+  });
+  const right = useQuantityLines(data, useStable(view.quantities));
+  const drawn = useMemo(() => drawnSeries(series, hidden), [series, hidden]);
+  const page = useAnnotations(names[0] ?? noDataset, toRunSelection(view.runs), data.table.runs);
+  const annotations = useStable(annotationsOf(page, names));
+  const onZoom = useCallback(
+    ({ runs, limits }: Zoom) =>
+      update({ ...(runs === undefined ? {} : { zoom: runs }), ...(limits === undefined ? {} : { range: limits }) }),
+    [update],
+  );
+  return {
+    drawn,
+    props: {
+      title,
+      yTitle: yTitleOf(yTitle, series),
+      lines: drawn,
+      right,
+      table: table ?? data.table,
+      axis,
+      options,
+      zoom,
+      yLimits: range ?? undefined,
+      highlightedRun: view.point?.run,
+      judgement: drawn[0]?.index === 0 && judgement ? judgement : undefined,
+      annotations,
+      onZoom,
+    },
+  };
+}
+
+const noDataset = { primaryDataset: '', processing: '' };
+
+/** OMS quantities as lines for the axes at the right. */
+function useQuantityLines(data: PlotData, keys: readonly string[]): readonly PlotLine[] {
+  const dark = useComputedColorScheme('light') === 'dark';
+  return useMemo(() => quantityLines(data.table, keys, dark), [data, keys, dark]);
+}
