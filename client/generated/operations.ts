@@ -508,8 +508,6 @@ export type MetricsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MetricsQuery = { metrics: Array<{ id: string, name: string, summary: string, formula: string, example: string, revision: number, parameters: Array<{ name: string, type: string, default: string | null, description: string }>, inputs: Array<{ name: string, classes: string }> }> };
 
-export type GuidanceFragment = { title: string, description: string | null, contact: string | null, action: string | null };
-
 export type PlotSeriesQueryVariables = Exact<{
   subsystem: string;
   primaryDataset: string;
@@ -545,6 +543,8 @@ export type TrendAlarmsQueryVariables = Exact<{
 
 
 export type TrendAlarmsQuery = { trends: Array<{ id: string, alarms: Array<{ id: string, severity: LimitSeverity, state: AlarmState, run: number, endRun: number | null, summary: string, acknowledgedBy: string | null, comment: string | null, muted: boolean, untilRun: number | null, untilTime: string | null }> }> };
+
+export type GuidanceFragment = { title: string, description: string | null, contact: string | null, action: string | null };
 
 export type RunPageQueryVariables = Exact<{
   run: number;

@@ -14,8 +14,8 @@ import {
   SubsystemsDocument,
 } from '../generated/operations.ts';
 import { annotationsOf, toAnnotations } from '../notes/annotations.ts';
-import { groupNames, largestDataset, plotData, plotRequests, trendNames } from '../pages/plot/plot-data.ts';
-import { drawnSeries, loadedSeries, quantityLines, yTitleOf } from '../pages/plot/plot-lines.ts';
+import { groupNames, largestDataset, plotData, plotRequests, trendNames } from '../pages/plot/data/plot-data.ts';
+import { drawnSeries, loadedSeries, quantityLines, yTitleOf } from '../pages/plot/data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from '../pages/plot/plot-view.ts';
 import { toRunSelection } from '../run-selection/run-selection.ts';
 import type { TypedDocumentNode } from '@apollo/client';

@@ -12,7 +12,7 @@ import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
 import { Guidance } from './guidance.tsx';
 import { JudgementNote } from './judgement-note.tsx';
-import { statisticsOf } from './plot-lines.ts';
+import { statisticsOf } from './data/plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
 import { seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
 import { SinglePlot } from './single-plot.tsx';

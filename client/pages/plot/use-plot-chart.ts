@@ -12,8 +12,8 @@ import { useAnnotations } from '../../notes/use-annotations.ts';
 import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import type { Update } from '../../url/use-url-state.ts';
-import type { PlotData } from './plot-data.ts';
-import { drawnSeries, type LoadedSeries, quantityLines, yTitleOf } from './plot-lines.ts';
+import type { PlotData } from './data/plot-data.ts';
+import { drawnSeries, type LoadedSeries, quantityLines, yTitleOf } from './data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from './plot-view.ts';
 
 /** The plot of a page as its address describes it. */

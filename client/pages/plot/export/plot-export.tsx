@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { Download, FileCode, Link2, Table2, Telescope } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { LoadedSeries } from '../plot-lines.ts';
+import type { LoadedSeries } from '../data/plot-lines.ts';
 import type { SeriesName } from '../plot-view.ts';
 import { describeRuns, drawnPlots } from '../../../chart/export/drawn-plots.ts';
 import { PictureItems } from '../../../chart/export/picture-items.tsx';

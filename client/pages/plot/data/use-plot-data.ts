@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { useQueries } from '../../data/use-queries.ts';
-import { PlotSeriesDocument, type RunSelection } from '../../generated/operations.ts';
+import { useQueries } from '../../../data/use-queries.ts';
+import { PlotSeriesDocument, type RunSelection } from '../../../generated/operations.ts';
 import { type PlotData, plotData, plotRequests } from './plot-data.ts';
-import type { SeriesName } from './plot-view.ts';
+import type { SeriesName } from '../plot-view.ts';
 
 /** Loads trends with their selected runs: one request per dataset, all of them in parallel. */
 export function usePlotData(

@@ -1,7 +1,7 @@
-import type { ListedGroupFragment, PlotSeriesQuery, RunSelection } from '../../generated/operations.ts';
-import type { PlotView, SeriesName } from './plot-view.ts';
-import type { QuantityColumns } from '../../run-selection/run-quantity.ts';
-import { type RunTable, runTable } from '../../run-selection/run-table.ts';
+import type { ListedGroupFragment, PlotSeriesQuery, RunSelection } from '../../../generated/operations.ts';
+import type { PlotView, SeriesName } from '../plot-view.ts';
+import type { QuantityColumns } from '../../../run-selection/run-quantity.ts';
+import { type RunTable, runTable } from '../../../run-selection/run-table.ts';
 
 export type PlotTrend = PlotSeriesQuery['trends'][number];
 export type PlotRuns = NonNullable<PlotSeriesQuery['datasetRuns']>;

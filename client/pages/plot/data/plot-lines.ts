@@ -1,12 +1,12 @@
-import type { RunAxis } from '../../chart/axis/run-axis.ts';
-import type { RunInterval } from '../../chart/axis/run-interval.ts';
-import type { Marker } from '../../chart/markers/marker.ts';
-import { align, type PlotLine, styleOf } from '../../chart/series.ts';
-import { type Statistics, statistics } from '../../chart/statistics/statistics.ts';
-import { type QuantityColumns, runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
-import type { RunTable } from '../../run-selection/run-table.ts';
+import type { RunAxis } from '../../../chart/axis/run-axis.ts';
+import type { RunInterval } from '../../../chart/axis/run-interval.ts';
+import type { Marker } from '../../../chart/markers/marker.ts';
+import { align, type PlotLine, styleOf } from '../../../chart/series.ts';
+import { type Statistics, statistics } from '../../../chart/statistics/statistics.ts';
+import { type QuantityColumns, runQuantities, withUnit } from '../../../run-selection/run-quantity.ts';
+import type { RunTable } from '../../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
-import { seriesFormat, type SeriesName, seriesLabels } from './plot-view.ts';
+import { seriesFormat, type SeriesName, seriesLabels } from '../plot-view.ts';
 
 /** A trend of the page with its points. */
 export interface LoadedSeries extends PlotLine {
