@@ -52,10 +52,11 @@ export function Layout({ pages }: { pages: readonly ListedPage[] }) {
             <Group component="nav" gap={2} visibleFrom="sm" wrap="nowrap" aria-label="Pages">
               <PageLinks pages={pages} compact />
             </Group>
-            <Group ml="auto" gap="xs" wrap="nowrap">
+            <Group ml="auto" gap="xs" wrap="nowrap" miw={0}>
               {data?.status.sample ? (
                 <Badge
                   size="md"
+                  style={{ flexShrink: 50 }} // before the name of the user
                   color="var(--caution)"
                   title="EOS_ROOT is not set: HDQM shows its sample files, whose contents are synthetic"
                 >

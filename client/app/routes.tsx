@@ -11,6 +11,7 @@ import { RunPage } from '../pages/run/run.tsx';
 import { RunsPage } from '../pages/runs/runs.tsx';
 import { ScansPage } from '../pages/scans/scans.tsx';
 import { SuggestedRunsPage } from '../pages/suggested-runs/suggested-runs.tsx';
+import { TokensPage } from '../pages/tokens/tokens.tsx';
 import { TrendsPage } from '../pages/trends/trends.tsx';
 import type { ListedPage } from '../ui/listed-pages.ts';
 import { ErrorPage } from './error-page.tsx';
@@ -101,6 +102,7 @@ export const routes: RouteObject[] = [
         errorElement: <ErrorPage />,
         children: [
           ...pages.map(({ path, route }) => ({ path, ...route })),
+          { path: '/tokens', element: <TokensPage /> },
           { path: '/runs/suggested', element: <SuggestedRunsPage /> },
           { path: '/runs/:run', element: <RunPage /> },
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },

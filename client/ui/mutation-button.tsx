@@ -4,18 +4,20 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ViewerDocument } from '../generated/operations.ts';
 
-/** What a mutation requires of the viewer: to operate the server, to edit what users share, or to write notes. */
-export type Permission = 'operate' | 'edit' | 'notes';
+/** What a mutation requires of the viewer: to operate the server, to edit what users share, to write notes, or to manage read tokens. */
+export type Permission = 'operate' | 'edit' | 'notes' | 'tokens';
 
 /** Whether the viewer has a permission, and if not, why. Undefined until the server has answered. */
 export function usePermission(permission: Permission): { isGranted: boolean; denial: string | null } | undefined {
   const { data } = useQuery(ViewerDocument);
   if (!data) return undefined;
   const { canOperate, denialReason, canEdit, editDenialReason, canWriteNotes, notesDenialReason } = data.viewer;
+  const { canManageTokens, tokensDenialReason } = data.viewer;
   return {
     operate: { isGranted: canOperate, denial: denialReason },
     edit: { isGranted: canEdit, denial: editDenialReason },
     notes: { isGranted: canWriteNotes, denial: notesDenialReason },
+    tokens: { isGranted: canManageTokens, denial: tokensDenialReason },
   }[permission];
 }
 
@@ -42,8 +44,8 @@ export function MutationButton<Data, Variables extends OperationVariables>({
   /** The outcome in a few words. */
   describe: (data: Data) => string;
   permission?: Permission;
-  /** Called with the outcome, for a page that shows it elsewhere. */
-  onDone?: (outcome: string) => void;
+  /** Called with the outcome, for a page that shows it elsewhere, and with what the mutation returned. */
+  onDone?: (outcome: string, data: Data) => void;
   /** The main action of the page. */
   primary?: boolean;
   disabled?: boolean;
@@ -58,7 +60,7 @@ export function MutationButton<Data, Variables extends OperationVariables>({
     try {
       const { data } = await mutate();
       setOutcome(data ? { text: describe(data), failed: false } : undefined);
-      if (data) onDone?.(describe(data));
+      if (data) onDone?.(describe(data), data);
     } catch (error) {
       setOutcome({ text: error instanceof Error ? error.message : String(error), failed: true });
     }

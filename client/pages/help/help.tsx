@@ -89,6 +89,14 @@ export function HelpPage() {
           show all subsystems until one is selected there. An address that the browser loads shows what it says, and
           nothing selected before.
         </p>
+        <p>
+          Scripts read the same data, also as files: <b>Export</b> on a page gives the address. Where reading requires a
+          login, they send a{' '}
+          <Anchor component={Link} to={linkOf('/tokens')} underline="always">
+            read token
+          </Anchor>
+          .
+        </p>
       </Section>
 
       <Section id="plots">

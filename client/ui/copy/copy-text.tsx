@@ -6,12 +6,15 @@ import { useCopy } from './use-copy.ts';
 export function CopyText({
   text,
   format = 'text',
+  what,
   title,
   about,
 }: {
   text: string;
   /** What it is copied as, on the button. */
   format?: 'text' | 'Markdown';
+  /** What is copied, on the button, where that is clearer than the format. */
+  what?: string;
   /** Tooltip of the button. */
   title: string;
   /** Names the text, where it is shown. */
@@ -19,6 +22,7 @@ export function CopyText({
 }) {
   const { copy, result } = useCopy();
   const isCopied = result?.isCopied === true;
+  const subject = what ?? format;
   return (
     <>
       <Button
@@ -27,7 +31,9 @@ export function CopyText({
         title={title}
         onClick={() => copy(text)}
       >
-        {isCopied ? `${format === 'text' ? 'Text' : format} copied` : `Copy as ${format}`}
+        {isCopied
+          ? `${subject.charAt(0).toUpperCase()}${subject.slice(1)} copied`
+          : `Copy ${what === undefined ? 'as ' : ''}${subject}`}
       </Button>
       {result?.isCopied === false ? (
         <Textarea w="100%" aria-label={about} readOnly rows={8} value={result.text} autoFocus />
