@@ -11,6 +11,7 @@ import type { ScheduleAction } from './commands/schedule.ts';
 import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
 import type { SuggestRunsOptions } from './commands/suggest-runs.ts';
 import type { TryPaths } from './commands/authoring/try.ts';
+import type { TryDataset } from './commands/authoring/try-dataset.ts';
 import type { TokenAction } from './commands/access/token.ts';
 import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
@@ -33,6 +34,8 @@ import { printable } from './names/printable.ts';
 import { shutdownGraceMs } from './retry/policy.ts';
 import { outageOf } from './store/connection/outage.ts';
 import { listSettings, readSettings, SettingsError } from './app/settings.ts';
+
+type TryOptions = Omit<TryPaths, 'main'> & Partial<TryDataset> & Pick<TryDataset, 'latest'>;
 
 /** Defines the `hdqm` command. The code of a subcommand is loaded only when it runs, which keeps `--help` fast. */
 function program(finish: (status: ExitStatus) => void): Command {
@@ -140,18 +143,35 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   command(
     'try',
-    'Apply a metric to one ME of a file and print the result.',
-    "hdqm try 'basic.Mean()' DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/Folder/TrackPt",
+    'Apply a metric to one ME of a file, or of the files of the latest runs of a dataset, and print the result.',
+    `hdqm try 'basic.Mean()' DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/Folder/TrackPt
+  hdqm try 'basic.Mean()' Tracking/Folder/TrackPt --dataset ZeroBias/PromptReco --latest 50`,
   )
     .argument('<metric>', "metric as in a config, e.g. 'basic.Mean()'")
-    .argument('<file>', 'DQM file')
-    .argument('<path>', 'ME: Subsystem/Folder/Name')
+    .argument('[file]', 'DQM file, unless there is a dataset')
+    .argument('[path]', 'ME: Subsystem/Folder/Name')
     .option('--histo1 <path>', 'ME for histo1Path')
     .option('--histo2 <path>', 'ME for histo2Path')
     .option('--reference <path>', 'ME for reference')
-    .action(async (metric: string, file: string, path: string, others: Omit<TryPaths, 'main'>) => {
+    .option('--dataset <name>', 'PrimaryDataset/Processing: apply it to the files of its latest runs')
+    .option('--latest <n>', 'number of runs of the dataset', parseCount, 20)
+    .action(async (metric: string, first: string | undefined, second: string | undefined, options: TryOptions) => {
+      const { dataset, latest, ...others } = options;
+      const given = [first, second].filter((argument) => argument !== undefined);
+      const path = given.at(-1);
+      if (path === undefined || given.length !== (dataset === undefined ? 2 : 1))
+        throw new UsageError(
+          dataset === undefined
+            ? 'after the metric, a file and the path of an ME are required, or --dataset and the path'
+            : 'after the metric, only the path of an ME is required: the files are those of the dataset',
+        );
+      if (dataset !== undefined) {
+        const { tryDataset } = await import('./commands/authoring/try-dataset.ts');
+        finish(await tryDataset(readSettings(), metric, { dataset, latest }, { ...others, main: path }));
+        return;
+      }
       const { tryMetric } = await import('./commands/authoring/try.ts');
-      finish(await tryMetric(readSettings(), metric, file, { ...others, main: path }));
+      finish(await tryMetric(readSettings(), metric, first ?? '', { ...others, main: path }));
     });
 
   selectionOptions(

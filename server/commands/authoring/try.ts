@@ -18,9 +18,7 @@ export async function tryMetric(
   file: string,
   paths: TryPaths,
 ): Promise<ExitStatus> {
-  const { metrics, problems } = await loadPlugins(settings.HDQM_METRICS);
-  for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
-  const reduction = prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
+  const reduction = await prepareTrial(settings, written);
   const start = performance.now();
   const { opened, close } = await openFile(settings, file);
   try {
@@ -47,6 +45,13 @@ export async function tryMetric(
   }
 }
 
+/** The reduction of a metric as it is written in a config. Throws a UsageError where there is no such metric or its parameters are invalid. */
+export async function prepareTrial(settings: Settings, written: string): Promise<Reduction> {
+  const { metrics, problems } = await loadPlugins(settings.HDQM_METRICS);
+  for (const { file: where, line, message } of problems) process.stderr.write(`${where}:${line}: ${message}\n`);
+  return prepare(written, (name) => metrics.get(name)?.metric, [...metrics.keys()]);
+}
+
 function prepare(written: string, metricOf: (name: string) => Metric | undefined, names: readonly string[]): Reduction {
   try {
     const expression = parseExpression(written);
@@ -69,7 +74,7 @@ async function suggest(opened: DqmFile, path = ''): Promise<string[]> {
   return near === undefined ? [] : [`Did you mean ${near}?`];
 }
 
-function describeError(low: number, high: number): string {
+export function describeError(low: number, high: number): string {
   return low === high ? String(low) : `-${low} +${high}`;
 }
 
