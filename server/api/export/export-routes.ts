@@ -23,7 +23,9 @@ import { ParameterError, readPointParameters, readRunParameters, readSuggestionP
 
 /** Max. number of points of an export, of exports that run at the same time, of those of one address, and their duration in ms. */
 export const exportLimits = { points: 20_000_000, running: 4, perAddress: 2, durationMs: 15 * 60_000 } as const;
-/** Seconds after which a client may retry for which there is no slot. */
+/** How long a request waits for a slot, in ms, and how many of one address do: the panels of a dashboard come at the same time. */
+const waiting = { ms: 20_000, perAddress: 20 } as const;
+/** Seconds after which a client may retry for which there was no slot. */
 const retrySeconds = 10;
 
 /** A table to send. */
@@ -101,8 +103,13 @@ function sendTable(
   log: Logger,
 ): RequestHandler {
   return async (request, response) => {
-    const free = slots.take(clientAddress(request));
+    const end = new AbortController();
+    response.once('close', () => end.abort());
+    const timeout = setTimeout(() => end.abort(), waiting.ms);
+    const free = await slots.wait(clientAddress(request), waiting.perAddress, end.signal);
+    clearTimeout(timeout);
     if (!free) {
+      if (response.destroyed) return;
       response.set('Retry-After', String(retrySeconds));
       const limits = `${exportLimits.perAddress} from one address, ${exportLimits.running} in all`;
       sendGraphqlError(

@@ -18,7 +18,7 @@ export const rateLimits = {
   mutations: 60,
   savedSelections: 20,
   notes: 30,
-  exports: 30,
+  exports: 120,
   histograms: 300,
   pictures: 300,
   rejections: 60,

@@ -162,6 +162,36 @@ describe('/export/points', () => {
     expect((await headOf(points, { 'if-none-match': before })).statusCode).toBe(200);
   });
 
+  it('is compressed in every format but that which is compressed itself', async () => {
+    const encodingOf = async (format: string): Promise<string | undefined> =>
+      (await headOf(`/export/points.${format}?subsystem=Tracker&latest=all`, { 'accept-encoding': 'gzip' })).headers[
+        'content-encoding'
+      ];
+    for (const format of ['csv', 'json', 'ndjson', 'arrow']) expect(await encodingOf(format)).toBe('gzip');
+    expect(await encodingOf('parquet')).toBeUndefined();
+  });
+
+  it('waits for those of the same address that run', async () => {
+    const responses = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => get(`/export/points.csv?subsystem=Tracker&latest=${index + 1}`)),
+    );
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
+    await Promise.all(responses.map((response) => response.text()));
+  });
+
+  it('is rejected if too many of the same address wait', async () => {
+    const lock = test.database.dataSource.createQueryRunner();
+    await lock.startTransaction();
+    await lock.query('LOCK TABLE trend IN ACCESS EXCLUSIVE MODE');
+    const requests = Array.from({ length: 23 }, () => get('/export/points.csv?subsystem=Tracker&latest=1'));
+    const first = await Promise.race(requests);
+    expect([first.status, first.headers.get('retry-after')]).toEqual([429, '10']);
+    await lock.rollbackTransaction();
+    await lock.release();
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(22);
+  });
+
   it('reports invalid parameters', async () => {
     expect(await errorOf('/export/points.csv')).toEqual([400, expect.stringMatching(/^subsystem: /)]);
     expect(await errorOf('/export/points.csv?subsystem=Tracker&runs=5-1')).toEqual([
@@ -186,7 +216,10 @@ describe('/export/points', () => {
       statuses.push(response.status);
     }
     expect(statuses).toEqual(statuses.map(() => 200));
-    expect(await errorOf('/export/runs.csv')).toEqual([429, expect.stringMatching(/^more than 30 exports per minute/)]);
+    expect(await errorOf('/export/runs.csv')).toEqual([
+      429,
+      expect.stringMatching(/^more than 120 exports per minute/),
+    ]);
   });
 });
 

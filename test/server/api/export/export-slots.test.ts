@@ -13,3 +13,41 @@ it('limits the exports of an address and of all, and frees a slot once', () => {
   expect(slots.take('c')).toBeDefined();
   expect(slots.take('d')).toBeUndefined();
 });
+
+it('gives a slot to those who wait, in their order and within the limits', async () => {
+  const slots = new ExportSlots({ running: 2, perAddress: 1 });
+  const { signal } = new AbortController();
+  const started: string[] = [];
+  const wait = async (name: string, address: string): Promise<() => void> => {
+    const free = await slots.wait(address, 2, signal);
+    started.push(name);
+    return free ?? (() => undefined);
+  };
+  const freeA = await wait('a1', 'a');
+  const second = wait('a2', 'a');
+  const third = wait('a3', 'a');
+  expect(await slots.wait('a', 2, signal)).toBeUndefined();
+  const freeB = await wait('b1', 'b');
+  const last = wait('b2', 'b');
+  freeB();
+  (await last)();
+  expect(started).toEqual(['a1', 'b1', 'b2']);
+  freeA();
+  (await second)();
+  (await third)();
+  expect(started).toEqual(['a1', 'b1', 'b2', 'a2', 'a3']);
+  expect([slots.take('c'), slots.take('d')].every((free) => free !== undefined)).toBe(true);
+});
+
+it('forgets those who wait no longer', async () => {
+  const slots = new ExportSlots({ running: 1, perAddress: 1 });
+  const free = slots.take('a');
+  const gone = new AbortController();
+  const waiting = slots.wait('b', 1, gone.signal);
+  const other = slots.wait('c', 1, new AbortController().signal);
+  gone.abort();
+  expect(await waiting).toBeUndefined();
+  expect(await slots.wait('b', 1, gone.signal)).toBeUndefined();
+  free?.();
+  expect(await other).toBeDefined();
+});
