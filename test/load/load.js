@@ -1,7 +1,7 @@
 // How many users one server carries:   npm run load [-- [URL] [--print]]
-// Records the requests of the pages in a real browser, and replays them with 1, 8 and 64 clients, each without a pause. Without a URL it starts
-// its own server with the sample and writes the table of test/bench/README.md (--print: only prints it). Exits with 1 if a response is an
-// error.
+// Records the requests of the pages in a real browser, and replays them with 1, 8 and 64 clients, each without a pause: alone, and beside scripts
+// that export without a pause. Without a URL it starts its own server with the sample and writes the table of test/bench/README.md (--print: only
+// prints it). Exits with 1 if a response is an error.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -16,15 +16,25 @@ const seconds = 10;
 const dataset = 'subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 /** Pages, and a selector of what is visible once a page is complete. */
 const pages = [
-  ['/', '.data-status-list'],
+  ['/', '[data-incident]'],
   [`/trends?${dataset}`, '.plot-area'],
   [`/trends?${dataset}&latest=20&search=NumberOfTrack`, '.plot-area'],
-  [`/trends?${dataset}&point=NumberOfTrack_mean,370298`, '[role=dialog] .input-histogram'],
+  [`/trends?${dataset}&point=NumberOfTrack_mean,370298`, '[role=dialog] [data-state=drawn]'],
   ['/runs', '.table-row[aria-rowindex="2"]'],
+  ['/runs/370298', 'main table'],
   ['/configs', '.table-row[aria-rowindex="2"]'],
   ['/metrics', 'article'],
   ['/scans', 'tbody tr'],
 ];
+const point = `${dataset}&name=NumberOfTrack_mean&run=370298`;
+/** What a script exports in turn, and whether a response is complete. */
+const exportRequests = [
+  [`/export/points.csv?${dataset}&latest=all&with=start,fill`, (bytes) => bytes.at(-1) === 0x0a],
+  [`/export/histogram.json?${point}`, (bytes) => JSON.parse(bytes.toString()).contents.length > 0],
+  [`/export/points.parquet?${dataset}&latest=all`, (bytes) => bytes.subarray(-4).toString() === 'PAR1'],
+  [`/export/runs.csv?latest=all`, (bytes) => bytes.at(-1) === 0x0a],
+];
+const exportingScripts = 2;
 
 const urlArgument = process.argv.slice(2).find((word) => !word.startsWith('--'));
 const own = urlArgument === undefined ? await startServer() : undefined;
@@ -38,16 +48,23 @@ try {
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}. ${requests.length} requests of ${pages.length} pages, repeated for ${seconds} s per row:`,
     `${[...names].map(([name, count]) => `${name} ${count}`).join(', ')}.`,
     '',
-    '| clients | requests/s | MB/s | median ms | 97.5 % ms | 99 % ms | longest ms | errors |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| clients | exporting scripts | requests/s | MB/s | median ms | 97.5 % ms | 99 % ms | longest ms | exports/s | median ms | longest ms | errors |',
+    `|${' ---: |'.repeat(12)}`,
   ];
-  for (const clients of [1, 8, 64]) {
+  for (const [clients, scripts] of [1, 8, 64].flatMap((count) => [0, exportingScripts].map((also) => [count, also]))) {
+    const end = new AbortController();
+    const exporting = Promise.all(Array.from({ length: scripts }, (_, script) => exportUntil(end.signal, script)));
     const { result, failed } = await replay(requests, clients);
+    end.abort();
+    const exported = (await exporting).flat();
+    failed.push(...exported.flatMap(({ failure }) => failure ?? []));
+    const times = exported.map(({ ms }) => Math.round(ms)).sort((one, other) => one - other);
     const { latency, throughput } = result;
     const errors = result.errors + result.timeouts + failed.length;
-    if (errors > 0) problems.push(`${clients} clients: ${errors} errors`, ...failed.slice(0, 3));
-    const cells = [clients, Math.round(result.requests.average), (throughput.average / 1e6).toFixed(1)];
-    cells.push(latency.p50, latency.p97_5, latency.p99, latency.max, errors);
+    if (errors > 0) problems.push(`${clients} clients, ${scripts} scripts: ${errors} errors`, ...failed.slice(0, 3));
+    const cells = [clients, scripts, Math.round(result.requests.average), (throughput.average / 1e6).toFixed(1)];
+    cells.push(latency.p50, latency.p97_5, latency.p99, latency.max);
+    cells.push((times.length / seconds).toFixed(1), times[times.length >> 1] ?? '', times.at(-1) ?? '', errors);
     lines.push(`| ${cells.join(' | ')} |`);
   }
   if (urlArgument === undefined && problems.length === 0) writeTable('load', lines);
@@ -104,13 +121,33 @@ async function replay(requests, clients) {
   return { result, failed };
 }
 
+/** Exports again and again, from another address each time, since exports of one are limited: the time of each, and why it failed. */
+async function exportUntil(ended, script) {
+  const done = [];
+  for (let count = script; !ended.aborted; count += 1) {
+    const [address, isComplete] = exportRequests[count % exportRequests.length];
+    const from = `10.${script}.${(count >> 8) % 256}.${count % 256}`;
+    const begun = performance.now();
+    const response = await fetch(url + address, { headers: { 'x-forwarded-for': from } });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const failure =
+      response.status !== 200
+        ? `${address}: ${response.status} ${bytes.toString().slice(0, 200)}`
+        : isComplete(bytes)
+          ? undefined
+          : `${address}: not complete, ${bytes.length} bytes`;
+    done.push({ ms: performance.now() - begun, failure });
+  }
+  return done;
+}
+
 /** A server that has scanned the sample. */
 async function startServer() {
   const folder = mkdtempSync(path.join(tmpdir(), 'hdqm-load-'));
   const { PATH, HOME } = process.env;
   const server = spawn(process.execPath, [path.join(root, 'bin/hdqm.js'), 'serve'], {
     cwd: root,
-    env: { PATH, HOME, HDQM_DATA: folder, PORT: '0' },
+    env: { PATH, HOME, HDQM_DATA: folder, PORT: '0', TRUSTED_PROXIES: 'loopback' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

@@ -42,12 +42,12 @@ it('gives a slot to those who wait, in their order and within the limits', async
 it('forgets those who wait no longer', async () => {
   const slots = new ExportSlots({ running: 1, perAddress: 1 });
   const free = slots.take('a');
-  const gone = new AbortController();
-  const waiting = slots.wait('b', 1, gone.signal);
+  const ended = new AbortController();
+  const waiting = slots.wait('b', 1, ended.signal);
   const other = slots.wait('c', 1, new AbortController().signal);
-  gone.abort();
+  ended.abort();
   expect(await waiting).toBeUndefined();
-  expect(await slots.wait('b', 1, gone.signal)).toBeUndefined();
+  expect(await slots.wait('b', 1, ended.signal)).toBeUndefined();
   free?.();
   expect(await other).toBeDefined();
 });
