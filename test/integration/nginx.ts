@@ -35,6 +35,24 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
   const main = (await read('nginx.conf')).replaceAll('/tmp/', `${folder}/`).replace('/dev/stdout', accessLog);
   await writeFile(path.join(folder, 'hdqm.conf'), site);
   await writeFile(path.join(folder, 'nginx.conf'), main);
+  const url = `http://127.0.0.1:${port}`;
+  const stop = await runNginx(folder, `${url}/alive`);
+  return {
+    url,
+    accesses: async () =>
+      (await readFile(accessLog, 'utf8'))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    close: async () => {
+      await stop();
+      await remove();
+    },
+  };
+}
+
+/** Runs nginx with the `nginx.conf` of a folder, and waits until a URL of it answers. Returns a function that stops it. */
+export async function runNginx(folder: string, aliveUrl: string): Promise<() => Promise<void>> {
   await mkdir(path.join(folder, 'logs'));
   // If started by root, the workers run as another user by default, without permission to read this checkout.
   const user = process.getuid?.() === 0 ? 'user root; ' : '';
@@ -45,27 +63,17 @@ export async function startNginx(port: number, server: string): Promise<Nginx> {
     { stdio: ['ignore', log, log] },
   );
   closeSync(log);
-  const url = `http://127.0.0.1:${port}`;
-  await untilAlive(url, child, path.join(folder, 'error.log'));
-  return {
-    url,
-    accesses: async () =>
-      (await readFile(accessLog, 'utf8'))
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-    close: async () => {
-      const exit = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await exit;
-      await remove();
-    },
+  await untilAlive(aliveUrl, child, path.join(folder, 'error.log'));
+  return async () => {
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await exit;
   };
 }
 
 async function untilAlive(url: string, child: ChildProcess, log: string): Promise<void> {
   for (;;) {
-    const alive = await fetch(`${url}/alive`).catch(() => undefined);
+    const alive = await fetch(url).catch(() => undefined);
     if (alive?.ok === true) return;
     if (child.exitCode !== null) throw new Error(`nginx did not start:\n${await readFile(log, 'utf8')}`);
     await delay(20);
