@@ -157,7 +157,7 @@ export async function* exportedBlocks(
       const step = Math.max(1, Math.floor(batch / trends.length));
       for (let first = 0; first < runs.length; first += step) {
         const part = runs.slice(first, first + step);
-        const read = await readBlocks(execute, trends, part);
+        const read = await readBlocks(execute, trends, part, { hasMissing: false });
         const blocks = part.flatMap(({ run }) => read.get(run) ?? []);
         yield {
           trends,

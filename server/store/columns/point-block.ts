@@ -37,11 +37,15 @@ const pointsPerQuery = 250_000;
 /** Executes an SQL statement: of a database, or of one of its connections. */
 export type Execute = <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>;
 
-/** Reads the blocks of these runs, by run number. */
+/**
+ * Reads the blocks of these runs, by run number. Without `hasMissing` the cells of MEs that files do not contain are absent, not missing: the
+ * lists of these take longer to read than the points.
+ */
 export async function readBlocks(
   execute: Execute,
   trends: readonly { readonly id: number; readonly configId: number }[],
   runs: readonly DatasetRun[],
+  { hasMissing = true }: { readonly hasMissing?: boolean } = {},
 ): Promise<Map<number, PointBlock>> {
   const blocks = new Map<number, PointBlock>();
   const step = Math.max(1, Math.floor(pointsPerQuery / Math.max(1, trends.length)));
@@ -54,10 +58,12 @@ export async function readBlocks(
         trends.map(({ id }) => id),
         part,
       ),
-      execute<{ id: number; missing: number[] }>(
-        `SELECT id, missing FROM file WHERE id = ANY ($1) AND missing <> '{}'`,
-        [part.map(({ fileId }) => fileId)],
-      ),
+      hasMissing
+        ? execute<{ id: number; missing: number[] }>(
+            `SELECT id, missing FROM file WHERE id = ANY ($1) AND missing <> '{}'`,
+            [part.map(({ fileId }) => fileId)],
+          )
+        : [],
     ]);
   let next = parts[0] && read(parts[0]);
   for (const [index, part] of parts.entries()) {

@@ -42,7 +42,7 @@ async function storeRun(run: number, dataset = 'ZeroBias'): Promise<void> {
     modifiedAt: new Date(0),
     software: { release: null, globalTag: null },
     computed: [1, 2],
-    missing: [],
+    missing: run % 2 === 0 ? [] : [2],
     points: [
       { configId: 1, revision: 1, result: value(run / 7, { low: 0.1, high: 0.2 }), entries: 100 },
       ...(run % 2 === 0 ? [gap] : []),
