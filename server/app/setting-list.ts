@@ -162,7 +162,7 @@ export const settingList = {
   LOGIN_TO_READ: z
     .stringbool('must be true or false')
     .default(false)
-    .describe('true: reading requires a login too; false: only operations do'),
+    .describe('true: reading requires a login or a token too; false: only operations do'),
   SESSION_SECRET: secret(
     z.string().min(32, 'must have 32 characters or more').optional(),
     'key of the session cookies, 32 characters or more; default: random, so that sessions end with the process',

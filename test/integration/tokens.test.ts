@@ -505,8 +505,46 @@ describe('an access token of the issuer', () => {
     issuer.mode = 'up';
     later = 10_001;
     expect((await outcome(server, await issuer.sign({ ...claims, jti: '2' })))[0]).toBe(200);
+    // During an outage tokens with an unknown key do not keep those from being verified whose key is cached.
     issuer.mode = 'failing';
-    expect((await outcome(server, await issuer.sign({ ...claims, jti: 'x' })))[0]).toBe(200); // its key is known
+    const { kid } = issuer.key;
+    const clock = Date.now;
+    try {
+      Date.now = () => clock() + 11_000;
+      for (const unknown of ['a', 'b'])
+        expect((await outcome(server, await issuer.sign(claims, { kid: unknown })))[0]).toBe(503);
+      expect((await outcome(server, await issuer.sign({ ...claims, jti: 'x' }, { kid })))[0]).toBe(200);
+    } finally {
+      Date.now = clock;
+    }
+  });
+
+  it('is answered with 503 if the issuer does not answer at all', async () => {
+    const { issuer, server } = await serveWithLogin();
+    issuer.mode = 'hanging';
+    const claims = { iss: issuer.url, aud: client.clientId, sub: 'ada', exp: 4e9 };
+    const answers = await Promise.all(
+      ['1', '2', '3'].map(async (jti) => outcome(server, await issuer.sign({ ...claims, jti }))),
+    );
+    for (const answer of answers) expect(answer).toEqual([503, expect.stringMatching(/is unavailable: .*time/i)]);
+    expect(issuer.requests).toHaveLength(1);
+  });
+
+  it('is not limited in the header of a proxy, where it is no other token', async () => {
+    const { issuer, server } = await serveWithLogin();
+    const { secret } = await readToken();
+    const forwarded = (token: string) => query(server, read, { 'x-forwarded-access-token': token });
+    for (const token of [secret, adminToken, 'x'])
+      expect((await forwarded(token)).answer.errors?.[0]?.message).toMatch(/^you are not logged in/);
+    for (let jti = 0; jti < 15; jti += 1) {
+      const { status, headers } = await forwarded(
+        await issuer.sign({ iss: issuer.url, aud: 'other', sub: 'ada', exp: 4e9, jti: String(jti) }),
+      );
+      expect([status, headers['www-authenticate']]).toEqual([401, expect.stringContaining('another audience')]);
+    }
+    const { access_token: token } = await issuer.tokens();
+    secrets.push(token);
+    expect((await forwarded(token)).status).toBe(200);
   });
 
   it('is for the audiences that are set', async () => {

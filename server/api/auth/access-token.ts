@@ -96,9 +96,8 @@ export class AccessTokens {
     }
   }
 
-  /** The issuer's keys. After a failure they are not requested for some seconds, in which no request waits. Throws a TokenRejection. */
+  /** The issuer's keys, which are found once. Throws a TokenRejection. */
   private async knownKeys(): Promise<Keys> {
-    if (this.outage && this.now() < this.outage.until) throw new TokenRejection(this.outage.reason, 'unavailable');
     this.keys ??= this.discover();
     try {
       return await this.keys;
@@ -109,14 +108,26 @@ export class AccessTokens {
   }
 
   private async discover(): Promise<Keys> {
+    this.checkOutage();
     const { issuer, jwks_uri: url } = await this.issuer.metadata();
     if (url === undefined) throw new LoginError(`the configuration of ${issuer} has no jwks_uri`, 503);
     const keyOf = createRemoteJWKSet(new URL(url), {
       timeoutDuration: issuerTimeoutMs,
       cooldownDuration: accessTokenRetryMs,
-      [customFetch]: this.issuer.fetch,
+      [customFetch]: async (...request) => {
+        this.checkOutage();
+        return this.issuer.fetch(...request);
+      },
     });
     return { issuer, keyOf };
+  }
+
+  /**
+   * Throws a TokenRejection for some seconds after a failure, so that no request waits for an issuer that does not answer. Tokens whose key is
+   * cached need none.
+   */
+  private checkOutage(): void {
+    if (this.outage && this.now() < this.outage.until) throw new TokenRejection(this.outage.reason, 'unavailable');
   }
 
   private explain(error: unknown): TokenRejection {

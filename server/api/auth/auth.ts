@@ -8,7 +8,7 @@ import { RevokedSessions } from '../../store/access/revoked-sessions.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { RequestCounter } from '../http/request-counter.ts';
 import { AccessTokens } from './access-token.ts';
-import { type Bearer, BearerTokens, bearerToken, isSameToken } from './bearer.ts';
+import { type Bearer, BearerTokens, bearerToken, forwardedToken, isSameToken } from './bearer.ts';
 import { Issuer, type IssuerOptions } from './oidc.ts';
 import { type AuthPolicy, type Permissions, permissionsOf, rateLimited } from './permissions.ts';
 import { type Session, SessionCookies } from './session-cookie.ts';
@@ -110,7 +110,13 @@ export class Auth {
   /** The permissions of a request at this moment: those of a WebSocket can expire. Rejects where the database is unavailable. */
   async permissionsOf(request: IncomingMessage): Promise<Permissions> {
     const token = bearerToken(request);
-    const bearer = token === undefined ? undefined : await this.checkToken(token, this.addressOf(request));
+    if (token === undefined) {
+      const forwarded = this.issuer && forwardedToken(request);
+      // Not limited: a proxy sends those of all users, and a signature cannot be guessed.
+      const bearer = forwarded === undefined ? undefined : await this.bearers.check(forwarded);
+      return permissionsOf(request, await this.session(request), this.policy, bearer);
+    }
+    const bearer = await this.checkToken(token, this.addressOf(request));
     if (bearer === 'rate limited') return rateLimited(tooManyWrongTokens, this.policy);
     return permissionsOf(request, await this.session(request), this.policy, bearer);
   }

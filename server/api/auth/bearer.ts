@@ -53,9 +53,11 @@ export class BearerTokens {
     return this.checked.get(digestOf(token).toString('hex'));
   }
 
-  /** Checks a token. Rejects where the database is unavailable. */
+  /** Checks a token, unless that was done some seconds ago. Rejects where the database is unavailable. */
   check(token: string): Promise<Bearer> {
     const key = digestOf(token).toString('hex');
+    const recalled = this.checked.get(key);
+    if (recalled) return recalled;
     const checking = this.verify(token, key).catch((error: unknown) => {
       this.checked.delete(key);
       throw error;
@@ -70,7 +72,11 @@ export class BearerTokens {
   }
 
   private async verify(token: string, key: string): Promise<Bearer> {
-    const { bearer, isFinal } = await (looksLikeSecret(token) ? this.readToken(token) : this.accessToken(token));
+    const { accessTokens } = this;
+    const { bearer, isFinal } =
+      looksLikeSecret(token) || !accessTokens
+        ? await this.readToken(token)
+        : await checkAccessToken(accessTokens, token);
     if (isFinal) this.checked.set(key, Promise.resolve(bearer), { ttl: rejectedMs });
     return bearer;
   }
@@ -88,19 +94,15 @@ export class BearerTokens {
     );
     return { bearer: { kind: 'reader', name }, isFinal: false };
   }
+}
 
-  private async accessToken(token: string): Promise<Checked> {
-    if (!this.accessTokens) return rejected('access tokens are not accepted: OIDC_ISSUER is not set on this server');
-    try {
-      return { bearer: { kind: 'user', user: await this.accessTokens.verify(token) }, isFinal: false };
-    } catch (error) {
-      if (!(error instanceof TokenRejection)) throw error;
-      const { message: reason, kind } = error;
-      return {
-        bearer: { kind: 'rejected', reason, isUnavailable: kind === 'unavailable' },
-        isFinal: kind === 'invalid',
-      };
-    }
+async function checkAccessToken(accessTokens: AccessTokens, token: string): Promise<Checked> {
+  try {
+    return { bearer: { kind: 'user', user: await accessTokens.verify(token) }, isFinal: false };
+  } catch (error) {
+    if (!(error instanceof TokenRejection)) throw error;
+    const { message: reason, kind } = error;
+    return { bearer: { kind: 'rejected', reason, isUnavailable: kind === 'unavailable' }, isFinal: kind === 'invalid' };
   }
 }
 
@@ -118,14 +120,18 @@ function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-/**
- * The bearer token of a request. A proxy that logs users in passes their access token on in a header of its own; it is verified like any other,
- * so that it does not matter who sent it.
- */
+/** The bearer token of a request: that of its sender. */
 export function bearerToken({ headers }: IncomingMessage): string | undefined {
-  const own = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  const forwarded = headers['x-forwarded-access-token'];
-  return own ?? (typeof forwarded === 'string' && /^\S+$/.test(forwarded) ? forwarded : undefined);
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/**
+ * The access token of the user that a proxy has logged in, in a header of its own. It is verified like any other, so that it does not matter who
+ * sent it.
+ */
+export function forwardedToken({ headers }: IncomingMessage): string | undefined {
+  const token = headers['x-forwarded-access-token'];
+  return typeof token === 'string' && looksLikeJwt(token) ? token : undefined;
 }
 
 /** Compares in constant time. */

@@ -115,10 +115,8 @@ export function permissionsOf(
     tokensDenial: reasonFor('read tokens'),
     readDenial,
   });
-  if (token !== undefined) {
-    const unknown =
-      adminToken === undefined ? 'ADMIN_TOKEN is not set on this server' : 'the token does not match ADMIN_TOKEN';
-    const tokenProblem = bearer?.kind === 'rejected' ? bearer : { reason: unknown, isUnavailable: false };
+  const tokenProblem = bearer ?? (token === undefined ? undefined : notAdminToken(adminToken));
+  if (tokenProblem?.kind === 'rejected') {
     const { reason } = tokenProblem;
     return { ...denied(() => reason, loginRequired && reason), tokenProblem };
   }
@@ -139,6 +137,13 @@ export function permissionsOf(
     tokensDenial: denialOf('read tokens'),
     readDenial: loginRequired,
   };
+}
+
+/** The rejection of a token that is compared with ADMIN_TOKEN only. */
+function notAdminToken(adminToken: string | undefined): Bearer {
+  const reason =
+    adminToken === undefined ? 'ADMIN_TOKEN is not set on this server' : 'the token does not match ADMIN_TOKEN';
+  return { kind: 'rejected', reason, isUnavailable: false };
 }
 
 /** Permissions that deny everything but reading, for a reason. */
