@@ -54,12 +54,13 @@ export default defineConfig({
   environments: {
     pictures: {
       consumer: 'server',
-      resolve: { noExternal: true },
+      // jsroot is there for the server, too.
+      resolve: { noExternal: true, external: ['jsroot'] },
       build: {
         outDir: '../dist/pictures',
         emptyOutDir: true,
         target: 'node20',
-        rolldownOptions: { input: 'client/picture/plot-picture.ts' },
+        rolldownOptions: { input: ['client/picture/plot-picture.ts', 'client/picture/histogram-picture.ts'] },
       },
     },
   },

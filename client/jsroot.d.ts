@@ -21,6 +21,8 @@ declare module 'jsroot/draw' {
   /** Draws an object into an element; with `same` over what is drawn there. */
   export function draw(element: HTMLElement, object: object, options?: string): Promise<object>;
   export function cleanup(element: HTMLElement): void;
+  /** Draws an object as SVG, also without a browser. */
+  export function makeSVG(picture: { object: object; option: string; width: number; height: number }): Promise<string>;
 }
 
 declare module 'jsroot/colors' {

@@ -12,4 +12,14 @@ export const pictureCodec = fields({
 export type PictureOptions = CodecValue<typeof pictureCodec>;
 
 /** Maximum of pixels of a PNG: 4 bytes each, in memory. */
-export const maxPixels = 12_000_000;
+const maxPixels = 12_000_000;
+
+/** Why a picture is too large; undefined if it is not. */
+export function sizeProblem({
+  width,
+  height,
+  scale,
+}: Pick<PictureOptions, 'width' | 'height' | 'scale'>): string | undefined {
+  if (width * height * scale ** 2 <= maxPixels) return undefined;
+  return `more than ${maxPixels.toLocaleString('en')} pixels: choose a smaller width, height or scale`;
+}

@@ -5,7 +5,7 @@
 import { plotViewCodec } from '../pages/plot/plot-view.ts';
 import { loadPlot, type PlotName, type PlotProblem, type Query } from './load-plot.ts';
 import { paintPlot } from './paint-plot.ts';
-import { maxPixels, pictureCodec } from './picture-size.ts';
+import { pictureCodec, sizeProblem } from './picture-size.ts';
 
 /** What a picture is drawn of: the address of a plot's page, with the parameters of the picture. */
 export interface PictureAddress extends PlotName {
@@ -46,7 +46,5 @@ function problemOf(parameters: URLSearchParams): string | undefined {
   if (unknown.length > 0) return `unknown parameter ${unknown.join(', ')}; known ones are ${known.join(', ')}`;
   const invalid = [...new Set([...plotViewCodec.invalid(parameters), ...pictureCodec.invalid(parameters)])];
   if (invalid.length > 0) return `invalid value of ${invalid.join(', ')}`;
-  const { width, height, scale } = pictureCodec.read(parameters);
-  if (width * height * scale ** 2 <= maxPixels) return undefined;
-  return `more than ${maxPixels.toLocaleString('en')} pixels: choose a smaller width, height or scale`;
+  return sizeProblem(pictureCodec.read(parameters));
 }

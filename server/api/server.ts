@@ -35,6 +35,7 @@ import {
 import { limitConnections, requestId, requestIds } from './http/request-id.ts';
 import { exportRoutes } from './export/export-routes.ts';
 import { pictureQuery } from './pictures/picture-query.ts';
+import { histogramPictures } from './pictures/histogram-pictures.ts';
 import { linkPreview } from './pictures/link-preview.ts';
 import { plotPictures } from './pictures/plot-pictures.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -45,7 +46,7 @@ import { serveSubscriptions } from './subscriptions.ts';
 export interface ServerOptions extends ServerContext {
   /** Folder of the built client. */
   readonly clientFolder: string;
-  readonly pictures: Pick<PictureDrawer, 'draw'>;
+  readonly pictures: Pick<PictureDrawer, 'draw' | 'drawHistogram'>;
   readonly auth?: AuthOptions | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -149,6 +150,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   );
   app.use(exportRoutes(context, installation.version));
   const queryForPicture = pictureQuery(apollo, (validation) => contextFor(ofPictures, 'pictures', validation));
+  app.use(histogramPictures({ ...context, pictures, version: installation.version }));
   app.use(plotPictures(database, pictures, installation.version, queryForPicture));
   app.use(staticFiles(clientFolder, linkPreview(database, log, baseUrl)));
   app.use(errorHandler(log));

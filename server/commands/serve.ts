@@ -44,7 +44,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     storage: storageAccess(settings),
     metricFolders: settings.HDQM_METRICS,
   });
-  const pictures = new PictureDrawer(path.join(projectRoot, 'dist/pictures/plot-picture.js'));
+  const pictures = new PictureDrawer(path.join(projectRoot, 'dist/pictures'));
   let ignoreSignals: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => (ignoreSignals = onShutdownSignal(log, () => resolve())));
   let server: WebServer | undefined;

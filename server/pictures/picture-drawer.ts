@@ -1,10 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { PoolThreads } from '../app/blocked-threads.ts';
-import type { ApiQuery, PlotAddress } from './picture-module.ts';
+import type { ApiQuery, HistogramAddress, PlotAddress } from './picture-module.ts';
 import type {
   DrawnPicture,
   PictureFormat,
@@ -31,20 +32,26 @@ export const defaultPictureLimits: PictureLimits = { threads: 2, maxQueue: 64, t
 export type PictureResponse =
   DrawnPicture | { readonly outcome: 'busy' | 'timedOut' | 'unavailable'; readonly reason: string };
 
-/** Draws pictures of plots in a few threads. */
+/** Draws pictures of plots and of ROOT objects in a few threads. */
 export class PictureDrawer {
-  private readonly module: string;
+  private readonly modules: { readonly plot: string; readonly histogram: string };
   private readonly limits: PictureLimits;
   private readonly pool: Piscina<PictureTask, DrawnPicture>;
   private readonly threads: PoolThreads;
 
-  /** `module` is the file of client/picture/ that was built for the server. */
-  constructor(module: string, limits: PictureLimits = defaultPictureLimits) {
-    this.module = module;
+  /** `folder` has the modules of client/picture/ that were built for the server. */
+  constructor(folder: string, limits: PictureLimits = defaultPictureLimits) {
+    this.modules = {
+      plot: path.join(folder, 'plot-picture.js'),
+      histogram: path.join(folder, 'histogram-picture.js'),
+    };
     this.limits = limits;
     this.pool = new Piscina<PictureTask, DrawnPicture>({
       filename: import.meta.resolve('hdqm/picture-worker'),
-      workerData: { module: pathToFileURL(module).href } satisfies PictureThreadData,
+      workerData: {
+        plotModule: pathToFileURL(this.modules.plot).href,
+        histogramModule: pathToFileURL(this.modules.histogram).href,
+      } satisfies PictureThreadData,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.maxQueue,
@@ -56,12 +63,8 @@ export class PictureDrawer {
     this.pool.on('error', () => undefined);
   }
 
-  /** Draws a picture from the results of queries. Throws what a query throws, and where HDQM itself is at fault. */
-  async draw(address: PlotAddress, format: PictureFormat, query: ApiQuery): Promise<PictureResponse> {
-    if (!existsSync(this.module))
-      return { outcome: 'unavailable', reason: 'pictures are not built: run `npm run build` and restart the server' };
-    if (this.pool.queueSize >= this.limits.maxQueue)
-      return { outcome: 'busy', reason: 'too many pictures are requested: try again in a minute' };
+  /** Draws a plot from the results of queries. Throws what a query throws, and where HDQM itself is at fault. */
+  async draw(plot: PlotAddress, format: PictureFormat, query: ApiQuery): Promise<PictureResponse> {
     const { port1, port2 } = new MessageChannel();
     let failure: { readonly error: unknown } | undefined;
     const answer = async ({ id, document, variables }: QueryRequest): Promise<void> => {
@@ -78,22 +81,38 @@ export class PictureDrawer {
       'message',
       AsyncResource.bind((request: QueryRequest) => void answer(request)),
     );
-    const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     try {
-      return await this.pool.run({ address, format, queries: port2 }, { transferList: [port2], signal: timeout });
+      return await this.run({ plot, format, queries: port2 }, [port2]);
     } catch (error) {
-      if (failure) throw failure.error;
-      if (timeout.aborted)
-        return { outcome: 'timedOut', reason: `not drawn within ${this.limits.timeoutMs / 1000} s: select fewer runs` };
-      if ((error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY')
-        return { outcome: 'tooLarge', reason: 'too many points for a picture: select fewer trends or runs' };
-      throw error;
+      throw failure ? failure.error : error;
     } finally {
       port1.close();
     }
   }
 
+  /** Draws a ROOT object. Throws where HDQM itself is at fault, or jsroot cannot draw it. */
+  async drawHistogram(histogram: HistogramAddress, format: PictureFormat): Promise<PictureResponse> {
+    return this.run({ histogram, format }, []);
+  }
+
   async close(): Promise<void> {
     await this.threads.close();
+  }
+
+  private async run(task: PictureTask, transferList: MessagePort[]): Promise<PictureResponse> {
+    if (!existsSync('plot' in task ? this.modules.plot : this.modules.histogram))
+      return { outcome: 'unavailable', reason: 'pictures are not built: run `npm run build` and restart the server' };
+    if (this.pool.queueSize >= this.limits.maxQueue)
+      return { outcome: 'busy', reason: 'too many pictures are requested: try again in a minute' };
+    const timeout = AbortSignal.timeout(this.limits.timeoutMs);
+    try {
+      return await this.pool.run(task, { transferList, signal: timeout });
+    } catch (error) {
+      if (timeout.aborted)
+        return { outcome: 'timedOut', reason: `not drawn within ${this.limits.timeoutMs / 1000} s: select fewer runs` };
+      if ((error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY')
+        return { outcome: 'tooLarge', reason: 'too large for a picture: select fewer trends or runs' };
+      throw error;
+    }
   }
 }

@@ -32,6 +32,24 @@ export interface PictureProblem {
   readonly reason: string;
 }
 
+/** What a picture of a ROOT object is drawn of. */
+export interface HistogramAddress {
+  /** ROOT's JSON. */
+  readonly object: string;
+  /** Appended to the title. */
+  readonly caption: string;
+  /** The parameters of the picture. */
+  readonly search: string;
+}
+
+/** dist/pictures/histogram-picture.js. */
+export interface HistogramModule {
+  drawHistogram(
+    address: HistogramAddress,
+  ): Promise<{ readonly outcome: 'ready'; readonly svg: string; readonly scale: number } | PictureProblem>;
+}
+
+/** dist/pictures/plot-picture.js. */
 export interface PictureModule {
   preparePlot(address: PlotAddress, query: ApiQuery): Promise<PreparedPicture>;
 }

@@ -2,25 +2,36 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { createCanvas, SvgExportFlag } from 'canvas';
 import { enableSourceMaps } from '../app/source-maps.ts';
-import { fontName, registerFonts } from './fonts.ts';
-import type { ApiQuery, PictureModule, PictureProblem, PlotAddress, PreparedPicture } from './picture-module.ts';
+import { fontFiles, fontName, registerFonts } from './fonts.ts';
+import type {
+  ApiQuery,
+  HistogramAddress,
+  HistogramModule,
+  PictureModule,
+  PictureProblem,
+  PlotAddress,
+  PreparedPicture,
+} from './picture-module.ts';
 
 /** What a thread is started with. */
 export interface PictureThreadData {
-  /** URL of the built module of client/picture/. */
-  readonly module: string;
+  /** URLs of the built modules of client/picture/. */
+  readonly plotModule: string;
+  readonly histogramModule: string;
 }
 
 export const pictureFormats = ['png', 'svg'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
 
-/** A picture to draw. */
-export interface PictureTask {
-  readonly address: PlotAddress;
-  readonly format: PictureFormat;
-  /** Receives queries, and sends their results. */
-  readonly queries: MessagePort;
-}
+/** A picture to draw: of a plot, or of a ROOT object. */
+export type PictureTask = { readonly format: PictureFormat } & (
+  | {
+      readonly plot: PlotAddress;
+      /** Receives queries, and sends their results. */
+      readonly queries: MessagePort;
+    }
+  | { readonly histogram: HistogramAddress }
+);
 
 /** A picture as a file, or why there is none. */
 export type DrawnPicture = { readonly outcome: 'drawn'; readonly bytes: Uint8Array } | PictureProblem;
@@ -40,17 +51,35 @@ export interface QueryResult {
 
 enableSourceMaps();
 registerFonts();
-const { module } = workerData as PictureThreadData;
-const { preparePlot } = (await import(module)) as PictureModule;
+const { plotModule, histogramModule } = workerData as PictureThreadData;
 
 /** Draws a picture: the task of the thread pool. Throws where a query failed. */
-export default async function drawPicture({ address, format, queries }: PictureTask): Promise<DrawnPicture> {
+export default async function drawPicture(task: PictureTask): Promise<DrawnPicture> {
+  return 'plot' in task ? drawPlot(task) : drawHistogram(task);
+}
+
+async function drawPlot({ plot, queries, format }: Extract<PictureTask, { plot: unknown }>): Promise<DrawnPicture> {
   try {
-    const prepared = await preparePlot(address, queryOver(queries));
+    const { preparePlot } = (await import(plotModule)) as PictureModule;
+    const prepared = await preparePlot(plot, queryOver(queries));
     return prepared.outcome === 'ready' ? { outcome: 'drawn', bytes: draw[format](prepared) } : prepared;
   } finally {
     queries.close();
   }
+}
+
+async function drawHistogram({
+  histogram,
+  format,
+}: Extract<PictureTask, { histogram: unknown }>): Promise<DrawnPicture> {
+  const { drawHistogram } = (await import(histogramModule)) as HistogramModule;
+  const drawn = await drawHistogram(histogram);
+  if (drawn.outcome !== 'ready') return drawn;
+  if (format === 'svg') return { outcome: 'drawn', bytes: Buffer.from(drawn.svg) };
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = { fontFiles: [...fontFiles], loadSystemFonts: false, defaultFontFamily: fontName };
+  const image = new Resvg(drawn.svg, { fitTo: { mode: 'zoom', value: drawn.scale }, font }).render();
+  return { outcome: 'drawn', bytes: image.asPng() };
 }
 
 type Prepared = Extract<PreparedPicture, { outcome: 'ready' }>;

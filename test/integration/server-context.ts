@@ -15,7 +15,7 @@ export function serverOptions(database: Database, given: Partial<ServerOptions> 
     scans: { start: unexpected, progress: unexpected },
     schedules: { list: unexpected, pause: unexpected, resume: unexpected },
     histograms: { read: unexpected, readFolder: unexpected, listElements: unexpected, findElement: unexpected },
-    pictures: { draw: unexpected },
+    pictures: { draw: unexpected, drawHistogram: unexpected },
     installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined, services: undefined },
     log: pino({ level: 'silent' }),
     clientFolder: '/nowhere',

@@ -57,8 +57,8 @@ function sendHistogram(database: Database, histograms: Pick<HistogramReader, 're
   };
 }
 
-/** A point by its file and the paths of its ME, or why there is none. */
-async function findPoint(
+/** A point by its file and the paths of its ME, or why there is none. Throws a ParameterError. */
+export async function findPoint(
   database: Database,
   parameters: URLSearchParams,
 ): Promise<{ readonly file: string; readonly run: number; readonly paths: readonly string[] } | string> {
@@ -82,7 +82,8 @@ async function findTrendId(
   return trend?.id;
 }
 
-function bodyOf(answer: HistogramResponse): [status: number, body: string] {
+/** The status of what was read, and its JSON or why there is none. */
+export function bodyOf(answer: HistogramResponse): [status: number, body: string] {
   if (answer.outcome === 'missing') return [404, 'the file is no longer there'];
   if (answer.outcome !== 'read') return [503, answer.reason];
   const [reading] = answer.histograms;

@@ -23,9 +23,12 @@ afterEach(async () => {
 
 /** A drawer with a module that has this body of `preparePlot(address, query)`. */
 async function drawerWith(body: string, limits: Partial<PictureLimits> = {}): Promise<PictureDrawer> {
-  const module = path.join(folder, 'module.mjs');
-  await writeFile(module, `export async function preparePlot(address, query) { ${body} }`);
-  const drawer = new PictureDrawer(module, { ...defaultPictureLimits, ...limits });
+  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(
+    path.join(folder, 'plot-picture.js'),
+    `export async function preparePlot(address, query) { ${body} }`,
+  );
+  const drawer = new PictureDrawer(folder, { ...defaultPictureLimits, ...limits });
   drawers.push(drawer);
   return drawer;
 }
@@ -105,7 +108,7 @@ describe('a drawer of pictures', () => {
   });
 
   it('says that it is not built', async () => {
-    const drawer = new PictureDrawer(path.join(folder, 'none.mjs'));
+    const drawer = new PictureDrawer(path.join(folder, 'none'));
     drawers.push(drawer);
     expect((await drawer.draw(address, 'png', noQuery)).outcome).toBe('unavailable');
   });

@@ -39,7 +39,7 @@ beforeAll(async () => {
     ],
   });
   for (let run = 100; run < 160; run += 1) await storeRun(run);
-  drawer = new PictureDrawer(path.join(root, 'dist/pictures/plot-picture.js'));
+  drawer = new PictureDrawer(path.join(root, 'dist/pictures'));
 });
 afterAll(async () => {
   await drawer.close();
@@ -48,7 +48,8 @@ afterAll(async () => {
 // Each test has a server of its own, none of whose rate limits is used up, and whose cache is empty.
 beforeEach(async () => {
   drawn = 0;
-  const pictures: Pick<PictureDrawer, 'draw'> = {
+  const pictures: Pick<PictureDrawer, 'draw' | 'drawHistogram'> = {
+    drawHistogram: () => Promise.reject(new Error('not expected')),
     draw: (...picture) => {
       drawn += 1;
       return drawer.draw(...picture);
@@ -254,7 +255,8 @@ it('answers 503 where pictures are drawn too slowly, too many, or are not built'
     ['timedOut', 'too slow'],
     ['unavailable', 'not built'],
   ] as const) {
-    const pictures = { draw: () => Promise.resolve({ outcome, reason }) };
+    const draw = () => Promise.resolve({ outcome, reason });
+    const pictures = { draw, drawHistogram: draw };
     const other = await startServer(serverOptions(test.database, { pictures }), '127.0.0.1', 0);
     const response = await fetch(`${other.url}/plot/Tracker/Mean.png?${page}`);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
