@@ -32,12 +32,14 @@ export function PointHistograms({
   const axes = projections.reduce<readonly AxisName[]>((max, each) => (each.length > max.length ? each : max), []);
   return (
     <section aria-label="Histograms">
-      <HistogramToolbar
-        options={options}
-        change={(part) => update({ histogram: { ...options, ...part } }, { replace: true })}
-        axes={axes}
-        hasSeveralInputs={(inputs?.length ?? 0) > 1}
-      />
+      {inputs === null ? null : (
+        <HistogramToolbar
+          options={options}
+          change={(part) => update({ histogram: { ...options, ...part } }, { replace: true })}
+          axes={axes}
+          hasSeveralInputs={(inputs?.length ?? 0) > 1}
+        />
+      )}
       {elements.error ? (
         <Failure what="The histograms could not be loaded." error={elements.error} retry={elements.retry} />
       ) : null}
@@ -64,9 +66,11 @@ export function PointHistograms({
           ))}
         </SimpleGrid>
       ) : null}
-      <Text size="xs" c="dimmed" mt={4} visibleFrom="xs">
-        Drag over an axis or the frame to zoom, double-click to zoom out. ← and → open the previous and the next run.
-      </Text>
+      {inputs === null ? null : (
+        <Text size="xs" c="dimmed" mt={4} visibleFrom="xs">
+          Drag over an axis or the frame to zoom, double-click to zoom out. ← and → open the previous and the next run.
+        </Text>
+      )}
     </section>
   );
 }

@@ -47,7 +47,7 @@ function OtherServices({ run }: { run: number }) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <Button variant="default" rightSection={<ChevronDown size={14} />}>
+        <Button size="compact-sm" rightSection={<ChevronDown size={14} />}>
           More services
         </Button>
       </Menu.Target>
