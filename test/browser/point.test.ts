@@ -279,12 +279,14 @@ describe('a fit', () => {
 });
 
 describe('the panel', () => {
-  it('links to OMS, Run Registry and the DQM GUI, and shows the provenance of the point', async () => {
+  it('links to OMS, Run Registry, the DQM GUIs and DIALS, and shows the provenance of the point', async () => {
     await open('Tracks', second);
-    const link = (name: string) => panel().getByRole('link', { name }).getAttribute('href');
+    const link = (name: string) => panel().getByRole('link', { name: `${name} ↗`, exact: true }).getAttribute('href');
     expect(await link('OMS')).toBe(`https://cmsoms.cern.ch/cms/runs/report?cms_run=${second}`);
     expect(await link('Run Registry')).toContain(`run_number=${second}`);
     expect(await link('DQM GUI')).toContain(`runnr=${second};dataset=/ZeroBias/Run2023D-PromptReco-v1/DQMIO;`);
+    expect(await link('new DQM GUI')).toContain(`DQMIO&run_number=${second}`);
+    expect(await link('DIALS')).toBe(`https://cmsdials.web.cern.ch/runs/${second}`);
     const provenance = await panel().getByRole('region', { name: 'Provenance' }).innerText();
     expect(provenance).toMatch(/metric\s+basic\.Mean\(\)/);
     expect(provenance).toMatch(/revision\s+1, since .* \(current: 2\)/);
