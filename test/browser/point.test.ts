@@ -281,7 +281,10 @@ describe('a fit', () => {
 describe('the panel', () => {
   it('links to OMS, Run Registry, the DQM GUIs and DIALS, and shows the provenance of the point', async () => {
     await open('Tracks', second);
-    const link = (name: string) => panel().getByRole('link', { name: `${name} ↗`, exact: true }).getAttribute('href');
+    const link = (name: string) =>
+      panel()
+        .getByRole('link', { name: `${name} ↗`, exact: true })
+        .getAttribute('href');
     expect(await link('OMS')).toBe(`https://cmsoms.cern.ch/cms/runs/report?cms_run=${second}`);
     expect(await link('Run Registry')).toContain(`run_number=${second}`);
     expect(await link('DQM GUI')).toContain(`runnr=${second};dataset=/ZeroBias/Run2023D-PromptReco-v1/DQMIO;`);
