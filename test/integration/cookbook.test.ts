@@ -54,7 +54,8 @@ const examples = examplesOf(readFileSync(path.join(root, 'docs/cookbook.md'), 'u
 const output: Readonly<Record<string, RegExp>> = {
   'curl 1': /^subsystem,config,.*\nTracker,NumberOfTrack_mean,ZeroBias,PromptReco,Run2023B,366409,316\.\d+,/,
   'curl 2': /^200\n$/,
-  'curl 3': /^number,fill,.*(\n\d{6},\d+,Run2023[A-Z],.*){5}\n$/,
+  'curl 3': /^image\/png\n$/,
+  'curl 4': /^number,fill,.*(\n\d{6},\d+,Run2023[A-Z],.*){5}\n$/,
   'pandas 1': /^config\s.*\nNumberOfTrack_mean +35\.0 +475\.\d+/m,
   'pandas 2': /^NumberOfTrack_mean +35$/m,
   'pandas 3': /^recordedLumi +0\.\d+ +1\.0+$/m,
