@@ -115,6 +115,13 @@ describe.skipIf(!hasNginx)('behind a proxy that logs users in (skipped if nginx 
     expect(
       (await query('mutation { resumeSchedule(name: scan) { name } }', accessToken)).answer.errors,
     ).toBeUndefined();
+    // The command is a process of its own: the server finds out by the database.
+    expect((await hdqm(['token', 'revoke', 'ci'], { DATABASE_URL: databaseUrl })).status).toBe(0);
+    await expect
+      .poll(async () => (await send(`${proxy.url}/export/runs.csv`, { headers: readToken })).status, {
+        timeout: 60_000,
+      })
+      .toBe(401);
     const invalid = await query(viewer, { authorization: `Bearer ${stdout.trim()}0` });
     expect([invalid.status, invalid.headers['www-authenticate']]).toEqual([
       401,

@@ -148,6 +148,17 @@ describe('a read token', () => {
     expect((await get('/export/runs.csv')).text).toMatch(/^number,fill,/);
     expect((await get('/export/points.ndjson?subsystem=Tracker')).status).toBe(200);
     expect((await get('/export/histogram.json?trend=1&run=2')).text).toMatch(/no file of run 2/);
+    expect((await get('/plot/Tracker/NumberOfTrack_mean.png?pd=a&ps=b')).status).not.toBe(401);
+    for (const path of [
+      '/export/runs.csv',
+      '/export/points.csv?subsystem=Tracker',
+      '/export/histogram.json?trend=1&run=2',
+      '/plot/Tracker/NumberOfTrack_mean.png?pd=a&ps=b',
+      '/tokens',
+    ])
+      expect((await send(server.url + path)).status).toBe(401);
+    for (const path of ['/health', '/ready', '/metrics'])
+      expect((await send(server.url + path, { headers: bearer('hdqm_wrong') })).status).toBe(200);
     const viewer = '{ viewer { name canOperate canEdit canWriteNotes canManageTokens tokensDenialReason } }';
     expect((await query(server, viewer, bearer(secret))).answer.data).toEqual({
       viewer: {
