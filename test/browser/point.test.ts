@@ -159,7 +159,7 @@ describe('the histogram behind a point', () => {
   });
 
   it('of a TH3 is projected onto each axis', async () => {
-    const golden = await readFile(new URL('../client/point/projections.json', import.meta.url), 'utf8');
+    const golden = await readFile(new URL('../client/point/histogram/projections.json', import.meta.url), 'utf8');
     const { object } = (JSON.parse(golden) as { name: string; object: object }[]).find(
       ({ name }) => name === 'TH3F plain inside',
     ) ?? { object: {} };
