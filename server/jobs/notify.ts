@@ -6,7 +6,7 @@ import { nameIncident } from '../judge/incident-name.ts';
 import { type ChangedAlarm, composeMessages } from '../notify/compose.ts';
 import { deliver } from '../notify/deliver.ts';
 import type { AlarmLine, Incident } from '../notify/incident-message.ts';
-import { incidentLink, trendLink } from '../notify/links.ts';
+import { incidentLink, pictureLink, type PictureSettings, trendLink } from '../notify/links.ts';
 import { readReceivers, type Receiver, type Receivers } from '../notify/receivers.ts';
 import { alarmsById, alarmsOfRuns, type TrendAlarm } from '../store/alarms/alarms.ts';
 import type { Queue } from './queue.ts';
@@ -108,7 +108,7 @@ async function compose({ database, settings }: App, receivers: readonly Receiver
     const news = await findAlarmNews(database);
     if (news.length === 0) return 0;
     const ids = news.map(({ alarmId }) => alarmId);
-    const alarms = await changedAlarms(database, settings.PUBLIC_URL, news);
+    const alarms = await changedAlarms(database, settings, news);
     const incidents = await incidentsOf(database, settings.PUBLIC_URL, [...new Set(alarms.map(({ run }) => run))]);
     const messages = composeMessages(alarms, incidents, receivers, await findAnnouncements(database, ids));
     if (await storeNotifications(database, news, messages)) return messages.length;
@@ -118,7 +118,7 @@ async function compose({ database, settings }: App, receivers: readonly Receiver
 /** The alarms with news, the largest deviations first: chat messages and e-mails list only some. */
 async function changedAlarms(
   database: App['database'],
-  publicUrl: string | undefined,
+  settings: PictureSettings,
   news: readonly AlarmNews[],
 ): Promise<ChangedAlarm[]> {
   const newsById = new Map(news.map((one) => [one.alarmId, one]));
@@ -131,7 +131,7 @@ async function changedAlarms(
   return alarms.toSorted(byDeviation).flatMap((alarm) => {
     const ofAlarm = newsById.get(alarm.id);
     if (!ofAlarm) return [];
-    const line = lineOf(alarm, configsById.get(alarm.configId), publicUrl);
+    const line = lineOf(alarm, configsById.get(alarm.configId), settings);
     return { line, run: alarm.run, state: alarm.state, news: ofAlarm };
   });
 }
@@ -143,8 +143,9 @@ function byDeviation(a: TrendAlarm, b: TrendAlarm): number {
 function lineOf(
   alarm: TrendAlarm,
   config: Pick<Config, 'action' | 'contact'> | undefined,
-  publicUrl: string | undefined,
+  settings: PictureSettings,
 ): AlarmLine {
+  const picture = pictureLink(settings, alarm);
   const { id, cause, severity, subsystem, title, primaryDataset, processing } = alarm;
   return {
     alarmId: id,
@@ -158,7 +159,8 @@ function lineOf(
     text: `${describeAlarm(alarm)}${alarm.endRun === null ? '' : `, until run ${alarm.endRun}`}`,
     action: config?.action ?? null,
     contact: config?.contact ?? null,
-    link: trendLink(publicUrl, alarm),
+    link: trendLink(settings.PUBLIC_URL, alarm),
+    ...(picture === null ? {} : { picture }),
   };
 }
 

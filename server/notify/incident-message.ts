@@ -19,6 +19,8 @@ export interface AlarmLine {
   readonly contact: string | null;
   /** URL of the plot; null without PUBLIC_URL. */
   readonly link: string | null;
+  /** URL of the picture of the plot; without PUBLIC_URL, or where reading requires a login, there is none. */
+  readonly picture?: string;
   /** The run of the incident in which the receiver last got it, where that was another one: the beginning of an alarm moves. */
   readonly previousRun?: number;
 }

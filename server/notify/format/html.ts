@@ -3,7 +3,7 @@ import { type ListedAlarm, outline } from './outline.ts';
 
 /** A message as an HTML page, for e-mail. It loads nothing. */
 export function formatHtml(message: IncidentMessage): string {
-  const { subject, facts, lists, link } = outline(message);
+  const { subject, facts, lists, link, picture } = outline(message);
   const blocks = lists.map(
     ({ title, alarms, more }) =>
       `<h3>${escapeHtml(title)}</h3>\n<ul>\n${alarms.map(item).join('\n')}\n${
@@ -14,6 +14,7 @@ export function formatHtml(message: IncidentMessage): string {
     `<h2>${linked(subject, link)}</h2>`,
     ...(facts.length > 0 ? [`<p>${facts.map(escapeHtml).join('<br>\n')}</p>`] : []),
     ...blocks,
+    ...(picture ? [`<p>${linked(`Picture of ${picture.title}`, picture.url)}</p>`] : []),
   ];
   return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>\n<body style="font-family: sans-serif">\n${body.join('\n')}\n</body></html>\n`;
 }

@@ -3,7 +3,7 @@ import { outline } from './outline.ts';
 
 /** A message in Mattermost's Markdown, with its subject as the first line. */
 export function formatMarkdown(message: IncidentMessage): string {
-  const { subject, facts, lists, link } = outline(message);
+  const { subject, facts, lists, link, picture } = outline(message);
   const blocks = lists.map(({ title, alarms, more }) => [
     `**${title}**`,
     ...alarms.flatMap(({ severity, title, text, advice, link }) => [
@@ -12,7 +12,12 @@ export function formatMarkdown(message: IncidentMessage): string {
     ]),
     ...(more > 0 ? [`- … and ${more} more`] : []),
   ]);
-  return [[`#### ${linked(subject, link)}`], facts.map((fact) => `- ${escapeMarkdown(fact)}`), ...blocks]
+  return [
+    [`#### ${linked(subject, link)}`],
+    facts.map((fact) => `- ${escapeMarkdown(fact)}`),
+    ...blocks,
+    picture ? [`!${linked(picture.title, picture.url)}`] : [],
+  ]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');

@@ -33,6 +33,8 @@ export interface Outline {
   readonly facts: readonly string[];
   readonly lists: readonly AlarmList[];
   readonly link: string | null;
+  /** The picture of the first of the new alarms that has one. */
+  readonly picture: { readonly title: string; readonly url: string } | null;
 }
 
 /** Divides a message into its parts. Alarms with errors come first. */
@@ -41,7 +43,8 @@ export function outline(message: IncidentMessage): Outline {
   const lists = [list('New alarms', opened), list('Back to normal', resolved)].filter(
     ({ alarms }) => alarms.length > 0,
   );
-  if (message.isTest === true) return { subject: `HDQM: ${oneLine(message.name)}`, facts: [], lists, link };
+  if (message.isTest === true)
+    return { subject: `HDQM: ${oneLine(message.name)}`, facts: [], lists, link, picture: null };
   return {
     subject: subjectOf(message),
     facts: [
@@ -53,7 +56,18 @@ export function outline(message: IncidentMessage): Outline {
     ],
     lists,
     link,
+    picture: pictureOf(opened),
   };
+}
+
+function pictureOf(alarms: readonly AlarmLine[]): Outline['picture'] {
+  const first = sorted(alarms).find(({ picture }) => picture !== undefined);
+  return first?.picture === undefined ? null : { title: oneLine(first.title), url: first.picture };
+}
+
+/** Alarms with errors first. */
+function sorted(alarms: readonly AlarmLine[]): AlarmLine[] {
+  return alarms.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
 }
 
 function subjectOf({ run, name, severity, opened, resolved }: IncidentMessage): string {
@@ -69,17 +83,18 @@ function startOf({ startedAt }: IncidentMessage): string {
 }
 
 function list(title: string, all: readonly AlarmLine[]): AlarmList {
-  const sorted = all.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
-  const alarms = sorted.slice(0, maxListed).map((alarm) => ({
-    severity: alarm.severity,
-    title: oneLine(`${alarm.subsystem}: ${alarm.title} (${alarm.primaryDataset}, ${alarm.processing})`),
-    text: oneLine(alarm.text),
-    advice: [
-      ...(alarm.action === null ? [] : [oneLine(`What to do: ${alarm.action}`)]),
-      ...(alarm.contact === null ? [] : [oneLine(`Contact: ${alarm.contact}`)]),
-    ],
-    link: alarm.link,
-  }));
+  const alarms = sorted(all)
+    .slice(0, maxListed)
+    .map((alarm) => ({
+      severity: alarm.severity,
+      title: oneLine(`${alarm.subsystem}: ${alarm.title} (${alarm.primaryDataset}, ${alarm.processing})`),
+      text: oneLine(alarm.text),
+      advice: [
+        ...(alarm.action === null ? [] : [oneLine(`What to do: ${alarm.action}`)]),
+        ...(alarm.contact === null ? [] : [oneLine(`Contact: ${alarm.contact}`)]),
+      ],
+      link: alarm.link,
+    }));
   return { title, alarms, more: all.length - alarms.length };
 }
 

@@ -3,7 +3,7 @@ import { outline } from './outline.ts';
 
 /** A message as plain text, for e-mail; its first line is not the subject. */
 export function formatText(message: IncidentMessage): string {
-  const { facts, lists, link } = outline(message);
+  const { facts, lists, link, picture } = outline(message);
   const blocks = lists.map(({ title, alarms, more }) => [
     `${title}:`,
     ...alarms.flatMap(({ severity, title, text, advice, link }) => [
@@ -12,7 +12,12 @@ export function formatText(message: IncidentMessage): string {
     ]),
     ...(more > 0 ? [`… and ${more} more`] : []),
   ]);
-  return `${[facts, ...blocks, link === null ? [] : [link]]
+  return `${[
+    facts,
+    ...blocks,
+    picture ? [`Picture of ${picture.title}: ${picture.url}`] : [],
+    link === null ? [] : [link],
+  ]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;

@@ -102,6 +102,7 @@ describe('alarms', () => {
         {
           text: 'level from 15,020 to 14,310 (-4.7 %, 12 σ)',
           link: 'https://hdqm.example.org/trends/L1T/plot_0?pd=ZeroBias&ps=PromptReco',
+          picture: 'https://hdqm.example.org/plot/L1T/plot_0.png?pd=ZeroBias&ps=PromptReco&width=900&height=400',
         },
       ],
     });

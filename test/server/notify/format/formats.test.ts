@@ -81,6 +81,20 @@ it('HTML has the same, with links', () => {
   expect(html.indexOf('Dead cells')).toBeLessThan(html.indexOf('Charge of TOB'));
 });
 
+it('all have the picture of the first new alarm that has one', () => {
+  const url = 'https://hdqm.example.org/plot/Tracker/(a).png?pd=a&ps=b';
+  const other = alarmLine({ title: 'Other', picture: 'https://hdqm.example.org/plot/Tracker/other.png' });
+  const shown = incident({ opened: [other, alarmLine({ title: 'A [b]', severity: 'error', picture: url })] });
+  expect(formatMarkdown(shown)).toMatch(/\n\n!\[A \\\[b\\\]\]\(https:.*\/%28a%29\.png\?pd=a&ps=b\)$/);
+  expect(formatText(shown)).toContain(`\nPicture of A [b]: ${url}\n`);
+  expect(formatHtml(shown)).toContain(`<a href="${url.replace('&', '&amp;')}">Picture of A [b]</a>`);
+  expect(formatHtml(shown)).not.toContain('<img');
+  for (const format of [formatMarkdown, formatText, formatHtml]) {
+    expect(format(shown)).not.toContain('other.png');
+    expect(format(incident({ opened: [], resolved: [other] }))).not.toContain('other.png');
+  }
+});
+
 describe('a long incident', () => {
   const opened = Array.from({ length: 44 }, (_, index) =>
     alarmLine({ alarmId: index, title: `Plot ${index}.`, severity: index === 43 ? 'error' : 'warning' }),
