@@ -357,6 +357,23 @@ describe('an interrupted import', () => {
     ).toEqual([]);
   });
 
+  it('reports the loss of its own database, and continues when it is started again', async () => {
+    const target = await ownUrl();
+    const source = await largeSource(target);
+    const dataset = `SELECT id FROM dataset WHERE primary_dataset = 'ZeroBias' AND processing = 'PromptReco'`;
+    await onDatabase(target, async (client) => {
+      await client.query(`SELECT pg_advisory_lock((${dataset}), $1)`, [runs[700]]);
+      const failed = ended(startHdqm(['import', source], { DATABASE_URL: target, EOS_ROOT: sampleTree }));
+      const terminate = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = ${runs[700]}`;
+      while ((await client.query(terminate)).rowCount === 0) await client.query('SELECT pg_sleep(0.05)');
+      const { status, stderr } = await failed;
+      expect(status).toBe(1);
+      expect(stderr).toContain('terminating connection');
+      expect(stderr).not.toContain('    at ');
+    });
+    expect((await runImport(target, source)).stdout).toMatch(/points imported +│ +2100 /);
+  });
+
   it('stores nothing where the connection to the source is lost', async () => {
     const target = await ownUrl();
     const source = await largeSource(target);

@@ -61,6 +61,8 @@ export class StagedPoints {
   private readonly datasets = new Map<string, number>();
   private readonly eras = new Map<string, number>();
   private copying: CopyStreamQuery | undefined;
+  /** Why copying has failed, between two calls. */
+  private failure: Error | undefined;
   private staged = 0;
 
   private constructor(client: PoolClient) {
@@ -93,7 +95,8 @@ export class StagedPoints {
 
   /** Adds points; returns how many have been added. */
   async add(points: readonly StagedPoint[]): Promise<number> {
-    this.copying ??= this.client.query(copyFrom('COPY staged FROM STDIN'));
+    if (this.failure) throw this.failure;
+    this.copying ??= this.startCopying();
     const lines = points.map((point) => {
       const dataset = numberOf(this.datasets, `${point.primaryDataset}/${point.processing}`);
       const era = numberOf(this.eras, point.era);
@@ -263,6 +266,12 @@ export class StagedPoints {
       await client.query('ROLLBACK').catch(() => undefined); // the connection may be lost
       throw error;
     }
+  }
+
+  private startCopying(): CopyStreamQuery {
+    const copying = this.client.query(copyFrom('COPY staged FROM STDIN'));
+    copying.on('error', (error: Error) => (this.failure = error));
+    return copying;
   }
 
   /** Closes the connection, which drops the staged points. */
