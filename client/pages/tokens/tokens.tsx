@@ -50,8 +50,15 @@ function Denial({ reason }: { reason: string }) {
   return (
     <Alert color="gray" icon={<Lock size={16} />} mb="md" py="xs" role="note">
       <Group gap="xs">
-        <span>No tokens can be managed: {reason}.</span>
-        {login && !name ? <Anchor href={loginLink(login, pathname)}>Log in</Anchor> : null}
+        <span>
+          {reason.charAt(0).toUpperCase()}
+          {reason.slice(1)}.
+        </span>
+        {login && !name ? (
+          <Anchor href={loginLink(login, pathname)} size="sm">
+            Log in
+          </Anchor>
+        ) : null}
       </Group>
     </Alert>
   );

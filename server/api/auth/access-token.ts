@@ -33,7 +33,7 @@ const clockToleranceSeconds = 30;
 /** Why an access token is rejected. The message contains nothing of the token but its own claims. */
 export class TokenRejection extends Error {
   override name = 'TokenRejection';
-  /** The token cannot be verified now; invalid: nor ever; early: it may become valid. */
+  /** unavailable: the issuer's keys are; invalid: for good; early: the token may become valid. */
   readonly kind: 'unavailable' | 'invalid' | 'early';
 
   constructor(message: string, kind: TokenRejection['kind'], options?: ErrorOptions) {

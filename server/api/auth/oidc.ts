@@ -52,6 +52,10 @@ export class Issuer {
   private readonly agent: ReturnType<typeof openHttpAgent>;
   private discovered: Promise<oidc.Configuration> | undefined;
 
+  /** Requests of the issuer, with its certificates and timeouts. undici's fetch and Node's differ in their type declarations only. */
+  readonly fetch = ((target: string, options: object) =>
+    fetch(target, { ...options, dispatcher: this.agent })) as unknown as typeof globalThis.fetch;
+
   /** Throws a CertificateFileError. */
   constructor(options: IssuerOptions) {
     this.options = options;
@@ -103,10 +107,6 @@ export class Issuer {
   async metadata(): Promise<Pick<oidc.ServerMetadata, 'issuer' | 'jwks_uri'>> {
     return (await this.configuration()).serverMetadata();
   }
-
-  /** Requests of the issuer, with its certificates and timeouts. undici's fetch and Node's differ in their type declarations only. */
-  readonly fetch = ((target: string, options: object) =>
-    fetch(target, { ...options, dispatcher: this.agent })) as unknown as typeof globalThis.fetch;
 
   async close(): Promise<void> {
     await this.agent.close();
