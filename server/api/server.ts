@@ -7,6 +7,7 @@ import express from 'express';
 import proxyaddr from 'proxy-addr';
 import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
+import { ElementRuns } from '../histograms/element-runs.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions } from './auth/auth.ts';
@@ -81,6 +82,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const auth = new Auth(authOptions, { publicUrl, log, database, addressOf });
   const schema = await makeSchema();
   const points = new PointCache(database);
+  const elementRuns = new ElementRuns(context.histograms);
   const cache = new ResponseCache(database);
   const rejectionLimit = rejectionRateLimit();
   const turns = fairShare(clientAddress);
@@ -90,6 +92,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const contextFor = (permissions: Permissions, address: string, cacheability?: Validation): Context => ({
     ...context,
     points,
+    elementRuns,
     cacheability,
     requestId: requestId(),
     ...permissions,

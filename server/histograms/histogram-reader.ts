@@ -14,6 +14,8 @@ import type {
   HistogramThreadData,
   ListAnswer,
   PresenceAnswer,
+  SliceAnswer,
+  SliceTask,
 } from './histogram.thread.ts';
 
 export interface HistogramLimits {
@@ -62,8 +64,11 @@ export interface FileRequest {
   readonly run: number;
 }
 
+/** An ME along one axis, and a metric of which it is the main input. */
+export type SliceRequest = Omit<SliceTask, keyof FileTask>;
+
 /** Any answer of a thread. */
-type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer;
+type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | SliceAnswer;
 
 /** Reads files for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. */
 export class HistogramReader {
@@ -108,6 +113,11 @@ export class HistogramReader {
   /** Whether a file has an ME of this path. */
   findElement({ file, run }: FileRequest, element: string): Promise<ReaderResponse<PresenceAnswer>> {
     return this.answer('findElement', { path: file, run, element });
+  }
+
+  /** Reads an ME along one axis, and the value of a metric of it. */
+  readSlice({ file, run }: FileRequest, request: SliceRequest): Promise<ReaderResponse<SliceAnswer>> {
+    return this.answer('readSlice', { path: file, run, ...request });
   }
 
   async close(): Promise<void> {
@@ -164,6 +174,7 @@ export class HistogramReader {
 function sizeOf(answer: Answer): number {
   if (answer.outcome !== 'read') return 1;
   if ('isPresent' in answer) return 100;
+  if ('slice' in answer) return 500 + ('contents' in answer.slice ? 20 * answer.slice.contents.length : 0);
   if ('elements' in answer) return sizeOfList(answer.elements);
   if ('folder' in answer) return 1000 + sizeOfList(answer.folder?.elements ?? []);
   return answer.histograms.reduce(

@@ -1,6 +1,9 @@
 /** The part of reading files for display that runs in a thread: it opens a file and returns its folders, or MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
-import type { InputName } from '../../metrics/metric.ts';
+import type { InputName, Result } from '../../metrics/metric.ts';
+import { parseExpression } from '../plan/expression.ts';
+import { entriesOf, prepareReduction, reduce } from '../reduce/reduce.ts';
+import { type Slice, type SliceAxis, sliceOf, type SliceProblem } from './slice.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { type StorageAccess, isInputError } from '../storage/storage.ts';
 import type { DqmFile, ListedElement, Reading, RootJsonReading } from '../read/dqm-file.ts';
@@ -75,6 +78,19 @@ export interface ElementTask extends FileTask {
   readonly element: string;
 }
 
+export interface SliceTask extends ElementTask {
+  readonly along: SliceAxis;
+  /** A metric as it is written in a config, of which the ME is the main input. */
+  readonly metric?: string | undefined;
+}
+
+/** An ME of a run along one axis, or why there is none; with the result of a metric, if one was given. */
+export type SliceAnswer = FileAnswer<{
+  readonly slice: Slice | SliceProblem;
+  readonly entries: number | null;
+  readonly result?: Result;
+}>;
+
 /** Contents of a folder; null if the file does not have it. */
 export type FolderAnswer = FileAnswer<{ readonly folder: CountedFolder | null }>;
 /** All MEs of a file. */
@@ -129,6 +145,27 @@ export function listElements(task: FileTask): Promise<ListAnswer> {
 /** Looks for an ME; reads only folders. */
 export function findElement({ element, ...task }: ElementTask): Promise<PresenceAnswer> {
   return withFile(task, async (file) => ({ isPresent: await file.has(element) }));
+}
+
+/** Reads an ME of a run along one axis, and the value of a metric of it. */
+export function readSlice({ element, along, metric, ...task }: SliceTask): Promise<SliceAnswer> {
+  return withFile(task, async (file) => {
+    const reading = await file.read(element);
+    if ('failure' in reading) return { slice: reading, entries: null };
+    const slice = sliceOf(reading.element, along);
+    const entries = entriesOf(reading.element);
+    if (metric === undefined) return { slice, entries };
+    return { slice, entries, result: await trial(metric, { main: reading }, file.run) };
+  });
+}
+
+/** The result of a metric as it is written in a config, which exists and accepts its parameters. */
+async function trial(written: string, readings: Partial<Record<InputName, Reading>>, run: number): Promise<Result> {
+  plugins ??= await loadPlugins(metricFolders);
+  const { metrics } = plugins;
+  const config = { configId: 0, revision: 0, expression: parseExpression(written), paths: { main: [] } };
+  const reduction = prepareReduction(config, ({ module, name }) => metrics.get(`${module}.${name}`)?.metric);
+  return reduce(reduction, readings, run).result;
 }
 
 async function withFile<T>({ path, run }: FileTask, use: (file: DqmFile) => Promise<T>): Promise<FileAnswer<T>> {

@@ -86,6 +86,7 @@ const options = (publicUrl?: string): ServerOptions =>
       readFolder: () => Promise.resolve({ outcome: 'missing' }),
       listElements: () => Promise.resolve({ outcome: 'missing' }),
       findElement: () => Promise.resolve({ outcome: 'missing' }),
+      readSlice: () => Promise.resolve({ outcome: 'missing' }),
     },
     installation: {
       version: '1.2.3',

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { PointCache } from '../../store/columns/point-cache.ts';
 import type { Database } from '../../store/connection/database.ts';
+import type { ElementRuns } from '../../histograms/element-runs.ts';
 import type { HistogramReader } from '../../histograms/histogram-reader.ts';
 import type { JobProcess } from '../../jobs/job-process.ts';
 import type { ScanRunner } from '../../jobs/scan-runner.ts';
@@ -35,6 +36,7 @@ export interface ServerContext {
 /** What resolvers get with each request. */
 export interface Context extends ServerContext, Permissions {
   readonly points: PointCache;
+  readonly elementRuns: Pick<ElementRuns, 'read'>;
   /** How the response may be cached; undefined for a subscription. */
   readonly cacheability?: Validation | undefined;
   readonly requestId: string;

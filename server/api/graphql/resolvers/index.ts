@@ -6,6 +6,7 @@ export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
+export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';
 export { FileResolver } from './operations/file.ts';
 export { LogResolver } from './operations/log.ts';

@@ -152,7 +152,8 @@ export function emptyElement({ input, paths }: Wanted, file: string, run: number
   };
 }
 
-const failureStates = {
+/** The states of MEs that could not be read, by the failure. */
+export const failureStates = {
   MISSING_HISTOGRAM: 'MISSING',
   UNREADABLE: 'UNREADABLE',
   WRONG_TYPE: 'WRONG_TYPE',
