@@ -74,7 +74,7 @@ export class ElementRuns {
         yield { ...next, done: total - pending.size, total };
       }
       const reason = `not read within ${timeoutMs / 1000} s: select fewer runs, or try again in a minute`;
-      for (const run of [...pending.keys()]) {
+      for (const run of pending.keys()) {
         pending.delete(run);
         yield { run, answer: { outcome: 'timedOut', reason }, done: total - pending.size, total };
       }

@@ -8,6 +8,8 @@ export type SliceAxis = (typeof sliceAxes)[number];
 
 /** Contents of an ME along one axis. */
 export interface Slice {
+  /** Class of the ME. */
+  readonly className: string;
   /** Title of the axis. */
   readonly title: string;
   /** One more than bins. */
@@ -40,14 +42,19 @@ export function sliceOf(element: MonitorElement, along: SliceAxis): Slice | Slic
       const axis = axisOf(element, direction);
       const isProfile = element.kind === 'profile';
       const sums = merged(along1D(element, direction, isProfile ? element.sums : element.contents), axis);
-      return toSlice(axis, sums, isProfile ? merged(along1D(element, direction, element.binEntries), axis) : undefined);
+      return toSlice(
+        element.className,
+        axis,
+        sums,
+        isProfile ? merged(along1D(element, direction, element.binEntries), axis) : undefined,
+      );
     }
     case 'efficiency': {
       const { passed, total } = element;
       if (direction >= total.axes.length) return wrongType(`a ${element.className} has no ${along} axis`);
       const axis = axisOf(total, direction);
       const sums = (histogram: typeof total) => merged(along1D(histogram, direction, histogram.contents), axis);
-      return toSlice(axis, sums(passed), sums(total));
+      return toSlice(element.className, axis, sums(passed), sums(total));
     }
     default:
       return wrongType(`a ${element.className} has no bins along an axis`);
@@ -83,11 +90,12 @@ function merged(sums: Float64Array, axis: Axis): Float64Array {
   return result;
 }
 
-function toSlice(axis: Axis, sums: Float64Array, divisors?: Float64Array): Slice {
+function toSlice(className: string, axis: Axis, sums: Float64Array, divisors?: Float64Array): Slice {
   const group = groupOf(axis);
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const names = new Map([...(axis.labels ?? [])].map(([label, bin]) => [bin, label]));
   return {
+    className,
     title: axis.title,
     edges: Array.from({ length: sums.length + 1 }, (_, index) =>
       index === sums.length ? axis.max : lowEdge(axis, index * group + 1),

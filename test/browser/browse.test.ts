@@ -75,4 +75,30 @@ describe('Browse', () => {
     await row(/^iRun/).waitFor({ state: 'detached' });
     expect(await row(/^EventInfo$/).getAttribute('aria-expanded')).toBe('false');
   });
+
+  it('shows an ME over runs with the values of a metric, and opens the run that is clicked', async () => {
+    const { page } = site;
+    await page.goto(`/browse?pd=ZeroBias&ps=PromptReco&me=${trackPt}`);
+    await page.getByText('Over runs', { exact: true }).click();
+    const over = page.getByRole('region', { name: 'Over runs' });
+    await over.getByText('38 runs.').waitFor();
+    const waterfall = over.getByRole('img', { name: `${trackPt} over 38 runs`, exact: true });
+    await over.getByRole('textbox', { name: 'Metric' }).fill('basic.Maen()');
+    await over.getByText('unknown metric basic.Maen').waitFor();
+    await over.getByRole('textbox', { name: 'Metric' }).fill('basic.Mean()');
+    await over.getByRole('img', { name: /^basic.Mean\(\) of / }).waitFor();
+    await over.getByText('38 runs.').waitFor();
+    const colours = await waterfall.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      return new Set(Array.from({ length: data.length / 4 }, (_, at) => data.slice(4 * at, 4 * at + 4).join())).size;
+    });
+    expect(colours).toBeGreaterThan(50);
+    const box = await waterfall.boundingBox();
+    await waterfall.hover({ position: { x: (box?.width ?? 0) - 12, y: (box?.height ?? 0) - 40 } });
+    await over.getByText(/^run 370306, [\d.]+ to [\d.]+: \d+$/).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await waterfall.click({ position: { x: 70, y: 200 } });
+    await page.waitForURL((url) => url.searchParams.get('run') === '366409' && !url.searchParams.has('over'));
+    await drawn(`${trackPt} of run 366409`).waitFor();
+  });
 });

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
 import { Client } from 'pg';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HistogramReader, defaultHistogramLimits } from '../../server/histograms/histogram-reader.ts';
 import { dropUrl, freshUrl } from '../database.ts';
@@ -445,3 +446,81 @@ describe('the contents of a file', () => {
     });
   });
 });
+
+describe('an ME over runs', () => {
+  /** The results of a subscription until it ends, or the message of its error. */
+  async function overRuns(args: string, fields = 'run done total state reason value failure slice { contents edges }') {
+    const socket = new WebSocket(`${base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const results: Record<string, unknown>[] = [];
+    socket.on('open', () => socket.send('{"type":"connection_init"}'));
+    try {
+      return await new Promise<Record<string, unknown>[] | string>((resolve, reject) => {
+        socket.on('error', reject);
+        socket.on('message', (data: Buffer) => {
+          const { type, payload } = JSON.parse(String(data)) as { type: string; payload: never };
+          const query = `subscription { elementOverRuns(primaryDataset: "ZeroBias", processing: "PromptReco", ${args}) { ${fields} } }`;
+          if (type === 'connection_ack')
+            socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+          else if (type === 'error') resolve((payload as { message: string }[])[0]?.message ?? '');
+          else if (type === 'complete') resolve(results);
+          else {
+            const { data: next, errors } = payload as {
+              data?: { elementOverRuns: Record<string, unknown> };
+              errors?: { message: string }[];
+            };
+            if (errors) resolve(errors[0]?.message ?? '');
+            else if (next) results.push(next.elementOverRuns);
+          }
+        });
+      });
+    } finally {
+      socket.terminate();
+    }
+  }
+
+  it('has the contents and the value of a metric of each run, or why there are none, and ends', async () => {
+    const results = await overRuns(`path: "${tracks}", metric: "basic.Mean()", latest: 10`);
+    if (typeof results === 'string') throw new Error(results);
+    expect(results.map(({ done, total }) => [done, total])).toEqual([1, 2, 3, 4].map((done) => [done, 4]));
+    const byRun = new Map(results.map((result) => [result['run'], result]));
+    expect(byRun.get(runs.missing)).toMatchObject({ state: 'FILE_NOT_FOUND', slice: null, value: null });
+    expect(byRun.get(runs.corrupt)).toMatchObject({ state: 'FILE_UNREADABLE', slice: null, value: null });
+    const response = await fetch(
+      `${base}/export/histogram.json?subsystem=Tracker&pd=ZeroBias&ps=PromptReco&name=AllInputs&run=${runs.whole}`,
+    );
+    const { contents, axes } = (await response.json()) as { contents: number[]; axes: { edges: number[] }[] };
+    expect(byRun.get(runs.whole)).toMatchObject({
+      state: 'READ',
+      reason: null,
+      value: await valueOf('AllInputs', runs.whole),
+      slice: { contents: contents.slice(1, -1), edges: axes[0]?.edges },
+    });
+  });
+
+  it('has a reason where the metric has no value, or the ME no contents', async () => {
+    expect(await overRuns('path: "Tracking/EventInfo/iRun", metric: "basic.Mean()", latest: 4')).toContainEqual(
+      expect.objectContaining({
+        run: runs.whole,
+        state: 'WRONG_TYPE',
+        reason: 'a TObjString has no bins along an axis',
+        failure: expect.stringMatching(/^WRONG_TYPE: /),
+      }),
+    );
+    expect(await overRuns(`path: "${tracks}", along: y`)).toContainEqual(
+      expect.objectContaining({ run: runs.whole, reason: 'a TH1F has no y axis' }),
+    );
+  });
+
+  it('is rejected for a metric that does not exist', async () => {
+    expect(await overRuns(`path: "${tracks}", metric: "basic.Maen()"`)).toBe('unknown metric basic.Maen');
+    expect(await overRuns(`path: "${tracks}", metric: "basic.Mean("`)).toMatch(/basic\.Mean\(/);
+  });
+});
+
+/** The stored value of a point. */
+async function valueOf(config: string, run: number): Promise<number> {
+  const { trends } = await sendQuery<{ trends: { points: { value: number }[] }[] }>(
+    `{ trends(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", names: ["${config}"], select: { numbers: [${run}], significant: false }) { points { value } } }`,
+  );
+  return trends[0]?.points[0]?.value ?? Number.NaN;
+}

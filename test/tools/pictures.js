@@ -61,6 +61,13 @@ const states = [
     reach: histogram,
   },
   { name: 'browse-search', address: `/browse?pd=ZeroBias&ps=PromptReco&search=track+pt&me=${trackPt}` },
+  {
+    name: 'browse-over-runs',
+    address: `/browse?pd=ZeroBias&ps=PromptReco&me=${trackPt}&over=1&metric=basic.Mean%28%29`,
+    reach: async (page) => {
+      await page.getByText(/^\d+ runs\.$/).waitFor();
+    },
+  },
   { name: 'start', address: '/' },
   { name: 'start-nothing', address: '/?state=acknowledged' },
   {

@@ -70,14 +70,21 @@ export function BrowsePage() {
             search={view.search}
             selected={view.element}
             onSearch={(search) => update({ search }, { replace: true })}
-            onSelect={(element) => update({ element })}
+            onSelect={(element) => update({ element, along: 'x' })}
           />
           {view.element === null ? (
             <Text c="dimmed" size="sm">
               Select an ME to see its histogram, the configs that use it, and in which files it is.
             </Text>
           ) : (
-            <ElementDetails file={file.path} run={file.run} dataset={dataset} element={view.element} />
+            <ElementDetails
+              file={file.path}
+              run={file.run}
+              dataset={dataset}
+              element={view.element}
+              view={view}
+              update={update}
+            />
           )}
         </div>
       ) : null}

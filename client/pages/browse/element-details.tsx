@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Anchor, Skeleton, Text } from '@mantine/core';
+import { Anchor, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { plainTitle } from '../../format/tlatex.ts';
@@ -13,6 +13,9 @@ import { Failure } from '../../ui/message.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { RunLink } from '../../ui/run-link.tsx';
 import { plotLink } from '../../url/links.ts';
+import type { Update } from '../../url/use-url-state.ts';
+import { Waterfall } from '../../waterfall/waterfall.tsx';
+import type { BrowseView } from './browse-view.ts';
 import styles from './browse.module.css';
 
 const noOtherRuns = { others: [], of: () => undefined };
@@ -23,19 +26,54 @@ export function ElementDetails({
   run,
   dataset,
   element,
+  view,
+  update,
 }: {
   /** Path of the file. */
   file: string;
   run: number;
   dataset: DatasetName;
   element: string;
+  view: BrowseView;
+  update: Update<BrowseView>;
 }) {
+  return (
+    <div className={styles.details}>
+      <SegmentedControl
+        aria-label="View"
+        className={styles.view}
+        data={[
+          { value: 'histogram', label: `Run ${run}` },
+          { value: 'runs', label: 'Over runs' },
+        ]}
+        value={view.overRuns ? 'runs' : 'histogram'}
+        onChange={(value) => update({ overRuns: value === 'runs' })}
+      />
+      {view.overRuns ? (
+        <Waterfall
+          element={element}
+          dataset={dataset}
+          view={view}
+          change={(part) => update(part, { replace: true })}
+          onRun={(clicked) => update({ run: clicked, overRuns: false })}
+        />
+      ) : (
+        <RunHistogram file={file} run={run} element={element} />
+      )}
+      <Configs element={element} dataset={dataset} />
+      <Presence element={element} dataset={dataset} />
+    </div>
+  );
+}
+
+/** The histogram of a run, with its options. */
+function RunHistogram({ file, run, element }: { file: string; run: number; element: string }) {
   const [options, setOptions] = useState(defaultHistogramOptions);
   const { data, error, refetch } = useQuery(BrowsedElementDocument, { variables: { file, element } });
   const retry = (): void => void refetch();
   const shown = data?.file?.element;
   return (
-    <div className={styles.details}>
+    <>
       {error ? <Failure what="The ME could not be loaded." error={error} retry={retry} /> : null}
       {!shown && !error ? <Skeleton height={360} /> : null}
       {shown ? (
@@ -57,9 +95,7 @@ export function ElementDetails({
           />
         </>
       ) : null}
-      <Configs element={element} dataset={dataset} />
-      <Presence element={element} dataset={dataset} />
-    </div>
+    </>
   );
 }
 

@@ -128,7 +128,7 @@ function RowContent({ row }: { row: TreeRow }) {
   return (
     <>
       <span className={styles.name}>{row.name}</span>
-      <span className={styles.facts}>
+      <span className={folder === undefined ? styles.facts : styles.folder}>
         {folder ?? text ?? (entries === null ? '' : entries.toLocaleString('en', { maximumSignificantDigits: 6 }))}
       </span>
       <span className={styles.class}>{text === null ? className : ''}</span>

@@ -22,7 +22,13 @@ const contentsOf = (element: MonitorElement, along: 'x' | 'y' = 'x'): Slice => {
 
 describe('sliceOf', () => {
   it('has the bins of a histogram without underflow and overflow', () => {
-    expect(contentsOf(histogram(3))).toEqual({ title: 'x', edges: [0, 1, 2, 3], contents: [1, 2, 3], labels: null });
+    expect(contentsOf(histogram(3))).toEqual({
+      className: 'TH1D',
+      title: 'x',
+      edges: [0, 1, 2, 3],
+      contents: [1, 2, 3],
+      labels: null,
+    });
   });
 
   it('merges more than 200 bins in groups, of which the last may be smaller', () => {

@@ -10,7 +10,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { type YRange, yRange } from '../../../chart/axis/y-range.ts';
-import { scaleColor } from './color-scale.ts';
+import { scaleColor } from '../../../chart/color-scale.ts';
 import { tickLabels } from '../../../chart/axis/y-ticks.ts';
 import { formatNumber } from '../../../format/numbers.ts';
 import type { Regression } from '../../../chart/statistics/regression.ts';

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Select, useComputedColorScheme } from '@mantine/core';
 import { ArrowLeftRight } from 'lucide-react';
 import { useMemo } from 'react';
-import { scaleColor } from './color-scale.ts';
+import { scaleColor } from '../../../chart/color-scale.ts';
 import { correlationChart, type PairPoint } from './correlation-chart.ts';
 import { SmallChart } from './small-chart.tsx';
 import { regression } from '../../../chart/statistics/regression.ts';

@@ -24,6 +24,9 @@ const runCost = 2_000;
 
 @ObjectType({ description: 'Contents of an ME along one axis, in up to 200 bins.' })
 export class ElementSlice {
+  @Field(() => String, { description: 'ROOT class of the ME, e.g. TH1F.' })
+  className!: string;
+
   @Field(() => String, { description: 'Title of the axis.' })
   title!: string;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scaleColor } from '../../../../../client/pages/plot/details/color-scale.ts';
+import { scaleColor } from '../../../client/chart/color-scale.ts';
 
 it('colours are lighter for larger values, and grey for unknown ones', () => {
   const light = (value: number): number =>
