@@ -15,12 +15,15 @@ const themes = {
 /** Space around the plot, in pixels. */
 const margin = 8;
 
-/** Paints a plot with its title, its runs and its legend on a canvas of its own; the canvas gets the size of the options. */
+/**
+ * Paints a plot with its title, its runs and its legend on a canvas of its own, which gets the size of the options. Returns the function that releases
+ * the chart, and clears the canvas.
+ */
 export function paintPlot(
   context: CanvasRenderingContext2D,
   plot: LoadedPlot,
   { width, height, scale, theme }: PictureOptions,
-): void {
+): () => void {
   const { data } = plot;
   const colors = themes[theme];
   const paintHead = (context: CanvasRenderingContext2D): number => {
@@ -71,8 +74,7 @@ export function paintPlot(
     },
     plugins: [head, ...plugins],
   });
-  // Not destroyed: that clears the canvas.
-  chart.stop();
+  return () => chart.destroy();
 }
 
 function hasValue({ values }: Series): boolean {

@@ -21,8 +21,8 @@ export type PreparedPicture =
       readonly width: number;
       readonly height: number;
       readonly scale: number;
-      /** Paints it on the context of a canvas, which gets its size. */
-      readonly paint: (context: CanvasRenderingContext2D) => void;
+      /** Paints it on the context of a canvas, which gets its size. Returns the function that releases it, and clears the canvas. */
+      readonly paint: (context: CanvasRenderingContext2D) => () => void;
     }
   | { readonly outcome: 'invalid'; readonly reason: string }
   | PlotProblem;

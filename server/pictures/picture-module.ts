@@ -22,8 +22,8 @@ export type PreparedPicture =
       readonly height: number;
       /** Of the pixels of a PNG. */
       readonly scale: number;
-      /** Paints it on the context of a canvas, which gets its size. */
-      paint(context: unknown): void;
+      /** Paints it on the context of a canvas, which gets its size. Returns the function that releases it, and clears the canvas. */
+      paint(context: unknown): () => void;
     }
   | PictureProblem;
 

@@ -88,13 +88,19 @@ const draw: Readonly<Record<PictureFormat, (picture: Prepared) => Uint8Array>> =
   png: ({ width, height, paint }) => {
     // chart.js enlarges it by the scale.
     const canvas = createCanvas(width, height);
-    paint(canvas.getContext('2d'));
-    return canvas.toBuffer('image/png');
+    const release = paint(canvas.getContext('2d'));
+    const bytes = canvas.toBuffer('image/png');
+    release();
+    // Frees the pixels now: the garbage collector does not know their size.
+    canvas.width = canvas.height = 1;
+    return bytes;
   },
   svg: ({ width, height, paint }) => {
     const canvas = createCanvas(width, height, SvgExportFlag.NoPrettyXML);
-    paint(canvas.getContext('2d'));
-    return Buffer.from(validSvg(canvas.getContent().toString(), width, height));
+    const release = paint(canvas.getContext('2d'));
+    const svg = canvas.getContent().toString();
+    release();
+    return Buffer.from(validSvg(svg, width, height));
   },
 };
 

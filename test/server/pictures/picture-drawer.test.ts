@@ -34,7 +34,7 @@ async function drawerWith(body: string, limits: Partial<PictureLimits> = {}): Pr
 }
 const address = { subsystem: 'Tracker', name: 'Mean', isGroup: false, search: '?pd=a' };
 const noQuery = () => Promise.reject(new Error('not expected'));
-const square = `paint: (context) => { context.font = '20px no such font, sans-serif'; context.fillText('text <b>', 10, 40); }`;
+const square = `paint: (context) => { context.font = '20px no such font, sans-serif'; context.fillText('text <b>', 10, 40); return () => { globalThis.released = true; }; }`;
 
 describe('a drawer of pictures', () => {
   it('draws what the module paints, with texts, from the results of queries', async () => {
@@ -53,6 +53,19 @@ describe('a drawer of pictures', () => {
     expect(text).toMatch(/^<\?xml.*<svg viewBox="0 0 120 50"/);
     expect(text).toMatch(/font-family="DejaVu Sans, Verdana, sans-serif"[^>]*>text &lt;b&gt;<\/text>/);
     expect(text).not.toContain(', "');
+  });
+
+  it('releases a picture once it is drawn', async () => {
+    const drawer = await drawerWith(
+      `return address.name === 'Mean'
+        ? { outcome: 'ready', width: 200, height: 50, scale: 1, ${square} }
+        : { outcome: 'missing', reason: 'released: ' + globalThis.released };`,
+      { threads: 1 },
+    );
+    for (const format of ['png', 'svg'] as const)
+      expect((await drawer.draw(address, format, noQuery)).outcome).toBe('drawn');
+    const after = await drawer.draw({ ...address, name: 'RMS' }, 'png', noQuery);
+    expect(after).toEqual({ outcome: 'missing', reason: 'released: true' });
   });
 
   it('returns why there is no picture', async () => {
