@@ -24,17 +24,20 @@ export interface WaterfallView {
 
 export const maxRuns = 200;
 
-/** An ME over the latest runs of a dataset: its contents as a column of colours for each run, and the values of a metric above. */
+/** An ME over runs of a dataset: its contents as a column of colours for each run, and the values of a metric above. */
 export function Waterfall({
-  element,
+  paths,
   dataset: { primaryDataset, processing },
+  runs: selected,
   view: { latest, metric, along },
   change,
   onRun,
 }: {
-  /** Path of the ME. */
-  element: string;
+  /** Path of the ME, or several to try in each file, in order. */
+  paths: readonly string[];
   dataset: DatasetName;
+  /** The runs, of which the latest are shown; by default those of the dataset. */
+  runs?: readonly number[];
   view: WaterfallView;
   change: (part: Partial<WaterfallView>) => void;
   /** Called with a run that was clicked. */
@@ -46,10 +49,11 @@ export function Waterfall({
   const { runs, total, state, stop, start } = useElementRuns({
     primaryDataset,
     processing,
-    path: element,
+    paths: [...paths],
     along,
     metric: metric || null,
-    latest,
+    runs: selected === undefined ? null : selected.slice(-maxRuns),
+    latest: selected === undefined ? latest : maxRuns,
   });
   const className = runs.find(({ slice }) => slice)?.slice?.className ?? '';
   const log = isLog ?? isSum(className);
@@ -57,16 +61,18 @@ export function Waterfall({
   return (
     <section aria-label="Over runs" className={styles.root}>
       <Group gap="sm" role="toolbar" aria-label="Options of the waterfall">
-        <NumberInput
-          aria-label="Number of runs"
-          w={90}
-          min={1}
-          max={maxRuns}
-          clampBehavior="strict"
-          value={latest}
-          suffix=" runs"
-          onChange={(value) => typeof value === 'number' && value >= 1 && change({ latest: value })}
-        />
+        {selected === undefined ? (
+          <NumberInput
+            aria-label="Number of runs"
+            w={90}
+            min={1}
+            max={maxRuns}
+            clampBehavior="strict"
+            value={latest}
+            suffix=" runs"
+            onChange={(value) => typeof value === 'number' && value >= 1 && change({ latest: value })}
+          />
+        ) : null}
         {dimension > 1 ? (
           <SegmentedControl
             aria-label="Axis"
@@ -91,8 +97,13 @@ export function Waterfall({
         />
       </Group>
       <Status runs={runs} total={total} state={state} stop={stop} start={start} />
+      {selected && selected.length > maxRuns ? (
+        <Text size="xs" c="dimmed">
+          The latest {maxRuns} of {selected.length.toLocaleString('en')} runs: zoom in to see earlier ones.
+        </Text>
+      ) : null}
       {runs.length > 0 ? (
-        <Plots runs={runs} element={element} metric={metric} normalised={normalised} log={log} onRun={onRun} />
+        <Plots runs={runs} element={paths[0] ?? ''} metric={metric} normalised={normalised} log={log} onRun={onRun} />
       ) : null}
       <Problems runs={runs} />
     </section>

@@ -78,7 +78,9 @@ export interface ElementTask extends FileTask {
   readonly element: string;
 }
 
-export interface SliceTask extends ElementTask {
+export interface SliceTask extends FileTask {
+  /** Paths of the ME to try, in order. */
+  readonly mePaths: readonly string[];
   readonly along: SliceAxis;
   /** A metric as it is written in a config, of which the ME is the main input. */
   readonly metric?: string | undefined;
@@ -148,15 +150,25 @@ export function findElement({ element, ...task }: ElementTask): Promise<Presence
 }
 
 /** Reads an ME of a run along one axis, and the value of a metric of it. */
-export function readSlice({ element, along, metric, ...task }: SliceTask): Promise<SliceAnswer> {
+export function readSlice({ mePaths, along, metric, ...task }: SliceTask): Promise<SliceAnswer> {
   return withFile(task, async (file) => {
-    const reading = await file.read(element);
+    const reading = await firstReading(file, mePaths);
     if ('failure' in reading) return { slice: reading, entries: null };
     const slice = sliceOf(reading.element, along);
     const entries = entriesOf(reading.element);
     if (metric === undefined) return { slice, entries };
     return { slice, entries, result: await trial(metric, { main: reading }, file.run) };
   });
+}
+
+/** The first ME that the file has; of the last path, if it has none. */
+async function firstReading(file: DqmFile, paths: readonly string[]): Promise<Reading> {
+  let reading: Reading = { failure: 'MISSING_HISTOGRAM', reason: 'no path' };
+  for (const path of paths) {
+    reading = await file.read(path);
+    if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') break;
+  }
+  return reading;
 }
 
 /** The result of a metric as it is written in a config, which exists and accepts its parameters. */

@@ -101,4 +101,19 @@ describe('Browse', () => {
     await page.waitForURL((url) => url.searchParams.get('run') === '366409' && !url.searchParams.has('over'));
     await drawn(`${trackPt} of run 366409`).waitFor();
   });
+
+  it('shows the main ME of a plot over the runs that the plot shows, and opens the point that is clicked', async () => {
+    const { page } = site;
+    await page.goto('/trends/Tracker/TrackPt_mean?pd=ZeroBias&ps=PromptReco&runs=366400-366500&tab=histograms');
+    const over = page.getByRole('region', { name: 'Over runs' });
+    await over.getByText(/^\d+ runs\.$/).waitFor();
+    const count = Number.parseInt(await over.getByText(/^\d+ runs\.$/).innerText(), 10);
+    expect(count).toBeGreaterThan(1);
+    expect(await over.getByRole('textbox', { name: 'Metric' }).inputValue()).toBe('basic.Mean()');
+    await over.getByRole('img', { name: /^basic.Mean\(\) of / }).waitFor();
+    await over
+      .getByRole('img', { name: `${trackPt} over ${count} runs`, exact: true })
+      .click({ position: { x: 70, y: 200 } });
+    await page.getByRole('dialog', { name: /Run 366409/ }).waitFor();
+  });
 });

@@ -479,7 +479,7 @@ describe('an ME over runs', () => {
   }
 
   it('has the contents and the value of a metric of each run, or why there are none, and ends', async () => {
-    const results = await overRuns(`path: "${tracks}", metric: "basic.Mean()", latest: 10`);
+    const results = await overRuns(`paths: ["Tracking/No/Such", "${tracks}"], metric: "basic.Mean()", latest: 10`);
     if (typeof results === 'string') throw new Error(results);
     expect(results.map(({ done, total }) => [done, total])).toEqual([1, 2, 3, 4].map((done) => [done, 4]));
     const byRun = new Map(results.map((result) => [result['run'], result]));
@@ -498,7 +498,9 @@ describe('an ME over runs', () => {
   });
 
   it('has a reason where the metric has no value, or the ME no contents', async () => {
-    expect(await overRuns('path: "Tracking/EventInfo/iRun", metric: "basic.Mean()", latest: 4')).toContainEqual(
+    expect(
+      await overRuns(`paths: "Tracking/EventInfo/iRun", metric: "basic.Mean()", runs: [${runs.whole}, 1]`),
+    ).toContainEqual(
       expect.objectContaining({
         run: runs.whole,
         state: 'WRONG_TYPE',
@@ -506,14 +508,14 @@ describe('an ME over runs', () => {
         failure: expect.stringMatching(/^WRONG_TYPE: /),
       }),
     );
-    expect(await overRuns(`path: "${tracks}", along: y`)).toContainEqual(
+    expect(await overRuns(`paths: "${tracks}", along: y`)).toContainEqual(
       expect.objectContaining({ run: runs.whole, reason: 'a TH1F has no y axis' }),
     );
   });
 
   it('is rejected for a metric that does not exist', async () => {
-    expect(await overRuns(`path: "${tracks}", metric: "basic.Maen()"`)).toBe('unknown metric basic.Maen');
-    expect(await overRuns(`path: "${tracks}", metric: "basic.Mean("`)).toMatch(/basic\.Mean\(/);
+    expect(await overRuns(`paths: "${tracks}", metric: "basic.Maen()"`)).toBe('unknown metric basic.Maen');
+    expect(await overRuns(`paths: "${tracks}", metric: "basic.Mean("`)).toMatch(/basic\.Mean\(/);
   });
 });
 

@@ -51,7 +51,7 @@ export function ElementDetails({
       />
       {view.overRuns ? (
         <Waterfall
-          element={element}
+          paths={[element]}
           dataset={dataset}
           view={view}
           change={(part) => update(part, { replace: true })}

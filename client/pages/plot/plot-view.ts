@@ -29,7 +29,7 @@ export interface SeriesName extends DatasetName {
 }
 
 /** The tabs below the plot. */
-export const plotTabs = ['correlation', 'distribution', 'points', 'config'] as const;
+export const plotTabs = ['correlation', 'distribution', 'histograms', 'points', 'config'] as const;
 export type PlotTab = (typeof plotTabs)[number];
 
 /** The quantities of the correlation: the index of a trend of the page, `oms:KEY`, or `run`. An empty x selects a default. */

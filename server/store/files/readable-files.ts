@@ -25,17 +25,20 @@ export async function findReadableFile(
   return file?.id;
 }
 
-/** The files of the latest runs of a dataset, latest first. */
+/** The files of the latest runs of a dataset, or of the latest of some runs; latest first. */
 export async function latestFilesOf(
   { dataSource }: Database,
   datasetId: number,
   limit: number,
+  runs: readonly number[] | null = null,
 ): Promise<{ path: string; run: number }[]> {
   return dataSource.query(
     `SELECT path, run_number AS run FROM (
-       SELECT DISTINCT ON (run_number) * FROM file WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported ORDER BY run_number DESC, id DESC
+       SELECT DISTINCT ON (run_number) * FROM file
+       WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported AND ($3::int[] IS NULL OR run_number = ANY ($3))
+       ORDER BY run_number DESC, id DESC
      ) AS file ORDER BY run_number DESC LIMIT $2`,
-    [datasetId, limit],
+    [datasetId, limit, runs],
   );
 }
 

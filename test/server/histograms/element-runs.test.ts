@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ElementRun, ElementRuns } from '../../../server/histograms/element-runs.ts';
 
 const limits = { runs: 200, perAddress: 2, concurrency: 2, timeoutMs: 600_000 };
-const request = { element: 'A/b', along: 'x' } as const;
+const request = { mePaths: ['A/b'], along: 'x' } as const;
 const files = [5, 4, 3, 2, 1].map((run) => ({ file: `${run}.root`, run }));
 const read = { outcome: 'read', slice: { failure: 'MISSING_HISTOGRAM', reason: 'no' }, entries: null } as const;
 

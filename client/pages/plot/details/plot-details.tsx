@@ -9,6 +9,7 @@ import { type LoadedSeries, shownRuns } from '../data/plot-lines.ts';
 import { type CorrelationAxes, type PlotTab, plotTabs, type PlotView } from '../plot-view.ts';
 import { Correlation, type Quantity } from './correlation.tsx';
 import { PointTable } from './point-table.tsx';
+import { ConfigWaterfall } from './config-waterfall.tsx';
 import { ValueDistribution } from './value-distribution.tsx';
 import distributions from './value-distribution.module.css';
 import { plainTitle } from '../../../format/tlatex.ts';
@@ -16,6 +17,7 @@ import { plainTitle } from '../../../format/tlatex.ts';
 const titles: Readonly<Record<PlotTab, string>> = {
   correlation: 'Correlation',
   distribution: 'Distribution',
+  histograms: 'Histograms over runs',
   points: 'Points',
   config: 'Config',
 };
@@ -76,6 +78,9 @@ export function PlotDetails({
             />
           ))}
         </div>
+      </Tabs.Panel>
+      <Tabs.Panel value="histograms" pt="sm">
+        {series[0] ? <ConfigWaterfall series={series[0]} runs={numbers} openRun={openFirst} /> : null}
       </Tabs.Panel>
       <Tabs.Panel value="points" pt="sm">
         <PointTable table={data.table} indices={indices} lines={series} openPoint={openPoint} />

@@ -83,9 +83,10 @@ export class ElementOfRun {
 interface SubscriptionArguments {
   readonly primaryDataset: string;
   readonly processing: string;
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly along: SliceAxis;
   readonly metric?: string | null;
+  readonly runs?: readonly number[] | null;
   readonly latest: number;
 }
 
@@ -101,13 +102,17 @@ export class ElementRunResolver {
     @Root() elementOfRun: ElementOfRun,
     @Arg('primaryDataset', () => String, { description: 'Primary dataset, e.g. ZeroBias.' }) _primaryDataset: string,
     @Arg('processing', () => String, { description: 'Processing, e.g. PromptReco.' }) _processing: string,
-    @Arg('path', () => String, { description: 'Path of the ME, Subsystem/Folder/Name.' }) _path: string,
+    @Arg('paths', () => [String], {
+      description: 'Path of the ME, Subsystem/Folder/Name, or several to try in order, as in a config.',
+    })
+    _paths: string[],
     @Arg('along', () => SliceAxes, { defaultValue: 'x', description: 'The axis.' }) _along: SliceAxis,
     @Arg('metric', () => String, {
       nullable: true,
       description: 'A metric as in a config, e.g. basic.Mean().',
     })
     _metric: string | null,
+    @Arg('runs', () => [Int], { nullable: true, description: 'Only these runs.' }) _runs: number[] | null,
     @Arg('latest', () => Int, { defaultValue: 50, description: `Number of runs, up to ${elementRunsLimits.runs}.` })
     _latest: number,
   ): ElementOfRun {
@@ -116,14 +121,14 @@ export class ElementRunResolver {
 }
 
 async function* readRuns(
-  { primaryDataset, processing, path, along, metric, latest }: SubscriptionArguments,
+  { primaryDataset, processing, paths, along, metric, runs = null, latest }: SubscriptionArguments,
   { database, elementRuns, jobs, address }: Context,
 ): AsyncGenerator<ElementOfRun> {
   if (metric) await checkMetric(metric, jobs.app.settings.HDQM_METRICS);
   const datasetId = await findDatasetId(database, primaryDataset, processing);
   if (datasetId === undefined) throw userError(`there is no dataset ${primaryDataset} ${processing}`, 'NOT_FOUND');
-  const files = await latestFilesOf(database, datasetId, clamp(latest, 1, elementRunsLimits.runs));
-  const request = { element: path, along, ...(metric ? { metric } : {}) };
+  const files = await latestFilesOf(database, datasetId, clamp(latest, 1, elementRunsLimits.runs), runs);
+  const request = { mePaths: paths, along, ...(metric ? { metric } : {}) };
   try {
     for await (const each of elementRuns.read(
       files.map(({ path: file, run }) => ({ file, run })),
