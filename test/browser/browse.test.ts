@@ -104,7 +104,7 @@ describe('Browse', () => {
 
   it('shows the main ME of a plot over the runs that the plot shows, and opens the point that is clicked', async () => {
     const { page } = site;
-    await page.goto('/trends/Tracker/TrackPt_mean?pd=ZeroBias&ps=PromptReco&runs=366400-366500&tab=histograms');
+    await page.goto('/trends/Tracker/TrackPt_mean?pd=ZeroBias&ps=PromptReco&runs=366400-366500&part=histograms');
     const over = page.getByRole('region', { name: 'Over runs' });
     await over.getByText(/^\d+ runs\.$/).waitFor();
     const count = Number.parseInt(await over.getByText(/^\d+ runs\.$/).innerText(), 10);

@@ -40,30 +40,34 @@ describe('a picture of a plot', () => {
     await recordDrawings(page);
     await page.goto(`/trends/${address}`);
     const canvas = page.locator('article canvas').first();
-    // Flags and notes are loaded after the points.
-    await page.waitForLoadState('networkidle');
-    const drawing = await drawingOf(canvas);
-    const box = await canvas.boundingBox();
-    if (!box) throw new Error('the plot is not shown');
-    // The chart of the picture is as large as that of the page.
-    const size = `width=${Math.round(box.width) + 2 * margin}&height=${Math.round(box.height) + head + margin / 2}`;
-    const words = await textsOf(`/plot/${address.replace('?', '.svg?')}&${size}`);
-    // What is painted twice is one text.
-    const onPage = new Map(drawing.texts.map(({ text, y }) => [`${text} ${Math.round(y / 4)}`, { text, y }]));
-    for (const { text, y } of onPage.values()) {
-      // An SVG has a text for each word of some.
-      for (const word of text.split(' ').filter((one) => one !== ''))
-        expect(words.map((one) => one.text).join(' ')).toContain(word);
-      if (!/^[-\d.e]+$/.test(text)) continue;
-      const same = words.filter((one) => one.text === text).map((one) => Math.abs(one.y - head - y));
-      // A label of an axis is centred at its tick: its baseline is below.
-      expect(Math.min(...same)).toBeLessThan(12);
-    }
-    expect(onPage.size).toBeGreaterThan(8);
-    // No label that the page has not.
-    const numbers = (list: readonly { text: string }[]): string[] =>
-      [...new Set(list.flatMap(({ text }) => text.split(' ')).filter((text) => /^[-\d.e]+$/.test(text)))].sort();
-    expect(numbers(words.filter(({ y }) => y > head))).toEqual(numbers(drawing.texts));
+    /** How the picture differs from the page. */
+    const differences = async (): Promise<string[]> => {
+      const drawing = await drawingOf(canvas);
+      const box = await canvas.boundingBox();
+      if (!box) return ['the plot is not shown'];
+      // The chart of the picture is as large as that of the page.
+      const size = `width=${Math.round(box.width) + 2 * margin}&height=${Math.round(box.height) + head + margin / 2}`;
+      const words = await textsOf(`/plot/${address.replace('?', '.svg?')}&${size}`);
+      const all = words.map((one) => one.text).join(' ');
+      // What is painted twice is one text.
+      const onPage = new Map(drawing.texts.map(({ text, y }) => [`${text} ${Math.round(y / 4)}`, { text, y }]));
+      const found = onPage.size > 8 ? [] : [`the page has ${onPage.size} texts`];
+      for (const { text, y } of onPage.values()) {
+        // An SVG has a text for each word of some.
+        const missing = text.split(' ').filter((one) => one !== '' && !all.includes(one));
+        found.push(...missing.map((one) => `no ${one} in the picture`));
+        if (!/^[-\d.e]+$/.test(text)) continue;
+        const same = words.filter((one) => one.text === text).map((one) => Math.abs(one.y - head - y));
+        // A label of an axis is centred at its tick: its baseline is below.
+        if (!(Math.min(...same) < 12)) found.push(`${text} is ${Math.min(...same)} px away`);
+      }
+      const numbers = (list: readonly { text: string }[]): string[] =>
+        [...new Set(list.flatMap(({ text }) => text.split(' ')).filter((text) => /^[-\d.e]+$/.test(text)))].sort();
+      const [inPicture, others] = [numbers(words.filter(({ y }) => y > head)), numbers(drawing.texts)];
+      return [...found, ...inPicture.filter((one) => !others.includes(one)).map((one) => `no ${one} on the page`)];
+    };
+    // The page draws again when flags, notes and alarms are there.
+    await expect.poll(differences, { interval: 500 }).toEqual([]);
   });
 });
 

@@ -68,6 +68,11 @@ const states = [
       await page.getByText(/^\d+ runs\.$/).waitFor();
     },
   },
+  {
+    name: 'plot-over-runs',
+    address: '/trends/Tracker/TrackPt_mean?pd=ZeroBias&ps=PromptReco&runs=366400-366500&part=histograms',
+    height: 1500,
+  },
   { name: 'start', address: '/' },
   { name: 'start-nothing', address: '/?state=acknowledged' },
   {

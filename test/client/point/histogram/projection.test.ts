@@ -26,7 +26,7 @@ interface OfRoot {
   readonly binEntries?: readonly number[];
 }
 
-const golden = JSON.parse(readFileSync(new URL('../projections.json', import.meta.url), 'utf8')) as Golden[];
+const golden = JSON.parse(readFileSync(new URL('./projections.json', import.meta.url), 'utf8')) as Golden[];
 const cases = golden.flatMap(({ name, object, projections }) =>
   Object.entries(projections).map(([axis, ofRoot]) => ({ name, axis: axis as AxisName, object, ofRoot })),
 );
