@@ -59,7 +59,7 @@ describe('a picture of a plot', () => {
         if (!/^[-\d.e]+$/.test(text)) continue;
         const same = words.filter((one) => one.text === text).map((one) => Math.abs(one.y - head - y));
         // A label of an axis is centred at its tick: its baseline is below.
-        if (!(Math.min(...same) < 12)) found.push(`${text} is ${Math.min(...same)} px away`);
+        if (!(Math.min(...same) < 12)) found.push(`${text} is ${Math.min(...same)} px from it`);
       }
       const numbers = (list: readonly { text: string }[]): string[] =>
         [...new Set(list.flatMap(({ text }) => text.split(' ')).filter((text) => /^[-\d.e]+$/.test(text)))].sort();
