@@ -1,22 +1,14 @@
 import type { EnrichOptions } from './commands/enrich.ts';
-import type { ListOptions } from './commands/authoring/ls.ts';
-import type { ExportOptions } from './commands/transfer/export.ts';
-import type { ImportCommandOptions } from './commands/transfer/import.ts';
 import type { LogOptions } from './commands/logs.ts';
 import type { MigrateOptions } from './commands/migrate.ts';
-import type { NewMetricOptions } from './commands/authoring/new-metric.ts';
 import type { NotifyOptions } from './commands/notify.ts';
 import type { RecomputeSelection } from './jobs/reprocess.ts';
 import type { ScheduleAction } from './commands/schedule.ts';
-import type { SuggestOptions } from './commands/authoring/suggest-limits.ts';
 import type { SuggestRunsOptions } from './commands/suggest-runs.ts';
-import type { TryPaths } from './commands/authoring/try.ts';
-import type { TryDataset } from './commands/authoring/try-dataset.ts';
 import type { TokenAction } from './commands/access/token.ts';
 import type { ScheduleName } from './jobs/schedule/schedules.ts';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import {
-  datasetOptions,
   parseAmount,
   parseCount,
   parseExpiry,
@@ -26,7 +18,6 @@ import {
 } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { formatNames } from './export/format.ts';
-import { runAttributes } from './export/points.ts';
 import { exitNow } from './app/blocked-threads.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
@@ -34,11 +25,12 @@ import { printable } from './names/printable.ts';
 import { shutdownGraceMs } from './retry/policy.ts';
 import { outageOf } from './store/connection/outage.ts';
 import { listSettings, readSettings, SettingsError } from './app/settings.ts';
-
-type TryOptions = Omit<TryPaths, 'main'> & Partial<TryDataset> & Pick<TryDataset, 'latest'>;
+import { defineAuthoringCommands } from './commands/authoring/define.ts';
+import type { DefineCommand, Finish } from './commands/terminal/define-command.ts';
+import { defineTransferCommands } from './commands/transfer/define.ts';
 
 /** Defines the `hdqm` command. The code of a subcommand is loaded only when it runs, which keeps `--help` fast. */
-function program(finish: (status: ExitStatus) => void): Command {
+function program(finish: Finish): Command {
   const app = new Command('hdqm')
     .description('Historic data quality monitoring of the CMS experiment: trends of DQM histograms over runs.')
     .version(version)
@@ -49,7 +41,7 @@ function program(finish: (status: ExitStatus) => void): Command {
       '\nExample:\n  export EOS_ROOT=/eos/cms/store/group/comm_dqm/DQMGUI_data\n  hdqm scan && hdqm serve\n\nSettings are environment variables: `hdqm settings` lists them.\nExit status: 0 success, 1 failure, 2 wrong usage.',
     );
 
-  const command = (name: string, summary: string, example: string): Command =>
+  const command: DefineCommand = (name, summary, example) =>
     app.command(name).summary(summary).description(summary).addHelpText('after', `\nExample:\n  ${example}`);
 
   command('serve', 'Start the server: explorer, API and scheduled scans.', 'PORT=8080 hdqm serve').action(async () => {
@@ -102,119 +94,9 @@ function program(finish: (status: ExitStatus) => void): Command {
       finish(await recompute(readSettings(), options));
     });
 
-  command(
-    'check',
-    'Check configs and metrics: print each problem with file, line and a suggestion.',
-    'hdqm check configs',
-  )
-    .argument('[folders...]', 'config folders; default: HDQM_CONFIGS')
-    .option('--test', 'also run the tests next to the metrics of HDQM_METRICS')
-    .action(async (folders: string[], options: { test?: boolean }) => {
-      const { check } = await import('./commands/authoring/check.ts');
-      finish(await check(readSettings(), folders, options));
-    });
+  defineAuthoringCommands(command, finish);
 
-  command(
-    'new-metric',
-    'Create a working metric with its test and a config section, as a starting point.',
-    'hdqm new-metric mine.BinShare --folder my-metrics --subsystem Tracker --path Tracking/Folder/TrackPt',
-  )
-    .argument('<name>', 'name, e.g. BinShare, or with a module, mine.BinShare')
-    .option('--folder <folder>', 'target folder; default: the first folder of HDQM_METRICS')
-    .option('--subsystem <name>', 'subsystem of the config section', 'Tracker')
-    .option('--path <path>', 'ME of the config section: Subsystem/Folder/Name', 'Tracking/Folder/TrackPt')
-    .action(async (name: string, options: NewMetricOptions) => {
-      const { newMetric } = await import('./commands/authoring/new-metric.ts');
-      finish(await newMetric(readSettings(), name, options));
-    });
-
-  command(
-    'ls',
-    'List the folders and MEs of a file with class and entries, or the MEs that match a search.',
-    'hdqm ls DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/TrackParameters',
-  )
-    .argument('<file>', 'DQM file')
-    .argument('[folder]', 'Subsystem/Folder; default: the subsystems')
-    .option('--search <words>', 'MEs of which the path contains all words')
-    .action(async (file: string, folder: string | undefined, options: ListOptions) => {
-      const { listFile } = await import('./commands/authoring/ls.ts');
-      finish(await listFile(readSettings(), file, folder, options));
-    });
-
-  command(
-    'try',
-    'Apply a metric to one ME of a file, or of the files of the latest runs of a dataset, and print the result.',
-    `hdqm try 'basic.Mean()' DQM_V0001_R000365835__ZeroBias__Run2023C-PromptReco-v1__DQMIO.root Tracking/Folder/TrackPt
-  hdqm try 'basic.Mean()' Tracking/Folder/TrackPt --dataset ZeroBias/PromptReco --latest 50`,
-  )
-    .argument('<metric>', "metric as in a config, e.g. 'basic.Mean()'")
-    .argument('[file]', 'DQM file, unless there is a dataset')
-    .argument('[path]', 'ME: Subsystem/Folder/Name')
-    .option('--histo1 <path>', 'ME for histo1Path')
-    .option('--histo2 <path>', 'ME for histo2Path')
-    .option('--reference <path>', 'ME for reference')
-    .option('--dataset <name>', 'PrimaryDataset/Processing: apply it to the files of its latest runs')
-    .option('--latest <n>', 'number of runs of the dataset', parseCount, 20)
-    .action(async (metric: string, first: string | undefined, second: string | undefined, options: TryOptions) => {
-      const { dataset, latest, ...others } = options;
-      const given = [first, second].filter((argument) => argument !== undefined);
-      const path = given.at(-1);
-      if (path === undefined || given.length !== (dataset === undefined ? 2 : 1))
-        throw new UsageError(
-          dataset === undefined
-            ? 'after the metric, a file and the path of an ME are required, or --dataset and the path'
-            : 'after the metric, only the path of an ME is required: the files are those of the dataset',
-        );
-      if (dataset !== undefined) {
-        const { tryDataset } = await import('./commands/authoring/try-dataset.ts');
-        finish(await tryDataset(readSettings(), metric, { dataset, latest }, { ...others, main: path }));
-        return;
-      }
-      const { tryMetric } = await import('./commands/authoring/try.ts');
-      finish(await tryMetric(readSettings(), metric, first ?? '', { ...others, main: path }));
-    });
-
-  selectionOptions(
-    command(
-      'export',
-      'Print points, one object per point.',
-      'hdqm export --format csv --subsystem Tracker --runs 365000-366000 > points.csv',
-    ),
-  )
-    .addOption(
-      new Option(
-        '--format <format>',
-        'json: one array; ndjson: one object per line; csv: with a header line; parquet and arrow: for pandas and the like',
-      )
-        .choices(formatNames)
-        .default('json'),
-    )
-    .option('--names <patterns...>', 'names of configs; * matches any text')
-    .addOption(new Option('--with <attributes...>', 'attributes of the runs as further columns').choices(runAttributes))
-    .action(async (options: ExportOptions) => {
-      const { exportPoints } = await import('./commands/transfer/export.ts');
-      finish(await exportPoints(readSettings(), options));
-    });
-
-  datasetOptions(
-    command(
-      'suggest-limits',
-      'Print limits from the values of each trend since its last step, as sections of a config file.',
-      "hdqm suggest-limits --subsystem Tracker --names 'NumberOfTrack*' > configs/Tracker/limits.ini",
-    ).requiredOption('--subsystem <name>', 'subsystem of the configs'),
-  )
-    .option('--names <patterns...>', 'names of configs; * matches any text')
-    .option('--era <name>', 'only runs of this era, e.g. Run2023C')
-    .option(
-      '--segments <n>',
-      'number of last segments: more than 1 also uses values before the last step',
-      parseCount,
-      1,
-    )
-    .action(async (options: SuggestOptions) => {
-      const { printSuggestions } = await import('./commands/authoring/suggest-limits.ts');
-      finish(await printSuggestions(readSettings(), options));
-    });
+  defineTransferCommands(command, finish);
 
   selectionOptions(
     command(
@@ -253,18 +135,6 @@ function program(finish: (status: ExitStatus) => void): Command {
     });
 
   command(
-    'notes',
-    'Print all notes with their history as JSON, or add those of such a file that the database does not have.',
-    'hdqm notes export > notes.json && DATABASE_URL=postgresql://hdqm@db/hdqm hdqm notes import notes.json',
-  )
-    .addArgument(new Argument('<action>', 'action').choices(['export', 'import']))
-    .argument('[file]', 'file to import')
-    .action(async (action: 'export' | 'import', file: string | undefined) => {
-      const { notes } = await import('./commands/transfer/notes.ts');
-      finish(await notes(readSettings(), action, file));
-    });
-
-  command(
     'token',
     'Create a read token for scripts, list all, or revoke one. `create` prints the secret, which is not shown again.',
     'HDQM_TOKEN=$(hdqm token create nightly-report --expires 90d)',
@@ -275,20 +145,6 @@ function program(finish: (status: ExitStatus) => void): Command {
     .action(async (action: TokenAction, name: string | undefined, options: { expires?: Date }) => {
       const { token } = await import('./commands/access/token.ts');
       finish(await token(readSettings(), action, name, options));
-    });
-
-  command(
-    'import',
-    "Import the points of CentralHDQM's own database: those that HDQM has no point for, of the same plots and metrics.",
-    'PGPASSWORD=… hdqm import postgresql://hdqm@dbod-hdqm:6600/hdqm --dry-run',
-  )
-    .argument('<url>', "URL of CentralHDQM's database; it is only read")
-    .option('--dry-run', 'only print what would be imported', false)
-    .option('--new-datasets', 'also import points of datasets that HDQM does not have', false)
-    .option('--rejected <file>', 'write what is not imported into this file, one JSON object per line')
-    .action(async (url: string, options: ImportCommandOptions) => {
-      const { importFrom } = await import('./commands/transfer/import.ts');
-      finish(await importFrom(readSettings(), url, options));
     });
 
   command('status', 'Show the content of the database, the last scan and current problems.', 'hdqm status').action(
