@@ -2,9 +2,10 @@
 import { type FittedCurve, type InputName, isFailure, type Metric, type Value } from '../../metrics/metric.ts';
 import { findBin, lowEdge } from '../../metrics/histogram/axis.ts';
 import type { MonitorElement } from '../../metrics/histogram/histogram.ts';
-import { ExpressionError, parseExpression } from '../plan/expression.ts';
-import { prepareReduction, reduce, ReductionError } from '../reduce/reduce.ts';
+import { ExpressionError } from '../plan/expression.ts';
+import { reduce, ReductionError } from '../reduce/reduce.ts';
 import type { Reading } from '../read/dqm-file.ts';
+import { prepareWritten } from './written-metric.ts';
 
 /** A curve as points to draw, with the value that the metric computes with it. */
 export interface SampledCurve extends Omit<Value, 'curve'> {
@@ -39,11 +40,8 @@ export function computeCurve(
   readings: Readonly<Partial<Record<InputName, Reading>>>,
   run: number,
 ): SampledCurve | CurveProblem | undefined {
-  const paths = { main: [] };
   try {
-    const config = { configId: 0, revision: 0, expression: parseExpression(expression), paths };
-    const reduction = prepareReduction(config, ({ module, name }) => metricOf(`${module}.${name}`));
-    const { result, curve } = reduce(reduction, readings, run);
+    const { result, curve } = reduce(prepareWritten(expression, metricOf), readings, run);
     const { main } = readings;
     if (isFailure(result) || !curve || !main || 'failure' in main) return undefined;
     return sample(result, curve, main.element);

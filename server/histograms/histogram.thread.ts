@@ -1,9 +1,9 @@
 /** The part of reading files for display that runs in a thread: it opens a file and returns its folders, or MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
 import type { InputName, Result } from '../../metrics/metric.ts';
-import { parseExpression } from '../plan/expression.ts';
-import { entriesOf, prepareReduction, reduce } from '../reduce/reduce.ts';
+import { entriesOf, reduce } from '../reduce/reduce.ts';
 import { type Slice, type SliceAxis, sliceOf, type SliceProblem } from './slice.ts';
+import { prepareWritten } from './written-metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { type StorageAccess, isInputError } from '../storage/storage.ts';
 import type { DqmFile, ListedElement, Reading, RootJsonReading } from '../read/dqm-file.ts';
@@ -175,8 +175,7 @@ async function firstReading(file: DqmFile, paths: readonly string[]): Promise<Re
 async function trial(written: string, readings: Partial<Record<InputName, Reading>>, run: number): Promise<Result> {
   plugins ??= await loadPlugins(metricFolders);
   const { metrics } = plugins;
-  const config = { configId: 0, revision: 0, expression: parseExpression(written), paths: { main: [] } };
-  const reduction = prepareReduction(config, ({ module, name }) => metrics.get(`${module}.${name}`)?.metric);
+  const reduction = prepareWritten(written, (name) => metrics.get(name)?.metric);
   return reduce(reduction, readings, run).result;
 }
 

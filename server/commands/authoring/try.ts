@@ -1,9 +1,10 @@
 import { isFailure, type InputName, type Metric } from '../../../metrics/metric.ts';
-import { ExpressionError, parseExpression } from '../../plan/expression.ts';
+import { prepareWritten } from '../../histograms/written-metric.ts';
+import { ExpressionError } from '../../plan/expression.ts';
 import { nearestName } from '../../names/nearest.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
 import type { DqmFile, Reading } from '../../read/dqm-file.ts';
-import { prepareReduction, reduce, type Reduction, ReductionError } from '../../reduce/reduce.ts';
+import { reduce, type Reduction, ReductionError } from '../../reduce/reduce.ts';
 import type { Settings } from '../../app/settings.ts';
 import { openFile } from '../terminal/open-file.ts';
 import { type ExitStatus, UsageError } from '../terminal/exit-status.ts';
@@ -54,9 +55,7 @@ export async function prepareTrial(settings: Settings, written: string): Promise
 
 function prepare(written: string, metricOf: (name: string) => Metric | undefined, names: readonly string[]): Reduction {
   try {
-    const expression = parseExpression(written);
-    const config = { configId: 0, revision: 0, expression, paths: { main: [] } };
-    return prepareReduction(config, ({ module, name }) => metricOf(`${module}.${name}`));
+    return prepareWritten(written, metricOf);
   } catch (error) {
     if (error instanceof ExpressionError) throw new UsageError(error.message);
     if (!(error instanceof ReductionError)) throw error;

@@ -2,9 +2,10 @@ import { Arg, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from
 import { isFailure } from '../../../../metrics/metric.ts';
 import { type ElementRun, elementRunsLimits, ElementRunsError } from '../../../histograms/element-runs.ts';
 import type { Slice, SliceAxis } from '../../../histograms/slice.ts';
-import { ExpressionError, parseExpression } from '../../../plan/expression.ts';
+import { prepareWritten } from '../../../histograms/written-metric.ts';
+import { ExpressionError } from '../../../plan/expression.ts';
 import { loadPlugins } from '../../../plugins/plugins.ts';
-import { prepareReduction, ReductionError } from '../../../reduce/reduce.ts';
+import { ReductionError } from '../../../reduce/reduce.ts';
 import { findDatasetId } from '../../../store/datasets.ts';
 import { enumType } from '../../../store/entities/graphql-decorators.ts';
 import { latestFilesOf } from '../../../store/files/readable-files.ts';
@@ -146,8 +147,7 @@ async function* readRuns(
 async function checkMetric(written: string, folders: readonly string[]): Promise<void> {
   const { metrics } = await loadPlugins(folders);
   try {
-    const config = { configId: 0, revision: 0, expression: parseExpression(written), paths: { main: [] } };
-    prepareReduction(config, ({ module, name }) => metrics.get(`${module}.${name}`)?.metric);
+    prepareWritten(written, (name) => metrics.get(name)?.metric);
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof ReductionError)
       throw userError(error.message, 'BAD_USER_INPUT');

@@ -1,0 +1,12 @@
+import type { Metric } from '../../metrics/metric.ts';
+import { parseExpression } from '../plan/expression.ts';
+import { prepareReduction, type Reduction } from '../reduce/reduce.ts';
+
+/**
+ * The reduction of a metric as it is written in a config, e.g. `basic.Mean()`, without a config. `metricOf` has the metrics by module and name.
+ * Throws an ExpressionError, or a ReductionError where there is no such metric or it rejects the parameters.
+ */
+export function prepareWritten(written: string, metricOf: (name: string) => Metric | undefined): Reduction {
+  const config = { configId: 0, revision: 0, expression: parseExpression(written), paths: { main: [] } };
+  return prepareReduction(config, ({ module, name }) => metricOf(`${module}.${name}`));
+}
