@@ -42,16 +42,18 @@ export async function latestFilesOf(
   );
 }
 
-/** The runs before and after a run of which the dataset has a file; null where there is none. */
-export async function neighbouringRuns(
+/** The nearest run before or after a run of which the dataset has a file; null where there is none. */
+export async function neighbouringRun(
   { dataSource }: Database,
   datasetId: number,
   run: number,
-): Promise<{ previous: number | null; next: number | null }> {
-  const [row] = await dataSource.query<[{ previous: number | null; next: number | null }]>(
-    `SELECT max(run_number) FILTER (WHERE run_number < $2) AS previous, min(run_number) FILTER (WHERE run_number > $2) AS next
-     FROM file WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported`,
+  side: 'previous' | 'next',
+): Promise<number | null> {
+  const nearest = { previous: 'max(run_number)', next: 'min(run_number)' }[side];
+  const [row] = await dataSource.query<[{ run: number | null }]>(
+    `SELECT ${nearest} AS run FROM file
+     WHERE dataset_id = $1 AND run_number ${side === 'next' ? '>' : '<'} $2 AND state = 'extracted' AND NOT imported`,
     [datasetId, run],
   );
-  return row;
+  return row.run;
 }

@@ -17,7 +17,7 @@ import { searchElements } from '../../../histograms/search-elements.ts';
 import type { ListedElement } from '../../../read/dqm-file.ts';
 import { findDatasetId } from '../../../store/datasets.ts';
 import { File } from '../../../store/entities/index.ts';
-import { findReadableFile, latestFilesOf, neighbouringRuns } from '../../../store/files/readable-files.ts';
+import { findReadableFile, latestFilesOf, neighbouringRun } from '../../../store/files/readable-files.ts';
 import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import {
@@ -31,6 +31,8 @@ import {
 
 /** Cost of reading folders of a file: not for lists of files. */
 const fileCost = 20_000;
+/** Cost of a neighbouring run: a query of its own. */
+const neighbourCost = 500;
 /** Cost of looking for an ME in a file. */
 const presenceCost = 4_000;
 /** MEs of a search that are returned at most. */
@@ -123,14 +125,22 @@ export class FileContentsResolver {
     return id === undefined ? null : database.dataSource.getRepository(File).findOneBy({ id });
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'The run before this one of which the dataset has a file.' })
-  async previousRun(@Root() { datasetId, runNumber }: File, @Ctx() { database }: Context): Promise<number | null> {
-    return (await neighbouringRuns(database, datasetId, runNumber)).previous;
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'The run before this one of which the dataset has a file.',
+    complexity: neighbourCost,
+  })
+  previousRun(@Root() { datasetId, runNumber }: File, @Ctx() { database }: Context): Promise<number | null> {
+    return neighbouringRun(database, datasetId, runNumber, 'previous');
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'The run after this one of which the dataset has a file.' })
-  async nextRun(@Root() { datasetId, runNumber }: File, @Ctx() { database }: Context): Promise<number | null> {
-    return (await neighbouringRuns(database, datasetId, runNumber)).next;
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'The run after this one of which the dataset has a file.',
+    complexity: neighbourCost,
+  })
+  nextRun(@Root() { datasetId, runNumber }: File, @Ctx() { database }: Context): Promise<number | null> {
+    return neighbouringRun(database, datasetId, runNumber, 'next');
   }
 
   @FieldResolver(() => Folder, {
