@@ -6,12 +6,13 @@ import { SlowestFirst } from './test/order.ts';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const integration = 'test/integration/**/*.test.ts';
+const browser = 'test/browser/**/*.test.ts';
 /**
- * Tests that only `npm run test:all` runs: a browser, images, faults, fuzzing, servers that stand for EOS, and what compares or attacks
- * at length. All others are those of `npm test`.
+ * Tests that, with those in a browser, only `npm run test:all` runs: images, faults, fuzzing, servers that stand for EOS, and what compares or
+ * attacks at length. All others are those of `npm test`.
  */
 const extended = [
-  'test/{browser,docker,faults,fuzz}/**/*.test.ts',
+  'test/{docker,faults,fuzz}/**/*.test.ts',
   'test/integration/{cluster,embedded,eos-http,eos-xrootd,golden-histograms,hostile,login,oracle,read-jsroot,runaway,secrets,stop,watch}.test.ts',
 ];
 
@@ -28,10 +29,11 @@ const project = (
   name: string,
   include: readonly string[],
   exclude: readonly string[] = [],
-  isolate = true,
+  { isolate = true, retry = 0 } = {},
 ): TestProjectInlineConfiguration => ({
   resolve,
   test: {
+    retry,
     name,
     include: [...include],
     exclude: [...exclude],
@@ -48,8 +50,10 @@ export default defineConfig({
   test: {
     projects: [
       // They change nothing that another file could notice, so that each worker loads a module once for all of them.
-      project('unit', ['test/**/*.test.{ts,tsx}'], [integration, ...extended], false),
+      project('unit', ['test/**/*.test.{ts,tsx}'], [integration, browser, ...extended], { isolate: false }),
       project('integration', [integration], extended),
+      // In CI as is common for browsers: on a busy machine one test of a thousand acts before the page does. A fault fails twice.
+      project('browser', [browser], [], { retry: process.env['CI'] ? 1 : 0 }),
       project('extended', extended),
     ],
     // Not in the projects, each of which would run it: all tests share one PostgreSQL and its templates.
