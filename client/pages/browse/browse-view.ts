@@ -18,9 +18,3 @@ export const browseCodec = fields({
 });
 
 export type BrowseView = CodecValue<typeof browseCodec>;
-
-/** The folders above an ME or folder, the subsystem first; the list of subsystems, '', is not among them. */
-export function foldersAbove(path: string): string[] {
-  const names = path.split('/').slice(0, -1);
-  return names.map((_, index) => names.slice(0, index + 1).join('/'));
-}

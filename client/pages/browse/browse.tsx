@@ -1,27 +1,19 @@
 import { useQuery } from '@apollo/client/react';
-import { ActionIcon, Group, Skeleton, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { ArrowLeft, ArrowRight, Search } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
-import { useQueries } from '../../data/use-queries.ts';
-import {
-  BrowsedFileDocument,
-  type BrowsedFileQuery,
-  DatasetsDocument,
-  ElementSearchDocument,
-  FolderContentsDocument,
-} from '../../generated/operations.ts';
+import { ActionIcon, Group, Skeleton, Text } from '@mantine/core';
+import { ArrowLeft, ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ElementList } from '../../elements/element-list.tsx';
+import { BrowsedFileDocument, type BrowsedFileQuery, DatasetsDocument } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
 import { DatasetSelect } from '../../point/dataset-select.tsx';
+import { selectDataset } from '../../point/select-dataset.ts';
 import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { useLast } from '../../ui/use-last.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
-import { browseCodec, foldersAbove } from './browse-view.ts';
+import { browseCodec } from './browse-view.ts';
 import { ElementDetails } from './element-details.tsx';
-import { ElementTree } from './element-tree.tsx';
-import { matchRows, treeRows } from './tree-rows.ts';
 import styles from './browse.module.css';
 
 type BrowsedFile = NonNullable<BrowsedFileQuery['file']>;
@@ -95,18 +87,6 @@ export function BrowsePage() {
 const noDatasets: readonly (DatasetName & { runCount: number })[] = [];
 const noDataset: DatasetName = { primaryDataset: '', processing: '' };
 
-/** The dataset of the URL, else the one with most runs of its primary dataset, or of all. */
-function selectDataset(
-  datasets: readonly (DatasetName & { readonly runCount: number })[],
-  { primaryDataset, processing }: DatasetName,
-): DatasetName | undefined {
-  const ofPrimary = datasets.filter((each) => each.primaryDataset === primaryDataset);
-  const named = ofPrimary.find((each) => each.processing === processing);
-  const [largest] = (ofPrimary.length > 0 ? ofPrimary : datasets).toSorted((a, b) => b.runCount - a.runCount);
-  const selected = named ?? largest;
-  return selected && { primaryDataset: selected.primaryDataset, processing: selected.processing };
-}
-
 /** The number of the run, with the previous and the next one of which the dataset has a file. */
 function RunInput({
   run,
@@ -147,103 +127,3 @@ function RunInput({
     </Group>
   );
 }
-
-/** The tree of a file, or the MEs that match a search. */
-function ElementList({
-  file,
-  search,
-  selected,
-  onSearch,
-  onSelect,
-}: {
-  file: string;
-  search: string;
-  selected: string | null;
-  onSearch: (search: string) => void;
-  onSelect: (element: string) => void;
-}) {
-  const [debounced] = useDebouncedValue(search.trim(), 150);
-  const isSearching = search.trim() !== '' && debounced !== '';
-  return (
-    <div className={styles.list}>
-      <TextInput
-        type="search"
-        aria-label="Search MEs"
-        placeholder="Search MEs by words of their paths"
-        leftSection={<Search size={14} />}
-        value={search}
-        onChange={({ currentTarget: { value } }) => onSearch(value)}
-      />
-      {isSearching ? (
-        <Matches file={file} search={debounced} selected={selected} onSelect={onSelect} />
-      ) : (
-        <Folders file={file} selected={selected} onSelect={onSelect} />
-      )}
-    </div>
-  );
-}
-
-function Folders({
-  file,
-  selected,
-  onSelect,
-}: {
-  file: string;
-  selected: string | null;
-  onSelect: (element: string) => void;
-}) {
-  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(foldersAbove(selected ?? '')));
-  const folders = ['', ...open];
-  const { results, error, retry } = useQueries(
-    FolderContentsDocument,
-    folders.map((folder) => ({ file, folder })),
-  );
-  if (error) return <Failure what="The folder could not be loaded." error={error} retry={retry} />;
-  const contents = new Map(folders.map((folder, index) => [folder, results[index]?.file?.folder]));
-  return (
-    <ElementTree
-      label="MEs of the file"
-      rows={treeRows(open, (folder) => contents.get(folder))}
-      selected={selected}
-      onToggle={(folder) => {
-        const next = new Set(open);
-        if (!next.delete(folder)) next.add(folder);
-        setOpen(next);
-      }}
-      onSelect={onSelect}
-    />
-  );
-}
-
-function Matches({
-  file,
-  search,
-  selected,
-  onSelect,
-}: {
-  file: string;
-  search: string;
-  selected: string | null;
-  onSelect: (element: string) => void;
-}) {
-  const { data, previousData, error, refetch } = useQuery(ElementSearchDocument, { variables: { file, search } });
-  const found = (data ?? previousData)?.file?.searchElements;
-  const rows = useMemo(() => matchRows(found?.elements ?? []), [found]);
-  if (error) return <Failure what="The search failed." error={error} retry={() => void refetch()} />;
-  if (!found) return <Text size="sm">Searching…</Text>;
-  if (found.state !== 'READ') return <Text size="sm">{found.reason}</Text>;
-  const shown = found.elements.length;
-  return (
-    <>
-      <Text size="sm" c="dimmed" role="status">
-        {found.total === 0 ? 'No ME contains all words.' : null}
-        {found.total > 0 ? `${found.total.toLocaleString('en')} ${found.total === 1 ? 'ME' : 'MEs'}` : null}
-        {found.total > shown ? `, the first ${shown} are listed` : null}
-      </Text>
-      <ElementTree label="MEs that match" rows={rows} selected={selected} onToggle={ignore} onSelect={onSelect} />
-    </>
-  );
-}
-
-/** Matches have no folders. */
-const ignore = (): void => {};

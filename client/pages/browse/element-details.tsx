@@ -1,14 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Anchor, SegmentedControl, Skeleton, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, SegmentedControl, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { RunHistogram } from '../../elements/run-histogram.tsx';
 import { plainTitle } from '../../format/tlatex.ts';
-import { BrowsedElementDocument, ElementConfigsDocument, ElementPresenceDocument } from '../../generated/operations.ts';
-import { defaultHistogramOptions } from '../../point/histogram/histogram-options.ts';
-import { HistogramToolbar } from '../../point/histogram/histogram-toolbar.tsx';
-import { InputHistogram } from '../../point/histogram/input-histogram.tsx';
+import { ElementConfigsDocument, ElementPresenceDocument } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
-import { projectionAxes } from '../../point/histogram/projection.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { RunLink } from '../../ui/run-link.tsx';
@@ -17,8 +13,6 @@ import type { Update } from '../../url/use-url-state.ts';
 import { Waterfall } from '../../waterfall/waterfall.tsx';
 import type { BrowseView } from './browse-view.ts';
 import styles from './browse.module.css';
-
-const noOtherRuns = { others: [], of: () => undefined };
 
 /** An ME of a file: its histogram, the configs that use it, and in which of the latest files it is. */
 export function ElementDetails({
@@ -63,39 +57,6 @@ export function ElementDetails({
       <Configs element={element} dataset={dataset} />
       <Presence element={element} dataset={dataset} />
     </div>
-  );
-}
-
-/** The histogram of a run, with its options. */
-function RunHistogram({ file, run, element }: { file: string; run: number; element: string }) {
-  const [options, setOptions] = useState(defaultHistogramOptions);
-  const { data, error, refetch } = useQuery(BrowsedElementDocument, { variables: { file, element } });
-  const retry = (): void => void refetch();
-  const shown = data?.file?.element;
-  return (
-    <>
-      {error ? <Failure what="The ME could not be loaded." error={error} retry={retry} /> : null}
-      {!shown && !error ? <Skeleton height={360} /> : null}
-      {shown ? (
-        <>
-          <HistogramToolbar
-            options={options}
-            change={(part) => setOptions({ ...options, ...part })}
-            axes={projectionAxes(shown.className)}
-            hasOtherRuns={false}
-          />
-          <InputHistogram
-            element={shown}
-            run={run}
-            others={noOtherRuns.others}
-            elements={{ of: noOtherRuns.of, error: undefined, retry }}
-            point={undefined}
-            options={options}
-            isNamed={false}
-          />
-        </>
-      ) : null}
-    </>
   );
 }
 

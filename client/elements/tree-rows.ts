@@ -1,4 +1,4 @@
-import type { ListedElementFragment } from '../../generated/operations.ts';
+import type { ListedElementFragment } from '../generated/operations.ts';
 
 /** A folder as it was read; undefined while it is being read. */
 export type ReadFolder = {
@@ -57,4 +57,10 @@ export function matchRows(elements: readonly ListedElementFragment[]): TreeRow[]
     const slash = path.lastIndexOf('/');
     return { kind: 'element', path, name: path.slice(slash + 1), folder: path.slice(0, slash), level: 1, element };
   });
+}
+
+/** The folders above an ME or folder, the subsystem first; the list of subsystems, '', is not among them. */
+export function foldersAbove(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldersAbove } from '../../../../client/pages/browse/browse-view.ts';
-import { matchRows, type ReadFolder, treeRows } from '../../../../client/pages/browse/tree-rows.ts';
+import { foldersAbove, matchRows, type ReadFolder, treeRows } from '../../../client/elements/tree-rows.ts';
 
 const element = (path: string) => ({ path, className: 'TH1F', text: null, entries: 3 });
 const folder = (folders: string[], paths: string[] = []): ReadFolder => ({
