@@ -1,19 +1,27 @@
 /**
- * Threads that are blocked in a system call, such as a read from a mount that hangs. Nothing ends them, and exit() waits for them: only a signal
- * ends the process.
+ * Threads of a pool that cannot be loaded, or are blocked in a system call, such as a read from a mount that hangs. Nothing ends the latter, and
+ * exit() waits for them: only a signal ends the process.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { threadGraceMs } from '../retry/policy.ts';
 
-/** Follows the threads of a pool from its creation on, also those that the pool has given up because of their timeout. */
-export class PoolThreads {
-  private readonly pool: Piscina;
-  private readonly running = new Map<Worker, Promise<void>>();
+type RunOptions = Parameters<Piscina['run']>[1];
 
-  constructor(pool: Piscina) {
+/** Follows the threads of a pool from its creation on, also those that the pool has given up because of their timeout. */
+export class PoolThreads<Task, Result> {
+  private readonly pool: Piscina<Task, Result>;
+  private readonly running = new Map<Worker, Promise<void>>();
+  /** Reject the tasks that run or wait for a thread. */
+  private readonly rejections = new Set<(error: unknown) => void>();
+
+  constructor(pool: Piscina<Task, Result>) {
     this.pool = pool;
+    // A thread without a task has failed: it cannot be loaded. Tasks would wait for it for ever, and without a listener the process would end.
+    pool.on('error', (error: unknown) => {
+      if (pool.threads.length === 0) for (const reject of this.rejections) reject(error);
+    });
     pool.on('workerCreate', () => {
       for (const worker of pool.threads) {
         if (this.running.has(worker)) continue;
@@ -21,6 +29,17 @@ export class PoolThreads {
         this.running.set(worker, ended);
         void ended.then(() => this.running.delete(worker));
       }
+    });
+  }
+
+  /** Runs a task in a thread. Rejects like the pool, and immediately with the error of a thread that cannot be loaded. */
+  run(task: Task, options?: RunOptions): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.rejections.add(reject);
+      void this.pool
+        .run(task, options)
+        .then(resolve, reject)
+        .finally(() => this.rejections.delete(reject));
     });
   }
 

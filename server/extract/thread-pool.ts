@@ -37,8 +37,7 @@ class ThreadCrash extends Error {
  */
 export class ThreadPool {
   private readonly limits: ThreadLimits;
-  private readonly pool: Piscina<FileTask, Extracted>;
-  private readonly threads: PoolThreads;
+  private readonly threads: PoolThreads<FileTask, Extracted>;
   /** Names of metrics by config. */
   private readonly metrics: ReadonlyMap<number, string>;
   /** Piscina loses tasks that wait for a thread that crashes: it never gets more than it has threads. */
@@ -50,7 +49,7 @@ export class ThreadPool {
     this.metrics = new Map(
       plan.configs.map(({ configId, expression: { module, name } }) => [configId, `${module}.${name}`]),
     );
-    this.pool = new Piscina<FileTask, Extracted>({
+    const pool = new Piscina<FileTask, Extracted>({
       filename: import.meta.resolve('hdqm/worker'),
       workerData: plan,
       minThreads: 0,
@@ -58,9 +57,7 @@ export class ThreadPool {
       idleTimeout: Infinity, // an idle thread costs less than starting another one
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes ?? threadMegabytes },
     });
-    this.threads = new PoolThreads(this.pool);
-    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
-    this.pool.on('error', () => undefined);
+    this.threads = new PoolThreads(pool);
   }
 
   /** Rejects only for what is not the fault of the file or its metrics, and where `signal` aborts. */
@@ -121,7 +118,10 @@ export class ThreadPool {
       if (overtime) timeout.abort();
     }, threadCheckMs);
     try {
-      return await this.pool.run({ ...task, excluded, state }, { signal: AbortSignal.any([timeout.signal, signal]) });
+      return await this.threads.run(
+        { ...task, excluded, state },
+        { signal: AbortSignal.any([timeout.signal, signal]) },
+      );
     } catch (error) {
       if (overtime) throw overtime;
       const { code, message } = error as NodeJS.ErrnoException;

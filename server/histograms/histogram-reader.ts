@@ -74,7 +74,7 @@ type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | Slic
 export class HistogramReader {
   private readonly limits: HistogramLimits;
   private readonly pool: Piscina<FileTask, Answer>;
-  private readonly threads: PoolThreads;
+  private readonly threads: PoolThreads<FileTask, Answer>;
   private readonly cache: LRUCache<string, Answer>;
   private readonly pending = new Map<string, Promise<Answer>>();
 
@@ -90,8 +90,6 @@ export class HistogramReader {
       idleTimeout: 60_000,
     });
     this.threads = new PoolThreads(this.pool);
-    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
-    this.pool.on('error', () => undefined);
   }
 
   /** Reads MEs of a file. Throws only where HDQM itself is at fault, as do the other methods. */
@@ -142,7 +140,7 @@ export class HistogramReader {
   }
 
   private start(key: string, name: string, task: FileTask): Promise<Answer> {
-    const reading = this.pool
+    const reading = this.threads
       .run(task, { name })
       .then((result) => {
         if (result.outcome === 'read') this.cache.set(key, result); // a failure may be over in a minute

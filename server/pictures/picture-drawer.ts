@@ -37,7 +37,7 @@ export class PictureDrawer {
   private readonly modules: { readonly plot: string; readonly histogram: string };
   private readonly limits: PictureLimits;
   private readonly pool: Piscina<PictureTask, DrawnPicture>;
-  private readonly threads: PoolThreads;
+  private readonly threads: PoolThreads<PictureTask, DrawnPicture>;
 
   /** `folder` has the modules of client/picture/ that were built for the server. */
   constructor(folder: string, limits: PictureLimits = defaultPictureLimits) {
@@ -59,8 +59,6 @@ export class PictureDrawer {
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
     });
     this.threads = new PoolThreads(this.pool);
-    // A thread that cannot be loaded would end the process otherwise; its tasks fail with the same error.
-    this.pool.on('error', () => undefined);
   }
 
   /** Draws a plot from the results of queries. Throws what a query throws, and where HDQM itself is at fault. */
@@ -106,7 +104,7 @@ export class PictureDrawer {
       return { outcome: 'busy', reason: 'too many pictures are requested: try again in a minute' };
     const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     try {
-      return await this.pool.run(task, { transferList, signal: timeout });
+      return await this.threads.run(task, { transferList, signal: timeout });
     } catch (error) {
       if (timeout.aborted)
         return { outcome: 'timedOut', reason: `not drawn within ${this.limits.timeoutMs / 1000} s: select fewer runs` };
