@@ -8,8 +8,8 @@ export const elementRunsLimits = {
   runs: 200,
   /** Requests of an address at a time. */
   perAddress: 2,
-  /** Files of one request that are read, or wait for a thread, at a time: point panels come in between. */
-  concurrency: 3,
+  /** Files of one request that are read, or wait for their turn, at a time: as many as the threads in the background take from a server. */
+  concurrency: 8,
   /** How long one request takes. */
   timeoutMs: 60_000,
 } as const;

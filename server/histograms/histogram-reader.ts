@@ -1,6 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { Piscina } from 'piscina';
-import { PoolThreads } from '../app/blocked-threads.ts';
 import type { ListedElement } from '../read/dqm-file.ts';
 import type {
   CurveRequest,
@@ -17,13 +15,14 @@ import type {
   SliceAnswer,
   SliceTask,
 } from './histogram.thread.ts';
+import { ReadingPool } from './reading-pool.ts';
 
 export interface HistogramLimits {
   /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
   readonly threads: number;
   /** Requests that wait for a thread. */
   readonly maxQueue: number;
-  /** How long a request waits. */
+  /** How long a request waits; in the background how long reading a file takes. */
   readonly timeoutMs: number;
   /** Size of one ME, decompressed. */
   readonly maxBytes: number;
@@ -38,6 +37,14 @@ export const defaultHistogramLimits: HistogramLimits = {
   maxBytes: 8 * 1024 * 1024,
   cacheSize: 64 * 1024 * 1024,
 };
+
+/** How long threads stay without work: those for viewers, who look at one histogram after the other, and those in the background. */
+const [idleMs, backgroundIdleMs] = [60_000, 10_000] as const;
+/**
+ * Files that a thread in the background reads at a time. On a server each waits for answers most of the time. Of a file system only one: reads
+ * of all threads, of scans too, share the four of Node's own pool, of which slow storage must leave some.
+ */
+const [filesOfServer, filesOfFileSystem] = [4, 1] as const;
 
 /** MEs to read of one file. */
 export interface HistogramRequest {
@@ -70,26 +77,34 @@ export type SliceRequest = Omit<SliceTask, keyof FileTask>;
 /** Any answer of a thread. */
 type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | SliceAnswer;
 
-/** Reads files for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. */
+/** A task that runs or waits. */
+interface Pending {
+  readonly answer: Promise<Answer>;
+  /** Resolves when its file begins to be read. */
+  readonly started: Promise<void>;
+}
+
+/**
+ * Reads files for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. What needs many files is
+ * read in the background, by threads of their own with the lowest priority: it delays neither single histograms nor scans.
+ */
 export class HistogramReader {
   private readonly limits: HistogramLimits;
-  private readonly pool: Piscina<FileTask, Answer>;
-  private readonly threads: PoolThreads<FileTask, Answer>;
+  private readonly pool: ReadingPool<Answer>;
+  private readonly background: ReadingPool<Answer>;
   private readonly cache: LRUCache<string, Answer>;
-  private readonly pending = new Map<string, Promise<Answer>>();
+  private readonly pending = new Map<string, Pending>();
 
-  constructor(access: HistogramThreadData, limits: HistogramLimits = defaultHistogramLimits) {
+  constructor(access: Omit<HistogramThreadData, 'inBackground'>, limits: HistogramLimits = defaultHistogramLimits) {
     this.limits = limits;
+    const { threads } = limits;
     this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
-    this.pool = new Piscina<FileTask, Answer>({
-      filename: import.meta.resolve('hdqm/histogram-worker'),
-      workerData: access,
-      minThreads: 0,
-      maxThreads: limits.threads,
-      maxQueue: limits.maxQueue,
-      idleTimeout: 60_000,
-    });
-    this.threads = new PoolThreads(this.pool);
+    this.pool = new ReadingPool({ ...access, inBackground: false }, { threads, filesPerThread: 1, idleMs });
+    const filesPerThread = /^https?:/.test(access.storage.EOS_ROOT) ? filesOfServer : filesOfFileSystem;
+    this.background = new ReadingPool(
+      { ...access, inBackground: true },
+      { threads, filesPerThread, idleMs: backgroundIdleMs },
+    );
   }
 
   /** Reads MEs of a file. Throws only where HDQM itself is at fault, as do the other methods. */
@@ -113,13 +128,13 @@ export class HistogramReader {
     return this.answer('findElement', { path: file, run, element });
   }
 
-  /** Reads an ME along one axis, and the value of a metric of it. */
+  /** Reads an ME along one axis, and the value of a metric of it; in the background, round robin by request. */
   readSlice({ file, run }: FileRequest, request: SliceRequest): Promise<ReaderResponse<SliceAnswer>> {
-    return this.answer('readSlice', { path: file, run, ...request });
+    return this.answerInTurn('readSlice', { path: file, run, ...request }, request);
   }
 
   async close(): Promise<void> {
-    await this.threads.close();
+    await Promise.all([this.pool.close(), this.background.close()]);
   }
 
   /** The answer of a task, named as the function exported by the thread; from the cache, or that of the same task that is running. */
@@ -130,26 +145,43 @@ export class HistogramReader {
     const key = JSON.stringify([name, task]);
     const cached = this.cache.get(key);
     if (cached) return cached as T;
-    let reading = this.pending.get(key);
-    if (!reading) {
-      if (this.pool.queueSize >= this.limits.maxQueue)
+    let pending = this.pending.get(key);
+    if (!pending) {
+      if (this.pool.waiting >= this.limits.maxQueue)
         return { outcome: 'busy', reason: 'too many requests for histograms: try again in a minute' };
-      reading = this.start(key, name, task);
+      pending = this.start(key, (started) => this.pool.run(name, task, undefined, started));
     }
-    return this.withTimeout(reading as Promise<T>);
+    return this.withTimeout(pending.answer as Promise<T>);
   }
 
-  private start(key: string, name: string, task: FileTask): Promise<Answer> {
-    const reading = this.threads
-      .run(task, { name })
+  /** The same in the background, in the turn of a request. The timeout begins when the file is read: others may have many before it. */
+  private async answerInTurn<T extends Answer>(
+    name: string,
+    task: FileTask,
+    request: object,
+  ): Promise<ReaderResponse<T>> {
+    const key = JSON.stringify([name, task]);
+    const cached = this.cache.get(key);
+    if (cached) return cached as T;
+    const pending =
+      this.pending.get(key) ?? this.start(key, (started) => this.background.run(name, task, request, started));
+    await pending.started;
+    return this.withTimeout(pending.answer as Promise<T>);
+  }
+
+  private start(key: string, run: (started: () => void) => Promise<Answer>): Pending {
+    let begin = (): void => undefined;
+    const started = new Promise<void>((resolve) => (begin = resolve));
+    const answer = run(() => begin())
       .then((result) => {
         if (result.outcome === 'read') this.cache.set(key, result); // a failure may be over in a minute
         return result;
       })
       .finally(() => this.pending.delete(key));
-    reading.catch(() => undefined); // reported to those that still wait
-    this.pending.set(key, reading);
-    return reading;
+    answer.catch(() => undefined); // reported to those that still wait
+    const pending = { answer, started };
+    this.pending.set(key, pending);
+    return pending;
   }
 
   /** A read that times out keeps its thread, so that storage that hangs does not get more and more requests. */

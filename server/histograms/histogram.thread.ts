@@ -12,6 +12,7 @@ import { PluginFolderError } from '../plugins/plugin-folder.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
+import { lowerThreadPriority } from '../app/thread-priority.ts';
 import { toArrays } from './arrays.ts';
 import { type CountedFolder, countedFolder } from './counted-folder.ts';
 import { computeCurve, type CurveProblem, type SampledCurve } from './curve.ts';
@@ -21,6 +22,8 @@ export interface HistogramThreadData {
   readonly storage: StorageAccess;
   /** Folders of plugins. */
   readonly metricFolders: readonly string[];
+  /** Whether everything else has precedence. */
+  readonly inBackground: boolean;
 }
 
 /** A metric whose curve is computed from the MEs of a request. */
@@ -101,7 +104,8 @@ export type ListAnswer = FileAnswer<{ readonly elements: readonly ListedElement[
 export type PresenceAnswer = FileAnswer<{ readonly isPresent: boolean }>;
 
 enableSourceMaps();
-const { storage: access, metricFolders } = workerData as HistogramThreadData;
+const { storage: access, metricFolders, inBackground } = workerData as HistogramThreadData;
+if (inBackground) lowerThreadPriority();
 const storage = await openStorage(access);
 let plugins: Plugins | undefined;
 
