@@ -140,6 +140,16 @@ export const settingList = {
     )
     .default([])
     .describe('origins of sites that may embed pages in a frame, e.g. https://*.cern.ch; default: none'),
+  CONFIG_EDIT_URL: z
+    .string()
+    .superRefine((template, context) => {
+      const problem = editUrlProblem(template);
+      if (problem !== undefined) context.addIssue(problem);
+    })
+    .optional()
+    .describe(
+      "URL of the page of the configs' repository that makes a new file, with {subsystem}, {name} and {text}; default: no link to it",
+    ),
   QUERY_SECONDS: z.coerce.number().min(0.1).max(600).default(20).describe('timeout of a database query of the API'),
   WATCH_PORT: port
     .optional()
@@ -240,6 +250,19 @@ function isTimeZone(text: string): boolean {
 /** Whether a text is the https origin of a site, or `https://*.` and a domain, as the policy `frame-ancestors` has it. */
 function isOrigin(text: string): boolean {
   return /^https:\/\/(\*\.)?[-a-z0-9]+(\.[-a-z0-9]+)+(:\d{1,5})?$/i.test(text);
+}
+
+/** What is wrong with the template of a URL that makes a new file; undefined where it is valid. */
+function editUrlProblem(template: string): string | undefined {
+  const names = [...template.matchAll(/\{(\w*)\}/g)].map(([, name = '']) => name);
+  const unknown = names.find((name) => !['subsystem', 'name', 'text'].includes(name));
+  if (unknown !== undefined) return `has {${unknown}}: only {subsystem}, {name} and {text} are replaced`;
+  if (!names.includes('name') && !names.includes('text'))
+    return 'must have {name} or {text}, such as https://github.com/o/r/new/main?filename=configs/{subsystem}/{name}.ini&value={text}';
+  const filled = template.replaceAll(/\{\w*\}/g, 'x');
+  // The host must not depend on what a user types.
+  const host = /^https?:\/\/([^/?#]+)/.exec(template)?.[1];
+  return host === undefined || host.includes('{') || !URL.canParse(filled) ? 'must be an http(s) URL' : undefined;
 }
 
 /** Whether a URL is https or points to this machine; true for an invalid one, which is reported otherwise. */

@@ -1,5 +1,5 @@
 import type { Metric } from '../../metrics/metric.ts';
-import type { Loop } from './family.ts';
+import type { Expansion, Loop } from './family.ts';
 import type { IniSection } from './ini.ts';
 
 /** Metrics available to configs, by `module.Name`. */
@@ -18,4 +18,6 @@ export interface ConfigFile {
   readonly defaults: IniSection | undefined;
   /** Loops declared in `[defaults]`. */
   readonly loops: readonly Loop[];
+  /** Counts what its sections expand to; without one, only each family is limited. */
+  readonly expansion?: Expansion | undefined;
 }

@@ -3,8 +3,8 @@ import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './config-folder.ts';
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { readGroup } from './group.ts';
-import { type Diagnostic, type IniSection, parseIni } from './ini.ts';
-import { mergeLimits, readLimitSection } from './limit-section.ts';
+import { type Diagnostic, type Ini, type IniSection, parseIni } from './ini.ts';
+import { mergeLimits, readLimitSection } from './limits/limit-section.ts';
 import { plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { Configs, ConfigSection, GroupSection, Limit, Problem } from './plan.ts';
@@ -37,7 +37,8 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
 /** Max. number of suggestions for names of `[limits:NAME]`: many unknown names usually have the same mistake. */
 const maxSuggestions = 10;
 
-class ConfigLoader {
+/** Reads config files one by one, then the limits and groups of all of them. */
+export class ConfigLoader {
   /** Number of sections of plots and of limits, valid or not, and of unreadable files. */
   found = 0;
   private readonly metrics: KnownMetrics;
@@ -53,6 +54,7 @@ class ConfigLoader {
     this.metrics = metrics;
   }
 
+  /** Reads a file of a config folder. */
   async readFile(folder: string, { subsystem, file }: ListedFile): Promise<void> {
     const displayPath = path.relative('', path.join(folder, file)) || file;
     const text = await readText(path.join(folder, file));
@@ -62,9 +64,13 @@ class ConfigLoader {
       this.problems.push({ file: displayPath, line: 0, subsystem, message: `not readable: ${text.unreadable}` });
       return;
     }
-    const ini = parseIni(text);
+    this.addFile({ subsystem, file, displayPath }, parseIni(text));
+  }
+
+  /** Adds the sections of a parsed file. */
+  addFile(named: Omit<ConfigFile, 'defaults' | 'loops'>, ini: Ini): void {
     const [defaults, ...duplicates] = ini.sections.filter(isDefaults);
-    const context = { subsystem, file, displayPath, defaults };
+    const context = { ...named, defaults };
     this.report(context, ini.diagnostics);
     for (const { line } of duplicates) {
       this.report(context, [{ line, message: 'duplicate [defaults] skipped: the file already has one' }]);
@@ -89,7 +95,7 @@ class ConfigLoader {
     return loopEntries(defaults).flatMap((entry) => {
       const { key, line } = entry;
       try {
-        const loop = readLoop(entry);
+        const loop = readLoop(entry, file.expansion);
         const unused = loop.names.find((name) => !used.has(name));
         if (unused !== undefined) {
           this.report(file, [{ line, message: `${key}: \${${unused}} is not used in the file` }]);
@@ -132,8 +138,9 @@ class ConfigLoader {
     }
   }
 
-  finish(): Configs {
-    const names = this.names();
+  /** The configs of the files; limits and groups may also name those of `others`, which have this subsystem. */
+  finish(others?: { readonly subsystem: string; readonly names: readonly string[] }): Configs {
+    const names = this.names(others);
     return {
       sections: this.withLimits(names),
       groups: this.readGroups(names),
@@ -190,9 +197,9 @@ class ConfigLoader {
   }
 
   /** Names of the configs by subsystem: of the valid ones, and of those skipped for a problem. */
-  private names(): ConfigNames {
+  private names(others = { subsystem: '', names: [] as readonly string[] }): ConfigNames {
     return {
-      valid: bySubsystem(this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] }))),
+      valid: bySubsystem([...this.sections.map(({ subsystem, name }) => ({ subsystem, names: [name] })), others]),
       skipped: bySubsystem(this.problems.map(({ subsystem, names = [] }) => ({ subsystem, names }))),
     };
   }
@@ -242,10 +249,10 @@ interface OwnLimits {
   readonly location: string;
 }
 type ConfigNames = Readonly<Record<'valid' | 'skipped', ReadonlyMap<string, ReadonlySet<string>>>>;
-type ReportedFile = Pick<ConfigFile, 'displayPath' | 'subsystem'>;
+type ReportedFile = Pick<ConfigFile, 'displayPath' | 'subsystem' | 'expansion'>;
 
 /** `[DEFAULT]` is the name in Python's format. */
-function isDefaults({ header }: IniSection): boolean {
+export function isDefaults({ header }: IniSection): boolean {
   return header === 'defaults' || header === 'DEFAULT';
 }
 

@@ -33,6 +33,24 @@ export interface Loop {
 /** Maximum number of members of a section. */
 export const maxFamilySize = 10_000;
 
+/** Counts the values and characters that the sections of a text expand to, so that a short text does not take long. */
+export class Expansion {
+  private left: number;
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+    this.left = limit;
+  }
+
+  /** Throws a FamilyError once the limit is exceeded. */
+  add(characters: number): void {
+    this.left -= characters;
+    if (this.left < 0)
+      throw new FamilyError(`the sections expand to more than ${this.limit} characters: use fewer members or sections`);
+  }
+}
+
 const keyStart = 'for.';
 
 export function isLoop(key: string): boolean {
@@ -44,11 +62,13 @@ export function isLoop(key: string): boolean {
  * have at least as many digits as the first. A table on several lines has one row per line, whose values may contain commas; a range in
  * a table makes one row per value. Throws a FamilyError.
  */
-export function readLoop(entry: Entry): Loop {
+export function readLoop(entry: Entry, expansion?: Expansion): Loop {
   const { key, line } = entry;
   try {
     const names = readNames(key);
-    return { names, rows: readRows(entry.value, names.length), key, line };
+    const rows = readRows(entry.value, names.length);
+    expansion?.add(10 * rows.length * names.length); // a value has about 10 characters
+    return { names, rows, key, line };
   } catch (error) {
     if (error instanceof FamilyError) throw new FamilyError(`${key}: ${error.message}`, { line });
     throw error;
@@ -69,7 +89,11 @@ function readNames(key: string): string[] {
 function readRows(value: string, columns: number): string[][] {
   const separator = columns > 1 && value.includes('\n') ? /\n/ : /[,\n]/;
   const written = value.split(separator).map((row) => row.trim());
-  const rows = written.filter((row) => row !== '').flatMap((row) => expandRow(row, columns));
+  const rows: string[][] = [];
+  for (const row of written) {
+    if (row !== '') rows.push(...expandRow(row, columns));
+    if (rows.length > maxFamilySize) throw new FamilyError(`more than ${maxFamilySize} values`);
+  }
   if (rows.length === 0) throw new FamilyError('no values');
   return rows;
 }
@@ -121,10 +145,14 @@ function countable(text: string, signed: boolean): Countable | undefined {
   return { prefix, number: Number(digits), digits: digits.length };
 }
 
-/** Returns all combinations of the rows, the last loop varying fastest; without loops one empty one. Throws a FamilyError. */
-export function combinations(loops: readonly Loop[]): Assignment[] {
+/**
+ * Returns all combinations of the rows, the last loop varying fastest; without loops one empty one. Adds to the expansion what each takes, its
+ * variables and `characters`. Throws a FamilyError.
+ */
+export function combinations(loops: readonly Loop[], expansion?: Expansion, characters = 0): Assignment[] {
   const size = loops.reduce((product, { rows }) => product * rows.length, 1);
   if (size > maxFamilySize) throw new FamilyError(`too many combinations of variables: ${size}, max. ${maxFamilySize}`);
+  expansion?.add(size * (characters + loops.length ** 2));
   let all: Map<string, string>[] = [new Map()];
   for (const { names, rows } of loops) {
     all = all.flatMap((assignment) =>
@@ -138,9 +166,15 @@ export function combinations(loops: readonly Loop[]): Assignment[] {
  * Returns the loops of a section: those of `[defaults]` whose variables `texts` uses, then its own, all of whose variables must be used.
  * Throws a FamilyError, also if a text uses an undefined variable.
  */
-export function loopsOf(entries: Iterable<Entry>, texts: readonly Text[], defaults: readonly Loop[]): Loop[] {
+export function loopsOf(
+  entries: Iterable<Entry>,
+  texts: readonly Text[],
+  defaults: readonly Loop[],
+  expansion?: Expansion,
+): Loop[] {
+  expansion?.add(texts.reduce((sum, { value }) => sum + value.length, 0));
   const used = new Set(texts.flatMap(({ value }) => variablesOf(value)));
-  const own = [...entries].map(readLoop);
+  const own = [...entries].map((entry) => readLoop(entry, expansion));
   const defined = new Set<string>();
   for (const { names, key, line } of own) {
     for (const name of names) {
@@ -171,7 +205,8 @@ export interface Text {
   readonly line: number;
 }
 
-const variable = /\$\{([^}\n]*)\}/g;
+/** Without a limit of its length, a text of many `${` would take quadratic time. */
+const variable = /\$\{([^}\n]{0,100})\}/g;
 
 /** Returns the names of the variables in a text, in lower case. */
 export function variablesOf(text: string): string[] {

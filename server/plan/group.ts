@@ -45,7 +45,7 @@ export function readGroup(section: IniSection, file: ConfigFile, known: KnownCon
   try {
     const [title, yTitle] = [section.entries.get('title'), section.entries.get('ytitle')];
     const groups = expandGroups(name, section, file).map(({ assignment, membersOf }): GroupSection => {
-      const found = membersOf(members).flatMap((member) => findMembers(member, known, members.line, diagnostics));
+      const found = membersOf(members).flatMap((member) => findMembers(member, known, members.line, diagnostics, file));
       const unique = [...new Set(found)];
       if (correlated && unique.length !== 2) {
         diagnostics.push({
@@ -74,11 +74,12 @@ export function readGroup(section: IniSection, file: ConfigFile, known: KnownCon
 function expandGroups(
   name: string,
   section: IniSection,
-  { loops: defaults }: ConfigFile,
+  { loops: defaults, expansion }: ConfigFile,
 ): { assignment: Assignment; membersOf: (members: Entry) => string[] }[] {
   const texts = [...section.entries.values()].filter(({ key }) => groupKeys.some((known) => sameKey(known, key)));
-  const loops = loopsOf(loopEntries(section), [{ value: name, line: section.line }, ...texts], defaults);
-  combinations(loops); // throws if groups and members together are too many
+  const loops = loopsOf(loopEntries(section), [{ value: name, line: section.line }, ...texts], defaults, expansion);
+  const characters = texts.reduce((sum, { value }) => sum + value.length, name.length);
+  combinations(loops, expansion, characters); // throws if groups and members together are too many
   const naming = new Set(variablesOf(name));
   const outer = loops.filter(({ names }) => names.some((variable) => naming.has(variable)));
   const inner = loops.filter((loop) => !outer.includes(loop));
@@ -105,9 +106,16 @@ function sameKey(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function findMembers(member: string, known: KnownConfigs, line: number, diagnostics: Diagnostic[]): string[] {
+function findMembers(
+  member: string,
+  known: KnownConfigs,
+  line: number,
+  diagnostics: Diagnostic[],
+  { expansion }: ConfigFile,
+): string[] {
   if (known.valid.has(member)) return [member];
   if (known.skipped.has(member)) return [];
+  expansion?.add(known.valid.size); // compared with each
   const matches = wildcard(member);
   const matching = member.includes('*') ? [...known.valid].filter((config) => matches(config)) : [];
   if (matching.length === 0) {

@@ -1,6 +1,6 @@
 import { nearestName } from '../names/nearest.ts';
 import type { Diagnostic } from './ini.ts';
-import { readLimits } from './limits.ts';
+import { readLimits } from './limits/limits.ts';
 import { isNumber, lineOf, type Member, textOf } from './member.ts';
 import { type AlarmCause, alarmCauses, type Guidance } from './plan.ts';
 

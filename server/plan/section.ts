@@ -2,7 +2,7 @@ import { readConfig } from './config.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { combinations, FamilyError, isLoop, loopsOf, substitute } from './family.ts';
 import type { Diagnostic, Entry, IniSection } from './ini.ts';
-import { withoutScope } from './limits.ts';
+import { withoutScope } from './limits/limits.ts';
 import { type Member, plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { ConfigSection } from './plan.ts';
@@ -56,12 +56,13 @@ export function expandMembers(
   name: string,
   section: IniSection,
   entries: ReadonlyMap<string, Entry>,
-  { loops: defaults }: ConfigFile,
+  { loops: defaults, expansion }: ConfigFile,
 ): Member[] {
   const { line } = section;
   const texts = [...entries].filter(([key]) => !isLoop(key)).map(([, entry]) => entry);
-  const loops = loopsOf(loopEntries(section), [{ value: name, line }, ...texts], defaults);
-  const members = combinations(loops).map((assignment) => ({
+  const loops = loopsOf(loopEntries(section), [{ value: name, line }, ...texts], defaults, expansion);
+  const characters = texts.reduce((sum, { value }) => sum + value.length, name.length);
+  const members = combinations(loops, expansion, characters).map((assignment) => ({
     name: substitute(name, assignment),
     assignment,
     entries,

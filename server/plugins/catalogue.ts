@@ -28,17 +28,18 @@ export function describeMetric({ module, name, file, metric }: Omit<LoadedMetric
     })),
     inputs: inputNames.flatMap((input) => {
       const { classes, optional } = metric.inputs[input] ?? {};
-      return classes === undefined ? [] : [{ name: input, classes: optional ? `${classes}, optional` : classes }];
+      if (classes === undefined) return [];
+      return [{ name: input, classes: optional ? `${classes}, optional` : classes, isOptional: optional === true }];
     }),
   };
 }
 
 /** Describes the type of a parameter, based on its JSON schema. */
-function describeType(type: z.ZodType): { type: string; default: string | null } {
+function describeType(type: z.ZodType): { type: string; default: string | null; schema: Schema; isOptional: boolean } {
   const schema = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
   const isOptional = type.safeParse(undefined).success;
   const defaultValue = schema.default === undefined ? (isOptional ? 'none' : null) : JSON.stringify(schema.default);
-  return { type: typeName(schema), default: defaultValue };
+  return { type: typeName(schema), default: defaultValue, schema, isOptional };
 }
 
 type Schema = z.core.JSONSchema.BaseSchema;

@@ -20,6 +20,15 @@ export interface ComputedConfig {
   readonly backfill: boolean;
 }
 
+/** Names of the active configs of a subsystem. */
+export async function configNames({ dataSource }: Database, subsystem: string): Promise<string[]> {
+  const rows = await dataSource.query<{ name: string }[]>(
+    'SELECT name FROM config WHERE subsystem = $1 AND active ORDER BY id',
+    [subsystem],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** All configs to compute, at their current revision. */
 export async function computedConfigs({ dataSource }: Database): Promise<ComputedConfig[]> {
   return dataSource.query(

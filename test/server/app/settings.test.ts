@@ -58,6 +58,24 @@ describe('readSettings', () => {
       expect(() => origins(invalid)).toThrow(/FRAME_ANCESTORS: must be origins/);
   });
 
+  it('reads the template of a link that makes a config file', () => {
+    const template = (CONFIG_EDIT_URL: string) => readSettings({ CONFIG_EDIT_URL }).CONFIG_EDIT_URL;
+    expect(readSettings({}).CONFIG_EDIT_URL).toBeUndefined();
+    for (const valid of [
+      'https://github.com/o/r/new/main?filename=configs/{subsystem}/{name}.ini&value={text}',
+      'https://gitlab.cern.ch/o/r/-/new/main?file_name={name}.ini',
+    ])
+      expect(template(valid)).toBe(valid);
+    for (const [invalid, problem] of [
+      ['https://github.com/o/r?x={file}', 'has {file}: only'],
+      ['https://github.com/o/r', 'must have {name} or {text}'],
+      ['https://{name}.ch/', 'must be an http'],
+      ['ftp://a.ch/{name}', 'must be an http'],
+      ['/new/{name}', 'must be an http'],
+    ] as const)
+      expect(() => template(invalid)).toThrow(`CONFIG_EDIT_URL: ${problem}`);
+  });
+
   it('takes the mounted folder that an XRootD URL names', () => {
     for (const scheme of ['root', 'xroot', 'roots'])
       expect(readSettings({ EOS_ROOT: `${scheme}://eoscms.cern.ch//eos/cms/store/dqm` }).EOS_ROOT).toBe(

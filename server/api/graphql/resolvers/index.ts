@@ -4,6 +4,7 @@ export { AnomalyResolver } from './anomaly.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
+export { DraftResolver } from './drafts/draft.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { ElementRunResolver } from './element-run.ts';

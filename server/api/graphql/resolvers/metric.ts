@@ -1,3 +1,4 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { describeMetric } from '../../../plugins/catalogue.ts';
 import { loadPlugins } from '../../../plugins/plugins.ts';
@@ -17,6 +18,14 @@ export class MetricParameter {
   })
   default!: string | null;
 
+  @Field(() => Boolean, { description: 'Whether a config may leave it out.' })
+  isOptional!: boolean;
+
+  @Field(() => GraphQLJSONObject, {
+    description: 'JSON schema: type, enum, default, minimum and maximum, or several in anyOf.',
+  })
+  schema!: object;
+
   @Field(() => String, { description: 'Meaning and unit.' })
   description!: string;
 }
@@ -28,6 +37,9 @@ export class MetricInput {
 
   @Field(() => String, { description: 'Classes of MEs that are accepted.' })
   classes!: string;
+
+  @Field(() => Boolean, { description: 'Whether a config may leave it out.' })
+  isOptional!: boolean;
 }
 
 @ObjectType({ description: 'A plugin that reduces up to four MEs to a value and an uncertainty.' })

@@ -1,8 +1,8 @@
-import type { ConfigFile } from './config-file.ts';
-import type { Diagnostic, IniSection } from './ini.ts';
+import type { ConfigFile } from '../config-file.ts';
+import type { Diagnostic, IniSection } from '../ini.ts';
 import { readLimits } from './limits.ts';
-import type { Limit } from './plan.ts';
-import { expandMembers, familyDiagnostic, unknownKeys } from './section.ts';
+import type { Limit } from '../plan.ts';
+import { expandMembers, familyDiagnostic, unknownKeys } from '../section.ts';
 
 /** Limits by the name of a config; or the problems of their section. */
 export type ParsedLimits =

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadFiles, loadText } from './config-folder.ts';
+import { loadFiles, loadText } from '../config-folder.ts';
 
 const plot = (name: string, more = ''): string =>
   `[plot:${name}]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n${more}\n`;

@@ -1,7 +1,7 @@
-import { substitute } from './family.ts';
-import type { Diagnostic } from './ini.ts';
-import type { Member } from './member.ts';
-import type { Limit, LimitSeverity } from './plan.ts';
+import { substitute } from '../family.ts';
+import type { Diagnostic } from '../ini.ts';
+import type { Member } from '../member.ts';
+import type { Limit, LimitSeverity } from '../plan.ts';
 
 const severities = ['warning', 'error'] as const satisfies readonly LimitSeverity[];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Configs, Guidance } from '../../../server/plan/plan.ts';
-import { noGuidance } from '../store/sections.ts';
-import { loadText } from './config-folder.ts';
+import type { Configs, Guidance } from '../../../../server/plan/plan.ts';
+import { noGuidance } from '../../store/sections.ts';
+import { loadText } from '../config-folder.ts';
 
 const plot = (more: string, name = 'a'): string =>
   `[plot:${name}]\nmetric = basic.Mean()\nrelativePath = Tracking/x\nyTitle = y\n${more}\n`;
