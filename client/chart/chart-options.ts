@@ -1,5 +1,6 @@
 import { type XAxis, xAxes } from './axis/run-axis.ts';
 import { type CodecValue, fields, flag, oneOf, parameter } from '../url/codec.ts';
+import { type Bins, binsFormat } from './bins/bins.ts';
 import type { Overlay } from './overlay.ts';
 import { overlays } from './overlays.ts';
 
@@ -7,6 +8,8 @@ import { overlays } from './overlays.ts';
 const codecWith = (defaultOf: (overlay: Overlay) => boolean) =>
   fields({
     x: parameter<XAxis>('x', 'even', oneOf(xAxes)),
+    /** What runs are put together by. */
+    bins: parameter<Bins>('bins', 'run', binsFormat),
     /** Whether each overlay is drawn, by its key. */
     overlays: fields(
       Object.fromEntries(overlays.map((overlay) => [overlay.key, parameter(overlay.key, defaultOf(overlay), flag)])),
@@ -25,5 +28,12 @@ export const chartOptionsCodec = codecWith(({ default: initial }) => initial);
 export const gridOptionsCodec = codecWith(({ default: initial, gridDefault = initial }) => gridDefault);
 
 export type ChartOptions = CodecValue<typeof chartOptionsCodec>;
+
+/** The options with which plots are drawn: bins of runs without the overlays that belong to runs. */
+export function drawnOptions(options: ChartOptions): ChartOptions {
+  if (options.bins === 'run') return options;
+  const hidden = overlays.filter(({ isOfRuns }) => isOfRuns).map(({ key }) => [key, false] as const);
+  return { ...options, overlays: { ...options.overlays, ...Object.fromEntries(hidden) } };
+}
 
 export const defaultGridOptions = gridOptionsCodec.read(new URLSearchParams());

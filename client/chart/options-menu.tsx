@@ -2,6 +2,7 @@ import { Button, Divider, Popover, Select, Stack, Switch } from '@mantine/core';
 import { SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type XAxis, xAxes } from './axis/run-axis.ts';
+import { BinsInput } from './bins/bins-input.tsx';
 import type { ChartOptions } from './chart-options.ts';
 import { overlays } from './overlays.ts';
 
@@ -64,6 +65,7 @@ export function ChartOptionsMenu({
             </Button>
           ) : null}
           {children}
+          <BinsInput bins={options.bins} change={(bins) => change({ chart: { ...options, bins } })} />
           <Select
             label="x axis"
             data={xAxes.map((value) => ({ value, label: xAxisNames[value] }))}
@@ -73,11 +75,12 @@ export function ChartOptionsMenu({
             comboboxProps={{ withinPortal: false }}
           />
           <Divider label="Overlays" labelPosition="left" />
-          {overlays.map(({ key, label, help }) => (
+          {overlays.map(({ key, label, help, isOfRuns = false }) => (
             <Switch
               key={key}
               label={label}
               title={help}
+              disabled={isOfRuns && options.bins !== 'run'}
               checked={options.overlays[key] === true}
               onChange={({ currentTarget: { checked } }) =>
                 change({ chart: { ...options, overlays: { ...options.overlays, [key]: checked } } })

@@ -43,6 +43,8 @@ export interface Overlay extends Layer {
   readonly label: string;
   /** A sentence for the help page. */
   readonly help: string;
+  /** Whether it belongs to single runs: it is not drawn where a point stands for several. */
+  readonly isOfRuns?: boolean;
   /** Whether it is drawn where the URL does not say. */
   readonly default: boolean;
   /** The same in a grid of plots, if that differs. */

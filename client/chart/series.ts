@@ -3,7 +3,11 @@ import { type Marker, markerOf } from './markers/marker.ts';
 import type { ReadonlyLists, RunTable } from '../run-selection/run-table.ts';
 
 /** Points of a trend as the API returns them: one entry per run in each list. */
-export type Columns = ReadonlyLists<PointColumnsFragment>;
+export type Columns = ReadonlyLists<PointColumnsFragment> & {
+  /** Of bins of runs: the standard deviation and the number of the values of each. */
+  readonly spreads?: readonly (number | null)[];
+  readonly counts?: readonly number[];
+};
 
 /** Values with the lengths of their error bars; null is a gap. */
 export type MeasuredValues = Pick<Columns, 'values' | 'errorsLow' | 'errorsHigh'>;
@@ -75,6 +79,8 @@ export function pickRuns(columns: Columns, runs: ReadonlySet<number>): Columns {
     failures: pick(columns.failures),
     reasons: pick(columns.reasons),
     revisions: pick(columns.revisions),
+    ...(columns.spreads && { spreads: pick(columns.spreads) }),
+    ...(columns.counts && { counts: pick(columns.counts) }),
   };
 }
 

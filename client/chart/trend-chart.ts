@@ -57,7 +57,7 @@ export function trendChart(data: TrendChartData): ChartConfiguration<'scatter', 
           grid: { display: false, tickLength: Math.max(strips.bottom, 8) },
           border: { color: grid },
           afterBuildTicks(scale) {
-            scale.ticks = xTicks(axis, table.runs, { min: scale.min, max: scale.max, width: scale.width });
+            scale.ticks = xTicks(axis, table, { min: scale.min, max: scale.max, width: scale.width });
           },
           ticks: {
             color: ink,

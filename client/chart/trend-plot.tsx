@@ -223,7 +223,7 @@ export function TrendPlot({
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${plainTitle(title)}: ${to - from} runs, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from run to run, Enter opens one.`}
+      aria-label={`${plainTitle(title)}: ${to - from} ${table.bins ? 'bins' : 'runs'}, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from ${table.bins ? 'bin to bin' : 'run to run'}, Enter opens one.`}
       onPointerDown={gestures.onPointerDown}
       onPointerUp={gestures.onPointerUp}
       onPointerCancel={gestures.onPointerCancel}

@@ -1,6 +1,7 @@
 /** Loads what the page of a plot draws, without a browser: the same queries, and the same lines. */
 import { runAxis } from '../chart/axis/run-axis.ts';
 import { zoomedAxis } from '../chart/axis/run-interval.ts';
+import { drawnOptions } from '../chart/chart-options.ts';
 import flagsLayer from '../chart/layers/flags.ts';
 import { seriesColors, toSeries } from '../chart/series.ts';
 import type { TrendChartData } from '../chart/trend-chart.ts';
@@ -14,7 +15,14 @@ import {
   SubsystemsDocument,
 } from '../generated/operations.ts';
 import { annotationsOf, toAnnotations } from '../notes/annotations.ts';
-import { groupNames, largestDataset, plotData, plotRequests, trendNames } from '../pages/plot/data/plot-data.ts';
+import {
+  binnedPlot,
+  groupNames,
+  largestDataset,
+  plotData,
+  plotRequests,
+  trendNames,
+} from '../pages/plot/data/plot-data.ts';
 import { drawnSeries, loadedSeries, quantityLines, yTitleOf } from '../pages/plot/data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from '../pages/plot/plot-view.ts';
 import { toRunSelection } from '../run-selection/run-selection.ts';
@@ -63,7 +71,7 @@ export async function loadPlot(
   const select = toRunSelection(view.runs);
   const requests = plotRequests(names, select);
   const results = await Promise.all(requests.map((variables) => query(PlotSeriesDocument, variables)));
-  const data = plotData(names, requests, results);
+  const data = binnedPlot(plotData(names, requests, results), view.chart.bins);
   const series = loadedSeries(names, data, seriesColors(dark));
   const trend = group ? series[0]?.trend : data.trends[0];
   if (!trend) return { outcome: 'missing', reason: missingReason(names[0], name) };
@@ -72,12 +80,13 @@ export async function loadPlot(
     const counts = `${series.length} trends of ${data.table.runs.length.toLocaleString('en')} runs`;
     return { outcome: 'tooLarge', reason: `${counts}: select fewer, a picture has at most ${maxPoints} points` };
   }
-  const axis = runAxis(data.table, view.chart.x);
+  const options = drawnOptions(view.chart);
+  const axis = runAxis(data.table, options.x);
   const colors = seriesColors(dark);
   const drawn = drawnSeries(series, view.hidden.map(seriesFormat.format));
   const flagsOf = { subsystem: names[0]?.subsystem ?? '', datasets: names, select };
   const [table, annotations] = await Promise.all([
-    view.chart.overlays[flagsLayer.key] === true ? tableWithFlags(data.table, flagsOf, query) : data.table,
+    options.overlays[flagsLayer.key] === true ? tableWithFlags(data.table, flagsOf, query) : data.table,
     loadAnnotations(names, data.table.runs, select, query),
   ]);
   const right = quantityLines(data.table, view.quantities, dark).map((line) => toSeries(line, 0, table, colors));
@@ -90,10 +99,10 @@ export async function loadPlot(
       series: drawn.map((line, index) => toSeries(line, index, table, colors)),
       annotations,
       yTitle: yTitleOf(group?.yTitle ?? '', series),
-      options: view.chart,
+      options,
       dark,
       marks: { current: { highlightedRun: view.point?.run } },
-      judgement: drawn[0]?.index === 0 ? (view.judgement ?? undefined) : undefined,
+      judgement: drawn[0]?.index === 0 && !data.table.bins ? (view.judgement ?? undefined) : undefined,
       yLimits: view.range ?? undefined,
       isComplete: true,
       right,

@@ -7,10 +7,30 @@ export type ReadonlyLists<T> = { readonly [Key in keyof T]: Readonly<T[Key]> };
 /** Runs as columns, as the API returns them; null where an attribute is unknown or pending. */
 export type RunColumns = ReadonlyLists<SelectedRunsFragment['columns']>;
 
-/** The runs of a page in ascending order, as columns, and the index of each; with their flags where these are loaded. */
+/** A row of a table of bins of runs. */
+export interface TableBin {
+  /** On the axis, e.g. `8856`. */
+  readonly label: string;
+  /** E.g. `fill 8856`. */
+  readonly name: string;
+  readonly runs: readonly number[];
+}
+
+/** What the rows of a table stand for, in the place of runs. */
+export interface TableBins {
+  /** Of their axis, e.g. `fill`. */
+  readonly title: string;
+  readonly list: readonly TableBin[];
+}
+
+/**
+ * The runs of a page in ascending order, as columns, and the index of each; with their flags where these are loaded. Of bins of runs, each has
+ * the number of its first run.
+ */
 export type RunTable<Columns = RunColumns> = Columns & {
   readonly indexByRun: ReadonlyMap<number, number>;
   readonly flags?: readonly FlagRow[];
+  readonly bins?: TableBins;
 };
 
 /** Merges the runs of several datasets, each run with the attributes of the first dataset that has it. */

@@ -141,7 +141,7 @@ function runScale(runs: readonly RunSlice[], dark: boolean, hasLabels: boolean) 
     border: { color: grid },
     afterBuildTicks(scale: Scale) {
       const axis = { kind: 'even' as const, centers, lows: [], highs: [], min, max, title: '' };
-      scale.ticks = hasLabels ? xTicks(axis, numbers, { min, max, width: scale.width }) : [];
+      scale.ticks = hasLabels ? xTicks(axis, { runs: numbers }, { min, max, width: scale.width }) : [];
     },
     ticks: {
       display: hasLabels,

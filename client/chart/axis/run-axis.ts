@@ -24,12 +24,14 @@ const minLumi = 0.01;
 
 /** Returns the x axis of runs in ascending order. A run whose start time is unknown follows the run before it. */
 export function runAxis(table: RunTable, kind: XAxis): RunAxis {
-  const { runs, durations, recordedLumis } = table;
+  const { runs, durations, recordedLumis, bins } = table;
+  const title = bins?.title ?? '';
   switch (kind) {
     case 'even':
       return toAxis(
         kind,
         runs.map((_, index) => [index - 0.5, index + 0.5]),
+        title,
       );
     case 'run':
       return toAxis(
@@ -39,7 +41,7 @@ export function runAxis(table: RunTable, kind: XAxis): RunAxis {
     case 'time':
       return toAxis(kind, timeSlots(table), 'start of the run (UTC)');
     case 'duration':
-      return toAxis(kind, stack(durations.map((seconds) => Math.max(seconds ?? 0, minSeconds))));
+      return toAxis(kind, stack(durations.map((seconds) => Math.max(seconds ?? 0, minSeconds))), title);
     case 'lumi':
       return toAxis(
         kind,

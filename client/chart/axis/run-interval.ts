@@ -33,13 +33,22 @@ export function shownIndices({ centers, min, max }: RunAxis): readonly [from: nu
 }
 
 /** Returns the interval of the runs whose points are between two values of an axis; null where these are all runs, or none. */
-export function runsBetween(axis: RunAxis, { runs }: RunTable, min: number, max: number): RunInterval | null {
-  const inside = runs.filter((_, index) => {
+export function runsBetween(axis: RunAxis, table: RunTable, min: number, max: number): RunInterval | null {
+  const inside = [...table.runs.keys()].filter((index) => {
     const center = axis.centers[index] ?? Number.NaN;
     return center >= min && center <= max;
   });
-  const [first, last] = [inside[0], inside.at(-1)];
-  return first && last && inside.length < runs.length ? [first, last] : null;
+  return inside.length < table.runs.length ? intervalOf(table, inside[0], inside.at(-1)) : null;
+}
+
+/** The interval of the runs of two rows and of those between them. */
+export function intervalOf(
+  { runs, bins }: Pick<RunTable, 'runs' | 'bins'>,
+  first = -1,
+  last = first,
+): RunInterval | null {
+  const [from, to] = [runs[first], bins?.list[last]?.runs.at(-1) ?? runs[last]];
+  return from && to ? [from, to] : null;
 }
 
 /**
@@ -47,10 +56,11 @@ export function runsBetween(axis: RunAxis, { runs }: RunTable, min: number, max:
  * Returns null where that includes all runs.
  */
 export function steppedInterval(
-  { runs }: RunTable,
+  table: RunTable,
   zoom: RunInterval | null,
   step: { readonly by?: number; readonly times?: number },
 ): RunInterval | null {
+  const { runs } = table;
   const first = zoom
     ? Math.max(
         0,
@@ -62,8 +72,7 @@ export function steppedInterval(
   const count = Math.min(runs.length, Math.max(3, Math.round(shown * (step.times ?? 1))));
   const start = first + (shown - count) / 2 + (step.by ?? 0) * shown;
   const from = Math.round(Math.min(Math.max(start, 0), runs.length - count));
-  const [left, right] = [runs[from], runs[from + count - 1]];
-  return left && right && count < runs.length ? [left, right] : null;
+  return count < runs.length ? intervalOf(table, from, from + count - 1) : null;
 }
 
 /** The unit in which a slope over an axis is shown: the slope per unit of the axis is multiplied by `divisor`. */

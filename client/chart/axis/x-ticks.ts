@@ -1,5 +1,6 @@
 import { ticks } from 'd3-array';
 import { utcTicks } from 'd3-time';
+import type { RunTable } from '../../run-selection/run-table.ts';
 import type { RunAxis } from './run-axis.ts';
 
 /** A label of an axis and its position. */
@@ -11,25 +12,31 @@ export interface Tick {
 /** Minimum distance of labels in pixels. */
 const minDistance = { run: 52, number: 52, time: 74 };
 
+/** Of a digit, in pixels. */
+const characterWidth = 6.4;
+
 /** Returns the labels between two ends of an x axis that is `width` pixels wide. */
 export function xTicks(
   axis: RunAxis,
-  runs: readonly number[],
+  { runs, bins }: Pick<RunTable, 'runs' | 'bins'>,
   { min, max, width }: { min: number; max: number; width: number },
 ): Tick[] {
   if (axis.kind === 'time') return timeTicks(min, max, Math.floor(width / minDistance.time));
   if (axis.kind === 'lumi' || axis.kind === 'run') return numberTicks(min, max, Math.floor(width / minDistance.number));
-  return runTicks(axis, runs, min, max, (minDistance.run * (max - min)) / Math.max(width, 1));
+  const labels = bins?.list.map(({ label }) => label) ?? runs.map(String);
+  const maxLength = labels.reduce((length, label) => Math.max(length, label.length), 0);
+  const distance = Math.max(minDistance.run, characterWidth * maxLength + 8);
+  return runTicks(axis, labels, min, max, (distance * (max - min)) / Math.max(width, 1));
 }
 
-/** Run numbers at the positions of the runs. */
-function runTicks({ centers }: RunAxis, runs: readonly number[], min: number, max: number, distance: number): Tick[] {
+/** Labels at the positions of the runs. */
+function runTicks({ centers }: RunAxis, texts: readonly string[], min: number, max: number, distance: number): Tick[] {
   const labels: Tick[] = [];
-  for (const [index, run] of runs.entries()) {
+  for (const [index, label] of texts.entries()) {
     const value = centers[index] ?? 0;
     const last = labels.at(-1);
     if (value < min || value > max || (last && value - last.value < distance)) continue;
-    labels.push({ value, label: String(run) });
+    labels.push({ value, label });
   }
   return labels;
 }

@@ -38,6 +38,7 @@ export function describeRuns({ table, axis }: Pick<TrendChartData, 'table' | 'ax
   const runs = table.runs.filter((_, index) => isShown(axis, index));
   const [first, last] = [runs[0], runs.at(-1)];
   if (first === undefined || last === undefined) return 'no runs';
+  if (table.bins) return `${runs.length} points, one for each ${table.bins.title}, from run ${first}`;
   return runs.length === 1 ? `run ${first}` : `${runs.length} runs, ${first} to ${last}`;
 }
 

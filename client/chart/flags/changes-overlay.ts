@@ -22,6 +22,7 @@ export function changesOverlay(key: Key, overlay: Pick<Overlay, 'label' | 'help'
   return {
     key,
     ...overlay,
+    isOfRuns: true,
     strip: {
       side: 'top',
       height: (plot) => (flaggedOf(plot, false).some((change) => shownRange(plot, change)) ? flagRow : 0),

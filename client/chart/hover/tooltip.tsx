@@ -70,9 +70,11 @@ export function RunTooltip({
     current.style.top = `${top + window.scrollY}px`;
   });
   const run = table.runs[index] ?? 0;
+  const bin = table.bins?.list[index];
   const notes = overlays[notesLayer.key] === true ? notesOfRun(annotations, run, table.runs[index - 1]) : [];
   const changes = shownChanges(annotations, overlays, run);
   const attributes: readonly (readonly [name: string, value: string | number | null | undefined])[] = [
+    ['runs', bin && bin.runs.length > 1 ? listRuns(bin.runs) : null],
     ['fill', table.fills[index]],
     ['start', format(table.startTimes[index], formatTime)],
     ['duration', format(table.durations[index], formatDuration)],
@@ -83,7 +85,7 @@ export function RunTooltip({
   ];
   return createPortal(
     <div ref={root} className={styles.root} role="tooltip">
-      <strong>Run {run}</strong>
+      <strong>{bin ? capitalize(bin.name) : `Run ${run}`}</strong>
       <dl>
         {order.slice(0, maxLines).map((line, position) => {
           const one = lines[line];
@@ -133,6 +135,17 @@ export function RunTooltip({
   );
 }
 
+/** Runs of a bin that are listed. */
+const maxRuns = 8;
+
+/** The number of runs, with the first ones. */
+function listRuns(runs: readonly number[]): string {
+  const others = runs.length > maxRuns ? ` … ${runs.at(-1) ?? ''}` : '';
+  return `${runs.length}: ${runs.slice(0, maxRuns).join(', ')}${others}`;
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function ChangeItem({ change }: { change: PlotChangeFragment }) {
   const [name, value] = describeChange({ ...change, configs: [] });
   return <Item name={name} value={value} />;
@@ -165,10 +178,12 @@ function LineValue({
     value === null
       ? `none: ${columns.reasons[index] ?? ''}`
       : formatValue(value, columns.errorsLow[index] ?? 0, columns.errorsHigh[index] ?? 0);
+  const [spread, count] = [columns.spreads?.[index] ?? null, columns.counts?.[index] ?? 0];
   const step = showsStep ? describeStep(segments, run) : undefined;
   return (
     <>
       <Item name={label} value={text} className={className} />
+      {spread !== null && count > 1 ? <Item name="spread" value={`${formatNumber(spread)} of ${count} runs`} /> : null}
       {isSingle && value === null ? <Item name="failure" value={columns.failures[index] ?? ''} /> : null}
       {(isSingle || isActive) && entries !== null ? <Item name="entries" value={entries.toLocaleString('en')} /> : null}
       {(isSingle || isActive) && revision > 1 ? <Item name="revision" value={String(revision)} /> : null}

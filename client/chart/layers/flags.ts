@@ -15,6 +15,7 @@ const flags: Overlay = {
   key: 'flags',
   label: 'Certification flags',
   help: `Below the axis are Run Registry's flags of the subsystem, a row for each column, up to ${maxRows}: green is good, red bad, yellow standby, blue excluded and grey not set. The height of the green part is the share of good lumisections; the rest of a good run is dark. The tooltip of a run has the shares and comments.`,
+  isOfRuns: true,
   default: true,
   gridDefault: false,
   order: -29,

@@ -6,6 +6,7 @@ const notes: Overlay = {
   key: 'notes',
   label: 'Notes',
   help: 'A flag above the plot is a note on the run or on runs from there on, with a bar over a range; a number counts several notes. The tooltip of the run has their texts, a click opens them.',
+  isOfRuns: true,
   default: true,
   order: -9,
   strip: {

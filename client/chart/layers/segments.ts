@@ -9,6 +9,7 @@ const segments: Overlay = {
   key: 'segments',
   label: 'Levels and steps',
   help: `A pale line is the level of the runs between two steps, lasting changes of a trend; the tooltip of a run has the size of the step before it. Drawn for up to ${maxSeries} series.`,
+  isOfRuns: true,
   default: true,
   gridDefault: false,
   order: -15,

@@ -113,6 +113,12 @@ export function HelpPage() {
             </li>
           ))}
         </ul>
+        <p>
+          <b>A point for each</b> fill, day, week, era or number of /pb instead of each run: the mean weighted with
+          1/error² (equal weights where a value has no error), with its error. The tooltip has the runs and the spread,
+          their standard deviation; a click shows the runs. Notes, changes, flags, levels and steps belong to runs and
+          are not drawn then. Exports have the runs.
+        </p>
         <ul>
           <li>
             A <b>gap</b> is a run without a value; its tooltip shows the reason. An <b>arrow</b> at the edge marks an

@@ -10,7 +10,7 @@ import { Empty, Failure } from '../../ui/message.tsx';
 import { useStable } from '../../ui/use-stable.ts';
 import { toParameters } from '../../url/codec.ts';
 import { type Update, useUrlState } from '../../url/use-url-state.ts';
-import { groupNames, largestDataset, type PlotData, trendNames } from './data/plot-data.ts';
+import { binnedPlot, groupNames, largestDataset, type PlotData, trendNames } from './data/plot-data.ts';
 import { usePlotData } from './data/use-plot-data.ts';
 import { useNoteDrag } from '../../notes/use-note-drag.tsx';
 import { BarePlot } from './bare-plot.tsx';
@@ -77,14 +77,17 @@ function SeriesPage({
   useEffect(() => {
     document.title = `${plainTitle(group?.title ?? key)} · ${subsystem} · HDQM`;
   }, [group, key, subsystem]);
-  const { data, error, retry } = usePlotData(names, select);
+  const { data: ofRuns, error, retry } = usePlotData(names, select);
+  const { bins } = view.chart;
+  const data = useMemo(() => ofRuns && binnedPlot(ofRuns, bins), [ofRuns, bins]);
+  const runSeries = useSeries(names, ofRuns);
   const series = useSeries(names, data);
   const { point } = view;
   const { onRuns, action, overlay } = useNoteDrag();
   useRunsAround(
     point && { primaryDataset, processing, ...point.dataset, run: point.run },
     runs,
-    data?.table,
+    ofRuns?.table,
     useCallback((runs) => update({ runs }, { replace: true }), [update]),
   );
   const trend = group ? series[0]?.trend : data?.trends[0];
@@ -116,13 +119,13 @@ function SeriesPage({
         update={update}
         action={action}
       >
-        {data ? (
+        {ofRuns ? (
           <PlotExport
             title={group || series.length === 1 ? title : series.map(({ name }) => name).join(', ')}
             names={names}
             runs={runs}
-            lines={series}
-            table={data.table}
+            lines={runSeries}
+            table={ofRuns.table}
             query={pointsQuery(names, toRunSelection(runs))}
           />
         ) : null}

@@ -1,10 +1,13 @@
 import { Text } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
+import { intervalOf } from '../../chart/axis/run-interval.ts';
+import type { ChartOptions } from '../../chart/chart-options.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 import { commonScope } from '../../notes/annotations.ts';
 import type { NoteDrag } from '../../notes/use-note-drag.tsx';
 import type { PointName } from '../../point/point.ts';
 import { PointPanel } from '../../point/point-panel.tsx';
+import type { RunTable } from '../../run-selection/run-table.ts';
 import card from '../../ui/card.module.css';
 import { useStable } from '../../ui/use-stable.ts';
 import { PlotDetails } from './details/plot-details.tsx';
@@ -14,7 +17,7 @@ import { Guidance } from './guidance.tsx';
 import { JudgementNote } from './judgement-note.tsx';
 import { statisticsOf } from './data/plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
-import { seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
+import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
 import { SinglePlot } from './single-plot.tsx';
 import { TrendAlarms } from './trend-alarms.tsx';
 import { type PlotOfPage, usePlotChart } from './use-plot-chart.ts';
@@ -36,11 +39,12 @@ export function SeriesPlot({
   onRuns: NoteDrag['onRuns'];
 }) {
   const { point, order, more } = view;
-  const { chart } = view;
+  const chart = useStable(view.chart);
   const zoom = useStable(view.zoom);
   const { range, judgement } = view;
   const { drawn, props } = usePlotChart({ title, yTitle, names, series, view, data, update });
-  const { axis } = props;
+  const { axis, table } = props;
+  const of = table.bins ? 'bin' : 'run';
   const [emphasized, setEmphasized] = useState<string | null>(null);
   const statistics = useMemo(
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
@@ -49,9 +53,10 @@ export function SeriesPlot({
   const openPoint = useCallback(
     (run: number, index: number) => {
       const { of } = drawn[index] ?? {};
-      if (of) update({ point: toPointName(of, run, names[0]) });
+      if (table.bins) update(runsOfBin(table, run, chart));
+      else if (of) update({ point: toPointName(of, run, names[0]) });
     },
-    [drawn, names, update],
+    [drawn, names, update, table, chart],
   );
   const opened = point && series.find(({ of }) => isPointOf(point, of, names[0]));
   const missing = names.filter((_, index) => data.trends[index] === null);
@@ -103,6 +108,7 @@ export function SeriesPlot({
         <SeriesFigures
           name={only.name}
           axis={chart.x}
+          of={of}
           statistics={statistics[0]?.statistics}
           gaps={statistics[0]?.gaps ?? 0}
         />
@@ -110,6 +116,7 @@ export function SeriesPlot({
         <SeriesTable
           rows={rows}
           axis={chart.x}
+          of={of}
           order={order}
           changeOrder={(order) => update({ order }, { replace: true })}
           toggle={toggle}
@@ -134,6 +141,11 @@ export function SeriesPlot({
       ) : null}
     </>
   );
+}
+
+/** The runs of a bin, each a point of its own. */
+function runsOfBin(table: RunTable, run: number, chart: ChartOptions): Partial<PlotView> {
+  return { chart: { ...chart, bins: 'run' }, zoom: intervalOf(table, table.indexByRun.get(run)) };
 }
 
 function toPointName(

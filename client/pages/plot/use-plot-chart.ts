@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import type { RunInterval } from '../../chart/axis/run-interval.ts';
+import { drawnOptions } from '../../chart/chart-options.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
 import type { PlotLine } from '../../chart/series.ts';
 import type { TrendPlotProps } from '../../chart/trend-plot.tsx';
@@ -33,11 +34,12 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
   drawn: readonly LoadedSeries[];
   props: TrendPlotProps & { readonly zoom: RunInterval | null };
 } {
-  const options = useStable(view.chart);
+  const options = useStable(drawnOptions(view.chart));
   const zoom = useStable(view.zoom);
   const range = useStable(view.range);
   const judgement = useStable(view.judgement);
   const hidden = useStable(view.hidden.map(seriesFormat.format));
+  const { bins } = data.table;
   const axis = useMemo(() => runAxis(data.table, options.x), [data, options.x]);
   const table = useFlags(data.table, {
     subsystem: names[0]?.subsystem ?? '',
@@ -67,7 +69,7 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
       zoom,
       yLimits: range ?? undefined,
       highlightedRun: view.point?.run,
-      judgement: drawn[0]?.index === 0 && judgement ? judgement : undefined,
+      judgement: drawn[0]?.index === 0 && judgement && !bins ? judgement : undefined,
       annotations,
       onZoom,
     },

@@ -20,7 +20,9 @@ import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
 import { useFlags } from '../../flags/use-flags.ts';
-import { zoomedAxis } from '../../chart/axis/run-interval.ts';
+import { binRuns } from '../../chart/bins/bin-runs.ts';
+import { drawnOptions } from '../../chart/chart-options.ts';
+import { intervalOf, zoomedAxis } from '../../chart/axis/run-interval.ts';
 import { runAxis } from '../../chart/axis/run-axis.ts';
 import { useRunsAround } from '../../run-selection/runs-around.ts';
 import { runsProblem, toRunSelection } from '../../run-selection/run-selection.ts';
@@ -48,7 +50,8 @@ export function TrendsPage() {
   const subsystems = available.data?.subsystems;
   const [view, update] = useTrendsView(subsystems);
   const { subsystem, primaryDataset, processing, search, runs } = view;
-  const chart = useStable(view.chart);
+  const options = useStable(view.chart);
+  const chart = useMemo(() => drawnOptions(options), [options]);
   const point = useStable(view.point);
   const list = useQuery(TrendListDocument, {
     variables: { subsystem, primaryDataset, processing },
@@ -67,7 +70,8 @@ export function TrendsPage() {
     return orderPlots(arranged, figures ?? new Map(), order, hidesConstant);
   }, [arranged, figures, isMeasured, order, hidesConstant]);
   const { table: runsTable, first, error, retry } = useRunsOf(datasets, runs);
-  const table = useFlags(runsTable, {
+  const binned = useMemo(() => runsTable && binRuns(runsTable, chart.bins), [runsTable, chart.bins]);
+  const table = useFlags(binned?.table ?? runsTable, {
     subsystem,
     datasets: datasets.map(({ name }) => name),
     select: toRunSelection(runs),
@@ -83,14 +87,25 @@ export function TrendsPage() {
   useRunsAround(
     point && { primaryDataset, processing, ...point.dataset, run: point.run },
     runs,
-    table,
+    runsTable,
     useCallback((runs) => update({ runs }, { replace: true }), [update]),
   );
-  const annotations = useAnnotations({ primaryDataset, processing }, toRunSelection(runs), table?.runs ?? noRuns);
+  const annotations = useAnnotations({ primaryDataset, processing }, toRunSelection(runs), runsTable?.runs ?? noRuns);
   const { onRuns, action: noteAction, overlay: noteOverlay } = useNoteDrag();
-  const openPoint = useCallback((point: PointName) => update({ point }), [update]);
-  const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const latest = useLatest(view);
+  const openPoint = useCallback(
+    (point: PointName) =>
+      update(
+        binned
+          ? {
+              chart: { ...options, bins: 'run' },
+              zoom: intervalOf(binned.table, binned.table.indexByRun.get(point.run)),
+            }
+          : { point },
+      ),
+    [update, binned, options],
+  );
+  const onScroll = useCallback((at: string) => update({ at }, { replace: true }), [update]);
   const hidden = useStable(view.hidden);
   const toggle = useCallback<PlotContext['toggle']>(
     (lines) => {
@@ -104,10 +119,12 @@ export function TrendsPage() {
   );
   const context = useMemo<PlotContext | undefined>(
     () =>
-      table && axis
+      runsTable && table && axis
         ? {
             subsystem,
             datasets,
+            runsTable,
+            binned,
             table,
             axis,
             chart,
@@ -121,7 +138,7 @@ export function TrendsPage() {
             onRuns,
             linkOf: ({ group, trends }) =>
               plotLinkFrom(
-                { ...latest.current, chart, zoom, limits, hidden },
+                { ...latest.current, chart: options, zoom, limits, hidden },
                 group === null ? { config: trends[0]?.config.name ?? '' } : { group },
               ),
           }
@@ -129,8 +146,11 @@ export function TrendsPage() {
     [
       subsystem,
       datasets,
+      runsTable,
+      binned,
       table,
       axis,
+      options,
       chart,
       point,
       openPoint,
@@ -189,7 +209,7 @@ export function TrendsPage() {
           view={view}
           subsystems={subsystems ?? []}
           counts={first}
-          runs={table?.runs ?? noRuns}
+          runs={runsTable?.runs ?? noRuns}
           plots={plots?.length}
           constant={(arranged?.length ?? 0) - (plots?.length ?? arranged?.length ?? 0)}
           onChange={update}

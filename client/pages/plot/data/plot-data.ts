@@ -1,9 +1,15 @@
 import type { ListedGroupFragment, PlotSeriesQuery, RunSelection } from '../../../generated/operations.ts';
+import { binRuns } from '../../../chart/bins/bin-runs.ts';
+import type { Columns } from '../../../chart/series.ts';
+import type { Bins } from '../../../chart/bins/bins.ts';
 import type { PlotView, SeriesName } from '../plot-view.ts';
 import type { QuantityColumns } from '../../../run-selection/run-quantity.ts';
 import { type RunTable, runTable } from '../../../run-selection/run-table.ts';
 
-export type PlotTrend = PlotSeriesQuery['trends'][number];
+type LoadedTrend = PlotSeriesQuery['trends'][number];
+
+/** A trend with its points, of runs or of bins of these. */
+export type PlotTrend = Omit<LoadedTrend, 'columns'> & { readonly columns: Columns };
 export type PlotRuns = NonNullable<PlotSeriesQuery['datasetRuns']>;
 
 /** The data of the plot page. */
@@ -45,6 +51,14 @@ export function plotData(
     runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
     table: runTable<QuantityColumns>(names.flatMap((name) => resultOf(name)?.datasetRuns?.columns ?? [])),
   };
+}
+
+/** The data with the runs put into bins. */
+export function binnedPlot(data: PlotData, bins: Bins): PlotData {
+  const binned = binRuns(data.table, bins);
+  if (!binned) return data;
+  const trends = data.trends.map((trend) => trend && { ...trend, columns: binned.columnsOf(trend.columns) });
+  return { ...data, trends, table: binned.table };
 }
 
 /** The trends of the page of a plot. */

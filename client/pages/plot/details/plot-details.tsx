@@ -41,6 +41,10 @@ export function PlotDetails({
   const indices = useMemo(() => shownRuns(data.table, zoom), [data, zoom]);
   const quantities = useMemo(() => toQuantities(data, series, indices), [data, series, indices]);
   const numbers = useMemo(() => indices.map((index) => data.table.runs[index] ?? 0), [data, indices]);
+  const runs = useMemo(
+    () => indices.flatMap((index) => data.table.bins?.list[index]?.runs ?? data.table.runs[index] ?? []),
+    [data, indices],
+  );
   const openFirst = useCallback((run: number) => openPoint(run, 0), [openPoint]);
   return (
     <Tabs
@@ -80,7 +84,7 @@ export function PlotDetails({
         </div>
       </Tabs.Panel>
       <Tabs.Panel value="histograms" pt="sm">
-        {series[0] ? <ConfigWaterfall series={series[0]} runs={numbers} openRun={openFirst} /> : null}
+        {series[0] ? <ConfigWaterfall series={series[0]} runs={runs} openRun={openFirst} /> : null}
       </Tabs.Panel>
       <Tabs.Panel value="points" pt="sm">
         <PointTable table={data.table} indices={indices} lines={series} openPoint={openPoint} />

@@ -3,7 +3,7 @@ import type { Columns, PlotLine } from '../../../chart/series.ts';
 import { formatDuration, formatNumber, formatValue } from '../../../format/numbers.ts';
 import { shortTime } from '../../../format/time.ts';
 import { RunLink } from '../../../ui/run-link.tsx';
-import type { RunTable } from '../../../run-selection/run-table.ts';
+import type { RunTable, TableBin } from '../../../run-selection/run-table.ts';
 import tableStyles from '../../../ui/table.module.css';
 import { type Column, VirtualTable } from '../../../ui/virtual-table.tsx';
 import styles from './point-table.module.css';
@@ -38,7 +38,7 @@ export function PointTable({
 }
 
 function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenPoint): Column<number>[] {
-  const { runs, fills, startTimes, durations, recordedLumis, classes } = table;
+  const { runs, fills, startTimes, durations, recordedLumis, classes, bins } = table;
   const rows = lines.map(({ columns }) => new Map(columns.runs.map((run, row) => [run, row])));
   const rowOf = (index: number, line: number): number | undefined => rows[line]?.get(runs[index] ?? 0);
   const number = (
@@ -58,7 +58,9 @@ function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenP
   const [only] = lines.length === 1 ? lines : [];
   const aligned = (values: readonly (number | null)[]) => runs.map((_, index) => values[rowOf(index, 0) ?? -1] ?? null);
   return [
-    { label: 'Run', width: 84, cell: (index) => <RunLink run={runs[index] ?? 0} /> },
+    bins
+      ? { label: 'Runs', width: 190, cell: (index) => describeBin(bins.list[index]) }
+      : { label: 'Run', width: 84, cell: (index) => <RunLink run={runs[index] ?? 0} /> },
     ...lines.map(({ name, columns }, line): Column<number> => ({
       label: only ? 'Value' : name,
       width: 150,
@@ -69,6 +71,7 @@ function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenP
     })),
     ...(only
       ? [
+          ...(only.columns.spreads ? [number('Spread', 100, aligned(only.columns.spreads), formatNumber)] : []),
           number('Entries', 100, aligned(only.columns.entries), (entries) => entries.toLocaleString('en')),
           number('Revision', 80, aligned(only.columns.revisions), (revision) =>
             revision === 0 ? 'imported' : String(revision),
@@ -81,6 +84,12 @@ function toColumns(table: RunTable, lines: readonly PlotLine[], openPoint: OpenP
     number('Rec. /pb', 96, recordedLumis, formatNumber),
     { label: 'Class', width: 120, cell: (index) => classes[index] },
   ];
+}
+
+/** E.g. `fill 8856, 3 runs`. */
+function describeBin(bin: TableBin | undefined): string {
+  if (!bin) return '';
+  return `${bin.name}, ${bin.runs.length} ${bin.runs.length === 1 ? 'run' : 'runs'}`;
 }
 
 function Value({ columns, index, open }: { columns: Columns; index: number | undefined; open: () => void }) {

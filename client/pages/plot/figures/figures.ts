@@ -16,13 +16,13 @@ export interface Figure {
 
 const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;
 
-/** Returns the figures of a trend, in the order of a table; slopes are per unit of the x axis. */
-export function figuresOf(axis: XAxis): readonly Figure[] {
-  const { divisor, per } = slopeUnit(axis);
+/** Returns the figures of a trend, in the order of a table; slopes are per unit of the x axis. A point is of a run or of a bin of runs. */
+export function figuresOf(axis: XAxis, of: 'run' | 'bin' = 'run'): readonly Figure[] {
+  const { divisor, per } = axis === 'even' ? { divisor: 1, per: of } : slopeUnit(axis);
   return [
     {
-      term: 'runs',
-      help: 'Runs with a value; gaps are runs without one',
+      term: `${of}s`,
+      help: `${of === 'run' ? 'Runs' : 'Bins'} with a value; gaps are ${of}s without one`,
       text: ({ count }, gaps) => `${count}${gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}`,
       order: ({ count }) => count,
     },

@@ -7,17 +7,20 @@ import styles from './series-figures.module.css';
 export function SeriesFigures({
   name,
   axis,
+  of,
   statistics,
   gaps,
 }: {
   name: string;
   axis: XAxis;
+  /** What a point stands for. */
+  of: 'run' | 'bin';
   /** Undefined where no run has a value. */
   statistics: Statistics | undefined;
   gaps: number;
 }) {
   const figures = statistics
-    ? figuresOf(axis).flatMap(({ term, help, text }) => {
+    ? figuresOf(axis, of).flatMap(({ term, help, text }) => {
         const value = text(statistics, gaps);
         return value === undefined ? [] : [{ term, help, value }];
       })

@@ -31,6 +31,7 @@ export interface SeriesRow {
 export function SeriesTable({
   rows,
   axis,
+  of,
   order,
   changeOrder,
   toggle,
@@ -38,6 +39,8 @@ export function SeriesTable({
 }: {
   rows: readonly SeriesRow[];
   axis: XAxis;
+  /** What a point stands for. */
+  of: 'run' | 'bin';
   /** Term of the figure by which the rows are sorted, ascending with a minus sign before it; empty: the order of the plot. */
   order: string;
   changeOrder: (order: string) => void;
@@ -46,8 +49,9 @@ export function SeriesTable({
   emphasize: (key: string | null) => void;
 }) {
   const figures = useMemo(
-    () => figuresOf(axis).filter(({ text }) => rows.some((row) => row.statistics && text(row.statistics, row.gaps))),
-    [axis, rows],
+    () =>
+      figuresOf(axis, of).filter(({ text }) => rows.some((row) => row.statistics && text(row.statistics, row.gaps))),
+    [axis, of, rows],
   );
   const sorted = useMemo(() => sortRows(rows, figures, order), [rows, figures, order]);
   const head = (term: string, help: string) => (

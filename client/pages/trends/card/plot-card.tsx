@@ -15,7 +15,8 @@ import type { RunAxis } from '../../../chart/axis/run-axis.ts';
 import { shownIndices } from '../../../chart/axis/run-interval.ts';
 import type { Zoom } from '../../../chart/use-zoom-gestures.ts';
 import type { PlotLimits } from '../trends-view.ts';
-import type { RunTable } from '../../../run-selection/run-table.ts';
+import type { BinnedRuns } from '../../../chart/bins/bin-runs.ts';
+import type { RunColumns, RunTable } from '../../../run-selection/run-table.ts';
 import { datasetNames, type ShownDataset } from '../datasets.ts';
 import { Legend } from './plot-legend.tsx';
 import { type CardLine, cardLines, lineKey } from './card-lines.ts';
@@ -33,6 +34,10 @@ import { plainTitle } from '../../../format/tlatex.ts';
 export interface PlotContext {
   readonly subsystem: string;
   readonly datasets: readonly ShownDataset[];
+  readonly runsTable: RunTable;
+  /** The runs in bins; undefined where each is a point. */
+  readonly binned: BinnedRuns<RunColumns> | undefined;
+  /** What is drawn: the runs or their bins. */
   readonly table: RunTable;
   readonly axis: RunAxis;
   readonly chart: ChartOptions;
@@ -53,15 +58,19 @@ export interface PlotContext {
 
 /** A plot of the grid with its title, mean and RMS; a placeholder until its points are loaded. */
 export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; context: PlotContext }) {
-  const { subsystem, datasets, table, axis, chart, point, openPoint, zoomPlot, hidden, toggle, onRuns, linkOf } =
-    context;
+  const { subsystem, datasets, runsTable, binned, table, axis, chart, point, openPoint, zoomPlot } = context;
+  const { hidden, toggle, onRuns, linkOf } = context;
   const limits = useStable(context.limits.find(({ key }) => key === plot.key)?.limits ?? null);
   const trends = plot.trends.flatMap(({ config }) =>
     datasets.map(({ name }) => ({ subsystem, config: config.name, ...name })),
   );
   const annotations = useStable(annotationsOf(context.annotations, trends));
   const points = usePoints(plot, datasets);
-  const lines = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
+  const ofRuns = useMemo(() => (points ? cardLines(plot, datasets, points) : undefined), [plot, datasets, points]);
+  const lines = useMemo(
+    () => (binned ? ofRuns?.map((line) => ({ ...line, columns: binned.columnsOf(line.columns) })) : ofRuns),
+    [ofRuns, binned],
+  );
   const isHidden = (line: CardLine): boolean => hidden.includes(lineKey(line));
   // Only of this plot, whose chart stays as it is when a line of another is hidden.
   const hiddenLines = useStable((lines ?? noLines).flatMap((line, index) => (isHidden(line) ? [index] : [])));
@@ -86,7 +95,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
         >
           <TitleText title={plot.title} />
         </Link>
-        <MenuButton plot={plot} lines={lines ?? []} datasets={datasetNames(datasets)} table={table} link={link} />
+        <MenuButton plot={plot} lines={ofRuns ?? []} datasets={datasetNames(datasets)} table={runsTable} link={link} />
       </header>
       {error ? (
         <div className={styles.error} role="alert">
@@ -102,7 +111,7 @@ export const PlotCard = memo(function PlotCard({ plot, context }: { plot: Plot; 
           {drawn.lines.length > 1 ? (
             <Legend key={drawn.lines.length} lines={inRange} datasets={datasets} isHidden={isHidden} toggle={toggle} />
           ) : (
-            <Figures line={inRange[0]} runs={shownRuns(drawn).length} />
+            <Figures line={inRange[0]} points={shownRuns(drawn).length} of={drawn.table.bins ? 'bins' : 'runs'} />
           )}
           <TrendPlot
             title={plot.title}
@@ -193,14 +202,14 @@ function MenuButton(props: Omit<ComponentProps<typeof PlotMenu>, 'close'>) {
   );
 }
 
-function Figures({ line, runs }: { line: PlotLine | undefined; runs: number }) {
+function Figures({ line, points, of }: { line: PlotLine | undefined; points: number; of: string }) {
   const figures = meanAndRms(line?.columns.values ?? []);
-  const gaps = runs - (figures?.count ?? 0);
+  const gaps = points - (figures?.count ?? 0);
   return (
     <div className={card.figures}>
       {figures
-        ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} runs`
-        : 'no values in these runs'}
+        ? `mean ${formatNumber(figures.mean)}, RMS ${formatNumber(figures.rms)}, ${figures.count} ${of}`
+        : `no values in these ${of}`}
       {gaps > 0 ? `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}` : ''}
     </div>
   );

@@ -69,7 +69,7 @@ describe('the labels of the x axis', () => {
   const labels = (kind: (typeof xAxes)[number], width: number, of = runs): string[] => {
     const table = tableFrom(of);
     const axis = runAxis(table, kind);
-    return xTicks(axis, table.runs, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
+    return xTicks(axis, table, { min: axis.min, max: axis.max, width }).map(({ label }) => label);
   };
 
   it('are run numbers, as many as fit', () => {

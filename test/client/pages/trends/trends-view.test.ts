@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SubsystemDatasetsFragment } from '../../../../client/generated/operations.ts';
 import { completeView, selectExisting } from '../../../../client/pages/trends/default-view.ts';
 import { xAxes } from '../../../../client/chart/axis/run-axis.ts';
+import type { Bins } from '../../../../client/chart/bins/bins.ts';
 import { defaultGridOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
@@ -59,6 +60,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
   perRow: fc.integer({ min: 0, max: 4 }),
   chart: fc.record({
     x: fc.constantFrom(...xAxes),
+    bins: fc.constantFrom<Bins>('run', 'fill', 'day', 'week', 'era', 'lumi100'),
     clip: fc.boolean(),
     log: fc.boolean(),
     zero: fc.boolean(),
