@@ -1,12 +1,12 @@
-import { Button, Group, NumberInput, Progress, SegmentedControl, Text, useComputedColorScheme } from '@mantine/core';
+import { Group, NumberInput, SegmentedControl, Text, useComputedColorScheme } from '@mantine/core';
 import { Chart, type ChartConfiguration } from 'chart.js';
-import { type MouseEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { formatNumber, formatValue } from '../format/numbers.ts';
 import type { DatasetName } from '../point/point.ts';
 import { scaleColor } from '../chart/color-scale.ts';
 import { DraftTextInput } from '../ui/draft-inputs.tsx';
-import { Failure } from '../ui/message.tsx';
-import { RunLink } from '../ui/run-link.tsx';
+import { ReadingStatus } from '../over-runs/reading-status.tsx';
+import { RunReasons } from '../over-runs/run-reasons.tsx';
 import { Toggle } from '../ui/toggle.tsx';
 import { binAt, type CellOptions, isSum, onScale, toCells } from './cells.ts';
 import { type RunSlice, useElementRuns } from './use-element-runs.ts';
@@ -96,7 +96,7 @@ export function Waterfall({
           onCommit={(text) => change({ metric: text.trim() })}
         />
       </Group>
-      <Status runs={runs} total={total} state={state} stop={stop} start={start} />
+      <ReadingStatus stream={{ runs, total, state, stop, start }} />
       {selected && selected.length > maxRuns ? (
         <Text size="xs" c="dimmed">
           The latest {maxRuns} of {selected.length.toLocaleString('en')} runs: zoom in to see earlier ones.
@@ -105,7 +105,7 @@ export function Waterfall({
       {runs.length > 0 ? (
         <Plots runs={runs} element={paths[0] ?? ''} metric={metric} normalised={normalised} log={log} onRun={onRun} />
       ) : null}
-      <Problems runs={runs} />
+      <RunReasons runs={runs.map(({ run, reason, failure }) => ({ run, reason: reason ?? failure }))} />
     </section>
   );
 }
@@ -150,61 +150,6 @@ function Plots({
     </>
   );
 }
-
-/** How far the reading is, with a button to stop it or to read again. */
-function Status({
-  runs,
-  total,
-  state,
-  stop,
-  start,
-}: Pick<ReturnType<typeof useElementRuns>, 'runs' | 'total' | 'state' | 'stop' | 'start'>) {
-  if (state instanceof Error) return <Failure what="The runs could not be read." error={state} retry={start} />;
-  if (state === 'reading')
-    return (
-      <Group gap="sm" wrap="nowrap">
-        <Progress aria-label="Runs read" value={total ? (100 * runs.length) / total : 0} className={styles.progress} />
-        <Text size="xs" className={styles.count}>
-          {runs.length}
-          {total === undefined ? '' : ` of ${total}`} runs
-        </Text>
-        <Button onClick={stop}>Stop</Button>
-      </Group>
-    );
-  return (
-    <Group gap="sm">
-      <Text size="xs" c="dimmed" role="status">
-        {state === 'stopped' ? `Stopped after ${runs.length} of ${total ?? '?'} runs.` : `${runs.length} runs.`}
-      </Text>
-      {state === 'stopped' ? <Button onClick={start}>Read again</Button> : null}
-    </Group>
-  );
-}
-
-/** The reasons why runs have no contents or no value, the runs with the same one together. */
-function Problems({ runs }: { runs: readonly RunSlice[] }) {
-  const byReason = new Map<string, number[]>();
-  for (const { run, reason, failure } of runs) {
-    const cause = reason ?? failure;
-    if (cause !== null) byReason.set(cause, [...(byReason.get(cause) ?? []), run]);
-  }
-  const shown = (of: readonly number[]): ReactNode =>
-    of.slice(-maxNamed).map((run, index) => (
-      <span key={run}>
-        {index > 0 ? ', ' : ''}
-        <RunLink run={run} />
-      </span>
-    ));
-  return [...byReason].map(([reason, of]) => (
-    <Text size="xs" c="dimmed" key={reason}>
-      {reason}: {of.length > maxNamed ? `${of.length} runs, the latest ` : of.length === 1 ? 'run ' : 'runs '}
-      {shown(of)}
-    </Text>
-  ));
-}
-
-/** Runs that are named at most. */
-const maxNamed = 8;
 
 /** The scale of colours with its ends. */
 function Legend({ values, log, dark }: { values: readonly [number, number] | undefined; log: boolean; dark: boolean }) {
