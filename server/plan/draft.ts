@@ -1,9 +1,10 @@
 /** Checks the text of a config that a user types, as a config file of a subsystem is checked. */
 import type { KnownMetrics } from './config-file.ts';
 import { ConfigLoader, isDefaults } from './configs.ts';
+import { ExpressionError, parseExpression } from './expression.ts';
 import { Expansion } from './family.ts';
 import { type Entry, type IniSection, parseIni } from './ini.ts';
-import type { ConfigSection, GroupSection, Problem } from './plan.ts';
+import type { ConfigSection, GroupSection, Literal, Problem } from './plan.ts';
 
 /** Characters of a draft. */
 export const maxDraftLength = 65_536;
@@ -20,6 +21,9 @@ export interface DraftSection {
   readonly line: number;
   readonly endLine: number;
   readonly entries: readonly Entry[];
+  /** The metric that it names and the parameters, accepted or not; null where they cannot be parsed. */
+  readonly metricId: string | null;
+  readonly arguments: readonly Literal[] | null;
 }
 
 /** What a draft defines, with its problems in the order of `hdqm check`. */
@@ -47,6 +51,7 @@ export function readDraft(subsystem: string, text: string, others: readonly stri
     line: section.line,
     endLine: (ini.sections[index + 1]?.line ?? lines + 1) - 1,
     entries: [...section.entries.values()],
+    ...metricOf(section),
   }));
   return { subsystem, sections, configs, groups, problems };
 }
@@ -55,4 +60,14 @@ function nameOf(section: IniSection): { kind: string; name: string } {
   if (isDefaults(section)) return { kind: 'defaults', name: '' };
   const [kind = '', ...name] = section.header.split(':');
   return { kind: kind.trim(), name: name.join(':').trim() };
+}
+
+function metricOf({ entries }: IniSection): Pick<DraftSection, 'metricId' | 'arguments'> {
+  try {
+    const { module, name, args } = parseExpression(entries.get('metric')?.value ?? '');
+    return { metricId: `${module}.${name}`, arguments: args };
+  } catch (error) {
+    if (error instanceof ExpressionError) return { metricId: null, arguments: null };
+    throw error;
+  }
 }

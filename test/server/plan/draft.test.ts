@@ -37,9 +37,17 @@ members = Mean*
       { name: 'MeanRight', guidance: { limits: [] } },
     ]);
     expect(groups).toMatchObject([{ name: 'Both', members: ['MeanLeft', 'MeanRight'] }]);
-    expect(sections.map(({ entries, ...rest }) => ({ ...rest, keys: entries.map(({ key }) => key) }))).toEqual([
+    expect(sections.map(({ entries, ...rest }) => ({ ...rest, keys: entries.map(({ key }) => key) }))).toMatchObject([
       { kind: 'defaults', name: '', line: 1, endLine: 4, keys: ['yTitle', 'for.Side'] },
-      { kind: 'plot', name: 'Mean${Side}', line: 5, endLine: 9, keys: ['metric', 'relativePath', 'plotTitle'] },
+      {
+        kind: 'plot',
+        name: 'Mean${Side}',
+        line: 5,
+        endLine: 9,
+        keys: ['metric', 'relativePath', 'plotTitle'],
+        metricId: 'basic.BinCount',
+        arguments: ['a', true],
+      },
       { kind: 'limits', name: 'MeanLeft', line: 10, endLine: 12, keys: ['error'] },
       { kind: 'group', name: 'Both', line: 13, endLine: 15, keys: ['members'] },
     ]);
@@ -59,6 +67,9 @@ members = Mean*
       },
     ]);
     expect(sections[0]?.entries[0]).toEqual({ key: 'metric', value: 'basic.Men()', line: 2 });
+    expect(sections[0]).toMatchObject({ metricId: 'basic.Men', arguments: [] });
+    const [unread] = read('[plot:A]\nmetric = basic.Mean(').sections;
+    expect(unread).toMatchObject({ metricId: null, arguments: null });
   });
 
   it('accepts an empty text, and one that is no config', () => {

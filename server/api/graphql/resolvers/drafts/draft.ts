@@ -61,6 +61,15 @@ export class DraftSection {
 
   @Field(() => [DraftEntry], { description: 'Its entries, in order.', complexity: listComplexity(10) })
   entries!: readonly DraftEntry[];
+
+  @Field(() => String, { nullable: true, description: 'ID of the metric that it names, which may not exist.' })
+  metricId!: string | null;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'The parameters of the metric, accepted or not; null where they cannot be parsed.',
+  })
+  arguments!: readonly Literal[] | null;
 }
 
 @ObjectType({ description: 'A valid config of a draft: a section, or one member of a family.' })
