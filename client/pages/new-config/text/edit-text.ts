@@ -1,4 +1,4 @@
-import { entryOf, type TextSection } from './ini-text.ts';
+import { entryOf, sectionsOf, type TextSection } from './ini-text.ts';
 
 /** The order in which new entries are inserted. */
 const order = [
@@ -24,7 +24,7 @@ const order = [
 /**
  * Replaces the value of a key in a section and leaves all else as it is, byte by byte: other lines, comments within the value, the spelling of
  * the key and the ends of lines. A value of several lines continues on indented ones. A missing key is inserted after those before it in the
- * usual order; an empty value removes the entry.
+ * default order; an empty value removes the entry.
  */
 export function setEntry(text: string, section: TextSection, key: string, value: string): string {
   const lines = linesOf(text);
@@ -38,11 +38,21 @@ export function setEntry(text: string, section: TextSection, key: string, value:
     return splice(lines, insertionLine(section, key), 0, entryLines(`${key} =`, written, ''));
   }
   const old = lines.slice(entry.line - 1, entry.endLine);
-  const kept = old.slice(1).filter((line) => /^\s*[#;]/.test(line));
+  const comments = old.slice(1).filter((line) => /^\s*[#;]/.test(line));
   const [first = ''] = old;
   const [prefix = '', indent = ''] = /^(\s*)[^=:]*[=:]/.exec(first) ?? [];
   const replacing = written.length === 0 ? [] : entryLines(prefix, written, indent);
-  return splice(lines, entry.line, old.length, [...replacing, ...kept.map(withoutEnd)]);
+  return splice(lines, entry.line, old.length, [...replacing, ...comments.map(withoutEnd)]);
+}
+
+/** Replaces several values of a section, in order, as `setEntry` does. */
+export function setEntries(text: string, { line }: TextSection, values: Readonly<Record<string, string>>): string {
+  let after = text;
+  for (const [key, value] of Object.entries(values)) {
+    const section = sectionsOf(after).find((each) => each.line === line);
+    if (section) after = setEntry(after, section, key, value);
+  }
+  return after;
 }
 
 /** Replaces the name in the header of a section. */
@@ -120,7 +130,7 @@ function entryLines(prefix: string, [first = '', ...more]: readonly string[], in
   return [prefix, ...[first, ...more].map((line) => `${indent}    ${line}`)];
 }
 
-/** The line at which a new entry is inserted: after the last of those before it in the usual order, else below the header. */
+/** The line at which a new entry is inserted: after the last of those before it in the default order, else below the header. */
 function insertionLine({ line, entries }: TextSection, key: string): number {
   const rank = (of: string): number => order.indexOf(of.toLowerCase().split('.')[0] ?? '');
   const before = entries.filter((entry) => rank(entry.key) <= rank(key));

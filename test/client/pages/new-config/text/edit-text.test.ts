@@ -49,7 +49,7 @@ describe('setEntry', () => {
     expect(edited(text, 'b', 'metric', ' ')).toBe(text.replace('metric = basic.StdDev()', ''));
   });
 
-  it('inserts a missing key in the usual order, and nothing without a value', () => {
+  it('inserts a missing key in the default order, and nothing without a value', () => {
     expect(edited(text, 'a', 'threshold', '100')).toBe(text.replace('    z\n', '    z\nthreshold = 100\n'));
     expect(edited(text, 'a', 'error.Cosmics', '1..')).toBe(
       text.replace('yTitle : Y\n', 'yTitle : Y\nerror.Cosmics = 1..\n'),
