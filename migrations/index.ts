@@ -18,6 +18,7 @@ import { Notes1765500000000 } from './1765500000000-notes.ts';
 import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
 import { ReadTokens1766000000000 } from './1766000000000-read-tokens.ts';
 import { ImportedPoints1766100000000 } from './1766100000000-imported-points.ts';
+import { PreviewCache1766200000000 } from './1766200000000-preview-cache.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   RunJudgements1765600000000,
   ReadTokens1766000000000,
   ImportedPoints1766100000000,
+  PreviewCache1766200000000,
 ] as const;

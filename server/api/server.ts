@@ -8,6 +8,7 @@ import proxyaddr from 'proxy-addr';
 import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
 import { ElementRuns } from '../histograms/element-runs.ts';
+import type { AnswerStore } from '../histograms/preview-answers.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions } from './auth/auth.ts';
@@ -48,6 +49,8 @@ export interface ServerOptions extends ServerContext {
   /** Folder of the built client. */
   readonly clientFolder: string;
   readonly pictures: Pick<PictureDrawer, 'draw' | 'drawHistogram'>;
+  /** Holds what was read over runs; default: nothing is stored. */
+  readonly previews?: AnswerStore | undefined;
   readonly auth?: AuthOptions | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -73,6 +76,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     trustedProxies = [],
     frameAncestors = [],
     pictures,
+    previews,
     ...context
   } = options;
   const { database, installation, log } = context;
@@ -82,7 +86,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const auth = new Auth(authOptions, { publicUrl, log, database, addressOf });
   const schema = await makeSchema();
   const points = new PointCache(database);
-  const elementRuns = new ElementRuns(context.histograms);
+  const elementRuns = new ElementRuns(context.histograms, { store: previews });
   const cache = new ResponseCache(database);
   const rejectionLimit = rejectionRateLimit();
   const turns = fairShare(clientAddress);

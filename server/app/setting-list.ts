@@ -82,6 +82,13 @@ export const settingList = {
     .min(0.5)
     .default(30)
     .describe('timeout for one metric on one file; its point becomes a failure'),
+  PREVIEW_CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(256)
+    .describe('MiB of the database for MEs and values that viewers had read over runs; 0: none are stored'),
   CLIENT_ID: text
     .optional()
     .describe('client ID for OMS and Run Registry; without it they are not queried (the sample has stand-ins)'),

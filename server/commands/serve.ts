@@ -5,9 +5,10 @@ import { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
 import { queryGraceMs } from '../retry/policy.ts';
-import type { LimitedDatabase } from '../store/connection/database.ts';
+import type { Database, LimitedDatabase } from '../store/connection/database.ts';
+import { PreviewCache } from '../store/preview-cache.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
-import { openApp } from '../app/app.ts';
+import { type App, openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/auth.ts';
 import type { Installation } from '../api/graphql/context.ts';
 import { connectionUser } from '../api/http/request-id.ts';
@@ -74,6 +75,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
         schedules,
         histograms,
         pictures,
+        previews: settings.PREVIEW_CACHE_MB > 0 ? previewCache(app, apiDatabase) : undefined,
         installation: {
           version,
           sample: settings.sample,
@@ -127,6 +129,11 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
       () => app.close(),
     );
   }
+}
+
+function previewCache({ log, settings }: App, database: Database): PreviewCache {
+  const onFailure = (error: unknown): void => log.warn({ err: error }, 'previews not stored');
+  return new PreviewCache(database, settings.PREVIEW_CACHE_MB, onFailure);
 }
 
 /** Prints the URL again after the first scan, whose log lines scrolled it off the screen. */

@@ -64,11 +64,14 @@ export interface HistogramRequest {
 export type ReaderResponse<Answer> = Answer | { readonly outcome: 'busy' | 'timedOut'; readonly reason: string };
 export type HistogramResponse = ReaderResponse<FileHistograms>;
 
-/** A file to read folders of. */
+/** A file to read. */
 export interface FileRequest {
   /** Path of the file, relative to EOS_ROOT. */
   readonly file: string;
   readonly run: number;
+  /** The version of the file that the database has, if it is known: answers of another one are not used. */
+  readonly size?: number | null;
+  readonly modifiedAt?: Date | null;
 }
 
 /** An ME along one axis, and a metric of which it is the main input. */
@@ -129,8 +132,8 @@ export class HistogramReader {
   }
 
   /** Reads an ME along one axis, and the value of a metric of it; in the background, round robin by request. */
-  readSlice({ file, run }: FileRequest, request: SliceRequest): Promise<ReaderResponse<SliceAnswer>> {
-    return this.answerInTurn('readSlice', { path: file, run, ...request }, request);
+  readSlice(file: FileRequest, request: SliceRequest): Promise<ReaderResponse<SliceAnswer>> {
+    return this.answerInTurn('readSlice', file, request);
   }
 
   async close(): Promise<void> {
@@ -157,10 +160,11 @@ export class HistogramReader {
   /** The same in the background, in the turn of a request. The timeout begins when the file is read: others may have many before it. */
   private async answerInTurn<T extends Answer>(
     name: string,
-    task: FileTask,
+    { file, run, size, modifiedAt }: FileRequest,
     request: object,
   ): Promise<ReaderResponse<T>> {
-    const key = JSON.stringify([name, task]);
+    const task: FileTask = { path: file, run, ...request };
+    const key = JSON.stringify([name, task, size, modifiedAt]);
     const cached = this.cache.get(key);
     if (cached) return cached as T;
     const pending =

@@ -3,11 +3,12 @@ import { workerData } from 'node:worker_threads';
 import type { InputName, Result } from '../../metrics/metric.ts';
 import { entriesOf, reduce } from '../reduce/reduce.ts';
 import { type Slice, type SliceAxis, sliceOf, type SliceProblem } from './slice.ts';
-import { prepareWritten } from './written-metric.ts';
+import { prepareWritten, type WrittenMetric } from './written-metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
-import { type StorageAccess, isInputError } from '../storage/storage.ts';
+import { type FileStat, isInputError, type StorageAccess } from '../storage/storage.ts';
 import type { DqmFile, ListedElement, Reading, RootJsonReading } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
+import { parseExpression } from '../plan/expression.ts';
 import { PluginFolderError } from '../plugins/plugin-folder.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
@@ -52,7 +53,11 @@ export interface HistogramTask extends FileTask {
 
 /** What was read of a file, or why nothing was. */
 export type FileAnswer<T> =
-  | ({ readonly outcome: 'read' } & T)
+  | ({
+      readonly outcome: 'read';
+      /** The version that was read; undefined of an answer that was stored. */
+      readonly file?: FileStat;
+    } & T)
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'failed'; readonly reason: string };
 
@@ -86,7 +91,7 @@ export interface SliceTask extends FileTask {
   readonly mePaths: readonly string[];
   readonly along: SliceAxis;
   /** A metric as it is written in a config, of which the ME is the main input. */
-  readonly metric?: string | undefined;
+  readonly metric?: WrittenMetric | undefined;
 }
 
 /** An ME of a run along one axis, or why there is none; with the result of a metric, if one was given. */
@@ -102,6 +107,11 @@ export type FolderAnswer = FileAnswer<{ readonly folder: CountedFolder | null }>
 export type ListAnswer = FileAnswer<{ readonly elements: readonly ListedElement[] }>;
 /** Whether the file has an ME. */
 export type PresenceAnswer = FileAnswer<{ readonly isPresent: boolean }>;
+
+/** The code of a metric is not that of the request any more. */
+class MetricChangedError extends Error {
+  override name = 'MetricChangedError';
+}
 
 enableSourceMaps();
 const { storage: access, metricFolders, inBackground } = workerData as HistogramThreadData;
@@ -175,27 +185,37 @@ async function firstReading(file: DqmFile, paths: readonly string[]): Promise<Re
   return reading;
 }
 
-/** The result of a metric as it is written in a config, which exists and accepts its parameters. */
-async function trial(written: string, readings: Partial<Record<InputName, Reading>>, run: number): Promise<Result> {
-  plugins ??= await loadPlugins(metricFolders);
+/** The result of a metric, which exists and accepts its parameters. Throws a MetricChangedError. */
+async function trial(
+  { written, version }: WrittenMetric,
+  readings: Partial<Record<InputName, Reading>>,
+  run: number,
+): Promise<Result> {
+  const { module, name } = parseExpression(written);
+  const versionOf = (loaded: Plugins) => loaded.metrics.get(`${module}.${name}`)?.version;
+  if (!plugins || versionOf(plugins) !== version) plugins = await loadPlugins(metricFolders);
   const { metrics } = plugins;
+  if (versionOf(plugins) !== version) throw new MetricChangedError(`${module}.${name} has changed: try again`);
   const reduction = prepareWritten(written, (name) => metrics.get(name)?.metric);
   return reduce(reduction, readings, run).result;
 }
 
 async function withFile<T>({ path, run }: FileTask, use: (file: DqmFile) => Promise<T>): Promise<FileAnswer<T>> {
   try {
-    const file = await openDqmFile(await storage.open(path));
+    const source = await storage.open(path);
+    const { size, modifiedAt } = source;
+    const file = await openDqmFile(source);
     try {
       if (file.run !== run)
         return { outcome: 'failed', reason: `the file name says run ${run}, its content run ${file.run}` };
-      return { outcome: 'read', ...(await use(file)) };
+      return { outcome: 'read', file: { size, modifiedAt }, ...(await use(file)) };
     } finally {
       await file.close();
     }
   } catch (error) {
     if (error instanceof FileNotFoundError) return missingOrUnavailable();
-    if (error instanceof CorruptFileError || isInputError(error)) return { outcome: 'failed', reason: error.message };
+    if (error instanceof CorruptFileError || error instanceof MetricChangedError || isInputError(error))
+      return { outcome: 'failed', reason: error.message };
     throw error;
   }
 }

@@ -26,6 +26,9 @@ export interface SliceProblem {
   readonly reason: string;
 }
 
+/** To be increased when slices of the same ME become others: those of earlier revisions are stored. */
+export const sliceRevision = 1;
+
 /** Bins of a slice at most: neighbouring ones are merged until there are no more. */
 const maxBins = 200;
 

@@ -1,6 +1,6 @@
 /** The histogram behind a point, over HTTP, from files that are readable, corrupt, replaced or missing. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'jsroot/core';
 import { Client } from 'pg';
@@ -58,6 +58,7 @@ interface Element {
 
 let tree: Awaited<ReturnType<typeof temporaryFolder>>;
 let databaseUrl: string;
+let settings: Record<string, string>;
 let server: ChildProcess;
 let base: string;
 
@@ -67,7 +68,7 @@ beforeAll(async () => {
   await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
   await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
   databaseUrl = await freshUrl();
-  const settings = {
+  settings = {
     DATABASE_URL: databaseUrl,
     EOS_ROOT: tree.folder,
     HDQM_CONFIGS: path.join(tree.folder, 'configs'),
@@ -81,16 +82,25 @@ beforeAll(async () => {
   await rm(path.join(tree.folder, pathOf(runs.missing)));
   const corrupt = path.join(tree.folder, pathOf(runs.corrupt));
   await writeFile(corrupt, (await readFile(corrupt)).subarray(0, 5_000));
-  server = startHdqm(['serve'], settings);
-  [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
+  [server, base] = await startServer();
 });
 afterAll(async () => {
-  const over = ended(server);
-  server.kill('SIGTERM');
-  await over;
+  await stopServer(server);
   await dropUrl(databaseUrl);
   await tree.remove();
 });
+
+async function startServer(given: Record<string, string> = {}): Promise<[ChildProcess, url: string]> {
+  const started = startHdqm(['serve'], { ...settings, ...given });
+  const [, url = ''] = await printed(started, /(http:\/\/127\.0\.0\.1:\d+)/);
+  return [started, url];
+}
+
+async function stopServer(started: ChildProcess): Promise<void> {
+  const over = ended(started);
+  started.kill('SIGTERM');
+  await over;
+}
 
 async function sendQuery<T extends object>(query: string): Promise<T> {
   const response = await fetch(`${base}/graphql`, {
@@ -449,8 +459,9 @@ describe('the contents of a file', () => {
 
 describe('an ME over runs', () => {
   /** The results of a subscription until it ends, or the message of its error. */
-  async function overRuns(args: string, fields = 'run done total state reason value failure slice { contents edges }') {
-    const socket = new WebSocket(`${base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  async function overRuns(args: string, url = base) {
+    const fields = 'run done total state reason value failure slice { contents edges }';
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const results: Record<string, unknown>[] = [];
     socket.on('open', () => socket.send('{"type":"connection_init"}'));
     try {
@@ -511,6 +522,20 @@ describe('an ME over runs', () => {
     expect(await overRuns(`paths: "${tracks}", along: y`)).toContainEqual(
       expect.objectContaining({ run: runs.whole, reason: 'a TH1F has no y axis' }),
     );
+  });
+
+  it('is read once for all servers on the database, unless nothing is stored', async () => {
+    const request = `paths: "${tracks}", metric: "basic.Mean()", runs: [${runs.reference}]`;
+    const first = await overRuns(request);
+    expect(first).toMatchObject([{ run: runs.reference, state: 'READ', value: expect.any(Number) }]);
+    const file = path.join(tree.folder, pathOf(runs.reference));
+    await rename(file, `${file}.moved`);
+    const [next, nextUrl] = await startServer();
+    const [without, withoutUrl] = await startServer({ PREVIEW_CACHE_MB: '0' });
+    expect(await overRuns(request, nextUrl)).toEqual(first);
+    expect(await overRuns(request, withoutUrl)).toMatchObject([{ state: 'FILE_NOT_FOUND' }]);
+    await Promise.all([next, without].map(stopServer));
+    await rename(`${file}.moved`, file);
   });
 
   it('is rejected for a metric that does not exist', async () => {

@@ -7,8 +7,8 @@ import { type Database, DatabaseError, poolOf } from './database.ts';
 /** Called after each table with its number of rows. */
 export type TransferListener = (table: string, rows: number) => void;
 
-/** Not copied: migrations run when the target is opened, and workers register themselves. */
-const excluded = ['migration', 'worker'];
+/** Not copied: migrations run when the target is opened, workers register themselves, and a cache is filled again. */
+const excluded = ['migration', 'worker', 'preview_cache'];
 /** A database with rows in one of these tables is in use. */
 const contentTables = ['config', 'dataset', 'file', 'run', 'saved_selection', 'scan'];
 

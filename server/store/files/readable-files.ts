@@ -25,15 +25,23 @@ export async function findReadableFile(
   return file?.id;
 }
 
+/** A file of a run, and its version when it was extracted. */
+export interface FileOfRun {
+  readonly path: string;
+  readonly run: number;
+  readonly size: number | null;
+  readonly modifiedAt: Date | null;
+}
+
 /** The files of the latest runs of a dataset, or of the latest of some runs; latest first. */
 export async function latestFilesOf(
   { dataSource }: Database,
   datasetId: number,
   limit: number,
   runs: readonly number[] | null = null,
-): Promise<{ path: string; run: number }[]> {
+): Promise<FileOfRun[]> {
   return dataSource.query(
-    `SELECT path, run_number AS run FROM (
+    `SELECT path, run_number AS run, size, modified_at AS "modifiedAt" FROM (
        SELECT DISTINCT ON (run_number) * FROM file
        WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported AND ($3::int[] IS NULL OR run_number = ANY ($3))
        ORDER BY run_number DESC, id DESC

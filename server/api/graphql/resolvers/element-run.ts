@@ -2,7 +2,7 @@ import { Arg, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from
 import { isFailure } from '../../../../metrics/metric.ts';
 import { type ElementRun, elementRunsLimits, ElementRunsError } from '../../../histograms/element-runs.ts';
 import type { Slice, SliceAxis } from '../../../histograms/slice.ts';
-import { prepareWritten } from '../../../histograms/written-metric.ts';
+import { prepareWritten, type WrittenMetric } from '../../../histograms/written-metric.ts';
 import { ExpressionError } from '../../../plan/expression.ts';
 import { loadPlugins } from '../../../plugins/plugins.ts';
 import { ReductionError } from '../../../reduce/reduce.ts';
@@ -125,17 +125,13 @@ async function* readRuns(
   { primaryDataset, processing, paths, along, metric, runs = null, latest }: SubscriptionArguments,
   { database, elementRuns, jobs, address }: Context,
 ): AsyncGenerator<ElementOfRun> {
-  if (metric) await checkMetric(metric, jobs.app.settings.HDQM_METRICS);
+  const trial = metric ? { metric: await checkMetric(metric, jobs.app.settings.HDQM_METRICS) } : {};
   const datasetId = await findDatasetId(database, primaryDataset, processing);
   if (datasetId === undefined) throw userError(`there is no dataset ${primaryDataset} ${processing}`, 'NOT_FOUND');
   const files = await latestFilesOf(database, datasetId, clamp(latest, 1, elementRunsLimits.runs), runs);
-  const request = { mePaths: paths, along, ...(metric ? { metric } : {}) };
+  const requests = files.map(({ path: file, ...rest }) => ({ file, ...rest }));
   try {
-    for await (const each of elementRuns.read(
-      files.map(({ path: file, run }) => ({ file, run })),
-      request,
-      address,
-    ))
+    for await (const each of elementRuns.read(requests, { mePaths: paths, along, ...trial }, address))
       yield toElementOfRun(each);
   } catch (error) {
     if (error instanceof ElementRunsError) throw userError(error.message, 'TOO_MANY_REQUESTS');
@@ -143,11 +139,12 @@ async function* readRuns(
   }
 }
 
-/** Throws a user error if there is no such metric, or it does not accept its parameters. */
-async function checkMetric(written: string, folders: readonly string[]): Promise<void> {
+/** The metric with its version. Throws a user error if there is no such metric, or it does not accept its parameters. */
+async function checkMetric(written: string, folders: readonly string[]): Promise<WrittenMetric> {
   const { metrics } = await loadPlugins(folders);
   try {
-    prepareWritten(written, (name) => metrics.get(name)?.metric);
+    const { module, name } = prepareWritten(written, (name) => metrics.get(name)?.metric).config.expression;
+    return { written, version: metrics.get(`${module}.${name}`)?.version ?? '' };
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof ReductionError)
       throw userError(error.message, 'BAD_USER_INPUT');
