@@ -19,6 +19,7 @@ import { RunJudgements1765600000000 } from './1765600000000-run-judgements.ts';
 import { ReadTokens1766000000000 } from './1766000000000-read-tokens.ts';
 import { ImportedPoints1766100000000 } from './1766100000000-imported-points.ts';
 import { PreviewCache1766200000000 } from './1766200000000-preview-cache.ts';
+import { DerivedTrends1766250000000 } from './1766250000000-derived-trends.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   ReadTokens1766000000000,
   ImportedPoints1766100000000,
   PreviewCache1766200000000,
+  DerivedTrends1766250000000,
 ] as const;

@@ -15,6 +15,7 @@ import { readFlagColumns } from './rules/flag-columns.ts';
 import { readSignificanceRules, requireSignificanceRules, type SignificanceRules } from './rules/significance.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
+import { deriveNewTrends } from '../store/derived/derive-points.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
@@ -97,8 +98,8 @@ export interface CurrentPlan {
   readonly plugins: Plugins;
 }
 
-/** Loads plugins and configs, and synchronizes the database with them. */
-export async function synchronize({ settings, log, database }: App): Promise<CurrentPlan> {
+/** Loads plugins and configs, and synchronizes the database with them, with the points of new derived trends. */
+export async function synchronize({ settings, log, database, stopping }: App): Promise<CurrentPlan> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
   const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
@@ -113,6 +114,7 @@ export async function synchronize({ settings, log, database }: App): Promise<Cur
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');
+  await deriveNewTrends(database, stopping);
   return { configs: await plannedConfigs(database, read), synchronized, read, plugins };
 }
 
@@ -123,7 +125,9 @@ export async function loadPlan({ settings, database }: App): Promise<Pick<Curren
 
 /** The configs at their current revision. An expression that the config reader has parsed is not parsed again. */
 async function plannedConfigs(database: Database, read?: Configs): Promise<CurrentPlan['configs']> {
-  const parsed = new Map(read?.sections.map(({ computation, expression }) => [computation.metric, expression]));
+  const parsed = new Map(
+    read?.sections.map(({ computation, expression }) => [computation.metric, expression] as const),
+  );
   return (await computedConfigs(database)).map(({ id, metric, threshold, referenceRun, ...config }) => ({
     ...config,
     configId: id,

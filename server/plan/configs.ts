@@ -1,11 +1,13 @@
 import path from 'node:path';
+import { findDerivedProblems } from './derived/check-derived.ts';
 import type { ConfigFile, KnownMetrics } from './config-file.ts';
 import { ConfigFolderError, listConfigFiles, type ListedFile, readText } from './config-folder.ts';
+import { readDerived } from './derived/derived.ts';
 import { FamilyError, type Loop, readLoop, variablesOf } from './family.ts';
 import { readGroup } from './group.ts';
 import { type Diagnostic, type Ini, type IniSection, parseIni } from './ini.ts';
 import { mergeLimits, readLimitSection } from './limits/limit-section.ts';
-import { plotKeys } from './member.ts';
+import { derivedKeys, plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
 import type { Configs, ConfigSection, GroupSection, Limit, Problem } from './plan.ts';
 import { formatProblems } from './problem.ts';
@@ -23,7 +25,7 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
     for (const listed of await listConfigFiles(folder)) await loader.readFile(folder, listed);
     if (loader.found === before) {
       throw new ConfigFolderError(
-        `no [plot:NAME] or [limits:NAME] section in the files of ${folder}. Check HDQM_CONFIGS.`,
+        `no [plot:NAME], [derived:NAME] or [limits:NAME] section in the files of ${folder}. Check HDQM_CONFIGS.`,
       );
     }
   }
@@ -42,10 +44,12 @@ export class ConfigLoader {
   /** Number of sections of plots and of limits, valid or not, and of unreadable files. */
   found = 0;
   private readonly metrics: KnownMetrics;
-  private readonly sections: ConfigSection[] = [];
+  private sections: ConfigSection[] = [];
   private readonly groupSections: { section: IniSection; file: ConfigFile }[] = [];
   private readonly limitSections: { section: IniSection; file: ConfigFile }[] = [];
   private readonly problems: Problem[] = [];
+  /** Where the expressions of derived trends are. */
+  private readonly derived = new Map<ConfigSection, { readonly file: ConfigFile; readonly line: number }>();
   private readonly unreadableFiles: string[] = [];
   /** Where each config is defined: `subsystem/name` to `file:line`. */
   private readonly locations = new Map<string, string>();
@@ -86,7 +90,7 @@ export class ConfigLoader {
 
   /** Checks `[defaults]` and returns its loops. */
   private readDefaults(defaults: IniSection, sections: readonly IniSection[], file: ReportedFile): Loop[] {
-    this.report(file, [...defaults.diagnostics, ...unknownKeys(defaults, plotKeys)]);
+    this.report(file, [...defaults.diagnostics, ...unknownKeys(defaults, [...plotKeys, ...derivedKeys])]);
     const used = new Set(
       sections.flatMap(({ header, entries }) =>
         [header, ...[...entries.values()].map(({ value }) => value)].flatMap(variablesOf),
@@ -115,8 +119,10 @@ export class ConfigLoader {
   }
 
   private addPlot(section: IniSection, file: ConfigFile): void {
-    if (section.header.startsWith('plot:')) this.found += 1;
-    const parsed = readPlot(section, file, this.metrics);
+    if (/^(plot|derived):/.test(section.header)) this.found += 1;
+    const parsed = section.header.startsWith('derived:')
+      ? readDerived(section, file)
+      : readPlot(section, file, this.metrics);
     if ('diagnostics' in parsed) {
       this.report(file, parsed.diagnostics, parsed.names);
       return;
@@ -127,6 +133,8 @@ export class ConfigLoader {
       const earlier = this.locations.get(key);
       if (earlier === undefined) {
         this.locations.set(key, `${file.displayPath}:${config.line}`);
+        if (config.computation.formula)
+          this.derived.set(config, { file, line: section.entries.get('expression')?.line ?? section.line });
         this.sections.push(config);
       } else {
         duplicates.set(earlier, [...(duplicates.get(earlier) ?? []), config.name]);
@@ -138,8 +146,9 @@ export class ConfigLoader {
     }
   }
 
-  /** The configs of the files; limits and groups may also name those of `others`, which have this subsystem. */
-  finish(others?: { readonly subsystem: string; readonly names: readonly string[] }): Configs {
+  /** The configs of the files; limits, groups and derived trends may also name those of `others`, which have this subsystem. */
+  finish(others?: OtherConfigs): Configs {
+    this.skipInvalidDerived(others);
     const names = this.names(others);
     return {
       sections: this.withLimits(names),
@@ -147,6 +156,20 @@ export class ConfigLoader {
       problems: this.problems,
       unreadableFiles: this.unreadableFiles,
     };
+  }
+
+  /** Skips the derived trends without one of their inputs and those derived from themselves; a section is skipped as a whole. */
+  private skipInvalidDerived(others: OtherConfigs | undefined): void {
+    for (const { section, message, suggestion } of findDerivedProblems(this.sections, this.names(others))) {
+      const at = this.derived.get(section);
+      // Another member of its section may have had a problem before.
+      if (at === undefined || !this.sections.includes(section)) continue;
+      const members = this.sections.filter(({ file, line }) => file === section.file && line === section.line);
+      const names = members.map(({ name }) => name);
+      const prefix = names.length > 1 ? `${section.name}: ` : '';
+      this.report(at.file, [{ line: at.line, message: `${prefix}${message}`, suggestion }], names);
+      this.sections = this.sections.filter((other) => !members.includes(other));
+    }
   }
 
   /** The configs with the limits of the `[limits:NAME]` sections. */
@@ -242,6 +265,12 @@ export class ConfigLoader {
       });
     }
   }
+}
+
+/** Names of configs of a subsystem. */
+interface OtherConfigs {
+  readonly subsystem: string;
+  readonly names: readonly string[];
 }
 
 interface OwnLimits {

@@ -13,7 +13,7 @@ const maxExpansion = 2_000_000;
 
 /** A section of a draft as it is written, valid or not. */
 export interface DraftSection {
-  /** `plot`, `limits`, `group`, `defaults`, or what is written instead. */
+  /** `plot`, `derived`, `limits`, `group`, `defaults`, or what is written instead. */
   readonly kind: string;
   /** Empty for `defaults`. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface Draft {
 }
 
 /**
- * Checks a text by the rules of a config file of the subsystem. Limits and groups may name the configs of the text and `others`, those of the
+ * Checks a text by the rules of a config file of the subsystem. Limits, groups and derived trends may name the configs of the text and `others`, those of the
  * subsystem in other files. Never throws: an empty or invalid text has no configs, or problems. Takes bounded time for a text of the max. length.
  */
 export function readDraft(subsystem: string, text: string, others: readonly string[], metrics: KnownMetrics): Draft {

@@ -206,7 +206,7 @@ export interface Text {
 }
 
 /** Without a limit of its length, a text of many `${` would take quadratic time. */
-const variable = /\$\{([^}\n]{0,100})\}/g;
+const variable = /\$\{([^{}\n]{0,100})\}/g;
 
 /** Returns the names of the variables in a text, in lower case. */
 export function variablesOf(text: string): string[] {

@@ -24,6 +24,22 @@ export const plotKeys = [
 ] as const;
 export type PlotKey = (typeof plotKeys)[number];
 
+/** Keys of a `[derived:NAME]` section. */
+export const derivedKeys = [
+  'expression',
+  'correlation',
+  'yTitle',
+  'plotTitle',
+  'description',
+  'contact',
+  'action',
+  'warning',
+  'error',
+  'alarm',
+  'minEntries',
+] as const;
+export type DerivedKey = (typeof derivedKeys)[number];
+
 /** A member of a family, or the only config of a section. */
 export interface Member {
   readonly name: string;
@@ -35,13 +51,13 @@ export interface Member {
 }
 
 /** Returns the value of a key with the variables substituted; undefined if it is missing or empty. */
-export function textOf({ entries, assignment }: Member, key: PlotKey): string | undefined {
+export function textOf({ entries, assignment }: Member, key: PlotKey | DerivedKey): string | undefined {
   const value = entries.get(key.toLowerCase())?.value;
   return value === undefined || value === '' ? undefined : substitute(value, assignment);
 }
 
 /** Returns the line of a key, or that of the section header. */
-export function lineOf({ entries, line }: Member, key: PlotKey): number {
+export function lineOf({ entries, line }: Member, key: PlotKey | DerivedKey): number {
   return entries.get(key.toLowerCase())?.line ?? line;
 }
 

@@ -1,4 +1,5 @@
 import type { InputName } from '../../metrics/metric.ts';
+import type { Formula } from './formula/formula.ts';
 
 /** A literal of the Python subset for metric arguments; a tuple is an array, None is null. */
 export type Literal = number | string | boolean | null | readonly Literal[];
@@ -17,7 +18,7 @@ export type Paths = { readonly main: readonly string[] } & {
 
 /** The part of a config that determines its values: changing any of it makes a new revision. */
 export interface Computation {
-  /** The metric expression with normalized blanks, e.g. `basic.BinCount('x', True)`. */
+  /** The metric expression with normalized blanks, e.g. `basic.BinCount('x', True)`; of a derived trend its expression. */
   readonly metric: string;
   /** Revision of what the metric computes, from 1. */
   readonly metricRevision: number;
@@ -26,6 +27,8 @@ export interface Computation {
   readonly threshold?: number;
   /** Run of the same dataset whose file provides the reference ME. */
   readonly referenceRun?: number;
+  /** Of a derived trend, which has no ME and no metric. */
+  readonly formula?: Formula;
 }
 
 export type LimitSeverity = 'warning' | 'error';
@@ -58,14 +61,15 @@ export interface Guidance {
   readonly minEntries: number | null;
 }
 
-/** One trend to plot: a `[plot:NAME]` section, or one member of a family. */
+/** One trend to plot: a `[plot:NAME]` or `[derived:NAME]` section, or one member of a family. */
 export interface ConfigSection {
   readonly subsystem: string;
   readonly name: string;
   readonly title: string;
   readonly yTitle: string;
   readonly computation: Computation;
-  readonly expression: Expression;
+  /** Undefined for a derived trend. */
+  readonly expression?: Expression;
   readonly guidance: Guidance;
   /** Path of the .ini file relative to the config folder. */
   readonly file: string;

@@ -20,7 +20,7 @@ export function readPlot(section: IniSection, file: ConfigFile, metrics: KnownMe
   const diagnostics: Diagnostic[] = [
     ...section.diagnostics,
     ...unknownKeys(section, plotKeys),
-    ...swallowedKeys(section),
+    ...swallowedKeys(section, plotKeys),
   ];
   const entries = withDefaults(section, file);
   for (const key of ['metric', 'relativePath', 'yTitle']) {
@@ -36,18 +36,26 @@ export function readPlot(section: IniSection, file: ConfigFile, metrics: KnownMe
   }
   const names = members.map((member) => member.name);
   if (diagnostics.length > 0) return { diagnostics, names };
+  return readMembers(members, (member) => readConfig(member, file, metrics));
+}
+
+/** The configs of the members of a section; a problem of one of them is the problem of all. */
+export function readMembers(
+  members: readonly Member[],
+  read: (member: Member) => ConfigSection | Diagnostic,
+): ParsedPlot {
   const configs: ConfigSection[] = [];
   let first: { name: string; diagnostic: Diagnostic } | undefined;
   for (const member of members) {
-    const read = readConfig(member, file, metrics);
-    if ('message' in read) first ??= { name: member.name, diagnostic: read };
-    else configs.push(read);
+    const config = read(member);
+    if ('message' in config) first ??= { name: member.name, diagnostic: config };
+    else configs.push(config);
   }
   if (first === undefined) return { configs };
   const { message } = first.diagnostic;
   return {
     diagnostics: [{ ...first.diagnostic, message: configs.length > 0 ? `${first.name}: ${message}` : message }],
-    names,
+    names: members.map(({ name }) => name),
   };
 }
 
@@ -84,7 +92,7 @@ export function loopEntries({ entries }: IniSection): Entry[] {
 }
 
 /** Merges the entries of `[defaults]` and the section, without loops. */
-function withDefaults({ entries }: IniSection, { defaults }: ConfigFile): ReadonlyMap<string, Entry> {
+export function withDefaults({ entries }: IniSection, { defaults }: ConfigFile): ReadonlyMap<string, Entry> {
   return new Map([...(defaults?.entries ?? []), ...entries].filter(([key]) => !isLoop(key)));
 }
 
@@ -101,8 +109,8 @@ export function unknownKeys({ entries, header }: IniSection, known: readonly str
 }
 
 /** Reports keys that are indented and therefore continue the value before them. */
-function swallowedKeys({ entries }: IniSection): Diagnostic[] {
-  const lower = new Set<string>(plotKeys.map((key) => key.toLowerCase()));
+export function swallowedKeys({ entries }: IniSection, known: readonly string[]): Diagnostic[] {
+  const lower = new Set<string>(known.map((key) => key.toLowerCase()));
   return [...entries.values()].flatMap(({ key, value, line }) => {
     const swallowed = value
       .split('\n')
@@ -120,9 +128,9 @@ function swallowedKeys({ entries }: IniSection): Diagnostic[] {
 function invalidHeader({ header, line, diagnostics: [first] }: IniSection): Diagnostic {
   if (first) return first;
   const [kind = ''] = header.split(':');
-  const nearest = nearestName(kind, ['plot', 'group', 'limits', 'defaults']);
+  const nearest = nearestName(kind, ['plot', 'derived', 'group', 'limits', 'defaults']);
   const suggestion = nearest === 'defaults' ? '[defaults]' : nearest && `[${nearest}:NAME]`;
-  const message = `unknown section [${header}]: expected [plot:NAME], [group:NAME], [limits:NAME] or [defaults]`;
+  const message = `unknown section [${header}]: expected [plot:NAME], [derived:NAME], [group:NAME], [limits:NAME] or [defaults]`;
   return { line, message, suggestion };
 }
 

@@ -245,7 +245,7 @@ function unjudgedReason(value: string): string {
 /** Returns a text that differs after any change of extracted files, significant runs or configs. */
 async function dataVersion({ dataSource }: Database): Promise<string> {
   const [row] = await dataSource.query<[object]>(
-    `SELECT (SELECT max(extracted_at) FROM file) AS read, (SELECT count(*) FROM file WHERE state = 'extracted') AS files,
+    `SELECT (SELECT max(xmin::text::bigint) FROM file) AS read, (SELECT count(*) FROM file WHERE state = 'extracted') AS files,
        (SELECT count(*) FROM run WHERE significant IS FALSE) AS insignificant, (SELECT sum(revision) FROM config WHERE active) AS revisions`,
   );
   return JSON.stringify(row);

@@ -3,7 +3,9 @@ import { isFailure, type Result } from '../../metrics/metric.ts';
 import type { Software } from '../read/software.ts';
 import type { Database } from './connection/database.ts';
 import { toText } from './connection/storable.ts';
+import { derivePoints, lockDerivedRuns } from './derived/derive-points.ts';
 import { isBetter, type Rank } from './files/files.ts';
+import { updateHasData } from './has-data.ts';
 
 /** A config's point for a file. */
 export interface NewPoint {
@@ -43,7 +45,7 @@ interface FileRow extends Rank {
 /**
  * Stores the points and the state of a file in one transaction, and marks worse files of its dataset and run as superseded. Points of the
  * computed configs are replaced, or deleted where the ME is not in this file; points of other configs, and imported ones that none replaces,
- * stay. Idempotent.
+ * stay. Those of derived trends follow, also of other datasets. Idempotent.
  */
 export async function storeExtraction({ dataSource }: Database, extraction: Extraction): Promise<Stored> {
   return dataSource.transaction(async (manager) => {
@@ -91,6 +93,7 @@ export async function storeExtraction({ dataSource }: Database, extraction: Extr
     // From here on the row is locked: it cannot be deleted before its points are stored.
     if (updated === 0) throw new Error(`file ${file.id} was deleted while it was stored`);
     await replacePoints(manager, file, extraction);
+    await derivePoints((...statement) => manager.query(...statement), [file.run]);
     return { superseded: false };
   });
 }
@@ -103,6 +106,7 @@ async function lockFile(manager: EntityManager, id: number): Promise<FileRow> {
     [id],
   );
   if (file === undefined) throw new Error(`file ${id} is not in the database`);
+  await lockDerivedRuns((...statement) => manager.query(...statement), [file.run]);
   await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [file.datasetId, file.run]);
   return file;
 }
@@ -157,10 +161,12 @@ async function replacePoints(manager: EntityManager, file: FileRow, { computed, 
   const lost = before.filter(
     ({ valued, imported, configId }) => valued && !stillValued.has(configId) && !(imported && !present.has(configId)),
   );
+  await manager.query(
+    'UPDATE trend SET has_data = true WHERE dataset_id = $1 AND config_id = ANY ($2) AND NOT has_data',
+    [file.datasetId, arrayOf(valued)],
+  );
   await updateHasData(
-    manager,
-    file.datasetId,
-    valued,
+    (...statement) => manager.query(...statement),
     lost.map(({ trendId }) => trendId),
   );
 }
@@ -183,26 +189,4 @@ function resultColumns(points: readonly NewPoint[]): unknown[] {
 /** Numbers as a PostgreSQL array literal: several times faster than quoting each. */
 function arrayOf(numbers: readonly (number | null)[]): string {
   return `{${numbers.map((number) => number ?? 'NULL').join(',')}}`;
-}
-
-/** Updates `has_data`: true for trends with a new value; computed for those that lost one. */
-async function updateHasData(
-  manager: EntityManager,
-  datasetId: number,
-  valued: readonly number[],
-  lost: readonly number[],
-): Promise<void> {
-  await manager.query(
-    'UPDATE trend SET has_data = true WHERE dataset_id = $1 AND config_id = ANY ($2) AND NOT has_data',
-    [datasetId, arrayOf(valued)],
-  );
-  if (lost.length === 0) return;
-  await manager.query(
-    `UPDATE trend SET has_data = false
-     WHERE id = ANY ($1) AND has_data AND NOT EXISTS (
-       SELECT FROM file JOIN point ON point.run_number = file.run_number AND point.trend_id = trend.id
-       WHERE file.dataset_id = trend.dataset_id AND point.value IS NOT NULL
-     )`,
-    [arrayOf(lost)],
-  );
 }

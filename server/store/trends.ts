@@ -74,7 +74,7 @@ export interface Provenance {
   readonly referenceRun: number | null;
 }
 
-/** Where a point or gap comes from; undefined where no file of the run was read for the trend, or the point was imported. */
+/** Where a point or gap comes from; undefined where no file of the run was read for the trend, or the point was imported or derived. */
 export async function findProvenance(
   { dataSource }: Database,
   trendId: number,
@@ -83,7 +83,7 @@ export async function findProvenance(
   const [row] = await dataSource.query<Provenance[]>(
     `SELECT trend.dataset_id AS "datasetId", file.path AS file, point.value, point.error_low AS "errorLow",
        point.error_high AS "errorHigh", revision.metric, revision.paths, revision.reference_run AS "referenceRun"
-     FROM trend JOIN config ON config.id = trend.config_id
+     FROM trend JOIN config ON config.id = trend.config_id AND config.formula IS NULL
      LEFT JOIN point ON point.trend_id = trend.id AND point.run_number = $2
      JOIN config_revision revision
        ON revision.config_id = config.id AND revision.revision = coalesce(point.revision, config.revision)

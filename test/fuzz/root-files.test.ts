@@ -84,12 +84,9 @@ async function goodFiles(): Promise<{ fullPath: string; run: number }[]> {
 /** Returns the configs of HDQM. */
 async function ownConfigs(): Promise<PlannedConfig[]> {
   const { sections } = await loadConfigs([path.join(root, 'configs')], await loadPlugins([]));
-  return sections.map(({ computation: { metric: _metric, ...computation }, expression }, index) => ({
-    ...computation,
-    expression,
-    configId: index + 1,
-    revision: 1,
-  }));
+  return sections.flatMap(({ computation: { metric: _metric, ...computation }, expression }, index) =>
+    expression ? { ...computation, expression, configId: index + 1, revision: 1 } : [],
+  );
 }
 
 /** Metrics that together accept all kinds of MEs. */

@@ -5,7 +5,7 @@ import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { searchPatterns } from '../search.ts';
 import { configSearch } from '../trends.ts';
 
-/** An active config without problems. */
+/** An active config with a metric, without problems. */
 export interface ComputedConfig {
   readonly id: number;
   readonly subsystem: string;
@@ -29,11 +29,11 @@ export async function configNames({ dataSource }: Database, subsystem: string): 
   return rows.map(({ name }) => name);
 }
 
-/** All configs to compute, at their current revision. */
+/** All configs to compute from files, at their current revision. */
 export async function computedConfigs({ dataSource }: Database): Promise<ComputedConfig[]> {
   return dataSource.query(
     `SELECT id, subsystem, name, revision, metric, paths, threshold, reference_run AS "referenceRun", backfill
-     FROM config WHERE active AND problem IS NULL ORDER BY id`,
+     FROM config WHERE active AND problem IS NULL AND formula IS NULL ORDER BY id`,
   );
 }
 

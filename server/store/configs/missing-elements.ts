@@ -20,7 +20,7 @@ export async function findMissingElements(
        FROM latest CROSS JOIN LATERAL unnest(latest.missing) AS m (config_id)
          JOIN config ON config.id = m.config_id
          JOIN config_revision r ON r.config_id = config.id AND r.revision = config.revision
-       WHERE config.active AND config.problem IS NULL AND latest.extracted_at >= r.created_at
+       WHERE config.active AND config.problem IS NULL AND config.formula IS NULL AND latest.extracted_at >= r.created_at
          AND ($1::int[] IS NULL OR config.id = ANY ($1))
        GROUP BY config.id
      )

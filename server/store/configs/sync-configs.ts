@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Computation, Configs, ConfigSection, Guidance, Paths } from '../../plan/plan.ts';
+import type { Formula } from '../../plan/formula/formula.ts';
 import type { ProblemGroup } from '../../plan/problem.ts';
 import type { Database } from '../connection/database.ts';
 import type { Config } from '../entities/index.ts';
@@ -38,7 +39,7 @@ export async function synchronizeConfigs(
     await manager.query('SELECT pg_advisory_xact_lock($1)', [synchronizationLock]);
     const rows = await manager.query<ConfigRow[]>(
       `SELECT id, subsystem, name, title, y_title AS "yTitle", revision, metric, metric_revision AS "metricRevision", paths, threshold,
-         reference_run AS "referenceRun", description, contact, action, limits, alarms, min_entries AS "minEntries", active, problem, file,
+         reference_run AS "referenceRun", formula, description, contact, action, limits, alarms, min_entries AS "minEntries", active, problem, file,
          line
        FROM config`,
     );
@@ -85,14 +86,20 @@ function keyOf({ subsystem, name }: { subsystem: string; name: string }): string
 }
 
 function hasSameComputation(row: ConfigRow, computation: Computation): boolean {
-  const { metric, metricRevision, paths, threshold, referenceRun } = computation;
+  const { metric, metricRevision, paths, threshold, referenceRun, formula } = computation;
   return (
     row.metric === metric &&
     row.metricRevision === metricRevision &&
     row.threshold === (threshold ?? null) &&
     row.referenceRun === (referenceRun ?? null) &&
+    formulaText(row.formula) === formulaText(formula) &&
     hasSamePaths(row.paths, paths)
   );
+}
+
+/** The same text for the same formula, whatever the order of its keys. */
+function formulaText(formula: Formula | null | undefined): string {
+  return formula ? JSON.stringify([formula.expression, formula.correlation]) : '';
 }
 
 function hasSamePaths(a: Paths, b: Paths): boolean {
@@ -118,12 +125,12 @@ function guidanceText({ description, contact, action, limits, alarms, minEntries
 async function addConfigs(manager: EntityManager, sections: readonly ConfigSection[]): Promise<void> {
   if (sections.length === 0) return;
   await manager.query(
-    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, metric_revision, paths, threshold, reference_run, active,
-       backfill, file, line)
-     SELECT subsystem, name, title, y_title, 1, metric, metric_revision, paths, threshold, reference_run, true, true, file, line
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::float8[], $9::int[], $10::text[],
-         $11::int[])
-       AS s (subsystem, name, title, y_title, metric, metric_revision, paths, threshold, reference_run, file, line)`,
+    `INSERT INTO config (subsystem, name, title, y_title, revision, metric, metric_revision, paths, threshold, reference_run, formula,
+       active, backfill, file, line)
+     SELECT subsystem, name, title, y_title, 1, metric, metric_revision, paths, threshold, reference_run, formula, true, true, file, line
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::float8[], $9::int[], $10::jsonb[],
+         $11::text[], $12::int[])
+       AS s (subsystem, name, title, y_title, metric, metric_revision, paths, threshold, reference_run, formula, file, line)`,
     [
       sections.map(({ subsystem }) => subsystem),
       sections.map(({ name }) => name),
@@ -135,13 +142,13 @@ async function addConfigs(manager: EntityManager, sections: readonly ConfigSecti
     ],
   );
   await manager.query(
-    `INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run)
-     SELECT id, revision, metric, metric_revision, paths, threshold, reference_run FROM config
+    `INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run, formula)
+     SELECT id, revision, metric, metric_revision, paths, threshold, reference_run, formula FROM config
      WHERE NOT EXISTS (SELECT FROM config_revision r WHERE r.config_id = config.id)`,
   );
 }
 
-/** Gives each config a new revision; existing points keep the revision that computed them. */
+/** Gives each config a new revision; existing points keep the revision that computed them, except those of derived trends: all are computed again. */
 async function reviseConfigs(
   manager: EntityManager,
   changed: readonly { id: number; section: ConfigSection }[],
@@ -151,13 +158,15 @@ async function reviseConfigs(
   await manager.query(
     `WITH revised AS (
        UPDATE config SET revision = revision + 1, metric = s.metric, metric_revision = s.metric_revision, paths = s.paths,
-         threshold = s.threshold, reference_run = s.reference_run
-       FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::float8[], $6::int[])
-         AS s (id, metric, metric_revision, paths, threshold, reference_run)
+         threshold = s.threshold, reference_run = s.reference_run, formula = s.formula, backfill = config.backfill OR s.formula IS NOT NULL
+       FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::float8[], $6::int[], $7::jsonb[])
+         AS s (id, metric, metric_revision, paths, threshold, reference_run, formula)
        WHERE config.id = s.id
-       RETURNING config.id, revision, config.metric, config.metric_revision, config.paths, config.threshold, config.reference_run
+       RETURNING config.id, revision, config.metric, config.metric_revision, config.paths, config.threshold, config.reference_run,
+         config.formula
      )
-     INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run) SELECT * FROM revised`,
+     INSERT INTO config_revision (config_id, revision, metric, metric_revision, paths, threshold, reference_run, formula)
+     SELECT * FROM revised`,
     [changed.map(({ id }) => id), ...computationColumns(sections)],
   );
 }
@@ -265,7 +274,7 @@ async function replaceGroups(manager: EntityManager, { groups }: Configs): Promi
   );
 }
 
-/** Column arrays of metric, its revision, paths, threshold and reference run. */
+/** Column arrays of metric, its revision, paths, threshold, reference run and formula. */
 function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
   return [
     sections.map(({ computation }) => computation.metric),
@@ -273,5 +282,6 @@ function computationColumns(sections: readonly ConfigSection[]): unknown[][] {
     sections.map(({ computation }) => JSON.stringify(computation.paths)),
     sections.map(({ computation }) => computation.threshold ?? null),
     sections.map(({ computation }) => computation.referenceRun ?? null),
+    sections.map(({ computation: { formula } }) => (formula ? JSON.stringify(formula) : null)),
   ];
 }

@@ -1,4 +1,5 @@
 import { Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { Correlation, Formula } from '../../plan/formula/formula.ts';
 import { type AlarmCause, type Guidance, type Limit, type LimitSeverity, type Paths } from '../../plan/plan.ts';
 import { Column, enumType, Field, ObjectType } from './graphql-decorators.ts';
 
@@ -33,9 +34,19 @@ export class ConfigLimit implements Limit {
   readonly max!: number | null;
 }
 
+/** The formula of a derived trend; the correlation is text in the API. */
+@ObjectType({ description: 'How a derived trend is computed from other trends.' })
+export class DerivedFormula implements Formula {
+  @Field(() => String, { description: 'Expression of trends, e.g. ${a} / ${PromptReco:a}.' })
+  readonly expression!: string;
+
+  readonly correlation!: Correlation;
+}
+
 /** A plot config. It is never deleted: one that leaves the config files becomes inactive. */
 @ObjectType({
-  description: 'A plot config: one [plot:NAME] section of a config file, identified by subsystem and name.',
+  description:
+    'A plot config: one [plot:NAME] or [derived:NAME] section of a config file, identified by subsystem and name.',
 })
 @Entity('config')
 @Unique(['subsystem', 'name'])
@@ -62,7 +73,10 @@ export class Config implements Guidance {
   })
   revision!: number;
 
-  @Column({ type: 'text', description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
+  @Column({
+    type: 'text',
+    description: "Metric with its parameters, e.g. basic.BinCount('x', True); the expression of a derived trend.",
+  })
   metric!: string;
 
   @Column({ type: 'int', default: 1, description: 'Revision of what the metric computes, from 1.' })
@@ -79,6 +93,13 @@ export class Config implements Guidance {
 
   @Column({ type: 'int', nullable: true, description: 'Run of the reference ME.' })
   referenceRun!: number | null;
+
+  @Field(() => DerivedFormula, {
+    nullable: true,
+    description: 'How a derived trend is computed from others; null for a config with a metric.',
+  })
+  @Column({ type: 'jsonb', nullable: true })
+  formula!: DerivedFormula | null;
 
   @Column({ type: 'text', nullable: true, description: 'What the plot shows.' })
   description!: string | null;
@@ -172,6 +193,10 @@ export class ConfigRevision {
 
   @Column({ type: 'int', nullable: true, description: 'Run of the reference ME.' })
   referenceRun!: number | null;
+
+  @Field(() => DerivedFormula, { nullable: true, description: 'How a derived trend was computed from others.' })
+  @Column({ type: 'jsonb', nullable: true })
+  formula!: DerivedFormula | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()', description: 'Time at which the revision was created.' })
   createdAt!: Date;

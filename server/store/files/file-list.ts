@@ -38,7 +38,7 @@ export async function countMissing({ dataSource }: Database, fileIds: readonly n
     `SELECT file.id, count(*)::int AS count
      FROM file CROSS JOIN LATERAL unnest(missing) AS m (config_id)
        JOIN trend ON trend.dataset_id = file.dataset_id AND trend.config_id = m.config_id AND has_data
-       JOIN config ON config.id = m.config_id AND active
+       JOIN config ON config.id = m.config_id AND active AND formula IS NULL
      WHERE file.id = ANY ($1) AND file.state = 'extracted'
        AND NOT EXISTS (SELECT FROM point WHERE point.run_number = file.run_number AND point.trend_id = trend.id)
      GROUP BY file.id`,

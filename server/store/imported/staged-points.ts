@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+import type { Execute } from '../columns/point-block.ts';
 import { type Database, DatabaseError, poolOf } from '../connection/database.ts';
+
+import { derivePoints, lockDerivedRuns } from '../derived/derive-points.ts';
 
 /** A point to import. */
 export interface StagedPoint {
@@ -222,6 +225,11 @@ export class StagedPoints {
         WHERE dataset = ${dataset} AND run BETWEEN ${from} AND ${to}
           AND NOT EXISTS (SELECT FROM other_era WHERE other_era.dataset = chosen.dataset AND other_era.run = chosen.run)
       )`;
+      const execute: Execute = async <Row>(sql: string, parameters: unknown[]) =>
+        (await client.query(sql, parameters)).rows as Row[];
+      const rows = await execute<{ run: number }>(`WITH ${batch} SELECT DISTINCT run FROM batch`, []);
+      const runs = rows.map(({ run }) => run);
+      await lockDerivedRuns(execute, runs);
       // The locks of storing a file: from here on no other process stores points of these runs.
       await client.query(
         `WITH ${batch} SELECT pg_advisory_xact_lock(dataset_id, run)
@@ -260,6 +268,7 @@ export class StagedPoints {
       await client.query(
         'UPDATE trend SET has_data = true WHERE id IN (SELECT trend_id FROM missing) AND NOT has_data',
       );
+      await derivePoints(execute, runs);
       await client.query('COMMIT');
       return rowCount ?? 0;
     } catch (error) {

@@ -1,7 +1,9 @@
 /** Answers of OMS and Run Registry for runs, and which runs to query when. */
 import type { EntityManager } from 'typeorm';
 import { runQueryRetry } from '../../retry/policy.ts';
+import type { Execute } from '../columns/point-block.ts';
 import type { Database } from '../connection/database.ts';
+import { derivePoints, lockDerivedRuns } from '../derived/derive-points.ts';
 import { toJsonb } from '../connection/storable.ts';
 import type { Incomplete } from '../../enrich/answer.ts';
 import { type RunRange, toMultirange } from '../point-selection.ts';
@@ -97,8 +99,11 @@ async function storeAnswer(
 ): Promise<void> {
   const known = new Set(updates.flat().map(({ number }) => number));
   await dataSource.transaction(async (manager) => {
+    const execute: Execute = (...statement) => manager.query(...statement);
+    await lockDerivedRuns(execute, [...known]);
     await lockRuns(manager, known);
     for (const rows of updates) await updateRuns(manager, rows);
+    await derivePoints(execute, [...known], { quantities: true });
     await storeMore?.(manager);
     await judgeRuns(manager, known, judge);
     await storeStates(manager, service, queried, known, missing);

@@ -296,7 +296,7 @@ describe('a problem', () => {
   it.each([
     [
       '[plto:b]',
-      'unknown section [plto:b]: expected [plot:NAME], [group:NAME], [limits:NAME] or [defaults]',
+      'unknown section [plto:b]: expected [plot:NAME], [derived:NAME], [group:NAME], [limits:NAME] or [defaults]',
       '[plot:NAME]',
     ],
     ['[plot]', 'unknown section [plot]', '[plot:NAME]'],
@@ -399,7 +399,7 @@ describe('folders', () => {
     await expect(load(valid, empty)).rejects.toThrow(`no <Subsystem>/*.ini files in ${empty}. Check HDQM_CONFIGS.`);
     const comments = await writeFolder({ 'Tracker/a.ini': '# nothing\n[group:g]\nmembers = a\n' });
     await expect(load(valid, comments)).rejects.toThrow(
-      `no [plot:NAME] or [limits:NAME] section in the files of ${comments}`,
+      `no [plot:NAME], [derived:NAME] or [limits:NAME] section in the files of ${comments}`,
     );
   });
 

@@ -6,6 +6,7 @@ export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
 export { DraftResolver } from './drafts/draft.ts';
 export { DefaultViewResolver } from './default-view.ts';
+export { DerivedFormulaResolver } from './derived/derived-formula.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';

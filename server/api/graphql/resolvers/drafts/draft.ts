@@ -47,7 +47,7 @@ export class DraftEntry {
 
 @ObjectType({ description: 'A section of a draft as it is written, valid or not.' })
 export class DraftSection {
-  @Field(() => String, { description: 'plot, limits, group or defaults; or what is written instead.' })
+  @Field(() => String, { description: 'plot, derived, limits, group or defaults; or what is written instead.' })
   kind!: string;
 
   @Field(() => String, { description: 'Name after the colon, with its variables; empty for defaults.' })
@@ -83,10 +83,12 @@ export class DraftConfig {
   @Field(() => String, { description: 'Title of the y axis, with the unit.' })
   yTitle!: string;
 
-  @Field(() => String, { description: "Metric with its parameters, e.g. basic.BinCount('x', True)." })
+  @Field(() => String, {
+    description: "Metric with its parameters, e.g. basic.BinCount('x', True); the expression of a derived trend.",
+  })
   metric!: string;
 
-  @Field(() => String, { description: 'ID of the metric, e.g. basic.BinCount.' })
+  @Field(() => String, { description: 'ID of the metric, e.g. basic.BinCount; empty for a derived trend.' })
   metricId!: string;
 
   @Field(() => GraphQLJSON, { description: 'The parameters that are given, in order: numbers, strings, lists.' })
@@ -165,7 +167,7 @@ export class ConfigDraft implements CheckedDraft {
 export class DraftResolver {
   @Query(() => ConfigDraft, {
     description:
-      'Checks the text of a config file: sections [plot:NAME], [limits:NAME], [group:NAME] and [defaults] of a subsystem. Problems are part of the answer.',
+      'Checks the text of a config file: sections [plot:NAME], [derived:NAME], [limits:NAME], [group:NAME] and [defaults] of a subsystem. Problems are part of the answer.',
     complexity: ({ childComplexity }) => checkCost + childComplexity,
   })
   async draft(
@@ -244,7 +246,7 @@ function toDraftConfig(
   defined: ReadonlySet<string>,
 ): DraftConfig {
   const { metric, paths, threshold = null, referenceRun = null } = computation;
-  const metricId = `${expression.module}.${expression.name}`;
+  const metricId = expression ? `${expression.module}.${expression.name}` : '';
   const fields = { name, title, yTitle, line, metric, metricId, paths, threshold, referenceRun };
-  return { ...fields, ...guidance, arguments: expression.args, isDefined: defined.has(name) };
+  return { ...fields, ...guidance, arguments: expression?.args ?? [], isDefined: defined.has(name) };
 }
