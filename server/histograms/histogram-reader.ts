@@ -89,7 +89,7 @@ interface Pending {
 
 /**
  * Reads files for display: in a few threads, with a cache and a timeout, since storage may be slow and viewers many. What needs many files is
- * read in the background, by threads of their own with the lowest priority: it delays neither single histograms nor scans.
+ * read in the background, by threads of their own with a low priority: it delays neither single histograms nor scans.
  */
 export class HistogramReader {
   private readonly limits: HistogramLimits;

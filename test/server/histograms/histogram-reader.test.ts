@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HistogramReader } from '../../../server/histograms/histogram-reader.ts';
-import { samplePath, sampleTree } from '../../integration/command.ts';
+import { backgroundNiceness } from '../../../server/app/thread-priority.ts';
+import { HistogramReader, type SliceRequest } from '../../../server/histograms/histogram-reader.ts';
+import { loadPlugins } from '../../../server/plugins/plugins.ts';
+import { samplePath, sampleTree, temporaryFolder } from '../../integration/command.ts';
 
 const run = 370298;
 const file = { file: samplePath('ZeroBias', 'Run2023D', run), run };
@@ -18,19 +21,48 @@ function priorities(): number[] {
 }
 
 describe('HistogramReader', () => {
-  it.skipIf(process.platform !== 'linux')(
-    'reads an ME over runs with the lowest priority, others without',
-    async () => {
-      const reader = new HistogramReader({ storage: { EOS_ROOT: sampleTree }, metricFolders: [] });
-      await reader.read({ ...file, mePaths: [[tracks]] });
-      expect(priorities()).not.toContain(19);
-      const slice = await reader.readSlice(file, { mePaths: [tracks], along: 'x' });
-      expect(slice).toMatchObject({ outcome: 'read', slice: { className: 'TH1F' } });
-      expect(priorities().filter((nice) => nice === 19)).toHaveLength(1);
-      expect(priorities()).toContain(0);
-      await reader.close();
-    },
-  );
+  it.skipIf(process.platform !== 'linux')('reads an ME over runs with low priority, others without', async () => {
+    const reader = new HistogramReader({ storage: { EOS_ROOT: sampleTree }, metricFolders: [] });
+    await reader.read({ ...file, mePaths: [[tracks]] });
+    expect(priorities()).not.toContain(backgroundNiceness);
+    const slice = await reader.readSlice(file, { mePaths: [tracks], along: 'x' });
+    expect(slice).toMatchObject({ outcome: 'read', slice: { className: 'TH1F' } });
+    expect(priorities().filter((nice) => nice === backgroundNiceness)).toHaveLength(1);
+    expect(priorities()).toContain(0);
+    await reader.close();
+  });
+
+  it('applies a metric that was edited since its thread has loaded it, and never another version than that of the request', async () => {
+    const { folder, remove } = await temporaryFolder();
+    const write = async (fixed: number): Promise<string> => {
+      await writeFile(
+        path.join(folder, 'own.ts'),
+        `import { histograms, metric, value, z } from 'hdqm/metrics';
+         export const Fixed = metric({ summary: 'A test.', parameters: {}, inputs: { main: histograms }, formula: '1',
+           example: 'own.Fixed()', reduce: () => value(${fixed}) });`,
+      );
+      const { metrics, problems } = await loadPlugins([folder]);
+      expect(problems).toEqual([]);
+      return metrics.get('own.Fixed')?.version ?? '';
+    };
+    const reader = new HistogramReader({ storage: { EOS_ROOT: sampleTree }, metricFolders: [folder] });
+    const request = (version: string): SliceRequest => ({
+      mePaths: [tracks],
+      along: 'x',
+      metric: { written: 'own.Fixed()', version },
+    });
+    const first = request(await write(1));
+    expect(await reader.readSlice(file, first)).toMatchObject({ result: { value: 1 } });
+    const second = request(await write(2));
+    expect(await reader.readSlice(file, second)).toMatchObject({ result: { value: 2 } });
+    expect(await reader.readSlice(file, first)).toMatchObject({ result: { value: 1 } }); // from the cache
+    expect(await reader.readSlice(file, request('of no file'))).toEqual({
+      outcome: 'failed',
+      reason: 'own.Fixed has changed: try again',
+    });
+    await reader.close();
+    await remove();
+  });
 
   it('rejects with the reason why its threads cannot be loaded', async () => {
     const storage = { EOS_ROOT: 'https://localhost', CA_FILE: '/nowhere/ca.pem' };
