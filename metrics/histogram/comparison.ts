@@ -1,3 +1,4 @@
+import { binningDifference } from './binning.ts';
 import {
   axisOf,
   type BinnedElement,
@@ -13,18 +14,7 @@ import { chiSquareProbability } from './gamma.ts';
 
 /** Whether two histograms have the same numbers of bins and edges (within 1e-9 of the length of the axis). */
 export function sameBinning(a: BinnedElement, b: BinnedElement): boolean {
-  if (a.axes.length !== b.axes.length) return false;
-  return a.axes.every((axis, direction) => {
-    const other = b.axes[direction];
-    if (!other || axis.bins !== other.bins) return false;
-    const near = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-9 * Math.abs(axis.max - axis.min);
-    if (!near(axis.min, other.min) || !near(axis.max, other.max)) return false;
-    if (!axis.edges && !other.edges) return true;
-    return Array.from({ length: axis.bins + 1 }, (_, index) => index).every((index) => {
-      const step = (of: typeof axis): number => of.edges?.[index] ?? of.min + (index * (of.max - of.min)) / of.bins;
-      return near(step(axis), step(other));
-    });
-  });
+  return binningDifference(a, b) === undefined;
 }
 
 /**
