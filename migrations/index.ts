@@ -20,6 +20,7 @@ import { ReadTokens1766000000000 } from './1766000000000-read-tokens.ts';
 import { ImportedPoints1766100000000 } from './1766100000000-imported-points.ts';
 import { PreviewCache1766200000000 } from './1766200000000-preview-cache.ts';
 import { DerivedTrends1766250000000 } from './1766250000000-derived-trends.ts';
+import { RunQuantities1766270000000 } from './1766270000000-run-quantities.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   ImportedPoints1766100000000,
   PreviewCache1766200000000,
   DerivedTrends1766250000000,
+  RunQuantities1766270000000,
 ] as const;

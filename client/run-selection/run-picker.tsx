@@ -6,9 +6,10 @@ import { DraftNumberInput, DraftTextInput } from '../ui/draft-inputs.tsx';
 import { useDraft } from '../ui/use-draft.ts';
 import { parseRunList } from './run-list.ts';
 import { countFilters, maxLatestRuns, runsCodec, type SelectedRuns } from './run-selection.ts';
-import { FlagFilters } from './flag-filters.tsx';
+import { FlagFilters } from './filters/flag-filters.tsx';
 import { GoldenExport } from './golden-export.tsx';
 import { GoldenInput } from './golden-input.tsx';
+import { QuantityFilters } from './filters/quantity-filters.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 
 /** Selects runs: the latest, a list or a golden JSON, with filters. Shows how many match and why others do not. */
@@ -133,6 +134,7 @@ export function RunPicker({
               onChange={(excluded) => onChange({ excluded })}
             />
           </SimpleGrid>
+          <QuantityFilters quantities={runs.quantities} onChange={(quantities) => onChange({ quantities })} />
           <FlagFilters flags={runs.flags} onChange={(flags) => onChange({ flags })} />
           <RunTally counts={counts} />
           <GoldenExport runs={runs} dataset={dataset} />

@@ -13,7 +13,8 @@ import {
   text,
   toParameters,
 } from '../url/codec.ts';
-import { flagFormat, maxFlagFilters, toFlagFilter } from './flag-filter.ts';
+import { flagFormat, maxFlagFilters, toFlagFilter } from './filters/flag-filter.ts';
+import { maxQuantityFilters, quantityFormat, toQuantityFilter } from './filters/quantity-filter.ts';
 import { formatRunList, parseRunList, type RunRange, runsIn } from './run-list.ts';
 
 /** Where the runs come from. */
@@ -90,6 +91,8 @@ const filterCodec = (significant: boolean) =>
     minRecordedLumi: parameter('lumi', 0, number(0)),
     /** All of them hold. */
     flags: repeated('flag', maxFlagFilters, flagFormat),
+    /** All of them hold. */
+    quantities: repeated('quantity', maxQuantityFilters, quantityFormat),
   });
 
 /** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
@@ -122,7 +125,7 @@ export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
-  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi, flags } = runs;
+  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi, flags, quantities } = runs;
   const exclude = excludedRuns(runs);
   return {
     ...sourceOf(runs),
@@ -134,6 +137,7 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
     ...(minDurationSeconds > 0 ? { minDurationSeconds } : {}),
     ...(minRecordedLumi > 0 ? { minRecordedLumi } : {}),
     ...(flags.length > 0 ? { flags: flags.map(toFlagFilter) } : {}),
+    ...(quantities.length > 0 ? { quantities: quantities.map(toQuantityFilter) } : {}),
   };
 }
 

@@ -79,14 +79,6 @@ export type OmsRun = Omit<ColumnValues, FillColumn> &
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** Names of the attributes of a run or of a fill, the key first. */
-function attributesOf(object: 'run' | 'fill', key: string): readonly string[] {
-  const names = Object.values(omsColumns).flatMap(({ of, name }) => (of === object && name !== key ? [name] : []));
-  return [key, ...names];
-}
-
-const runAttributes = attributesOf('run', 'run_number');
-const fillAttributes = attributesOf('fill', 'fill_number');
 /** A row; its other attributes are validated one by one, so that an invalid one costs nothing else. */
 const rowOf = (key: string) =>
   z.looseObject({ attributes: z.looseObject({ [key]: z.int() }), meta: z.unknown().optional() });
@@ -116,7 +108,7 @@ export class Oms {
   async fetchRuns(range: RunRange, signal?: AbortSignal): Promise<Answer<OmsRun>> {
     const what = describeRange(range);
     const wanted = new Set<unknown>(range.runs);
-    const rows = (await this.fetchPages('/runs', range, runAttributes, what, signal)).filter(({ attributes }) =>
+    const rows = (await this.fetchPages('/runs', range, 'run_number', what, signal)).filter(({ attributes }) =>
       wanted.has(attributes['run_number']),
     );
     const fills = await this.fetchFills(
@@ -143,7 +135,7 @@ export class Oms {
     const [from, to] = [Math.min(...numbers), Math.max(...numbers)];
     const what = from === to ? `fill ${from}` : `fills ${from} to ${to}`;
     try {
-      const rows = await this.fetchPages('/fills', { from, to }, fillAttributes, what, signal);
+      const rows = await this.fetchPages('/fills', { from, to }, 'fill_number', what, signal);
       return new Map(rows.map(({ attributes }) => [attributes['fill_number'], attributes]));
     } catch (error) {
       if (!(error instanceof ServiceError) || signal?.aborted === true) throw error;
@@ -152,23 +144,21 @@ export class Oms {
   }
 
   /**
-   * Fetches all pages of a range of numbers; the first of `names` is the key. A page may be shorter than requested: OMS may limit it. The last
-   * one is the one without a link to the next, or an empty one.
+   * Fetches all pages of a range of numbers, with all attributes: quantities of the settings are of any. A page may be shorter than requested:
+   * OMS may limit it. The last one is the one without a link to the next, or an empty one.
    */
   private async fetchPages(
     path: string,
     { from, to }: { readonly from: number; readonly to: number },
-    names: readonly string[],
+    key: 'run_number' | 'fill_number',
     what: string,
     signal: AbortSignal | undefined,
   ): Promise<z.output<ReturnType<typeof rowOf>>[]> {
-    const key = names[0] ?? '';
     const schema = z.looseObject({ data: z.array(rowOf(key)), links: links.nullish() });
     const rows = new Map<unknown, z.output<ReturnType<typeof rowOf>>>();
     const first = {
       [`filter[${key}][GE]`]: String(from),
       [`filter[${key}][LE]`]: String(to),
-      fields: names.join(','),
       include: 'meta',
       sort: key,
       'page[limit]': String(pageSize),

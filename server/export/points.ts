@@ -1,5 +1,6 @@
 /** Points as an exported table. */
-import type { ExportedBlocks, ExportedFile, RunAttribute } from '../store/export.ts';
+import type { ExportedBlocks, ExportedFile } from '../store/export.ts';
+import type { RunAttribute } from '../store/runs/run-attributes.ts';
 import { cellState, type PointBlock } from '../store/columns/point-block.ts';
 import type { Batch, Cell, Cells, Column, ColumnType } from './table.ts';
 
@@ -36,25 +37,12 @@ const pointTypes: Readonly<Record<keyof ExportedPoint, ColumnType>> = {
   file: 'text',
 };
 
-/** Types of the attributes of runs: start time, duration in s, LHC fill, recorded luminosity in 1/pb, class and flags in Run Registry. */
-const attributeTypes: Readonly<Record<RunAttribute, ColumnType>> = {
-  start: 'time',
-  duration: 'number',
-  fill: 'integer',
-  lumi: 'number',
-  class: 'text',
-  flags: 'text',
-};
-
-/** Attributes of runs that can be exported with their points. */
-export const runAttributes = Object.keys(attributeTypes) as readonly RunAttribute[];
-
 /** The columns of exported points with these attributes of their runs. */
 export function pointColumns(attributes: readonly RunAttribute[] = []): readonly Column[] {
-  return Object.entries({
-    ...pointTypes,
-    ...Object.fromEntries(attributes.map((name) => [name, attributeTypes[name]])),
-  }).map(([name, type]) => ({ name, type }));
+  return [
+    ...Object.entries(pointTypes).map(([name, type]) => ({ name, type })),
+    ...attributes.map(({ name, type }) => ({ name, type })),
+  ];
 }
 
 /** The rows of points, a batch at a time. Where a file does not contain the ME there is none. */

@@ -3,7 +3,7 @@ import { type Execute, type PointBlock, readBlocks } from './columns/point-block
 import type { Database } from './connection/database.ts';
 import type { PointSelection } from './point-selection.ts';
 import { type DatasetRun, type RunSelection, selectRuns } from './runs/run-filter.ts';
-import { onlineDataset } from './entities/certification/run-flag.ts';
+import type { RunAttribute } from './runs/run-attributes.ts';
 import { searchPatterns } from './search.ts';
 import { configSearch } from './trends.ts';
 
@@ -16,19 +16,6 @@ export interface ExportSelection extends PointSelection {
   /** The runs of each dataset, as its pages select them; undefined: all. */
   readonly select?: RunSelection | undefined;
 }
-
-/** SQL of the attributes of runs that can be exported with their points. */
-const attributeSql = {
-  start: 'run.start_time',
-  duration: 'run.duration_seconds',
-  fill: 'run.fill',
-  lumi: 'run.recorded_lumi',
-  class: 'run.class',
-  /** Of Run Registry, as `tracker-strip: GOOD, …`. */
-  flags: `(SELECT string_agg(flag.column_name || ': ' || flag.status, ', ' ORDER BY flag.column_name) FROM run_flag AS flag
-    WHERE flag.run_number = run.number AND flag.dataset = '${onlineDataset}' AND flag.status IS NOT NULL)`,
-} as const;
-export type RunAttribute = keyof typeof attributeSql;
 
 /** Points per batch: converting one blocks other requests for some milliseconds. */
 const batch = 2_000;
@@ -186,15 +173,15 @@ async function filesOf(execute: Execute, blocks: readonly PointBlock[]): Promise
 async function attributesOf(
   execute: Execute,
   runs: readonly DatasetRun[],
-  names: readonly RunAttribute[],
+  attributes: readonly RunAttribute[],
 ): Promise<Map<number, readonly (string | number | Date | null)[]>> {
-  if (names.length === 0) return new Map();
-  const columns = names.map((name) => `${attributeSql[name]} AS "${name}"`).join(', ');
-  const rows = await execute<Readonly<Record<RunAttribute, string | number | Date | null>> & { readonly run: number }>(
-    `SELECT number AS run, ${columns} FROM run WHERE number = ANY ($1::int[])`,
+  if (attributes.length === 0) return new Map();
+  const columns = attributes.map(({ name, sql }) => `${sql} AS "${name}"`).join(', ');
+  const rows = await execute<Readonly<Record<string, string | number | Date | null>> & { readonly number: number }>(
+    `SELECT number, ${columns} FROM run WHERE number = ANY ($1::int[])`,
     [runs.map(({ run }) => run)],
   );
-  return new Map(rows.map(({ run, ...values }) => [run, names.map((name) => values[name])]));
+  return new Map(rows.map((row) => [row.number, attributes.map(({ name }) => row[name] ?? null)]));
 }
 
 /** Changes when what is known of one of the runs does. */

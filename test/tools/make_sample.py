@@ -369,6 +369,7 @@ def write_services():
             "last_lumisection_number": round(r["seconds"] / LUMISECTION), "fill_number": r["fill"], "fill_type_runtime": "COSMICS" if r["cosmics"] else "PROTONS", "stable_beam": not r["cosmics"],
             "b_field": 3.8, "energy": 0 if r["cosmics"] else 6800, "delivered_lumi": None if r["cosmics"] else round(r["lumi"] * 1.04, 4),
             "recorded_lumi": None if r["cosmics"] else round(r["lumi"], 4), "end_lumi": None if r["cosmics"] else 1.2e4,
+            "init_lumi": None if r["cosmics"] else 1.9e4, "initial_prescale_index": 0 if r["cosmics"] else 2,
             "l1_key": "l1_trg_cosmics2023/v58" if r["cosmics"] else "l1_trg_collisions2023/v142",
             "hlt_key": "/cdaq/cosmic/commissioning2023/v2.2.0" if r["cosmics"] else "/cdaq/physics/Run2023/2e34/v1.2.3",
             "l1_rate": 21000.0 if r["cosmics"] else 98500.0, "hlt_physics_rate": 380.0 if r["cosmics"] else 1720.0,
@@ -388,7 +389,8 @@ def write_services():
         })
     (folder / "oms-runs.json").write_text(json.dumps({"data": oms}, indent=1) + "\n")
     fills = {r["fill"]: r["era"] for r in RUNS if r["fill"] is not None}
-    rows = [{"id": str(n), "type": "fills", "attributes": {"fill_number": n, "era": era, "injection_scheme": "25ns_2452b_2440_1909_1943_248bpi_12inj"}} for n, era in sorted(fills.items())]
+    rows = [{"id": str(n), "type": "fills", "attributes": {"fill_number": n, "era": era, "injection_scheme": "25ns_2452b_2440_1909_1943_248bpi_12inj",
+        "bunches_colliding": 2440 if i else 1805, "peak_pileup": round(52 + 1.5 * i, 1) if i else 41.5}} for i, (n, era) in enumerate(sorted(fills.items()))]
     (folder / "oms-fills.json").write_text(json.dumps({"data": rows}, indent=1) + "\n")
     (folder / "run-registry.json").write_text(json.dumps({"runs": registry, "pages": 1, "count": len(registry)}, indent=1) + "\n")
 

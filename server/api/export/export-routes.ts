@@ -11,8 +11,9 @@ import { suggestionBatch, suggestionColumns } from '../../export/suggested-runs.
 import type { Batch, Column } from '../../export/table.ts';
 import { suggestRuns } from '../../jobs/certification/suggest-runs.ts';
 import { exportedBlocks, planExport } from '../../store/export.ts';
-import { planRunExport } from '../../store/runs/export-runs.ts';
-import { withSavedRuns } from '../../store/runs/run-filter.ts';
+import { findRunAttributes } from '../../store/runs/run-attributes.ts';
+import { exportedAttributes, planRunExport } from '../../store/runs/export-runs.ts';
+import { resolveSelection } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
@@ -57,8 +58,9 @@ export function exportRoutes(
     );
   };
   serve('points', async (parameters) => {
-    const { selection, attributes } = readPointParameters(parameters);
-    const select = selection.select && (await withSavedRuns(database, selection.select));
+    const { selection, with: names } = readPointParameters(parameters);
+    const attributes = await findRunAttributes(database, names);
+    const select = selection.select && (await resolveSelection(database, selection.select));
     const plan = await planExport(database, { ...selection, select }, attributes);
     return {
       name: [selection.subsystem, selection.primaryDataset, selection.processing].filter(Boolean).join('_'),
@@ -69,18 +71,19 @@ export function exportRoutes(
     };
   });
   serve('runs', async (parameters) => {
-    const plan = await planRunExport(database, await withSavedRuns(database, readRunParameters(parameters)));
+    const plan = await planRunExport(database, await resolveSelection(database, readRunParameters(parameters)));
+    const attributes = await exportedAttributes(database);
     return {
       name: 'runs',
-      columns: runColumns(database),
+      columns: runColumns(attributes),
       version: plan.version,
       size: plan.runs.length,
-      batches: () => runBatches(database, plan),
+      batches: () => runBatches(database, plan, attributes),
     };
   });
   serve('suggested-runs', async (parameters) => {
     const { scope, select, rule } = readSuggestionParameters(parameters);
-    const { runs } = await suggestRuns(database, scope, await withSavedRuns(database, select), rule);
+    const { runs } = await suggestRuns(database, scope, await resolveSelection(database, select), rule);
     const batch = suggestionBatch(runs);
     return {
       name: ['suggested_runs', scope.subsystem, scope.primaryDataset, scope.processing].filter(Boolean).join('_'),

@@ -1,9 +1,9 @@
 /** Parameters of the URLs of exports: the same words as those of pages. An invalid one is an error, since nobody sees what was exported. */
 import { z } from 'zod';
-import { runAttributes } from '../../export/points.ts';
-import type { ExportSelection, RunAttribute } from '../../store/export.ts';
+import type { ExportSelection } from '../../store/export.ts';
 import type { SuggestionRule } from '../../judge/suggest-runs.ts';
 import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
+import { parseQuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { SuggestionScope } from '../../store/runs/certification/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
 import { parseRunList } from './run-list.ts';
@@ -39,9 +39,11 @@ const runParameters = {
   lumi: amount.optional(),
   /** As pages have them: `tracker-strip:GOOD|STANDBY:0.9`. */
   flag: z.array(text).optional(),
+  /** As pages have them: `pileup:20:60`. */
+  quantity: z.array(text).optional(),
 };
 /** Parameters of runs that may be given several times. */
-const repeatedRunParameters = ['flag'];
+const repeatedRunParameters = ['flag', 'quantity'];
 const runsSchema = z.strictObject(runParameters);
 const pointsSchema = z.strictObject({
   ...runParameters,
@@ -50,11 +52,7 @@ const pointsSchema = z.strictObject({
   ps: text.optional(),
   name: z.array(text).optional(),
   search: text.optional(),
-  with: z
-    .string()
-    .transform(list)
-    .pipe(z.array(z.enum(runAttributes as [RunAttribute, ...RunAttribute[]])))
-    .optional(),
+  with: words.optional(),
 });
 
 const severity = z.enum(['warning', 'error', 'off']).default('warning');
@@ -72,7 +70,8 @@ const suggestionSchema = z.strictObject({
 /** Which points a URL exports, with which attributes of their runs. */
 export interface PointParameters {
   readonly selection: ExportSelection;
-  readonly attributes: readonly RunAttribute[];
+  /** Names of attributes. */
+  readonly with: readonly string[];
 }
 
 /** Reads the parameters of an export of points. Throws a ParameterError. */
@@ -88,7 +87,7 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
   } = parseParameters(pointsSchema, parameters, ['name', ...repeatedRunParameters]);
   return {
     selection: { subsystem, primaryDataset: pd, processing: ps, names: name, search, select: toSelection(runs) },
-    attributes: [...new Set(attributes)],
+    with: attributes,
   };
 }
 
@@ -159,6 +158,7 @@ function toSelection({
   duration,
   lumi,
   flag: flags = [],
+  quantity: quantities = [],
   goldenShare,
 }: z.output<typeof runsSchema>): RunSelection {
   const { excluded = [], ...source } = runsOf(latest, runs, golden);
@@ -173,6 +173,7 @@ function toSelection({
     ...(duration !== undefined && duration > 0 ? { minDurationSeconds: duration } : {}),
     ...(lumi !== undefined && lumi > 0 ? { minRecordedLumi: lumi } : {}),
     ...(flags.length > 0 ? { flags: flags.map(parseFlagFilter) } : {}),
+    ...(quantities.length > 0 ? { quantities: quantities.map(parseQuantityFilter) } : {}),
     ...(golden !== undefined && goldenShare !== undefined && goldenShare > 0
       ? { minGoldenShare: goldenShare / 100 }
       : {}),

@@ -12,7 +12,10 @@ import {
 } from 'graphql';
 import { userError } from '../errors.ts';
 
-/** The largest numbers by scalar. No count, ID, run number or threshold is negative. */
+/** Inputs whose numbers may be negative, as the values of quantities may. */
+const signed: ReadonlySet<string> = new Set(['QuantityFilter']);
+
+/** The largest numbers by scalar. No other count, ID, run number or threshold is negative. */
 const maxima = new Map<GraphQLInputType, number>([
   [GraphQLInt, 2 ** 31 - 1],
   [GraphQLFloat, 1e12],
@@ -49,7 +52,7 @@ function* outOfRange(
   for (const { name, type } of inputs) {
     const named = getNamedType(type);
     for (const value of [values[name]].flat() as unknown[]) {
-      if (isInputObjectType(named) && value !== undefined && value !== null)
+      if (isInputObjectType(named) && !signed.has(named.name) && value !== undefined && value !== null)
         yield* outOfRange(Object.values(named.getFields()), value as typeof values, `${prefix}${name}.`);
       const max = maxima.get(named);
       if (max !== undefined && typeof value === 'number' && !(value >= 0 && value <= max))

@@ -3,7 +3,7 @@ import { type ScopedRuns, scopesOf } from '../../judge/limits.ts';
 import type { TrendRow } from '../../store/columns/point-cache.ts';
 import type { TrendColumns } from '../../store/columns/trend-columns.ts';
 import { findDatasets } from '../../store/datasets.ts';
-import { type DatasetRun, type RunSelection, selectRuns, withSavedRuns } from '../../store/runs/run-filter.ts';
+import { type DatasetRun, type RunSelection, selectRuns, resolveSelection } from '../../store/runs/run-filter.ts';
 import { trendColumns } from '../../store/trends.ts';
 import type { Context } from './context.ts';
 import { perRequest } from './dataloader.ts';
@@ -58,7 +58,7 @@ export class TrendSet {
 
   private async selectRuns(): Promise<DatasetRun[]> {
     const { database } = this.context;
-    return selectRuns(database, this.datasetId, await withSavedRuns(database, this.select));
+    return selectRuns(database, this.datasetId, await resolveSelection(database, this.select));
   }
 
   private async load(): Promise<Map<number, TrendColumns>> {

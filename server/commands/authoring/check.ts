@@ -6,6 +6,7 @@ import { type PluginTests, runPluginTests } from '../../plugins/run-tests.ts';
 import { checkPluginTypes } from '../../plugins/check-types.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
+import { readQuantities } from '../../app/rules/quantities.ts';
 import { readSignificanceRules } from '../../app/rules/significance.ts';
 import type { Settings } from '../../app/settings.ts';
 import { readReceivers } from '../../notify/receivers.ts';
@@ -31,7 +32,8 @@ export async function check(
   );
   const flags = await readFlagColumns(chosen, subsystems);
   const significance = await readSignificanceRules(chosen);
-  const ruleProblems = [...flags.problems, ...significance.problems, ...receiverProblems];
+  const quantities = await readQuantities(chosen);
+  const ruleProblems = [...flags.problems, ...significance.problems, ...quantities.problems, ...receiverProblems];
   const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
   const counts = [

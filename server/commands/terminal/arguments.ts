@@ -1,5 +1,6 @@
 /** Options that several commands share, and parsers of their arguments. */
 import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
+import { parseQuantityFilter, type QuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { FlagFilter } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -45,9 +46,16 @@ export function parseExpiry(text: string): Date {
 }
 
 /** Adds a filter on a flag to those given before. Throws commander's error. */
-export function parseFlags(text: string, before: readonly FlagFilter[] = []): FlagFilter[] {
+export const parseFlags = (text: string, before: readonly FlagFilter[] = []): FlagFilter[] =>
+  addFilter(text, before, parseFlagFilter);
+
+/** Adds a filter on a quantity to those given before. Throws commander's error. */
+export const parseQuantities = (text: string, before: readonly QuantityFilter[] = []): QuantityFilter[] =>
+  addFilter(text, before, parseQuantityFilter);
+
+function addFilter<Filter>(text: string, before: readonly Filter[], parse: (text: string) => Filter): Filter[] {
   try {
-    return [...before, parseFlagFilter(text)];
+    return [...before, parse(text)];
   } catch (error) {
     if (!(error instanceof SelectionError)) throw error;
     throw new InvalidArgumentError(error.message);

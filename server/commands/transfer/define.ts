@@ -1,9 +1,9 @@
 import type { ExportOptions } from './export.ts';
 import type { ImportCommandOptions } from './import.ts';
 import { Argument, Option } from 'commander';
-import { selectionOptions } from '../terminal/arguments.ts';
+import { parseQuantities, selectionOptions } from '../terminal/arguments.ts';
 import { formatNames } from '../../export/format.ts';
-import { runAttributes } from '../../export/points.ts';
+import { runAttributeNames } from '../../store/runs/run-attributes.ts';
 import { readSettings } from '../../app/settings.ts';
 import type { DefineCommand, Finish } from '../terminal/define-command.ts';
 
@@ -25,7 +25,15 @@ export function defineTransferCommands(command: DefineCommand, finish: Finish): 
         .default('json'),
     )
     .option('--names <patterns...>', 'names of configs; * matches any text')
-    .addOption(new Option('--with <attributes...>', 'attributes of the runs as further columns').choices(runAttributes))
+    .option(
+      '--with <attributes...>',
+      `attributes of the runs as further columns: ${runAttributeNames.join(', ')}, or a quantity, e.g. pileup`,
+    )
+    .option(
+      '--quantity <filter>',
+      'only runs with a quantity in a range, e.g. pileup:20:60 or pileup:20:; may be repeated',
+      parseQuantities,
+    )
     .action(async (options: ExportOptions) => {
       const { exportPoints } = await import('./export.ts');
       finish(await exportPoints(readSettings(), options));

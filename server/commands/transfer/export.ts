@@ -3,20 +3,26 @@ import type { Settings } from '../../app/settings.ts';
 import { type FormatName, formats } from '../../export/format.ts';
 import { pointBatches, pointColumns } from '../../export/points.ts';
 import type { Batch } from '../../export/table.ts';
-import { exportedBlocks, type ExportSelection, planExport, type RunAttribute } from '../../store/export.ts';
+import { exportedBlocks, type ExportSelection, planExport } from '../../store/export.ts';
+import type { QuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
+import { findRunAttributes } from '../../store/runs/run-attributes.ts';
+import { resolveSelection } from '../../store/runs/run-filter.ts';
+import { SelectionError } from '../../store/runs/selection-error.ts';
 import { settingsOfLatestData, withQuietLog } from '../terminal/command-settings.ts';
 import type { ExitStatus } from '../terminal/exit-status.ts';
 
 export interface ExportOptions extends Omit<ExportSelection, 'search' | 'select'> {
   readonly format: FormatName;
-  /** Attributes of runs. */
-  readonly with?: readonly RunAttribute[];
+  /** Attributes and quantities of runs. */
+  readonly with?: readonly string[];
+  /** Ranges of quantities of runs. */
+  readonly quantity?: readonly QuantityFilter[];
 }
 
 /** `hdqm export`: writes the selected points to the standard output as a stream, in constant memory. */
 export async function exportPoints(
   settings: Settings,
-  { format, with: attributes = [], ...selection }: ExportOptions,
+  { format, with: names = [], quantity: quantities = [], ...selection }: ExportOptions,
 ): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   const { stdout } = process;
@@ -29,7 +35,13 @@ export async function exportPoints(
     });
   let isEmpty = true;
   try {
-    const plan = await planExport(app.database, selection, attributes);
+    const attributes = await findRunAttributes(app.database, names);
+    const select = quantities.length > 0 ? { quantities, significant: false } : undefined;
+    const plan = await planExport(
+      app.database,
+      { ...selection, select: select && (await resolveSelection(app.database, select)) },
+      attributes,
+    );
     async function* batches(): AsyncGenerator<Batch> {
       for await (const batch of pointBatches(exportedBlocks(app.database, plan, attributes))) {
         if (batch.length > 0) isEmpty = false;
@@ -42,6 +54,10 @@ export async function exportPoints(
     }
     if (isEmpty) process.stderr.write('No points match the selection.\n');
     return 0;
+  } catch (error) {
+    if (!(error instanceof SelectionError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
   } finally {
     await app.close();
   }

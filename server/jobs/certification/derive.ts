@@ -1,9 +1,11 @@
-/** Derives again, from stored answers of Run Registry, what changed with the code or the rules: no service is queried. */
+/** Derives again, from stored answers of OMS and Run Registry, what changed with the code or the rules: no service is queried. */
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
+import { readQuantities } from '../../app/rules/quantities.ts';
 import type { App } from '../../app/app.ts';
 import { judgeRun, readRun } from '../../enrich/run-registry.ts';
 import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../../store/runs/derivations.ts';
 import { storeFlagColumns, storeFlags } from '../../store/runs/certification/flags.ts';
+import { deriveQuantities, storeQuantities } from '../../store/runs/quantities/quantities.ts';
 import { judgeRuns } from '../../store/runs/run-services.ts';
 
 /** Version of the code that reads flags; flags read by another one are read again. */
@@ -11,12 +13,13 @@ const flagsVersion = '1';
 
 type DerivingApp = Pick<App, 'database' | 'log' | 'settings' | 'significance'>;
 
-/** Updates flags, their columns and the significance of runs. Rejects with a SettingsError where the rules are not valid. */
+/** Updates flags, their columns, the significance and the quantities of runs. Rejects with a SettingsError where the rules are not valid. */
 export async function deriveRuns(app: DerivingApp): Promise<void> {
   const { columns } = await readFlagColumns(app.settings.HDQM_CONFIGS);
   await storeFlagColumns(app.database, columns);
   await deriveFlags(app);
   await deriveSignificance(app);
+  await deriveAnswered(app);
 }
 
 async function deriveFlags({ database, log }: DerivingApp): Promise<void> {
@@ -45,4 +48,15 @@ async function deriveSignificance({ database, log, significance }: DerivingApp):
     }
   });
   if (isDerived && runs > 0) log.info({ runs }, 'significance of runs judged again');
+}
+
+/** Derives the quantities of the settings. */
+async function deriveAnswered({ database, log, settings }: DerivingApp): Promise<void> {
+  const { quantities, version } = await readQuantities(settings.HDQM_CONFIGS);
+  await storeQuantities(database, quantities);
+  let runs = 0;
+  const isDerived = await deriveAgain(database, 'quantities', version, async (manager) => {
+    for await (const batch of answeredRuns(manager, 'any')) runs += (await deriveQuantities(manager, batch)).length;
+  });
+  if (isDerived && runs > 0) log.info({ runs }, 'quantities of runs read from stored answers');
 }

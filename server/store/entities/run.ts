@@ -85,6 +85,10 @@ export class Run {
   @Column({ type: 'text', nullable: true, description: 'Why the run is significant or not.' })
   significantReason!: string | null;
 
+  /** Those of the settings that are known, by key. */
+  @Column({ type: 'jsonb', default: {} })
+  quantities!: Readonly<Record<string, number>>;
+
   @Column({ type: 'jsonb', nullable: true, description: 'Unmodified answer of OMS.' })
   oms!: Record<string, unknown> | null;
 

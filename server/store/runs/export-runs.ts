@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../connection/database.ts';
 import { Run } from '../entities/index.ts';
+import { findQuantities } from './quantities/quantities.ts';
 import { runCondition, type RunSelection } from './run-filter.ts';
 
 /** A run as it is exported: its attributes by the names of the entity's properties. */
@@ -14,23 +15,25 @@ export interface RunExportPlan {
   readonly version: string;
 }
 
-/** Properties of runs that are no attributes: the unmodified answers of the services. */
-const answers: readonly string[] = ['oms', 'rr'];
+/** Properties of runs that are no attributes: the unmodified answers of the services, and quantities, each of which has a column. */
+const others: readonly string[] = ['oms', 'rr', 'quantities'];
 const batch = 5_000;
 
-/** An attribute of runs: its name in the API, and its column in the database with its type. */
-interface ExportedAttribute {
+/** An attribute of runs: its name in the API, and its SQL with its type. */
+export interface ExportedAttribute {
   readonly name: string;
-  readonly column: string;
+  readonly sql: string;
   readonly type: string;
 }
 
-/** The attributes of runs that are exported. */
-export function exportedAttributes({ dataSource }: Database): readonly ExportedAttribute[] {
-  return dataSource
+/** The attributes of runs that are exported, and the quantities of the settings. */
+export async function exportedAttributes(database: Database): Promise<readonly ExportedAttribute[]> {
+  const attributes = database.dataSource
     .getMetadata(Run)
-    .columns.filter(({ propertyName }) => !answers.includes(propertyName))
-    .map(({ propertyName, databaseName, type }) => ({ name: propertyName, column: databaseName, type: String(type) }));
+    .columns.filter(({ propertyName }) => !others.includes(propertyName))
+    .map(({ propertyName, databaseName, type }) => ({ name: propertyName, sql: databaseName, type: String(type) }));
+  const quantities = (await findQuantities(database)).filter(({ isOfSettings }) => isOfSettings);
+  return [...attributes, ...quantities.map(({ key, sql }) => ({ name: key, sql, type: 'float8' }))];
 }
 
 /** Finds the runs of a selection, of all datasets. Throws a SelectionError. */
@@ -44,12 +47,13 @@ export async function planRunExport({ dataSource }: Database, selection: RunSele
   return { runs: found.map(({ run }) => run).reverse(), version };
 }
 
-/** The runs of a plan in batches, ascending. */
+/** The runs of a plan in batches, ascending, with these attributes. */
 export async function* exportedRuns(
   database: Database,
   { runs }: RunExportPlan,
+  attributes: readonly ExportedAttribute[],
 ): AsyncGenerator<readonly ExportedRun[]> {
-  const wanted = exportedAttributes(database).map(({ name, column }) => `${column} AS "${name}"`);
+  const wanted = attributes.map(({ name, sql }) => `${sql} AS "${name}"`);
   for (let first = 0; first < runs.length; first += batch)
     yield await database.dataSource.query<ExportedRun[]>(
       `SELECT ${wanted.join(', ')} FROM run WHERE number = ANY ($1::int[]) ORDER BY number`,

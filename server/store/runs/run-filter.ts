@@ -5,6 +5,8 @@ import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
 import { SavedSelection } from '../entities/index.ts';
 import { canonicalGolden, countLumisections, goldenRuns } from './certification/golden-json.ts';
+import { checkQuantityFilters, QuantityFilter, quantityTest } from './quantities/quantity-filter.ts';
+import type { RunTest } from './run-test.ts';
 import { SelectionError } from './selection-error.ts';
 
 /** A filter on the certification flag of a column. */
@@ -97,16 +99,9 @@ export class RunSelection {
 
   @Field(() => [FlagFilter], { nullable: true, description: 'Certification flags; all filters must hold.' })
   readonly flags?: readonly FlagFilter[] | null | undefined;
-}
 
-/** One condition of a selection on the table `run`. */
-export interface RunTest {
-  /** SQL that a run passes. */
-  readonly sql: string;
-  /** Why a run that does not pass is excluded, in words. */
-  readonly reason: string;
-  /** The column it tests, which may be unknown for a run, and its label. */
-  readonly known?: { readonly column: string; readonly name: string };
+  @Field(() => [QuantityFilter], { nullable: true, description: 'Ranges of quantities; all filters must hold.' })
+  readonly quantities?: readonly QuantityFilter[] | null | undefined;
 }
 
 /** The conditions of a selection, and their parameters, the first of which is `$offset`; `era` is the SQL of the era. */
@@ -124,7 +119,7 @@ export function runTests(
     tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
   };
   const { from, to, numbers, exclude, goldenJson, minGoldenShare, classes, significant } = selection;
-  const { minDurationSeconds, minRecordedLumi, fills, eras, flags } = selection;
+  const { minDurationSeconds, minRecordedLumi, fills, eras, flags, quantities } = selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
   add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
@@ -137,6 +132,7 @@ export function runTests(
   add(fills, (p) => `run.fill = ANY (${p}::int[])`, 'of another fill', 'fill');
   add(eras, (p) => `${era} = ANY (${p}::text[])`, 'of another era');
   for (const filter of flags ?? []) tests.push(flagTest(filter, bind));
+  for (const filter of quantities ?? []) tests.push(quantityTest(filter, bind));
   if (significant ?? true) tests.push({ sql: 'run.significant IS NOT FALSE', reason: 'not significant' });
   return { tests, parameters };
 }
@@ -254,9 +250,14 @@ export async function deleteUnusedSelections({ dataSource }: Database): Promise<
   return count;
 }
 
-/** Puts the golden JSON of a saved selection, or its runs where there is another one, in the place of its id. Throws a SelectionError where there is none of this id. */
-export async function withSavedRuns({ dataSource }: Database, selection: RunSelection): Promise<RunSelection> {
+/**
+ * Puts the golden JSON of a saved selection, or its runs where there is another one, in the place of its id. Throws a SelectionError where there
+ * is none of this id, and where a filter is on a quantity that there is not.
+ */
+export async function resolveSelection(database: Database, selection: RunSelection): Promise<RunSelection> {
+  const { dataSource } = database;
   const { saved, ...rest } = selection;
+  await checkQuantityFilters(database, rest.quantities ?? []);
   if (saved === undefined || saved === null) return rest;
   const found = await dataSource.getRepository(SavedSelection).findOneBy({ id: saved });
   if (!found) throw new SelectionError(`there is no saved selection ${saved}`);

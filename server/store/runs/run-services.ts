@@ -12,6 +12,7 @@ import type { RegistryRun } from '../../enrich/run-registry.ts';
 import type { Significance } from '../../enrich/significance.ts';
 import { Run, type RunServiceName } from '../entities/index.ts';
 import { storeFlags } from './certification/flags.ts';
+import { deriveQuantities } from './quantities/quantities.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =
@@ -103,6 +104,7 @@ async function storeAnswer(
     await lockDerivedRuns(execute, [...known]);
     await lockRuns(manager, known);
     for (const rows of updates) await updateRuns(manager, rows);
+    await deriveQuantities(manager, known);
     await derivePoints(execute, [...known], { quantities: true });
     await storeMore?.(manager);
     await judgeRuns(manager, known, judge);

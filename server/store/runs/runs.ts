@@ -6,7 +6,7 @@ import { runCondition, type RunSelection } from './run-filter.ts';
 import { searchCondition, searchPatterns } from '../search.ts';
 
 /** Columns that runs are not sorted by. */
-const unsortable = ['endTime', 'significantReason', 'oms', 'rr'] as const;
+const unsortable = ['endTime', 'significantReason', 'oms', 'rr', 'quantities'] as const;
 export type RunSort = Exclude<keyof Run, (typeof unsortable)[number]>;
 
 /** What runs can be sorted by: all other columns. */

@@ -164,6 +164,20 @@ describe('toRunSelection', () => {
         ],
       },
     ],
+    [
+      'latest=7&quantity=pileup:20:60&quantity=field:-3.8:&quantity=bunches::2400&quantity=hlt::',
+      {
+        latest: 7,
+        significant: true,
+        quantities: [
+          { key: 'pileup', min: 20, max: 60 },
+          { key: 'field', min: -3.8 },
+          { key: 'bunches', max: 2400 },
+          { key: 'hlt' },
+        ],
+      },
+    ],
+    ['latest=7&quantity=pileup&quantity=pileup:a:&quantity=:1:&quantity=a:1:2:3', { latest: 7, significant: true }],
     ['latest=7&flag=:GOOD&flag=dt-dt:GOOD:1.01&flag=a:GOOD:0.5:6', { latest: 7, significant: true }],
     ['latest=7&flag=dt-dt:PERFECT', { latest: 7, significant: true, flags: [{ column: 'dt-dt' }] }],
   ])('of %j', (text, selection) => {
@@ -172,6 +186,13 @@ describe('toRunSelection', () => {
 
   it('has flags that are written as they are read', () => {
     const text = 'flag=tracker-strip:GOOD&flag=dt-dt:GOOD|STANDBY:0.95&flag=rpc-rpc::0.995&flag=csc-csc:';
+    const runs = runsCodec.read(new URLSearchParams(text));
+    expect(decodeURIComponent(String(toParameters(runsCodec, runs)))).toBe(text);
+    expect(countFilters(runsCodec, runs)).toBe(4);
+  });
+
+  it('has quantities that are written as they are read', () => {
+    const text = 'quantity=pileup:20:60&quantity=field:-3.8:&quantity=bunches::2400&quantity=hlt::';
     const runs = runsCodec.read(new URLSearchParams(text));
     expect(decodeURIComponent(String(toParameters(runsCodec, runs)))).toBe(text);
     expect(countFilters(runsCodec, runs)).toBe(4);

@@ -7,6 +7,7 @@ export { DatasetRunsResolver } from './runs/dataset-runs.ts';
 export { DraftResolver } from './drafts/draft.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { DerivedFormulaResolver } from './derived/derived-formula.ts';
+export { RunQuantityResolver } from './runs/quantity.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';

@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** How something was derived from the stored answers of services: where the version differs, all of it is derived again. */
 @Entity('derivation')
 export class Derivation {
-  /** `flags` or `significance`. */
+  /** `flags`, `significance` or `quantities`. */
   @PrimaryColumn({ type: 'text' })
   name!: string;
 

@@ -8,7 +8,7 @@ import { defaultGridOptions } from '../../../../client/chart/chart-options.ts';
 import { defaultHistogramOptions } from '../../../../client/point/histogram/histogram-options.ts';
 import { pointFormat, type PointName } from '../../../../client/point/point.ts';
 import { flagStatuses } from '../../../../client/flags/flag-status.ts';
-import { maxFlagFilters } from '../../../../client/run-selection/flag-filter.ts';
+import { maxFlagFilters } from '../../../../client/run-selection/filters/flag-filter.ts';
 import { defaultRuns, type SelectedRuns } from '../../../../client/run-selection/run-selection.ts';
 import {
   plotLinkFrom,

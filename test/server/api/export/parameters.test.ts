@@ -59,13 +59,13 @@ describe('readPointParameters', () => {
         search: 'pt',
         select: { latest: 5, significant: true },
       },
-      attributes: ['start', 'fill'],
+      with: ['start', 'fill', 'start'],
     });
   });
 
   it.each([
     ['pd=ZeroBias', /^subsystem: /],
-    ['subsystem=Tracker&with=start,colour', /^with/],
+    ['subsystem=Tracker&quantity=pileup', /no filter on a quantity/],
     ['subsystem=Tracker&row=4', /^unknown parameter row/],
   ])('rejects %j', (query, reason) => {
     expect(() => readPointParameters(new URLSearchParams(query))).toThrow(reason);

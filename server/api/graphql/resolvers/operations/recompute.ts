@@ -1,7 +1,7 @@
 import { Args, ArgsType, Authorized, Ctx, Field, Int, Mutation, Resolver } from 'type-graphql';
 import { NothingSelectedError, recompute } from '../../../../jobs/reprocess.ts';
 import { goldenRuns } from '../../../../store/runs/certification/golden-json.ts';
-import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { RunSelection, resolveSelection } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Role } from '../../auth-checker.ts';
 import type { Context } from '../../context.ts';
@@ -48,7 +48,7 @@ export class RecomputeResolver {
       primaryDataset: primaryDataset ?? undefined,
       processing: processing ?? undefined,
       latest: select?.latest ?? undefined,
-      runs: runRanges(select ? await withSavedRuns(database, select) : {}),
+      runs: runRanges(select ? await resolveSelection(database, select) : {}),
       replace,
     };
     try {

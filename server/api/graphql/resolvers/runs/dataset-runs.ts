@@ -4,8 +4,9 @@ import { onlineDataset } from '../../../../store/entities/certification/run-flag
 import { DatasetRuns, findDatasetRuns, RunColumns } from '../../../../store/runs/dataset-runs.ts';
 import { DatasetChange, findDatasetChanges } from '../../../../store/runs/run-changes.ts';
 import { FlagLists, findFlagLists } from '../../../../store/runs/certification/flags.ts';
+import { findQuantityColumns, RunQuantityColumn } from '../../../../store/runs/quantities/quantities.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
-import { withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { resolveSelection } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments } from '../../arguments.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
@@ -48,6 +49,14 @@ export class DatasetRunsResolver {
     return findDatasetChanges(database, datasetId, columns.runs);
   }
 
+  @FieldResolver(() => [RunQuantityColumn], {
+    description: 'All quantities of the selected runs, in the order of `columns`.',
+    complexity: ({ childComplexity }) => 1 + 10 * Math.max(1, childComplexity),
+  })
+  quantities(@Root() { columns }: DatasetRuns, @Ctx() { database }: Context): Promise<RunQuantityColumn[]> {
+    return findQuantityColumns(database, columns.runs);
+  }
+
   @FieldResolver(() => [FlagLists], {
     description: "Certification flags of a subsystem's columns for the selected runs, in the order of `columns`.",
     complexity: columnsComplexity,
@@ -68,7 +77,7 @@ export async function loadDatasetRuns(
 ): Promise<DatasetRuns | null> {
   const [datasetId, selection] = await Promise.all([
     findDatasetId(database, primaryDataset, processing),
-    withSavedRuns(database, select ?? {}),
+    resolveSelection(database, select ?? {}),
   ]);
   return datasetId === undefined ? null : findDatasetRuns(database, datasetId, selection);
 }

@@ -2,7 +2,7 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { Args, ArgsType, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { exportGolden } from '../../../../store/runs/certification/golden-export.ts';
-import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { RunSelection, resolveSelection } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
@@ -48,7 +48,7 @@ export class GoldenJsonResolver {
       throw userError('primaryDataset and processing name a dataset together: one is missing', 'BAD_USER_INPUT');
     const datasetId = primaryDataset && processing ? await findDatasetId(database, primaryDataset, processing) : null;
     if (datasetId === undefined) return null;
-    const selection = await withSavedRuns(database, select ?? {});
+    const selection = await resolveSelection(database, select ?? {});
     const { golden, unknown } = await exportGolden(database, datasetId ?? undefined, selection);
     return { json: golden, runs: Object.keys(golden).length, unknown };
   }

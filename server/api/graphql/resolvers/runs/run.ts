@@ -4,7 +4,7 @@ import { type ChangesRequest, findRunChanges, RunChange, RunChanges } from '../.
 import { allRuns, countRuns, RunCounts } from '../../../../store/runs/run-counts.ts';
 import { serviceStates } from '../../../../store/runs/service-status.ts';
 import { findRuns, type RunSort, RunSorts } from '../../../../store/runs/runs.ts';
-import { RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { RunSelection, resolveSelection } from '../../../../store/runs/run-filter.ts';
 import { PageArguments, pageRange } from '../../arguments.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
@@ -70,7 +70,7 @@ export class RunResolver {
     @Ctx() { database }: Context,
     @Args(() => RunsArguments) { select, ...listing }: RunsArguments,
   ): Promise<RunPage> {
-    const list = await findRuns(database, await withSavedRuns(database, select ?? {}), pageRange(listing), listing);
+    const list = await findRuns(database, await resolveSelection(database, select ?? {}), pageRange(listing), listing);
     return { ...list, total: list.numbers.length };
   }
 
@@ -86,7 +86,7 @@ export class RunResolver {
     })
     select?: RunSelection | null,
   ): Promise<RunCounts> {
-    return countRuns(database, allRuns, await withSavedRuns(database, select ?? {}));
+    return countRuns(database, allRuns, await resolveSelection(database, select ?? {}));
   }
 
   @Cacheable()

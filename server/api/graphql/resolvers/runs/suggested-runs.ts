@@ -3,7 +3,7 @@ import { Arg, Args, ArgsType, Ctx, Field, Float, InputType, Int, ObjectType, Que
 import { suggestRuns } from '../../../../jobs/certification/suggest-runs.ts';
 import type { LimitSeverity } from '../../../../plan/plan.ts';
 import { LimitSeverities } from '../../../../store/entities/config.ts';
-import { FlagFilter, RunSelection, withSavedRuns } from '../../../../store/runs/run-filter.ts';
+import { FlagFilter, RunSelection, resolveSelection } from '../../../../store/runs/run-filter.ts';
 import { Cacheable } from '../../cacheable.ts';
 import type { Context } from '../../context.ts';
 
@@ -84,7 +84,7 @@ export class SuggestedRunsResolver {
     rule: SuggestionRuleInput | null,
   ): Promise<SuggestedRunList> {
     const { limits, alarms, flags, minRecordedLumi } = rule ?? new SuggestionRuleInput();
-    const selection = await withSavedRuns(database, select ?? {});
+    const selection = await resolveSelection(database, select ?? {});
     return suggestRuns(database, scope, selection, {
       limits,
       alarms,

@@ -1,6 +1,6 @@
-import { flagStatuses } from '../flags/flag-status.ts';
-import type { FlagFilter, FlagStatus } from '../generated/operations.ts';
-import { type Format, number, oneOf } from '../url/codec.ts';
+import { flagStatuses } from '../../flags/flag-status.ts';
+import type { FlagFilter, FlagStatus } from '../../generated/operations.ts';
+import { type Format, number, oneOf } from '../../url/codec.ts';
 
 /** Which certification flags of a column of Run Registry the selected runs have. */
 export interface SelectedFlag {

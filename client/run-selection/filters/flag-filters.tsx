@@ -1,9 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import { ActionIcon, Group, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { X } from 'lucide-react';
-import { flagStatuses } from '../flags/flag-status.ts';
-import { FlagColumnsDocument, type FlagStatus } from '../generated/operations.ts';
-import { DraftNumberInput } from '../ui/draft-inputs.tsx';
+import { flagStatuses } from '../../flags/flag-status.ts';
+import { FlagColumnsDocument, type FlagStatus } from '../../generated/operations.ts';
+import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import { maxFlagFilters, type SelectedFlag } from './flag-filter.ts';
 
 const list = { comboboxProps: { withinPortal: false } };
