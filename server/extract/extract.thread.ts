@@ -3,16 +3,17 @@
  * not know the database: server/extract/extractor.ts stores the points.
  */
 import { workerData } from 'node:worker_threads';
-import { failure, inputNames, type InputName } from '../../metrics/metric.ts';
+import { failure } from '../../metrics/metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
-import { type StorageAccess, type StorageFile, isInputError } from '../storage/storage.ts';
+import { type StorageAccess, isInputError } from '../storage/storage.ts';
 import type { PlannedConfig } from '../plan/plan.ts';
 import { loadPlugins } from '../plugins/plugins.ts';
-import type { DqmFile, Reading } from '../read/dqm-file.ts';
+import type { DqmFile } from '../read/dqm-file.ts';
 import { openDqmFile } from '../read/open.ts';
 import { readSoftware, type Software, softwarePaths } from '../read/software.ts';
 import { CorruptFileError, FileNotFoundError } from '../storage/errors.ts';
-import { prepareReduction, reduce, type Reduced, type Reduction } from '../reduce/reduce.ts';
+import { prepareReduction, type Reduced, type Reduction } from '../reduce/reduce.ts';
+import { isPresent, OpenFiles, readInputs, reduceReadings } from '../reduce/reduce-file.ts';
 import { enableSourceMaps } from '../app/source-maps.ts';
 
 /** What a thread is started with. */
@@ -85,7 +86,7 @@ export default async function extractFile(task: FileTask): Promise<Extracted> {
   const selected = (await reductions).filter(({ config }) => !ids || ids.has(config.configId));
   Atomics.store(task.state, 1, 1);
   let stat = { size: 0, modifiedAt: new Date(0) };
-  const open = new OpenFiles();
+  const open = new OpenFiles(storage, openDqmFile);
   try {
     const { size, modifiedAt } = await open.source(task.path);
     stat = { size, modifiedAt };
@@ -142,91 +143,16 @@ async function reduceConfig(
   task: FileTask,
   open: OpenFiles,
 ): Promise<ComputedPoint | undefined> {
-  const { config, metric } = reduction;
-  const readings: Partial<Record<InputName, Reading>> = {};
-  for (const name of inputNames) {
-    if (metric.inputs[name] === undefined) continue;
-    if (name === 'reference' && config.referenceRun !== undefined) {
-      readings.reference = await readReference(config, config.referenceRun, task, open);
-    } else {
-      const paths = config.paths[name];
-      if (paths) readings[name] = await open.read(file, paths);
-    }
-  }
-  const { main } = readings;
-  if (main && 'failure' in main && main.failure === 'MISSING_HISTOGRAM') return undefined;
-  const { configId, revision } = config;
+  const { configId, revision } = reduction.config;
+  const readings = await readInputs(reduction, file, task, open);
   const excluded = task.excluded[configId];
-  if (excluded !== undefined) return { configId, revision, result: failure('METRIC_THREW', excluded), entries: null };
+  if (excluded !== undefined && isPresent(readings))
+    return { configId, revision, result: failure('METRIC_THREW', excluded), entries: null };
   Atomics.store(task.state, 0, configId);
   try {
-    const { result, entries } = reduce(reduction, readings, task.run);
-    return { configId, revision, result, entries };
+    const reduced = reduceReadings(reduction, readings, task.run);
+    return reduced && { configId, revision, ...reduced };
   } finally {
     Atomics.store(task.state, 0, 0);
-  }
-}
-
-/** The ME of the reference run, at the path of `reference` where the config has one, at that of the main ME otherwise. */
-async function readReference(config: PlannedConfig, run: number, task: FileTask, open: OpenFiles): Promise<Reading> {
-  const path = task.references[run];
-  if (path === undefined) {
-    return { failure: 'MISSING_HISTOGRAM', reason: `reference run ${run} has no extracted file in this dataset` };
-  }
-  try {
-    return await open.read(await open.file(path), config.paths.reference ?? config.paths.main);
-  } catch (error) {
-    if (error instanceof FileNotFoundError || error instanceof CorruptFileError || isInputError(error)) {
-      return { failure: 'UNREADABLE', reason: `reference run ${run}: ${error.message}` };
-    }
-    throw error;
-  }
-}
-
-/** The open files of an extraction, each with the MEs that were read from it, since several configs share an ME. */
-class OpenFiles {
-  private readonly sources = new Map<string, Promise<StorageFile>>();
-  private readonly files = new Map<string, Promise<DqmFile>>();
-  private readonly readings = new Map<DqmFile, Map<string, Promise<Reading>>>();
-
-  source(path: string): Promise<StorageFile> {
-    let source = this.sources.get(path);
-    if (!source) this.sources.set(path, (source = storage.open(path)));
-    return source;
-  }
-
-  file(path: string): Promise<DqmFile> {
-    let file = this.files.get(path);
-    if (!file) {
-      file = this.source(path).then(openDqmFile);
-      this.files.set(path, file);
-    }
-    return file;
-  }
-
-  /** Reads the first of the paths that is in the file; returns the failure of the last one where none is. */
-  async read(file: DqmFile, paths: readonly string[]): Promise<Reading> {
-    let reading: Reading = { failure: 'MISSING_HISTOGRAM', reason: 'no path in the config' };
-    for (const path of paths) {
-      reading = await this.readOne(file, path);
-      if (!('failure' in reading) || reading.failure !== 'MISSING_HISTOGRAM') return reading;
-    }
-    return reading;
-  }
-
-  private readOne(file: DqmFile, path: string): Promise<Reading> {
-    let readings = this.readings.get(file);
-    if (!readings) this.readings.set(file, (readings = new Map<string, Promise<Reading>>()));
-    let reading = readings.get(path);
-    if (!reading) readings.set(path, (reading = file.read(path)));
-    return reading;
-  }
-
-  async close(): Promise<void> {
-    for (const file of this.files.values()) {
-      // One that could not be opened has failed already.
-      const opened = await file.catch(() => undefined);
-      await opened?.close();
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ListedElement } from '../read/dqm-file.ts';
 import type {
@@ -12,10 +13,12 @@ import type {
   HistogramThreadData,
   ListAnswer,
   PresenceAnswer,
+  ReducedAnswer,
   SliceAnswer,
   SliceTask,
 } from './histogram.thread.ts';
 import { ReadingPool } from './reading-pool.ts';
+import type { ReduceRequest } from './reduce-configs.ts';
 
 export interface HistogramLimits {
   /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
@@ -78,7 +81,7 @@ export interface FileRequest {
 export type SliceRequest = Omit<SliceTask, keyof FileTask>;
 
 /** Any answer of a thread. */
-type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | SliceAnswer;
+type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | ReducedAnswer | SliceAnswer;
 
 /** A task that runs or waits. */
 interface Pending {
@@ -136,6 +139,11 @@ export class HistogramReader {
     return this.answerInTurn('readSlice', file, request);
   }
 
+  /** Reduces configs that are not stored; in the background, round robin by request. */
+  reduceFile(file: FileRequest, request: ReduceRequest): Promise<ReaderResponse<ReducedAnswer>> {
+    return this.answerInTurn('reduceFile', file, request);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.pool.close(), this.background.close()]);
   }
@@ -145,7 +153,7 @@ export class HistogramReader {
     name: string,
     task: FileTask | FolderTask | ElementTask,
   ): Promise<ReaderResponse<T>> {
-    const key = JSON.stringify([name, task]);
+    const key = keyOf(name, task);
     const cached = this.cache.get(key);
     if (cached) return cached as T;
     let pending = this.pending.get(key);
@@ -164,7 +172,7 @@ export class HistogramReader {
     request: object,
   ): Promise<ReaderResponse<T>> {
     const task: FileTask = { path: file, run, ...request };
-    const key = JSON.stringify([name, task, size, modifiedAt]);
+    const key = keyOf(name, task, size, modifiedAt);
     const cached = this.cache.get(key);
     if (cached) return cached as T;
     const pending =
@@ -204,11 +212,17 @@ export class HistogramReader {
   }
 }
 
+/** The key of a task in the cache. A task, with the paths of many MEs, may be longer than its answer. */
+function keyOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
 /** Characters of an answer, roughly. */
 function sizeOf(answer: Answer): number {
   if (answer.outcome !== 'read') return 1;
   if ('isPresent' in answer) return 100;
   if ('slice' in answer) return 500 + ('contents' in answer.slice ? 20 * answer.slice.contents.length : 0);
+  if ('configs' in answer) return 500 + 400 * answer.configs.length;
   if ('elements' in answer) return sizeOfList(answer.elements);
   if ('folder' in answer) return 1000 + sizeOfList(answer.folder?.elements ?? []);
   return answer.histograms.reduce(

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import type { InputName, Result } from '../../metrics/metric.ts';
 import { entriesOf, reduce } from '../reduce/reduce.ts';
 import { type Slice, type SliceAxis, sliceOf, type SliceProblem } from './slice.ts';
+import { type ReducedConfig, reduceConfigs, type ReduceRequest } from './reduce-configs.ts';
 import { prepareWritten, type WrittenMetric } from './written-metric.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { type FileStat, isInputError, type StorageAccess } from '../storage/storage.ts';
@@ -101,6 +102,11 @@ export type SliceAnswer = FileAnswer<{
   readonly result?: Result;
 }>;
 
+/** Configs that are reduced for a file. */
+export type ReduceTask = FileTask & ReduceRequest;
+/** For each config its result. */
+export type ReducedAnswer = FileAnswer<{ readonly configs: readonly ReducedConfig[] }>;
+
 /** Contents of a folder; null if the file does not have it. */
 export type FolderAnswer = FileAnswer<{ readonly folder: CountedFolder | null }>;
 /** All MEs of a file. */
@@ -172,6 +178,15 @@ export function readSlice({ mePaths, along, metric, ...task }: SliceTask): Promi
     const entries = entriesOf(reading.element);
     if (metric === undefined) return { slice, entries };
     return { slice, entries, result: await trial(metric, { main: reading }, file.run) };
+  });
+}
+
+/** Reduces configs as an extraction does. Their metrics exist and accept the parameters. */
+export function reduceFile({ path, run, ...request }: ReduceTask): Promise<ReducedAnswer> {
+  return withFile({ path, run }, async (file) => {
+    const isOther = ([name, version]: [string, string]): boolean => plugins?.metrics.get(name)?.version !== version;
+    if (!plugins || Object.entries(request.versions).some(isOther)) plugins = await loadPlugins(metricFolders);
+    return { configs: await reduceConfigs(file, storage, request, plugins.metrics) };
   });
 }
 

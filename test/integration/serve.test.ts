@@ -87,6 +87,7 @@ const options = (publicUrl?: string): ServerOptions =>
       listElements: () => Promise.resolve({ outcome: 'missing' }),
       findElement: () => Promise.resolve({ outcome: 'missing' }),
       readSlice: () => Promise.resolve({ outcome: 'missing' }),
+      reduceFile: () => Promise.resolve({ outcome: 'missing' }),
     },
     installation: {
       version: '1.2.3',

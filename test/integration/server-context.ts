@@ -20,6 +20,7 @@ export function serverOptions(database: Database, given: Partial<ServerOptions> 
       listElements: unexpected,
       findElement: unexpected,
       readSlice: unexpected,
+      reduceFile: unexpected,
     },
     pictures: { draw: unexpected, drawHistogram: unexpected },
     installation: { version: '1.2.3', sample: true, eosRoot: '/eos', publicUrl: undefined, services: undefined },
