@@ -1,9 +1,12 @@
 /** Drafts of configs over HTTP, computed from the files of the sample: their values are those that the scan stored. */
 import type { ChildProcess } from 'node:child_process';
 import { Client } from 'pg';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, scannedUrl } from '../database.ts';
 import { ended, exported, printed, startHdqm } from './command.ts';
+
+const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 
 interface StoredConfig {
   readonly subsystem: string;
@@ -153,15 +156,15 @@ describe('the preview of a draft', () => {
       expect(found?.members.map(({ name }) => name)).toEqual(batch.map(({ name }) => name));
       for (const { name, value, errorLow, errorHigh, entries, failure } of found?.members ?? []) {
         const point = points.get(`${subsystem}/${name}`);
-        if (!point) expect(failure, name).toMatch(/^MISSING_HISTOGRAM: /);
+        if (!point) expect(failure, `${name}`).toMatch(/^MISSING_HISTOGRAM: /);
         else if (point.value === null)
-          expect({ value, failure }, name).toEqual({
+          expect({ value, failure }, `${name}`).toEqual({
             value: null,
             failure: expect.stringContaining(point.failure ?? ''),
           });
         else {
           const { value: storedValue, errorLow: low, errorHigh: high, entries: storedEntries } = point;
-          expect({ value, errorLow, errorHigh, entries, failure }, name).toEqual({
+          expect({ value, errorLow, errorHigh, entries, failure }, `${name}`).toEqual({
             value: storedValue,
             errorLow: low,
             errorHigh: high,
@@ -190,5 +193,166 @@ describe('the preview of a draft', () => {
     expect(await preview('Tracker', '', { run: 1 })).toBeNull();
     expect(await preview('Tracker', '', { primaryDataset: 'Nothing' })).toBeNull();
     expect(await preview('Tracker', '', {})).toMatchObject({ state: 'READ', total: 0, members: [] });
+  });
+});
+
+interface Draft {
+  readonly subsystem?: string;
+  readonly text: string;
+  readonly names: readonly string[];
+  readonly primaryDataset?: string;
+  readonly latest?: number;
+  readonly runs?: readonly number[];
+}
+interface RunOfDraft {
+  readonly run: number;
+  readonly done: number;
+  readonly total: number;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly results: readonly (Omit<Member, 'name'> & { readonly milliseconds: number })[];
+  readonly backTests: readonly BackTestOfDraft[] | null;
+}
+interface BackTestOfDraft {
+  readonly name: string;
+  readonly runs: number;
+  readonly segments: readonly object[];
+  readonly findings: readonly object[];
+  readonly agreement: Readonly<Record<string, unknown>> | null;
+}
+
+const runQuery = `subscription ($subsystem: String!, $text: String!, $names: [String!]!, $primaryDataset: String!, $latest: Int! = 50, $runs: [Int!]) {
+  draftOverRuns(subsystem: $subsystem, text: $text, names: $names, primaryDataset: $primaryDataset, processing: "PromptReco", latest: $latest, runs: $runs) {
+    run done total state reason results { value errorLow errorHigh entries failure milliseconds }
+    backTests { name runs segments { firstRun lastRun runs levelBefore significance } findings { cause severity firstRun lastRun endRun text }
+      agreement { columns badRuns caught goodRuns disturbed missedRuns caughtRuns disturbedRuns } } } }`;
+
+/** Starts a subscription: its WebSocket, and its results or the message of its error. */
+function start(draft: Draft): { socket: WebSocket; first: Promise<void>; results: Promise<RunOfDraft[] | string> } {
+  const socket = new WebSocket(`${base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const events: RunOfDraft[] = [];
+  let begin = (): void => undefined;
+  const first = new Promise<void>((resolve) => (begin = resolve));
+  const results = new Promise<RunOfDraft[] | string>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+    socket.on('message', (data: Buffer) => {
+      const { type, payload } = JSON.parse(String(data)) as { type: string; payload: never };
+      const variables = { subsystem: 'Tracker', primaryDataset: 'ZeroBias', ...draft };
+      if (type === 'connection_ack')
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: runQuery, variables } }));
+      else if (type === 'error') resolve((payload as { message: string }[])[0]?.message ?? '');
+      else if (type === 'complete') resolve(events);
+      else if (type === 'next') {
+        const { data: next, errors } = payload as {
+          data?: { draftOverRuns: RunOfDraft } | null;
+          errors?: { message: string }[];
+        };
+        if (errors) resolve(errors[0]?.message ?? '');
+        else if (next) events.push(next.draftOverRuns);
+        begin();
+      }
+    });
+  });
+  return { socket, first, results };
+}
+
+async function overRuns(draft: Draft): Promise<RunOfDraft[] | string> {
+  const { socket, results } = start(draft);
+  try {
+    return await results;
+  } finally {
+    socket.terminate();
+  }
+}
+
+const mean = (name: string, more = ''): string =>
+  `[plot:${name}]\nmetric = basic.Mean()\nyTitle = y\nrelativePath = Tracking/No/Such\n  ${tracks}\n${more}`;
+
+describe('a draft over runs', () => {
+  it('has exactly the values that the scan stored, two settings side by side, and a back-test at the end', async () => {
+    const stored = (await exported({ DATABASE_URL: databaseUrl })).filter(
+      ({ primaryDataset, processing, config }) =>
+        primaryDataset === 'ZeroBias' && processing === 'PromptReco' && config === 'NumberOfTrack_mean',
+    );
+    const text = mean('A', 'error = ..0\n') + mean('B', 'threshold = 1e15\napplyThreshold = yes\n');
+    const runs = await overRuns({ text, names: ['B', 'A'], latest: 200 });
+    if (typeof runs === 'string') throw new Error(runs);
+    expect(runs).toHaveLength(38);
+    expect(runs.map(({ done, total }) => [done, total])).toEqual(runs.map((_, index) => [index + 1, 38]));
+    for (const { run, state, results } of runs) {
+      const point = stored.find((each) => each.run === run);
+      expect(state).toBe('READ');
+      expect(results).toMatchObject([
+        { value: null, failure: expect.stringMatching(/^TOO_FEW_ENTRIES: /) },
+        {
+          value: point?.value,
+          errorLow: point?.errorLow,
+          errorHigh: point?.errorHigh,
+          entries: point?.entries,
+          failure: null,
+          milliseconds: expect.any(Number),
+        },
+      ]);
+    }
+    expect(runs.slice(0, -1).every(({ backTests }) => backTests === null)).toBe(true);
+    const [ofB, ofA] = runs.at(-1)?.backTests ?? [];
+    expect(ofB).toMatchObject({ name: 'B', segments: [], findings: [] });
+    expect(ofA?.findings).toContainEqual(
+      expect.objectContaining({
+        cause: 'limits',
+        severity: 'error',
+        text: expect.stringMatching(/above the error limit 0$/),
+      }),
+    );
+    // Every judged run is beyond the limit.
+    const { badRuns, caught, goodRuns, disturbed, columns } = ofA?.agreement ?? {};
+    expect(columns).not.toEqual([]);
+    expect([caught, disturbed]).toEqual([badRuns, goodRuns]);
+    expect(Number(goodRuns)).toBeGreaterThan(0);
+  });
+
+  it('shows a file that is missing, while the rest goes on', async () => {
+    const client = new Client(databaseUrl);
+    await client.connect();
+    const { rows } = await client.query<{ run: number }>(
+      `UPDATE file SET path = 'no/such/file.root' WHERE id = (SELECT max(file.id) FROM file JOIN dataset ON dataset.id = dataset_id
+       WHERE primary_dataset = 'Muon0' AND state = 'extracted') RETURNING run_number AS run`,
+    );
+    await client.end();
+    const runs = await overRuns({ text: mean('A'), names: ['A'], primaryDataset: 'Muon0' });
+    if (typeof runs === 'string') throw new Error(runs);
+    expect(runs.filter(({ state }) => state !== 'READ')).toMatchObject([
+      { run: rows[0]?.run, state: 'FILE_NOT_FOUND', results: [] },
+    ]);
+    expect(runs.length).toBeGreaterThan(10);
+    expect(runs.at(-1)?.backTests).toMatchObject([{ name: 'A' }]);
+  });
+
+  it('is limited to two at a time of an address, and ends when its viewer leaves', async () => {
+    // Values that no other test has read, and that are not stored, having a reference.
+    const text = (index: number): string =>
+      mean('A', `reference = ${tracks}\nthreshold = 0.${index}\napplyThreshold = yes\n`);
+    const open = [1, 2].map((index) => start({ text: text(index), names: ['A'], latest: 200 }));
+    await Promise.all(open.map(({ first }) => first));
+    const third = await overRuns({ text: text(3), names: ['A'], latest: 200 });
+    // The first two may have ended meanwhile on a fast machine.
+    for (const { socket } of open) socket.terminate();
+    expect(typeof third === 'string' ? third : third.length).toEqual(
+      typeof third === 'string' ? expect.stringMatching(/^2 .* are being read over runs for this address/) : 38,
+    );
+    await expect.poll(async () => typeof (await overRuns({ text: text(4), names: ['A'], latest: 1 }))).toBe('object');
+  });
+
+  it('is rejected for names that are not valid configs', async () => {
+    const broken = mean('A').replace('basic.Mean', 'basic.Maen');
+    expect(await overRuns({ text: broken, names: ['A'] })).toBe(
+      'the draft has no valid config A: line 2: unknown metric basic.Maen',
+    );
+    expect(await overRuns({ text: '', names: ['A'] })).toBe('the draft has no valid config A');
+    expect(await overRuns({ text: '', names: [] })).toMatch(/^names has 0 configs/);
+    expect(await overRuns({ text: mean('A'), names: ['A'], primaryDataset: 'Nothing' })).toMatch(
+      /^there is no dataset Nothing/,
+    );
   });
 });

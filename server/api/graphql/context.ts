@@ -36,7 +36,7 @@ export interface ServerContext {
 /** What resolvers get with each request. */
 export interface Context extends ServerContext, Permissions {
   readonly points: PointCache;
-  readonly elementRuns: Pick<ElementRuns, 'read'>;
+  readonly elementRuns: Pick<ElementRuns, 'read' | 'readEach'>;
   /** How the response may be cached; undefined for a subscription. */
   readonly cacheability?: Validation | undefined;
   readonly requestId: string;

@@ -5,6 +5,7 @@ export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
 export { DraftResolver } from './drafts/draft.ts';
+export { DraftRunResolver } from './drafts/draft-runs.ts';
 export { DraftPreviewResolver } from './drafts/preview.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { DerivedFormulaResolver } from './derived/derived-formula.ts';
