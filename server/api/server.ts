@@ -155,7 +155,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     ),
     limitRejections(rejectionLimit),
   );
-  app.use(exportRoutes(context, installation.version));
+  app.use(exportRoutes({ ...context, points }, installation.version));
   const queryForPicture = pictureQuery(apollo, (validation) => contextFor(ofPictures, 'pictures', validation));
   app.use(histogramPictures({ ...context, pictures, version: installation.version }));
   app.use(plotPictures(database, pictures, installation.version, queryForPicture));

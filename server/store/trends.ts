@@ -44,9 +44,34 @@ export async function trendColumns(
   trends: readonly TrendRow[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, TrendColumns>> {
-  const { indices, blocks } = await cache.blocksOf(trends, runs);
-  const table = new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? []));
+  const { indices, table } = await pointTable(cache, trends, runs);
   return new Map(trends.map(({ id }) => [id, new TrendColumns(id, table, indices.get(id) ?? -1)]));
+}
+
+/** The points of trends of one dataset for these runs (ascending), and the index of each trend in them by its ID. */
+export async function pointTable(
+  cache: PointCache,
+  trends: readonly TrendRow[],
+  runs: readonly DatasetRun[],
+): Promise<{ readonly table: PointTable; readonly indices: ReadonlyMap<number, number> }> {
+  const { indices, blocks } = await cache.blocksOf(trends, runs);
+  return { indices, table: new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? [])) };
+}
+
+/** The config of a trend, as lists name it. */
+export interface TrendTitle {
+  readonly configId: number;
+  readonly name: string;
+  readonly title: string;
+  readonly yTitle: string;
+}
+
+/** Names and titles of configs, in the order of the config files: without the rest of the entities, of which there may be thousands. */
+export async function findTrendTitles({ dataSource }: Database, configIds: readonly number[]): Promise<TrendTitle[]> {
+  return dataSource.query(
+    'SELECT id AS "configId", name, title, y_title AS "yTitle" FROM config WHERE id = ANY ($1::int[]) ORDER BY file, line, id',
+    [`{${[...new Set(configIds)].join(',')}}`],
+  );
 }
 
 /** One trend; undefined where there is none of this id. */

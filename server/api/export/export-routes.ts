@@ -1,9 +1,10 @@
-/** Exports by URL: `GET /export/points.csv?subsystem=…`, `/export/runs.csv` and `/export/suggested-runs.csv`, in all formats of server/export/. */
+/** Exports by URL: `GET /export/points.csv?subsystem=…`, `/export/runs.csv`, `/export/comparison.csv` and `/export/suggested-runs.csv`, in all formats of server/export/. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { comparisonBatch, comparisonColumns } from '../../export/comparison.ts';
 import { type FormatName, formatNames, formats } from '../../export/format.ts';
 import { pointBatches, pointColumns } from '../../export/points.ts';
 import { runBatches, runColumns } from '../../export/runs.ts';
@@ -17,10 +18,17 @@ import { resolveSelection } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
-import type { ServerContext } from '../graphql/context.ts';
+import { compareTrends, comparisonRows } from '../graphql/resolvers/compare/compare-trends.ts';
+import type { Context, ServerContext } from '../graphql/context.ts';
 import { histogramRoute } from './histogram-route.ts';
 import { ExportSlots } from './export-slots.ts';
-import { ParameterError, readPointParameters, readRunParameters, readSuggestionParameters } from './parameters.ts';
+import {
+  ParameterError,
+  readComparisonParameters,
+  readPointParameters,
+  readRunParameters,
+  readSuggestionParameters,
+} from './parameters.ts';
 
 /** Max. number of points of an export, of exports that run at the same time, of those of one address, and their duration in ms. */
 export const exportLimits = { points: 20_000_000, running: 4, perAddress: 2, durationMs: 15 * 60_000 } as const;
@@ -43,7 +51,12 @@ interface Table {
 
 /** The routes of exports. */
 export function exportRoutes(
-  { database, histograms, log }: Pick<ServerContext, 'database' | 'histograms' | 'log'>,
+  {
+    database,
+    histograms,
+    log,
+    points,
+  }: Pick<ServerContext, 'database' | 'histograms' | 'log'> & Pick<Context, 'points'>,
   version: string,
 ): Router {
   const routes = Router();
@@ -84,19 +97,35 @@ export function exportRoutes(
   serve('suggested-runs', async (parameters) => {
     const { scope, select, rule } = readSuggestionParameters(parameters);
     const { runs } = await suggestRuns(database, scope, await resolveSelection(database, select), rule);
-    const batch = suggestionBatch(runs);
-    return {
-      name: ['suggested_runs', scope.subsystem, scope.primaryDataset, scope.processing].filter(Boolean).join('_'),
-      columns: suggestionColumns,
-      version: JSON.stringify(batch),
-      size: batch.length,
-      batches: async function* () {
-        yield batch;
-      },
-    };
+    const name = ['suggested_runs', scope.subsystem, scope.primaryDataset, scope.processing].filter(Boolean).join('_');
+    return tableOfBatch(name, suggestionColumns, suggestionBatch(runs));
+  });
+  serve('comparison', async (parameters) => {
+    const request = readComparisonParameters(parameters);
+    const comparison = await compareTrends({ database, points }, request);
+    const names = [request.a, request.b].flatMap(({ primaryDataset, processing, era }) => [
+      primaryDataset,
+      processing,
+      era,
+    ]);
+    const name = ['comparison', request.subsystem, ...names].filter(Boolean).join('_');
+    return tableOfBatch(name, comparisonColumns, comparisonBatch(comparisonRows(comparison)));
   });
   routes.use(histogramRoute(database, histograms, exportRateLimit('histograms')));
   return routes;
+}
+
+/** A table whose rows are all there. */
+function tableOfBatch(name: string, columns: readonly Column[], batch: Batch): Table {
+  return {
+    name,
+    columns,
+    version: JSON.stringify(batch),
+    size: batch.length,
+    batches: async function* () {
+      yield batch;
+    },
+  };
 }
 
 function sendTable(

@@ -6,6 +6,7 @@ import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
 import { parseQuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { SuggestionScope } from '../../store/runs/certification/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
+import type { ComparisonRequest, Side } from '../graphql/resolvers/compare/compare-trends.ts';
 import { parseRunList } from './run-list.ts';
 
 /** The parameters of a URL are invalid. The message is for the user. */
@@ -66,6 +67,23 @@ const suggestionSchema = z.strictObject({
   ruleFlag: z.array(text).optional(),
   ruleLumi: amount.optional(),
 });
+/** `pd,ps` or `pd,ps,era`, as pages have it. */
+const side = z.string().transform((written, context): Side => {
+  const [primaryDataset, processing, era, ...rest] = written.split(',');
+  if (primaryDataset && processing && era !== '' && rest.length === 0) return { primaryDataset, processing, era };
+  context.addIssue({
+    code: 'custom',
+    message: `'${written}' is not PRIMARY_DATASET,PROCESSING or PRIMARY_DATASET,PROCESSING,ERA`,
+  });
+  return z.NEVER;
+});
+const comparisonSchema = z.strictObject({
+  ...runParameters,
+  subsystem: text,
+  a: side,
+  b: side,
+  search: text.optional(),
+});
 
 /** Which points a URL exports, with which attributes of their runs. */
 export interface PointParameters {
@@ -94,6 +112,14 @@ export function readPointParameters(parameters: URLSearchParams): PointParameter
 /** Reads the parameters of an export of runs. Throws a ParameterError. */
 export function readRunParameters(parameters: URLSearchParams): RunSelection {
   return toSelection(parseParameters(runsSchema, parameters, repeatedRunParameters));
+}
+
+/** Reads the parameters of a comparison. Throws a ParameterError. */
+export function readComparisonParameters(
+  parameters: URLSearchParams,
+): ComparisonRequest & { readonly select: RunSelection } {
+  const { subsystem, a, b, search, ...runs } = parseParameters(comparisonSchema, parameters, repeatedRunParameters);
+  return { subsystem, a, b, search, select: toSelection(runs) };
 }
 
 /** Reads the parameters of a suggested run list: its runs, whose values and alarms count, and its rule. Throws a ParameterError or SelectionError. */

@@ -52,7 +52,7 @@ export function searchComplexity(complexity: ComplexityEstimator): ComplexityEst
 }
 
 /** Cost of queries that read a large part of the points, whatever they return. */
-export const pointsCosts = { count: 10_000, anomalies: 30_000 } as const;
+export const pointsCosts = { count: 10_000, anomalies: 30_000, comparison: 60_000 } as const;
 
 /** Cost of a query that returns a page: its field `items` costs as much as a page of the default length; `base` is added. */
 export function pageComplexity(defaultLimit: number, base = 0): ComplexityEstimator {
@@ -68,6 +68,19 @@ export function trendsComplexity(length: number): ComplexityEstimator {
     return costOfItems(names?.length ?? length, childComplexity * Math.min(1, runs / defaultRuns));
   };
 }
+
+/**
+ * Cost of a comparison of trends: all points of two datasets in the selected runs are read, and of each item what is requested is computed.
+ * The field `items` costs as much as a thousand trends.
+ */
+export const comparisonComplexity: ComplexityEstimator = ({ args, childComplexity }) => {
+  const { names } = args as Arguments;
+  const share = names ? names.length / comparedTrends : 1;
+  return share * (pointsCosts.comparison + childComplexity);
+};
+
+/** Trends of a comparison, if the request does not name them. */
+export const comparedTrends = 1_000;
 
 /** Cost of a list of an object per run. */
 export const runsComplexity = listComplexity(defaultRuns);

@@ -1,6 +1,7 @@
 /** All resolvers of the schema: a new resolver class is added here. */
 export { AlarmResolver, TrendAlarmsResolver } from './alarm.ts';
 export { AnomalyResolver } from './anomaly.ts';
+export { ComparisonResolver, ComparedTrendResolver } from './compare/comparison.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
