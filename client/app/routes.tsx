@@ -5,6 +5,7 @@ import { ConfigsPage } from '../pages/configs/configs.tsx';
 import { HelpPage } from '../pages/help/help.tsx';
 import { IncidentsPage } from '../pages/incidents/incidents.tsx';
 import { MetricsPage } from '../pages/metrics/metrics.tsx';
+import { NewConfigPage } from '../pages/new-config/new-config.tsx';
 import { GroupPage, PlotPage } from '../pages/plot/plot.tsx';
 import { NotesPage } from '../pages/notes/notes.tsx';
 import { RunPage } from '../pages/run/run.tsx';
@@ -102,6 +103,7 @@ export const routes: RouteObject[] = [
         errorElement: <ErrorPage />,
         children: [
           ...pages.map(({ path, route }) => ({ path, ...route })),
+          { path: '/configs/new', element: <NewConfigPage /> },
           { path: '/tokens', element: <TokensPage /> },
           { path: '/runs/suggested', element: <SuggestedRunsPage /> },
           { path: '/runs/:run', element: <RunPage /> },

@@ -44,6 +44,18 @@ export function browseLink({
   return withParameters('/browse', { pd: primaryDataset, ps: processing, run: String(run), me: element });
 }
 
+/** The draft of config sections, with a text; the subsystem may be empty. */
+export function newConfigLink(
+  ini: string,
+  { subsystem = '', primaryDataset = '', processing = '' }: Partial<Omit<TrendName, 'config'>> = {},
+): string {
+  const parameters = { subsystem, pd: primaryDataset, ps: processing, ini };
+  return withParameters(
+    '/configs/new',
+    new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '')),
+  );
+}
+
 /** The picture of the plot whose page has this address, and its page alone for a frame: paths. */
 export function embeddedPlotLinks(pathname: string, parameters: URLSearchParams): { picture: string; frame: string } {
   const others = [...parameters].filter(([key]) => key !== 'bare');

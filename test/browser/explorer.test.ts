@@ -252,6 +252,7 @@ describe('axe', () => {
       [`${plotPage}&part=config`, '.config-panel-revision'],
       ['/runs', '[data-row]'],
       ['/configs', '.table-link'],
+      ['/configs/new', 'h3'],
       ['/metrics', '.mono'],
       ['/scans', 'tbody tr'],
       ['/help', '.help-index'],
@@ -280,6 +281,7 @@ describe('the other pages', () => {
   it.each([
     ['/runs', /44 runs with a DQM file/],
     ['/configs', /plot configs/],
+    ['/configs/new', /No config yet/],
     ['/metrics?search=landau', /LandauAroundMax/],
     ['/scans', /1 failed file/],
     ['/nowhere', /Page not found/],

@@ -266,6 +266,12 @@ describe('markup', () => {
       address('/runs', { search: markup, class: markup, era: markup }),
       address('/configs', { subsystem: markup, search: markup }),
       address('/metrics', { search: markup }),
+      address('/configs/new', {
+        subsystem: markup,
+        ...dataset,
+        name: markup,
+        ini: `[plot:${markup}]\nmetric = ${markup}`,
+      }),
       address('/', { system: markup }),
     ]) {
       await page.goto(where);

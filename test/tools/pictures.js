@@ -121,6 +121,18 @@ const states = [
   { name: 'runs', address: '/runs' },
   { name: 'runs-search', address: '/runs?search=Cosmics23&sort=recordedLumi' },
   { name: 'configs', address: '/configs' },
+  { name: 'new-config-empty', address: '/configs/new' },
+  {
+    name: 'new-config',
+    address: `/configs/new?${new URLSearchParams({
+      pd: 'ZeroBias',
+      ps: 'PromptReco',
+      ini: `[plot:TrackPt_spread]\nmetric = basic.StdDev()\nrelativePath = ${trackPt}\nyTitle = Spread of p_{T} (GeV)\n`,
+    })}`,
+    reach: async (page) => {
+      await page.getByText(/^\d+ runs\.$/).waitFor();
+    },
+  },
   { name: 'configs-problems', address: '/configs?problem=1' },
   {
     name: 'configs-panel',

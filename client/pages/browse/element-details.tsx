@@ -1,14 +1,16 @@
 import { useQuery } from '@apollo/client/react';
-import { Anchor, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Plus } from 'lucide-react';
 import { Link } from 'react-router';
+import { sectionOfElement } from '../../config-text/new-section.ts';
 import { RunHistogram } from '../../elements/run-histogram.tsx';
 import { plainTitle } from '../../format/tlatex.ts';
-import { ElementConfigsDocument, ElementPresenceDocument } from '../../generated/operations.ts';
+import { BrowsedElementDocument, ElementConfigsDocument, ElementPresenceDocument } from '../../generated/operations.ts';
 import type { DatasetName } from '../../point/point.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Section } from '../../ui/panel.tsx';
 import { RunLink } from '../../ui/run-link.tsx';
-import { plotLink } from '../../url/links.ts';
+import { newConfigLink, plotLink } from '../../url/links.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { Waterfall } from '../../waterfall/waterfall.tsx';
 import type { BrowseView } from './browse-view.ts';
@@ -33,16 +35,18 @@ export function ElementDetails({
 }) {
   return (
     <div className={styles.details}>
-      <SegmentedControl
-        aria-label="View"
-        className={styles.view}
-        data={[
-          { value: 'histogram', label: `Run ${run}` },
-          { value: 'runs', label: 'Over runs' },
-        ]}
-        value={view.overRuns ? 'runs' : 'histogram'}
-        onChange={(value) => update({ overRuns: value === 'runs' })}
-      />
+      <Group justify="space-between">
+        <SegmentedControl
+          aria-label="View"
+          data={[
+            { value: 'histogram', label: `Run ${run}` },
+            { value: 'runs', label: 'Over runs' },
+          ]}
+          value={view.overRuns ? 'runs' : 'histogram'}
+          onChange={(value) => update({ overRuns: value === 'runs' })}
+        />
+        <NewConfig file={file} dataset={dataset} element={element} />
+      </Group>
       {view.overRuns ? (
         <Waterfall
           paths={[element]}
@@ -57,6 +61,21 @@ export function ElementDetails({
       <Configs element={element} dataset={dataset} />
       <Presence element={element} dataset={dataset} />
     </div>
+  );
+}
+
+/** Opens the draft of a config for the ME. */
+function NewConfig({ file, dataset, element }: { file: string; dataset: DatasetName; element: string }) {
+  const { data } = useQuery(BrowsedElementDocument, { variables: { file, element } });
+  const { className = null, object = null } = data?.file?.element ?? {};
+  return (
+    <Button
+      component={Link}
+      to={newConfigLink(sectionOfElement({ path: element, className, object }), dataset)}
+      leftSection={<Plus size={14} />}
+    >
+      New config
+    </Button>
   );
 }
 

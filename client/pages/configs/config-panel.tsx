@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
-import { Alert, Anchor, Drawer, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Drawer, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { sectionOfConfig } from '../../config-text/new-section.ts';
 import { ConfigDetailsDocument, type ConfigDetailsQuery } from '../../generated/operations.ts';
 import { formatTime } from '../../format/time.ts';
 import { Failure } from '../../ui/message.tsx';
@@ -11,7 +12,7 @@ import { RunLink } from '../../ui/run-link.tsx';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import { toParameters } from '../../url/codec.ts';
 import { useCarriedParameters } from '../../url/carried-parameters.ts';
-import { plotLink } from '../../url/links.ts';
+import { newConfigLink, plotLink } from '../../url/links.ts';
 import styles from './config-panel.module.css';
 import { plainTitle } from '../../format/tlatex.ts';
 
@@ -68,6 +69,13 @@ function ConfigDetails({ config }: { config: Details }) {
           ['file', `${config.file}:${config.line}`, 'code'],
         ]}
       />
+      <Button
+        component={Link}
+        to={newConfigLink(sectionOfConfig(config), { subsystem: config.subsystem, ...config.trends[0]?.dataset })}
+        w="fit-content"
+      >
+        Draft a copy
+      </Button>
       <Section title="Plots">
         {config.trends.length === 0 ? <Text size="sm">No dataset has data for it.</Text> : null}
         {config.trends.map(({ id, dataset: { primaryDataset, processing } }) => (

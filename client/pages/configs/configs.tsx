@@ -1,10 +1,13 @@
 import { useQuery } from '@apollo/client/react';
-import { Badge, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { Plus } from 'lucide-react';
+import { Link } from 'react-router';
 import { ConfigPanel } from './config-panel.tsx';
 import { Empty, Failure } from '../../ui/message.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
+import { newConfigLink } from '../../url/links.ts';
 import { fields, flag, oneOf, optional, parameter, text } from '../../url/codec.ts';
 import { useUrlState } from '../../url/use-url-state.ts';
 import { ConfigProblems } from './config-problems.tsx';
@@ -78,6 +81,13 @@ export function ConfigsPage() {
             value={subsystem}
             onChange={(value) => onChange({ subsystem: value })}
           />
+          <Button
+            component={Link}
+            to={newConfigLink('', { subsystem: subsystem ?? '' })}
+            leftSection={<Plus size={14} />}
+          >
+            New config
+          </Button>
         </Group>
       </PageHead>
       {found ? <ConfigProblems problems={found.configProblems} /> : null}

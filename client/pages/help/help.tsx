@@ -320,7 +320,16 @@ export function HelpPage() {
 
       <Section id="new">
         <p>
-          A plot is a section of a config file. Write one and test it with a file that you have before you submit it:
+          A plot is a section of a config file. Find its ME on{' '}
+          <Anchor component={Link} to={linkOf('/browse')}>
+            Browse
+          </Anchor>{' '}
+          and click <b>New config</b> there, or start with an{' '}
+          <Anchor component={Link} to="/configs/new">
+            empty draft
+          </Anchor>
+          : the page checks the section as you edit its text or its form, and shows its values over the latest runs.{' '}
+          <b>Compare with another setting</b> draws two parameters together. A section looks like this:
         </p>
         <pre className="mono">{`[plot:NumberOfTrack_mean]
 metric = basic.Mean()
@@ -328,10 +337,10 @@ relativePath = Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/
 plotTitle = High-purity tracks per event
 yTitle = Number of tracks`}</pre>
         <p>
-          <code>hdqm check</code> reports whether it is valid, <code>hdqm try</code> prints its value. Submit it as a
-          merge request to the folder <code>configs/</code> of your subsystem, or send it to the maintainers of HDQM.
-          The next scan backfills the latest 100 runs of each dataset. If no metric fits, <code>hdqm new-metric</code>{' '}
-          creates a template.
+          Nothing is stored by the page: copy or download the text. In a terminal, <code>hdqm check</code> reports
+          whether it is valid, and <code>hdqm try</code> prints its value. Submit it as a merge request to the folder{' '}
+          <code>configs/</code> of your subsystem, or send it to the maintainers of HDQM. The next scan backfills the
+          latest 100 runs of each dataset. If no metric fits, <code>hdqm new-metric</code> creates a template.
         </p>
       </Section>
     </div>

@@ -6,8 +6,8 @@ import {
   renameSection,
   replaceInLine,
   setEntry,
-} from '../../../../../client/pages/new-config/text/edit-text.ts';
-import { sectionsOf } from '../../../../../client/pages/new-config/text/ini-text.ts';
+} from '../../../client/config-text/edit-text.ts';
+import { sectionsOf } from '../../../client/config-text/ini-text.ts';
 
 const text = `# first
 [plot:a]

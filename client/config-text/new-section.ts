@@ -1,4 +1,4 @@
-import { plainTitle } from '../../../format/tlatex.ts';
+import { plainTitle } from '../format/tlatex.ts';
 
 /** What is known of an ME for which a section is written. */
 export interface NewElement {
@@ -69,6 +69,8 @@ export interface CopiedConfig {
   readonly title: string;
   readonly yTitle: string;
   readonly metric: string;
+  /** Of a derived trend, which has no metric. */
+  readonly formula: { readonly expression: string; readonly correlation: string } | null;
   /** By input. */
   readonly paths: unknown;
   readonly threshold: number | null;
@@ -85,10 +87,12 @@ const pathKeys = { main: 'relativePath', histo1: 'histo1Path', histo2: 'histo2Pa
 
 /** Writes the section of a config again, under the name with `_copy`. */
 export function sectionOfConfig(config: CopiedConfig): string {
-  const { threshold, referenceRun, limits, minEntries, alarms } = config;
+  const { formula, threshold, referenceRun, limits, minEntries, alarms } = config;
   const paths = config.paths as Readonly<Partial<Record<keyof typeof pathKeys, readonly string[]>>>;
   const entries: (readonly [key: string, value: string | number | null | undefined])[] = [
-    ['metric', config.metric],
+    ['metric', formula ? null : config.metric],
+    ['expression', formula?.expression],
+    ['correlation', formula?.correlation === 'none' ? null : formula?.correlation],
     ...Object.entries(pathKeys).map(
       ([input, key]) => [key, several(paths[input as keyof typeof pathKeys] ?? [])] as const,
     ),
@@ -115,7 +119,7 @@ export function sectionOfConfig(config: CopiedConfig): string {
     const text = String(value);
     return [text.startsWith('\n') ? `${key} =${text}` : `${key} = ${text}`];
   });
-  return [`[plot:${config.name}_copy]`, ...lines, ''].join('\n');
+  return [`[${formula ? 'derived' : 'plot'}:${config.name}_copy]`, ...lines, ''].join('\n');
 }
 
 /** All causes of alarms are the default. */

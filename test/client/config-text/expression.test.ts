@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatExpression, formatLiteral } from '../../../../../client/pages/new-config/text/expression.ts';
-import { parseExpression } from '../../../../../server/plan/expression.ts';
+import { formatExpression, formatLiteral } from '../../../client/config-text/expression.ts';
+import { parseExpression } from '../../../server/plan/expression.ts';
 
 describe('formatExpression', () => {
   it('leaves out trailing defaults', () => {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CopiedConfig,
-  sectionOfConfig,
-  sectionOfElement,
-} from '../../../../../client/pages/new-config/text/new-section.ts';
-import { parseIni } from '../../../../../server/plan/ini.ts';
+import { type CopiedConfig, sectionOfConfig, sectionOfElement } from '../../../client/config-text/new-section.ts';
+import { parseIni } from '../../../server/plan/ini.ts';
 
 const entriesOf = (text: string): Record<string, string> =>
   Object.fromEntries([...(parseIni(text).sections[0]?.entries ?? [])].map(([key, { value }]) => [key, value]));
@@ -51,6 +47,7 @@ describe('sectionOfConfig', () => {
     title: 'A',
     yTitle: 'Y',
     metric: 'basic.Mean()',
+    formula: null,
     paths: { main: ['x', 'y'], reference: ['r'] },
     threshold: null,
     referenceRun: null,
@@ -93,6 +90,16 @@ error.Cosmics = off
 alarm = steps
 minEntries = 10
 `);
+  });
+
+  it('is that of a derived trend', () => {
+    const formula = { expression: '${a} / ${b}', correlation: 'same data' };
+    const derived = { ...config, metric: formula.expression, formula, paths: {} };
+    expect(sectionOfConfig(derived)).toMatch(
+      /^\[derived:a_copy\]\nexpression = \$\{a\} \/ \$\{b\}\ncorrelation = same data\nplotTitle/,
+    );
+    const independent = { ...derived, formula: { ...formula, correlation: 'none' } };
+    expect(sectionOfConfig(independent)).not.toContain('correlation');
   });
 
   it('has no more than that', () => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sectionAt, sectionsOf, valueOf } from '../../../../../client/pages/new-config/text/ini-text.ts';
-import { parseIni } from '../../../../../server/plan/ini.ts';
+import { sectionAt, sectionsOf, valueOf } from '../../../client/config-text/ini-text.ts';
+import { parseIni } from '../../../server/plan/ini.ts';
 
-const configs = path.join(import.meta.dirname, '../../../../../configs');
+const configs = path.join(import.meta.dirname, '../../../configs');
 const files = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ini'));
 
 /** The sections as both parsers give them. */

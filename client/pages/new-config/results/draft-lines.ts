@@ -1,0 +1,96 @@
+import type { PlotLimitFragment } from '../../../generated/operations.ts';
+import type { DraftQuery } from '../../../generated/operations.ts';
+import type { PlotLine } from '../../../chart/series.ts';
+
+/** The values of a draft's configs for a run. */
+export interface DraftRun {
+  readonly run: number;
+  readonly state: string;
+  /** Why the file has none. */
+  readonly reason: string | null;
+  /** In the order of the configs; undefined where it is not known yet. */
+  readonly results: readonly (
+    | {
+        readonly value: number | null;
+        readonly errorLow: number | null;
+        readonly errorHigh: number | null;
+        readonly entries: number | null;
+        readonly failure: string | null;
+      }
+    | undefined
+  )[];
+}
+
+export type DraftConfig = DraftQuery['draft']['configs'][number];
+
+/**
+ * The line of a config over the runs that were read, `index` being its own among the configs that are read. Its limits are the general
+ * ones of the config.
+ */
+export function draftLine(runs: readonly DraftRun[], config: DraftConfig, index: number): PlotLine {
+  const read = runs.map(({ run, state, reason, results }) => ({
+    run,
+    reason: reason ?? state,
+    result: results[index],
+  }));
+  const column = <T>(of: (result: (typeof read)[number]['result']) => T | null | undefined): (T | null)[] =>
+    read.map(({ result }) => of(result) ?? null);
+  return {
+    name: config.name,
+    trendIndex: index,
+    limits: generalLimits(config, runs),
+    columns: {
+      runs: read.map(({ run }) => run),
+      values: column((result) => result?.value),
+      errorsLow: column((result) => result?.errorLow),
+      errorsHigh: column((result) => result?.errorHigh),
+      entries: column((result) => result?.entries),
+      failures: column((result) => result?.failure),
+      reasons: read.map(({ reason, result }) => (result ? result.failure : reason)),
+      revisions: read.map(() => 1),
+    },
+  };
+}
+
+/** The limits without a scope, over all runs. */
+function generalLimits({ limits }: DraftConfig, runs: readonly DraftRun[]): PlotLimitFragment[] {
+  const [firstRun, lastRun] = [runs[0]?.run ?? 0, runs.at(-1)?.run ?? 0];
+  return limits.flatMap(({ severity, scope, min, max }) =>
+    scope === null ? [{ severity, min, max, firstRun, lastRun }] : [],
+  );
+}
+
+/** The failures of a config in the files that were read, with a text before each; null for a run with a value. */
+export function failuresOf(
+  runs: readonly DraftRun[],
+  index: number,
+  before = '',
+): { readonly run: number; readonly reason: string | null }[] {
+  return runs.map(({ run, results }) => {
+    const failure = results[index]?.failure ?? null;
+    return { run, reason: failure === null ? null : before + failure };
+  });
+}
+
+/** Whether a config is computed from files: a derived trend is computed from points, which a draft does not have. */
+export const isComputed = ({ metricId }: Pick<DraftConfig, 'metricId'>): boolean => metricId !== '';
+
+/** The configs that are read over runs: those that are named, else the first that is computed from files. */
+export function selectConfigs(configs: readonly DraftConfig[], names: readonly string[]): DraftConfig[] {
+  const computed = configs.filter(isComputed);
+  const named = names.flatMap((name) => computed.find((config) => config.name === name) ?? []);
+  return named.length > 0 ? named : computed.slice(0, 1);
+}
+
+/** What of a config decides its values and its back-test. */
+export function computedPart({
+  metric,
+  paths,
+  threshold,
+  referenceRun,
+  limits,
+  alarms,
+  minEntries,
+}: DraftConfig): unknown {
+  return { metric, paths, threshold, referenceRun, limits, alarms, minEntries };
+}

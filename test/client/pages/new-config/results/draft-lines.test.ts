@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type DraftConfig,
+  draftLine,
+  type DraftRun,
+  failuresOf,
+  selectConfigs,
+} from '../../../../../client/pages/new-config/results/draft-lines.ts';
+
+const config: DraftConfig = {
+  name: 'a',
+  title: 'A',
+  yTitle: 'Y',
+  metric: 'basic.Mean()',
+  metricId: 'basic.Mean',
+  paths: { main: ['x'] },
+  threshold: null,
+  referenceRun: null,
+  limits: [
+    { severity: 'warning', scope: null, min: 1, max: null },
+    { severity: 'warning', scope: 'Cosmics', min: 2, max: null },
+  ],
+  alarms: [],
+  minEntries: null,
+  line: 1,
+  isDefined: false,
+};
+const value = (value: number) => ({
+  value,
+  errorLow: 0.1,
+  errorHigh: 0.2,
+  entries: 9,
+  failure: null,
+});
+const failure = {
+  value: null,
+  errorLow: null,
+  errorHigh: null,
+  entries: 0,
+  failure: 'NO_DATA: empty',
+};
+const read = (run: number, results: DraftRun['results']): DraftRun => ({
+  run,
+  state: 'READ',
+  reason: null,
+  results,
+});
+const runs: DraftRun[] = [
+  read(1, [value(5), value(6)]),
+  read(2, [failure, value(7)]),
+  { ...read(3, []), state: 'FILE_NOT_FOUND', reason: 'no such file' },
+];
+
+describe('draftLine', () => {
+  it('has the values of a config and the reasons of its gaps', () => {
+    expect(draftLine(runs, config, 0).columns).toEqual({
+      runs: [1, 2, 3],
+      values: [5, null, null],
+      errorsLow: [0.1, null, null],
+      errorsHigh: [0.2, null, null],
+      entries: [9, 0, null],
+      failures: [null, 'NO_DATA: empty', null],
+      reasons: [null, 'NO_DATA: empty', 'no such file'],
+      revisions: [1, 1, 1],
+    });
+    expect(draftLine(runs, config, 1)).toMatchObject({ trendIndex: 1, columns: { values: [6, 7, null] } });
+  });
+
+  it('has the general limits', () => {
+    const general = { severity: 'warning', min: 1, max: null, firstRun: 1, lastRun: 3 };
+    expect(draftLine(runs, config, 0).limits).toEqual([general]);
+  });
+});
+
+describe('failuresOf', () => {
+  it('has those of the metric, not those of files', () => {
+    expect(failuresOf(runs, 0, 'a: ')).toEqual([
+      { run: 1, reason: null },
+      { run: 2, reason: 'a: NO_DATA: empty' },
+      { run: 3, reason: null },
+    ]);
+  });
+});
+
+describe('selectConfigs', () => {
+  const configs = ['a', 'b', 'c'].map((name) => ({ ...config, name }));
+  it.each([
+    [[], ['a']],
+    [['missing'], ['a']],
+    [
+      ['c', 'missing', 'b'],
+      ['c', 'b'],
+    ],
+  ])('of the names %o are %o', (names, expected) => {
+    expect(selectConfigs(configs, names).map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('are no derived trends', () => {
+    const derived = { ...config, name: 'derived', metricId: '' };
+    expect(selectConfigs([derived, ...configs], ['derived']).map(({ name }) => name)).toEqual(['a']);
+    expect(selectConfigs([derived], [])).toEqual([]);
+  });
+});
