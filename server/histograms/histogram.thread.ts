@@ -181,11 +181,14 @@ export function readSlice({ mePaths, along, metric, ...task }: SliceTask): Promi
   });
 }
 
-/** Reduces configs as an extraction does. Their metrics exist and accept the parameters. */
+/** Reduces configs as an extraction does. Their metrics exist and accept the parameters. Fails where one has another version. */
 export function reduceFile({ path, run, ...request }: ReduceTask): Promise<ReducedAnswer> {
   return withFile({ path, run }, async (file) => {
     const isOther = ([name, version]: [string, string]): boolean => plugins?.metrics.get(name)?.version !== version;
-    if (!plugins || Object.entries(request.versions).some(isOther)) plugins = await loadPlugins(metricFolders);
+    const versions = Object.entries(request.versions);
+    if (!plugins || versions.some(isOther)) plugins = await loadPlugins(metricFolders);
+    const [changed] = versions.find(isOther) ?? [];
+    if (changed !== undefined) throw new MetricChangedError(`${changed} has changed: try again`);
     return { configs: await reduceConfigs(file, storage, request, plugins.metrics) };
   });
 }

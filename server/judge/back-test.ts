@@ -43,6 +43,12 @@ export interface BackTest {
   readonly agreement: FlagAgreement | null;
 }
 
+/** Runs after which a lasting step is the new baseline: from then on it disturbs no GOOD run. */
+const newLevelRuns = 5;
+
+const isLastingStep = ({ cause, endRun }: Pick<Finding, 'cause' | 'endRun'>): boolean =>
+  cause === 'steps' && endRun === null;
+
 /** Judges the values of runs, significant ones in ascending order, as the judgement after a scan does. Pure. */
 export function backTest(runs: readonly TestedRun[], { limits, alarms, minEntries }: JudgedBy): BackTest {
   const ofRuns = trendLimits(limits, scopesOf(runs));
@@ -56,8 +62,14 @@ export function backTest(runs: readonly TestedRun[], { limits, alarms, minEntrie
     minEntries,
     baselineRun: null,
   });
-  const isCovered = ({ run, value, entries }: TestedRun): boolean => {
-    if (findings.some(({ firstRun, lastRun }) => firstRun <= run && run <= lastRun)) return true;
+  const runAfter = (first: number, count: number): number | undefined =>
+    runs[runs.findIndex(({ run }) => run === first) + count - 1]?.run;
+  const isCovered = ({ run, value, entries, ...tested }: TestedRun): boolean => {
+    const isGood = flagOf(tested) === 'GOOD';
+    const covers = ({ firstRun, lastRun, ...finding }: Finding): boolean =>
+      firstRun <= run &&
+      run <= (isGood && isLastingStep(finding) ? (runAfter(firstRun, newLevelRuns) ?? lastRun) : lastRun);
+    if (findings.some(covers)) return true;
     if (value === null || (minEntries !== null && (entries ?? 0) < minEntries)) return false;
     return ofRuns.some((limit) => limit.firstRun <= run && run <= limit.lastRun && isBeyond(limit, value));
   };
@@ -86,7 +98,7 @@ function agreementOf(runs: readonly TestedRun[], isCovered: (run: TestedRun) => 
 }
 
 /** A run is BAD if one column is, and GOOD if one is and none is BAD; any other status is neither. */
-function flagOf({ statuses }: TestedRun): 'BAD' | 'GOOD' | undefined {
+function flagOf({ statuses }: Pick<TestedRun, 'statuses'>): 'BAD' | 'GOOD' | undefined {
   if (statuses.includes('BAD')) return 'BAD';
   return statuses.includes('GOOD') ? 'GOOD' : undefined;
 }

@@ -59,6 +59,14 @@ describe('backTest', () => {
     expect(agreement).toMatchObject({ badRuns: 20, caughtRuns: { length: 20 }, disturbedRuns: [] });
   });
 
+  it('counts only the first GOOD runs after a lasting step as disturbed', () => {
+    const { agreement } = backTest(
+      runs((index) => (index >= 40 ? { value: 80 + Math.sin(7 * index) } : {})),
+      config,
+    );
+    expect(agreement?.disturbedRuns).toEqual([140, 141, 142, 143, 144]);
+  });
+
   it('applies limits by their scope, also where they raise no alarm, and not below minEntries', () => {
     const limits = [{ severity: 'error', scope: 'Run2023C', min: null, max: 60 }] as const;
     const tested = runs((index) => ({
