@@ -7,6 +7,7 @@ import { seriesColors, toSeries } from '../chart/series.ts';
 import type { TrendChartData } from '../chart/trend-chart.ts';
 import { type FlagsOf, flagRequests, withFlags } from '../flags/flag-rows.ts';
 import {
+  ExpressionSeriesDocument,
   type ListedGroupFragment,
   PlotAnnotationsDocument,
   PlotGroupsDocument,
@@ -23,6 +24,7 @@ import {
   plotRequests,
   trendNames,
 } from '../pages/plot/data/plot-data.ts';
+import { expressionRequests } from '../pages/plot/expression/expression.ts';
 import { drawnSeries, loadedSeries, quantityLines, yTitleOf } from '../pages/plot/data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from '../pages/plot/plot-view.ts';
 import { toRunSelection } from '../run-selection/run-selection.ts';
@@ -70,8 +72,11 @@ export async function loadPlot(
   const names = group ? groupNames(subsystem, group, view) : trendNames({ subsystem, config: name }, view);
   const select = toRunSelection(view.runs);
   const requests = plotRequests(names, select);
-  const results = await Promise.all(requests.map((variables) => query(PlotSeriesDocument, variables)));
-  const data = binnedPlot(plotData(names, requests, results), view.chart.bins);
+  const [results, expressions] = await Promise.all([
+    Promise.all(requests.map((variables) => query(PlotSeriesDocument, variables))),
+    Promise.all(expressionRequests(names, select).map((variables) => query(ExpressionSeriesDocument, variables))),
+  ]);
+  const data = binnedPlot(plotData(names, requests, results, expressions), view.chart.bins);
   const series = loadedSeries(names, data, seriesColors(dark));
   const trend = group ? series[0]?.trend : data.trends[0];
   if (!trend) return { outcome: 'missing', reason: missingReason(names[0], name) };

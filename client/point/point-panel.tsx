@@ -8,6 +8,7 @@ import { RunFlags } from '../flags/run-flags.tsx';
 import { dialsLink, dqmGuiLink, newDqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { formatValue } from '../format/numbers.ts';
 import { RunNotes } from '../notes/run-notes.tsx';
+import { DerivedInputs } from './derived-inputs.tsx';
 import type { DatasetName } from './point.ts';
 import { runsCodec, toRunSelection, withoutRun } from '../run-selection/run-selection.ts';
 import { toParameters } from '../url/codec.ts';
@@ -113,7 +114,8 @@ export function PointPanel({
             The trend {config} has no data in {dataset.primaryDataset} {dataset.processing}.
           </Text>
         ) : null}
-        {trend ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
+        {trend && trend.config.formula === null ? <PointHistograms trend={trend} run={run} runs={runs} /> : null}
+        {trend?.config.formula ? <DerivedInputs {...{ trend, subsystem, run, selected }} /> : null}
         {data ? <RunNotes run={run} trend={{ subsystem, config, primaryDataset, processing }} /> : null}
         {data?.run && data.run.flags.length > 0 ? <RunFlags flags={data.run.flags} /> : null}
         {trend ? <Provenance trend={trend} /> : null}

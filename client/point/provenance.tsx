@@ -18,7 +18,7 @@ export function Provenance({ trend }: { trend: PointTrend }) {
     <Section title="Provenance">
       <Facts
         facts={[
-          ['metric', revision?.metric ?? config.metric, 'code'],
+          [config.formula ? 'expression' : 'metric', revision?.metric ?? config.metric, 'code'],
           ...paths.map(([input, each]): Fact => [input, each.join(' or '), 'code']),
           isImported
             ? ['origin', 'imported from CentralHDQM']

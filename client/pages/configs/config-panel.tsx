@@ -61,7 +61,8 @@ function ConfigDetails({ config }: { config: Details }) {
           ['if it is bad', config.action],
           ['title', plainTitle(config.title)],
           ['y axis title', plainTitle(config.yTitle)],
-          ['metric', config.metric, 'code'],
+          [config.formula ? 'expression' : 'metric', config.metric, 'code'],
+          ['correlation', config.formula && config.formula.correlation !== 'none' ? config.formula.correlation : null],
           ['min. entries', config.threshold],
           ['reference run', config.referenceRun],
           ...config.limits.map((limit): Fact => limitFact(limit)),
@@ -122,7 +123,7 @@ function limitFact({ severity, scope, min, max }: Details['limits'][number]): Fa
 }
 
 /** The revisions, the newest first, each with what differs from the previous one. */
-function Revisions({ config: { revisions } }: { config: Details }) {
+function Revisions({ config: { revisions, formula } }: { config: Details }) {
   return (
     <Section title="Revisions">
       {revisions.toReversed().map((revision) => {
@@ -137,7 +138,7 @@ function Revisions({ config: { revisions } }: { config: Details }) {
             </Text>
             <Facts
               facts={[
-                ['metric', differs('metric') ? revision.metric : null, 'code'],
+                [formula ? 'expression' : 'metric', differs('metric') ? revision.metric : null, 'code'],
                 ['metric revision', previous && differs('metricRevision') ? revision.metricRevision : null],
                 ...(pathsDiffer
                   ? Object.entries(revision.paths as Record<string, string[]>).map(

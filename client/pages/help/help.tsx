@@ -144,6 +144,13 @@ export function HelpPage() {
             series, hovering a row dims the others, a click on a head sorts the rows.
           </li>
           <li>
+            <b>Expression</b> on the page of a plot draws a ratio, a difference or another expression of the trends of
+            its subsystem, such as <code>{'${Mean} / ${PromptReco:Mean}'}</code> or{' '}
+            <code>{'${Clusters} / recordedLumi'}</code>, with the uncertainties of independent inputs; the link to the
+            page has it. A <b>derived trend</b> is one that the configs define; the panel of its points has the values
+            of its inputs, with links to their points.
+          </li>
+          <li>
             On the page of a plot, up to three quantities of <b>OMS</b>, such as the integrated luminosity, have axes of
             their own at the right, and the <b>correlation</b> opens against the recorded luminosity; triangles at its
             edge are outliers.

@@ -9,6 +9,7 @@ import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import { ComparedDatasets } from '../trends/compared-datasets.tsx';
 import { DatasetSelect } from '../../point/dataset-select.tsx';
+import { ExpressionPicker } from './expression/expression-picker.tsx';
 import { QuantityPicker, SeriesPicker } from './series-picker.tsx';
 import { isSameSeries, maxSeries, type PlotView, type SeriesName, trendsLink } from './plot-view.ts';
 import tallyStyles from '../../run-selection/run-tally.module.css';
@@ -47,7 +48,7 @@ export function PlotHead({
   children: ReactNode;
 }) {
   const { data } = useQuery(SubsystemsDocument);
-  const { more, compared, runs, chart, quantities } = view;
+  const { more, expressions, compared, runs, chart, quantities } = view;
   const datasets = data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets;
   return (
     <header>
@@ -96,6 +97,7 @@ export function PlotHead({
             if (others.length > 0) update({ more: [...more, ...others] });
           }}
         />
+        <ExpressionPicker main={main} expressions={expressions} change={(expressions) => update({ expressions })} />
         <QuantityPicker quantities={quantities} change={(quantities) => update({ quantities })} />
         <ChartOptionsMenu options={chart} change={update} action={action} />
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>

@@ -41,6 +41,8 @@ export interface CorrelationAxes {
 
 /** Maximum of trends on one page: as many have distinct colours and markers. A group may have more. */
 export const maxSeries = 24;
+/** Maximum of expressions in a plot. */
+export const maxExpressions = 6;
 /** Maximum of hidden trends in the URL. */
 const maxHidden = 100;
 
@@ -57,6 +59,12 @@ export const seriesFormat: Format<SeriesName> = {
   },
   format: ({ subsystem, config, primaryDataset, processing }) =>
     [subsystem, config, primaryDataset, processing].join(','),
+};
+
+/** An expression in the URL. */
+const expressionFormat: Format<string> = {
+  parse: (text) => (text.trim() === '' ? undefined : text.trim()),
+  format: (text) => text,
 };
 
 const correlationFormat: Format<CorrelationAxes> = {
@@ -77,6 +85,8 @@ export const plotViewCodec = fields({
   processing: parameter('ps', '', text),
   /** Trends that are drawn with the main one. */
   more: repeated('also', maxSeries - 1, seriesFormat),
+  /** Expressions of the subsystem's trends that are drawn with them. */
+  expressions: repeated('expr', maxExpressions, expressionFormat),
   /** Datasets whose trends are drawn over those of a group. */
   compared: repeated('with', maxDatasets - 1, datasetFormat),
   /** Trends of the table that are not drawn. */
@@ -110,6 +120,7 @@ export function seriesLink(series: SeriesName, view: PlotView): string {
   const { subsystem, config, primaryDataset, processing } = series;
   const other = {
     more: [],
+    expressions: [],
     compared: [],
     hidden: [],
     order: '',

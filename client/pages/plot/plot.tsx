@@ -14,6 +14,7 @@ import { binnedPlot, groupNames, largestDataset, type PlotData, trendNames } fro
 import { usePlotData } from './data/use-plot-data.ts';
 import { useNoteDrag } from '../../notes/use-note-drag.tsx';
 import { BarePlot } from './bare-plot.tsx';
+import { configSeries } from './expression/expression.ts';
 import { PlotExport } from './export/plot-export.tsx';
 import { PlotHead } from './plot-head.tsx';
 import { type LoadedSeries, loadedSeries } from './data/plot-lines.ts';
@@ -122,11 +123,11 @@ function SeriesPage({
         {ofRuns ? (
           <PlotExport
             title={group || series.length === 1 ? title : series.map(({ name }) => name).join(', ')}
-            names={names}
+            names={configSeries(names)}
             runs={runs}
             lines={runSeries}
             table={ofRuns.table}
-            query={pointsQuery(names, toRunSelection(runs))}
+            query={pointsQuery(configSeries(names), toRunSelection(runs))}
           />
         ) : null}
       </PlotHead>

@@ -13,6 +13,7 @@ import { useStable } from '../../ui/use-stable.ts';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
+import { configSeries, expressionOf } from './expression/expression.ts';
 import { Guidance } from './guidance.tsx';
 import { JudgementNote } from './judgement-note.tsx';
 import { statisticsOf } from './data/plot-lines.ts';
@@ -38,7 +39,7 @@ export function SeriesPlot({
   /** Called with the runs of a drag, where that makes a note. */
   onRuns: NoteDrag['onRuns'];
 }) {
-  const { point, order, more } = view;
+  const { point, order, more, expressions } = view;
   const chart = useStable(view.chart);
   const zoom = useStable(view.zoom);
   const { range, judgement } = view;
@@ -54,13 +55,15 @@ export function SeriesPlot({
     (run: number, index: number) => {
       const { of } = drawn[index] ?? {};
       if (table.bins) update(runsOfBin(table, run, chart));
-      else if (of) update({ point: toPointName(of, run, names[0]) });
+      // The point of an expression has no panel: its inputs are trends of their own.
+      else if (of && expressionOf(of) === undefined) update({ point: toPointName(of, run, names[0]) });
     },
     [drawn, names, update, table, chart],
   );
   const opened = point && series.find(({ of }) => isPointOf(point, of, names[0]));
-  const missing = names.filter((_, index) => data.trends[index] === null);
-  const firstMore = names.length - more.length;
+  const missing = names.filter((name, index) => data.trends[index] === null && expressionOf(name) === undefined);
+  const firstExpression = names.length - expressions.length;
+  const firstMore = firstExpression - more.length;
   const rows = useMemo(
     () =>
       series.map((one, index) => ({
@@ -72,13 +75,18 @@ export function SeriesPlot({
         isHidden: !drawn.includes(one),
         statistics: statistics[index]?.statistics,
         gaps: statistics[index]?.gaps ?? 0,
-        link: one.of.config === plotKey ? undefined : seriesLink(one.of, view),
+        link: one.of.config === plotKey || one.index >= firstExpression ? undefined : seriesLink(one.of, view),
         remove:
           one.index < firstMore
             ? undefined
-            : () => update({ more: more.filter((other) => other !== more[one.index - firstMore]) }),
+            : () =>
+                one.index < firstExpression
+                  ? update({ more: more.filter((other) => other !== more[one.index - firstMore]) })
+                  : update({
+                      expressions: expressions.filter((other) => other !== expressions[one.index - firstExpression]),
+                    }),
       })),
-    [series, drawn, statistics, plotKey, view, more, firstMore, update],
+    [series, drawn, statistics, plotKey, view, more, firstMore, expressions, firstExpression, update],
   );
   const toggle = (key: string): void => {
     const hidden = view.hidden.map(seriesFormat.format);
@@ -94,7 +102,7 @@ export function SeriesPlot({
         <SinglePlot
           {...props}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}
-          onRuns={onRuns && ((interval) => onRuns(interval, commonScope(names)))}
+          onRuns={onRuns && ((interval) => onRuns(interval, commonScope(configSeries(names))))}
           onPoint={openPoint}
         />
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
@@ -128,6 +136,11 @@ export function SeriesPlot({
           {`No data: ${missing.map(({ config, primaryDataset, processing }) => `${config} in ${primaryDataset} ${processing}`).join(', ')}.`}
         </Text>
       ) : null}
+      {data.problems.map((problem) => (
+        <Text key={problem} size="sm" fw={500} mt={6}>
+          Expression {problem}
+        </Text>
+      ))}
       <PlotDetails view={view} data={data} series={drawn} update={update} openPoint={openPoint} />
       {point && opened ? (
         <PointPanel

@@ -38,7 +38,7 @@ export function parseFormula(text: string): Term {
 /** Normalizes the blanks of an expression, so that a change of formatting alone makes no new revision. Throws a FormulaError. */
 export function normalizeFormula(text: string): string {
   parseFormula(text);
-  const tokens = text.match(/\$\{[^{}]*\}|\*\*|[\w.]+|\S/g) ?? [];
+  const tokens = text.match(/\$\{[^{}]*\}|\*\*|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\w+|\S/g) ?? [];
   const parts = tokens.map((token) => (token.startsWith('${') ? `\${${token.slice(2, -1).trim()}}` : token));
   return parts.join(' ').replaceAll(/(?<=\() | (?=[(),])/g, (blank, at: number, whole: string) =>
     // A bracket after an operator keeps its blank; one after the name of a function has none.

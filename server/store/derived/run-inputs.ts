@@ -73,16 +73,23 @@ export class RunInputs {
 
   /**
    * Whether a derived trend has a point in a file's dataset and run: where at least one of the inputs without a dataset has one. It has none in a
-   * dataset that its expression names: there it would be compared with itself.
+   * dataset that its expression names: there it would be compared with itself; `everywhere` has it there, too.
    */
-  presenceOf({ subsystem, term }: Pick<DerivedConfig, 'subsystem' | 'term'>, file: RunFile, nesting = 0): Presence {
+  presenceOf(
+    { subsystem, term }: Pick<DerivedConfig, 'subsystem' | 'term'>,
+    file: RunFile,
+    { everywhere = false, nesting = 0 }: { readonly everywhere?: boolean; readonly nesting?: number } = {},
+  ): Presence {
     const references = referencesOf(term);
-    if (references.some((reference) => reference.processing !== null && isSame(datasetOf(reference, file), file)))
+    if (
+      !everywhere &&
+      references.some((reference) => reference.processing !== null && isSame(datasetOf(reference, file), file))
+    )
       return 'absent';
     const found = references.flatMap(({ name, processing }) => {
       if (processing !== null) return [];
       const inner = this.derived.get(`${subsystem}/${name}`);
-      if (inner) return nesting < maxNesting ? this.presenceOf(inner, file, nesting + 1) : [];
+      if (inner) return nesting < maxNesting ? this.presenceOf(inner, file, { everywhere, nesting: nesting + 1 }) : [];
       const id = this.ids.get(`${subsystem}/${name}`);
       if (id === undefined) return [];
       if (this.pointOf(id, file)) return 'point';
@@ -111,13 +118,13 @@ export class RunInputs {
     return { result, entries };
   }
 
-  /** The value of a config with a metric in a dataset and run, or why there is none; and its point. */
-  inputOf(
+  /** The value of a config with a metric in a dataset and run, or why there is none. */
+  private inputOf(
     subsystem: string,
     name: string,
     dataset: DatasetName,
     run: number,
-  ): { input: Value | Failure; entries: number | null; point?: StoredPoint } {
+  ): { input: Value | Failure; entries: number | null } {
     const none = (code: FailureCode, reason: string) => ({ input: failure(code, reason), entries: null });
     const id = this.ids.get(`${subsystem}/${name}`);
     if (id === undefined) return none('NO_DATA', 'there is no config of this name');
@@ -134,12 +141,15 @@ export class RunInputs {
       value === null
         ? failure(point.failure ?? 'NO_DATA', point.reason ?? '')
         : { value, errorLow: errorLow ?? 0, errorHigh: errorHigh ?? 0 };
-    return { input, entries, point };
+    return { input, entries };
   }
 
-  /** The derived config of a name in a subsystem. */
-  derivedOf(subsystem: string, name: string): DerivedConfig | undefined {
-    return this.derived.get(`${subsystem}/${name}`);
+  /** The value of a config of any kind in a dataset and run, or why there is none. */
+  resultOf(subsystem: string, name: string, dataset: DatasetName, run: number): Value | Failure {
+    const inner = this.derived.get(`${subsystem}/${name}`);
+    if (!inner) return this.inputOf(subsystem, name, dataset, run).input;
+    const file = this.fileByDataset.get(`${run} ${nameOf(dataset)}`);
+    return file ? this.evaluate(inner, file).result : failure('NO_DATA', `${nameOf(dataset)} has no file of the run`);
   }
 
   /** A quantity of a run; null where it is not known. */
@@ -156,7 +166,7 @@ export class RunInputs {
 const quantityNames = Object.keys(runQuantities) as RunQuantity[];
 const unknown = Object.fromEntries(quantityNames.map((name) => [name, null])) as unknown as QuantityValues;
 
-/** Reads the inputs of derived configs, and of more expressions of a subsystem, in some runs; `primaryDataset` narrows the datasets. */
+/** Reads the inputs of derived configs, and of more expressions of a subsystem, in some runs. */
 export async function readRunInputs(
   execute: Execute,
   configs: readonly DerivedConfig[],

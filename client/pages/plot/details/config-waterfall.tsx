@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { ConfigInputDocument } from '../../../generated/operations.ts';
 import { Failure } from '../../../ui/message.tsx';
@@ -23,6 +23,8 @@ export function ConfigWaterfall({
   if (!data?.config) return <Skeleton height={300} />;
   const { metric, paths } = data.config;
   const { main = [] } = paths as { readonly main?: readonly string[] };
+  if (main.length === 0)
+    return <Text size="sm">A derived trend has no histograms of its own: see those of its inputs.</Text>;
   return (
     <Waterfall
       paths={main}

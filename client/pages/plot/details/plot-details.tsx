@@ -6,6 +6,7 @@ import type { Update } from '../../../url/use-url-state.ts';
 import { LoadedConfig } from '../../configs/config-panel.tsx';
 import type { PlotData } from '../data/plot-data.ts';
 import { type LoadedSeries, shownRuns } from '../data/plot-lines.ts';
+import { expressionOf } from '../expression/expression.ts';
 import { type CorrelationAxes, type PlotTab, plotTabs, type PlotView } from '../plot-view.ts';
 import { Correlation, type Quantity } from './correlation.tsx';
 import { PointTable } from './point-table.tsx';
@@ -45,6 +46,7 @@ export function PlotDetails({
     () => indices.flatMap((index) => data.table.bins?.list[index]?.runs ?? data.table.runs[index] ?? []),
     [data, indices],
   );
+  const ofConfig = series.find(({ of }) => expressionOf(of) === undefined);
   const openFirst = useCallback((run: number) => openPoint(run, 0), [openPoint]);
   return (
     <Tabs
@@ -84,13 +86,13 @@ export function PlotDetails({
         </div>
       </Tabs.Panel>
       <Tabs.Panel value="histograms" pt="sm">
-        {series[0] ? <ConfigWaterfall series={series[0]} runs={runs} openRun={openFirst} /> : null}
+        {ofConfig ? <ConfigWaterfall series={ofConfig} runs={runs} openRun={openFirst} /> : null}
       </Tabs.Panel>
       <Tabs.Panel value="points" pt="sm">
         <PointTable table={data.table} indices={indices} lines={series} openPoint={openPoint} />
       </Tabs.Panel>
       <Tabs.Panel value="config" pt="sm">
-        {series[0] ? <LoadedConfig id={series[0].trend.config.id} /> : null}
+        {ofConfig ? <LoadedConfig id={ofConfig.trend.config.id} /> : null}
       </Tabs.Panel>
     </Tabs>
   );

@@ -11,6 +11,7 @@ export { DraftPreviewResolver } from './drafts/preview.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { DerivedFormulaResolver } from './derived/derived-formula.ts';
 export { RunQuantityResolver } from './runs/quantity.ts';
+export { DerivedSeriesResolver } from './derived/derived-series.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
 export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';

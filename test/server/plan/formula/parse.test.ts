@@ -86,6 +86,7 @@ describe('an expression', () => {
       ` ${text.replaceAll(' ', '\n  ').replace('{PromptReco:b}', '{PromptReco:b}')}`,
     ])
       expect(normalizeFormula(written)).toBe(text);
+    expect(normalizeFormula('2.5e-3*${a}+1E+2-.5')).toBe('2.5e-3 * ${a} + 1E+2 - .5');
     expect(normalizeFormula('-(${a}-((1)))')).toBe('- (${a} - ((1)))');
   });
 });

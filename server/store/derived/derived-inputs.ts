@@ -1,0 +1,90 @@
+import { isFailure } from '../../../metrics/metric.ts';
+import { datasetOf } from '../../plan/formula/evaluate.ts';
+import { inputsOf, referencesOf, referenceText } from '../../plan/formula/formula.ts';
+import { isQuantity, runQuantities } from '../../plan/formula/quantities.ts';
+import type { Execute } from '../columns/point-block.ts';
+import type { Database } from '../connection/database.ts';
+import { Field, ObjectType } from '../entities/graphql-decorators.ts';
+import { derivedConfigs } from './derived-configs.ts';
+import { readRunInputs } from './run-inputs.ts';
+
+/** An input of a derived trend in a run. */
+@ObjectType({ description: 'An input of a derived trend in a run: another trend, or a quantity of the run.' })
+export class DerivedInput {
+  @Field(() => String, { description: 'The input as the expression has it, without braces.' })
+  readonly text!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of the config; null of a quantity.' })
+  readonly config!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Primary dataset of the trend; null of a quantity.' })
+  readonly primaryDataset!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Processing of the trend; null of a quantity.' })
+  readonly processing!: string | null;
+
+  @Field(() => String, { description: 'Unit of a quantity, y title of a trend.' })
+  readonly unit!: string;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Value; null where there is none.' })
+  readonly value!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Lower uncertainty; null of a quantity.' })
+  readonly errorLow!: number | null;
+
+  @Field(({ Float }) => Float, { nullable: true, description: 'Upper uncertainty; null of a quantity.' })
+  readonly errorHigh!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Why there is no value.' })
+  readonly reason!: string | null;
+}
+
+/** The inputs of a derived trend in a run, in the order of its expression; null for another trend, or where its dataset has no file of the run. */
+export async function findDerivedInputs(
+  { dataSource }: Database,
+  trendId: number,
+  run: number,
+): Promise<DerivedInput[] | null> {
+  const execute: Execute = (...statement) => dataSource.query(...statement);
+  const [trend] = await execute<{ configId: number; datasetId: number }>(
+    'SELECT config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
+    [trendId],
+  );
+  const configs = await derivedConfigs(execute);
+  const config = configs.find(({ id }) => id === trend?.configId);
+  if (!config || !trend) return null;
+  const inputs = await readRunInputs(execute, configs, [run]);
+  const file = inputs.files.find(({ datasetId }) => datasetId === trend.datasetId);
+  if (!file) return null;
+  const { subsystem, term } = config;
+  const titles = await execute<{ name: string; yTitle: string }>(
+    'SELECT name, y_title AS "yTitle" FROM config WHERE subsystem = $1 AND name = ANY ($2::text[])',
+    [subsystem, referencesOf(term).map(({ name }) => name)],
+  );
+  const titleOf = new Map(titles.map(({ name, yTitle }) => [name, yTitle]));
+  const found = inputsOf(term).map((input): DerivedInput => {
+    if (input.kind === 'quantity') {
+      const name = input.name;
+      const value = isQuantity(name) ? inputs.quantityOf(run, name) : null;
+      const reason = value === null ? 'not known' : null;
+      const unit = isQuantity(name) ? runQuantities[name] : '';
+      return { text: name, config: null, primaryDataset: null, processing: null, unit, value, ...noErrors, reason };
+    }
+    const { name } = input.reference;
+    const dataset = datasetOf(input.reference, file);
+    const result = inputs.resultOf(subsystem, name, dataset, run);
+    return {
+      text: referenceText(input.reference),
+      config: name,
+      primaryDataset: dataset.primaryDataset,
+      processing: dataset.processing,
+      unit: titleOf.get(name) ?? '',
+      ...(isFailure(result)
+        ? { value: null, ...noErrors, reason: result.reason }
+        : { value: result.value, errorLow: result.errorLow, errorHigh: result.errorHigh, reason: null }),
+    };
+  });
+  return [...new Map(found.map((input) => [input.text, input])).values()];
+}
+
+const noErrors = { errorLow: null, errorHigh: null };
