@@ -94,7 +94,7 @@ export async function loadPlot(
     options.overlays[flagsLayer.key] === true ? tableWithFlags(data.table, flagsOf, query) : data.table,
     loadAnnotations(names, data.table.runs, select, query),
   ]);
-  const right = quantityLines(data.table, view.quantities, dark).map((line) => toSeries(line, 0, table, colors));
+  const right = quantityLines(data, view.quantities, dark).map((line) => toSeries(line, 0, table, colors));
   return {
     title: group?.title ?? trend.config.title,
     datasets: [...new Set(names.map(({ primaryDataset, processing }) => `${primaryDataset} ${processing}`))].join(', '),

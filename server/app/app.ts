@@ -103,7 +103,8 @@ export interface CurrentPlan {
 export async function synchronize({ settings, log, database, stopping }: App): Promise<CurrentPlan> {
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   for (const { file, line, message } of plugins.problems) log.error({ file, line }, `metric: ${message}`);
-  const read = await loadConfigs(settings.HDQM_CONFIGS, plugins);
+  const quantities = await readQuantities(settings.HDQM_CONFIGS);
+  const read = await loadConfigs(settings.HDQM_CONFIGS, { ...plugins, quantities: quantities.names });
   if (read.problems.length > 0) {
     log.warn({ problems: read.problems.length }, 'configs with problems skipped, `hdqm check` lists them');
   }
@@ -111,7 +112,6 @@ export async function synchronize({ settings, log, database, stopping }: App): P
   const flags = await readFlagColumns(settings.HDQM_CONFIGS, subsystems);
   await storeFlagColumns(database, flags.columns);
   const significance = await readSignificanceRules(settings.HDQM_CONFIGS);
-  const quantities = await readQuantities(settings.HDQM_CONFIGS);
   const ruleProblems = [...flags.problems, ...significance.problems, ...quantities.problems];
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);

@@ -61,3 +61,9 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'min',
   'max',
 ]);
+
+/** The names of the quantities of every installation, as words of expressions. */
+export const columnQuantityNames: readonly string[] = columnQuantities.map(({ name }) => name);
+
+/** The quantities of a run by their names; null or absent where one is not known. They have no uncertainty. */
+export type QuantityValues = Readonly<Record<string, number | null>>;

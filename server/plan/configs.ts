@@ -9,6 +9,7 @@ import { type Diagnostic, type Ini, type IniSection, parseIni } from './ini.ts';
 import { mergeLimits, readLimitSection } from './limits/limit-section.ts';
 import { derivedKeys, plotKeys } from './member.ts';
 import { nearestName } from '../names/nearest.ts';
+import { columnQuantityNames } from '../names/run-quantities.ts';
 import type { Configs, ConfigSection, GroupSection, Limit, Problem } from './plan.ts';
 import { formatProblems } from './problem.ts';
 import { loopEntries, readPlot, unknownKeys } from './section.ts';
@@ -72,9 +73,9 @@ export class ConfigLoader {
   }
 
   /** Adds the sections of a parsed file. */
-  addFile(named: Omit<ConfigFile, 'defaults' | 'loops'>, ini: Ini): void {
+  addFile(named: Omit<ConfigFile, 'defaults' | 'loops' | 'quantities'>, ini: Ini): void {
     const [defaults, ...duplicates] = ini.sections.filter(isDefaults);
-    const context = { ...named, defaults };
+    const context = { ...named, defaults, quantities: this.metrics.quantities ?? columnQuantityNames };
     this.report(context, ini.diagnostics);
     for (const { line } of duplicates) {
       this.report(context, [{ line, message: 'duplicate [defaults] skipped: the file already has one' }]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { seriousViolations } from './axe.ts';
 import { hdqmSite } from './site.ts';
 import { shown, tracks } from './trends-page.ts';
 
@@ -35,4 +36,19 @@ it('several OMS quantities are drawn with a trend, and shown by a link; the corr
   const tooltip = await fresh.getByRole('tooltip').innerText();
   expect(tooltip).toMatch(/Integrated recorded luminosity \(1\/pb\)\s+[\d.]+/);
   expect(tooltip).toMatch(/L1 rate \(Hz\)\s+[\d.e]+/);
+});
+
+it('quantities of the settings are drawn, correlated with, and select runs, without code of their own', async () => {
+  const page = await site.open(`${plotPage}&oms=pileup&latest=all`);
+  await page.getByRole('img', { name: /vs\. Peak pile-up of the fill: / }).waitFor();
+  await page.locator('.single-plot canvas').hover();
+  expect(await page.getByRole('tooltip').innerText()).toMatch(/Peak pile-up of the fill\s+[\d.]+/);
+  await page.getByRole('button', { name: /^Runs: / }).click();
+  const quantity = page.getByRole('combobox', { name: 'Quantity' });
+  await quantity.click();
+  await page.getByRole('option', { name: 'Colliding bunches' }).click();
+  await page.getByRole('textbox', { name: 'Max. Colliding bunches' }).fill('2000');
+  await page.waitForURL((url) => url.searchParams.get('quantity') === 'bunches::2000');
+  await page.getByRole('cell', { name: 'bunches above 2000' }).waitFor();
+  expect(await seriousViolations(page)).toEqual([]);
 });

@@ -134,7 +134,7 @@ describe('quantities in commands', () => {
 
   it('are checked, and derived again from the stored answers where the settings differ, without a query', async () => {
     const configs = mkdtempSync(path.join(tmpdir(), 'hdqm-configs-'));
-    cpSync(path.join(projectRoot, 'configs/GEM'), path.join(configs, 'GEM'), { recursive: true });
+    cpSync(path.join(projectRoot, 'configs/Tracker'), path.join(configs, 'Tracker'), { recursive: true });
     const file = path.join(configs, 'quantities.ini');
     writeFileSync(file, '[init]\ntitle = Start\npath = oms.attribute.init_lumi\n');
     // With a tree of its own and no client ID, no service is configured.
@@ -146,6 +146,29 @@ describe('quantities in commands', () => {
     );
     writeFileSync(file, '[init]\ntitle = Start\nunit = /ub/s\npath = oms.attributes.init_lumi\n');
     expect((await hdqm(['check'], environment)).stdout).toContain('no problems');
+    await hdqm(['enrich'], environment);
+    const derived = (quantity: string) =>
+      writeFileSync(
+        path.join(configs, 'Tracker/derived.ini'),
+        `[derived:ByLumi]\nexpression = \${NumberOfTrack_mean} * 0 + ${quantity}\nyTitle = y\n`,
+      );
+    derived('ini');
+    expect((await hdqm(['check'], environment)).stdout).toMatch(
+      /derived\.ini:2: .*ini is no quantity of runs.*did you mean init\?/,
+    );
+    derived('init');
+    expect((await hdqm(['scan'], environment)).status).toBe(0);
+    const values = () =>
+      database.dataSource.query<{ value: number }[]>(
+        `SELECT DISTINCT value FROM point JOIN trend ON trend.id = trend_id JOIN config ON config.id = config_id
+         WHERE config.name = 'ByLumi' AND value IS NOT NULL`,
+      );
+    expect(await values()).toEqual([{ value: 19000 }]);
+    const prescale = '[init]\ntitle = Start\nunit = /ub/s\npath = oms.attributes.initial_prescale_index\n';
+    writeFileSync(file, prescale);
+    await hdqm(['enrich'], environment);
+    expect((await values()).map(({ value }) => value).toSorted()).toContain(2);
+    writeFileSync(file, prescale.replace('initial_prescale_index', 'init_lumi'));
     await hdqm(['enrich'], environment);
     const { data } = await request<{ run: { quantities: { key: string; value: number | null }[] } }>(
       '{ run(number: 367406) { quantities { key title unit value } } }',

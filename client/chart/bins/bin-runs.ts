@@ -29,6 +29,11 @@ const attributes: Readonly<Record<string, (values: readonly unknown[]) => unknow
   recordedLumis: sum,
   deliveredLumis: sum,
   fills: common,
+  'quantity recorded': sum,
+  'quantity delivered': sum,
+  'quantity duration': sum,
+  'quantity lumisections': sum,
+  'quantity fill': common,
 };
 
 function binnedTable<T extends RunColumns>(table: RunTable<T>, bins: readonly RunBin[], title: string): RunTable<T> {

@@ -151,9 +151,9 @@ export function HelpPage() {
             of its inputs, with links to their points.
           </li>
           <li>
-            On the page of a plot, up to three quantities of <b>OMS</b>, such as the integrated luminosity, have axes of
-            their own at the right, and the <b>correlation</b> opens against the recorded luminosity; triangles at its
-            edge are outliers.
+            On the page of a plot, up to three quantities of the runs, such as the integrated luminosity or the pile-up,
+            have axes of their own at the right, and the <b>correlation</b> opens against the recorded luminosity;
+            triangles at its edge are outliers.
           </li>
         </ul>
       </Section>

@@ -4,7 +4,7 @@ import { yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { judgementFormat } from '../../chart/statistics/judgement.ts';
 import { histogramCodec } from '../../point/histogram/histogram-options.ts';
 import { datasetFormat, type DatasetName, maxDatasets, pointFormat } from '../../point/point.ts';
-import { runQuantities } from '../../run-selection/run-quantity.ts';
+import { quantityKeyFormat } from '../../run-selection/run-quantity.ts';
 import { runsCodec } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
@@ -99,8 +99,8 @@ export const plotViewCodec = fields({
   zoom: parameter('zoom', null, optional(runIntervalFormat)),
   /** Fixed ends of the y axis; null follows the values. */
   range: parameter('y', null, optional(yLimitsFormat)),
-  /** Keys of the OMS quantities on axes at the right. */
-  quantities: parameter('oms', [], list(oneOf(runQuantities.map(({ key }) => key)))),
+  /** Keys of the quantities of runs on axes at the right. */
+  quantities: parameter('oms', [], list(quantityKeyFormat)),
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
   /** The point whose panel is open. */

@@ -2,11 +2,16 @@ import { useQuery } from '@apollo/client/react';
 import { Button, Group, MultiSelect, Popover, Select, Stack, Text } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { type ListedTrendFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
+import {
+  type ListedTrendFragment,
+  RunQuantitiesDocument,
+  SubsystemsDocument,
+  TrendListDocument,
+} from '../../generated/operations.ts';
 import { mePaths, searchTrends } from '../trends/plots.ts';
 import { DatasetSelect } from '../../point/dataset-select.tsx';
 import { maxSeries, type SeriesName } from './plot-view.ts';
-import { runQuantities, withUnit } from '../../run-selection/run-quantity.ts';
+import { withComputed, withUnit } from '../../run-selection/run-quantity.ts';
 
 /** A button that adds trends to a plot, of any subsystem, dataset and config. */
 export function SeriesPicker({
@@ -166,6 +171,9 @@ export function QuantityPicker({
   quantities: readonly string[];
   change: (keys: string[]) => void;
 }) {
+  const { data } = useQuery(RunQuantitiesDocument);
+  const known = withComputed(data?.runQuantities ?? []);
+  const unknown = data ? quantities.filter((key) => !known.some((each) => each.key === key)) : [];
   return (
     <MultiSelect
       miw={180}
@@ -173,8 +181,11 @@ export function QuantityPicker({
       placeholder={quantities.length === 0 ? '+ OMS quantity' : ''}
       clearable
       maxValues={maxQuantities}
-      data={runQuantities.map((each) => ({ value: each.key, label: withUnit(each) }))}
-      value={[...quantities]}
+      data={[
+        ...known.map((each) => ({ value: each.key, label: withUnit(each) })),
+        ...unknown.map((key) => ({ value: key, label: `${key}: unknown` })),
+      ]}
+      value={data ? [...quantities] : []}
       onChange={change}
     />
   );

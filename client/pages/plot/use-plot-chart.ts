@@ -81,5 +81,5 @@ const noDataset = { primaryDataset: '', processing: '' };
 /** OMS quantities as lines for the axes at the right. */
 function useQuantityLines(data: PlotData, keys: readonly string[]): readonly PlotLine[] {
   const dark = useComputedColorScheme('light') === 'dark';
-  return useMemo(() => quantityLines(data.table, keys, dark), [data, keys, dark]);
+  return useMemo(() => quantityLines(data, keys, dark), [data, keys, dark]);
 }

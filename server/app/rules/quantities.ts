@@ -1,6 +1,6 @@
 /** The quantities of runs from the answers of services: `quantities.ini`. */
 import { createHash } from 'node:crypto';
-import { type AnsweredQuantity, reservedNames } from '../../names/run-quantities.ts';
+import { type AnsweredQuantity, columnQuantityNames, reservedNames } from '../../names/run-quantities.ts';
 import { nearestName } from '../../names/nearest.ts';
 import type { IniSection } from '../../plan/ini.ts';
 import type { ReportedProblem } from '../../plan/problem.ts';
@@ -9,6 +9,8 @@ import { readRuleFile, type RuleFile } from './rule-file.ts';
 /** The quantities in the order of the file, and its problems. A section with a problem is no quantity. */
 export interface QuantityRules {
   readonly quantities: readonly AnsweredQuantity[];
+  /** Names of all quantities of runs that expressions may use. */
+  readonly names: readonly string[];
   readonly problems: readonly ReportedProblem[];
   /** Differs where the quantities differ. */
   readonly version: string;
@@ -30,7 +32,13 @@ export function parseQuantities({ file, sections, problems: found }: RuleFile): 
     else quantities.set(read.key.toLowerCase(), read);
   }
   const list = [...quantities.values()];
-  return { quantities: list, problems, version: createHash('sha256').update(JSON.stringify(list)).digest('hex') };
+  const names = [...columnQuantityNames, ...list.map(({ name }) => name)];
+  return {
+    quantities: list,
+    names,
+    problems,
+    version: createHash('sha256').update(JSON.stringify(list)).digest('hex'),
+  };
 }
 
 const keys = ['title', 'unit', 'path'] as const;

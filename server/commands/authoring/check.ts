@@ -24,7 +24,11 @@ export async function check(
   const plugins = await loadPlugins(settings.HDQM_METRICS);
   const typeProblems = await checkPluginTypes(settings.HDQM_METRICS);
   const chosen = folders.length > 0 ? folders.map((folder) => path.resolve(folder)) : settings.HDQM_CONFIGS;
-  const { sections, groups, problems } = await loadConfigs(chosen, plugins);
+  const quantities = await readQuantities(chosen);
+  const { sections, groups, problems } = await loadConfigs(chosen, {
+    ...plugins,
+    quantities: quantities.names,
+  });
   const subsystems = [...new Set(sections.map(({ subsystem }) => subsystem))];
   const { receivers, problems: receiverProblems } = await readReceivers(
     { ...settings, HDQM_CONFIGS: chosen },
@@ -32,7 +36,6 @@ export async function check(
   );
   const flags = await readFlagColumns(chosen, subsystems);
   const significance = await readSignificanceRules(chosen);
-  const quantities = await readQuantities(chosen);
   const ruleProblems = [...flags.problems, ...significance.problems, ...quantities.problems, ...receiverProblems];
   const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;

@@ -5,7 +5,8 @@ import type { App } from '../../app/app.ts';
 import { judgeRun, readRun } from '../../enrich/run-registry.ts';
 import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../../store/runs/derivations.ts';
 import { storeFlagColumns, storeFlags } from '../../store/runs/certification/flags.ts';
-import { deriveQuantities, storeQuantities } from '../../store/runs/quantities/quantities.ts';
+import { deriveAllQuantities } from '../../store/runs/quantities/derive-quantities.ts';
+import { storeQuantities } from '../../store/runs/quantities/quantities.ts';
 import { judgeRuns } from '../../store/runs/run-services.ts';
 
 /** Version of the code that reads flags; flags read by another one are read again. */
@@ -54,9 +55,6 @@ async function deriveSignificance({ database, log, significance }: DerivingApp):
 async function deriveAnswered({ database, log, settings }: DerivingApp): Promise<void> {
   const { quantities, version } = await readQuantities(settings.HDQM_CONFIGS);
   await storeQuantities(database, quantities);
-  let runs = 0;
-  const isDerived = await deriveAgain(database, 'quantities', version, async (manager) => {
-    for await (const batch of answeredRuns(manager, 'any')) runs += (await deriveQuantities(manager, batch)).length;
-  });
-  if (isDerived && runs > 0) log.info({ runs }, 'quantities of runs read from stored answers');
+  const runs = await deriveAllQuantities(database, version);
+  if (runs > 0) log.info({ runs }, 'quantities of runs read from stored answers');
 }

@@ -74,9 +74,9 @@ function loopNames(key: string): string[] {
     .map((name) => name.trim().toLowerCase());
 }
 
-function readMember(member: Member, { subsystem, file }: ConfigFile): ConfigSection | Diagnostic {
+function readMember(member: Member, { subsystem, file, quantities }: ConfigFile): ConfigSection | Diagnostic {
   const { name, line } = member;
-  const formula = readFormula(member);
+  const formula = readFormula(member, quantities);
   if ('message' in formula) return formula;
   const guidance = readGuidance(member);
   if ('message' in guidance) return guidance;
@@ -92,7 +92,10 @@ function readMember(member: Member, { subsystem, file }: ConfigFile): ConfigSect
   };
 }
 
-function readFormula(member: Member): { expression: string; correlation: number | 'same data' } | Diagnostic {
+function readFormula(
+  member: Member,
+  quantities: readonly string[],
+): { expression: string; correlation: number | 'same data' } | Diagnostic {
   const line = lineOf(member, 'expression');
   const text = substitute(member.entries.get('expression')?.value ?? '', member.assignment);
   const written = textOf(member, 'correlation');
@@ -103,7 +106,7 @@ function readFormula(member: Member): { expression: string; correlation: number 
   }
   let term: Term;
   try {
-    term = parseFormula(text);
+    term = parseFormula(text, quantities);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     return { line, message: error.message, suggestion: error.suggestion };

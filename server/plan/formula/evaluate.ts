@@ -9,7 +9,7 @@ import {
   type TrendReference,
 } from './formula.ts';
 import { propagate } from './propagate.ts';
-import { isQuantity, type QuantityValues } from './quantities.ts';
+import type { QuantityValues } from '../../names/run-quantities.ts';
 
 /** A dataset: what a reference without a dataset means. */
 export interface DatasetName {
@@ -116,7 +116,7 @@ class Evaluation {
   }
 
   private quantity(name: string): number {
-    const value = isQuantity(name) ? this.inputs.quantities[name] : null;
+    const value = this.inputs.quantities[name] ?? null;
     if (value === null) throw new Gap('NO_DATA', `${name} of the run is not known`);
     return value;
   }

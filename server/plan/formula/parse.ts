@@ -1,6 +1,5 @@
 import { nearestName } from '../../names/nearest.ts';
 import { type FunctionName, functions, type Operator, type Term, type TrendReference } from './formula.ts';
-import { isQuantity, runQuantities } from './quantities.ts';
 
 /** A syntax error in an expression; the message has the column and what was expected. */
 export class FormulaError extends Error {
@@ -27,12 +26,12 @@ const maxShownLength = 100;
 /**
  * Parses an expression of trends `${NAME}`, `${PROCESSING:NAME}` and `${DATASET/PROCESSING:NAME}`, quantities of runs, numbers, `+ - * /`,
  * powers (`^` or `**`), brackets and functions. A power binds stronger than a sign before it, as in mathematics: `-2^2` is -4. Whether there
- * are trends of these names is not known here. Throws a FormulaError.
+ * are trends of these names is not known here, and whether there are quantities only with `quantities`. Throws a FormulaError.
  */
-export function parseFormula(text: string): Term {
+export function parseFormula(text: string, quantities?: readonly string[]): Term {
   if (text.length > maxLength)
     throw new FormulaError(`the expression has ${text.length} characters, max. ${maxLength}`, 1);
-  return new Parser(text).formula();
+  return new Parser(text, quantities).formula();
 }
 
 /** Normalizes the blanks of an expression, so that a change of formatting alone makes no new revision. Throws a FormulaError. */
@@ -51,8 +50,11 @@ class Parser {
   private position = 0;
   private depth = 0;
 
-  constructor(text: string) {
+  private readonly quantities: readonly string[] | undefined;
+
+  constructor(text: string, quantities: readonly string[] | undefined) {
     this.text = text;
+    this.quantities = quantities;
   }
 
   formula(): Term {
@@ -131,8 +133,8 @@ class Parser {
   /** A function with its arguments, or a quantity. */
   private named(word: string, start: number): Term {
     if (!this.skip('(')) {
-      if (isQuantity(word)) return this.term(start, { kind: 'quantity', name: word });
-      const names = [...Object.keys(runQuantities), ...Object.keys(functions)];
+      if (this.quantities?.includes(word) ?? true) return this.term(start, { kind: 'quantity', name: word });
+      const names = [...(this.quantities ?? []), ...Object.keys(functions)];
       throw this.unknown(
         `${word} is no quantity of runs; a trend is written \${${word}}`,
         start,

@@ -1,10 +1,10 @@
 import { isFailure } from '../../../metrics/metric.ts';
 import { datasetOf } from '../../plan/formula/evaluate.ts';
 import { inputsOf, referencesOf, referenceText } from '../../plan/formula/formula.ts';
-import { isQuantity, runQuantities } from '../../plan/formula/quantities.ts';
 import type { Execute } from '../columns/point-block.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
+import { findQuantities } from '../runs/quantities/quantities.ts';
 import { derivedConfigs } from './derived-configs.ts';
 import { readRunInputs } from './run-inputs.ts';
 
@@ -62,12 +62,13 @@ export async function findDerivedInputs(
     [subsystem, referencesOf(term).map(({ name }) => name)],
   );
   const titleOf = new Map(titles.map(({ name, yTitle }) => [name, yTitle]));
+  const unitOf = new Map((await findQuantities({ dataSource })).map(({ name, unit }) => [name, unit]));
   const found = inputsOf(term).map((input): DerivedInput => {
     if (input.kind === 'quantity') {
       const name = input.name;
-      const value = isQuantity(name) ? inputs.quantityOf(run, name) : null;
+      const value = inputs.quantityOf(run, name);
       const reason = value === null ? 'not known' : null;
-      const unit = isQuantity(name) ? runQuantities[name] : '';
+      const unit = unitOf.get(name) ?? '';
       return { text: name, config: null, primaryDataset: null, processing: null, unit, value, ...noErrors, reason };
     }
     const { name } = input.reference;

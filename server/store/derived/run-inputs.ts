@@ -2,7 +2,7 @@
 import { type Failure, failure, type FailureCode } from '../../../metrics/metric.ts';
 import { datasetOf, type DatasetName, evaluate, type InputTrend } from '../../plan/formula/evaluate.ts';
 import { maxNesting, referencesOf, type Term } from '../../plan/formula/formula.ts';
-import { type QuantityValues, type RunQuantity, runQuantities } from '../../plan/formula/quantities.ts';
+import { columnQuantities, type QuantityValues } from '../../names/run-quantities.ts';
 import type { Value } from '../../../metrics/metric.ts';
 import type { Execute } from '../columns/point-block.ts';
 import type { DerivedConfig } from './derived-configs.ts';
@@ -153,7 +153,7 @@ export class RunInputs {
   }
 
   /** A quantity of a run; null where it is not known. */
-  quantityOf(run: number, name: RunQuantity): number | null {
+  quantityOf(run: number, name: string): number | null {
     return this.quantities.get(run)?.[name] ?? null;
   }
 
@@ -163,8 +163,7 @@ export class RunInputs {
   }
 }
 
-const quantityNames = Object.keys(runQuantities) as RunQuantity[];
-const unknown = Object.fromEntries(quantityNames.map((name) => [name, null])) as unknown as QuantityValues;
+const unknown: QuantityValues = {};
 
 /** Reads the inputs of derived configs, and of more expressions of a subsystem, in some runs. */
 export async function readRunInputs(
@@ -202,18 +201,14 @@ export async function readRunInputs(
   );
 }
 
+/** The quantities of runs, those of the settings included. */
 async function readQuantities(execute: Execute, runs: readonly number[]): Promise<Map<number, QuantityValues>> {
-  const columns = quantityNames.map((name) => `${columnOf(name)} AS "${name}"`).join(', ');
-  const rows = await execute<QuantityValues & { readonly number: number }>(
-    `SELECT number, ${columns} FROM run WHERE number = ANY ($1::int[])`,
+  const columns = columnQuantities.map(({ name, column }) => `${column} AS "${name}"`).join(', ');
+  const rows = await execute<{ readonly number: number; readonly quantities: QuantityValues }>(
+    `SELECT number, quantities, ${columns} FROM run WHERE number = ANY ($1::int[])`,
     [runs],
   );
-  return new Map(rows.map((row) => [row.number, row]));
-}
-
-/** The column of a property: `recorded_lumi` of recordedLumi. */
-function columnOf(name: RunQuantity): string {
-  return `"${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
+  return new Map(rows.map(({ number, quantities, ...own }) => [number, { ...quantities, ...own }]));
 }
 
 function pointKey(run: number, datasetId: number, configId: number): string {

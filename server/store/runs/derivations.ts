@@ -11,7 +11,7 @@ const derivationLock = 0x48_44_51_52;
  */
 export async function deriveAgain(
   { dataSource }: Database,
-  name: 'flags' | 'significance' | 'quantities',
+  name: 'flags' | 'significance',
   version: string,
   derive: (manager: EntityManager) => Promise<void>,
 ): Promise<boolean> {
@@ -38,15 +38,11 @@ export async function deriveAgain(
 /** Runs per batch. */
 const batchSize = 500;
 
-/** The runs that Run Registry, or any service, has answered for, in batches, which are locked until the transaction ends. */
-export async function* answeredRuns(
-  manager: EntityManager,
-  service: 'rr' | 'any' = 'rr',
-): AsyncGenerator<ReadonlySet<number>> {
-  const isAnswered = service === 'rr' ? 'rr IS NOT NULL' : '(rr IS NOT NULL OR oms IS NOT NULL)';
+/** The runs that Run Registry has answered for, in batches, which are locked until the transaction ends. */
+export async function* answeredRuns(manager: EntityManager): AsyncGenerator<ReadonlySet<number>> {
   for (let last = -1; ;) {
     const rows = await manager.query<{ number: number }[]>(
-      `SELECT number FROM run WHERE number > $1 AND ${isAnswered} ORDER BY number LIMIT $2 FOR UPDATE`,
+      'SELECT number FROM run WHERE number > $1 AND rr IS NOT NULL ORDER BY number LIMIT $2 FOR UPDATE',
       [last, batchSize],
     );
     if (rows.length === 0) return;

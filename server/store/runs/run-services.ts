@@ -12,7 +12,7 @@ import type { RegistryRun } from '../../enrich/run-registry.ts';
 import type { Significance } from '../../enrich/significance.ts';
 import { Run, type RunServiceName } from '../entities/index.ts';
 import { storeFlags } from './certification/flags.ts';
-import { deriveQuantities } from './quantities/quantities.ts';
+import { deriveQuantities } from './quantities/derive-quantities.ts';
 
 /** Which runs to query from a service. */
 export type Wanted =

@@ -9,7 +9,12 @@ import type { Columns } from '../../../chart/series.ts';
 import type { Bins } from '../../../chart/bins/bins.ts';
 import { configSeries, expressionName, expressionOf, expressionRequests, problemOf } from '../expression/expression.ts';
 import type { PlotView, SeriesName } from '../plot-view.ts';
-import type { QuantityColumns } from '../../../run-selection/run-quantity.ts';
+import {
+  quantityColumns,
+  type QuantityColumns,
+  type RunQuantity,
+  withComputed,
+} from '../../../run-selection/run-quantity.ts';
 import { type RunTable, runTable } from '../../../run-selection/run-table.ts';
 
 type LoadedTrend = PlotSeriesQuery['trends'][number];
@@ -28,6 +33,8 @@ export interface PlotData {
   readonly runs: PlotRuns | null;
   /** The runs of all datasets, without duplicates. */
   readonly table: RunTable<QuantityColumns>;
+  /** The quantities of the runs. */
+  readonly quantities: readonly RunQuantity[];
 }
 
 type PlotRequest = ReturnType<typeof toVariables>;
@@ -58,6 +65,7 @@ export function plotData(
   );
   const resultByKey = new Map(requests.map((variables, index) => [keyOf(variables), results[index]]));
   const resultOf = (name: SeriesName): PlotSeriesQuery | undefined => resultByKey.get(keyOf(name));
+  const runs = names.flatMap((name) => resultOf(name)?.datasetRuns ?? []);
   return {
     trends: names.map((name) => {
       const expression = expressionOf(name);
@@ -66,7 +74,8 @@ export function plotData(
     }),
     problems: expressions.flatMap((result) => (result && problemOf(result)) ?? []),
     runs: names[0] ? (resultOf(names[0])?.datasetRuns ?? null) : null,
-    table: runTable<QuantityColumns>(names.flatMap((name) => resultOf(name)?.datasetRuns?.columns ?? [])),
+    table: runTable(runs.map(quantityColumns)),
+    quantities: withComputed(runs[0]?.quantities ?? []),
   };
 }
 

@@ -3,7 +3,7 @@ import type { RunInterval } from '../../../chart/axis/run-interval.ts';
 import type { Marker } from '../../../chart/markers/marker.ts';
 import { align, type PlotLine, styleOf } from '../../../chart/series.ts';
 import { type Statistics, statistics } from '../../../chart/statistics/statistics.ts';
-import { type QuantityColumns, runQuantities, withUnit } from '../../../run-selection/run-quantity.ts';
+import { quantityValues, withUnit } from '../../../run-selection/run-quantity.ts';
 import type { RunTable } from '../../../run-selection/run-table.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
 import { seriesFormat, type SeriesName, seriesLabels } from '../plot-view.ts';
@@ -56,10 +56,14 @@ export function yTitleOf(ofGroup: string, series: readonly LoadedSeries[]): stri
 const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#909296', '#b197fc', '#63e6be'] } as const;
 
 /** Returns OMS quantities of the runs as lines for the axes at the right. */
-export function quantityLines(table: RunTable<QuantityColumns>, keys: readonly string[], dark: boolean): PlotLine[] {
-  const quantities = keys.flatMap((key) => runQuantities.find((each) => each.key === key) ?? []);
-  return quantities.map((quantity, index) => {
-    const values = quantity.of(table);
+export function quantityLines(
+  { table, quantities }: Pick<PlotData, 'table' | 'quantities'>,
+  keys: readonly string[],
+  dark: boolean,
+): PlotLine[] {
+  const drawn = keys.flatMap((key) => quantities.find((each) => each.key === key) ?? []);
+  return drawn.map((quantity, index) => {
+    const values = quantityValues(table, quantity.key) ?? [];
     const nulls = values.map(() => null);
     const reasons = values.map(() => 'unknown');
     const columns = {

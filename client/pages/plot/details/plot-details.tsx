@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { align } from '../../../chart/series.ts';
-import { runQuantities, withUnit } from '../../../run-selection/run-quantity.ts';
+import { quantityValues, withUnit } from '../../../run-selection/run-quantity.ts';
 import type { Update } from '../../../url/use-url-state.ts';
 import { LoadedConfig } from '../../configs/config-panel.tsx';
 import type { PlotData } from '../data/plot-data.ts';
@@ -102,10 +102,10 @@ export function PlotDetails({
 function toQuantities(data: PlotData, series: readonly LoadedSeries[], indices: readonly number[]): Quantity[] {
   const pick = (values: readonly (number | null)[]): (number | null)[] => indices.map((index) => values[index] ?? null);
   const exact = indices.map(() => 0);
-  const omsQuantities = runQuantities.map((quantity) => ({
+  const omsQuantities = data.quantities.map((quantity) => ({
     key: `oms:${quantity.key}`,
     title: withUnit(quantity),
-    values: pick(quantity.of(data.table)),
+    values: pick(quantityValues(data.table, quantity.key) ?? []),
     errorsLow: exact,
     errorsHigh: exact,
   }));

@@ -1,5 +1,4 @@
 /** Quantities of runs: those of every installation, and those of the settings, derived from the stored answers of services. */
-import type { EntityManager } from 'typeorm';
 import { type AnsweredQuantity, columnQuantities, type Quantity } from '../../../names/run-quantities.ts';
 import type { Database } from '../../connection/database.ts';
 import { Field, ObjectType } from '../../entities/graphql-decorators.ts';
@@ -96,25 +95,4 @@ export async function storeQuantities(
     );
     await manager.query(`INSERT INTO run_quantity SELECT wanted.* FROM ${wanted} ON CONFLICT DO NOTHING`, parameters);
   });
-}
-
-/** Larger numbers are no quantities of runs, and may not be numbers of 64 bits. */
-const maxQuantity = '1e300';
-
-/** Derives the quantities of the settings from the stored answers for runs, which are locked; returns those for which a value changed. */
-export async function deriveQuantities(manager: EntityManager, runs: ReadonlySet<number>): Promise<number[]> {
-  const [changed] = await manager.query<[{ number: number }[], number]>(
-    `WITH found AS (
-       SELECT run.number, coalesce(jsonb_object_agg(q.key, answer.value) FILTER (
-         WHERE CASE WHEN jsonb_typeof(answer.value) = 'number' THEN abs(answer.value::numeric) < ${maxQuantity} END
-       ), '{}') AS quantities
-       FROM run LEFT JOIN run_quantity q ON true
-         LEFT JOIN LATERAL (SELECT CASE q.service WHEN 'oms' THEN run.oms ELSE run.rr END #> q.path AS value) AS answer ON true
-       WHERE run.number = ANY ($1::int[]) GROUP BY run.number
-     )
-     UPDATE run SET quantities = found.quantities FROM found
-     WHERE run.number = found.number AND run.quantities IS DISTINCT FROM found.quantities RETURNING run.number`,
-    [[...runs]],
-  );
-  return changed.map(({ number }) => number);
 }

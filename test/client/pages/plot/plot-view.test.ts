@@ -28,7 +28,7 @@ describe('the view of a plot', () => {
   });
 
   it('has defaults for invalid parameters', () => {
-    const invalid = 'also=one,two&zoom=5-3&y=4,1&oms=nothing&part=x&point=1&pd=A&ps=B';
+    const invalid = 'also=one,two&zoom=5-3&y=4,1&oms=1x&part=x&point=1&pd=A&ps=B';
     const view = plotViewCodec.read(new URLSearchParams(invalid));
     expect(toParameters(plotViewCodec, view).toString()).toBe('pd=A&ps=B');
   });

@@ -1,4 +1,4 @@
-import type { QuantityValues } from '../../../../server/plan/formula/quantities.ts';
+import type { QuantityValues } from '../../../../server/names/run-quantities.ts';
 
 /** A run of which OMS has not answered. */
 export const unknownQuantities: QuantityValues = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FormulaError, normalizeFormula, parseFormula } from '../../../../server/plan/formula/parse.ts';
 import { inputsOf, referencesOf, referenceText } from '../../../../server/plan/formula/formula.ts';
 import { evaluate } from '../../../../server/plan/formula/evaluate.ts';
+import { columnQuantityNames } from '../../../../server/names/run-quantities.ts';
 import { unknownQuantities } from './inputs.ts';
 
 /** The value of an expression of numbers. */
@@ -15,7 +16,7 @@ const valueOf = (text: string): unknown =>
 
 const problemOf = (text: string): { message: string; suggestion?: string | undefined } => {
   try {
-    parseFormula(text);
+    parseFormula(text, columnQuantityNames);
   } catch (error) {
     if (error instanceof FormulaError) return { message: error.message, suggestion: error.suggestion };
     throw error;

@@ -6,6 +6,7 @@ import { referencesOf } from '../../../../plan/formula/formula.ts';
 import { FormulaError, normalizeFormula, parseFormula } from '../../../../plan/formula/parse.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { type AdHocFormula, deriveColumns, unknownNames } from '../../../../store/derived/derive-columns.ts';
+import { findQuantities } from '../../../../store/runs/quantities/quantities.ts';
 import { DerivedInput, findDerivedInputs } from '../../../../store/derived/derived-inputs.ts';
 import { resolveSelection, selectRuns } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments, rowId } from '../../arguments.ts';
@@ -56,7 +57,11 @@ export class DerivedSeriesResolver {
     @Ctx() { database }: Context,
     @Args(() => DeriveArguments) { subsystem, primaryDataset, processing, select, ...written }: DeriveArguments,
   ): Promise<DerivedSeries> {
-    const read = readFormula(written);
+    const quantities = await findQuantities(database);
+    const read = readFormula(
+      written,
+      quantities.map(({ name }) => name),
+    );
     if ('problem' in read) return { ...noSeries, ...read };
     const formula = { subsystem, ...read };
     const { unknown, known } = await unknownNames(database, formula);
@@ -90,17 +95,16 @@ export class DerivedSeriesResolver {
 
 const noSeries: DerivedSeries = { expression: null, problem: null, suggestion: null, columns: null };
 
-/** Parses what was written, or returns what is wrong with it. */
-function readFormula({
-  expression,
-  correlation: text,
-}: Pick<DeriveArguments, 'expression' | 'correlation'>):
-  Omit<AdHocFormula, 'subsystem'> | { problem: string; suggestion: string | null } {
+/** Parses what was written, with quantities of runs of these names, or returns what is wrong with it. */
+function readFormula(
+  { expression, correlation: text }: Pick<DeriveArguments, 'expression' | 'correlation'>,
+  quantities: readonly string[],
+): Omit<AdHocFormula, 'subsystem'> | { problem: string; suggestion: string | null } {
   const wrong = (problem: string, suggestion: string | null = null) => ({ problem, suggestion });
   const correlation = readCorrelation(text ?? undefined);
   if (correlation === undefined) return wrong('the correlation is not none, same data or a number from -1 to 1');
   try {
-    const term = parseFormula(expression);
+    const term = parseFormula(expression, quantities);
     const references = referencesOf(term);
     if (!references.some(({ processing }) => processing === null))
       return wrong('the expression has no trend of its own dataset: write at least one as ${NAME}');

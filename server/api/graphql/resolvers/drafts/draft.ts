@@ -7,6 +7,7 @@ import { configNames } from '../../../../store/configs/configs.ts';
 import { AlarmCauses, ConfigLimit } from '../../../../store/entities/config.ts';
 import { userError } from '../../../errors.ts';
 import type { Context } from '../../context.ts';
+import { findQuantities } from '../../../../store/runs/quantities/quantities.ts';
 import { knownMetrics } from '../../known-metrics.ts';
 import { listComplexity } from '../../query-cost.ts';
 import { editUrl } from './edit-url.ts';
@@ -236,9 +237,10 @@ export async function checkDraft(
       `the draft has ${text.length} characters, max. ${maxDraftLength}: use variables, or fewer sections`,
       'BAD_USER_INPUT',
     );
-  const metrics = await knownMetrics(jobs.app.settings.HDQM_METRICS);
+  const plugins = await knownMetrics(jobs.app.settings.HDQM_METRICS);
+  const quantities = (await findQuantities(database)).map(({ name }) => name);
   const names = subsystem.includes('\0') ? [] : await configNames(database, subsystem); // PostgreSQL has no such texts
-  return { text, draft: readDraft(subsystem, text, names, metrics), defined: new Set(names) };
+  return { text, draft: readDraft(subsystem, text, names, { ...plugins, quantities }), defined: new Set(names) };
 }
 
 function toDraftConfig(
