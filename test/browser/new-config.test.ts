@@ -52,7 +52,7 @@ describe('a new user', () => {
     await page.getByRole('textbox', { name: 'Y axis title' }).fill('Efficiency');
     expect(await textWith(page, 'yTitle = Efficiency')).toContain('metric = L1T_metrics.EffMean()');
     await page.getByText(/1 with a value in run \d+/).waitFor();
-    await isRead(page);
+    await page.getByRole('region', { name: 'Back-test' }).waitFor();
     await plot(page)
       .and(page.getByLabel(/: 38 runs, 366409 to 370306/))
       .waitFor();
@@ -169,7 +169,7 @@ describe('the configs', () => {
     await plot(page).focus();
     const values = async (): Promise<string> => {
       await page.keyboard.press('End');
-      return page.getByRole('tooltip').innerText();
+      return (await page.getByRole('tooltip').allInnerTexts()).join();
     };
     await expect.poll(values).toMatch(/A\s+2\.\d+[\s\S]*A_2\s+1\.\d+/);
   });
@@ -185,6 +185,18 @@ describe('the configs', () => {
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('run'));
     await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it('are tested against the runs: alarms with their texts, and the flags of Run Registry', async () => {
+    const page = await open(section('A', 'error = 100..\n'));
+    const test = page.getByRole('region', { name: 'Back-test' });
+    await test.getByText(/^\d+ alarms? and (\d+|no) steps? in \d+ judged runs\.$/).waitFor();
+    await test.getByText(/^Run Registry: .* GOOD runs? disturbed\.$/).waitFor();
+    expect(await test.getByRole('listitem').first().innerText()).toMatch(/^error \d{6}/);
+    await page.getByText(/^A run takes [\d.]+ ms \(median\), at most [\d.]+ ms\.$/).waitFor();
+    await page.getByRole('button', { name: 'Back-test 100 runs' }).click();
+    await page.waitForURL(/latest=100/);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 });
 

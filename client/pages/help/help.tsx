@@ -335,8 +335,9 @@ export function HelpPage() {
           <Anchor component={Link} to="/configs/new">
             empty draft
           </Anchor>
-          : the page checks the section as you edit its text or its form, and shows its values over the latest runs.{' '}
-          <b>Compare with another setting</b> draws two parameters together. A section looks like this:
+          : the page checks the section as you edit its text or its form, and shows its values over the latest runs, the
+          alarms that it would have raised, and how these agree with Run Registry. <b>Compare with another setting</b>{' '}
+          draws two parameters together. A section looks like this:
         </p>
         <pre className="mono">{`[plot:NumberOfTrack_mean]
 metric = basic.Mean()

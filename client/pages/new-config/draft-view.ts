@@ -2,7 +2,7 @@ import { chartOptionsCodec } from '../../chart/chart-options.ts';
 import { type CodecValue, fields, flag, integer, optional, parameter, repeated, text } from '../../url/codec.ts';
 
 /** Configs of a draft that are read over runs at a time. */
-export const maxNames = 2;
+export const maxNames = 4;
 
 /** Runs of a draft that are read at a time. */
 export const maxLatest = 200;

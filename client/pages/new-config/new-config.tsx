@@ -75,7 +75,7 @@ export function NewConfigPage() {
   };
   return (
     <div className={`page ${styles.page}`}>
-      <PageHead title="New config" about="Draft a plot: edit its section, and see its values over runs">
+      <PageHead title="New config" about="Draft a plot: edit its section, and see its values and alarms over runs">
         <Select
           aria-label="Subsystem"
           placeholder="Subsystem"
@@ -164,7 +164,14 @@ export function NewConfigPage() {
                 onSelect={(names) => update({ names }, { replace: true })}
               />
               {selected.length > 0 ? (
-                <OverRuns subsystem={subsystem} dataset={dataset} configs={selected} view={view} update={update} />
+                <OverRuns
+                  text={checked.text}
+                  subsystem={subsystem}
+                  dataset={dataset}
+                  configs={selected}
+                  view={view}
+                  update={update}
+                />
               ) : null}
             </>
           ) : (

@@ -1,31 +1,20 @@
 import type { PlotLimitFragment } from '../../../generated/operations.ts';
-import type { DraftQuery } from '../../../generated/operations.ts';
+import type { DraftOverRunsSubscription, DraftQuery } from '../../../generated/operations.ts';
 import type { PlotLine } from '../../../chart/series.ts';
 
 /** The values of a draft's configs for a run. */
-export interface DraftRun {
-  readonly run: number;
-  readonly state: string;
-  /** Why the file has none. */
-  readonly reason: string | null;
-  /** In the order of the configs; undefined where it is not known yet. */
-  readonly results: readonly (
-    | {
-        readonly value: number | null;
-        readonly errorLow: number | null;
-        readonly errorHigh: number | null;
-        readonly entries: number | null;
-        readonly failure: string | null;
-      }
-    | undefined
-  )[];
-}
-
+export type DraftRun = DraftOverRunsSubscription['draftOverRuns'];
 export type DraftConfig = DraftQuery['draft']['configs'][number];
+export type BackTest = NonNullable<DraftRun['backTests']>[number];
+
+/** The back-test of each config, which the last run has; undefined before. */
+export function backTestsOf(runs: readonly DraftRun[]): readonly BackTest[] | undefined {
+  return runs.find(({ backTests }) => backTests !== null)?.backTests ?? undefined;
+}
 
 /**
  * The line of a config over the runs that were read, `index` being its own among the configs that are read. Its limits are the general
- * ones of the config.
+ * ones of the config, its segments those of the back-test.
  */
 export function draftLine(runs: readonly DraftRun[], config: DraftConfig, index: number): PlotLine {
   const read = runs.map(({ run, state, reason, results }) => ({
@@ -35,10 +24,12 @@ export function draftLine(runs: readonly DraftRun[], config: DraftConfig, index:
   }));
   const column = <T>(of: (result: (typeof read)[number]['result']) => T | null | undefined): (T | null)[] =>
     read.map(({ result }) => of(result) ?? null);
+  const backTest = backTestsOf(runs)?.[index];
   return {
     name: config.name,
     trendIndex: index,
     limits: generalLimits(config, runs),
+    segments: backTest?.segments ?? [],
     columns: {
       runs: read.map(({ run }) => run),
       values: column((result) => result?.value),
@@ -70,6 +61,17 @@ export function failuresOf(
     const failure = results[index]?.failure ?? null;
     return { run, reason: failure === null ? null : before + failure };
   });
+}
+
+/** Median and maximum of the time that reading and reducing took a run, in milliseconds; undefined before the first run. */
+export function timing(runs: readonly DraftRun[]): { readonly median: number; readonly max: number } | undefined {
+  const times = runs
+    .filter(({ results }) => results.length > 0)
+    .map(({ results }) => results.reduce((sum, { milliseconds }) => sum + milliseconds, 0))
+    .sort((a, b) => a - b);
+  const [lower, upper, max] = [times[(times.length - 1) >> 1], times[times.length >> 1], times.at(-1)];
+  if (lower === undefined || upper === undefined || max === undefined) return undefined;
+  return { median: (lower + upper) / 2, max };
 }
 
 /** Whether a config is computed from files: a derived trend is computed from points, which a draft does not have. */

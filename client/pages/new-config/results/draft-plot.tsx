@@ -13,7 +13,8 @@ import type { DatasetName } from '../../../point/point.ts';
 import { runTable } from '../../../run-selection/run-table.ts';
 import { useLast } from '../../../ui/use-last.ts';
 import { useStable } from '../../../ui/use-stable.ts';
-import { type DraftConfig, draftLine, type DraftRun } from './draft-lines.ts';
+import { type BackTest, backTestsOf, type DraftConfig, draftLine, type DraftRun } from './draft-lines.ts';
+import { findingNotes } from './finding-notes.ts';
 import styles from './draft-plot.module.css';
 
 /** The values of configs of a draft over runs, as plots draw trends: in one plot, or one for each. */
@@ -55,6 +56,7 @@ export function DraftPlots({
   const table = useFlags(plain, { subsystem, datasets: [dataset], select, isShown });
   const axis = useMemo(() => table && runAxis(table, options.x), [table, options.x]);
   const lines = useMemo(() => configs.map((config, index) => draftLine(runs, config, index)), [configs, runs]);
+  const backTests = backTestsOf(runs);
   const groups = isSplit ? configs.map((_, index) => [index]) : [configs.map((_, index) => index)];
   if (!table || !axis) return <div className={styles.root} />;
   return groups.map((indices) => {
@@ -63,10 +65,11 @@ export function DraftPlots({
     return first ? (
       <DraftPlot
         key={indices.join(' ')}
-        {...{ table, axis, options, highlightedRun }}
+        {...{ table, axis, options, highlightedRun, subsystem, dataset }}
         title={shown.length === 1 ? first.title : shown.map(({ name }) => name).join(', ')}
         yTitle={shown.every(({ yTitle }) => yTitle === first.yTitle) ? first.yTitle : ''}
         lines={indices.flatMap((index) => lines[index] ?? [])}
+        backTests={indices.flatMap((index) => backTests?.[index] ?? [])}
         onPoint={(run, line) => onPoint(run, indices[line] ?? 0)}
       />
     ) : null;
@@ -74,8 +77,21 @@ export function DraftPlots({
 }
 
 /** A plot of some lines; it has its own component since its lines must stay the same objects while it is drawn. */
-function DraftPlot({ lines: given, ...plot }: TrendPlotProps) {
+function DraftPlot({
+  lines: given,
+  backTests: tested,
+  subsystem,
+  dataset,
+  ...plot
+}: Omit<TrendPlotProps, 'annotations'> & {
+  backTests: readonly BackTest[];
+  subsystem: string;
+  dataset: DatasetName;
+}) {
   const lines = useStable(given);
+  const backTests = useStable(tested);
+  const of = useStable({ subsystem, dataset });
+  const annotations = useMemo(() => findingNotes(backTests, of), [backTests, of]);
   const colors = seriesColors(useComputedColorScheme('light') === 'dark');
   return (
     <div>
@@ -92,7 +108,7 @@ function DraftPlot({ lines: given, ...plot }: TrendPlotProps) {
         </Group>
       ) : null}
       <div className={styles.root}>
-        <TrendPlot {...plot} lines={lines} />
+        <TrendPlot {...plot} lines={lines} annotations={annotations} />
       </div>
     </div>
   );

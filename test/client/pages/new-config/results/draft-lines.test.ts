@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  backTestsOf,
   type DraftConfig,
   draftLine,
   type DraftRun,
   failuresOf,
   selectConfigs,
+  timing,
 } from '../../../../../client/pages/new-config/results/draft-lines.ts';
 
 const config: DraftConfig = {
@@ -25,12 +27,13 @@ const config: DraftConfig = {
   line: 1,
   isDefined: false,
 };
-const value = (value: number) => ({
+const value = (value: number, milliseconds = 1) => ({
   value,
   errorLow: 0.1,
   errorHigh: 0.2,
   entries: 9,
   failure: null,
+  milliseconds,
 });
 const failure = {
   value: null,
@@ -38,12 +41,16 @@ const failure = {
   errorHigh: null,
   entries: 0,
   failure: 'NO_DATA: empty',
+  milliseconds: 4,
 };
 const read = (run: number, results: DraftRun['results']): DraftRun => ({
   run,
+  done: 1,
+  total: 3,
   state: 'READ',
   reason: null,
   results,
+  backTests: null,
 });
 const runs: DraftRun[] = [
   read(1, [value(5), value(6)]),
@@ -66,9 +73,15 @@ describe('draftLine', () => {
     expect(draftLine(runs, config, 1)).toMatchObject({ trendIndex: 1, columns: { values: [6, 7, null] } });
   });
 
-  it('has the general limits', () => {
-    const general = { severity: 'warning', min: 1, max: null, firstRun: 1, lastRun: 3 };
-    expect(draftLine(runs, config, 0).limits).toEqual([general]);
+  it('has the general limits, and the segments of the back-test once it is known', () => {
+    const limits = [{ severity: 'warning', min: 1, max: null, firstRun: 1, lastRun: 3 }];
+    expect(draftLine(runs, config, 0)).toMatchObject({ limits, segments: [] });
+    const levels = { firstLevel: 5, lastLevel: 5, levelBefore: null, levelAfter: null, significance: null };
+    const segments = [{ firstRun: 1, lastRun: 3, ...levels }];
+    const backTests = [{ name: 'a', runs: 3, segments, findings: [], agreement: null }];
+    const tested = [...runs.slice(0, 2), { ...read(3, [value(1)]), backTests }];
+    expect(draftLine(tested, config, 0)).toMatchObject({ limits, segments });
+    expect([backTestsOf(runs), backTestsOf(tested)]).toEqual([undefined, backTests]);
   });
 });
 
@@ -79,6 +92,14 @@ describe('failuresOf', () => {
       { run: 2, reason: 'a: NO_DATA: empty' },
       { run: 3, reason: null },
     ]);
+  });
+});
+
+describe('timing', () => {
+  it('is the median and the maximum over the runs that were read, all configs together', () => {
+    expect(timing(runs)).toEqual({ median: 3.5, max: 5 });
+    expect(timing([read(1, [value(1, 3)])])).toEqual({ median: 3, max: 3 });
+    expect(timing([])).toBeUndefined();
   });
 });
 
