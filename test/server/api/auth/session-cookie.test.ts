@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { lifetimes, SessionCookies } from '../../../../server/api/auth/session-cookie.ts';
 
 const secret = 'a secret that seals cookies of a test';
-const ada = { subject: 'ada', name: 'Ada', roles: ['boss'] };
+const ada = { subject: 'ada', name: 'Ada Lovelace', roles: ['boss'] };
 const attempt = { state: 'a-state-that-is-long', nonce: 'n', verifier: 'v', to: '/runs' };
 
 /** The cookies of a browser, and requests and responses that read and set them. */
@@ -30,7 +30,7 @@ describe('SessionCookies', () => {
     const [[name, { value, options }] = ['', { value: '', options: {} }]] = stored;
     expect(name).toBe('hdqm-session');
     expect(options).toEqual({ httpOnly: true, sameSite: 'lax', secure: false, path: '/', maxAge: 12 * 3600_000 });
-    expect(value + Buffer.from(value, 'base64url').toString('latin1')).not.toContain('Ada');
+    expect(value + Buffer.from(value, 'base64url').toString('latin1')).not.toContain('Lovelace');
     time = lifetimes.session * 1000 - 1;
     expect(await cookies.session(request())).toEqual({
       kind: 'session',
