@@ -275,13 +275,14 @@ function anomalyStates(sample: Sample, { pulls }: FittedTrend, distances: readon
   const tail = tailOf(pulls);
   const [minimum, pairMinimum] = [minPull * tail ** tailPower, minPairPull * tail ** pairTailPower];
   const states = sample.runs.map((): RunState => undefined);
+  const isFar = (other: Distance | undefined, { pull }: Distance): boolean =>
+    other !== undefined && Math.min(Math.abs(pull), other.pull * Math.sign(pull)) >= pairMinimum;
   for (const index of missingRuns(sample))
     states[index] = { severity: 'warning', rank: 0, value: null, reference: null, significance: null };
-  for (const [position, { index, value, baseline, pull }] of distances.entries()) {
-    const distance = Math.abs(pull);
-    const isPair = [distances[position - 1], distances[position + 1]].some(
-      (other) => other && Math.min(distance, other.pull * Math.sign(pull)) >= pairMinimum,
-    );
+  for (const [position, run] of distances.entries()) {
+    const { index, value, baseline } = run;
+    const distance = Math.abs(run.pull);
+    const isPair = isFar(distances[position - 1], run) || isFar(distances[position + 1], run);
     states[index] =
       distance < minimum && !isPair
         ? 'good'
@@ -303,19 +304,20 @@ interface Distance {
 
 /** The distances of all values, run by run. */
 function distancesOf(values: Column, { segments, pulls, noise }: FittedTrend, stepsAreJudged: boolean): Distance[] {
-  return segments.flatMap((segment, position) => {
+  const distances: Distance[] = [];
+  for (const [position, segment] of segments.entries()) {
     // The newest level is too short to be a baseline: its step is a finding already, or else the level before is the baseline.
-    const previous = segments[position - 1];
-    const before = segment.runs >= minBaselineRuns || stepsAreJudged ? undefined : previous;
-    return values.slice(segment.start, segment.end).flatMap((value, offset): Distance[] => {
-      if (value === null) return [];
-      const index = segment.start + offset;
-      if (!before)
-        return [{ index, value, baseline: levelIn(segment, index), isOfSegmentBefore: false, pull: pulls[index] ?? 0 }];
-      const baseline = before.lastLevel;
-      return [{ index, value, baseline, isOfSegmentBefore: true, pull: (value - baseline) / noise }];
-    });
-  });
+    const isOfSegmentBefore = segment.runs < minBaselineRuns && !stepsAreJudged && position > 0;
+    const before = isOfSegmentBefore ? segments[position - 1] : undefined;
+    for (let index = segment.start; index < segment.end; index += 1) {
+      const value = values[index];
+      if (typeof value !== 'number') continue;
+      const baseline = before?.lastLevel ?? levelIn(segment, index);
+      const pull = before ? (value - baseline) / noise : (pulls[index] ?? 0);
+      distances.push({ index, value, baseline, isOfSegmentBefore, pull });
+    }
+  }
+  return distances;
 }
 
 const levelIn = ({ start, end, firstLevel, lastLevel }: TrendSegment, index: number): number => {
@@ -328,11 +330,14 @@ const levelIn = ({ start, end, firstLevel, lastLevel }: TrendSegment, index: num
  * hide themselves. Outliers in a row count once, and a single one is no tail: bad data are no reason to miss the next ones.
  */
 function tailOf(pulls: Column): number {
-  const distances = pulls.flatMap((pull) => (pull === null ? [] : Math.abs(pull)));
+  const distances = Float64Array.from(
+    pulls.filter((pull) => pull !== null),
+    Math.abs,
+  );
   const earlier = distances
-    .slice(0, -newestRuns)
+    .subarray(0, -newestRuns)
     .filter((distance, index) => Math.min(distance, distances[index - 1] ?? 0) < minPairPull)
-    .sort((a, b) => a - b);
+    .sort();
   const quantile = (share: number): number =>
     earlier[Math.min(Math.floor(share * earlier.length), earlier.length - 2)] ?? 0;
   return Math.max(1, ...tailQuantiles.map(([share, normal]) => quantile(share) / normal));

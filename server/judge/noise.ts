@@ -35,7 +35,8 @@ const minLocalRatio = 1.5;
 
 /** The standardized trend; undefined if fewer than two runs have a value or all values are the same. */
 export function standardize(values: Column, errors: Column, entries: Column): StandardizedTrend | undefined {
-  const indices = [...values.keys()].filter((index) => Number.isFinite(values[index]));
+  const indices: number[] = [];
+  for (let index = 0; index < values.length; index += 1) if (Number.isFinite(values[index])) indices.push(index);
   if (indices.length < 2) return undefined;
   const raw = Float64Array.from(indices, (index) => values[index] ?? 0);
   const median = medianOf(raw);
@@ -49,9 +50,27 @@ export function standardize(values: Column, errors: Column, entries: Column): St
   return { indices, raw, values: moveTogether(standardized), weights, noise };
 }
 
+/** Windows up to this size are sorted in place of a copy: their medians are most of those that a judgement takes. */
+const maxWindow = 8;
+const sortedWindows = Array.from({ length: maxWindow + 1 }, (_, size) => new Float64Array(size));
+
+/** The values in ascending order, valid until the next call. */
+function sortedOf(values: Float64Array): Float64Array {
+  const sorted = sortedWindows[values.length];
+  if (!sorted) return values.toSorted();
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    let position = index;
+    for (; position > 0 && (sorted[position - 1] ?? 0) > value; position -= 1)
+      sorted[position] = sorted[position - 1] ?? 0;
+    sorted[position] = value;
+  }
+  return sorted;
+}
+
 /** The median; of an even number of values, the mean of the two in the middle. */
 export function medianOf(values: Float64Array): number {
-  const sorted = values.toSorted();
+  const sorted = sortedOf(values);
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? 0;
   return sorted.length % 2 === 1 ? upper : upper / 2 + (sorted[half - 1] ?? 0) / 2;

@@ -168,11 +168,12 @@ function winsorize({ values, weights }: StandardizedTrend, maxDistance: number):
     return medianOf(values.subarray(start, start + medianRuns));
   });
   return values.map((value, index) => {
-    const around = [index - half, index, index + half].map(
-      (center) => medians[Math.max(0, Math.min(last, center))] ?? value,
-    );
+    const ending = medians[Math.max(0, index - half)] ?? value;
+    const centred = medians[index] ?? value;
+    const beginning = medians[Math.min(last, index + half)] ?? value;
     const distance = maxDistance / Math.min(1, Math.sqrt(weights[index] ?? 1));
-    return Math.max(Math.min(...around) - distance, Math.min(Math.max(...around) + distance, value));
+    const low = Math.min(ending, centred, beginning) - distance;
+    return Math.max(low, Math.min(Math.max(ending, centred, beginning) + distance, value));
   });
 }
 
