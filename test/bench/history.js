@@ -1,6 +1,7 @@
 // Invented data for the benchmarks of the database and the API: HDQM's own configs in one dataset, with a history of runs. The same
 // numbers for the same seed. Nothing here is CMS data.
 import { fileURLToPath } from 'node:url';
+import { judge } from '../../dist/server/jobs/judge.js';
 import { loadConfigs } from '../../dist/server/plan/configs.js';
 import { loadPlugins } from '../../dist/server/plugins/plugins.js';
 import { parseFileName } from '../../dist/server/scan/file-name.js';
@@ -79,4 +80,11 @@ export async function fillHistory(
     );
   });
   await sql('VACUUM ANALYZE');
+}
+
+/** Judges a history, as the scans that stored it would have: the first scan that is measured does not judge all of it. */
+export async function judgeHistory(database) {
+  const log = { info: () => undefined };
+  await judge({ database, log, stopping: new AbortController().signal });
+  await database.dataSource.query('VACUUM ANALYZE');
 }

@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import { load, repeat, requestTrends } from './api.js';
 import { firstPlots } from './browser.js';
 import { hdqm, median, peakMemory, root, startServer } from './cost.js';
-import { dataset, fillHistory } from './history.js';
+import { dataset, fillHistory, judgeHistory } from './history.js';
 import { slowReading } from './latency.js';
 import { embeddedDatabase, realDatabase, temporaryFolder } from './machine.js';
 import { filesOf, furtherTree, knownTree, realisticTree, rootInALoop } from './tree.js';
@@ -50,6 +50,7 @@ for (const [where, open] of [
   if (!mature) continue;
   logProgress(`${where}: a history of ${historyRuns} runs`);
   await fillHistory(mature.database, { runs: historyRuns });
+  await judgeHistory(mature.database);
   logProgress(`${where}: the API`);
   await api(mature, where);
   if (tree) {
@@ -93,10 +94,17 @@ async function extraction(database, where, what) {
   const idle = await hdqm(['scan'], { ...database.env, EOS_ROOT: tree });
   const [{ points }] = await database.database.dataSource.query('SELECT count(*)::int AS points FROM point');
   if (points === 0) throw new Error(`the scan stored nothing:\n${scan.stdout}`);
-  const perFile = (scan.cpu - idle.cpu + server) / files;
+  const judgement = await judgeNight(database, idle.cpu);
+  row(
+    `judging the trends after a scan (${what}): CPU of all processes, ${judgement.trends} trends`,
+    '',
+    where,
+    `${judgement.cpu.toFixed(2)} s (database ${judgement.server.toFixed(2)} s), ${((1000 * judgement.cpu) / judgement.trends).toFixed(1)} ms a trend`,
+  );
+  const perFile = (scan.cpu - idle.cpu + server - judgement.cpu) / files;
   const beside = floor ? `, ${((1000 * perFile) / floor).toFixed(1)} x real ROOT's reading alone` : '';
   row(
-    `${what}: CPU of all processes beyond an idle scan's`,
+    `${what}: CPU of all processes beyond an idle scan's and its judgement`,
     '0.10 s',
     where,
     `${perFile.toFixed(3)} s (database ${(server / files).toFixed(3)} s${beside}); wall ${((scan.wall - idle.wall) / files).toFixed(3)} s`,
@@ -111,6 +119,19 @@ async function extraction(database, where, what) {
     `${(own + its).toFixed(3)} s (database ${its.toFixed(3)} s); wall ${((night.wall - scan.wall) / more).toFixed(3)} s`,
   );
   row(`memory, extracting (${what})`, '400 MiB a worker', where, `${scan.memory.toFixed(0)} MiB with 2 workers`);
+}
+
+/** What a scan costs, beyond an idle one, that reads no file and judges all trends: as after a night's files. */
+async function judgeNight({ env, database, cpu }, idle) {
+  const before = cpu();
+  await database.dataSource.query(
+    'DELETE FROM judged_file WHERE file_id = (SELECT max(file_id) FROM judged_file)', // of a file that is judged again
+  );
+  const { cpu: own, stdout } = await hdqm(['scan'], { ...env, EOS_ROOT: tree });
+  const trends = Number(/trends judged\D+(\d+)/.exec(stdout)?.[1]);
+  if (!(trends > 0)) throw new Error(`the scan judged no trends:\n${stdout}`);
+  const server = cpu() - before;
+  return { trends, server, cpu: own - idle + server };
 }
 
 /** The API on a history of own configs. */
