@@ -47,7 +47,9 @@ describe('a new user', () => {
     );
     await page.getByRole('combobox', { name: 'Subsystem' }).and(page.locator('[value="L1T"]')).waitFor();
     await isRead(page);
-    await page.getByRole('combobox', { name: 'Metric', exact: true }).fill('efficiency inverse squared');
+    await page.getByRole('combobox', { name: 'Metric', exact: true }).click();
+    await page.getByRole('option', { name: /basic.StdDev / }).waitFor();
+    await page.keyboard.type('efficiency inverse squared');
     await page.getByRole('option', { name: /L1T_metrics.EffMean/ }).click();
     await page.getByRole('textbox', { name: 'Y axis title' }).fill('Efficiency');
     expect(await textWith(page, 'yTitle = Efficiency')).toContain('metric = L1T_metrics.EffMean()');

@@ -55,7 +55,10 @@ export function MetricField({
         className={styles.wide}
         searchable
         data={metrics.map(({ id }) => id)}
+        // The name of the selected metric is no search: the first key replaces it.
+        onClick={({ currentTarget }) => currentTarget.select()}
         filter={({ options, search }) => {
+          if (search === metric?.id) return options;
           const words = search.toLowerCase().split(/\s+/);
           const textOf = (id: string): string =>
             `${id} ${metrics.find((each) => each.id === id)?.summary ?? ''}`.toLowerCase();
