@@ -19,7 +19,15 @@ declare module 'jsroot/core' {
 
 declare module 'jsroot/draw' {
   /** Draws an object into an element; with `same` over what is drawn there. */
-  export function draw(element: HTMLElement, object: object, options?: string): Promise<object>;
+  export function draw(element: HTMLElement, object: object, options?: string): Promise<Painter>;
+  export interface Painter {
+    getFramePainter(): FramePainter | null;
+  }
+  /** The frame of a pad. Ends of an axis that are undefined stay; equal ones show all of it. */
+  export interface FramePainter {
+    zoom(xmin?: number | string, xmax?: number, ...rest: unknown[]): Promise<unknown>;
+    zoomSingle(name: string, min: number, max: number, ...rest: unknown[]): Promise<unknown>;
+  }
   export function cleanup(element: HTMLElement): void;
   /** Draws an object as SVG, also without a browser. */
   export function makeSVG(picture: { object: object; option: string; width: number; height: number }): Promise<string>;

@@ -7,6 +7,7 @@ import { histogramCodec, type HistogramOptions, overlaidRuns } from './histogram
 import { HistogramToolbar } from './histogram/histogram-toolbar.tsx';
 import { InputHistogram } from './histogram/input-histogram.tsx';
 import { useMonitorElements } from './monitor-elements.ts';
+import { useComparisons, useReference } from './use-reference.ts';
 import { type AxisName, projectionAxes } from './histogram/projection.ts';
 import type { PointTrend } from './provenance.tsx';
 
@@ -23,7 +24,10 @@ export function PointHistograms({
   runs: readonly number[];
 }) {
   const [{ histogram: options }, update] = useUrlState(codec);
-  const others = useMemo(() => overlaidRuns(options, run, runs), [options, run, runs]);
+  const reference = useReference(id, run, options);
+  const compared = reference.run === run ? null : reference.run;
+  const comparisons = useComparisons(id, run, compared);
+  const others = useMemo(() => overlaidRuns(options, run, runs, compared ?? null), [options, run, runs, compared]);
   const shownRuns = useMemo(() => [run, ...others], [run, others]);
   const elements = useMonitorElements(id, shownRuns);
   const inputs = elements.of(run);
@@ -39,6 +43,11 @@ export function PointHistograms({
           axes={axes}
           hasSeveralInputs={(inputs?.length ?? 0) > 1}
         />
+      )}
+      {reference.problem === undefined ? null : (
+        <Text size="xs" c="dimmed" role="status" mt={4}>
+          {reference.problem}
+        </Text>
       )}
       {elements.error ? (
         <Failure what="The histograms could not be loaded." error={elements.error} retry={elements.retry} />
@@ -62,6 +71,7 @@ export function PointHistograms({
               elements={elements}
               point={points[0]}
               options={options}
+              comparison={comparisons.get(element.input)}
             />
           ))}
         </SimpleGrid>

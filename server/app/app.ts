@@ -13,6 +13,7 @@ import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
 import { readFlagColumns } from './rules/flag-columns.ts';
 import { readQuantities } from './rules/quantities.ts';
+import { readReferenceRuns } from './rules/reference-runs.ts';
 import { readSignificanceRules, requireSignificanceRules, type SignificanceRules } from './rules/significance.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
@@ -112,7 +113,8 @@ export async function synchronize({ settings, log, database, stopping }: App): P
   const flags = await readFlagColumns(settings.HDQM_CONFIGS, subsystems);
   await storeFlagColumns(database, flags.columns);
   const significance = await readSignificanceRules(settings.HDQM_CONFIGS);
-  const ruleProblems = [...flags.problems, ...significance.problems, ...quantities.problems];
+  const references = await readReferenceRuns(settings.HDQM_CONFIGS, subsystems);
+  const ruleProblems = [flags, significance, quantities, references].flatMap(({ problems }) => problems);
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ListedElement } from '../read/dqm-file.ts';
 import type {
+  ComparisonAnswer,
+  ComparisonTask,
   CurveRequest,
+  ElementsAnswer,
+  ElementsTask,
   ElementTask,
   FileHistograms,
   FileTask,
@@ -17,8 +21,10 @@ import type {
   SliceAnswer,
   SliceTask,
 } from './histogram.thread.ts';
+import type { Compared } from './comparison/compared.ts';
 import { ReadingPool } from './reading-pool.ts';
 import type { ReduceRequest } from './reduce-configs.ts';
+import { readingBytes, type SumsAnswer, type SumsTask } from './comparison/sums.ts';
 
 export interface HistogramLimits {
   /** Files that are read at a time: fewer than the extraction's threads, so that storage that hangs stops nothing else. */
@@ -80,12 +86,25 @@ export interface FileRequest {
 /** An ME along one axis, and a metric of which it is the main input. */
 export type SliceRequest = Omit<SliceTask, keyof FileTask>;
 
+/** MEs to read as values. */
+export type ElementsRequest = Omit<ElementsTask, keyof FileTask>;
+
+/** Answers of a thread that are in the cache. */
+type CachedAnswer =
+  | FileHistograms
+  | FolderAnswer
+  | ListAnswer
+  | PresenceAnswer
+  | ReducedAnswer
+  | SliceAnswer
+  | ElementsAnswer
+  | ComparisonAnswer;
 /** Any answer of a thread. */
-type Answer = FileHistograms | FolderAnswer | ListAnswer | PresenceAnswer | ReducedAnswer | SliceAnswer;
+type Answer = CachedAnswer | SumsAnswer;
 
 /** A task that runs or waits. */
 interface Pending {
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<CachedAnswer>;
   /** Resolves when its file begins to be read. */
   readonly started: Promise<void>;
 }
@@ -98,7 +117,7 @@ export class HistogramReader {
   private readonly limits: HistogramLimits;
   private readonly pool: ReadingPool<Answer>;
   private readonly background: ReadingPool<Answer>;
-  private readonly cache: LRUCache<string, Answer>;
+  private readonly cache: LRUCache<string, CachedAnswer>;
   private readonly pending = new Map<string, Pending>();
 
   constructor(access: Omit<HistogramThreadData, 'inBackground'>, limits: HistogramLimits = defaultHistogramLimits) {
@@ -144,14 +163,34 @@ export class HistogramReader {
     return this.answerInTurn('reduceFile', file, request);
   }
 
+  /** Reads MEs as values, in the order of `mePaths`; in the background, round robin by request. */
+  readElements(file: FileRequest, request: ElementsRequest): Promise<ReaderResponse<ElementsAnswer>> {
+    return this.answerInTurn('readElements', file, request);
+  }
+
+  /** Compares MEs of two files. */
+  compareRuns(
+    { file, run }: FileRequest,
+    request: ElementsRequest,
+    reference: FileRequest & Pick<ElementsRequest, 'mePaths'>,
+  ): Promise<ReaderResponse<ComparisonAnswer>> {
+    const { file: path, run: other, mePaths } = reference;
+    return this.answer('compareRuns', { path: file, run, ...request, reference: { path, run: other, mePaths } });
+  }
+
+  /** Compares two sums of runs; in the background, in the turn of a request. */
+  async compareSums(task: SumsTask, request: object): Promise<ReaderResponse<SumsAnswer>> {
+    return this.withTimeout(this.background.run('compareSums', task, request) as Promise<SumsAnswer>);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.pool.close(), this.background.close()]);
   }
 
   /** The answer of a task, named as the function exported by the thread; from the cache, or that of the same task that is running. */
-  private async answer<T extends Answer>(
+  private async answer<T extends CachedAnswer>(
     name: string,
-    task: FileTask | FolderTask | ElementTask,
+    task: FileTask | FolderTask | ElementTask | ComparisonTask,
   ): Promise<ReaderResponse<T>> {
     const key = keyOf(name, task);
     const cached = this.cache.get(key);
@@ -160,13 +199,13 @@ export class HistogramReader {
     if (!pending) {
       if (this.pool.waiting >= this.limits.maxQueue)
         return { outcome: 'busy', reason: 'too many requests for histograms: try again in a minute' };
-      pending = this.start(key, (started) => this.pool.run(name, task, undefined, started));
+      pending = this.start(key, (started) => this.pool.run(name, task, undefined, started) as Promise<CachedAnswer>);
     }
     return this.withTimeout(pending.answer as Promise<T>);
   }
 
   /** The same in the background, in the turn of a request. The timeout begins when the file is read: others may have many before it. */
-  private async answerInTurn<T extends Answer>(
+  private async answerInTurn<T extends CachedAnswer>(
     name: string,
     { file, run, size, modifiedAt }: FileRequest,
     request: object,
@@ -176,12 +215,13 @@ export class HistogramReader {
     const cached = this.cache.get(key);
     if (cached) return cached as T;
     const pending =
-      this.pending.get(key) ?? this.start(key, (started) => this.background.run(name, task, request, started));
+      this.pending.get(key) ??
+      this.start(key, (started) => this.background.run(name, task, request, started) as Promise<CachedAnswer>);
     await pending.started;
     return this.withTimeout(pending.answer as Promise<T>);
   }
 
-  private start(key: string, run: (started: () => void) => Promise<Answer>): Pending {
+  private start(key: string, run: (started: () => void) => Promise<CachedAnswer>): Pending {
     let begin = (): void => undefined;
     const started = new Promise<void>((resolve) => (begin = resolve));
     const answer = run(() => begin())
@@ -218,17 +258,23 @@ function keyOf(...parts: readonly unknown[]): string {
 }
 
 /** Characters of an answer, roughly. */
-function sizeOf(answer: Answer): number {
+function sizeOf(answer: CachedAnswer): number {
   if (answer.outcome !== 'read') return 1;
   if ('isPresent' in answer) return 100;
   if ('slice' in answer) return 500 + ('contents' in answer.slice ? 20 * answer.slice.contents.length : 0);
   if ('configs' in answer) return 500 + 400 * answer.configs.length;
+  if ('readings' in answer) return answer.readings.reduce((sum, reading) => sum + 500 + readingBytes(reading), 1);
+  if ('comparisons' in answer) return answer.comparisons.reduce((sum, compared) => sum + sizeOfComparison(compared), 1);
   if ('elements' in answer) return sizeOfList(answer.elements);
   if ('folder' in answer) return 1000 + sizeOfList(answer.folder?.elements ?? []);
   return answer.histograms.reduce(
     (sum, histogram) => sum + 200 + ('object' in histogram ? histogram.object.length : 0),
     answer.curve ? 20_000 : 1,
   );
+}
+
+function sizeOfComparison(compared: Compared): number {
+  return 500 + ('problem' in compared ? 0 : 48 * (compared.bins?.ratios.length ?? 0));
 }
 
 function sizeOfList(elements: readonly ListedElement[]): number {

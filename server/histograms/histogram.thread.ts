@@ -1,7 +1,7 @@
 /** The part of reading files for display that runs in a thread: it opens a file and returns its folders, or MEs in the JSON that jsroot draws. */
 import { workerData } from 'node:worker_threads';
 import type { InputName, Result } from '../../metrics/metric.ts';
-import { entriesOf, reduce } from '../reduce/reduce.ts';
+import { entriesOf, reduce, type Reduction } from '../reduce/reduce.ts';
 import { type Slice, type SliceAxis, sliceOf, type SliceProblem } from './slice.ts';
 import { type ReducedConfig, reduceConfigs, type ReduceRequest } from './reduce-configs.ts';
 import { prepareWritten, type WrittenMetric } from './written-metric.ts';
@@ -17,6 +17,8 @@ import { enableSourceMaps } from '../app/source-maps.ts';
 import { lowerThreadPriority } from '../app/thread-priority.ts';
 import { toArrays } from './arrays.ts';
 import { type CountedFolder, countedFolder } from './counted-folder.ts';
+import { compareReadings, type Compared } from './comparison/compared.ts';
+import { limitedReading, type SumsAnswer, sumsCompared, type SumsTask } from './comparison/sums.ts';
 import { computeCurve, type CurveProblem, type SampledCurve } from './curve.ts';
 
 /** What a thread is started with. */
@@ -107,6 +109,25 @@ export type ReduceTask = FileTask & ReduceRequest;
 /** For each config its result. */
 export type ReducedAnswer = FileAnswer<{ readonly configs: readonly ReducedConfig[] }>;
 
+/** MEs that are read as values. */
+export interface ElementsTask extends FileTask {
+  /** For each ME the paths to try, in order. */
+  readonly mePaths: readonly (readonly string[])[];
+  /** An ME that takes more is not returned. */
+  readonly maxBytes: number;
+}
+
+/** MEs as values, or why there are none, in the order of the request. */
+export type ElementsAnswer = FileAnswer<{ readonly readings: readonly Reading[] }>;
+
+/** The MEs of a run, and those of another one that they are compared with. */
+export interface ComparisonTask extends ElementsTask {
+  readonly reference: Pick<ElementsTask, 'path' | 'run' | 'mePaths'>;
+}
+
+/** Comparisons of MEs of two runs, in the order of the request. */
+export type ComparisonAnswer = FileAnswer<{ readonly comparisons: readonly Compared[] }>;
+
 /** Contents of a folder; null if the file does not have it. */
 export type FolderAnswer = FileAnswer<{ readonly folder: CountedFolder | null }>;
 /** All MEs of a file. */
@@ -193,6 +214,34 @@ export function reduceFile({ path, run, ...request }: ReduceTask): Promise<Reduc
   });
 }
 
+/** Reads MEs as values. */
+export function readElements({ mePaths, maxBytes, ...task }: ElementsTask): Promise<ElementsAnswer> {
+  return withFile(task, async (file) => {
+    const readings: Reading[] = [];
+    for (const paths of mePaths) readings.push(limitedReading(await firstReading(file, paths), maxBytes));
+    return { readings };
+  });
+}
+
+/** Reads MEs of two files, and compares them. */
+export async function compareRuns({ reference, ...task }: ComparisonTask): Promise<ComparisonAnswer> {
+  const [own, other] = [await readElements(task), await readElements({ ...task, ...reference })];
+  if (own.outcome !== 'read') return own;
+  if (other.outcome === 'missing')
+    return { outcome: 'failed', reason: `the file of run ${reference.run} is no longer there` };
+  if (other.outcome !== 'read') return other;
+  return {
+    outcome: 'read',
+    comparisons: own.readings.map((each, index) => compareReadings(each, other.readings[index])),
+  };
+}
+
+/** Compares two sums of runs, and computes a metric of each. */
+export async function compareSums({ metric, threshold, a, b }: SumsTask): Promise<SumsAnswer> {
+  const reduction = await writtenReduction(metric, threshold);
+  return { outcome: 'read', ...sumsCompared(reduction, a, b) };
+}
+
 /** The first ME that the file has; of the last path, if it has none. */
 async function firstReading(file: DqmFile, paths: readonly string[]): Promise<Reading> {
   let reading: Reading = { failure: 'MISSING_HISTOGRAM', reason: 'no path' };
@@ -205,17 +254,20 @@ async function firstReading(file: DqmFile, paths: readonly string[]): Promise<Re
 
 /** The result of a metric, which exists and accepts its parameters. Throws a MetricChangedError. */
 async function trial(
-  { written, version }: WrittenMetric,
+  metric: WrittenMetric,
   readings: Partial<Record<InputName, Reading>>,
   run: number,
 ): Promise<Result> {
+  return reduce(await writtenReduction(metric), readings, run).result;
+}
+
+async function writtenReduction({ written, version }: WrittenMetric, threshold?: number): Promise<Reduction> {
   const { module, name } = parseExpression(written);
   const versionOf = (loaded: Plugins) => loaded.metrics.get(`${module}.${name}`)?.version;
   if (!plugins || versionOf(plugins) !== version) plugins = await loadPlugins(metricFolders);
   const { metrics } = plugins;
   if (versionOf(plugins) !== version) throw new MetricChangedError(`${module}.${name} has changed: try again`);
-  const reduction = prepareWritten(written, (name) => metrics.get(name)?.metric);
-  return reduce(reduction, readings, run).result;
+  return prepareWritten(written, (name) => metrics.get(name)?.metric, threshold);
 }
 
 async function withFile<T>({ path, run }: FileTask, use: (file: DqmFile) => Promise<T>): Promise<FileAnswer<T>> {

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { PoolThreads } from '../app/blocked-threads.ts';
-import type { FileTask, HistogramThreadData } from './histogram.thread.ts';
+import type { HistogramThreadData } from './histogram.thread.ts';
 import { RoundRobin } from './round-robin.ts';
 
 export interface ReadingPoolLimits {
@@ -13,14 +13,14 @@ export interface ReadingPoolLimits {
 
 /** Threads that read files for viewers, round robin by request. */
 export class ReadingPool<Answer> {
-  private readonly threads: PoolThreads<FileTask, Answer>;
+  private readonly threads: PoolThreads<object, Answer>;
   /** Piscina loses tasks that wait for a thread that crashes: it never gets more than its threads take. */
   private readonly turns: RoundRobin;
 
   constructor(access: HistogramThreadData, { threads, filesPerThread, idleMs }: ReadingPoolLimits) {
     this.turns = new RoundRobin(threads * filesPerThread);
     this.threads = new PoolThreads(
-      new Piscina<FileTask, Answer>({
+      new Piscina<object, Answer>({
         filename: import.meta.resolve('hdqm/histogram-worker'),
         workerData: access,
         minThreads: 0,
@@ -37,7 +37,7 @@ export class ReadingPool<Answer> {
   }
 
   /** Runs a task, named as the function exported by the thread, in the turn of a request. Calls `started` when it begins. */
-  run(name: string, task: FileTask, request: unknown, started: () => void = () => undefined): Promise<Answer> {
+  run(name: string, task: object, request: unknown, started: () => void = () => undefined): Promise<Answer> {
     return this.turns.run(request, () => {
       started();
       return this.threads.run(task, { name });

@@ -10,10 +10,21 @@ export interface WrittenMetric {
 }
 
 /**
- * The reduction of a metric as it is written in a config, e.g. `basic.Mean()`, without a config. `metricOf` has the metrics by module and name.
+ * The reduction of a metric as it is written in a config, e.g. `basic.Mean()`, without a config. `metricOf` has the metrics by module and name,
+ * `threshold` is the least number of entries.
  * Throws an ExpressionError, or a ReductionError where there is no such metric or it rejects the parameters.
  */
-export function prepareWritten(written: string, metricOf: (name: string) => Metric | undefined): Reduction {
-  const config = { configId: 0, revision: 0, expression: parseExpression(written), paths: { main: [] } };
+export function prepareWritten(
+  written: string,
+  metricOf: (name: string) => Metric | undefined,
+  threshold?: number,
+): Reduction {
+  const config = {
+    configId: 0,
+    revision: 0,
+    expression: parseExpression(written),
+    paths: { main: [] },
+    ...(threshold === undefined ? {} : { threshold }),
+  };
   return prepareReduction(config, ({ module, name }) => metricOf(`${module}.${name}`));
 }

@@ -83,6 +83,18 @@ export async function findTrend({ dataSource }: Database, id: number): Promise<T
   return row;
 }
 
+/** The subsystem and name of a trend's config; undefined where there is none of this id. */
+export async function findTrendNames(
+  { dataSource }: Database,
+  id: number,
+): Promise<{ readonly subsystem: string; readonly name: string } | undefined> {
+  const [row] = await dataSource.query<{ subsystem: string; name: string }[]>(
+    'SELECT subsystem, name FROM trend JOIN config ON config.id = config_id WHERE trend.id = $1',
+    [id],
+  );
+  return row;
+}
+
 /** Where the point of a trend for a run comes from. */
 export interface Provenance {
   readonly datasetId: number;

@@ -88,6 +88,9 @@ const options = (publicUrl?: string): ServerOptions =>
       findElement: () => Promise.resolve({ outcome: 'missing' }),
       readSlice: () => Promise.resolve({ outcome: 'missing' }),
       reduceFile: () => Promise.resolve({ outcome: 'missing' }),
+      readElements: () => Promise.resolve({ outcome: 'missing' }),
+      compareRuns: () => Promise.resolve({ outcome: 'missing' }),
+      compareSums: () => Promise.resolve({ outcome: 'failed', reason: 'no sums' }),
     },
     installation: {
       version: '1.2.3',

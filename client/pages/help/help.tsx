@@ -194,10 +194,20 @@ export function HelpPage() {
         <p>
           Click a point to open the histograms that its value was computed from: all inputs of the metric, read from the
           DQM file and drawn by JSROOT. Drag to zoom, double-click to unzoom. Overlay the neighbouring runs or a
-          reference run, normalised or not, or project a histogram of two or three dimensions as ROOT does (a TProfile2D
+          reference run: one that you type, the previous significant run, the run with most entries of the same fill or
+          of the segment of the trend, or the one that <code>reference-runs.ini</code> pins for the subsystem. Below is
+          the ratio to it, and the differences in units of their errors (<b>pulls</b>); χ² and Kolmogorov are those of
+          ROOT. Histograms can be normalised, and those of two or three dimensions projected as ROOT does (a TProfile2D
           as a profile). If the metric is a fit, its curve is drawn over the histogram in the range of the fit, with the
           parameters. If the file was removed, the panel shows an error. Below are the file, its version, the
           config&apos;s revision, and all OMS and Run Registry attributes of the run.
+        </p>
+        <p>
+          <b>Compare runs</b> below a plot adds the histograms of two sets of runs, A and B, as TH1::Add does, and
+          compares the sums: with the value of the metric of each, so that a fit that fails for short runs succeeds.
+          Type the runs, pick the zoomed range, a fill, an era or the runs of a note, or drag over the plot. A and B
+          have up to 200 runs together, for all trends of the plot. A run whose bins or labels differ from those of the
+          first is left out and listed with the reason; A and B may have the same runs.
         </p>
       </Section>
 

@@ -29,7 +29,7 @@ export interface SeriesName extends DatasetName {
 }
 
 /** The tabs below the plot. */
-export const plotTabs = ['correlation', 'distribution', 'histograms', 'points', 'config'] as const;
+export const plotTabs = ['correlation', 'distribution', 'histograms', 'compare', 'points', 'config'] as const;
 export type PlotTab = (typeof plotTabs)[number];
 
 /** The quantities of the correlation: the index of a trend of the page, `oms:KEY`, or `run`. An empty x selects a default. */
@@ -103,6 +103,9 @@ export const plotViewCodec = fields({
   quantities: parameter('oms', [], list(quantityKeyFormat)),
   tab: parameter<PlotTab>('part', 'correlation', oneOf(plotTabs)),
   correlation: parameter('pair', defaultCorrelation, correlationFormat),
+  /** Lists of the runs whose histograms are summed and compared. */
+  a: parameter('a', '', text),
+  b: parameter('b', '', text),
   /** The point whose panel is open. */
   point: parameter('point', null, optional(pointFormat)),
   /** How a point of the main trend was judged; a link of an anomaly has it. */

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
-import { intervalOf } from '../../chart/axis/run-interval.ts';
+import { intervalOf, type RunInterval } from '../../chart/axis/run-interval.ts';
 import type { ChartOptions } from '../../chart/chart-options.ts';
 import { plainTitle } from '../../format/tlatex.ts';
 import { commonScope } from '../../notes/annotations.ts';
@@ -10,6 +10,7 @@ import { PointPanel } from '../../point/point-panel.tsx';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import card from '../../ui/card.module.css';
 import { useStable } from '../../ui/use-stable.ts';
+import type { SetDrag } from './compare/compare-runs.tsx';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
@@ -46,6 +47,15 @@ export function SeriesPlot({
   const { drawn, props } = usePlotChart({ title, yTitle, names, series, view, data, update });
   const { axis, table } = props;
   const of = table.bins ? 'bin' : 'run';
+  const [expected, expect] = useState<SetDrag['expected']>(null);
+  const drag = useMemo(() => ({ expected, expect }), [expected]);
+  const dragged = useMemo(() => {
+    if (expected === null) return undefined;
+    return ([first, last]: RunInterval): void => {
+      expect(null);
+      update({ [expected]: first === last ? String(first) : `${first}-${last}` });
+    };
+  }, [expected, update]);
   const [emphasized, setEmphasized] = useState<string | null>(null);
   const statistics = useMemo(
     () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
@@ -102,7 +112,7 @@ export function SeriesPlot({
         <SinglePlot
           {...props}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}
-          onRuns={onRuns && ((interval) => onRuns(interval, commonScope(configSeries(names))))}
+          onRuns={dragged ?? (onRuns && ((interval) => onRuns(interval, commonScope(configSeries(names)))))}
           onPoint={openPoint}
         />
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
@@ -141,7 +151,15 @@ export function SeriesPlot({
           Expression {problem}
         </Text>
       ))}
-      <PlotDetails view={view} data={data} series={drawn} update={update} openPoint={openPoint} />
+      <PlotDetails
+        view={view}
+        data={data}
+        series={drawn}
+        notes={props.annotations?.notes ?? noNotes}
+        drag={drag}
+        update={update}
+        openPoint={openPoint}
+      />
       {point && opened ? (
         <PointPanel
           subsystem={opened.of.subsystem}
@@ -155,6 +173,8 @@ export function SeriesPlot({
     </>
   );
 }
+
+const noNotes: readonly never[] = [];
 
 /** The runs of a bin, each a point of its own. */
 function runsOfBin(table: RunTable, run: number, chart: ChartOptions): Partial<PlotView> {

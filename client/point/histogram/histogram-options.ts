@@ -1,6 +1,15 @@
 import { type Format, parameter } from '../../url/codec.ts';
 import type { AxisName } from './projection.ts';
 
+/** The rules by which a reference run is found, with their labels. */
+export const referenceRules = {
+  previous: 'previous significant run',
+  fill: 'same fill',
+  segment: 'best of the segment',
+  pinned: 'pinned run',
+} as const;
+export type ReferenceRule = keyof typeof referenceRules;
+
 /** How the histograms behind a point are drawn. */
 export interface HistogramOptions {
   /** Logarithmic contents: the y axis in one dimension, the colours in two. */
@@ -15,8 +24,12 @@ export interface HistogramOptions {
   readonly projection: AxisName | null;
   /** Overlays the previous and the next run. */
   readonly neighbours: boolean;
-  /** Overlays a reference run. */
-  readonly reference: number | null;
+  /** Overlays a reference run, or the run that a rule finds. */
+  readonly reference: number | ReferenceRule | null;
+  /** Shows the ratio to the reference below. */
+  readonly ratio: boolean;
+  /** Shows the differences from the reference in units of their errors below. */
+  readonly pulls: boolean;
 }
 
 export const defaultHistogramOptions: HistogramOptions = {
@@ -27,6 +40,8 @@ export const defaultHistogramOptions: HistogramOptions = {
   projection: null,
   neighbours: false,
   reference: null,
+  ratio: true,
+  pulls: false,
 };
 
 /** The words of the URL for options that differ from their defaults; of two that contradict, the last one counts. */
@@ -39,17 +54,25 @@ const words: readonly (readonly [word: string, option: Partial<HistogramOptions>
   ['y', { projection: 'y' }],
   ['x', { projection: 'x' }],
   ['near', { neighbours: true }],
+  ['noratio', { ratio: false }],
+  ['pulls', { pulls: true }],
 ];
 
-/** Words with commas between them, such as `log,norm,ref:355100`; unknown ones are ignored. */
+function parseReference(word: string): number | ReferenceRule | undefined {
+  const [, run, rule = ''] = /^ref:(?:(\d{1,9})|(\w+))$/.exec(word) ?? [];
+  if (run !== undefined) return Number(run);
+  return Object.hasOwn(referenceRules, rule) ? (rule as ReferenceRule) : undefined;
+}
+
+/** Words with commas between them, such as `log,norm,ref:355100` or `ref:previous`; unknown ones are ignored. */
 const histogramFormat: Format<HistogramOptions> = {
   parse: (text) => {
     const given = new Set(text.split(','));
-    const [reference] = [...given].flatMap((word) => /^ref:(\d{1,9})$/.exec(word)?.[1] ?? []);
+    const [reference] = [...given].flatMap((word) => parseReference(word) ?? []);
     return {
       ...defaultHistogramOptions,
       ...Object.fromEntries(words.flatMap(([word, option]) => (given.has(word) ? Object.entries(option) : []))),
-      reference: reference === undefined ? null : Number(reference),
+      reference: reference ?? null,
     };
   },
   format: ({ reference, ...options }) => {
@@ -65,10 +88,17 @@ const histogramFormat: Format<HistogramOptions> = {
 /** The options in the URL. */
 export const histogramCodec = parameter('hist', defaultHistogramOptions, histogramFormat);
 
-/** Returns the runs to overlay on a run: its neighbours in `runs` (ascending), and the reference, without duplicates. */
-export function overlaidRuns(options: HistogramOptions, run: number, runs: readonly number[]): number[] {
+/**
+ * Returns the runs to overlay on a run: the reference, which is `reference` where a rule finds it, and its neighbours in `runs` (ascending),
+ * without duplicates.
+ */
+export function overlaidRuns(
+  { neighbours }: HistogramOptions,
+  run: number,
+  runs: readonly number[],
+  reference: number | null,
+): number[] {
   const index = runs.indexOf(run);
-  const neighbours = options.neighbours && index >= 0 ? [runs[index - 1], runs[index + 1]] : [];
-  const others = [...neighbours, options.reference].flatMap((other) => other ?? []);
-  return [...new Set(others.filter((other) => other !== run))];
+  const others = neighbours && index >= 0 ? [runs[index - 1], runs[index + 1]] : [];
+  return [...new Set([...others, reference].flatMap((other) => other ?? []))].filter((other) => other !== run);
 }

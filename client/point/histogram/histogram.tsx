@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { seriesColors } from '../../chart/series.ts';
 import legend from '../../chart/legend.module.css';
 import type { HistogramOptions } from './histogram-options.ts';
+import type { Pad } from './pad.ts';
 import styles from './histogram.module.css';
 
 /** A histogram with its name in the legend. */
@@ -23,21 +24,27 @@ export interface NamedCurve {
 const curveColors = { light: '#c00000', dark: '#ff6b6b' } as const;
 const colorsOf = { light: seriesColors(false), dark: seriesColors(true) } as const;
 
+const noPads: readonly Pad[] = [];
+
 /** Draws histograms over one another with jsroot: drag or turn the wheel to zoom, double-click to zoom out. */
 export function Histogram({
   label,
   objects,
   curve,
   options,
+  pads = noPads,
 }: {
   label: string;
   objects: readonly NamedObject[];
   curve: NamedCurve | null;
   options: HistogramOptions;
+  /** Below a histogram of one dimension. */
+  pads?: readonly Pad[];
 }) {
   const scheme = useComputedColorScheme('light');
   const colors = colorsOf[scheme];
   const element = useRef<HTMLDivElement>(null);
+  const padElements = useRef<(HTMLDivElement | null)[]>([]);
   const [frame, { width }] = useResizeObserver<HTMLDivElement>();
   const [state, setState] = useState<'drawing' | 'drawn' | Error>('drawing');
   /** jsroot draws asynchronously: each drawing waits for the one before it. */
@@ -59,6 +66,10 @@ export function Histogram({
           options,
           scheme,
           curve ? { ...curve, color: curveColors[scheme] } : undefined,
+          pads.flatMap((pad, index) => {
+            const element = padElements.current[index];
+            return element ? [{ pad, element }] : [];
+          }),
         );
         if (!isStopped) setState('drawn');
       } catch (error) {
@@ -68,7 +79,7 @@ export function Histogram({
     return () => {
       isStopped = true;
     };
-  }, [objects, curve, options, roundWidth, colors, scheme]);
+  }, [objects, curve, options, pads, roundWidth, colors, scheme]);
 
   useEffect(() => {
     const target = element.current;
@@ -80,6 +91,17 @@ export function Histogram({
   return (
     <div ref={frame} className={styles.root} data-state={state === 'drawn' ? 'drawn' : undefined}>
       <div ref={element} role="img" aria-label={label} className={styles.drawing} />
+      {pads.map(({ title }, index) => (
+        <div
+          key={title}
+          ref={(element) => {
+            padElements.current[index] = element;
+          }}
+          role="img"
+          aria-label={`${title}: ${label}`}
+          className={styles.pad}
+        />
+      ))}
       {state === 'drawing' ? <Loader size="sm" className={styles.loader} /> : null}
       {state instanceof Error ? (
         <Text size="sm" c="red">

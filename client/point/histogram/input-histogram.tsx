@@ -2,7 +2,10 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { Fit } from './fit.tsx';
 import type { HistogramOptions } from './histogram-options.ts';
+import type { ComparisonFragment } from '../../generated/operations.ts';
+import { comparisonPads } from './comparison-pads.ts';
 import { Histogram } from './histogram.tsx';
+import { Tests } from './tests.tsx';
 import { type InputElement, isTransient, type MonitorElements } from '../monitor-elements.ts';
 import type { PointTrend } from '../provenance.tsx';
 import styles from './input-histogram.module.css';
@@ -16,6 +19,7 @@ export function InputHistogram({
   point,
   options,
   isNamed = true,
+  comparison,
 }: {
   element: InputElement;
   run: number;
@@ -26,6 +30,8 @@ export function InputHistogram({
   options: HistogramOptions;
   /** Whether the name of the input is shown. */
   isNamed?: boolean;
+  /** With the reference run. */
+  comparison?: { readonly reference: number; readonly of: ComparisonFragment } | undefined;
 }) {
   const { object, input } = element;
   const { of } = elements;
@@ -47,6 +53,10 @@ export function InputHistogram({
     ],
     [object, run, overlaid],
   );
+  const pads = useMemo(
+    () => (comparison ? comparisonPads(comparison.of, options, `run ${run} / ${comparison.reference}`) : []),
+    [comparison, options, run],
+  );
   return (
     <figure className={styles.root} data-input={element.input} data-input-state={element.state}>
       <figcaption>
@@ -63,8 +73,12 @@ export function InputHistogram({
           objects={objects}
           curve={element.curve}
           options={options}
+          pads={pads}
         />
       )}
+      {comparison && object !== null ? (
+        <Tests comparison={comparison.of} label={`Comparison with run ${comparison.reference}`} />
+      ) : null}
       <Fit element={element} point={point} />
       {overlaid
         .filter(({ isLoaded, element }) => object !== null && isLoaded && !element?.object)

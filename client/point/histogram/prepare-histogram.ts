@@ -1,6 +1,7 @@
 /** Prepares ROOT objects for jsroot: the same on pages and in pictures. */
 import { addColor } from 'jsroot/colors';
 import { addMethods, createHistogram, createTGraph, gStyle, parse, settings } from 'jsroot/core';
+import { type FrameScheme, frames } from './frames.ts';
 import type { HistogramOptions } from './histogram-options.ts';
 import { type AxisName, isProjectable, type Projectable, project } from './projection.ts';
 import { integral, isCounting, maxContent, normalise, type RootAxis } from './root-object.ts';
@@ -19,10 +20,6 @@ export interface ColoredCurve {
   readonly color: string;
 }
 
-/** Background, and axes, labels and statistics box, on a light and on a dark page. jsroot's own dark mode inverts the palette of maps too. */
-const frames = { light: { paper: '#ffffff', ink: '#000000' }, dark: { paper: '#242424', ink: '#c9c9c9' } } as const;
-export type FrameScheme = keyof typeof frames;
-
 /** TH1::kNoStats. */
 const noStatistics = 1 << 9;
 
@@ -33,6 +30,7 @@ Object.assign(settings, {
   DragAndDrop: false,
   Latex: 2, // formulas as SVG, without MathJax from another host
   StripAxisLabels: true,
+  SmallPad: { width: 50, height: 50 }, // axes of pads below histograms, too
 });
 Object.assign(gStyle, {
   fOptTitle: 0, // the caption has the title
@@ -64,7 +62,7 @@ export function prepareHistograms(
   Object.assign(gStyle, { fCanvasColor: paper, fPadColor: paper, fFrameFillColor: paper, fStatColor: paper });
   Object.assign(gStyle, { fFrameLineColor: ink, fStatTextColor: ink });
   // Text is relatively larger in a small picture, and so are its margins.
-  const zoom = Math.min(1.7, Math.max(1, 600 / width));
+  const zoom = zoomOf(width);
   const parsed = layers.map(({ object }) => parse(object) as Record<string, unknown>);
   const [bottom] = parsed;
   const scale = options.normalised && bottom && isCounting(bottom, 1) ? integral(bottom) || 1 : 1;
@@ -98,6 +96,11 @@ export function prepareHistograms(
     ],
     count: overlaid.length,
   };
+}
+
+/** How much larger text is in a picture of some width. */
+export function zoomOf(width: number): number {
+  return Math.min(1.7, Math.max(1, 600 / width));
 }
 
 function prepare(

@@ -7,6 +7,7 @@ import { checkPluginTypes } from '../../plugins/check-types.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
 import { readQuantities } from '../../app/rules/quantities.ts';
+import { readReferenceRuns } from '../../app/rules/reference-runs.ts';
 import { readSignificanceRules } from '../../app/rules/significance.ts';
 import type { Settings } from '../../app/settings.ts';
 import { readReceivers } from '../../notify/receivers.ts';
@@ -36,7 +37,9 @@ export async function check(
   );
   const flags = await readFlagColumns(chosen, subsystems);
   const significance = await readSignificanceRules(chosen);
-  const ruleProblems = [...flags.problems, ...significance.problems, ...quantities.problems, ...receiverProblems];
+  const references = await readReferenceRuns(chosen, subsystems);
+  const rules = [flags, significance, quantities, references];
+  const ruleProblems = [...rules.flatMap(({ problems }) => problems), ...receiverProblems];
   const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
   const counts = [

@@ -2,6 +2,8 @@ import { Tabs } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { align } from '../../../chart/series.ts';
 import { quantityValues, withUnit } from '../../../run-selection/run-quantity.ts';
+import type { PlotNoteFragment } from '../../../generated/operations.ts';
+import { CompareRuns, type SetDrag } from '../compare/compare-runs.tsx';
 import type { Update } from '../../../url/use-url-state.ts';
 import { LoadedConfig } from '../../configs/config-panel.tsx';
 import type { PlotData } from '../data/plot-data.ts';
@@ -19,6 +21,7 @@ const titles: Readonly<Record<PlotTab, string>> = {
   correlation: 'Correlation',
   distribution: 'Distribution',
   histograms: 'Histograms over runs',
+  compare: 'Compare runs',
   points: 'Points',
   config: 'Config',
 };
@@ -28,12 +31,17 @@ export function PlotDetails({
   view,
   data,
   series,
+  notes,
+  drag,
   update,
   openPoint,
 }: {
   view: PlotView;
   data: PlotData;
   series: readonly LoadedSeries[];
+  notes: readonly PlotNoteFragment[];
+  /** Selects runs to compare by a drag over the plot. */
+  drag: SetDrag;
   update: Update<PlotView>;
   /** Opens the panel of a run's point; `index` is that of the trend in `series`. */
   openPoint: (run: number, index: number) => void;
@@ -87,6 +95,9 @@ export function PlotDetails({
       </Tabs.Panel>
       <Tabs.Panel value="histograms" pt="sm">
         {ofConfig ? <ConfigWaterfall series={ofConfig} runs={runs} openRun={openFirst} /> : null}
+      </Tabs.Panel>
+      <Tabs.Panel value="compare" pt="sm">
+        <CompareRuns view={view} series={series} table={data.table} notes={notes} drag={drag} update={update} />
       </Tabs.Panel>
       <Tabs.Panel value="points" pt="sm">
         <PointTable table={data.table} indices={indices} lines={series} openPoint={openPoint} />

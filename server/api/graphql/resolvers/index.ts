@@ -13,6 +13,8 @@ export { DerivedFormulaResolver } from './derived/derived-formula.ts';
 export { RunQuantityResolver } from './runs/quantity.ts';
 export { DerivedSeriesResolver } from './derived/derived-series.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
+export { ElementComparisonResolver } from './comparison/element-comparison.ts';
+export { SumsResolver } from './comparison/sums.ts';
 export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';
 export { FileResolver } from './operations/file.ts';

@@ -5,6 +5,8 @@ import {
   histogramCodec,
   type HistogramOptions,
   overlaidRuns,
+  type ReferenceRule,
+  referenceRules,
 } from '../../../../client/point/histogram/histogram-options.ts';
 import { toParameters } from '../../../../client/url/codec.ts';
 
@@ -15,7 +17,14 @@ const allOptions: fc.Arbitrary<HistogramOptions> = fc.record({
   inputs: fc.boolean(),
   projection: fc.constantFrom('x' as const, 'y' as const, null),
   neighbours: fc.boolean(),
-  reference: fc.option(fc.integer({ min: 1, max: 999_999 })),
+  reference: fc.option(
+    fc.oneof(
+      fc.integer({ min: 1, max: 999_999 }),
+      fc.constantFrom(...(Object.keys(referenceRules) as ReferenceRule[])),
+    ),
+  ),
+  ratio: fc.boolean(),
+  pulls: fc.boolean(),
 });
 
 describe('the options of a histogram', () => {
@@ -30,7 +39,9 @@ describe('the options of a histogram', () => {
   it('have defaults if the parameter is missing or invalid', () => {
     expect(toParameters(histogramCodec, defaultHistogramOptions).toString()).toBe('');
     expect(histogramCodec.read(new URLSearchParams())).toEqual(defaultHistogramOptions);
-    expect(histogramCodec.read(new URLSearchParams({ hist: 'ref:x,lög,,' }))).toEqual(defaultHistogramOptions);
+    expect(histogramCodec.read(new URLSearchParams({ hist: 'ref:x,ref:constructor,lög,,' }))).toEqual(
+      defaultHistogramOptions,
+    );
   });
 });
 
@@ -38,13 +49,13 @@ describe('overlaid runs', () => {
   const runs = [10, 20, 30, 40];
 
   it('are the neighbours in the list of runs, and the reference', () => {
-    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true, reference: 7 }, 20, runs)).toEqual([10, 30, 7]);
-    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 40, runs)).toEqual([30]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 20, runs, 7)).toEqual([10, 30, 7]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 40, runs, null)).toEqual([30]);
   });
 
   it('have no duplicates, and never include the run itself', () => {
-    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true, reference: 30 }, 20, runs)).toEqual([10, 30]);
-    expect(overlaidRuns({ ...defaultHistogramOptions, reference: 20 }, 20, runs)).toEqual([]);
-    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 25, runs)).toEqual([]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 20, runs, 30)).toEqual([10, 30]);
+    expect(overlaidRuns(defaultHistogramOptions, 20, runs, 20)).toEqual([]);
+    expect(overlaidRuns({ ...defaultHistogramOptions, neighbours: true }, 25, runs, null)).toEqual([]);
   });
 });
