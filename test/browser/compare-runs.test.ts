@@ -19,7 +19,7 @@ describe('the reference of a point', () => {
     await page.goto(`${plot}&point=NumberOfTrack_mean,370298`);
     const panel = page.getByRole('dialog');
     await panel.getByLabel('Reference', { exact: true }).selectOption('previous');
-    await panel.getByRole('img', { name: /^run 370298 \/ \d+: / }).waitFor();
+    await panel.getByRole('img', { name: /^ratio: / }).waitFor();
     await panel.getByRole('region', { name: /^Comparison with run \d+$/ }).waitFor();
     expect(await panel.getByRole('region', { name: /^Comparison with run/ }).textContent()).toMatch(
       /χ² \/ ndf.* \/ \d+, p = .*Kolmogorov.*, p = /,

@@ -16,7 +16,16 @@ export interface PadElement {
  * Draws objects over one another, the first at the bottom, in place of what the element shows, and pads below, whose x axes follow its zoom.
  * Returns the number of drawn objects.
  */
-export async function drawHistograms(
+export function drawHistograms(...drawing: Parameters<typeof drawNow>): Promise<number> {
+  const drawn = queue.then(() => drawNow(...drawing));
+  queue = drawn.catch(() => undefined);
+  return drawn;
+}
+
+/** The style of jsroot is that of one drawing at a time. */
+let queue: Promise<unknown> = Promise.resolve();
+
+async function drawNow(
   element: HTMLElement,
   layers: readonly ColoredObject[],
   options: HistogramOptions,
@@ -31,14 +40,14 @@ export async function drawHistograms(
   const [frame] = frames;
   const [bottom] = objects;
   const drawn: FramePainter[] = frame ? [frame] : [];
-  const zoom = zoomOf(element.clientWidth);
+  const textHeight = 0.034 * zoomOf(element.clientWidth) * element.clientHeight;
   for (const { pad, element } of pads) {
     cleanup(element);
     if (!bottom) continue;
     const margins = { top: gStyle['fPadTopMargin'], bottom: gStyle['fPadBottomMargin'] };
     Object.assign(gStyle, { fPadTopMargin: 0.06, fPadBottomMargin: 0.08 });
     const painters: (FramePainter | null)[] = [];
-    for (const { object, option } of preparePad(pad, bottom.object, scheme, zoom))
+    for (const { object, option } of preparePad(pad, bottom.object, scheme, textHeight))
       painters.push((await draw(element, object, option)).getFramePainter());
     Object.assign(gStyle, { fPadTopMargin: margins.top, fPadBottomMargin: margins.bottom });
     if (painters[0]) drawn.push(painters[0]);

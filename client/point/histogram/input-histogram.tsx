@@ -54,8 +54,8 @@ export function InputHistogram({
     [object, run, overlaid],
   );
   const pads = useMemo(
-    () => (comparison ? comparisonPads(comparison.of, options, `run ${run} / ${comparison.reference}`) : []),
-    [comparison, options, run],
+    () => (comparison ? comparisonPads(comparison.of, options, 'ratio') : []),
+    [comparison, options],
   );
   return (
     <figure className={styles.root} data-input={element.input} data-input-state={element.state}>

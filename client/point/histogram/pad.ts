@@ -19,12 +19,15 @@ export const padHeight = 110;
 
 type Axis = Readonly<Record<string, unknown>> & { readonly fNbins: number };
 
-/** Objects that jsroot draws over one another as a pad below a histogram, with the x axis of this. Empty where the numbers of bins differ. */
+/**
+ * Objects that jsroot draws over one another as a pad below a histogram, with the x axis of this and text of a height in
+ * pixels. Empty where the numbers of bins differ.
+ */
 export function preparePad(
   { title, values, errors, base }: Pad,
   histogram: Readonly<Record<string, unknown>>,
   scheme: FrameScheme,
-  zoom: number,
+  textHeight: number,
 ): { readonly object: Record<string, unknown>; readonly option: string }[] {
   const axis = axisOf(histogram);
   if (axis?.fNbins !== values.length) return [];
@@ -32,10 +35,9 @@ export function preparePad(
   const frame = createHistogram('TH1D', values.length);
   const contents = [base, ...values.map((value) => (errors ? base : (value ?? base))), base];
   const [fMinimum, fMaximum] = limitsOf({ values, base, ...(errors && { errors }) });
-  // Sizes are relative to the height of a pad, here lower than that of a histogram.
   const text = {
-    fLabelSize: 0.115 * zoom,
-    fTitleSize: 0.115 * zoom,
+    fLabelSize: textHeight / padHeight,
+    fTitleSize: textHeight / padHeight,
     fAxisColor: ink,
     fLabelColor: ink,
     fTitleColor: ink,
@@ -50,7 +52,7 @@ export function preparePad(
   Object.assign(frame['fYaxis'] as object, {
     ...text,
     fTitle: title,
-    fTitleOffset: 0.36,
+    fTitleOffset: 0.32,
     fNdivisions: 504,
     fTickLength: 0.01,
   });
@@ -93,15 +95,17 @@ function center(axis: Axis, bin: number): number {
   return (edge(bin - 1) + edge(bin)) / 2;
 }
 
-/** The limits that show the base and all values whose errors are small enough to say something. */
+/** The limits that show the base and all values whose errors are small enough to mean something; those of ratios have no negative part. */
 export function limitsOf({ values, errors, base }: Omit<Pad, 'title'>): readonly [min: number, max: number] {
   const bins = values.flatMap((value, index) => (value === null ? [] : [{ value, error: errors?.[index] ?? 0 }]));
   const precise = bins.filter(({ value, error }) => error <= 0.5 * Math.abs(value));
   const used = precise.length > 0 ? precise : bins;
-  const distance = Math.max(0, ...used.map(({ value, error }) => Math.abs(value - base) + error));
-  const half = distance > 0 ? 1.1 * Math.min(distance, maxDistance) : 0.5;
-  return [base - half, base + half];
+  const low = Math.max(base - maxDistance, Math.min(base, ...used.map(({ value, error }) => value - error)));
+  const high = Math.min(base + maxDistance, Math.max(base, ...used.map(({ value, error }) => value + error)));
+  const margin = high > low ? 0.1 * (high - low) : 0.5;
+  const isPositive = base > 0 && bins.every(({ value }) => value >= 0);
+  return [isPositive ? Math.max(0, low - margin) : low - margin, high + margin];
 }
 
-/** From the base at most: an outlier would hide the other bins. */
+/** From the base: an outlier would hide the other bins. */
 const maxDistance = 10;

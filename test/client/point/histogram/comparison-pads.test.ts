@@ -25,16 +25,21 @@ describe('pads of a comparison', () => {
 });
 
 describe('the limits of a pad', () => {
-  it('have the base in the middle, and all precise values', () => {
+  it('have the base and all precise values, with their errors', () => {
     const [min, max] = limitsOf({ values: [0.8, 1.1, null], errors: [0.1, 0.1, null], base: 1 });
-    expect(min).toBeCloseTo(0.67);
-    expect(max).toBeCloseTo(1.33);
+    expect(min).toBeCloseTo(0.65);
+    expect(max).toBeCloseTo(1.25);
   });
 
   it('leave out values whose errors are large, and clip outliers', () => {
     const [, max] = limitsOf({ values: [1.1, 40], errors: [0.1, 39], base: 1 });
     expect(max).toBeCloseTo(1.22);
-    expect(limitsOf({ values: [1000], base: 0 })).toEqual([-11, 11]);
+    expect(limitsOf({ values: [1000, -1000], base: 0 })).toEqual([-12, 12]);
+  });
+
+  it('are not negative for ratios of which none is', () => {
+    expect(limitsOf({ values: [0, 9], errors: [0, 1], base: 1 })[0]).toBe(0);
+    expect(limitsOf({ values: [-1, 2], errors: [0.1, 0.1], base: 1 })[0]).toBeLessThan(-1.1);
   });
 
   it('are some without values, or without differences', () => {
