@@ -5,7 +5,8 @@ import { sectionAt, sectionsOf, valueOf } from '../../../client/config-text/ini-
 import { parseIni } from '../../../server/plan/ini.ts';
 
 const configs = path.join(import.meta.dirname, '../../../configs');
-const files = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ini'));
+/** Of plots: rule files may consist of comments. */
+const files = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((file) => /\/.*\.ini$/.test(file));
 
 /** The sections as both parsers give them. */
 const toPlain = (text: string) => ({
