@@ -1,6 +1,7 @@
 import { redirect, type RouteObject } from 'react-router';
 import { AnomaliesPage } from '../pages/anomalies/anomalies.tsx';
 import { BrowsePage } from '../pages/browse/browse.tsx';
+import { ComparePage } from '../pages/compare/compare.tsx';
 import { ConfigsPage } from '../pages/configs/configs.tsx';
 import { HelpPage } from '../pages/help/help.tsx';
 import { IncidentsPage } from '../pages/incidents/incidents.tsx';
@@ -105,6 +106,7 @@ export const routes: RouteObject[] = [
           ...pages.map(({ path, route }) => ({ path, ...route })),
           { path: '/configs/new', element: <NewConfigPage /> },
           { path: '/tokens', element: <TokensPage /> },
+          { path: '/compare', element: <ComparePage /> },
           { path: '/runs/suggested', element: <SuggestedRunsPage /> },
           { path: '/runs/:run', element: <RunPage /> },
           { path: '/trends/:subsystem/:config', element: <PlotPage /> },

@@ -24,12 +24,15 @@ export function SmallPlot({
   columns: { runs, values, errorsLow, errorsHigh },
   range,
   kindOf,
+  radius: givenRadius,
   children,
 }: {
   columns: Pick<Columns, 'runs'> & MeasuredValues;
   range: YRange;
   /** Gives the colour of a point. */
   kindOf: (index: number, value: number) => PointKind;
+  /** Of a point, in units of the view box; by default that of its kind. */
+  radius?: number;
   /** What is drawn behind the points. */
   children: (scale: SmallPlotScale) => ReactNode;
 }) {
@@ -51,7 +54,7 @@ export function SmallPlot({
       {values.map((value, index) => {
         if (value === null) return null;
         const kind = kindOf(index, value);
-        const radius = kind === 'baseline' ? 2 : 3;
+        const radius = givenRadius ?? (kind === 'baseline' ? 2 : 3);
         return (
           <g key={runs[index]} className={styles[kind]}>
             {isClipped(value, range) ? (

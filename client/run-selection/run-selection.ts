@@ -121,6 +121,9 @@ export const listedRunsCodec = selectionCodec('all', false);
 /** The same for a page that judges all significant runs, unless the URL selects others. */
 export const judgedRunsCodec = selectionCodec('all', true);
 
+/** The same for a page that compares more runs than it draws, unless the URL selects others. */
+export const comparedRunsCodec = selectionCodec(200, true);
+
 export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */

@@ -90,6 +90,19 @@ export function HelpPage() {
           nothing selected before.
         </p>
         <p>
+          <b>Compare all trends in a table</b>, beside the datasets of Trends, opens{' '}
+          <Anchor component={Link} to={linkOf('/compare')} underline="always">
+            Compare
+          </Anchor>
+          : each trend of a subsystem in two processings, datasets or eras, A and B, in the runs that both have (of two
+          eras in the runs of each). The first are those that differ most: <b>Shift [σ]</b> is the mean of B − A in
+          units of its error, the larger of that by the errors of the points and that by their scatter. <b>Ratio B/A</b>{' '}
+          is that of the means; near zero there is none. <b>Beyond 3σ</b> is the share of runs in which A and B differ
+          by more than three standard deviations. A click on a name opens the plot with both. Errors are combined as of
+          independent measurements: two processings of the same events share fluctuations, so that their distances in σ
+          are too small.
+        </p>
+        <p>
           Scripts read the same data, also as files: <b>Export</b> on a page gives the address. Where reading requires a
           login, they send a{' '}
           <Anchor component={Link} to={linkOf('/tokens')} underline="always">

@@ -1,6 +1,9 @@
-import { Select } from '@mantine/core';
+import { ActionIcon, Select } from '@mantine/core';
+import { Scale } from 'lucide-react';
+import { Link } from 'react-router';
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
 import { ComparedDatasets, OptionWithCount } from './compared-datasets.tsx';
+import { compareLink } from '../compare/compare-view.ts';
 import { selectExisting } from './default-view.ts';
 import type { TrendsView } from './trends-view.ts';
 import styles from './trends-toolbar.module.css';
@@ -86,6 +89,16 @@ export function DatasetPicker({
         datasets={datasets}
         onChange={(compared) => onChange({ compared })}
       />
+      <ActionIcon
+        component={Link}
+        to={compareLink(view)}
+        variant="default"
+        size={30}
+        aria-label="Compare all trends in a table"
+        title="Compare all trends in a table"
+      >
+        <Scale size={15} />
+      </ActionIcon>
     </>
   );
 }

@@ -161,6 +161,7 @@ describe('completeView', () => {
     processing,
     runCount,
     trendCount: 1,
+    eras: [],
   });
   const subsystems: SubsystemDatasetsFragment[] = [
     { name: 'CSC', trendCount: 0, datasets: [] },
