@@ -330,7 +330,7 @@ describe('a draft over runs', () => {
   });
 
   it('is limited to two at a time of an address, and ends when its viewer leaves', async () => {
-    // Values that no other test has read, and that are not stored, having a reference.
+    // Values that no other test has read: the thresholds are others.
     const text = (index: number): string =>
       mean('A', `reference = ${tracks}\nthreshold = 0.${index}\napplyThreshold = yes\n`);
     const open = [1, 2].map((index) => start({ text: text(index), names: ['A'], latest: 200 }));
