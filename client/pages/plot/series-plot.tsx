@@ -10,7 +10,7 @@ import { PointPanel } from '../../point/point-panel.tsx';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import card from '../../ui/card.module.css';
 import { useStable } from '../../ui/use-stable.ts';
-import type { SetDrag } from './compare/compare-runs.tsx';
+import type { SetDrag } from './compared-runs/compare-runs.tsx';
 import { PlotDetails } from './details/plot-details.tsx';
 import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';

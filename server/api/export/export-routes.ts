@@ -18,7 +18,7 @@ import { resolveSelection } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
 import { sendGraphqlError } from '../errors.ts';
 import { clientAddress, exportRateLimit } from '../http/rate-limit.ts';
-import { compareTrends, comparisonRows } from '../graphql/resolvers/compare/compare-trends.ts';
+import { compareTrends, comparisonRows } from '../graphql/resolvers/compared-trends/compare-trends.ts';
 import type { Context, ServerContext } from '../graphql/context.ts';
 import { histogramRoute } from './histogram-route.ts';
 import { ExportSlots } from './export-slots.ts';

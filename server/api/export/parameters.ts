@@ -6,7 +6,7 @@ import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
 import { parseQuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { SuggestionScope } from '../../store/runs/certification/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
-import type { ComparisonRequest, Side } from '../graphql/resolvers/compare/compare-trends.ts';
+import type { ComparisonRequest, Side } from '../graphql/resolvers/compared-trends/compare-trends.ts';
 import { parseRunList } from './run-list.ts';
 
 /** The parameters of a URL are invalid. The message is for the user. */

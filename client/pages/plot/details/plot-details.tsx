@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { align } from '../../../chart/series.ts';
 import { quantityValues, withUnit } from '../../../run-selection/run-quantity.ts';
 import type { PlotNoteFragment } from '../../../generated/operations.ts';
-import { CompareRuns, type SetDrag } from '../compare/compare-runs.tsx';
+import { CompareRuns, type SetDrag } from '../compared-runs/compare-runs.tsx';
 import type { Update } from '../../../url/use-url-state.ts';
 import { LoadedConfig } from '../../configs/config-panel.tsx';
 import type { PlotData } from '../data/plot-data.ts';

@@ -1,7 +1,7 @@
 /** All resolvers of the schema: a new resolver class is added here. */
 export { AlarmResolver, TrendAlarmsResolver } from './alarm.ts';
 export { AnomalyResolver } from './anomaly.ts';
-export { ComparisonResolver, ComparedTrendResolver } from './compare/comparison.ts';
+export { ComparisonResolver, ComparedTrendResolver } from './compared-trends/comparison.ts';
 export { ConfigResolver, DisplayGroupResolver } from './config.ts';
 export { DatasetResolver, SubsystemResolver } from './dataset.ts';
 export { DatasetRunsResolver } from './runs/dataset-runs.ts';
@@ -13,8 +13,8 @@ export { DerivedFormulaResolver } from './derived/derived-formula.ts';
 export { RunQuantityResolver } from './runs/quantity.ts';
 export { DerivedSeriesResolver } from './derived/derived-series.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
-export { ElementComparisonResolver } from './comparison/element-comparison.ts';
-export { SumsResolver } from './comparison/sums.ts';
+export { ElementComparisonResolver } from './compared-histograms/element-comparison.ts';
+export { SumsResolver } from './compared-histograms/sums.ts';
 export { ElementRunResolver } from './element-run.ts';
 export { FileContentsResolver } from './file-contents.ts';
 export { FileResolver } from './operations/file.ts';

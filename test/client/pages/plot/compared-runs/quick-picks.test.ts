@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quickPicks } from '../../../../../client/pages/plot/compare/quick-picks.ts';
+import { quickPicks } from '../../../../../client/pages/plot/compared-runs/quick-picks.ts';
 
 const table = { runs: [1, 2, 3, 5, 8], fills: [10, 10, null, 11, 11], eras: ['A', 'A', 'A', 'B', 'B'] };
 const picksOf = (...given: Parameters<typeof quickPicks>) =>
