@@ -37,7 +37,7 @@ export async function loadConfigs(folders: readonly string[], metrics: KnownMetr
   return configs;
 }
 
-/** Max. number of suggestions for names of `[limits:NAME]`: many unknown names usually have the same mistake. */
+/** Max. number of suggestions for names of `[limits:NAME]`: many unknown names have the same mistake in most cases. */
 const maxSuggestions = 10;
 
 /** Reads config files one by one, then the limits and groups of all of them. */

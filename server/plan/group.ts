@@ -9,7 +9,7 @@ import { familyDiagnostic, loopEntries, unknownKeys } from './section.ts';
 
 const groupKeys = ['title', 'yTitle', 'members', 'correlation'] as const;
 
-/** Maximum number of suggestions per group: many unknown members usually have the same mistake. */
+/** Maximum number of suggestions per group: many unknown members have the same mistake in most cases. */
 const maxSuggestions = 10;
 
 /** Names of the configs of a subsystem that may be members of groups. */

@@ -10,7 +10,7 @@ export interface DerivedProblem {
   readonly suggestion: string | undefined;
 }
 
-/** Max. number of suggestions: many unknown names usually have the same mistake. */
+/** Max. number of suggestions: many unknown names have the same mistake in most cases. */
 const maxSuggestions = 10;
 /** A way of more trends is not followed to its end: it is longer than is allowed. */
 const maxPath = 1_000;
