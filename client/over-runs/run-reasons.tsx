@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { RunLink } from '../ui/run-link.tsx';
+import { RunLinks } from '../ui/run-links.tsx';
 
 /** The reasons why runs have no contents or no value, the runs with the same one together. */
 export function RunReasons({
@@ -16,17 +15,10 @@ export function RunReasons({
   for (const { run, reason } of runs) {
     if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), run]);
   }
-  const shown = (of: readonly number[]): ReactNode =>
-    of.slice(-maxNamed).map((run, index) => (
-      <span key={run}>
-        {index > 0 ? ', ' : ''}
-        <RunLink run={run} />
-      </span>
-    ));
   return [...byReason].map(([reason, of]) => (
     <Text size="xs" c="dimmed" key={reason}>
       {reason}: {of.length > maxNamed ? `${of.length} runs, the latest ` : of.length === 1 ? 'run ' : 'runs '}
-      {shown(of)}
+      <RunLinks runs={of.slice(-maxNamed)} max={maxNamed} />
     </Text>
   ));
 }

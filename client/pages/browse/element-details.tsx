@@ -9,7 +9,7 @@ import { BrowsedElementDocument, ElementConfigsDocument, ElementPresenceDocument
 import type { DatasetName } from '../../point/point.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Section } from '../../ui/panel.tsx';
-import { RunLink } from '../../ui/run-link.tsx';
+import { RunLinks } from '../../ui/run-links.tsx';
 import { newConfigLink, plotLink } from '../../url/links.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { Waterfall } from '../../waterfall/waterfall.tsx';
@@ -123,13 +123,7 @@ function Runs({ label, runs }: { label: string; runs: readonly number[] }) {
   return (
     <Text size="sm">
       {label}{' '}
-      {runs.slice(0, maxNamed).map((run, index) => (
-        <span key={run}>
-          {index > 0 ? ', ' : ''}
-          <RunLink run={run} />
-        </span>
-      ))}
-      {runs.length > maxNamed ? ` and ${runs.length - maxNamed} more` : ''}
+      <RunLinks runs={runs} max={maxNamed} />
     </Text>
   );
 }

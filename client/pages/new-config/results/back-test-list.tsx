@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { describeStep } from '../../../chart/hover/describe-step.ts';
 import { Section } from '../../../ui/panel.tsx';
 import { RunLink } from '../../../ui/run-link.tsx';
+import { RunLinks } from '../../../ui/run-links.tsx';
 import { agreementText } from './agreement-text.ts';
 import type { BackTest } from './draft-lines.ts';
 import styles from './back-test-list.module.css';
@@ -86,13 +87,7 @@ function Runs({ label, runs }: { label: string; runs: readonly number[] }) {
   return (
     <Text size="sm">
       {label}{' '}
-      {runs.slice(0, maxNamed).map((run, index) => (
-        <span key={run}>
-          {index > 0 ? ', ' : ''}
-          <RunLink run={run} />
-        </span>
-      ))}
-      {runs.length > maxNamed ? ` and ${runs.length - maxNamed} more` : ''}
+      <RunLinks runs={runs} max={maxNamed} />
     </Text>
   );
 }
