@@ -1,20 +1,19 @@
 /** Means of values with errors, as comparisons have them. */
+import { medianOf } from '../noise.ts';
+
 /** Relative size of the rounding errors of sums over bins and entries. */
 const rounding = 1e-11;
 
 /** Weights of values with these errors, 1 for those of the median error and below. */
 export function weightsOf(errors: readonly number[]): number[] {
-  const median = medianOf(errors);
+  const median = typicalOf(errors);
   return errors.map((error) => (error > median && median > 0 ? (median / error) ** 2 : 1));
 }
 
-function medianOf(values: readonly number[]): number {
-  const [first = Number.NaN] = values;
-  if (values.every((value) => value === first)) return first; // most trends: sorting takes the time of all the rest
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : upper / 2 + (sorted[middle - 1] ?? Number.NaN) / 2;
+/** The median; without sorting where all are the same, as in most trends: it would take the time of all the rest. */
+function typicalOf(errors: readonly number[]): number {
+  const [first = 0] = errors;
+  return errors.every((error) => error === first) ? first : medianOf(Float64Array.from(errors));
 }
 
 /** √(x² + y²), which does not overflow where the result does not. Faster than `Math.hypot`. */

@@ -1,17 +1,15 @@
-import { Arg, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { isFailure } from '../../../../metrics/metric.ts';
-import { type ElementRun, elementRunsLimits, ElementRunsError } from '../../../histograms/element-runs.ts';
+import type { ElementRun } from '../../../histograms/element-runs.ts';
 import type { Slice, SliceAxis } from '../../../histograms/slice.ts';
 import { prepareWritten, type WrittenMetric } from '../../../histograms/written-metric.ts';
 import { ExpressionError } from '../../../plan/expression.ts';
-import { loadPlugins } from '../../../plugins/plugins.ts';
 import { ReductionError } from '../../../reduce/reduce.ts';
-import { findDatasetId } from '../../../store/datasets.ts';
 import { enumType } from '../../../store/entities/graphql-decorators.ts';
-import { latestFilesOf } from '../../../store/files/readable-files.ts';
 import { userError } from '../../errors.ts';
-import { clamp } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { knownMetrics } from '../known-metrics.ts';
+import { asUserErrors, filesToRead, maxRunsToRead, RunsToRead } from '../runs-to-read.ts';
 import { failureStates, MonitorElementState, problemOf, type State } from './monitor-element.ts';
 
 const SliceAxes = enumType<SliceAxis>('SliceAxis', 'The axis along which the contents of an ME are shown.', {
@@ -81,14 +79,10 @@ export class ElementOfRun {
   failure!: string | null;
 }
 
-interface SubscriptionArguments {
-  readonly primaryDataset: string;
-  readonly processing: string;
+interface SubscriptionArguments extends RunsToRead {
   readonly paths: readonly string[];
   readonly along: SliceAxis;
   readonly metric?: string | null;
-  readonly runs?: readonly number[] | null;
-  readonly latest: number;
 }
 
 @Resolver()
@@ -97,12 +91,11 @@ export class ElementRunResolver {
     description:
       'An ME in the files of the latest runs of a dataset, as they are read, and the value of a metric of which it is the main input. Ends after the last run.',
     subscribe: ({ args, context }: { args: SubscriptionArguments; context: Context }) => readRuns(args, context),
-    complexity: ({ args }) => runCost * clamp((args as SubscriptionArguments).latest, 1, elementRunsLimits.runs),
+    complexity: ({ args }) => runCost * maxRunsToRead(args as SubscriptionArguments),
   })
   elementOverRuns(
     @Root() elementOfRun: ElementOfRun,
-    @Arg('primaryDataset', () => String, { description: 'Primary dataset, e.g. ZeroBias.' }) _primaryDataset: string,
-    @Arg('processing', () => String, { description: 'Processing, e.g. PromptReco.' }) _processing: string,
+    @Args(() => RunsToRead) _runs: RunsToRead,
     @Arg('paths', () => [String], {
       description: 'Path of the ME, Subsystem/Folder/Name, or several to try in order, as in a config.',
     })
@@ -113,35 +106,24 @@ export class ElementRunResolver {
       description: 'A metric as in a config, e.g. basic.Mean().',
     })
     _metric: string | null,
-    @Arg('runs', () => [Int], { nullable: true, description: 'Only these runs.' }) _runs: number[] | null,
-    @Arg('latest', () => Int, { defaultValue: 50, description: `Number of runs, up to ${elementRunsLimits.runs}.` })
-    _latest: number,
   ): ElementOfRun {
     return elementOfRun;
   }
 }
 
 async function* readRuns(
-  { primaryDataset, processing, paths, along, metric, runs = null, latest }: SubscriptionArguments,
+  { paths, along, metric, ...selected }: SubscriptionArguments,
   { database, elementRuns, jobs, address }: Context,
 ): AsyncGenerator<ElementOfRun> {
   const trial = metric ? { metric: await checkMetric(metric, jobs.app.settings.HDQM_METRICS) } : {};
-  const datasetId = await findDatasetId(database, primaryDataset, processing);
-  if (datasetId === undefined) throw userError(`there is no dataset ${primaryDataset} ${processing}`, 'NOT_FOUND');
-  const files = await latestFilesOf(database, datasetId, clamp(latest, 1, elementRunsLimits.runs), runs);
-  const requests = files.map(({ path: file, ...rest }) => ({ file, ...rest }));
-  try {
-    for await (const each of elementRuns.read(requests, { mePaths: paths, along, ...trial }, address))
-      yield toElementOfRun(each);
-  } catch (error) {
-    if (error instanceof ElementRunsError) throw userError(error.message, 'TOO_MANY_REQUESTS');
-    throw error;
-  }
+  const { files } = await filesToRead(database, selected);
+  const results = elementRuns.read(files, { mePaths: paths, along, ...trial }, address);
+  for await (const each of asUserErrors(results)) yield toElementOfRun(each);
 }
 
 /** The metric with its version. Throws a user error if there is no such metric, or it does not accept its parameters. */
 async function checkMetric(written: string, folders: readonly string[]): Promise<WrittenMetric> {
-  const { metrics } = await loadPlugins(folders);
+  const { metrics } = await knownMetrics(folders);
   try {
     const { module, name } = prepareWritten(written, (name) => metrics.get(name)?.metric).config.expression;
     return { written, version: metrics.get(`${module}.${name}`)?.version ?? '' };

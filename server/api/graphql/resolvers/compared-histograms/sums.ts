@@ -1,6 +1,6 @@
 import { Arg, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { isFailure } from '../../../../../metrics/metric.ts';
-import { elementRunsLimits, ElementRunsError } from '../../../../histograms/element-runs.ts';
+import { elementRunsLimits } from '../../../../histograms/element-runs.ts';
 import {
   type ConfigSums,
   sumElements,
@@ -9,13 +9,14 @@ import {
 } from '../../../../histograms/comparison/element-sums.ts';
 import type { Sum } from '../../../../histograms/comparison/sums.ts';
 import { parseExpression } from '../../../../plan/expression.ts';
-import { loadPlugins } from '../../../../plugins/plugins.ts';
 import { type ComputedConfig, computedConfigs } from '../../../../store/configs/configs.ts';
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { latestFilesOf } from '../../../../store/files/readable-files.ts';
 import { resolveSelection, RunSelection, selectRuns } from '../../../../store/runs/run-filter.ts';
 import { userError } from '../../../errors.ts';
 import type { Context } from '../../context.ts';
+import { knownMetrics } from '../../known-metrics.ts';
+import { asUserErrors } from '../../runs-to-read.ts';
 import { ElementComparison, toComparison } from './element-comparison.ts';
 
 /** Configs of a request: as many as trends of a page. */
@@ -146,7 +147,7 @@ async function* readSums(
   }));
   if (files.length === 0) throw userError('no run of A or B has a file that can be read', 'NOT_FOUND');
   const own = (await computedConfigs(database)).filter((config) => config.subsystem === subsystem);
-  const { metrics } = await loadPlugins(jobs.app.settings.HDQM_METRICS);
+  const { metrics } = await knownMetrics(jobs.app.settings.HDQM_METRICS);
   const configs: SummedConfig[] = [];
   for (const name of names) {
     const config = own.find((each) => each.name === name);
@@ -158,13 +159,8 @@ async function* readSums(
   }
   if (configs.length === 0)
     throw userError(`${subsystem} has no config ${names.join(' or ')} that is computed from an ME`, 'NOT_FOUND');
-  try {
-    for await (const progress of sumElements(histograms, elementRuns, files, configs, sets, address))
-      yield toSums(progress);
-  } catch (error) {
-    if (error instanceof ElementRunsError) throw userError(error.message, 'TOO_MANY_REQUESTS');
-    throw error;
-  }
+  const progress = sumElements(histograms, elementRuns, files, configs, sets, address);
+  for await (const each of asUserErrors(progress)) yield toSums(each);
 
   async function toSummed(
     { name, metric, paths, threshold, referenceRun }: ComputedConfig,

@@ -1,15 +1,12 @@
 /** Values of configs of a draft over runs. */
-import { Arg, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Field, Float, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { isFailure } from '../../../../../metrics/metric.ts';
-import { elementRunsLimits, ElementRunsError } from '../../../../histograms/element-runs.ts';
 import type { ReducedAnswer } from '../../../../histograms/histogram.thread.ts';
 import type { RunReading } from '../../../../histograms/preview-answers.ts';
 import type { ReduceRequest } from '../../../../histograms/reduce-configs.ts';
-import { findDatasetId } from '../../../../store/datasets.ts';
-import { latestFilesOf } from '../../../../store/files/readable-files.ts';
 import { userError } from '../../../errors.ts';
-import { clamp } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
+import { asUserErrors, filesToRead, maxRunsToRead, RunsToRead } from '../../runs-to-read.ts';
 import { MonitorElementState, problemOf, type State } from '../monitor-element.ts';
 import { backTests, ConfigBackTest, type ValuesOfRun } from './back-test.ts';
 import { checkDraft } from './draft.ts';
@@ -71,14 +68,10 @@ export class DraftRun {
   backTests!: readonly ConfigBackTest[] | null;
 }
 
-interface SubscriptionArguments {
+interface SubscriptionArguments extends RunsToRead {
   readonly subsystem: string;
   readonly text: string;
   readonly names: readonly string[];
-  readonly primaryDataset: string;
-  readonly processing: string;
-  readonly runs?: readonly number[] | null;
-  readonly latest: number;
 }
 
 @Resolver()
@@ -87,50 +80,38 @@ export class DraftRunResolver {
     description:
       'Values of configs of a draft in the files of the latest runs of a dataset, as they are read, and then what judging them would have found. Ends after the last run.',
     subscribe: ({ args, context }: { args: SubscriptionArguments; context: Context }) => readRuns(args, context),
-    complexity: ({ args }) => runCost * clamp((args as SubscriptionArguments).latest, 1, elementRunsLimits.runs),
+    complexity: ({ args }) => runCost * maxRunsToRead(args as SubscriptionArguments),
   })
   draftOverRuns(
     @Root() draftRun: DraftRun,
     @Arg('subsystem', () => String, { description: 'Subsystem, e.g. Tracker.' }) _subsystem: string,
     @Arg('text', () => String, { description: 'The text of the draft.' }) _text: string,
     @Arg('names', () => [String], { description: `Names of its configs, up to ${maxNames}.` }) _names: string[],
-    @Arg('primaryDataset', () => String, { description: 'Primary dataset, e.g. ZeroBias.' }) _primaryDataset: string,
-    @Arg('processing', () => String, { description: 'Processing, e.g. PromptReco.' }) _processing: string,
-    @Arg('runs', () => [Int], { nullable: true, description: 'Only these runs.' }) _runs: number[] | null,
-    @Arg('latest', () => Int, { defaultValue: 50, description: `Number of runs, up to ${elementRunsLimits.runs}.` })
-    _latest: number,
+    @Args(() => RunsToRead) _runs: RunsToRead,
   ): DraftRun {
     return draftRun;
   }
 }
 
 async function* readRuns(
-  { primaryDataset, processing, runs = null, latest, ...draft }: SubscriptionArguments,
+  { subsystem, text, names, ...selected }: SubscriptionArguments,
   context: Context,
 ): AsyncGenerator<DraftRun> {
   const { database, elementRuns, address } = context;
-  const configs = await namedConfigs(context, draft);
-  const datasetId = await findDatasetId(database, primaryDataset, processing);
-  if (datasetId === undefined) throw userError(`there is no dataset ${primaryDataset} ${processing}`, 'NOT_FOUND');
-  const files = await latestFilesOf(database, datasetId, clamp(latest, 1, elementRunsLimits.runs), runs);
-  const requests = files.map(({ path: file, ...rest }) => ({ file, ...rest }));
+  const configs = await namedConfigs(context, { subsystem, text, names });
+  const { datasetId, files } = await filesToRead(database, selected);
   const reading = readingOf(context, await reduceRequest(context, datasetId, configs, 0));
+  const dataset = { datasetId, primaryDataset: selected.primaryDataset };
   const read: ValuesOfRun[] = [];
-  try {
-    for await (const { run, done, total, answer } of elementRuns.readEach(requests, reading, address)) {
-      const results =
-        answer.outcome === 'read'
-          ? answer.configs.map((reduced) => ({ ...valueOf(reduced), milliseconds: reduced.milliseconds }))
-          : [];
-      if (answer.outcome === 'read') read.push({ run, results });
-      const outcome = answer.outcome === 'read' ? { state: 'READ' as const, reason: null } : problemOf(answer);
-      const dataset = { datasetId, primaryDataset };
-      const judged = done === total ? await backTests(database, dataset, configs, read) : null;
-      yield { run, done, total, ...outcome, results, backTests: judged };
-    }
-  } catch (error) {
-    if (error instanceof ElementRunsError) throw userError(error.message, 'TOO_MANY_REQUESTS');
-    throw error;
+  for await (const { run, done, total, answer } of asUserErrors(elementRuns.readEach(files, reading, address))) {
+    const results =
+      answer.outcome === 'read'
+        ? answer.configs.map((reduced) => ({ ...valueOf(reduced), milliseconds: reduced.milliseconds }))
+        : [];
+    if (answer.outcome === 'read') read.push({ run, results });
+    const outcome = answer.outcome === 'read' ? { state: 'READ' as const, reason: null } : problemOf(answer);
+    const judged = done === total ? await backTests(database, dataset, configs, read) : null;
+    yield { run, done, total, ...outcome, results, backTests: judged };
   }
 }
 
