@@ -3,7 +3,7 @@ import type { FlagStatus } from '../enrich/flags.ts';
 import type { AlarmCause, Limit } from '../plan/plan.ts';
 import { describeAlarm } from './describe-alarm.ts';
 import { type Finding, judgeTrend, type RunSegment } from './judge-trend.ts';
-import { isBeyond, type Scope, scopesOf, trendLimits } from './limits.ts';
+import { isBeyond, type Scope, scopesOf, type TrendLimit, trendLimits } from './limits.ts';
 
 /** A run with the value of the trend. */
 export interface TestedRun extends Scope {
@@ -36,6 +36,8 @@ export interface FlagAgreement {
 export interface BackTest {
   /** Number of runs. */
   readonly runs: number;
+  /** The limits that apply to the runs. */
+  readonly limits: readonly TrendLimit[];
   readonly segments: readonly RunSegment[];
   /** In the order of their first runs, each described in words. */
   readonly findings: readonly (Finding & { readonly text: string })[];
@@ -75,6 +77,7 @@ export function backTest(runs: readonly TestedRun[], { limits, alarms, minEntrie
   };
   return {
     runs: runs.length,
+    limits: ofRuns,
     segments,
     findings: findings
       .map((finding) => ({ ...finding, text: describeAlarm({ ...finding, run: finding.firstRun }) }))

@@ -75,6 +75,9 @@ describe('backTest', () => {
       ...(index >= 50 ? { era: 'Run2023D' } : {}),
     }));
     const judgedBy: JudgedBy = { limits, alarms: ['limits'], minEntries: 100 };
+    expect(backTest(tested, judgedBy).limits).toEqual([
+      { severity: 'error', min: null, max: 60, firstRun: 100, lastRun: 149 },
+    ]);
     expect(backTest(tested, judgedBy).findings).toMatchObject([
       { cause: 'limits', firstRun: 110, lastRun: 110, text: '70 is above the error limit 60' },
     ]);
@@ -96,6 +99,6 @@ describe('backTest', () => {
         config,
       ).agreement,
     ).toBeNull();
-    expect(backTest([], config)).toEqual({ runs: 0, segments: [], findings: [], agreement: null });
+    expect(backTest([], config)).toEqual({ runs: 0, limits: [], segments: [], findings: [], agreement: null });
   });
 });

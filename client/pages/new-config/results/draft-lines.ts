@@ -13,8 +13,8 @@ export function backTestsOf(runs: readonly DraftRun[]): readonly BackTest[] | un
 }
 
 /**
- * The line of a config over the runs that were read, `index` being its own among the configs that are read. Its limits are the general
- * ones of the config, its segments those of the back-test.
+ * The line of a config over the runs that were read, `index` being its own among the configs that are read. Its limits and segments are those
+ * of the back-test; before it, limits are the general ones of the config.
  */
 export function draftLine(runs: readonly DraftRun[], config: DraftConfig, index: number): PlotLine {
   const read = runs.map(({ run, state, reason, results }) => ({
@@ -28,7 +28,7 @@ export function draftLine(runs: readonly DraftRun[], config: DraftConfig, index:
   return {
     name: config.name,
     trendIndex: index,
-    limits: generalLimits(config, runs),
+    limits: backTest?.limits ?? generalLimits(config, runs),
     segments: backTest?.segments ?? [],
     columns: {
       runs: read.map(({ run }) => run),

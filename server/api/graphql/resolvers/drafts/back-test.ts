@@ -8,6 +8,7 @@ import { onlineDataset } from '../../../../store/entities/certification/run-flag
 import type { Database } from '../../../../store/connection/database.ts';
 import { findFlagLists } from '../../../../store/runs/certification/flags.ts';
 import { selectRuns } from '../../../../store/runs/run-filter.ts';
+import { TrendLimit } from '../trend.ts';
 
 @ObjectType({ description: 'Runs of a back-test between two changes of level.' })
 export class BackTestSegment {
@@ -108,6 +109,9 @@ export class ConfigBackTest {
     description: 'Number of runs that were judged: those read, without those known not to be significant.',
   })
   runs!: number;
+
+  @Field(() => [TrendLimit], { description: 'The limits of the draft that apply to these runs.' })
+  limits!: readonly TrendLimit[];
 
   @Field(() => [BackTestSegment], { description: 'Segments, in order; a step begins one.' })
   segments!: readonly BackTestSegment[];

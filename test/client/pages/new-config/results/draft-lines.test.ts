@@ -73,14 +73,15 @@ describe('draftLine', () => {
     expect(draftLine(runs, config, 1)).toMatchObject({ trendIndex: 1, columns: { values: [6, 7, null] } });
   });
 
-  it('has the general limits, and the segments of the back-test once it is known', () => {
+  it('has the general limits, and the limits and segments of the back-test once it is known', () => {
     const limits = [{ severity: 'warning', min: 1, max: null, firstRun: 1, lastRun: 3 }];
     expect(draftLine(runs, config, 0)).toMatchObject({ limits, segments: [] });
     const levels = { firstLevel: 5, lastLevel: 5, levelBefore: null, levelAfter: null, significance: null };
     const segments = [{ firstRun: 1, lastRun: 3, ...levels }];
-    const backTests = [{ name: 'a', runs: 3, segments, findings: [], agreement: null }];
+    const ofRuns = [{ severity: 'error' as const, min: null, max: 5, firstRun: 2, lastRun: 3 }];
+    const backTests = [{ name: 'a', runs: 3, limits: ofRuns, segments, findings: [], agreement: null }];
     const tested = [...runs.slice(0, 2), { ...read(3, [value(1)]), backTests }];
-    expect(draftLine(tested, config, 0)).toMatchObject({ limits, segments });
+    expect(draftLine(tested, config, 0)).toMatchObject({ limits: ofRuns, segments });
     expect([backTestsOf(runs), backTestsOf(tested)]).toEqual([undefined, backTests]);
   });
 });
