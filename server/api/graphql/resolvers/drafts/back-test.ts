@@ -96,7 +96,9 @@ export class DraftAgreement {
   @Field(() => [Int], { description: 'BAD runs without.' })
   missedRuns!: readonly number[];
 
-  @Field(() => [Int], { description: 'GOOD runs with an alarm or a value beyond a limit.' })
+  @Field(() => [Int], {
+    description: 'GOOD runs with an alarm or a value beyond a limit; of a step that lasts, its first five.',
+  })
   disturbedRuns!: readonly number[];
 }
 

@@ -5,6 +5,7 @@ import { findingNotes } from '../../../../../client/pages/new-config/results/fin
 const backTest = (name: string): BackTest => ({
   name,
   runs: 9,
+  limits: [],
   segments: [],
   findings: [{ cause: 'limits', severity: 'error', firstRun: 3, lastRun: 5, text: 'beyond 7' }],
   agreement: null,
