@@ -1,10 +1,12 @@
-import { Anchor, Kbd, Table, Title } from '@mantine/core';
+import { Anchor, Kbd, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { overlays } from '../../chart/overlays.ts';
 import { useListedPages } from '../../ui/listed-pages.ts';
 import { usePageLink } from '../../url/carried-parameters.ts';
+import { FailureCodes } from './failure-codes.tsx';
+import { KeyboardTable } from './keyboard-table.tsx';
 import styles from './help.module.css';
 
 const sections = {
@@ -20,38 +22,6 @@ const sections = {
   keys: 'Keyboard',
   new: 'Requesting a new plot',
 } as const;
-
-const failures: readonly (readonly [code: string, meaning: string])[] = [
-  ['MISSING_HISTOGRAM', 'the ME is not in the file'],
-  ['UNREADABLE', 'the ME is corrupt in the file'],
-  ['WRONG_TYPE', 'the metric does not accept the class or the axes of the ME'],
-  ['INCOMPATIBLE', 'two inputs have different bins'],
-  ['NO_SUCH_BIN', 'the bin or label that the metric needs is not in the ME'],
-  ['NO_DATA', 'the ME is empty'],
-  ['TOO_FEW_ENTRIES', 'the ME has fewer entries than the config or the metric requires'],
-  ['FIT_FAILED', 'the fit did not converge, or its result is invalid'],
-  ['NOT_FINITE', 'the value is infinite or not a number'],
-  ['METRIC_THREW', 'the metric threw an error'],
-];
-
-const keys: readonly (readonly [keys: readonly string[], action: string])[] = [
-  [['Tab'], 'moves between plots and controls; the first stop skips to the content'],
-  [['/'], 'focuses the search of the page'],
-  [
-    ['←', '→'],
-    'on a plot, moves between runs and shows their values; beside an open histogram, opens the previous or next run',
-  ],
-  [['↑', '↓'], 'on a plot with several series, moves between them'],
-  [['Enter'], 'on a plot, opens the histograms of the selected run'],
-  [['j', 'k'], 'on Incidents, the next or previous incident; so do the arrow keys in the list, and Enter opens one'],
-  [['a'], 'on Incidents, acknowledges the open incident, or the selected alarms of it'],
-  [['?'], 'on Incidents, shows these keys'],
-  [
-    ['[', ']'],
-    'on the page of a run, opens the previous or next significant run; so do ← and → while nothing is in focus',
-  ],
-  [['Esc'], 'closes the open panel or menu, and returns to where it was opened'],
-];
 
 /** How to read and use HDQM. */
 export function HelpPage() {
@@ -315,37 +285,11 @@ export function HelpPage() {
       </Section>
 
       <Section id="failures">
-        <Table
-          fz="sm"
-          verticalSpacing={3}
-          data={{
-            body: failures.map(([code, meaning]) => [
-              <span key={code} className="mono">
-                {code}
-              </span>,
-              meaning,
-            ]),
-          }}
-        />
+        <FailureCodes />
       </Section>
 
       <Section id="keys">
-        <Table fz="sm" verticalSpacing={3}>
-          <Table.Tbody>
-            {keys.map(([names, action]) => (
-              <Table.Tr key={action}>
-                <Table.Td w={110}>
-                  {names.map((name) => (
-                    <Kbd key={name} mr={4}>
-                      {name}
-                    </Kbd>
-                  ))}
-                </Table.Td>
-                <Table.Td>{action}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <KeyboardTable />
       </Section>
 
       <Section id="new">

@@ -12,8 +12,7 @@ import { PlotIndex } from './plot-index.tsx';
 import { PlotsLoading } from './card/plots-loading.tsx';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { TrendsToolbar } from './trends-toolbar.tsx';
-import { type SubsystemDatasetsFragment, SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
-import { completeView } from './default-view.ts';
+import { SubsystemsDocument, TrendListDocument } from '../../generated/operations.ts';
 import { arrangePlots, type Plot, searchTrends } from './plots.ts';
 import type { PointName } from '../../point/point.ts';
 import { useLast } from '../../ui/use-last.ts';
@@ -35,8 +34,8 @@ import { datasetNames } from './datasets.ts';
 import { describeRuns } from '../../chart/export/drawn-plots.ts';
 import { plotLinkFrom, type TrendsView, trendsViewCodec, zoomedView } from './trends-view.ts';
 import { isUnknown, UnknownDataset } from './unknown-dataset.tsx';
-import { type Codec, toParameters } from '../../url/codec.ts';
-import { type Update, useUrlState } from '../../url/use-url-state.ts';
+import { toParameters } from '../../url/codec.ts';
+import { useTrendsView } from './use-trends-view.ts';
 import styles from './trends.module.css';
 import plotStyles from './card/plot-card.module.css';
 
@@ -314,25 +313,6 @@ function Plots({
       context={context}
     />
   );
-}
-
-/** The view in the page's URL, completed, and a function that changes a part of it. */
-function useTrendsView(subsystems: readonly SubsystemDatasetsFragment[] | undefined): [TrendsView, Update<TrendsView>] {
-  const codec = useMemo<Codec<TrendsView>>(() => {
-    const { read } = trendsViewCodec;
-    return {
-      ...trendsViewCodec,
-      read: (parameters) => (subsystems ? completeView(read(parameters), subsystems) : read(parameters)),
-    };
-  }, [subsystems]);
-  const [view, update] = useUrlState(codec);
-  // What the URL leaves open is put there: the link must show the same when there are other datasets.
-  const [parameters] = useSearchParams();
-  const isOpen = subsystems !== undefined && ['subsystem', 'pd', 'ps'].some((key) => !parameters.has(key));
-  useEffect(() => {
-    if (isOpen) update({}, { replace: true });
-  }, [isOpen, update]);
-  return [view, update];
 }
 
 /** The value of the last render, for callbacks. */
