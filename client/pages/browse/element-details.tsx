@@ -122,8 +122,7 @@ function Runs({ label, runs }: { label: string; runs: readonly number[] }) {
   if (runs.length === 0) return null;
   return (
     <Text size="sm">
-      {label}{' '}
-      <RunLinks runs={runs} max={maxNamed} />
+      {label} <RunLinks runs={runs} max={maxNamed} />
     </Text>
   );
 }
