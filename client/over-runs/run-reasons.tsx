@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { RunLinks } from '../ui/run-links.tsx';
+import { RunLinks } from '../ui/run-link.tsx';
 
 /** The reasons why runs have no contents or no value, the runs with the same one together. */
 export function RunReasons({

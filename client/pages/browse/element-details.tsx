@@ -9,7 +9,7 @@ import { BrowsedElementDocument, ElementConfigsDocument, ElementPresenceDocument
 import type { DatasetName } from '../../point/point.ts';
 import { Failure } from '../../ui/message.tsx';
 import { Section } from '../../ui/panel.tsx';
-import { RunLinks } from '../../ui/run-links.tsx';
+import { RunLinks } from '../../ui/run-link.tsx';
 import { newConfigLink, plotLink } from '../../url/links.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { Waterfall } from '../../waterfall/waterfall.tsx';

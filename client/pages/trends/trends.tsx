@@ -8,7 +8,7 @@ import { Empty, Failure } from '../../ui/message.tsx';
 import { lineKey } from './card/card-lines.ts';
 import type { PlotContext } from './card/plot-card.tsx';
 import { PlotGrid } from './plot-grid.tsx';
-import { PlotIndex } from './plot-index.tsx';
+import { PlotIndex } from './plot-index/plot-index.tsx';
 import { PlotsLoading } from './card/plots-loading.tsx';
 import { PointPanel } from '../../point/point-panel.tsx';
 import { TrendsToolbar } from './trends-toolbar.tsx';

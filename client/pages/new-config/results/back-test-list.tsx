@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
 import { describeStep } from '../../../chart/hover/describe-step.ts';
 import { Section } from '../../../ui/panel.tsx';
-import { RunLink } from '../../../ui/run-link.tsx';
-import { RunLinks } from '../../../ui/run-links.tsx';
+import { RunLink, RunLinks } from '../../../ui/run-link.tsx';
 import { agreementText } from './agreement-text.ts';
 import type { BackTest } from './draft-lines.ts';
 import styles from './back-test-list.module.css';

@@ -2,9 +2,9 @@ import { Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight, ListFilter } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import type { Plot } from './plots.ts';
+import type { Plot } from '../plots.ts';
 import styles from './plot-index.module.css';
-import { TitleText } from '../../ui/title-text.tsx';
+import { TitleText } from '../../../ui/title-text.tsx';
 
 /** A row of the index: a folder or, in it, a plot or a family of plots whose names differ in numbers. */
 type Entry =
