@@ -61,6 +61,8 @@ const unchanged = new Set([
   'point.failure',
   'run_flag.dataset',
   'run_flag.status',
+  'run_quantity.key',
+  'run_quantity.service',
   'run_service.service',
   'run_service.state',
   'saved_selection.id',
@@ -174,12 +176,13 @@ async function inserted(page: Page): Promise<string[]> {
   });
 }
 
-/** Opens an address, waits for a text with the markup, and returns what is no text. */
+/** Opens an address, waits for a text with the markup, and returns what is no text. Fails where a part of the page shows an error instead. */
 async function insertedAt(page: Page, where: string, open?: () => Promise<void>): Promise<string[]> {
   await page.goto(where);
   await open?.();
   await page.getByText(shownMarkup).first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
+  expect(await page.getByText(/could not be loaded/).allInnerTexts()).toEqual([]);
   return inserted(page);
 }
 

@@ -41,7 +41,7 @@ export interface StoredQuantity extends Quantity {
   readonly isOfSettings: boolean;
 }
 
-/** All quantities: those of every installation, then those of the settings in their order. */
+/** All quantities: those of every installation, then those of the settings in their order. Keys are letters, digits and `_` (`readQuantities`), so that SQL may contain them. */
 export async function findQuantities({ dataSource }: Pick<Database, 'dataSource'>): Promise<StoredQuantity[]> {
   const answered = await dataSource.query<Omit<Quantity, 'name'>[]>(
     'SELECT key, title, unit FROM run_quantity ORDER BY position',
