@@ -32,16 +32,23 @@ function incompatible(main: BinnedElement, reference: BinnedElement): Failure | 
 function compare(main: BinnedElement, reference: BinnedElement): ChiSquare | Failure {
   const mismatch = incompatible(main, reference);
   if (mismatch) return mismatch;
-  if (main.kind !== 'profile') return chiSquareTest(main, reference) ?? emptyHistogram;
+  if (main.kind !== 'profile')
+    return (
+      chiSquareTest(main, reference) ??
+      withoutResult(main, reference, 'the contents are no numbers of events: their sum is not positive')
+    );
   if (reference.kind !== 'profile')
     return failure('INCOMPATIBLE', `the reference is a ${reference.className}, expected a profile as the ME`);
   for (const { errorOption } of [main, reference])
     if (errorOption !== '')
       return failure('INCOMPATIBLE', `a profile has error option '${errorOption}', the test needs errors of the mean`);
   const test = chiSquareTest(main, reference, { comparison: 'WW' });
-  if (test) return test;
-  const isEmpty = isBlank(main) || isBlank(reference);
-  return isEmpty ? emptyHistogram : failure('NO_DATA', 'a bin has no error in both profiles, or the sum of means is 0');
+  return test ?? withoutResult(main, reference, 'a bin has no error in both profiles, or the sum of means is 0');
+}
+
+/** Why a test has no result: a histogram is empty, or else this reason. */
+function withoutResult(main: BinnedElement, reference: BinnedElement, reason: string): Failure {
+  return isBlank(main) || isBlank(reference) ? emptyHistogram : failure('NO_DATA', reason);
 }
 
 export const Kolmogorov = metric({
@@ -64,7 +71,7 @@ export const Chi2 = metric({
   inputs,
   formula: 'TH1::Chi2Test, option UU NORM CHI2; of profiles WW CHI2, with errors of the mean (no error option)',
   example: 'basic.Chi2()',
-  revision: 2,
+  revision: 3,
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);
     return 'failure' in test ? test : value(test.chi2);
@@ -77,7 +84,7 @@ export const NormChi2 = metric({
   inputs,
   formula: 'TH1::Chi2Test, option UU NORM CHI2/NDF; of profiles WW CHI2/NDF, with errors of the mean (no error option)',
   example: 'basic.NormChi2()',
-  revision: 2,
+  revision: 3,
   reduce: ({ main, reference }) => {
     const test = compare(main, reference);
     if ('failure' in test) return test;

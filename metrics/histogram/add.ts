@@ -1,5 +1,5 @@
 import { binningDifference, labelDifference } from './binning.ts';
-import { type BinnedElement, cellErrorSquared } from './bins.ts';
+import type { BinnedElement } from './bins.ts';
 import type { Cells, Efficiency, Histogram, Moments, MonitorElement, Profile } from './histogram.ts';
 import { stats } from './moments.ts';
 
@@ -41,9 +41,9 @@ function addHistograms(a: Histogram, b: Histogram): Histogram {
   };
 }
 
-/** The stored squared weights, or those of counts. */
-function squares(histogram: Histogram): Float64Array {
-  return histogram.sumw2 ?? Float64Array.from(histogram.contents, (_, cell) => cellErrorSquared(histogram, cell));
+/** The stored squared weights, or those of counts. ROOT takes the negative contents of a second histogram for negative squares: here both are alike. */
+function squares({ sumw2, contents }: Histogram): Float64Array {
+  return sumw2 ?? Float64Array.from(contents, Math.abs);
 }
 
 function addProfiles(a: Profile, b: Profile): Profile {

@@ -50,11 +50,11 @@ export function cellError(histogram: BinnedElement, cell: number): number {
   return Math.sqrt(Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0)));
 }
 
-/** Squared error of a cell (TH1::GetBinErrorSqUnchecked); stored squares are returned without rounding. */
+/** Squared error of a cell (TH1::GetBinErrorSqUnchecked): the stored squares without rounding, otherwise the content, also where it is negative. */
 export function cellErrorSquared(histogram: BinnedElement, cell: number): number {
   if (histogram.kind === 'profile') return profileError(histogram, cell) ** 2;
   const { sumw2, contents } = histogram;
-  return Math.abs(sumw2 ? (sumw2[cell] ?? 0) : (contents[cell] ?? 0));
+  return (sumw2 ?? contents)[cell] ?? 0;
 }
 
 /** Effective entries of a cell of a profile: (sum of w)^2 / sum of w^2. */

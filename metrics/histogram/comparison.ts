@@ -176,13 +176,16 @@ export function chiSquareTest(
   const bins = comparedBins(a, b, comparison === 'UU' && scaled);
   // The order matters only for UW, which adds events on the way: ROOT varies x slowest.
   if (comparison === 'UW') bins.sort((one, other) => one.x - other.x || one.y - other.y);
-  const totals = { a: 0, b: 0, squaresB: 0 };
+  const totals = { a: 0, b: 0, squaresA: 0, squaresB: 0 };
   for (const bin of bins) {
     totals.a += bin.a;
     totals.b += bin.b;
+    totals.squaresA += bin.squaresA;
     totals.squaresB += bin.squaresB;
   }
   if (totals.a === 0 || totals.b === 0) return undefined;
+  // Contents without stored squares may be negative: they are no numbers of events.
+  if (comparison === 'UU' && scaled && !(totals.squaresA > 0 && totals.squaresB > 0)) return undefined;
   let [chi2, filled, fewA, fewB] = [0, 0, false, false];
   for (const bin of bins) {
     const empty = comparison === 'UU' ? Math.trunc(bin.a) === 0 && Math.trunc(bin.b) === 0 : bin.a === 0 && bin.b === 0;
@@ -219,7 +222,7 @@ type Term = Pick<ChiSquare, 'chi2' | 'few'> | undefined;
 function comparedBins(a: BinnedElement, b: BinnedElement, asEvents: boolean): ComparedBin[] {
   const bins: ComparedBin[] = [];
   const count = (content: number, squares: number): number =>
-    !asEvents ? content : squares === 0 ? 0 : Math.floor(content ** 2 / squares + 0.5);
+    !asEvents ? content : !(squares > 0) ? 0 : Math.floor(content ** 2 / squares + 0.5);
   forEachCell(a, 'range', (cell, x, y) => {
     if (isUntouched(a, cell) && isUntouched(b, cell)) return;
     const [squaresA, squaresB] = [cellErrorSquared(a, cell), cellErrorSquared(b, cell)];

@@ -102,7 +102,9 @@ def compare(a, b, option):
         out["shapes"] = divide(a, b, b.Integral() / a.Integral())
     chi2, ndf, quality = ctypes.c_double(0), ctypes.c_int(0), ctypes.c_int(0)
     p = a.Chi2TestX(b, chi2, ndf, quality, option)
-    out["chiSquare"] = {"chi2": number(chi2.value), "ndf": ndf.value, "probability": number(p)}
+    # Without a result ROOT prints an error and returns 0 for everything but the number of bins.
+    if chi2.value or p or ndf.value == 0:
+        out["chiSquare"] = {"chi2": number(chi2.value), "ndf": ndf.value, "probability": number(p)}
     if a.GetDimension() == 1:
         out["kolmogorov"] = {"distance": number(a.KolmogorovTest(b, "M")), "probability": number(a.KolmogorovTest(b))}
     if a.GetDimension() == 2:
@@ -184,6 +186,20 @@ def made():
             h.SetBinContent(bin, bin * (i + 2))
         return h
 
+    def negative(name, i, with_errors=None):
+        h = ROOT.TH1D(name, "", 6, 0, 6)
+        if i == with_errors:
+            h.Sumw2()
+        for bin in range(1, 7):
+            h.SetBinContent(bin, -1.0 if bin == i + 2 else 3.4 * bin)
+        return h
+
+    def below_zero(name, i):
+        h = ROOT.TH1D(name, "", 6, 0, 6)
+        for bin in range(1, 7):
+            h.SetBinContent(bin, 2.5 if bin == i + 2 else -1.25)
+        return h
+
     def empty(name, i):
         h = ROOT.TH1D(name, "", 8, 0, 8)
         return fill(h, lambda: random.Uniform(0, 8), 50) if i != 1 else h
@@ -199,6 +215,9 @@ def made():
     yield "labelled", labelled, "UU NORM"
     yield "ranged", ranged, "UU NORM"
     yield "byHand", by_hand, "UU NORM"
+    yield "negative", negative, "UU NORM"
+    yield "negativeMixed", (lambda name, i: negative(name, i, 1)), "WW"
+    yield "belowZero", below_zero, "UU NORM"
     yield "empty", empty, "UU NORM"
     yield "limited", limited, "UU NORM"
     for option in ("", "s", "i"):

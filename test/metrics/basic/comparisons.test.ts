@@ -64,3 +64,21 @@ describe('the chi-square of profiles', () => {
     });
   });
 });
+
+describe('the chi-square of contents without errors', () => {
+  const fractions = makeHistogram({ contents: [1.93, -1, 1.94, 1.95] });
+
+  it('counts no events where they are negative, as ROOT 6.40 does', () => {
+    // Rounded: 2, 0, 2, 2 and 1, 1, 1, 1.
+    expect(reduced(Chi2, fractions, makeHistogram({ contents: [0.97, 0.98, 0.99, 0.96] }))).toMatchObject({
+      value: expect.closeTo(5 / 3, 12) as number,
+    });
+  });
+
+  it('has no value if their sum is negative', () => {
+    expect(reduced(Chi2, makeHistogram({ contents: [1, -2, 0.9, -0.5] }), fractions)).toEqual({
+      failure: 'NO_DATA',
+      reason: 'the contents are no numbers of events: their sum is not positive',
+    });
+  });
+});
