@@ -2,7 +2,6 @@
  * Threads of a pool that cannot be loaded, or are blocked in a system call, such as a read from a mount that hangs. Nothing ends the latter, and
  * exit() waits for them: only a signal ends the process.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { threadGraceMs } from '../retry/policy.ts';
@@ -46,7 +45,12 @@ export class PoolThreads<Task, Result> {
   /** Ends the threads. Where one ends neither within the grace period nor until the exit of the process, the process is killed then. */
   async close(): Promise<void> {
     const ended = Promise.all([this.pool.destroy(), ...this.running.values()]).then(() => true);
-    if (await Promise.race([ended, delay(threadGraceMs, false)])) return;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), threadGraceMs);
+    });
+    const hasEnded = await Promise.race([ended, timeout]).finally(() => clearTimeout(timer)); // it would keep the process
+    if (hasEnded) return;
     process.once('exit', () => {
       if (this.running.size > 0) kill();
     });

@@ -50,6 +50,7 @@ export async function judge({
       filename: import.meta.resolve('hdqm/judge-worker'),
       minThreads: 0,
       maxThreads: 1,
+      idleTimeout: Infinity, // or else each chunk starts another one
     });
     try {
       for (const datasetId of datasets) {

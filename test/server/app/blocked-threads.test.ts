@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Piscina } from 'piscina';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PoolThreads } from '../../../server/app/blocked-threads.ts';
 import { temporaryFolder } from '../../integration/command.ts';
 
@@ -42,5 +42,19 @@ describe('the threads of a pool', () => {
     const threads = new PoolThreads(pool);
     await expect(threads.run(1)).rejects.toThrow('of task 1');
     await threads.close();
+  });
+
+  it('leave no timer that would keep the process when they have ended', async () => {
+    await write('export default (task) => 2 * task;');
+    const pool = new Piscina<number, number>({ filename: path.join(folder, 'thread.mjs'), minThreads: 0 });
+    const threads = new PoolThreads(pool);
+    expect(await threads.run(21)).toBe(42);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await threads.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
