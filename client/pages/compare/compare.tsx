@@ -120,6 +120,8 @@ function Comparison({ view, onChange }: { view: CompleteView; onChange: (part: P
   const compared = useStable({ subsystem, a, b, select: toRunSelection(view.runs) });
   const { data, previousData, loading, error, refetch } = useQuery(CompareTrendsDocument, {
     variables: { ...compared, search: search || null },
+    // Putting thousands of rows into the cache takes longer than the server takes to repeat its response.
+    fetchPolicy: 'no-cache',
   });
   const found = (data ?? previousData)?.compareTrends;
   const problem = runsProblem(view.runs);
