@@ -115,11 +115,42 @@ describe('an expression', () => {
     await page.waitForURL((url) => !url.searchParams.has('expr'));
   });
 
+  it('has a panel of each point, with its value and inputs, and the runs before and after', async () => {
+    const expression = '${Width} / ${Tracks}';
+    const name = `= ${expression},${first},ZeroBias,PromptReco`;
+    const values = page.getByRole('dialog').getByRole('table', { name: 'Inputs' });
+    await page.goto(`${address}&${new URLSearchParams({ expr: expression, point: `= ${expression},${first}` })}`);
+    await values.getByRole('link', { name: 'Tracks', exact: true }).waitFor();
+    const shown = (
+      await panel()
+        .getByText(/ entries$/)
+        .locator('..')
+        .innerText()
+    ).split(' ')[0];
+    expect(await seriousViolations(page)).toEqual([]);
+    await panel().getByRole('button', { name: 'Next run' }).click();
+    await page.waitForURL((url) => url.searchParams.get('point') === `= ${expression},${runs[1]}`);
+    await page.goto(`${address}&point=Relative_width,${first}`);
+    await values.getByRole('link', { name: 'Tracks', exact: true }).waitFor();
+    // The stored trend of the same expression, with another correlation.
+    expect(
+      (
+        await panel()
+          .getByText(/ entries$/)
+          .locator('..')
+          .innerText()
+      ).split(' ')[0],
+    ).toBe(shown);
+    await page.goto(`${address}&${new URLSearchParams({ expr: expression, point: name })}`);
+    await values.getByRole('link', { name: 'Width', exact: true }).click();
+    await page.waitForURL((url) => url.pathname === '/trends/Tracker/Width');
+  });
+
   it('that is wrong in a link is explained, beside the plot', async () => {
     await page.goto(`${address}&expr=${encodeURIComponent('${Width} +')}`);
     await plot().locator('canvas').first().waitFor();
     await expect
-      .poll(() => page.getByText(/^Expression '/).textContent())
+      .poll(() => page.getByText(/^Expression: '/).textContent())
       .toContain("'${Width} +', column 11: expected a trend");
   });
 

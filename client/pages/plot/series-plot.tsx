@@ -6,7 +6,6 @@ import { plainTitle } from '../../format/tlatex.ts';
 import { commonScope } from '../../notes/annotations.ts';
 import type { NoteDrag } from '../../notes/use-note-drag.tsx';
 import type { PointName } from '../../point/point.ts';
-import { PointPanel } from '../../point/point-panel.tsx';
 import type { RunTable } from '../../run-selection/run-table.ts';
 import card from '../../ui/card.module.css';
 import { useStable } from '../../ui/use-stable.ts';
@@ -20,6 +19,7 @@ import { JudgementNote } from './judgement-note.tsx';
 import { statisticsOf } from './data/plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
 import { type PlotView, seriesFormat, seriesLink, type SeriesName } from './plot-view.ts';
+import { SeriesPanel } from './series-panel.tsx';
 import { SinglePlot } from './single-plot.tsx';
 import { TrendAlarms } from './trend-alarms.tsx';
 import { type PlotOfPage, usePlotChart } from './use-plot-chart.ts';
@@ -65,8 +65,7 @@ export function SeriesPlot({
     (run: number, index: number) => {
       const { of } = drawn[index] ?? {};
       if (table.bins) update(runsOfBin(table, run, chart));
-      // The point of an expression has no panel: its inputs are trends of their own.
-      else if (of && expressionOf(of) === undefined) update({ point: toPointName(of, run, names[0]) });
+      else if (of) update({ point: toPointName(of, run, names[0]) });
     },
     [drawn, names, update, table, chart],
   );
@@ -148,7 +147,7 @@ export function SeriesPlot({
       ) : null}
       {data.problems.map((problem) => (
         <Text key={problem} size="sm" fw={500} mt={6}>
-          Expression {problem}
+          Expression: {problem}
         </Text>
       ))}
       <PlotDetails
@@ -160,16 +159,7 @@ export function SeriesPlot({
         update={update}
         openPoint={openPoint}
       />
-      {point && opened ? (
-        <PointPanel
-          subsystem={opened.of.subsystem}
-          dataset={opened.of}
-          config={opened.of.config}
-          run={point.run}
-          onRun={(run) => update({ point: { ...point, run } })}
-          close={() => update({ point: null })}
-        />
-      ) : null}
+      {point && opened ? <SeriesPanel series={opened} point={point} update={update} /> : null}
     </>
   );
 }

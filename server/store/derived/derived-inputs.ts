@@ -5,6 +5,7 @@ import type { Execute } from '../columns/point-block.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { findQuantities } from '../runs/quantities/quantities.ts';
+import type { AdHocFormula } from './derive-columns.ts';
 import { derivedConfigs } from './derived-configs.ts';
 import { readRunInputs } from './run-inputs.ts';
 
@@ -41,22 +42,31 @@ export class DerivedInput {
 
 /** The inputs of a derived trend in a run, in the order of its expression; null for another trend, or where its dataset has no file of the run. */
 export async function findDerivedInputs(
-  { dataSource }: Database,
+  database: Database,
   trendId: number,
   run: number,
 ): Promise<DerivedInput[] | null> {
-  const execute: Execute = (...statement) => dataSource.query(...statement);
+  const execute: Execute = (...statement) => database.dataSource.query(...statement);
   const [trend] = await execute<{ configId: number; datasetId: number }>(
     'SELECT config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
     [trendId],
   );
-  const configs = await derivedConfigs(execute);
-  const config = configs.find(({ id }) => id === trend?.configId);
-  if (!config || !trend) return null;
-  const inputs = await readRunInputs(execute, configs, [run]);
-  const file = inputs.files.find(({ datasetId }) => datasetId === trend.datasetId);
+  const config = (await derivedConfigs(execute)).find(({ id }) => id === trend?.configId);
+  return config && trend ? findFormulaInputs(database, config, trend.datasetId, run) : null;
+}
+
+/** As `findDerivedInputs`, of an expression, stored or not. */
+export async function findFormulaInputs(
+  { dataSource }: Database,
+  formula: AdHocFormula,
+  datasetId: number,
+  run: number,
+): Promise<DerivedInput[] | null> {
+  const execute: Execute = (...statement) => dataSource.query(...statement);
+  const { subsystem, term } = formula;
+  const inputs = await readRunInputs(execute, await derivedConfigs(execute), [run], [formula]);
+  const file = inputs.files.find((one) => one.datasetId === datasetId);
   if (!file) return null;
-  const { subsystem, term } = config;
   const titles = await execute<{ name: string; yTitle: string }>(
     'SELECT name, y_title AS "yTitle" FROM config WHERE subsystem = $1 AND name = ANY ($2::text[])',
     [subsystem, referencesOf(term).map(({ name }) => name)],

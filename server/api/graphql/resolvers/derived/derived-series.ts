@@ -1,5 +1,18 @@
 /** Expressions over the trends of a subsystem, which are not stored, and the inputs of derived points. */
-import { Arg, Args, ArgsType, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { nearestName } from '../../../../names/nearest.ts';
 import { impossibleCorrelation, readCorrelation } from '../../../../plan/formula/correlation.ts';
 import { referencesOf } from '../../../../plan/formula/formula.ts';
@@ -7,7 +20,7 @@ import { FormulaError, normalizeFormula, parseFormula } from '../../../../plan/f
 import { findDatasetId } from '../../../../store/datasets.ts';
 import { type AdHocFormula, deriveColumns, unknownNames } from '../../../../store/derived/derive-columns.ts';
 import { findQuantities } from '../../../../store/runs/quantities/quantities.ts';
-import { DerivedInput, findDerivedInputs } from '../../../../store/derived/derived-inputs.ts';
+import { DerivedInput, findDerivedInputs, findFormulaInputs } from '../../../../store/derived/derived-inputs.ts';
 import { resolveSelection, selectRuns } from '../../../../store/runs/run-filter.ts';
 import { DatasetRunsArguments, rowId } from '../../arguments.ts';
 import { Cacheable } from '../../cacheable.ts';
@@ -17,6 +30,8 @@ import { TrendColumns } from '../trend.ts';
 
 /** Cost of an expression relative to a trend: its inputs are read, and its points computed. */
 const trendsOfExpression = 10;
+/** Cost of the inputs of an expression in a run. */
+const inputsComplexity = 500;
 
 @ArgsType()
 class DeriveArguments extends DatasetRunsArguments {
@@ -43,9 +58,12 @@ export class DerivedSeries {
 
   @Field(() => TrendColumns, { nullable: true, description: 'Points as parallel lists; null if there is a problem.' })
   columns!: TrendColumns | null;
+
+  /** What was evaluated, in which dataset; null if there is a problem. */
+  readonly evaluated!: { readonly formula: AdHocFormula; readonly datasetId: number } | null;
 }
 
-@Resolver()
+@Resolver(() => DerivedSeries)
 export class DerivedSeriesResolver {
   @Cacheable()
   @Query(() => DerivedSeries, {
@@ -74,14 +92,29 @@ export class DerivedSeriesResolver {
     if (datasetId === undefined) return { ...noSeries, problem: `there is no dataset ${primaryDataset} ${processing}` };
     const runs = await selectRuns(database, datasetId, await resolveSelection(database, select ?? {}));
     const columns = await deriveColumns(database, formula, datasetId, runs);
-    return { ...noSeries, expression: normalizeFormula(written.expression), columns };
+    const expression = normalizeFormula(written.expression);
+    return { ...noSeries, expression, columns, evaluated: { formula, datasetId } };
+  }
+
+  @FieldResolver(() => [DerivedInput], {
+    nullable: true,
+    description:
+      'The inputs in a run, in the order of the expression. Null if there is a problem, or the dataset has no file of the run.',
+    complexity: inputsComplexity,
+  })
+  inputs(
+    @Root() { evaluated }: DerivedSeries,
+    @Ctx() { database }: Context,
+    @Arg('run', () => Int, { description: 'Run number.' }) run: number,
+  ): Promise<DerivedInput[] | null> | null {
+    return evaluated && findFormulaInputs(database, evaluated.formula, evaluated.datasetId, run);
   }
 
   @Query(() => [DerivedInput], {
     nullable: true,
     description:
       'The inputs of a derived trend in a run, in the order of its expression. Null if it is no derived trend, or its dataset has no file of the run.',
-    complexity: 500,
+    complexity: inputsComplexity,
   })
   derivedInputs(
     @Ctx() { database }: Context,
@@ -93,7 +126,7 @@ export class DerivedSeriesResolver {
   }
 }
 
-const noSeries: DerivedSeries = { expression: null, problem: null, suggestion: null, columns: null };
+const noSeries: DerivedSeries = { expression: null, problem: null, suggestion: null, columns: null, evaluated: null };
 
 /** Parses what was written, with quantities of runs of these names, or returns what is wrong with it. */
 function readFormula(
