@@ -89,8 +89,9 @@ async function scan(databaseUrl: string, environment: Environment): Promise<void
 const trends = '/trends?subsystem=Tracker&pd=ZeroBias&ps=PromptReco';
 const panel = () => page.getByRole('dialog');
 const figure = (input = 'main') => panel().locator(`[data-input="${input}"]`);
-/** One line per drawn histogram. */
-const layers = (input = 'main') => figure(input).locator('.main_layer path[stroke], .main_layer path[style*="stroke"]');
+/** One line per drawn histogram; not those of the pads below. */
+const layers = (input = 'main') =>
+  figure(input).getByRole('img').first().locator('.main_layer path[stroke], .main_layer path[style*="stroke"]');
 /** All text in a picture. */
 const textIn = async (input = 'main'): Promise<string> =>
   (await figure(input).locator('svg text').allTextContents()).join(' ');
