@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { HistogramReader } from '../histograms/histogram-reader.ts';
+import { defaultHistogramLimits, HistogramReader } from '../histograms/histogram-reader.ts';
 import { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
@@ -41,16 +41,17 @@ export function serve(settings: Settings): Promise<ExitStatus> {
 async function runServer(settings: Settings, started: () => void): Promise<ExitStatus> {
   const app = await openApp(settings);
   const { log, database } = app;
-  const histograms = new HistogramReader({
-    storage: storageAccess(settings),
-    metricFolders: settings.HDQM_METRICS,
-  });
   const pictures = new PictureDrawer(path.join(projectRoot, 'dist/pictures'));
   let ignoreSignals: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => (ignoreSignals = onShutdownSignal(log, () => resolve())));
   let server: WebServer | undefined;
   let scheduler: Scheduler | undefined;
   let worker: ExtractionWorker | undefined;
+  const histograms = new HistogramReader(
+    { storage: storageAccess(settings), metricFolders: settings.HDQM_METRICS },
+    defaultHistogramLimits,
+    () => worker?.isExtracting ?? false,
+  );
   let apiDatabase: LimitedDatabase | undefined;
   let endQueries: NodeJS.Timeout | undefined;
   try {

@@ -120,15 +120,24 @@ export class HistogramReader {
   private readonly cache: LRUCache<string, CachedAnswer>;
   private readonly pending = new Map<string, Pending>();
 
-  constructor(access: Omit<HistogramThreadData, 'inBackground'>, limits: HistogramLimits = defaultHistogramLimits) {
+  /** `isExtracting`: whether files are being extracted for a scan; what is read in the background is read slowly then. */
+  constructor(
+    access: Omit<HistogramThreadData, 'inBackground'>,
+    limits: HistogramLimits = defaultHistogramLimits,
+    isExtracting: () => boolean = () => false,
+  ) {
     this.limits = limits;
     const { threads } = limits;
     this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
-    this.pool = new ReadingPool({ ...access, inBackground: false }, { threads, filesPerThread: 1, idleMs });
+    this.pool = new ReadingPool(
+      { ...access, inBackground: false },
+      { threads, filesPerThread: 1, minThreads: 0, idleMs },
+    );
     const filesPerThread = /^https?:/.test(access.storage.EOS_ROOT) ? filesOfServer : filesOfFileSystem;
     this.background = new ReadingPool(
       { ...access, inBackground: true },
-      { threads, filesPerThread, idleMs: backgroundIdleMs },
+      { threads, filesPerThread, minThreads: 1, idleMs: backgroundIdleMs },
+      isExtracting,
     );
   }
 

@@ -144,7 +144,17 @@ enableSourceMaps();
 const { storage: access, metricFolders, inBackground } = workerData as HistogramThreadData;
 if (inBackground) lowerThreadPriority();
 const storage = await openStorage(access);
-let plugins: Plugins | undefined;
+let plugins: Plugins | undefined = inBackground ? await loadEarly() : undefined;
+
+/** Loads metrics before a request needs them. A folder that cannot be read is reported to the request. */
+async function loadEarly(): Promise<Plugins | undefined> {
+  try {
+    return await loadPlugins(metricFolders);
+  } catch (error) {
+    if (error instanceof PluginFolderError) return undefined;
+    throw error;
+  }
+}
 
 /** Reads MEs: the default task of the thread pool. Throws only what is not the file's fault, as do the other tasks. */
 export default function readHistograms({

@@ -1,14 +1,27 @@
 import { Piscina } from 'piscina';
 import { PoolThreads } from '../app/blocked-threads.ts';
 import type { HistogramThreadData } from './histogram.thread.ts';
-import { RoundRobin } from './round-robin.ts';
+import { type TaskLimits, RoundRobin } from './round-robin.ts';
 
 export interface ReadingPoolLimits {
   readonly threads: number;
   /** Files that a thread reads at a time. */
   readonly filesPerThread: number;
-  /** How long a thread stays without work. */
+  /** Threads that start with the pool and stay. */
+  readonly minThreads: number;
+  /** How long a further thread stays without work. */
   readonly idleMs: number;
+}
+
+/** Whether something else has precedence at present. */
+type HasPrecedence = () => boolean;
+
+/**
+ * While something else has precedence: the files of one thread are read, and each pauses three times as long as reading the last one took, so
+ * that reading takes a quarter of a processor at most, and ten files a second from a local disk.
+ */
+function slowedLimits(filesPerThread: number): TaskLimits {
+  return { concurrency: filesPerThread, pauseMs: (tookMs) => Math.min(2000, Math.max(100, 3 * tookMs)) };
 }
 
 /** Threads that read files for viewers, round robin by request. */
@@ -17,13 +30,18 @@ export class ReadingPool<Answer> {
   /** Piscina loses tasks that wait for a thread that crashes: it never gets more than its threads take. */
   private readonly turns: RoundRobin;
 
-  constructor(access: HistogramThreadData, { threads, filesPerThread, idleMs }: ReadingPoolLimits) {
-    this.turns = new RoundRobin(threads * filesPerThread);
+  constructor(
+    access: HistogramThreadData,
+    { threads, filesPerThread, minThreads, idleMs }: ReadingPoolLimits,
+    hasPrecedence: HasPrecedence = () => false,
+  ) {
+    const [full, slowed] = [{ concurrency: threads * filesPerThread }, slowedLimits(filesPerThread)];
+    this.turns = new RoundRobin(() => (hasPrecedence() ? slowed : full));
     this.threads = new PoolThreads(
       new Piscina<object, Answer>({
         filename: import.meta.resolve('hdqm/histogram-worker'),
         workerData: access,
-        minThreads: 0,
+        minThreads,
         maxThreads: threads,
         concurrentTasksPerWorker: filesPerThread,
         idleTimeout: idleMs,

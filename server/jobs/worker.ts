@@ -59,6 +59,11 @@ export class ExtractionWorker {
     app.stopping.addEventListener('abort', this.stopWaiting, { once: true });
   }
 
+  /** Whether this process is extracting files. */
+  get isExtracting(): boolean {
+    return this.claimed.size > 0;
+  }
+
   static async open(app: App, role: WorkerRole): Promise<ExtractionWorker> {
     const queue = await Queue.open(app.database, app.log, { supervise: role === 'serve' });
     const worker = new ExtractionWorker(app, queue, role);

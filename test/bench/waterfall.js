@@ -17,6 +17,8 @@ const { serveTree } = await createJiti(import.meta.url).import('../integration/w
 const rounds = Number(process.env.ROUNDS ?? 5);
 const runs = 50;
 const viewers = 10;
+/** Numbers of viewers beside whom a scan is measured. */
+const scanViewers = [1, 2, 10];
 /** Idle threads have ended after this time. */
 const threadsEndMs = 15_000;
 /** Whether a table is wanted: one of the two, or both. */
@@ -75,19 +77,23 @@ async function repeat(measure) {
 
 const memoryOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
-/** CPU seconds of a process's threads so far: those in the background, and the others. */
+/** Clock ticks of user and system time, and the niceness, of a process or thread; undefined where it has ended. */
+function statOf(folder) {
+  const file = `${folder}/stat`;
+  if (!existsSync(file)) return undefined;
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .map(Number);
+  return { ticks: fields[11] + fields[12], niceness: fields[16] };
+}
+
+/** CPU seconds of a process so far: of its threads in the background that run, and of all others, those that have ended included. */
 function threadCpu(pid) {
-  const sums = { background: 0, others: 0 };
-  for (const id of readdirSync(`/proc/${pid}/task`)) {
-    const file = `/proc/${pid}/task/${id}/stat`;
-    if (!existsSync(file)) continue; // it has ended
-    const fields = readFileSync(file, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ')
-      .map(Number);
-    sums[fields[16] === backgroundNiceness ? 'background' : 'others'] += (fields[11] + fields[12]) / 100;
-  }
-  return sums;
+  const threads = readdirSync(`/proc/${pid}/task`).map((id) => statOf(`/proc/${pid}/task/${id}`));
+  const inBackground = threads.filter((thread) => thread?.niceness === backgroundNiceness);
+  const background = inBackground.reduce((sum, { ticks }) => sum + ticks / 100, 0);
+  return { background, others: statOf(`/proc/${pid}`).ticks / 100 - background };
 }
 
 /** Ten concurrent viewers, each with an ME and an address of its own; the memory of the server before, at most, and when its threads have ended. */
@@ -115,39 +121,52 @@ function linkOtherDataset() {
   }
 }
 
-/** Has the server read the other dataset's files, with viewers that always look at new MEs, or without: wall and CPU seconds, columns read. */
-async function scan({ url, pid }, withViewers) {
+/** Starts a scan, when the one before has ended, and returns its number. */
+async function startScan(url) {
+  for (;;) {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${settings.ADMIN_TOKEN}` },
+      body: JSON.stringify({ query: 'mutation { scan }' }),
+    });
+    const { data, errors } = await response.json();
+    if (!errors) return data.scan;
+    if (!errors[0].message.startsWith('a scan is already running')) throw new Error(JSON.stringify(errors));
+    await delay(50);
+  }
+}
+
+/** Has the server read the other dataset's files, beside a number of viewers that always look at new MEs: wall and CPU seconds, columns read. */
+async function scan({ url, pid }, viewers) {
   await sql(`UPDATE file SET state = 'found', size = NULL, modified_at = NULL WHERE path LIKE '%JetMET%'`);
   const [before, begun] = [threadCpu(pid), performance.now()];
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${settings.ADMIN_TOKEN}` },
-    body: JSON.stringify({ query: 'mutation { scan }' }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
+  const id = await startScan(url);
   const ended = new AbortController();
-  const waterfalls = [];
-  const looking = Array.from({ length: withViewers ? viewers : 0 }, async (_, index) => {
+  const { signal } = ended;
+  let columns = 0;
+  const onColumn = () => (columns += 1);
+  const first = [];
+  const looking = Array.from({ length: viewers }, async (_, index) => {
     const address = `10.0.1.${index + 1}`;
-    while (!ended.signal.aborted)
-      waterfalls.push(await readWaterfall(url, { path: otherPath(), address, allowTimeouts: true }));
+    while (!signal.aborted) {
+      const options = { path: otherPath(), address, allowTimeouts: true, onColumn, signal };
+      const waterfall = await readWaterfall(url, options);
+      if (waterfall.first !== undefined) first.push(waterfall.first);
+    }
   });
   let finished;
   while (!finished) {
     await delay(50);
-    [finished] = await sql('SELECT files_extracted AS files FROM scan WHERE id = $1 AND finished_at IS NOT NULL', [
-      data.scan,
-    ]);
+    [finished] = await sql('SELECT files_extracted AS files FROM scan WHERE id = $1 AND finished_at IS NOT NULL', [id]);
   }
-  ended.abort();
   const wall = (performance.now() - begun) / 1000;
-  const cpu = threadCpu(pid).others - before.others;
-  const columns = waterfalls.reduce((sum, each) => sum + each.columns, 0) / wall;
-  logProgress(`scan ${withViewers ? 'beside viewers' : 'alone'}: ${wall.toFixed(1)} s, CPU ${cpu.toFixed(1)} s`);
+  const after = threadCpu(pid);
+  ended.abort();
   await Promise.all(looking);
+  const cpu = after.others - before.others;
+  logProgress(`scan beside ${viewers} viewers: ${wall.toFixed(1)} s, CPU ${cpu.toFixed(1)} s, ${columns} columns`);
   if (finished.files !== runs) throw new Error(`${finished.files} files were extracted`);
-  return { wall, cpu, first: waterfalls.map(({ first }) => first), columns };
+  return { wall, cpu, first, columns: columns / wall };
 }
 
 /** Prints the lines of a table, and writes them between its marks. */
@@ -212,30 +231,40 @@ async function measureViewers() {
 async function measureScan() {
   linkOtherDataset();
   await hdqm(['scan'], settings);
-  const [alone, beside] = [[], []];
+  const results = new Map([0, ...scanViewers].map((count) => [count, []]));
   await withServer({ PREVIEW_CACHE_MB: '0' }, async (server) => {
-    await scan(server, false); // code is compiled with the first one
-    for (let round = 0; round < rounds; round += 1) {
-      alone.push(await scan(server, false));
-      beside.push(await scan(server, true));
-    }
+    await scan(server, 0); // code is compiled with the first one
+    for (let round = 0; round < rounds; round += 1)
+      for (const [count, measured] of results) {
+        if (count === 0) await delay(threadsEndMs); // or else the CPU of a thread in the background that ends counts as that of others
+        measured.push(await scan(server, count));
+      }
   });
-  const of = (all, name) => all.map((each) => each[name]);
+  const of = (count, name) => results.get(count).map((each) => each[name]);
   const seconds = (values) => `${median(values).toFixed(2)} s (${Math.min(...values).toFixed(2)})`;
-  const ratio = (name, choose) => (choose(of(beside, name)) / choose(of(alone, name))).toFixed(2);
-  const minOf = (values) => Math.min(...values);
+  /** Each round has its own yardstick: the speed of the machine changes. */
+  const ratio = (count, name) => median(of(count, name).map((value, round) => value / of(0, name)[round])).toFixed(2);
   const scanRows = [
-    [`a scan of ${runs} files`, 'alone', `beside ${viewers} viewers`, 'ratio of the medians, of the minima'],
-    ...['wall', 'cpu'].map((name) => [
-      { wall: 'time', cpu: 'CPU of all threads but the background' }[name],
-      seconds(of(alone, name)),
-      seconds(of(beside, name)),
-      `${ratio(name, median)}, ${ratio(name, minOf)}`,
+    [
+      `a scan of ${runs} files`,
+      'time',
+      'ratio',
+      'CPU of all threads but the background',
+      'ratio',
+      'columns a second',
+      'first columns',
+    ],
+    ...[...results.keys()].map((count) => [
+      count === 0 ? 'alone' : `beside ${count} viewer${count === 1 ? '' : 's'}`,
+      ...['wall', 'cpu'].flatMap((name) => [seconds(of(count, name)), count === 0 ? '' : ratio(count, name)]),
+      ...(count === 0 ? ['', ''] : [median(of(count, 'columns')).toFixed(1), seconds(of(count, 'first').flat())]),
     ]),
-    ['columns a second for the viewers', '', median(of(beside, 'columns')).toFixed(0), ''],
-    ['their first column', '', seconds(beside.flatMap(({ first }) => first)), ''],
   ];
-  await publish('waterfall-scan', [`${whenAndWhere()}; ${rounds} rounds each.`, '', ...table(scanRows)]);
+  await publish('waterfall-scan', [
+    `${whenAndWhere()}; ${rounds} rounds each: medians, minima in brackets, medians of the ratios within a round.`,
+    '',
+    ...table(scanRows),
+  ]);
 }
 
 try {

@@ -8,9 +8,12 @@ const queryOf = (path, latest) =>
 
 /**
  * Reads an ME over its latest runs as a client of an address: seconds to the first column and to all, and the number of columns. Throws where a run
- * was not read, unless timeouts are allowed.
+ * was not read, unless timeouts are allowed. Calls `onColumn` with each column that was read; `signal` ends it early.
  */
-export function readWaterfall(url, { path, address = '127.0.0.1', latest = 50, allowTimeouts = false }) {
+export function readWaterfall(
+  url,
+  { path, address = '127.0.0.1', latest = 50, allowTimeouts = false, onColumn = () => undefined, signal },
+) {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
@@ -18,8 +21,11 @@ export function readWaterfall(url, { path, address = '127.0.0.1', latest = 50, a
   });
   let first;
   let columns = 0;
+  let end;
   const done = new Promise((resolve, reject) => {
     socket.on('error', reject);
+    end = () => resolve({ first, all: seconds(), columns });
+    signal?.addEventListener('abort', end);
     socket.on('open', () => socket.send('{"type":"connection_init"}'));
     socket.on('message', (data) => {
       const { type, payload } = JSON.parse(String(data));
@@ -30,9 +36,15 @@ export function readWaterfall(url, { path, address = '127.0.0.1', latest = 50, a
         const { state, reason } = payload.data.elementOverRuns;
         if (state !== 'READ' && !allowTimeouts) reject(new Error(`${path}: ${state} ${reason}`));
         first ??= seconds();
-        if (state === 'READ') columns += 1;
+        if (state === 'READ') {
+          columns += 1;
+          onColumn();
+        }
       } else if (type === 'complete') resolve({ first, all: seconds(), columns });
     });
   });
-  return done.finally(() => socket.close());
+  return done.finally(() => {
+    signal?.removeEventListener('abort', end);
+    socket.close();
+  });
 }

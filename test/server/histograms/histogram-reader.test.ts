@@ -3,7 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backgroundNiceness } from '../../../server/app/thread-priority.ts';
-import { HistogramReader, type SliceRequest } from '../../../server/histograms/histogram-reader.ts';
+import {
+  defaultHistogramLimits,
+  HistogramReader,
+  type SliceRequest,
+} from '../../../server/histograms/histogram-reader.ts';
 import { loadPlugins } from '../../../server/plugins/plugins.ts';
 import { samplePath, sampleTree, temporaryFolder } from '../../integration/command.ts';
 
@@ -23,10 +27,10 @@ function priorities(): number[] {
 describe('HistogramReader', () => {
   it.skipIf(process.platform !== 'linux')('reads an ME over runs with low priority, others without', async () => {
     const reader = new HistogramReader({ storage: { EOS_ROOT: sampleTree }, metricFolders: [] });
-    await reader.read({ ...file, mePaths: [[tracks]] });
-    expect(priorities()).not.toContain(backgroundNiceness);
     const slice = await reader.readSlice(file, { mePaths: [tracks], along: 'x' });
     expect(slice).toMatchObject({ outcome: 'read', slice: { className: 'TH1F' } });
+    expect(priorities().filter((nice) => nice === backgroundNiceness)).toHaveLength(1);
+    await reader.read({ ...file, mePaths: [[tracks]] });
     expect(priorities().filter((nice) => nice === backgroundNiceness)).toHaveLength(1);
     expect(priorities()).toContain(0);
     await reader.close();
@@ -62,6 +66,18 @@ describe('HistogramReader', () => {
     });
     await reader.close();
     await remove();
+  });
+
+  it('reads several files in the background while files are extracted', async () => {
+    const access = { storage: { EOS_ROOT: sampleTree }, metricFolders: [] };
+    const reader = new HistogramReader(access, defaultHistogramLimits, () => true);
+    const requests: SliceRequest[] = [
+      { mePaths: [tracks], along: 'x' },
+      { mePaths: ['no such ME'], along: 'x' },
+    ];
+    const answers = await Promise.all(requests.map((request) => reader.readSlice(file, request)));
+    expect(answers).toMatchObject([{ slice: { className: 'TH1F' } }, { slice: { failure: 'MISSING_HISTOGRAM' } }]);
+    await reader.close();
   });
 
   it('rejects with the reason why its threads cannot be loaded', async () => {
