@@ -21,6 +21,12 @@ relativePath = ${tracks}
 yTitle = y
 plotTitle = Tracks
 
+[plot:Fit]
+metric = fits.LandauAroundMax(0, 0.85, 1.3, 7000)
+relativePath = SiStrip/MechanicalView/TIB/Summary_ClusterChargePerCMfromTrack__TIB
+yTitle = y
+plotTitle = Fit
+
 [plot:Same]
 metric = basic.Chi2()
 relativePath = ${tracks}
@@ -194,6 +200,7 @@ interface Sum {
   readonly errorHigh: number | null;
   readonly failure: string | null;
   readonly object: string | null;
+  readonly curve: { readonly x: number[]; readonly y: number[] } | null;
 }
 interface TrendSums {
   readonly name: string;
@@ -212,7 +219,7 @@ interface Progress {
 /** The events of the subscription, or the message of its error. */
 async function sumsOverRuns(args: string): Promise<Progress[] | string> {
   const socket = new WebSocket(`${base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const sum = '{ runs entries value errorHigh failure object }';
+  const sum = '{ runs entries value errorHigh failure object curve { name low high x y } }';
   const fields = `run done total sums { name a ${sum} b ${sum} leftOut { reason runs }
     comparison { problem chi2 kolmogorovProbability bins { ratios } shapes { ratios } } }`;
   const query = `subscription { sumsOverRuns(subsystem: "Tracker", primaryDataset: "ZeroBias", processing: "PromptReco", ${args}) { ${fields} } }`;
@@ -264,6 +271,17 @@ describe('sums over runs', () => {
     const object = parse(sums?.a.object ?? '{}');
     expect(object).toMatchObject({ _typename: 'TH1F', fEntries: sums?.a.entries });
     expect((object['fXaxis'] as { fNbins: number }).fNbins).toBe((object['fArray'] as number[]).length - 2);
+  });
+
+  it('have the curve of a fit', async () => {
+    const [fit, tracks] = await sumsOf('["Fit", "Tracks"]', '[370293, 370295]', '[370298]');
+    for (const { curve, value, object } of [fit?.a, fit?.b].flatMap((sum) => sum ?? [])) {
+      expect(value).not.toBeNull();
+      const highest = Math.max(...(parse(object ?? '{}')['fArray'] as number[]));
+      expect(curve?.x).toHaveLength(curve?.y.length ?? 0);
+      expect(Math.max(...(curve?.y ?? [])) / highest).toBeCloseTo(1, 0);
+    }
+    expect(tracks?.a.curve).toBeNull();
   });
 
   it('of the same runs are the same', async () => {

@@ -4,7 +4,7 @@ import { cleanup, draw, type FramePainter } from 'jsroot/draw';
 import type { FrameScheme } from './frames.ts';
 import type { HistogramOptions } from './histogram-options.ts';
 import { type Pad, preparePad } from './pad.ts';
-import { type ColoredCurve, type ColoredObject, prepareHistograms, zoomOf } from './prepare-histogram.ts';
+import { type ColoredObject, prepareHistograms, zoomOf } from './prepare-histogram.ts';
 
 /** A pad and the element that shows it. */
 export interface PadElement {
@@ -30,11 +30,10 @@ async function drawNow(
   layers: readonly ColoredObject[],
   options: HistogramOptions,
   scheme: FrameScheme,
-  curve?: ColoredCurve,
   pads: readonly PadElement[] = [],
 ): Promise<number> {
   cleanup(element);
-  const { objects, count } = prepareHistograms(layers, options, scheme, element.clientWidth, curve);
+  const { objects, count } = prepareHistograms(layers, options, scheme, element.clientWidth);
   const frames: (FramePainter | null)[] = [];
   for (const { object, option } of objects) frames.push((await draw(element, object, option)).getFramePainter());
   const [frame] = frames;

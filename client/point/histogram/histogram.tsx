@@ -12,9 +12,11 @@ export interface NamedObject {
   readonly name: string;
   /** ROOT's JSON. */
   readonly object: string;
+  /** The curve that a metric fitted to it. */
+  readonly curve?: NamedCurve | null;
 }
 
-/** A curve over the first histogram, with its name in the legend. */
+/** A curve with its name in the legend. */
 export interface NamedCurve {
   readonly name: string;
   readonly x: readonly number[];
@@ -30,13 +32,11 @@ const noPads: readonly Pad[] = [];
 export function Histogram({
   label,
   objects,
-  curve,
   options,
   pads = noPads,
 }: {
   label: string;
   objects: readonly NamedObject[];
-  curve: NamedCurve | null;
   options: HistogramOptions;
   /** Below a histogram of one dimension. */
   pads?: readonly Pad[];
@@ -55,7 +55,11 @@ export function Histogram({
     const target = element.current;
     if (!target || roundWidth === 0) return undefined;
     let isStopped = false;
-    const layers = objects.map(({ object }, index) => ({ object, color: colors[index % colors.length] ?? 'black' }));
+    const layers = objects.map(({ object, curve }, index) => ({
+      object,
+      color: colors[index % colors.length] ?? 'black',
+      curve: curve ? { ...curve, color: colorOfCurve(objects, index, scheme) } : undefined,
+    }));
     queue.current = queue.current.then(async () => {
       if (isStopped) return;
       try {
@@ -65,7 +69,6 @@ export function Histogram({
           layers,
           options,
           scheme,
-          curve ? { ...curve, color: curveColors[scheme] } : undefined,
           pads.flatMap((pad, index) => {
             const element = padElements.current[index];
             return element ? [{ pad, element }] : [];
@@ -79,7 +82,7 @@ export function Histogram({
     return () => {
       isStopped = true;
     };
-  }, [objects, curve, options, pads, roundWidth, colors, scheme]);
+  }, [objects, options, pads, roundWidth, colors, scheme]);
 
   useEffect(() => {
     const target = element.current;
@@ -108,7 +111,7 @@ export function Histogram({
           The histogram could not be drawn: {state.message}
         </Text>
       ) : null}
-      {objects.length > 1 || curve ? (
+      {objects.length > 1 || objects[0]?.curve ? (
         <div className={legend.root}>
           {objects.map(({ name }, index) => (
             <span key={name}>
@@ -116,14 +119,23 @@ export function Histogram({
               {name}
             </span>
           ))}
-          {curve ? (
-            <span>
-              <i style={{ color: curveColors[scheme] }} />
-              {curve.name}
-            </span>
-          ) : null}
+          {objects.map(({ name, curve }, index) =>
+            curve ? (
+              <span key={`fit of ${name}`}>
+                <i style={{ color: colorOfCurve(objects, index, scheme) }} />
+                {curve.name}
+              </span>
+            ) : null,
+          )}
         </div>
       ) : null}
     </div>
   );
+}
+
+/** Of one curve a colour of its own, of several those of their histograms. */
+function colorOfCurve(objects: readonly NamedObject[], index: number, scheme: 'light' | 'dark'): string {
+  const own = colorsOf[scheme];
+  const isOnly = objects.filter(({ curve }) => curve).length === 1;
+  return isOnly ? curveColors[scheme] : (own[index % own.length] ?? 'black');
 }

@@ -46,12 +46,12 @@ export function InputHistogram({
   );
   const objects = useMemo(
     () => [
-      ...(object === null ? [] : [{ name: `run ${run}`, object }]),
+      ...(object === null ? [] : [{ name: `run ${run}`, object, curve: element.curve }]),
       ...overlaid.flatMap(({ run, element }) =>
         element?.object ? [{ name: `run ${run}`, object: element.object }] : [],
       ),
     ],
-    [object, run, overlaid],
+    [object, element.curve, run, overlaid],
   );
   const pads = useMemo(
     () => (comparison ? comparisonPads(comparison.of, options, 'ratio') : []),
@@ -71,7 +71,6 @@ export function InputHistogram({
         <Histogram
           label={`${element.className ?? ''} ${element.path} of run ${element.run}`}
           objects={objects}
-          curve={element.curve}
           options={options}
           pads={pads}
         />

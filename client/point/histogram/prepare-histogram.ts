@@ -11,9 +11,11 @@ export interface ColoredObject {
   /** ROOT's JSON. */
   readonly object: string;
   readonly color: string;
+  /** Over it, in units of its contents. */
+  readonly curve?: ColoredCurve | undefined;
 }
 
-/** A curve over the histogram at the bottom, in units of its contents. */
+/** A fitted curve. */
 export interface ColoredCurve {
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -42,7 +44,7 @@ Object.assign(gStyle, {
 /** Objects that are drawn over one another, the first at the bottom. */
 export interface PreparedHistograms {
   readonly objects: readonly { readonly object: Record<string, unknown>; readonly option: string }[];
-  /** Number of them without the curve. */
+  /** Number of them without the curves. */
   readonly count: number;
 }
 
@@ -55,7 +57,6 @@ export function prepareHistograms(
   options: HistogramOptions,
   scheme: FrameScheme,
   width: number,
-  curve?: ColoredCurve,
 ): PreparedHistograms {
   const frame = frames[scheme];
   const [paper, ink] = [addColor(frame.paper), addColor(frame.ink)];
@@ -64,16 +65,15 @@ export function prepareHistograms(
   // Text is relatively larger in a small picture, and so are its margins.
   const zoom = zoomOf(width);
   const parsed = layers.map(({ object }) => parse(object) as Record<string, unknown>);
-  const [bottom] = parsed;
-  const scale = options.normalised && bottom && isCounting(bottom, 1) ? integral(bottom) || 1 : 1;
-  const expected = curve?.y.map((content) => content / scale) ?? [];
+  const curves = layers.map(({ curve }, index) => curve && scaled(curve, parsed[index], options));
   const objects = parsed.map((object, index) => prepare(object, layers[index]?.color ?? 'black', ink, options, zoom));
   const [first] = objects;
   if (!first) return { objects: [], count: 0 };
   const overlaid = isCounting(first, 1) || first['_typename'] === 'TProfile' ? objects : [first];
   const counting = overlaid.filter((object) => isCounting(object, 1));
-  const highest = Math.max(0, ...counting.map(maxContent), ...expected);
-  if (counting.length + expected.length > 1 && highest > 0 && isCounting(first, 1))
+  const drawnCurves = curves.slice(0, overlaid.length).flatMap((curve) => curve ?? []);
+  const highest = Math.max(0, ...counting.map(maxContent), ...drawnCurves.flatMap(({ y }) => y));
+  if (counting.length + drawnCurves.length > 1 && highest > 0 && isCounting(first, 1))
     first.fMaximum = highest * (options.log ? 2 : 1.08);
   if (overlaid.length > 1 && first['_typename'] === 'TProfile')
     Object.assign(first, commonLimits(overlaid as unknown as Profile[], options));
@@ -92,7 +92,7 @@ export function prepareHistograms(
     objects: [
       { object: first, option: drawOption(first, options) },
       ...overlaid.slice(1).map((object) => ({ object, option: isCounting(object, 1) ? 'same hist' : 'same' })),
-      ...(curve ? [{ object: toGraph(curve, expected), option: 'L' }] : []),
+      ...drawnCurves.map((curve) => ({ object: toGraph(curve, drawnCurves.length > 1), option: 'L' })),
     ],
     count: overlaid.length,
   };
@@ -147,9 +147,20 @@ function commonLimits(profiles: readonly Profile[], { log }: HistogramOptions): 
   return log ? { fMaximum: 2 * high } : { fMinimum: low - margin, fMaximum: high + margin };
 }
 
-function toGraph({ x, color }: ColoredCurve, y: readonly number[]): Record<string, unknown> {
+/** A curve in the units in which its histogram is drawn. */
+function scaled(
+  { x, y, color }: ColoredCurve,
+  histogram: Record<string, unknown> | undefined,
+  { normalised }: HistogramOptions,
+): ColoredCurve {
+  const scale = normalised && histogram && isCounting(histogram, 1) ? integral(histogram) || 1 : 1;
+  return { x, y: y.map((content) => content / scale), color };
+}
+
+/** Several curves are dashed: each has the colour of its histogram. */
+function toGraph({ x, y, color }: ColoredCurve, isDashed: boolean): Record<string, unknown> {
   const graph = createTGraph(x.length, [...x], [...y]);
-  return Object.assign(graph, { fLineColor: addColor(color), fLineWidth: 2 });
+  return Object.assign(graph, { fLineColor: addColor(color), fLineWidth: 2, fLineStyle: isDashed ? 7 : 1 });
 }
 
 /** Whether jsroot writes the labels of an axis with a common power of ten. */

@@ -1,11 +1,12 @@
 /** Sums of the MEs of runs, compared and reduced to the value of a metric. */
 import { add, AddError, isSummable, type Summable } from '../../../metrics/histogram/add.ts';
 import type { MonitorElement } from '../../../metrics/histogram/histogram.ts';
-import type { InputName, Result } from '../../../metrics/metric.ts';
+import { type InputName, isFailure, type Result } from '../../../metrics/metric.ts';
 import type { Reading } from '../../read/dqm-file.ts';
 import { objectJson } from '../../read/root-json.ts';
 import { rootObjectOf } from '../../read/root/root-object-of.ts';
 import { reduce, type Reduction } from '../../reduce/reduce.ts';
+import { type SampledCurve, sample } from '../curve.ts';
 import { compare, type Compared } from './compared.ts';
 import type { WrittenMetric } from '../written-metric.ts';
 
@@ -35,6 +36,8 @@ export interface Sum {
   readonly className: string;
   /** ROOT's JSON. */
   readonly object: string;
+  /** The curve that the metric fitted. */
+  readonly curve?: SampledCurve;
 }
 
 export interface ComparedSums {
@@ -49,8 +52,15 @@ export type SumsAnswer =
 export function sumsCompared(reduction: Reduction, a: SummedReadings, b: SummedReadings): ComparedSums {
   const [first, second] = [mainOf(a), mainOf(b)];
   const sum = (of: SummedReadings, main: Summable): Sum => {
-    const { result, entries } = reduce(reduction, of.readings, of.run);
-    return { result, entries, className: main.className, object: objectJson(rootObjectOf(main)) };
+    const { result, entries, curve: fitted } = reduce(reduction, of.readings, of.run);
+    const curve = fitted && !isFailure(result) ? sample(result, fitted, main) : undefined;
+    return {
+      result,
+      entries,
+      className: main.className,
+      object: objectJson(rootObjectOf(main)),
+      ...(curve && !('problem' in curve) ? { curve } : {}),
+    };
   };
   return { a: sum(a, first), b: sum(b, second), comparison: compare(first, second) };
 }

@@ -17,8 +17,10 @@ export function SummedHistogram({
   options: HistogramOptions;
 }) {
   const objects = useMemo(() => {
-    const named = (set: string, { object, runs }: TrendSums['a']) =>
-      object === null ? [] : [{ name: `${set}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`, object }];
+    const named = (set: string, { object, runs, curve }: TrendSums['a']) => {
+      const of = `${set}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+      return object === null ? [] : [{ name: of, object, curve: curve && { ...curve, name: `${set}: ${curve.name}` } }];
+    };
     return [...named('A', a), ...named('B', b)];
   }, [a, b]);
   const pads = useMemo(() => comparisonPads(comparison, options, 'A / B'), [comparison, options]);
@@ -31,13 +33,12 @@ export function SummedHistogram({
         <b>{name}</b> <span className="dim">{a.className}</span>
       </figcaption>
       {objects.length === 0 ? null : (
-        <div className={isOverlaid ? undefined : styles.beside}>
+        <div className={isOverlaid ? styles.overlaid : styles.beside}>
           {drawings.map((each) => (
             <div key={each[0]?.name}>
               <Histogram
                 label={`${name}, ${each.map((object) => object.name).join(' and ')}`}
                 objects={each}
-                curve={null}
                 options={options}
                 pads={isOverlaid ? pads : noPads}
               />

@@ -15,8 +15,7 @@ export class FitParameter {
 }
 
 @ObjectType({
-  description:
-    'The curve that the metric of a point fitted to its main ME, computed again from the file. It is not stored.',
+  description: 'The curve that a metric fitted to its main ME, computed from the files. It is not stored.',
 })
 export class FittedCurve {
   @Field(() => String, { description: 'Name of the function, or its formula.' })

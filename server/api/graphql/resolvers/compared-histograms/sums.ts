@@ -17,6 +17,7 @@ import { userError } from '../../../errors.ts';
 import type { Context } from '../../context.ts';
 import { knownMetrics } from '../../known-metrics.ts';
 import { asUserErrors } from '../../runs-to-read.ts';
+import { FittedCurve } from '../fitted-curve.ts';
 import { ElementComparison, toComparison } from './element-comparison.ts';
 
 /** Configs of a request: as many as trends of a page. */
@@ -58,6 +59,9 @@ export class ElementSum {
 
   @Field(() => String, { nullable: true, description: "The sum in ROOT's JSON format, for jsroot's parse function." })
   object!: string | null;
+
+  @Field(() => FittedCurve, { nullable: true, description: 'The curve that the metric fitted; null if it fits none.' })
+  curve!: FittedCurve | null;
 }
 
 @ObjectType({ description: 'The main ME of a trend summed over two sets of runs, and the comparison of the sums.' })
@@ -202,9 +206,10 @@ function toSum(runs: readonly number[], sum: Sum | undefined): ElementSum {
     failure: null,
     className: null,
     object: null,
+    curve: null,
   };
   if (!sum) return { runs, ...none };
-  const { result, entries, className, object } = sum;
+  const { result, entries, className, object, curve = null } = sum;
   const value = isFailure(result) ? { failure: `${result.failure}: ${result.reason}` } : result;
-  return { runs, ...none, entries, className, object, ...value };
+  return { runs, ...none, entries, className, object, ...value, curve };
 }
