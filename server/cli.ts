@@ -19,6 +19,7 @@ import {
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { formatNames } from './export/format.ts';
 import { exitNow } from './app/blocked-threads.ts';
+import { delayOptimization } from './app/optimization.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';
 import { printable } from './names/printable.ts';
@@ -227,6 +228,7 @@ function severityOption(flags: string, description: string): Option {
 
 /** Runs the command line and sets the exit status of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
+  delayOptimization();
   enableSourceMaps();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // the reader has finished, as in `hdqm settings | head`
