@@ -21,6 +21,7 @@ import { ImportedPoints1766100000000 } from './1766100000000-imported-points.ts'
 import { PreviewCache1766200000000 } from './1766200000000-preview-cache.ts';
 import { DerivedTrends1766250000000 } from './1766250000000-derived-trends.ts';
 import { RunQuantities1766270000000 } from './1766270000000-run-quantities.ts';
+import { DatasetChains1766280000000 } from './1766280000000-dataset-chains.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   PreviewCache1766200000000,
   DerivedTrends1766250000000,
   RunQuantities1766270000000,
+  DatasetChains1766280000000,
 ] as const;

@@ -7,7 +7,7 @@ import { RunFlags } from '../flags/run-flags.tsx';
 import { dialsLink, dqmGuiLink, newDqmGuiLink, omsLink, runRegistryLink } from '../url/cms-links.ts';
 import { RunNotes } from '../notes/run-notes.tsx';
 import { DerivedInputs } from './derived-inputs.tsx';
-import type { DatasetName } from './point.ts';
+import { type DatasetName, isChain } from './point.ts';
 import { runsCodec, toRunSelection } from '../run-selection/run-selection.ts';
 import { toParameters } from '../url/codec.ts';
 import { browseLink, plotLink } from '../url/links.ts';
@@ -47,6 +47,7 @@ export function PointPanel({
     variables: { subsystem, ...dataset, names, run, select },
   });
   const trend = data?.trends[0];
+  const member = trend?.points[0]?.dataset;
   const runs = (data ?? previousData)?.others[0]?.columns.runs ?? noRuns;
   const plot = plotLink({ subsystem, config, ...dataset }, toParameters(runsCodec, selected));
   return (
@@ -57,9 +58,10 @@ export function PointPanel({
         </Text>
         <Text size="xs" c="dimmed">
           {subsystem} / {config}, {dataset.primaryDataset} {dataset.processing}
+          {isChain(dataset) && member ? `: ${member.primaryDataset} ${member.processing}` : ''}
         </Text>
         {trend ? <PointValue point={trend.points[0]} yTitle={trend.config.yTitle} /> : null}
-        <Links trend={trend} run={run} plot={plot} dataset={dataset} />
+        <Links trend={trend} run={run} plot={plot} dataset={member ?? dataset} />
       </div>
       {error ? <Failure what="The point could not be loaded." error={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton height={320} /> : null}

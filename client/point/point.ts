@@ -6,6 +6,19 @@ export interface DatasetName {
   readonly processing: string;
 }
 
+/** Whether a dataset is a chain of others: each of its runs is of one of these. */
+export function isChain({ processing }: Pick<DatasetName, 'processing'>): boolean {
+  return processing === 'chain';
+}
+
+/** Orders datasets by their numbers of runs, chains last: they are shown where they are named. */
+export function compareSizes(
+  a: Pick<DatasetName, 'processing'> & { readonly runCount: number },
+  b: Pick<DatasetName, 'processing'> & { readonly runCount: number },
+): number {
+  return Number(isChain(a)) - Number(isChain(b)) || b.runCount - a.runCount;
+}
+
 /** Maximum of datasets on one page: the first, and those compared with it. */
 export const maxDatasets = 4;
 

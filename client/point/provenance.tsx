@@ -28,6 +28,7 @@ export function Provenance({ trend }: { trend: PointTrend }) {
                   point?.revision && point.revision !== config.revision ? ` (current: ${config.revision})` : ''
                 }`,
               ],
+          ['dataset', point?.dataset && `${point.dataset.primaryDataset} ${point.dataset.processing}`],
           ['file', file?.path, 'code'],
           [
             'version',

@@ -1,4 +1,4 @@
-import type { DatasetName } from './point.ts';
+import { compareSizes, type DatasetName } from './point.ts';
 
 /** The dataset of the URL, else the one with most runs of its primary dataset, or of all. */
 export function selectDataset(
@@ -7,7 +7,7 @@ export function selectDataset(
 ): DatasetName | undefined {
   const ofPrimary = datasets.filter((each) => each.primaryDataset === primaryDataset);
   const named = ofPrimary.find((each) => each.processing === processing);
-  const [largest] = (ofPrimary.length > 0 ? ofPrimary : datasets).toSorted((a, b) => b.runCount - a.runCount);
+  const [largest] = (ofPrimary.length > 0 ? ofPrimary : datasets).toSorted(compareSizes);
   const selected = named ?? largest;
   return selected && { primaryDataset: selected.primaryDataset, processing: selected.processing };
 }

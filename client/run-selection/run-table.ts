@@ -33,7 +33,7 @@ export type RunTable<Columns = RunColumns> = Columns & {
   readonly bins?: TableBins;
 };
 
-/** Merges the runs of several datasets, each run with the attributes of the first dataset that has it. */
+/** Merges the runs of several datasets, each run with the attributes of the first dataset that has it, and the member of the first chain. */
 export function runTable<Columns extends RunColumns>(datasets: readonly Columns[]): RunTable<Columns> {
   const sourceOf = new Map<number, readonly [columns: Columns, index: number]>();
   for (const columns of datasets)
@@ -41,9 +41,23 @@ export function runTable<Columns extends RunColumns>(datasets: readonly Columns[
   const sources = [...sourceOf].sort(([a], [b]) => a - b);
   const keys = Object.keys(datasets[0] ?? {}) as (keyof RunColumns)[];
   const merged = keys.map((key) => [key, sources.map(([, [columns, index]]) => columns[key][index] ?? null)]);
+  const runs = sources.map(([run]) => run);
   return {
     ...(Object.fromEntries(merged) as Columns),
-    runs: sources.map(([run]) => run),
+    runs,
+    members: mergeMembers(datasets, runs),
     indexByRun: new Map(sources.map(([run], index) => [run, index])),
   };
+}
+
+/** The members of chains that give the runs, of the first chain that has each; null where none has it. */
+function mergeMembers(datasets: readonly RunColumns[], runs: readonly number[]): (string | null)[] {
+  const memberOf = new Map<number, string>();
+  for (const { runs, members } of datasets) {
+    for (const [index, run] of runs.entries()) {
+      const member = members[index];
+      if (member && !memberOf.has(run)) memberOf.set(run, member);
+    }
+  }
+  return runs.map((run) => memberOf.get(run) ?? null);
 }

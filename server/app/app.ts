@@ -11,6 +11,7 @@ import { groupProblems } from '../plan/problem.ts';
 import { parseExpression } from '../plan/expression.ts';
 import { loadPlugins, type Plugins } from '../plugins/plugins.ts';
 import { projectRoot } from './project.ts';
+import { synchronizeChains } from './dataset-chains.ts';
 import { readFlagColumns } from './rules/flag-columns.ts';
 import { readQuantities } from './rules/quantities.ts';
 import { readReferenceRuns } from './rules/reference-runs.ts';
@@ -114,7 +115,8 @@ export async function synchronize({ settings, log, database, stopping }: App): P
   await storeFlagColumns(database, flags.columns);
   const significance = await readSignificanceRules(settings.HDQM_CONFIGS);
   const references = await readReferenceRuns(settings.HDQM_CONFIGS, subsystems);
-  const ruleProblems = [flags, significance, quantities, references].flatMap(({ problems }) => problems);
+  const chains = await synchronizeChains(database, settings);
+  const ruleProblems = [flags, significance, quantities, references, chains].flatMap(({ problems }) => problems);
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');

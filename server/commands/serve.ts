@@ -8,6 +8,7 @@ import { queryGraceMs } from '../retry/policy.ts';
 import type { Database, LimitedDatabase } from '../store/connection/database.ts';
 import { PreviewCache } from '../store/preview-cache.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
+import { startChains } from '../app/dataset-chains.ts';
 import { type App, openApp } from '../app/app.ts';
 import { authOptions } from '../api/auth/auth.ts';
 import type { Installation } from '../api/graphql/context.ts';
@@ -57,6 +58,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
   try {
     await app.services(); // reports an invalid CA_FILE at the start
     await deriveRuns(app);
+    await startChains(app);
     const extraction = (worker = await ExtractionWorker.open(app, 'serve'));
     const schedules = new Schedules(extraction.queue, database);
     const scheduling = (scheduler = new Scheduler(app, schedules));

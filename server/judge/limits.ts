@@ -54,11 +54,12 @@ function specificity(name: string | null, { primaryDataset, era, runClass }: Sco
   return lower === ofRun || lower === ofRun?.replace(/\d+$/, '') ? 2 : 0;
 }
 
-/** Divides the runs of a dataset, which are in ascending order, where their scope changes. */
+/** Divides the runs of a dataset or chain, which are in ascending order, where their scope changes. */
 export function scopesOf(runs: readonly (Scope & { readonly run: number })[]): ScopedRuns[] {
-  const starts = runs.flatMap(({ era, runClass }, index) => {
+  const starts = runs.flatMap(({ primaryDataset, era, runClass }, index) => {
     const before = runs[index - 1];
-    return before?.era === era && before.runClass === runClass ? [] : [index];
+    const isSame = before?.era === era && before.runClass === runClass && before.primaryDataset === primaryDataset;
+    return isSame ? [] : [index];
   });
   return starts.flatMap((start, position) => {
     const [first, last] = [runs[start], runs[(starts[position + 1] ?? runs.length) - 1]];

@@ -1,4 +1,5 @@
 import type { Database } from './connection/database.ts';
+import { chainProcessing } from './chains/chain-source.ts';
 import { type DatasetSummary, findDatasets, findSubsystems, type Subsystem } from './datasets.ts';
 import { Field, ObjectType } from './entities/graphql-decorators.ts';
 
@@ -46,8 +47,11 @@ export function chooseSubsystem(
   return chosen?.name;
 }
 
-/** Returns the dataset of the requested primary dataset and processing; the largest where one of them is not given or unknown. */
-export function chooseDataset<D extends Omit<DatasetSummary, 'id' | 'eras' | 'firstRun' | 'lastRun'>>(
+/**
+ * Returns the dataset of the requested primary dataset and processing; the largest where one of them is not given or unknown, a chain only where
+ * there is no other.
+ */
+export function chooseDataset<D extends Omit<DatasetSummary, 'id' | 'eras' | 'firstRun' | 'lastRun' | 'members'>>(
   datasets: readonly D[],
   { primaryDataset, processing }: PartialView,
 ): D | undefined {
@@ -55,7 +59,10 @@ export function chooseDataset<D extends Omit<DatasetSummary, 'id' | 'eras' | 'fi
   const candidates = named.length > 0 ? named : datasets;
   const fitting = candidates.filter((dataset) => dataset.processing === processing);
   const [largest] = (fitting.length > 0 ? fitting : candidates).toSorted(
-    (a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount,
+    (a, b) =>
+      Number(a.processing === chainProcessing) - Number(b.processing === chainProcessing) ||
+      b.runCount - a.runCount ||
+      b.trendCount - a.trendCount,
   );
   return largest;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { chainProcessing, filesOf, membersSql, memberColumn } from './chains/chain-source.ts';
 import { type Execute, type PointBlock, readBlocks } from './columns/point-block.ts';
 import type { Database } from './connection/database.ts';
+import { findDatasetId } from './datasets.ts';
 import type { PointSelection } from './point-selection.ts';
 import { type DatasetRun, type RunSelection, selectRuns } from './runs/run-filter.ts';
 import type { RunAttribute } from './runs/run-attributes.ts';
@@ -47,33 +49,44 @@ export interface ExportPlan {
   readonly version: string;
 }
 
-/** Finds the trends and runs of a selection, whose points are exported with these attributes of their runs. Throws a SelectionError. */
+/**
+ * Finds the trends and runs of a selection; of a chain, those of its members in the runs that they give, so that each point names its dataset. The
+ * points are exported with these attributes of their runs. Throws a SelectionError.
+ */
 export async function planExport(
   database: Database,
   { subsystem, names, search, primaryDataset, processing, runs: ranges, select }: ExportSelection,
   attributes: readonly RunAttribute[] = [],
 ): Promise<ExportPlan> {
+  const chain =
+    processing === chainProcessing && primaryDataset !== undefined
+      ? await findDatasetId(database, primaryDataset, processing)
+      : undefined;
   const trends = await database.dataSource.query<ExportedTrend[]>(
     `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId", config.subsystem, config.name AS config,
        dataset.primary_dataset AS "primaryDataset", dataset.processing
      FROM trend JOIN config ON config.id = trend.config_id JOIN dataset ON dataset.id = trend.dataset_id
      WHERE ($1::text IS NULL OR config.subsystem = $1) AND ($2::text IS NULL OR dataset.primary_dataset = $2)
-       AND ($3::text IS NULL OR dataset.processing = $3) AND ($4::text[] IS NULL OR config.name LIKE ANY ($4))
+       AND ($3::text IS NULL OR dataset.processing = $3) AND ($6::int IS NULL OR dataset.id IN ${membersSql(chain ?? 0, '$6')}) AND ($4::text[] IS NULL OR config.name LIKE ANY ($4))
        AND ${configSearch('$5')}
      ORDER BY dataset.primary_dataset, dataset.processing, config.subsystem, config.name, trend.id`,
     [
       subsystem ?? null,
-      primaryDataset ?? null,
-      processing ?? null,
+      chain === undefined ? (primaryDataset ?? null) : null,
+      chain === undefined ? (processing ?? null) : null,
       names?.map((name) => name.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%')) ?? null,
       searchPatterns(search),
+      chain ?? null,
     ],
   );
+  const runsOf = (datasetId: number): Promise<readonly DatasetRun[]> =>
+    select ? selectRuns(database, datasetId, select) : allRuns(database, datasetId);
+  const ofChain = chain === undefined ? undefined : await runsOf(chain);
   const digest = createHash('sha256').update(JSON.stringify(trends));
   const datasets: DatasetExport[] = [];
   for (const datasetId of new Set(trends.map((trend) => trend.datasetId))) {
     const ofDataset = trends.filter((trend) => trend.datasetId === datasetId);
-    const found = select ? await selectRuns(database, datasetId, select) : await allRuns(database, datasetId);
+    const found = ofChain?.filter((run) => run.datasetId === datasetId) ?? (await runsOf(datasetId));
     const wanted = found.filter(({ run }) => !ranges || ranges.some(({ from, to }) => from <= run && run <= to));
     digest.update(JSON.stringify(wanted));
     if (attributes.length > 0)
@@ -95,9 +108,9 @@ export async function planExport(
 /** All runs that have a file in a dataset, ascending, whatever the state of the file. */
 async function allRuns({ dataSource }: Database, datasetId: number): Promise<DatasetRun[]> {
   return dataSource.query(
-    `SELECT DISTINCT ON (file.run_number) file.run_number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version, file.era,
+    `SELECT DISTINCT ON (file.run_number) file.run_number AS run, file.${memberColumn(datasetId)} AS "datasetId", file.id AS "fileId", file.id || ' ' || file.xmin AS version, file.era,
        run.class AS "runClass"
-     FROM file JOIN run ON run.number = file.run_number WHERE file.dataset_id = $1
+     FROM ${filesOf(datasetId)} AS file JOIN run ON run.number = file.run_number WHERE file.dataset_id = $1
      ORDER BY file.run_number, file.state = 'extracted' DESC, file.extracted_at DESC NULLS LAST, file.id`,
     [datasetId],
   );
@@ -149,7 +162,7 @@ export async function* exportedBlocks(
         yield {
           trends,
           blocks,
-          files: await filesOf(execute, blocks),
+          files: await pointFiles(execute, blocks),
           attributes: await attributesOf(execute, part, attributes),
         };
       }
@@ -161,7 +174,7 @@ export async function* exportedBlocks(
   }
 }
 
-async function filesOf(execute: Execute, blocks: readonly PointBlock[]): Promise<Map<number, ExportedFile>> {
+async function pointFiles(execute: Execute, blocks: readonly PointBlock[]): Promise<Map<number, ExportedFile>> {
   const ids = new Set(blocks.flatMap(({ files }) => [...new Set(files)]));
   const rows = await execute<ExportedFile & { readonly id: number }>(
     'SELECT id, CASE WHEN NOT imported THEN path END AS path, era FROM file WHERE id = ANY ($1::int[])',

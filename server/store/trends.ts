@@ -1,6 +1,8 @@
 import type { Paths } from '../plan/plan.ts';
+import { isChain, memberOf, trendsOf } from './chains/chain-source.ts';
 import type { Database } from './connection/database.ts';
 import type { PointCache, TrendRow } from './columns/point-cache.ts';
+import { type Execute, trendIdsOf } from './columns/point-block.ts';
 import type { DatasetRun } from './runs/run-filter.ts';
 import { searchCondition, searchPatterns } from './search.ts';
 import { PointTable, TrendColumns } from './columns/trend-columns.ts';
@@ -30,7 +32,7 @@ export async function findTrends(
 ): Promise<TrendRow[]> {
   return dataSource.query(
     `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId"
-     FROM trend JOIN config ON config.id = trend.config_id
+     FROM ${trendsOf(datasetId)} AS trend JOIN config ON config.id = trend.config_id
      WHERE trend.dataset_id = $1 AND config.subsystem = $2 AND trend.has_data
        AND ($3::text[] IS NULL OR config.name = ANY ($3)) AND ${configSearch('$4')}
      ORDER BY config.file, config.line, config.id`,
@@ -77,10 +79,28 @@ export async function findTrendTitles({ dataSource }: Database, configIds: reado
 /** One trend; undefined where there is none of this id. */
 export async function findTrend({ dataSource }: Database, id: number): Promise<TrendRow | undefined> {
   const [row] = await dataSource.query<TrendRow[]>(
-    'SELECT id, config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
+    `SELECT id, config_id AS "configId", dataset_id AS "datasetId" FROM ${trendById(id)}`,
     [id],
   );
   return row;
+}
+
+/** The trend of the ID $1: `… WHERE …`. The view of those of chains has no index of IDs: they contain that of the config. */
+function trendById(id: number): string {
+  return isChain(id)
+    ? 'chain_trend AS trend WHERE trend.config_id = -$1::int / 1000 AND trend.id = $1'
+    : 'trend WHERE trend.id = $1';
+}
+
+/** The trend that a point is of: that of a member, of a trend of a chain. Undefined where no member has the run. */
+export async function trendOfPoint(database: Database, trendId: number, run: number): Promise<number | undefined> {
+  if (!isChain(trendId)) return trendId;
+  const trend = await findTrend(database, trendId);
+  const member = trend && (await memberOf(database, trend.datasetId, run));
+  if (member === undefined) return undefined;
+  const execute: Execute = (...statement) => database.dataSource.query(...statement);
+  const [id] = await trendIdsOf(execute, member, [trend?.configId ?? 0]);
+  return id === 0 ? undefined : id;
 }
 
 /** The subsystem and name of a trend's config; undefined where there is none of this id. */
@@ -89,7 +109,7 @@ export async function findTrendNames(
   id: number,
 ): Promise<{ readonly subsystem: string; readonly name: string } | undefined> {
   const [row] = await dataSource.query<{ subsystem: string; name: string }[]>(
-    'SELECT subsystem, name FROM trend JOIN config ON config.id = config_id WHERE trend.id = $1',
+    `SELECT subsystem, name FROM config JOIN (SELECT config_id FROM ${trendById(id)}) AS trend ON config.id = config_id`,
     [id],
   );
   return row;
@@ -113,11 +133,13 @@ export interface Provenance {
 
 /** Where a point or gap comes from; undefined where no file of the run was read for the trend, or the point was imported or derived. */
 export async function findProvenance(
-  { dataSource }: Database,
+  database: Database,
   trendId: number,
   run: number,
 ): Promise<Provenance | undefined> {
-  const [row] = await dataSource.query<Provenance[]>(
+  const ownTrend = await trendOfPoint(database, trendId, run);
+  if (ownTrend === undefined) return undefined;
+  const [row] = await database.dataSource.query<Provenance[]>(
     `SELECT trend.dataset_id AS "datasetId", file.path AS file, point.value, point.error_low AS "errorLow",
        point.error_high AS "errorHigh", revision.metric, revision.paths, revision.reference_run AS "referenceRun"
      FROM trend JOIN config ON config.id = trend.config_id AND config.formula IS NULL
@@ -127,7 +149,7 @@ export async function findProvenance(
      JOIN file ON file.run_number = $2 AND file.dataset_id = trend.dataset_id AND NOT file.imported
        AND (file.id = point.file_id OR (point.file_id IS NULL AND file.state = 'extracted'))
      WHERE trend.id = $1`,
-    [trendId, run],
+    [ownTrend, run],
   );
   return row;
 }

@@ -29,6 +29,7 @@ const attributes: Readonly<Record<string, (values: readonly unknown[]) => unknow
   recordedLumis: sum,
   deliveredLumis: sum,
   fills: common,
+  members: (values) => [...new Set(values.filter((value) => value !== null))].join(', ') || null,
   'quantity recorded': sum,
   'quantity delivered': sum,
   'quantity duration': sum,

@@ -79,6 +79,7 @@ export function RunTooltip({
     ['start', format(table.startTimes[index], formatTime)],
     ['duration', format(table.durations[index], formatDuration)],
     ['luminosity', format(table.recordedLumis[index], (lumi) => `${formatNumber(lumi)} /pb`)],
+    ['dataset', table.members[index]],
     ['era', table.eras[index]],
     ['class', table.classes[index]],
     ['significant', { true: null, false: 'no', null: 'unknown' }[String(table.significant[index] ?? null)]],

@@ -1,5 +1,5 @@
 import type { CompareTrendsQuery, SubsystemDatasetsFragment } from '../../generated/operations.ts';
-import type { DatasetName } from '../../point/point.ts';
+import { compareSizes, type DatasetName } from '../../point/point.ts';
 import { comparedRunsCodec, runsCodec, type SelectedRuns } from '../../run-selection/run-selection.ts';
 import {
   type CodecValue,
@@ -65,7 +65,7 @@ export function completeCompareView(
     subsystems.find(({ name }) => name === view.subsystem) ??
     withData.find(({ name }) => name === 'Tracker' || name === 'Tracking') ??
     withData[0];
-  const datasets = (subsystem?.datasets ?? []).toSorted((one, other) => other.runCount - one.runCount);
+  const datasets = (subsystem?.datasets ?? []).toSorted(compareSizes);
   const [largest] = datasets;
   if (!subsystem || !largest) return null;
   const name = view.subsystem === '' ? subsystem.name : view.subsystem;

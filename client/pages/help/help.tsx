@@ -60,6 +60,11 @@ export function HelpPage() {
           nothing selected before.
         </p>
         <p>
+          A dataset with the processing <b>chain</b> consists of several that CMS named differently over the years (
+          <code>datasets.ini</code>): the points of each run are those of the first of them that has the run. The
+          tooltip and the panel of a point name it. Segments, anomalies and alarms are in the plots of its members.
+        </p>
+        <p>
           <b>Compare all trends in a table</b>, beside the datasets of Trends, opens{' '}
           <Anchor component={Link} to={linkOf('/compare')} underline="always">
             Compare

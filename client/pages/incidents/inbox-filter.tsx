@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Group, Select } from '@mantine/core';
 import { SubsystemsDocument } from '../../generated/operations.ts';
+import { isChain } from '../../point/point.ts';
 import type { AlarmFilter } from './inbox-view.ts';
 import styles from './incidents.module.css';
 
@@ -16,7 +17,8 @@ export function InboxFilter({
   const subsystems = data?.subsystems.filter(({ trendCount }) => trendCount > 0) ?? [];
   const datasets = subsystems
     .filter(({ name }) => filter.subsystem === '' || name === filter.subsystem)
-    .flatMap((subsystem) => subsystem.datasets);
+    .flatMap((subsystem) => subsystem.datasets)
+    .filter((dataset) => !isChain(dataset)); // alarms are of its members
   const processings = datasets.filter(
     ({ primaryDataset }) => filter.primaryDataset === '' || primaryDataset === filter.primaryDataset,
   );

@@ -15,6 +15,7 @@ import { SeriesFigures } from './figures/series-figures.tsx';
 import { SeriesTable } from './figures/series-table.tsx';
 import { configSeries, expressionOf } from './expression/expression.ts';
 import { Guidance } from './guidance.tsx';
+import { ChainNote } from './chain-note.tsx';
 import { JudgementNote } from './judgement-note.tsx';
 import { statisticsOf } from './data/plot-lines.ts';
 import { PlotRange } from './plot-range.tsx';
@@ -117,6 +118,7 @@ export function SeriesPlot({
         <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
       </article>
       <Guidance configs={series.map(({ trend }) => trend.config)} />
+      {names[0] ? <ChainNote of={names[0]} /> : null}
       {names[0]?.config === plotKey ? <TrendAlarms of={names[0]} /> : null}
       {judgement && series[0]?.index === 0 ? (
         <JudgementNote judgement={judgement} columns={series[0].columns} hide={() => update({ judgement: null })} />

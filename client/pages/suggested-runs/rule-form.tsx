@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { MultiSelect, Select } from '@mantine/core';
 import { FlagColumnsDocument, SubsystemsDocument } from '../../generated/operations.ts';
+import { isChain } from '../../point/point.ts';
 import { DraftNumberInput } from '../../ui/draft-inputs.tsx';
 import { type severities, type SuggestionView } from './suggestion.ts';
 import styles from './suggested-runs.module.css';
@@ -28,6 +29,7 @@ export function RuleForm({
     subsystems
       .filter(({ name }) => subsystem === '' || name === subsystem)
       .flatMap(({ datasets }) => datasets)
+      .filter((dataset) => !isChain(dataset)) // limits and alarms are of its members
       .map((dataset) => [`${dataset.primaryDataset} ${dataset.processing}`, dataset]),
   );
   const columns = (flags?.flagColumns ?? []).toSorted(

@@ -1,4 +1,5 @@
 import type { SubsystemDatasetsFragment } from '../../generated/operations.ts';
+import { compareSizes } from '../../point/point.ts';
 import type { TrendsView } from './trends-view.ts';
 
 /**
@@ -16,7 +17,7 @@ export function completeView(view: TrendsView, subsystems: readonly SubsystemDat
   const dataset = subsystem.datasets
     .filter((each) => primaryDataset === '' || each.primaryDataset === primaryDataset)
     .filter((each) => processing === '' || each.processing === processing)
-    .toSorted((a, b) => b.runCount - a.runCount || b.trendCount - a.trendCount)[0];
+    .toSorted((a, b) => compareSizes(a, b) || b.trendCount - a.trendCount)[0];
   return {
     ...view,
     subsystem: subsystem.name,

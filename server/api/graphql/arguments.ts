@@ -30,9 +30,9 @@ export function pageRange({ offset, limit }: PageArguments): { offset: number; l
   return { offset, limit: Math.min(limit, page.max) };
 }
 
-/** The ID of a row; undefined if the text is not a number that a row can have. */
+/** The ID of a row, or of a trend of a chain, which is negative; undefined if the text is not a number that a row can have. */
 export function rowId(id: string): number | undefined {
-  return /^\d{1,9}$/.test(id) ? Number(id) : undefined;
+  return /^-?\d{1,9}$/.test(id) ? Number(id) : undefined;
 }
 
 /** The value of the range [min, max] that is nearest to `value`. */

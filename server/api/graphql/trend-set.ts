@@ -2,7 +2,7 @@
 import { type ScopedRuns, scopesOf } from '../../judge/limits.ts';
 import type { TrendRow } from '../../store/columns/point-cache.ts';
 import type { TrendColumns } from '../../store/columns/trend-columns.ts';
-import { findDatasets } from '../../store/datasets.ts';
+import { findDatasets, findPrimaryDatasets } from '../../store/datasets.ts';
 import { type DatasetRun, type RunSelection, selectRuns, resolveSelection } from '../../store/runs/run-filter.ts';
 import { trendColumns } from '../../store/trends.ts';
 import type { Context } from './context.ts';
@@ -45,9 +45,12 @@ export class TrendSet {
   }
 
   private async loadScopes(): Promise<ScopedRuns[]> {
-    const dataset = await datasetOf(this.context).load(this.datasetId);
-    const primaryDataset = dataset?.primaryDataset ?? '';
-    return scopesOf((await this.runs()).map((run) => ({ ...run, primaryDataset })));
+    const runs = await this.runs();
+    const names = await findPrimaryDatasets(
+      this.context.database,
+      runs.map(({ datasetId }) => datasetId),
+    );
+    return scopesOf(runs.map((run) => ({ ...run, primaryDataset: names.get(run.datasetId) ?? '' })));
   }
 
   /** The selected runs of the dataset, ascending. */

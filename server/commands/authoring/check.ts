@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { loadConfigs } from '../../plan/configs.ts';
 import { count, formatProblems } from '../../plan/problem.ts';
-import { describeMissingElements } from './missing-elements.ts';
+import { compareWithDatabase } from './database-check.ts';
 import { type PluginTests, runPluginTests } from '../../plugins/run-tests.ts';
 import { checkPluginTypes } from '../../plugins/check-types.ts';
 import { loadPlugins } from '../../plugins/plugins.ts';
+import { readDatasetChains } from '../../app/rules/dataset-chains.ts';
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
 import { readQuantities } from '../../app/rules/quantities.ts';
 import { readReferenceRuns } from '../../app/rules/reference-runs.ts';
@@ -14,8 +15,8 @@ import { readReceivers } from '../../notify/receivers.ts';
 import type { ExitStatus } from '../terminal/exit-status.ts';
 
 /**
- * `hdqm check`: prints the problems of metrics, configs and receivers, and the MEs that no file has; with `test` also runs the tests of HDQM_METRICS.
- * Status 1 for any problem. A missing ME is none: later files may have it.
+ * `hdqm check`: prints the problems of metrics, configs, rules and receivers, and the MEs and members of chains that no file has; with `test` also runs the tests of HDQM_METRICS.
+ * Status 1 for any problem. What no file has is none: later files may.
  */
 export async function check(
   settings: Settings,
@@ -38,7 +39,9 @@ export async function check(
   const flags = await readFlagColumns(chosen, subsystems);
   const significance = await readSignificanceRules(chosen);
   const references = await readReferenceRuns(chosen, subsystems);
-  const rules = [flags, significance, quantities, references];
+  const chains = await readDatasetChains(chosen);
+  const ofDatabase = await compareWithDatabase(settings, sections, chains.chains);
+  const rules = [flags, significance, quantities, references, chains, ofDatabase];
   const ruleProblems = [...rules.flatMap(({ problems }) => problems), ...receiverProblems];
   const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;
@@ -46,11 +49,12 @@ export async function check(
     `${count(valid, 'section')} (${count(sections.length, 'config')}) in ${count(subsystems.length, 'subsystem')}`,
     count(groups.length, 'group'),
     count(plugins.metrics.size, 'metric'),
+    ...(chains.chains.length > 0 ? [count(chains.chains.length, 'dataset chain')] : []),
     ...(receivers.length > 0 ? [count(receivers.length, 'receiver')] : []),
   ].join(', ');
   const found = formatProblems(all);
   process.stdout.write(found === '' ? `${counts}: no problems.\n` : `${found}\n${counts} without problems.\n`);
-  process.stdout.write(await describeMissingElements(settings, sections));
+  process.stdout.write(ofDatabase.warnings);
   const tests = test ? await runPluginTests(settings.HDQM_METRICS) : undefined;
   if (tests) process.stdout.write(describeTests(tests));
   return all.length === 0 && tests?.passed !== false ? 0 : 1;

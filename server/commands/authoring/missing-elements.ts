@@ -1,6 +1,4 @@
-import { openApp, type App } from '../../app/app.ts';
-import type { Settings } from '../../app/settings.ts';
-import { outageReason } from '../../extract/outage.ts';
+import type { App } from '../../app/app.ts';
 import type { ConfigSection } from '../../plan/plan.ts';
 import { count } from '../../plan/problem.ts';
 import type { DqmFile } from '../../read/dqm-file.ts';
@@ -9,8 +7,6 @@ import { CorruptFileError, FileNotFoundError } from '../../storage/errors.ts';
 import { isInputError } from '../../storage/storage.ts';
 import { findConfigs } from '../../store/configs/configs.ts';
 import { findMissingElements, latestFiles } from '../../store/configs/missing-elements.ts';
-import { lastStart } from '../../store/connection/embedded-postgres.ts';
-import { settingsOfLatestData } from '../terminal/command-settings.ts';
 
 /** Sections that are listed at most. */
 const maxListed = 20;
@@ -26,28 +22,9 @@ interface MissingSection {
 
 /**
  * Returns a line for each section whose main ME is in none of the latest files of the database, those with a similar ME first; '' if there
- * are none, without a database, and for the sample, which has a small part of the MEs. Configs that the database does not know are looked
- * for in the latest file of each dataset.
+ * are none. Configs that the database does not know are looked for in the latest file of each dataset.
  */
-export async function describeMissingElements(given: Settings, sections: readonly ConfigSection[]): Promise<string> {
-  const settings = await settingsOfLatestData(given);
-  const hasDatabase = settings.DATABASE_URL !== undefined || (await lastStart(settings.HDQM_DATA)) !== undefined;
-  if (settings.sample || !hasDatabase) return '';
-  try {
-    const app = await openApp({ ...settings, LOG_LEVEL: 'silent' });
-    try {
-      return await describe(app, sections);
-    } finally {
-      await app.close();
-    }
-  } catch (error) {
-    const outage = outageReason(error);
-    if (outage === undefined) throw error;
-    return `MEs not looked for in the files: ${outage}\n`;
-  }
-}
-
-async function describe(app: App, sections: readonly ConfigSection[]): Promise<string> {
+export async function describeMissingElements(app: App, sections: readonly ConfigSection[]): Promise<string> {
   const { unknown, missing } = await compareWithDatabase(app, sections);
   if (unknown.length === 0 && missing.length === 0) return '';
   const files = await openFiles(app);

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../../../metrics/metric.ts';
+import { isChain } from '../chains/chain-source.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
 
 /** State of a point in a block. Absent: not extracted for the config; missing: the file does not contain the ME. */
@@ -38,14 +39,44 @@ const pointsPerQuery = 250_000;
 export type Execute = <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>;
 
 /**
- * Reads the blocks of these runs, by run number. Without `hasMissing` the cells of MEs that files do not contain are absent, not missing: the
+ * Reads the blocks of these runs, by run number; those of trends of a chain from the trends of the member that has the run. Without `hasMissing` the cells of MEs that files do not contain are absent, not missing: the
  * lists of these take longer to read than the points.
  */
 export async function readBlocks(
   execute: Execute,
   trends: readonly { readonly id: number; readonly configId: number }[],
   runs: readonly DatasetRun[],
-  { hasMissing = true }: { readonly hasMissing?: boolean } = {},
+  options: { readonly hasMissing?: boolean } = {},
+): Promise<Map<number, PointBlock>> {
+  const [first] = trends;
+  if (!first || !isChain(first.id)) return readOwnBlocks(execute, trends, runs, options);
+  const configs = trends.map(({ configId }) => configId);
+  const blocks = new Map<number, PointBlock>();
+  for (const member of new Set(runs.map(({ datasetId }) => datasetId))) {
+    const ids = await trendIdsOf(execute, member, configs);
+    const own = configs.map((configId, index) => ({ id: ids[index] ?? 0, configId }));
+    const ofMember = runs.filter(({ datasetId }) => datasetId === member);
+    for (const [run, block] of await readOwnBlocks(execute, own, ofMember, options)) blocks.set(run, block);
+  }
+  return blocks;
+}
+
+/** Finds the ID of the trend of a dataset for each config, in the order of these; 0 where it has none. */
+export async function trendIdsOf(execute: Execute, datasetId: number, configIds: readonly number[]): Promise<number[]> {
+  const rows = await execute<{ id: number; configId: number }>(
+    'SELECT id, config_id AS "configId" FROM trend WHERE dataset_id = $1 AND config_id = ANY ($2::int[])',
+    [datasetId, `{${configIds.join(',')}}`],
+  );
+  const ids = new Map(rows.map(({ id, configId }) => [configId, id]));
+  return configIds.map((configId) => ids.get(configId) ?? 0);
+}
+
+/** Reads the blocks of trends of a dataset. A trend that it does not have, with the ID 0, has no points. */
+async function readOwnBlocks(
+  execute: Execute,
+  trends: readonly { readonly id: number; readonly configId: number }[],
+  runs: readonly DatasetRun[],
+  { hasMissing = true }: { readonly hasMissing?: boolean },
 ): Promise<Map<number, PointBlock>> {
   const blocks = new Map<number, PointBlock>();
   const step = Math.max(1, Math.floor(pointsPerQuery / Math.max(1, trends.length)));
@@ -55,7 +86,7 @@ export async function readBlocks(
     Promise.all([
       readPoints(
         execute,
-        trends.map(({ id }) => id),
+        trends.flatMap(({ id }) => (id === 0 ? [] : id)),
         part,
       ),
       hasMissing
@@ -104,6 +135,7 @@ async function readPoints(
   trends: readonly number[],
   runs: readonly DatasetRun[],
 ): Promise<Map<number, Row>> {
+  if (trends.length === 0) return new Map();
   const [low, high] = [Math.min(...trends), Math.max(...trends)];
   // Trends that were created together have consecutive ids: one range of the index covers them.
   const inRange = high - low < 2 * trends.length;

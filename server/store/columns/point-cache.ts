@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { trendsOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
 import { bytesPerTrend, type Execute, type PointBlock, readBlocks } from './point-block.ts';
@@ -93,7 +94,7 @@ export class PointCache {
     }
     const rows = await this.database.dataSource.query<(TrendRow & { subsystem: string })[]>(
       `SELECT trend.id, trend.config_id AS "configId", trend.dataset_id AS "datasetId", config.subsystem
-       FROM trend JOIN config ON config.id = trend.config_id
+       FROM ${trendsOf(first.datasetId)} AS trend JOIN config ON config.id = trend.config_id
        WHERE trend.dataset_id = $1 AND trend.has_data
          AND config.subsystem = (SELECT subsystem FROM config WHERE id = $2)
        ORDER BY trend.id`,

@@ -19,22 +19,22 @@ export interface AdHocFormula {
 const runsPerQuery = 500;
 
 /**
- * The points of an expression in some runs of a dataset (ascending), by the rules of derived trends. Also in a dataset that the expression names: what
+ * The points of an expression in some runs of a dataset (ascending), by the rules of derived trends; of a chain, in the members. Also in a dataset that the expression names: what
  * is compared with itself there is what the user wrote.
  */
 export async function deriveColumns(
   { dataSource }: Database,
   formula: AdHocFormula,
-  datasetId: number,
   runs: readonly DatasetRun[],
 ): Promise<TrendColumns> {
   const execute: Execute = (...statement) => dataSource.query(...statement);
   const configs = await derivedConfigs(execute);
+  const wanted = new Set(runs.map(({ fileId }) => fileId));
   const blocks: PointBlock[] = [];
   for (let start = 0; start < runs.length; start += runsPerQuery) {
     const part = runs.slice(start, start + runsPerQuery).map(({ run }) => run);
     const inputs = await readRunInputs(execute, configs, part, [formula]);
-    const files = inputs.files.filter((file) => file.datasetId === datasetId).toSorted((a, b) => a.run - b.run);
+    const files = inputs.files.filter(({ id }) => wanted.has(id)).toSorted((a, b) => a.run - b.run);
     for (const file of files) {
       const presence = inputs.presenceOf(formula, file, { everywhere: true });
       if (presence !== 'absent') blocks.push(toBlock(file, inputs.evaluate(formula, file)));

@@ -2,9 +2,11 @@ import { isFailure } from '../../../metrics/metric.ts';
 import { datasetOf } from '../../plan/formula/evaluate.ts';
 import { inputsOf, referencesOf, referenceText } from '../../plan/formula/formula.ts';
 import type { Execute } from '../columns/point-block.ts';
+import { memberOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { findQuantities } from '../runs/quantities/quantities.ts';
+import { findTrend } from '../trends.ts';
 import type { AdHocFormula } from './derive-columns.ts';
 import { derivedConfigs } from './derived-configs.ts';
 import { readRunInputs } from './run-inputs.ts';
@@ -47,25 +49,24 @@ export async function findDerivedInputs(
   run: number,
 ): Promise<DerivedInput[] | null> {
   const execute: Execute = (...statement) => database.dataSource.query(...statement);
-  const [trend] = await execute<{ configId: number; datasetId: number }>(
-    'SELECT config_id AS "configId", dataset_id AS "datasetId" FROM trend WHERE id = $1',
-    [trendId],
-  );
+  const trend = await findTrend(database, trendId);
   const config = (await derivedConfigs(execute)).find(({ id }) => id === trend?.configId);
   return config && trend ? findFormulaInputs(database, config, trend.datasetId, run) : null;
 }
 
 /** As `findDerivedInputs`, of an expression, stored or not. */
 export async function findFormulaInputs(
-  { dataSource }: Database,
+  database: Database,
   formula: AdHocFormula,
   datasetId: number,
   run: number,
 ): Promise<DerivedInput[] | null> {
+  const { dataSource } = database;
   const execute: Execute = (...statement) => dataSource.query(...statement);
   const { subsystem, term } = formula;
   const inputs = await readRunInputs(execute, await derivedConfigs(execute), [run], [formula]);
-  const file = inputs.files.find((one) => one.datasetId === datasetId);
+  const member = await memberOf(database, datasetId, run);
+  const file = inputs.files.find((one) => one.datasetId === member);
   if (!file) return null;
   const titles = await execute<{ name: string; yTitle: string }>(
     'SELECT name, y_title AS "yTitle" FROM config WHERE subsystem = $1 AND name = ANY ($2::text[])',

@@ -1,5 +1,7 @@
 /** Files that viewers read: those that were extracted, one of each dataset and run. */
+import { chainProcessing, filesOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
+import { findDatasetId } from '../datasets.ts';
 
 /** A file by its path, or by dataset and run. */
 export interface FileSelection {
@@ -12,9 +14,19 @@ export interface FileSelection {
 
 /** The ID of the selected file, or of the newest of several; undefined where there is none. */
 export async function findReadableFile(
-  { dataSource }: Database,
+  database: Database,
   { path = null, primaryDataset = null, processing = null, run = null }: FileSelection,
 ): Promise<number | undefined> {
+  const { dataSource } = database;
+  if (path === null && primaryDataset !== null && processing === chainProcessing) {
+    const chain = await findDatasetId(database, primaryDataset, processing);
+    const [latest] = await dataSource.query<{ id: number }[]>(
+      `SELECT id FROM chain_file WHERE dataset_id = $1 AND NOT imported AND ($2::int IS NULL OR run_number = $2)
+       ORDER BY run_number DESC LIMIT 1`,
+      [chain ?? null, run],
+    );
+    return latest?.id;
+  }
   const [file] = await dataSource.query<{ id: number }[]>(
     `SELECT file.id FROM file JOIN dataset ON dataset.id = file.dataset_id
      WHERE state = 'extracted' AND NOT imported AND ($1::text IS NULL OR path = $1) AND ($2::text IS NULL OR primary_dataset = $2)
@@ -42,7 +54,7 @@ export async function latestFilesOf(
 ): Promise<FileOfRun[]> {
   return dataSource.query(
     `SELECT path, run_number AS run, size, modified_at AS "modifiedAt" FROM (
-       SELECT DISTINCT ON (run_number) * FROM file
+       SELECT DISTINCT ON (run_number) * FROM ${filesOf(datasetId)}
        WHERE dataset_id = $1 AND state = 'extracted' AND NOT imported AND ($3::int[] IS NULL OR run_number = ANY ($3))
        ORDER BY run_number DESC, id DESC
      ) AS file ORDER BY run_number DESC LIMIT $2`,
@@ -59,7 +71,7 @@ export async function neighbouringRun(
 ): Promise<number | null> {
   const nearest = { previous: 'max(run_number)', next: 'min(run_number)' }[side];
   const [row] = await dataSource.query<[{ run: number | null }]>(
-    `SELECT ${nearest} AS run FROM file
+    `SELECT ${nearest} AS run FROM ${filesOf(datasetId)}
      WHERE dataset_id = $1 AND run_number ${side === 'next' ? '>' : '<'} $2 AND state = 'extracted' AND NOT imported`,
     [datasetId, run],
   );

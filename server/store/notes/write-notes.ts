@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../connection/database.ts';
 import { toJsonb, toText } from '../connection/storable.ts';
+import { chainProcessing } from '../chains/chain-source.ts';
 import { Note, type NoteEventKind } from '../entities/index.ts';
 import { type NoteContent, NoteError } from './note-content.ts';
 
@@ -100,7 +101,8 @@ async function checkScope(
 ): Promise<void> {
   const [found] = await manager.query<{ config: boolean; dataset: boolean }[]>(
     `SELECT EXISTS (SELECT FROM config WHERE ($1::text IS NULL OR subsystem = $1) AND ($2::text IS NULL OR name = $2)) AS config,
-       EXISTS (SELECT FROM dataset WHERE ($3::text IS NULL OR primary_dataset = $3) AND ($4::text IS NULL OR processing = $4)) AS dataset`,
+       EXISTS (SELECT FROM (SELECT primary_dataset, processing FROM dataset UNION ALL SELECT name, '${chainProcessing}' FROM dataset_chain) AS dataset
+         WHERE ($3::text IS NULL OR primary_dataset = $3) AND ($4::text IS NULL OR processing = $4)) AS dataset`,
     [subsystem, config, primaryDataset, processing],
   );
   if (subsystem !== null && !found?.config)

@@ -1,8 +1,11 @@
+import { isChain, memberColumn } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import { type Api, Field, ObjectType, type Scalar } from '../entities/graphql-decorators.ts';
 import { countRuns, RunCounts, runsOfDataset } from './run-counts.ts';
 import { type RunSelection, runTests } from './run-filter.ts';
 
+/** Stands for the SQL of the member of a chain. */
+const memberSql = 'member';
 /** The SQL of each column of `RunColumns`. */
 const columnSql = new Map<string, string>();
 
@@ -32,6 +35,13 @@ export class RunColumns {
 
   @RunColumn('file.era', () => String, "Eras of the dataset's files.", false)
   readonly eras!: readonly string[];
+
+  @RunColumn(
+    memberSql,
+    () => String,
+    'Members of a chain that give the points, e.g. ZeroBias/PromptReco; null of a dataset.',
+  )
+  readonly members!: readonly (string | null)[];
 
   @RunColumn('extract(epoch FROM start_time)::float8', ({ Float }) => Float, 'Starts, in seconds since 1970.')
   readonly startTimes!: readonly (number | null)[];
@@ -89,11 +99,14 @@ export async function findDatasetRuns(
 async function matchingRuns({ dataSource }: Database, datasetId: number, selection: RunSelection): Promise<RunColumns> {
   const { from, era } = runsOfDataset(datasetId);
   const { tests, parameters } = runTests(selection, era, 3);
+  const member = isChain(datasetId)
+    ? `(SELECT primary_dataset || '/' || processing FROM dataset WHERE dataset.id = file.${memberColumn(datasetId)})`
+    : 'NULL::text';
   // Lists made by the database: ten thousand runs are one row.
   const [row] = await dataSource.query<RunColumns[]>(
     `SELECT ${[...columnSql.keys()].map((name) => `coalesce(array_agg("${name}" ORDER BY runs), '{}') AS "${name}"`).join(', ')}
      FROM (
-       SELECT ${[...columnSql].map(([name, sql]) => `${sql} AS "${name}"`).join(', ')}
+       SELECT ${[...columnSql].map(([name, sql]) => `${sql === memberSql ? member : sql} AS "${name}"`).join(', ')}
        ${from} ${tests.map(({ sql }) => `AND ${sql}`).join(' ')} ORDER BY run.number DESC LIMIT $2
      ) AS chosen`,
     [datasetId, selection.latest ?? null, ...parameters],

@@ -1,4 +1,6 @@
+import { chainProcessing, filesOf, memberOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
+import { findDatasetId } from '../datasets.ts';
 import { enumType, Field, ObjectType } from '../entities/graphql-decorators.ts';
 
 /** Quantities of a run, by its columns. */
@@ -113,13 +115,13 @@ interface FilePair {
 
 /**
  * What differs at each run from the run before it, of the datasets that the run has; null where no file of the run, or of an earlier one, was
- * extracted. Equal changes of several datasets are listed once.
+ * extracted. Equal changes of several datasets are listed once. Of a chain: what differs in the member that has the run.
  */
 export async function findRunChanges(
   database: Database,
   requests: readonly ChangesRequest[],
 ): Promise<(RunChanges | null)[]> {
-  const pairs = await findFilePairs(database, requests);
+  const pairs = await findFilePairs(database, await Promise.all(requests.map((each) => ofMember(database, each))));
   const pairsOf = requests.map((): FilePair[] => []);
   for (const pair of pairs) pairsOf[pair.request]?.push(pair);
   const [runs, revisions] = await Promise.all([
@@ -140,6 +142,15 @@ export async function findRunChanges(
   });
 }
 
+/** A request about a chain as one about the member that has the run; another one as it is. */
+async function ofMember(database: Database, request: ChangesRequest): Promise<ChangesRequest> {
+  const { run, primaryDataset, processing } = request;
+  if (processing !== chainProcessing || !primaryDataset) return request;
+  const chain = await findDatasetId(database, primaryDataset, processing);
+  const member = chain === undefined ? undefined : await memberOf(database, chain, run);
+  return { run, datasetIds: member === undefined ? [] : [member] };
+}
+
 /** Quantities whose changes in the course of a dataset are of interest; revisions of configs differ from trend to trend. */
 const courseQuantities = ['bField', 'release', 'globalTag', 'hltKey', 'l1Key', 'injectionScheme'] as const;
 
@@ -151,7 +162,7 @@ export async function findDatasetChanges(
 ): Promise<DatasetChange[]> {
   const rows = await dataSource.query<{ run: number; values: Values<(typeof courseQuantities)[number]> }[]>(
     `SELECT run.number AS run, json_build_object(${courseQuantities.map((name) => `'${name}', ${courseColumn(name)}`).join(', ')}) AS values
-     FROM file JOIN run ON run.number = file.run_number
+     FROM ${filesOf(datasetId)} AS file JOIN run ON run.number = file.run_number
      WHERE file.dataset_id = $1 AND file.state = 'extracted' AND run.number = ANY ($2) ORDER BY run.number`,
     [datasetId, runs],
   );

@@ -1,4 +1,5 @@
 /** How many runs a selection matches, and why it excludes the others. */
+import { filesOf, membersSql } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, ObjectType } from '../entities/graphql-decorators.ts';
 import { goldenRuns } from './certification/golden-json.ts';
@@ -48,7 +49,7 @@ export interface RunsFrom {
 /** The runs with an extracted file of a dataset. */
 export function runsOfDataset(datasetId: number): RunsFrom {
   return {
-    from: "FROM file JOIN run ON run.number = file.run_number WHERE file.dataset_id = $1 AND file.state = 'extracted'",
+    from: `FROM ${filesOf(datasetId)} AS file JOIN run ON run.number = file.run_number WHERE file.dataset_id = $1 AND file.state = 'extracted'`,
     parameters: [datasetId],
     era: 'file.era',
     countMissing: (database, selection) => countWithoutFile(database, datasetId, selection),
@@ -124,7 +125,8 @@ async function countWithoutFile(
 ): Promise<Count[]> {
   const [row] = await dataSource.query<{ unread: number; none: number }[]>(
     `WITH known AS (
-       SELECT run_number, bool_or(state = 'extracted') AS extracted FROM file WHERE dataset_id = $1 GROUP BY run_number
+       SELECT run_number, bool_or(state = 'extracted') AS extracted FROM file
+       WHERE dataset_id IN ${membersSql(datasetId, '$1')} GROUP BY run_number
      )
      SELECT (SELECT count(*)::int FROM known WHERE NOT extracted AND ($2::int[] = '{}' OR run_number = ANY ($2))
          AND ($3::int IS NULL OR run_number >= $3) AND ($4::int IS NULL OR run_number <= $4)) AS unread,

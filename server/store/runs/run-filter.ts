@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FlagStatus } from '../../enrich/flags.ts';
+import { filesOf, memberColumn } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
@@ -187,6 +188,8 @@ export function runCondition(
 /** A run of a dataset, with the file that its points come from. */
 export interface DatasetRun {
   readonly run: number;
+  /** The dataset of the file: a member, of a chain. */
+  readonly datasetId: number;
   readonly fileId: number;
   /** Version of the file's row; it changes with the row and its points. */
   readonly version: string;
@@ -203,9 +206,9 @@ export async function selectRuns(
 ): Promise<DatasetRun[]> {
   const { sql, parameters } = runCondition(selection, 'file.era', 3);
   const runs = await dataSource.query<DatasetRun[]>(
-    `SELECT run.number AS run, file.id AS "fileId", file.id || ' ' || file.xmin AS version, file.era,
-       run.class AS "runClass"
-     FROM file JOIN run ON run.number = file.run_number
+    `SELECT run.number AS run, file.${memberColumn(datasetId)} AS "datasetId", file.id AS "fileId", file.id || ' ' || file.xmin AS version,
+       file.era, run.class AS "runClass"
+     FROM ${filesOf(datasetId)} AS file JOIN run ON run.number = file.run_number
      WHERE file.dataset_id = $1 AND file.state = 'extracted' AND ${sql}
      ORDER BY run.number DESC LIMIT $2`,
     [datasetId, selection.latest ?? null, ...parameters],

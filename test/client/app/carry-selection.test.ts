@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { carrySelection } from '../../../client/app/carry-selection.ts';
 import type { CarriedParameters } from '../../../client/url/carried-parameters.ts';
 
-const zeroBias = { primaryDataset: 'ZeroBias', processing: 'PromptReco', runCount: 3, trendCount: 2, eras: [] };
+const zeroBias = {
+  primaryDataset: 'ZeroBias',
+  processing: 'PromptReco',
+  runCount: 3,
+  trendCount: 2,
+  eras: [],
+  members: [],
+};
 const muons = { ...zeroBias, primaryDataset: 'Muon0' };
 const subsystems = [
   { name: 'Tracker', trendCount: 4, datasets: [zeroBias, muons] },

@@ -4,6 +4,7 @@ const nothing: RunColumns = {
   runs: [],
   fills: [],
   eras: [],
+  members: [],
   startTimes: [],
   durations: [],
   recordedLumis: [],

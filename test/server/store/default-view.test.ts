@@ -38,8 +38,14 @@ describe('the default view', () => {
   it('is the same in the server and in the client, which keeps names that do not exist', () => {
     const name = fc.constantFrom('Tracker', 'Tracking', 'DT', 'CSC', 'a', 'b');
     const count = fc.integer({ min: 0, max: 3 });
-    const counts = { runCount: count, trendCount: count, eras: fc.constant<string[]>([]) };
-    const dataset = fc.record({ primaryDataset: name, processing: name, ...counts });
+    const counts = {
+      runCount: count,
+      trendCount: count,
+      eras: fc.constant<string[]>([]),
+      members: fc.constant<string[]>([]),
+    };
+    const processing = fc.oneof(name, fc.constant('chain'));
+    const dataset = fc.record({ primaryDataset: name, processing, ...counts });
     const subsystem = fc.record({
       name,
       trendCount: count,

@@ -8,6 +8,7 @@ import { binRuns } from '../../../chart/bins/bin-runs.ts';
 import type { Columns } from '../../../chart/series.ts';
 import type { Bins } from '../../../chart/bins/bins.ts';
 import { configSeries, expressionName, expressionOf, expressionRequests, problemOf } from '../expression/expression.ts';
+import { compareSizes, type DatasetName } from '../../../point/point.ts';
 import type { PlotView, SeriesName } from '../plot-view.ts';
 import {
   quantityColumns,
@@ -126,13 +127,13 @@ export function groupNames(
 }
 
 /** The dataset of a subsystem with most runs, of those in the primary dataset of the view if it has one. */
-export function largestDataset<Dataset extends { readonly primaryDataset: string; readonly runCount: number }>(
+export function largestDataset<Dataset extends DatasetName & { readonly runCount: number }>(
   datasets: readonly Dataset[],
   { primaryDataset }: Pick<PlotView, 'primaryDataset'>,
 ): Dataset | undefined {
   const [largest] = datasets
     .filter((dataset) => primaryDataset === '' || dataset.primaryDataset === primaryDataset)
-    .toSorted((a, b) => b.runCount - a.runCount);
+    .toSorted(compareSizes);
   return largest;
 }
 

@@ -211,6 +211,15 @@ export class PointResolver {
     return runOf(context).load(runNumber);
   }
 
+  @FieldResolver(() => DatasetSummary, {
+    nullable: true,
+    description: 'The dataset of the point: of a chain, the member that has the run.',
+  })
+  async dataset(@Root() { fileId }: Point, @Ctx() context: Context): Promise<DatasetSummary | null> {
+    const file = await fileOf(context).load(fileId);
+    return file ? ((await datasetOf(context).load(file.datasetId)) ?? null) : null;
+  }
+
   @FieldResolver(() => File, {
     nullable: true,
     description: 'The file that the point was computed from; null for a point that was imported.',

@@ -18,7 +18,7 @@ import { comparedRunsCodec } from '../../../../client/run-selection/run-selectio
 import { toParameters } from '../../../../client/url/codec.ts';
 
 const dataset = (primaryDataset: string, processing: string, runCount: number, eras: string[] = ['Run2023C']) => {
-  return { primaryDataset, processing, runCount, trendCount: 1, eras };
+  return { primaryDataset, processing, runCount, trendCount: 1, eras, members: [] };
 };
 const subsystemOf = (...datasets: ReturnType<typeof dataset>[]): SubsystemDatasetsFragment[] => [
   { name: 'CSC', trendCount: 0, datasets: [] },

@@ -162,6 +162,7 @@ describe('completeView', () => {
     runCount,
     trendCount: 1,
     eras: [],
+    members: [],
   });
   const subsystems: SubsystemDatasetsFragment[] = [
     { name: 'CSC', trendCount: 0, datasets: [] },

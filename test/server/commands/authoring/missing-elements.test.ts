@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSettings } from '../../../../server/app/settings.ts';
-import { describeMissingElements } from '../../../../server/commands/authoring/missing-elements.ts';
+import { compareWithDatabase } from '../../../../server/commands/authoring/database-check.ts';
 import { parseFileName } from '../../../../server/scan/file-name.ts';
 import { recordFound } from '../../../../server/store/files/files.ts';
 import { storeExtraction } from '../../../../server/store/points.ts';
@@ -53,7 +53,8 @@ it('looks for MEs in the files that can be read: one has a corrupt folder, one i
   await extracted(380_003, 'JetHT', Buffer.from('no ROOT file'));
   const settings = readSettings({ DATABASE_URL: test.url, EOS_ROOT: folder, HDQM_DATA: folder });
   const sections = [sectionOf({ name: 'mean_pt' }), sectionOf({ name: 'mean_px', line: 9 })];
-  expect(await describeMissingElements(settings, sections)).toBe(
-    'Tracker/trends.ini:9: mean_px: ME in 0 of the latest 1 file; similar: mean_pt\n',
-  );
+  expect(await compareWithDatabase(settings, sections, [])).toEqual({
+    problems: [],
+    warnings: 'Tracker/trends.ini:9: mean_px: ME in 0 of the latest 1 file; similar: mean_pt\n',
+  });
 });

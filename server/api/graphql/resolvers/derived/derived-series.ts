@@ -91,7 +91,7 @@ export class DerivedSeriesResolver {
     const datasetId = await findDatasetId(database, primaryDataset, processing);
     if (datasetId === undefined) return { ...noSeries, problem: `there is no dataset ${primaryDataset} ${processing}` };
     const runs = await selectRuns(database, datasetId, await resolveSelection(database, select ?? {}));
-    const columns = await deriveColumns(database, formula, datasetId, runs);
+    const columns = await deriveColumns(database, formula, runs);
     const expression = normalizeFormula(written.expression);
     return { ...noSeries, expression, columns, evaluated: { formula, datasetId } };
   }
