@@ -22,6 +22,7 @@ import { PreviewCache1766200000000 } from './1766200000000-preview-cache.ts';
 import { DerivedTrends1766250000000 } from './1766250000000-derived-trends.ts';
 import { RunQuantities1766270000000 } from './1766270000000-run-quantities.ts';
 import { DatasetChains1766280000000 } from './1766280000000-dataset-chains.ts';
+import { RunLabels1766290000000 } from './1766290000000-run-labels.ts';
 
 /** All migrations, oldest first. One that has landed never changes: a database may have it. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   DerivedTrends1766250000000,
   RunQuantities1766270000000,
   DatasetChains1766280000000,
+  RunLabels1766290000000,
 ] as const;

@@ -15,6 +15,7 @@ import { synchronizeChains } from './dataset-chains.ts';
 import { readFlagColumns } from './rules/flag-columns.ts';
 import { readQuantities } from './rules/quantities.ts';
 import { readReferenceRuns } from './rules/reference-runs.ts';
+import { readRunLabels } from './rules/run-labels.ts';
 import { readSignificanceRules, requireSignificanceRules, type SignificanceRules } from './rules/significance.ts';
 import { servicesConfigured, type Settings } from './settings.ts';
 import { closeAll } from './shutdown.ts';
@@ -116,7 +117,9 @@ export async function synchronize({ settings, log, database, stopping }: App): P
   const significance = await readSignificanceRules(settings.HDQM_CONFIGS);
   const references = await readReferenceRuns(settings.HDQM_CONFIGS, subsystems);
   const chains = await synchronizeChains(database, settings);
-  const ruleProblems = [flags, significance, quantities, references, chains].flatMap(({ problems }) => problems);
+  const labels = await readRunLabels(settings.HDQM_CONFIGS);
+  const rules = [flags, significance, quantities, references, chains, labels];
+  const ruleProblems = rules.flatMap(({ problems }) => problems);
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);
   const synchronized = await synchronizeConfigs(database, read, problems);
   log.info(synchronized, 'configs synchronized');

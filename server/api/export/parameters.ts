@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ExportSelection } from '../../store/export.ts';
 import type { SuggestionRule } from '../../judge/suggest-runs.ts';
 import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
+import { parseLabelFilter } from '../../store/runs/labels/label-filter.ts';
 import { parseQuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { SuggestionScope } from '../../store/runs/certification/run-facts.ts';
 import type { RunSelection } from '../../store/runs/run-filter.ts';
@@ -42,9 +43,11 @@ const runParameters = {
   flag: z.array(text).optional(),
   /** As pages have them: `pileup:20:60`. */
   quantity: z.array(text).optional(),
+  /** As pages have them: `apv-mode:PEAK|DECO`. */
+  label: z.array(text).optional(),
 };
 /** Parameters of runs that may be given several times. */
-const repeatedRunParameters = ['flag', 'quantity'];
+const repeatedRunParameters = ['flag', 'quantity', 'label'];
 const runsSchema = z.strictObject(runParameters);
 const pointsSchema = z.strictObject({
   ...runParameters,
@@ -185,6 +188,7 @@ function toSelection({
   lumi,
   flag: flags = [],
   quantity: quantities = [],
+  label: labels = [],
   goldenShare,
 }: z.output<typeof runsSchema>): RunSelection {
   const { excluded = [], ...source } = runsOf(latest, runs, golden);
@@ -200,6 +204,7 @@ function toSelection({
     ...(lumi !== undefined && lumi > 0 ? { minRecordedLumi: lumi } : {}),
     ...(flags.length > 0 ? { flags: flags.map(parseFlagFilter) } : {}),
     ...(quantities.length > 0 ? { quantities: quantities.map(parseQuantityFilter) } : {}),
+    ...(labels.length > 0 ? { labels: labels.map(parseLabelFilter) } : {}),
     ...(golden !== undefined && goldenShare !== undefined && goldenShare > 0
       ? { minGoldenShare: goldenShare / 100 }
       : {}),

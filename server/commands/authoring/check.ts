@@ -9,6 +9,7 @@ import { readDatasetChains } from '../../app/rules/dataset-chains.ts';
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
 import { readQuantities } from '../../app/rules/quantities.ts';
 import { readReferenceRuns } from '../../app/rules/reference-runs.ts';
+import { readRunLabels } from '../../app/rules/run-labels.ts';
 import { readSignificanceRules } from '../../app/rules/significance.ts';
 import type { Settings } from '../../app/settings.ts';
 import { readReceivers } from '../../notify/receivers.ts';
@@ -41,7 +42,7 @@ export async function check(
   const references = await readReferenceRuns(chosen, subsystems);
   const chains = await readDatasetChains(chosen);
   const ofDatabase = await compareWithDatabase(settings, sections, chains.chains);
-  const rules = [flags, significance, quantities, references, chains, ofDatabase];
+  const rules = [flags, significance, quantities, references, chains, ofDatabase, await readRunLabels(chosen)];
   const ruleProblems = [...rules.flatMap(({ problems }) => problems), ...receiverProblems];
   const all = [...plugins.problems, ...typeProblems, ...problems, ...ruleProblems];
   const valid = new Set(sections.map(({ file, line }) => `${file}:${line}`)).size;

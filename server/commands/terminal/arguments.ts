@@ -1,5 +1,6 @@
 /** Options that several commands share, and parsers of their arguments. */
 import { parseFlagFilter } from '../../store/runs/certification/flag-text.ts';
+import { type LabelFilter, parseLabelFilter } from '../../store/runs/labels/label-filter.ts';
 import { parseQuantityFilter, type QuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import type { FlagFilter } from '../../store/runs/run-filter.ts';
 import { SelectionError } from '../../store/runs/selection-error.ts';
@@ -52,6 +53,10 @@ export const parseFlags = (text: string, before: readonly FlagFilter[] = []): Fl
 /** Adds a filter on a quantity to those given before. Throws commander's error. */
 export const parseQuantities = (text: string, before: readonly QuantityFilter[] = []): QuantityFilter[] =>
   addFilter(text, before, parseQuantityFilter);
+
+/** Adds a filter on a label to those given before. Throws commander's error. */
+export const parseLabels = (text: string, before: readonly LabelFilter[] = []): LabelFilter[] =>
+  addFilter(text, before, parseLabelFilter);
 
 function addFilter<Filter>(text: string, before: readonly Filter[], parse: (text: string) => Filter): Filter[] {
   try {

@@ -1,7 +1,7 @@
 import type { ExportOptions } from './export.ts';
 import type { ImportCommandOptions } from './import.ts';
 import { Argument, Option } from 'commander';
-import { parseQuantities, selectionOptions } from '../terminal/arguments.ts';
+import { parseLabels, parseQuantities, selectionOptions } from '../terminal/arguments.ts';
 import { formatNames } from '../../export/format.ts';
 import { runAttributeNames } from '../../store/runs/run-attributes.ts';
 import { readSettings } from '../../app/settings.ts';
@@ -27,13 +27,14 @@ export function defineTransferCommands(command: DefineCommand, finish: Finish): 
     .option('--names <patterns...>', 'names of configs; * matches any text')
     .option(
       '--with <attributes...>',
-      `attributes of the runs as further columns: ${runAttributeNames.join(', ')}, or a quantity, e.g. pileup`,
+      `attributes of the runs as further columns: ${runAttributeNames.join(', ')}, a quantity, e.g. pileup, or the label of a set, e.g. label:apv-mode`,
     )
     .option(
       '--quantity <filter>',
       'only runs with a quantity in a range, e.g. pileup:20:60 or pileup:20:; may be repeated',
       parseQuantities,
     )
+    .option('--label <filter>', 'only runs with a label of a set, e.g. apv-mode:PEAK; may be repeated', parseLabels)
     .action(async (options: ExportOptions) => {
       const { exportPoints } = await import('./export.ts');
       finish(await exportPoints(readSettings(), options));

@@ -4,6 +4,7 @@ import { type FormatName, formats } from '../../export/format.ts';
 import { pointBatches, pointColumns } from '../../export/points.ts';
 import type { Batch } from '../../export/table.ts';
 import { exportedBlocks, type ExportSelection, planExport } from '../../store/export.ts';
+import type { LabelFilter } from '../../store/runs/labels/label-filter.ts';
 import type { QuantityFilter } from '../../store/runs/quantities/quantity-filter.ts';
 import { findRunAttributes } from '../../store/runs/run-attributes.ts';
 import { resolveSelection } from '../../store/runs/run-filter.ts';
@@ -17,12 +18,14 @@ export interface ExportOptions extends Omit<ExportSelection, 'search' | 'select'
   readonly with?: readonly string[];
   /** Ranges of quantities of runs. */
   readonly quantity?: readonly QuantityFilter[];
+  /** Labels of ranges of runs. */
+  readonly label?: readonly LabelFilter[];
 }
 
 /** `hdqm export`: writes the selected points to the standard output as a stream, in constant memory. */
 export async function exportPoints(
   settings: Settings,
-  { format, with: names = [], quantity: quantities = [], ...selection }: ExportOptions,
+  { format, with: names = [], quantity: quantities = [], label: labels = [], ...selection }: ExportOptions,
 ): Promise<ExitStatus> {
   const app = await openApp(withQuietLog(await settingsOfLatestData(settings)));
   const { stdout } = process;
@@ -36,7 +39,7 @@ export async function exportPoints(
   let isEmpty = true;
   try {
     const attributes = await findRunAttributes(app.database, names);
-    const select = quantities.length > 0 ? { quantities, significant: false } : undefined;
+    const select = quantities.length + labels.length > 0 ? { quantities, labels, significant: false } : undefined;
     const plan = await planExport(
       app.database,
       { ...selection, select: select && (await resolveSelection(app.database, select)) },

@@ -1,10 +1,12 @@
 /** Derives again, from stored answers of OMS and Run Registry, what changed with the code or the rules: no service is queried. */
 import { readFlagColumns } from '../../app/rules/flag-columns.ts';
+import { readRunLabels } from '../../app/rules/run-labels.ts';
 import { readQuantities } from '../../app/rules/quantities.ts';
 import type { App } from '../../app/app.ts';
 import { judgeRun, readRun } from '../../enrich/run-registry.ts';
 import { answeredRuns, deriveAgain, findAnswers, storeMissingLumisections } from '../../store/runs/derivations.ts';
 import { storeFlagColumns, storeFlags } from '../../store/runs/certification/flags.ts';
+import { storeRunLabels } from '../../store/runs/labels/run-labels.ts';
 import { deriveAllQuantities } from '../../store/runs/quantities/derive-quantities.ts';
 import { storeQuantities } from '../../store/runs/quantities/quantities.ts';
 import { judgeRuns } from '../../store/runs/run-services.ts';
@@ -14,13 +16,15 @@ const flagsVersion = '1';
 
 type DerivingApp = Pick<App, 'database' | 'log' | 'settings' | 'significance'>;
 
-/** Updates flags, their columns, the significance and the quantities of runs. Rejects with a SettingsError where the rules are not valid. */
+/** Updates flags, their columns, the significance, the quantities and the labels of runs. Rejects with a SettingsError where the rules are not valid. */
 export async function deriveRuns(app: DerivingApp): Promise<void> {
   const { columns } = await readFlagColumns(app.settings.HDQM_CONFIGS);
   await storeFlagColumns(app.database, columns);
   await deriveFlags(app);
   await deriveSignificance(app);
   await deriveAnswered(app);
+  const { sets, broken } = await readRunLabels(app.settings.HDQM_CONFIGS);
+  await storeRunLabels(app.database, sets, broken);
 }
 
 async function deriveFlags({ database, log }: DerivingApp): Promise<void> {

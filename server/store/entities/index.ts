@@ -13,6 +13,7 @@ export { Point } from './point.ts';
 export { ReadToken } from './access/read-token.ts';
 export { Run } from './run.ts';
 export { RunFlag } from './certification/run-flag.ts';
+export { RunLabel } from './certification/run-label.ts';
 export { RunQuantity } from './certification/run-quantity.ts';
 export { RunService, runServices, ServiceName, type RunServiceName, type RunServiceState } from './run-service.ts';
 export { SavedSelection } from './saved-selection.ts';

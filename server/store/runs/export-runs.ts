@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../connection/database.ts';
 import { Run } from '../entities/index.ts';
+import { labelAttributes } from './labels/run-labels.ts';
 import { findQuantities } from './quantities/quantities.ts';
 import { runCondition, type RunSelection } from './run-filter.ts';
 
@@ -26,14 +27,18 @@ export interface ExportedAttribute {
   readonly type: string;
 }
 
-/** The attributes of runs that are exported, and the quantities of the settings. */
+/** The attributes of runs that are exported, and the quantities and labels of the settings. */
 export async function exportedAttributes(database: Database): Promise<readonly ExportedAttribute[]> {
   const attributes = database.dataSource
     .getMetadata(Run)
     .columns.filter(({ propertyName }) => !others.includes(propertyName))
     .map(({ propertyName, databaseName, type }) => ({ name: propertyName, sql: databaseName, type: String(type) }));
   const quantities = (await findQuantities(database)).filter(({ isOfSettings }) => isOfSettings);
-  return [...attributes, ...quantities.map(({ key, sql }) => ({ name: key, sql, type: 'float8' }))];
+  return [
+    ...attributes,
+    ...quantities.map(({ key, sql }) => ({ name: key, sql, type: 'float8' })),
+    ...(await labelAttributes(database)),
+  ];
 }
 
 /** Finds the runs of a selection, of all datasets. Throws a SelectionError. */

@@ -2,6 +2,7 @@
 import { nearestName } from '../../names/nearest.ts';
 import type { Database } from '../connection/database.ts';
 import { onlineDataset } from '../entities/certification/run-flag.ts';
+import { labelAttributes } from './labels/run-labels.ts';
 import { findQuantities } from './quantities/quantities.ts';
 import { SelectionError } from './selection-error.ts';
 
@@ -31,7 +32,7 @@ const attributes: readonly RunAttribute[] = [
 /** Their names, for help. */
 export const runAttributeNames: readonly string[] = attributes.map(({ name }) => name);
 
-/** The attributes of these names: those above, and all quantities by their keys. Throws a SelectionError where there is none of a name. */
+/** The attributes of these names: those above, all quantities by their keys, and labels. Throws a SelectionError where there is none of a name. */
 export async function findRunAttributes(database: Database, names: readonly string[]): Promise<RunAttribute[]> {
   if (names.length === 0) return [];
   const quantities = (await findQuantities(database)).map(({ key, sql }) => ({
@@ -39,7 +40,12 @@ export async function findRunAttributes(database: Database, names: readonly stri
     sql,
     type: 'number' as const,
   }));
-  const known = new Map([...quantities, ...attributes].map((attribute) => [attribute.name, attribute]));
+  const known = new Map(
+    [...quantities, ...(await labelAttributes(database)), ...attributes].map((attribute) => [
+      attribute.name,
+      attribute,
+    ]),
+  );
   return [...new Set(names)].map((name) => {
     const attribute = known.get(name);
     if (attribute) return attribute;

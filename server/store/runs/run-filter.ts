@@ -6,6 +6,7 @@ import { Field, InputType } from '../entities/graphql-decorators.ts';
 import { FlagStatuses, onlineDataset } from '../entities/certification/run-flag.ts';
 import { SavedSelection } from '../entities/index.ts';
 import { canonicalGolden, countLumisections, goldenRuns } from './certification/golden-json.ts';
+import { checkLabelFilters, LabelFilter, labelTest } from './labels/label-filter.ts';
 import { checkQuantityFilters, QuantityFilter, quantityTest } from './quantities/quantity-filter.ts';
 import type { RunTest } from './run-test.ts';
 import { SelectionError } from './selection-error.ts';
@@ -103,6 +104,9 @@ export class RunSelection {
 
   @Field(() => [QuantityFilter], { nullable: true, description: 'Ranges of quantities; all filters must hold.' })
   readonly quantities?: readonly QuantityFilter[] | null | undefined;
+
+  @Field(() => [LabelFilter], { nullable: true, description: 'Labels of ranges of runs; all filters must hold.' })
+  readonly labels?: readonly LabelFilter[] | null | undefined;
 }
 
 /** The conditions of a selection, and their parameters, the first of which is `$offset`; `era` is the SQL of the era. */
@@ -120,7 +124,7 @@ export function runTests(
     tests.push(column === undefined ? test : { ...test, known: { column: `run.${column}`, name: name ?? column } });
   };
   const { from, to, numbers, exclude, goldenJson, minGoldenShare, classes, significant } = selection;
-  const { minDurationSeconds, minRecordedLumi, fills, eras, flags, quantities } = selection;
+  const { minDurationSeconds, minRecordedLumi, fills, eras, flags, quantities, labels } = selection;
   add(from, (p) => `run.number >= ${p}`, `before run ${from}`);
   add(to, (p) => `run.number <= ${p}`, `after run ${to}`);
   add(numbers, (p) => `run.number = ANY (${p}::int[])`, 'not in the run list');
@@ -134,6 +138,7 @@ export function runTests(
   add(eras, (p) => `${era} = ANY (${p}::text[])`, 'of another era');
   for (const filter of flags ?? []) tests.push(flagTest(filter, bind));
   for (const filter of quantities ?? []) tests.push(quantityTest(filter, bind));
+  for (const filter of labels ?? []) tests.push(labelTest(filter, bind));
   if (significant ?? true) tests.push({ sql: 'run.significant IS NOT FALSE', reason: 'not significant' });
   return { tests, parameters };
 }
@@ -255,12 +260,13 @@ export async function deleteUnusedSelections({ dataSource }: Database): Promise<
 
 /**
  * Puts the golden JSON of a saved selection, or its runs where there is another one, in the place of its id. Throws a SelectionError where there
- * is none of this id, and where a filter is on a quantity that there is not.
+ * is none of this id, and where a filter is on a quantity or a label that there is not.
  */
 export async function resolveSelection(database: Database, selection: RunSelection): Promise<RunSelection> {
   const { dataSource } = database;
   const { saved, ...rest } = selection;
   await checkQuantityFilters(database, rest.quantities ?? []);
+  await checkLabelFilters(database, rest.labels ?? []);
   if (saved === undefined || saved === null) return rest;
   const found = await dataSource.getRepository(SavedSelection).findOneBy({ id: saved });
   if (!found) throw new SelectionError(`there is no saved selection ${saved}`);

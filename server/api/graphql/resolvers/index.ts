@@ -10,6 +10,7 @@ export { DraftRunResolver } from './drafts/draft-runs.ts';
 export { DraftPreviewResolver } from './drafts/preview.ts';
 export { DefaultViewResolver } from './default-view.ts';
 export { DerivedFormulaResolver } from './derived/derived-formula.ts';
+export { RunLabelResolver } from './runs/run-labels.ts';
 export { RunQuantityResolver } from './runs/quantity.ts';
 export { DerivedSeriesResolver } from './derived/derived-series.ts';
 export { FlagResolver, RunFlagsResolver } from './runs/flag.ts';
