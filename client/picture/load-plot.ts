@@ -3,9 +3,11 @@ import { runAxis } from '../chart/axis/run-axis.ts';
 import { zoomedAxis } from '../chart/axis/run-interval.ts';
 import { drawnOptions } from '../chart/chart-options.ts';
 import flagsLayer from '../chart/layers/flags.ts';
+import labelsLayer from '../chart/layers/labels.ts';
 import { seriesColors, toSeries } from '../chart/series.ts';
 import type { TrendChartData } from '../chart/trend-chart.ts';
 import { type FlagsOf, flagRequests, withFlags } from '../flags/flag-rows.ts';
+import { withLabels } from '../labels/label-rows.ts';
 import {
   ExpressionSeriesDocument,
   type ListedGroupFragment,
@@ -13,6 +15,7 @@ import {
   PlotGroupsDocument,
   PlotSeriesDocument,
   RunFlagsDocument,
+  RunLabelsDocument,
   SubsystemsDocument,
 } from '../generated/operations.ts';
 import { annotationsOf, toAnnotations } from '../notes/annotations.ts';
@@ -58,6 +61,8 @@ export type PlotProblem = { readonly outcome: 'missing' | 'tooLarge'; readonly r
 /** Maximum of points of a picture. */
 export const maxPoints = 400_000;
 
+const noLabels = { runLabels: [] };
+
 /** Loads a plot as its page shows it. */
 export async function loadPlot(
   { subsystem, name, isGroup }: PlotName,
@@ -90,8 +95,10 @@ export async function loadPlot(
   const colors = seriesColors(dark);
   const drawn = drawnSeries(series, view.hidden.map(seriesFormat.format));
   const flagsOf = { subsystem: names[0]?.subsystem ?? '', datasets: names, select };
+  const { runLabels } = options.overlays[labelsLayer.key] === true ? await query(RunLabelsDocument, {}) : noLabels;
+  const labelled = withLabels(data.table, runLabels);
   const [table, annotations] = await Promise.all([
-    options.overlays[flagsLayer.key] === true ? tableWithFlags(data.table, flagsOf, query) : data.table,
+    options.overlays[flagsLayer.key] === true ? tableWithFlags(labelled, flagsOf, query) : labelled,
     loadAnnotations(names, data.table.runs, select, query),
   ]);
   const right = quantityLines(data, view.quantities, dark).map((line) => toSeries(line, 0, table, colors));

@@ -21,6 +21,7 @@ export function RunAttributes({ run, title }: { run: RunAttributesFragment; titl
         ? 'unknown'
         : `${run.significant ? 'yes' : 'no'}${run.significantReason ? `: ${run.significantReason}` : ''}`,
     ],
+    ...run.labels.map(({ title, label, comment }): Fact => [title, comment === null ? label : `${label}: ${comment}`]),
     ['RR state', run.rrState],
     ['start', run.startTime ? formatTime(run.startTime) : null],
     ['end', run.endTime ? formatTime(run.endTime) : null],

@@ -9,6 +9,7 @@ import { countFilters, maxLatestRuns, runsCodec, type SelectedRuns } from './run
 import { FlagFilters } from './filters/flag-filters.tsx';
 import { GoldenExport } from './golden-export.tsx';
 import { GoldenInput } from './golden-input.tsx';
+import { LabelFilters } from './filters/label-filters.tsx';
 import { QuantityFilters } from './filters/quantity-filters.tsx';
 import { type RunCounts, RunTally } from './run-tally.tsx';
 
@@ -135,6 +136,7 @@ export function RunPicker({
             />
           </SimpleGrid>
           <QuantityFilters quantities={runs.quantities} onChange={(quantities) => onChange({ quantities })} />
+          <LabelFilters labels={runs.labels} onChange={(labels) => onChange({ labels })} />
           <FlagFilters flags={runs.flags} onChange={(flags) => onChange({ flags })} />
           <RunTally counts={counts} />
           <GoldenExport runs={runs} dataset={dataset} />

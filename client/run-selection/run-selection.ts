@@ -14,6 +14,7 @@ import {
   toParameters,
 } from '../url/codec.ts';
 import { flagFormat, maxFlagFilters, toFlagFilter } from './filters/flag-filter.ts';
+import { labelFormat, maxLabelFilters, toLabelFilter } from './filters/label-filter.ts';
 import { maxQuantityFilters, quantityFormat, toQuantityFilter } from './filters/quantity-filter.ts';
 import { formatRunList, parseRunList, type RunRange, runsIn } from './run-list.ts';
 
@@ -93,6 +94,8 @@ const filterCodec = (significant: boolean) =>
     flags: repeated('flag', maxFlagFilters, flagFormat),
     /** All of them hold. */
     quantities: repeated('quantity', maxQuantityFilters, quantityFormat),
+    /** All of them hold. */
+    labels: repeated('label', maxLabelFilters, labelFormat),
   });
 
 /** The run selection of a page, which is in its URL. The API's RunSelection is derived from it. */
@@ -128,7 +131,7 @@ export const defaultRuns = runsCodec.read(new URLSearchParams());
 
 /** The API's selection. An invalid list selects no run; `runsProblem` returns why. */
 export function toRunSelection(runs: SelectedRuns): RunSelection {
-  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi, flags, quantities } = runs;
+  const { significant, classes, eras, fills, minDurationSeconds, minRecordedLumi, flags, quantities, labels } = runs;
   const exclude = excludedRuns(runs);
   return {
     ...sourceOf(runs),
@@ -141,6 +144,7 @@ export function toRunSelection(runs: SelectedRuns): RunSelection {
     ...(minRecordedLumi > 0 ? { minRecordedLumi } : {}),
     ...(flags.length > 0 ? { flags: flags.map(toFlagFilter) } : {}),
     ...(quantities.length > 0 ? { quantities: quantities.map(toQuantityFilter) } : {}),
+    ...(labels.length > 0 ? { labels: labels.map(toLabelFilter) } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FlagRow } from '../flags/flag-rows.ts';
+import type { LabelRow } from '../labels/label-rows.ts';
 import type { SelectedRunsFragment } from '../generated/operations.ts';
 
 /** Lists that are not changed. */
@@ -24,12 +25,13 @@ export interface TableBins {
 }
 
 /**
- * The runs of a page in ascending order, as columns, and the index of each; with their flags where these are loaded. Of bins of runs, each has
+ * The runs of a page in ascending order, as columns, and the index of each; with their flags and labels where these are loaded. Of bins of runs, each has
  * the number of its first run.
  */
 export type RunTable<Columns = RunColumns> = Columns & {
   readonly indexByRun: ReadonlyMap<number, number>;
   readonly flags?: readonly FlagRow[];
+  readonly labels?: readonly LabelRow[];
   readonly bins?: TableBins;
 };
 

@@ -127,6 +127,9 @@ export function RunTooltip({
               className={position === 0 ? styles.separated : undefined}
             />
           ))}
+        {table.labels?.map(({ name, title, labels }) =>
+          labels[index] ? <Item key={name} name={title} value={labels[index]} /> : null,
+        )}
         {table.flags?.map((row) => (
           <FlagItem key={row.column} row={row} index={index} />
         ))}

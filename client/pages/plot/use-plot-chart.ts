@@ -8,6 +8,7 @@ import type { PlotLine } from '../../chart/series.ts';
 import type { TrendPlotProps } from '../../chart/trend-plot.tsx';
 import type { Zoom } from '../../chart/use-zoom-gestures.ts';
 import { useFlags } from '../../flags/use-flags.ts';
+import { useLabels } from '../../labels/use-labels.ts';
 import { annotationsOf } from '../../notes/annotations.ts';
 import { useAnnotations } from '../../notes/use-annotations.ts';
 import { toRunSelection } from '../../run-selection/run-selection.ts';
@@ -41,7 +42,8 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
   const hidden = useStable(view.hidden.map(seriesFormat.format));
   const { bins } = data.table;
   const axis = useMemo(() => runAxis(data.table, options.x), [data, options.x]);
-  const table = useFlags(data.table, {
+  const labelled = useLabels(data.table);
+  const table = useFlags(labelled, {
     subsystem: names[0]?.subsystem ?? '',
     datasets: names,
     select: toRunSelection(view.runs),

@@ -19,6 +19,7 @@ import { useLast } from '../../ui/use-last.ts';
 import { useInitialData } from './initial-data.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
 import { useFlags } from '../../flags/use-flags.ts';
+import { useLabels } from '../../labels/use-labels.ts';
 import { binRuns } from '../../chart/bins/bin-runs.ts';
 import { drawnOptions } from '../../chart/chart-options.ts';
 import { intervalOf, zoomedAxis } from '../../chart/axis/run-interval.ts';
@@ -70,7 +71,8 @@ export function TrendsPage() {
   }, [arranged, figures, isMeasured, order, hidesConstant]);
   const { table: runsTable, first, error, retry } = useRunsOf(datasets, runs);
   const binned = useMemo(() => runsTable && binRuns(runsTable, chart.bins), [runsTable, chart.bins]);
-  const table = useFlags(binned?.table ?? runsTable, {
+  const labelled = useLabels(binned?.table ?? runsTable);
+  const table = useFlags(labelled, {
     subsystem,
     datasets: datasets.map(({ name }) => name),
     select: toRunSelection(runs),

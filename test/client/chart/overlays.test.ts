@@ -14,6 +14,7 @@ describe('overlays', () => {
       'fills',
       'durations',
       'flags',
+      'labels',
       'limits',
       'segments',
       'marks',

@@ -1,7 +1,6 @@
 /** Labels of ranges of runs, of the settings (`labels/*.json`). */
 import type { Database } from '../../connection/database.ts';
 import { Field, ObjectType } from '../../entities/graphql-decorators.ts';
-import type { RunAttribute } from '../run-attributes.ts';
 
 /** Runs with a label. */
 @ObjectType({ description: 'Runs with a label, both ends included.' })
@@ -75,7 +74,9 @@ export function labelSql(set: string): string {
 }
 
 /** The labels of each set as an attribute of runs, `label:apv-mode`. Names of sets are letters, digits and - (`readRunLabels`), so that SQL may contain them. */
-export async function labelAttributes(database: Pick<Database, 'dataSource'>): Promise<RunAttribute[]> {
+export async function labelAttributes(
+  database: Pick<Database, 'dataSource'>,
+): Promise<{ name: string; sql: string; type: 'text' }[]> {
   const sets = await findRunLabels(database);
   return sets.map(({ name }) => ({ name: `label:${name}`, sql: labelSql(`'${name}'`), type: 'text' }));
 }
