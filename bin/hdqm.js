@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+process.env.NODE_ENV ??= 'production'; // without it libraries check what they need not, such as graphql each value's class
+
 const built = new URL('../dist/server/cli.js', import.meta.url);
 if (!existsSync(built)) {
   process.stderr.write('hdqm: first use in this checkout, compiling…\n');

@@ -1,7 +1,10 @@
 /** The web server: GraphQL over HTTP and WebSocket, logins, monitoring, and the built client. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import express from 'express';
 import proxyaddr from 'proxy-addr';
@@ -117,6 +120,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(), // it visits each field
       ApolloServerPluginDrainHttpServer({ httpServer: http, stopGracePeriodMillis: requestGraceMs }),
       graphqlMetrics(),
       costLimit(),

@@ -97,6 +97,8 @@ describe('a cached response', () => {
     const brotli = await get(servers[0], columns, { 'accept-encoding': 'gzip, deflate, br' });
     const gzip = await get(servers[0], columns, { 'accept-encoding': 'gzip' });
     expect([plain, brotli, gzip].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'br', 'gzip']);
+    expect(plain.headers['cache-control']).toBe('no-cache');
+    expect(plain.bytes.toString()).toBe(`${JSON.stringify(await sendQuery(columns))}\n`);
     expect(brotliDecompressSync(brotli.bytes)).toEqual(plain.bytes);
     expect(gunzipSync(gzip.bytes)).toEqual(plain.bytes);
     expect(brotli.bytes.length).toBeLessThan(plain.bytes.length / 2);
@@ -136,10 +138,18 @@ describe('a cached response', () => {
     expect(latestValue(await get(servers[0], columns))).toBe(250);
   });
 
+  it('is not made of a request that has no key in the cache, which is answered all the same', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${servers[0]?.url}/graphql?query=${encodeURIComponent(columns)}`, { headers });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.text()).toBe((await get(servers[0], columns)).bytes.toString());
+  });
+
   it('is not used for errors', async () => {
     const invalid = trends('{ columns { runs } }').replace('latest: $latest', 'latest: $latest, goldenJson: {a: 1}');
     for (const _ of [1, 2]) {
-      const { bytes } = await get(servers[0], invalid);
+      const { bytes, headers } = await get(servers[0], invalid);
+      expect(headers['cache-control']).toBe('no-store');
       expect(JSON.parse(bytes.toString())).toMatchObject({
         errors: [{ message: "golden JSON: 'a' is no run number" }],
       });

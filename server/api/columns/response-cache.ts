@@ -1,14 +1,13 @@
 /** A cache of compressed responses; README.md has the reasons and figures. */
-import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import { Column } from '../../store/columns/trend-columns.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
 import { isCacheable } from '../graphql/cacheable.ts';
 import { operationLabels } from '../http/health.ts';
 import type { Compressed, Encoding } from './compress.ts';
+import { etagOf, type JsonParts, jsonParts } from './json-parts.ts';
 
 /** What validates a response. */
 interface Validators {
@@ -26,11 +25,15 @@ export interface CachedResponse extends Validators, Compressed {
 
 /** Passed through the execution of a request; the plugin sets `fresh` if the response may be cached. */
 export interface Validation {
+  /** Whether the caller writes the response from `parts`: Apollo gets an empty result. */
+  readonly writesParts?: boolean;
   /** The database's current snapshot, if it is known already. */
   snapshot?: string | undefined;
   /** What is cached and may be stale: the result of a response with the same ETag is dropped. */
   readonly cached?: Pick<Validators, 'etag'> | undefined;
   fresh?: Validators;
+  /** The response, if the caller writes it and the cached one is not the same. */
+  parts?: JsonParts;
 }
 
 /** The validation of a cached response. */
@@ -55,10 +58,11 @@ export class ResponseCache {
     this.database = database;
   }
 
-  /** The cached response to a request, which is fresh if it has the current snapshot; an empty object if there is none. */
+  /** The cached response to a request, which is fresh if it has the current snapshot; an empty object for a request without a key. */
   async find(key: string | undefined): Promise<Cacheability> {
-    const cached = key === undefined ? undefined : this.responses.get(key);
-    return cached ? { cached, snapshot: await snapshotName(this.database) } : {};
+    if (key === undefined) return {};
+    const cached = this.responses.get(key);
+    return { writesParts: true, cached, snapshot: cached && (await snapshotName(this.database)) };
   }
 
   store(key: string, response: CachedResponse): void {
@@ -78,9 +82,13 @@ export class ResponseCache {
           const { body, http } = response;
           if (!operation || cacheability?.snapshot === undefined) return;
           if (body.kind !== 'single' || body.singleResult.errors || http.status !== undefined) return;
-          const etag = etagOf(body.singleResult.data);
+          const { data, extensions } = body.singleResult;
+          const parts = jsonParts({ data, extensions });
+          const etag = etagOf(parts);
           cacheability.fresh = { snapshot: cacheability.snapshot, etag, labels: operationLabels(operation) };
-          if (etag === cacheability.cached?.etag) response.body = { kind: 'single', singleResult: {} };
+          const isUnchanged = etag === cacheability.cached?.etag;
+          if (cacheability.writesParts && !isUnchanged) cacheability.parts = parts;
+          if (cacheability.writesParts || isUnchanged) response.body = { kind: 'single', singleResult: {} };
         },
       }),
     };
@@ -95,26 +103,4 @@ export function cacheKey({ method, body, url, headers }: Request, encoding: Enco
     return `${prefix} ${JSON.stringify(body)}`;
   if (method === 'GET' && headers['apollo-require-preflight'] !== undefined) return `${prefix} ${url}`;
   return undefined;
-}
-
-/** The ETag of a result. It is made of the versions of columns, so that their lists are not needed. */
-export function etagOf(data: unknown): string {
-  const parts: string[] = [];
-  addParts(data, parts);
-  return `W/"${createHash('sha1').update(parts.join(' ')).digest('base64url')}"`;
-}
-
-/** Appends what identifies a value of a result. */
-function addParts(value: unknown, parts: string[]): void {
-  if (value instanceof Column) parts.push(value.version);
-  else if (typeof value !== 'object' || value === null || 'toJSON' in value)
-    parts.push(JSON.stringify(value) ?? 'null');
-  else {
-    parts.push(Array.isArray(value) ? '[' : '{');
-    for (const [name, item] of Object.entries(value)) {
-      parts.push(name);
-      addParts(item, parts);
-    }
-    parts.push('}');
-  }
 }

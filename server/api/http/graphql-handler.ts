@@ -2,7 +2,11 @@ import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest
 import type { Request, RequestHandler, Response } from 'express';
 import { graphqlSeconds } from '../../app/telemetry.ts';
 import { compress, encodingFor } from '../columns/compress.ts';
+import { jsonPieces } from '../columns/json-parts.ts';
 import { type Cacheability, type CachedResponse, cacheKey, type ResponseCache } from '../columns/response-cache.ts';
+
+/** Length of the pieces in which a response is written, in characters: some milliseconds of CPU each. */
+const pieceLength = 256 * 1024;
 
 /**
  * Handles GraphQL requests whose body has been parsed: a fresh cached response is sent, any other request is executed by Apollo. Responses of
@@ -30,17 +34,22 @@ export function graphqlHandler<C extends BaseContext>(
       context: async () => contextOf(request, response, cacheability),
     });
     if (body.kind === 'chunked') throw new Error('incremental delivery is not supported');
-    const { fresh } = cacheability;
+    const { fresh, parts } = cacheability;
     if (key !== undefined && fresh) {
       const contentType = headers.get('content-type') ?? 'application/json';
       const content =
-        cached?.etag === fresh.etag ? cached : { ...(await compress(body.string, encoding)), contentType };
+        cached && parts === undefined
+          ? cached
+          : { ...(await compress(jsonPieces(parts ?? [], pieceLength), encoding)), contentType };
       const stored = { ...content, ...fresh };
       cache.store(key, stored);
       sendCached(request, response, stored);
       return;
     }
-    response.status(status ?? 200).setHeaders(headers);
+    response
+      .set('Cache-Control', 'no-store')
+      .status(status ?? 200)
+      .setHeaders(headers);
     if (status === 400) await rejectionLimit(request, response, () => response.send(body.string));
     else response.send(body.string);
   };

@@ -22,10 +22,13 @@ export class Column<T> {
   /** Changes when the content changes. */
   readonly version: string;
   private readonly makeList: () => readonly T[];
+  private readonly makeJson: (() => string) | undefined;
 
-  constructor(version: string, makeList: () => readonly T[]) {
+  /** `makeJson` writes the list where that takes less time than `JSON.stringify`. */
+  constructor(version: string, makeList: () => readonly T[], makeJson?: () => string) {
     this.version = version;
     this.makeList = makeList;
+    this.makeJson = makeJson;
   }
 
   /** Numbers are NaN where there is none, which JSON writes as null: a list of numbers only is several times faster than one with nulls. */
@@ -36,6 +39,19 @@ export class Column<T> {
   toJSON(): readonly T[] {
     return this.list;
   }
+
+  /** The list as JSON. */
+  get json(): string {
+    return this.makeJson?.() ?? listJson(this.list);
+  }
+}
+
+/** The JSON of a list. That of equal items, such as the failures of a trend without any, is repeated. */
+function listJson(list: readonly unknown[]): string {
+  const [first] = list;
+  if (list.length < 2 || !list.every((item) => Object.is(item, first))) return JSON.stringify(list);
+  const item = JSON.stringify(first) ?? 'null';
+  return `[${`${item},`.repeat(list.length - 1)}${item}]`;
 }
 
 /** A trend's point in one run. */
@@ -87,6 +103,8 @@ export class PointTable {
   readonly runs: readonly number[];
   /** Changes when a run, or the file of one, changes. */
   readonly version: string;
+  private jsonOfRuns: string | undefined;
+  private jsonOfErrors: { readonly index: number; readonly json: string } | undefined;
   private readonly transposed = new LRUCache<string, readonly (readonly number[])[]>({ max: maxTransposed });
 
   constructor(blocks: readonly PointBlock[]) {
@@ -94,6 +112,17 @@ export class PointTable {
     this.runs = blocks.map(({ run }) => run);
     const versions = blocks.map(({ run, version }) => `${run} ${version}`);
     this.version = createHash('sha1').update(versions.join()).digest('base64url');
+  }
+
+  /** The JSON of the runs, the same for each trend that has all of them. */
+  get runsJson(): string {
+    return (this.jsonOfRuns ??= JSON.stringify(this.runs));
+  }
+
+  /** The JSON of a trend's lower errors, which is needed again immediately afterwards where the upper ones are equal. */
+  errorsJson(index: number, list: () => readonly number[]): string {
+    if (this.jsonOfErrors?.index !== index) this.jsonOfErrors = { index, json: listJson(list()) };
+    return this.jsonOfErrors.json;
   }
 
   /** The numbers of the trend with this index, one per run. */
@@ -136,7 +165,8 @@ export class TrendColumns {
   }
 
   get runs(): Column<number> {
-    return this.column('runs', () => this.ofPresent(this.table.runs));
+    const list = (): readonly number[] => this.ofPresent(this.table.runs);
+    return this.column('runs', list, () => (this.hasAllRuns ? this.table.runsJson : JSON.stringify(list())));
   }
 
   get values(): Column<number> {
@@ -144,11 +174,17 @@ export class TrendColumns {
   }
 
   get errorsLow(): Column<number> {
-    return this.column('errorsLow', () => this.numbers('errorsLow'));
+    const list = (): readonly number[] => this.numbers('errorsLow');
+    return this.column('errorsLow', list, () => this.table.errorsJson(this.index, list));
   }
 
   get errorsHigh(): Column<number> {
-    return this.column('errorsHigh', () => this.numbers('errorsHigh'));
+    const list = (): readonly number[] => this.numbers('errorsHigh');
+    return this.column('errorsHigh', list, () => {
+      const [low, high] = [this.numbers('errorsLow'), list()];
+      const isSymmetric = high.every((error, position) => Object.is(error, low[position]));
+      return isSymmetric ? this.table.errorsJson(this.index, () => low) : listJson(high);
+    });
   }
 
   /** Mean of lower and upper error of each value, by which trends are judged; not a column of the API. */
@@ -198,17 +234,21 @@ export class TrendColumns {
     });
   }
 
-  private column<T>(name: string, makeList: () => readonly T[]): Column<T> {
-    return new Column(`${name} ${this.trend} ${this.table.version}`, makeList);
+  private column<T>(name: string, makeList: () => readonly T[], makeJson?: () => string): Column<T> {
+    return new Column(`${name} ${this.trend} ${this.table.version}`, makeList, makeJson);
   }
 
   private numbers(name: NumericColumn): readonly number[] {
     return this.ofPresent(this.table.column(name, this.index));
   }
 
+  private get hasAllRuns(): boolean {
+    return this.positions.length === this.table.runs.length;
+  }
+
   private ofPresent(list: readonly number[]): readonly number[] {
     const { positions } = this;
-    return positions.length === list.length ? list : positions.map((position) => list[position] ?? Number.NaN);
+    return this.hasAllRuns ? list : positions.map((position) => list[position] ?? Number.NaN);
   }
 
   /** Positions of the runs that the trend was extracted for. */

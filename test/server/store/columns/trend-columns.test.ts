@@ -83,6 +83,8 @@ describe("a trend's columns", () => {
             ),
           };
           expect(json(Object.fromEntries(columnNames.map((name) => [name, columns[name]])))).toEqual(json(expected));
+          for (const name of [...columnNames, ...columnNames.toReversed()])
+            expect(columns[name].json).toBe(JSON.stringify(columns[name]));
           const points = json(columns.points()) as Record<string, unknown>[];
           const items = (name: string): unknown[] => points.map((point) => point[name]);
           expect(json(expected)).toEqual({
