@@ -1,12 +1,13 @@
-import { Button, Divider, Popover, Select, Stack, Switch } from '@mantine/core';
+import { Button, Divider, Popover, Select, Stack, Switch, Text } from '@mantine/core';
 import { SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { type XAxis, xAxes } from './axis/run-axis.ts';
+import { axisQuantity, type XAxis, xAxes } from './axis/run-axis.ts';
 import { BinsInput } from './bins/bins-input.tsx';
-import type { ChartOptions } from './chart-options.ts';
+import { type ChartOptions, hiddenReason } from './chart-options.ts';
 import { overlays } from './overlays.ts';
+import { type RunQuantity, withUnit } from '../run-selection/run-quantity.ts';
 
-const xAxisNames: Readonly<Record<XAxis, string>> = {
+const xAxisNames: Readonly<Record<(typeof xAxes)[number], string>> = {
   even: 'Runs, evenly spaced',
   run: 'Run number',
   time: 'Time',
@@ -28,14 +29,19 @@ export interface MenuAction {
   readonly run: () => void;
 }
 
+const noQuantities: readonly never[] = [];
+
 /** A menu of how the plots of a page are drawn. */
 export function ChartOptionsMenu({
   options,
+  quantities = noQuantities,
   change,
   action,
   children,
 }: {
   options: ChartOptions;
+  /** Quantities of the runs that can be the x axis; by default none can. */
+  quantities?: readonly RunQuantity[];
   change: (part: { chart: ChartOptions }) => void;
   /** What a button of the menu does, which closes it. */
   action?: MenuAction;
@@ -68,25 +74,35 @@ export function ChartOptionsMenu({
           <BinsInput bins={options.bins} change={(bins) => change({ chart: { ...options, bins } })} />
           <Select
             label="x axis"
-            data={xAxes.map((value) => ({ value, label: xAxisNames[value] }))}
+            data={xAxisChoices(options.x, quantities)}
             value={options.x}
             onChange={(x) => x !== null && change({ chart: { ...options, x: x as XAxis } })}
             allowDeselect={false}
+            searchable={quantities.length > 0}
             comboboxProps={{ withinPortal: false }}
           />
           <Divider label="Overlays" labelPosition="left" />
-          {overlays.map(({ key, label, help, isOfRuns = false }) => (
-            <Switch
-              key={key}
-              label={label}
-              title={help}
-              disabled={isOfRuns && options.bins !== 'run'}
-              checked={options.overlays[key] === true}
-              onChange={({ currentTarget: { checked } }) =>
-                change({ chart: { ...options, overlays: { ...options.overlays, [key]: checked } } })
-              }
-            />
-          ))}
+          {overlays.map((overlay) => {
+            const { key, label, help } = overlay;
+            const reason = hiddenReason(overlay, options);
+            return (
+              <Switch
+                key={key}
+                label={label}
+                title={reason ?? help}
+                disabled={reason !== undefined}
+                checked={options.overlays[key] === true}
+                onChange={({ currentTarget: { checked } }) =>
+                  change({ chart: { ...options, overlays: { ...options.overlays, [key]: checked } } })
+                }
+              />
+            );
+          })}
+          {axisQuantity(options.x) === undefined ? null : (
+            <Text size="xs" c="dimmed">
+              Overlays that need the runs in their order are not drawn over a quantity.
+            </Text>
+          )}
           <Divider label="y axis" labelPosition="left" />
           {yAxisSwitches.map(([option, label]) => (
             <Switch
@@ -100,4 +116,19 @@ export function ChartOptionsMenu({
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** The choices of the x axis, with the one that is selected where it is of an unknown quantity. */
+function xAxisChoices(selected: XAxis, quantities: readonly RunQuantity[]) {
+  const orders = xAxes.map((value) => ({ value: value as string, label: xAxisNames[value] }));
+  const known = quantities.map((quantity) => ({ value: `oms:${quantity.key}`, label: withUnit(quantity) }));
+  const key = axisQuantity(selected);
+  const isUnknown = key !== undefined && !quantities.some((each) => each.key === key);
+  const all = [...known, ...(isUnknown ? [{ value: selected, label: `${key}: unknown` }] : [])];
+  return all.length === 0
+    ? orders
+    : [
+        { group: 'Runs in their order', items: orders },
+        { group: 'Quantities of the runs', items: all },
+      ];
 }

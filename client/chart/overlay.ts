@@ -45,6 +45,8 @@ export interface Overlay extends Layer {
   readonly help: string;
   /** Whether it belongs to single runs: it is not drawn where a point stands for several. */
   readonly isOfRuns?: boolean;
+  /** Whether it belongs to the points, wherever they are: the others are not drawn where the runs are not in their order. */
+  readonly isOfPoints?: boolean;
   /** Whether it is drawn where the URL does not say. */
   readonly default: boolean;
   /** The same in a grid of plots, if that differs. */

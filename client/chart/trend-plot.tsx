@@ -3,7 +3,7 @@ import { Chart } from 'chart.js';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { RunTable } from '../run-selection/run-table.ts';
 import { type Annotations, noAnnotations } from './flags/annotations.ts';
-import { nearestIndex, type RunAxis } from './axis/run-axis.ts';
+import type { RunAxis } from './axis/run-axis.ts';
 import { type RunInterval, shownIndices } from './axis/run-interval.ts';
 import type { YLimits } from './axis/y-limits.ts';
 import type { ChartOptions } from './chart-options.ts';
@@ -12,6 +12,7 @@ import { drawSoon } from './draw-queue.ts';
 import { recordPlot } from './export/drawn-plots.ts';
 import { hoverRun, leaveRun, onHoveredRun } from './hover/hovered-run.ts';
 import { nearestLines } from './hover/nearest-lines.ts';
+import { nearestPoint } from './hover/nearest-point.ts';
 import { RunTooltip } from './hover/tooltip.tsx';
 import type { Box } from './hover/tooltip-position.ts';
 import segmentsLayer from './layers/segments.ts';
@@ -20,6 +21,7 @@ import { type PlotLine, seriesColors, toSeries } from './series.ts';
 import { trendChart, type TrendChartData } from './trend-chart.ts';
 import { useZoomGestures, type Zoom } from './use-zoom-gestures.ts';
 import styles from './plot-area.module.css';
+import { formatNumber } from '../format/numbers.ts';
 import { plainTitle } from '../format/tlatex.ts';
 
 export interface TrendPlotProps {
@@ -174,11 +176,17 @@ export function TrendPlot({
   };
   /** The run and the height of a position of the pointer. */
   const at = (event: MouseEvent<HTMLDivElement>): { index: number; height: number } | undefined => {
-    const { x } = chart.current?.scales ?? {};
-    if (!x || to === from) return undefined;
+    const { x, y } = chart.current?.scales ?? {};
+    if (!x || !y || to === from) return undefined;
     const box = event.currentTarget.getBoundingClientRect();
-    const nearest = nearestIndex(axis, x.getValueForPixel(event.clientX - box.left) ?? 0);
-    return { index: Math.min(Math.max(nearest, from), to - 1), height: event.clientY - box.top };
+    const height = event.clientY - box.top;
+    const position = { x: event.clientX - box.left, y: height };
+    const nearest = nearestPoint(axis, runs, lines, position, {
+      toX: (value) => x.getPixelForValue(value),
+      toY: (value) => y.getPixelForValue(value),
+      fromX: (pixel) => x.getValueForPixel(pixel) ?? 0,
+    });
+    return { index: Math.min(Math.max(nearest, from), to - 1), height };
   };
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
     gestures.onPointerMove(event);
@@ -223,7 +231,7 @@ export function TrendPlot({
       role="application"
       aria-roledescription="plot"
       tabIndex={0}
-      aria-label={`${plainTitle(title)}: ${to - from} ${table.bins ? 'bins' : 'runs'}, ${runs[from] ?? ''} to ${runs[to - 1] ?? ''}. Arrow keys move from ${table.bins ? 'bin to bin' : 'run to run'}, Enter opens one.`}
+      aria-label={`${plainTitle(title)}: ${to - from} ${table.bins ? 'bins' : 'runs'}, ${axis.quantity ? `by ${axis.title}` : `${runs[from] ?? ''} to ${runs[to - 1] ?? ''}`}. Arrow keys move from ${table.bins ? 'bin to bin' : 'run to run'}, Enter opens one.`}
       onPointerDown={gestures.onPointerDown}
       onPointerUp={gestures.onPointerUp}
       onPointerCancel={gestures.onPointerCancel}
@@ -248,6 +256,7 @@ export function TrendPlot({
           lines={lines}
           order={hovered.order}
           right={right}
+          xValue={axis.quantity && [axis.title, formatNumber(axis.centers[hovered.index] ?? 0)]}
           annotations={annotations}
           overlays={options.overlays}
           showsSteps={options.overlays[segmentsLayer.key] === true}

@@ -32,7 +32,8 @@ const threshold = 6;
 
 /**
  * Zooms a plot by a rectangle, pans it by Shift and a drag, and zooms by Ctrl and the wheel. A drag that is much wider than high selects runs
- * only, one much higher than wide values only. A touch scrolls the page. With `onRuns` a drag selects runs for it instead.
+ * only, one much higher than wide values only. A touch scrolls the page. With `onRuns` a drag selects runs for it instead. On the axis of a
+ * quantity a drag selects values only: what it is over are no runs in a row.
  */
 export function useZoomGestures({
   root,
@@ -64,7 +65,7 @@ export function useZoomGestures({
     if (!onZoom || !element) return undefined;
     const onWheel = (event: WheelEvent): void => {
       const x = chart.current?.scales['x'];
-      if (!event.ctrlKey || !chart.current || !x) return;
+      if (!event.ctrlKey || !chart.current || !x || axis.quantity) return;
       event.preventDefault();
       const at = x.getValueForPixel(event.clientX - element.getBoundingClientRect().left) ?? x.min;
       const factor = event.deltaY < 0 ? 0.8 : 1.25;
@@ -84,7 +85,8 @@ export function useZoomGestures({
       const x = chart.current?.scales['x'];
       if (!(onZoom || onRuns) || !x || pointerType === 'touch' || button !== 0) return;
       const { min, max } = x;
-      press.current = { ...positionIn(nativeEvent, root), panned: shiftKey && !onRuns ? { min, max } : undefined };
+      const pans = shiftKey && !onRuns && !axis.quantity;
+      press.current = { ...positionIn(nativeEvent, root), panned: pans ? { min, max } : undefined };
     },
     onPointerMove: ({ nativeEvent, currentTarget, pointerId }: PointerEvent<HTMLElement>): void => {
       const { scales, chartArea } = chart.current ?? {};
@@ -99,7 +101,10 @@ export function useZoomGestures({
       if (panned) {
         const by = (dx * (panned.max - panned.min)) / x.width;
         showBetween(chart.current, axis, panned.min - by, panned.max - by);
-      } else setBox(toBox(press.current, at, chartArea, onRuns !== undefined));
+      } else {
+        const selects = onRuns ? 'runs' : axis.quantity ? 'values' : 'both';
+        setBox(toBox(press.current, at, chartArea, selects));
+      }
     },
     onPointerUp: (): void => {
       const { x, y } = chart.current?.scales ?? {};
@@ -126,12 +131,17 @@ function positionIn(event: globalThis.MouseEvent, root: RefObject<HTMLElement | 
   return { x: event.clientX - left, y: event.clientY - top };
 }
 
-/** The rectangle between two positions; over all of an axis along which they are close, and over all heights where only runs are selected. */
-function toBox(from: Press, to: { x: number; y: number }, area: Chart['chartArea'], isRuns: boolean): Box {
+/** The rectangle between two positions; over all of an axis along which they are close, or that the drag does not select on. */
+function toBox(
+  from: Press,
+  to: { x: number; y: number },
+  area: Chart['chartArea'],
+  selects: 'runs' | 'values' | 'both',
+): Box {
   const [width, height] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
   const within = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
-  const isWide = isRuns || width >= Math.max(threshold, height / 8);
-  const isHigh = !isRuns && height >= Math.max(3 * threshold, width / 8);
+  const isWide = selects === 'runs' || (selects === 'both' && width >= Math.max(threshold, height / 8));
+  const isHigh = selects !== 'runs' && height >= Math.max(3 * threshold, width / 8);
   const [left, right] = isWide
     ? [Math.min(from.x, to.x), Math.max(from.x, to.x)].map((x) => within(x, area.left, area.right))
     : [area.left, area.right];

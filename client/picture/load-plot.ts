@@ -1,5 +1,4 @@
 /** Loads what the page of a plot draws, without a browser: the same queries, and the same lines. */
-import { runAxis } from '../chart/axis/run-axis.ts';
 import { zoomedAxis } from '../chart/axis/run-interval.ts';
 import { drawnOptions } from '../chart/chart-options.ts';
 import flagsLayer from '../chart/layers/flags.ts';
@@ -28,6 +27,7 @@ import {
   trendNames,
 } from '../pages/plot/data/plot-data.ts';
 import { expressionRequests } from '../pages/plot/expression/expression.ts';
+import { plotAxis } from '../pages/plot/data/plot-axis.ts';
 import { drawnSeries, loadedSeries, quantityLines, yTitleOf } from '../pages/plot/data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from '../pages/plot/plot-view.ts';
 import { toRunSelection } from '../run-selection/run-selection.ts';
@@ -91,17 +91,19 @@ export async function loadPlot(
     return { outcome: 'tooLarge', reason: `${counts}: select fewer, a picture has at most ${maxPoints} points` };
   }
   const options = drawnOptions(view.chart);
-  const axis = runAxis(data.table, options.x);
+  const { table: ordered, axis } = plotAxis(data, options.x, view.zoom);
   const colors = seriesColors(dark);
   const drawn = drawnSeries(series, view.hidden.map(seriesFormat.format));
   const flagsOf = { subsystem: names[0]?.subsystem ?? '', datasets: names, select };
   const { runLabels } = options.overlays[labelsLayer.key] === true ? await query(RunLabelsDocument, {}) : noLabels;
-  const labelled = withLabels(data.table, runLabels);
+  const labelled = withLabels(ordered, runLabels);
   const [table, annotations] = await Promise.all([
     options.overlays[flagsLayer.key] === true ? tableWithFlags(labelled, flagsOf, query) : labelled,
     loadAnnotations(names, data.table.runs, select, query),
   ]);
-  const right = quantityLines(data, view.quantities, dark).map((line) => toSeries(line, 0, table, colors));
+  const right = quantityLines({ ...data, table: ordered }, view.quantities, dark).map((line) =>
+    toSeries(line, 0, table, colors),
+  );
   return {
     title: group?.title ?? trend.config.title,
     datasets: [...new Set(names.map(({ primaryDataset, processing }) => `${primaryDataset} ${processing}`))].join(', '),
@@ -114,7 +116,8 @@ export async function loadPlot(
       options,
       dark,
       marks: { current: { highlightedRun: view.point?.run } },
-      judgement: drawn[0]?.index === 0 && !data.table.bins ? (view.judgement ?? undefined) : undefined,
+      judgement:
+        drawn[0]?.index === 0 && !data.table.bins && !axis.quantity ? (view.judgement ?? undefined) : undefined,
       yLimits: view.range ?? undefined,
       isComplete: true,
       right,

@@ -9,7 +9,24 @@ import { formatTime } from '../format/time.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import styles from './run-attributes.module.css';
 
-/** The attributes of a run in OMS and Run Registry. */
+/** Quantities of runs that have a fact of their own. */
+const quantitiesWithFacts: ReadonlySet<string> = new Set([
+  'recorded',
+  'delivered',
+  'duration',
+  'l1',
+  'hlt',
+  'field',
+  'energy',
+  'endLumi',
+  'fill',
+]);
+
+/** `peak pile-up of the fill`, as the other names; an abbreviation such as `LHC` stays. */
+const uncapitalize = (title: string): string =>
+  /^.[a-z -]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+
+/** The attributes of a run in OMS and Run Registry, and its quantities. */
 export function RunAttributes({ run, title }: { run: RunAttributesFragment; title?: string }) {
   const number = (value: number | null, unit: string): string | null =>
     value === null ? null : `${formatNumber(value)} ${unit}`.trimEnd();
@@ -37,6 +54,9 @@ export function RunAttributes({ run, title }: { run: RunAttributesFragment; titl
     ['magnetic field', number(run.bField, 'T')],
     ['L1 rate', number(run.l1Rate, 'Hz')],
     ['HLT physics rate', number(run.hltPhysicsRate, 'Hz')],
+    ...run.quantities.flatMap(({ key, title, unit, value }): Fact[] =>
+      quantitiesWithFacts.has(key) ? [] : [[uncapitalize(title), number(value, unit)]],
+    ),
     ['L1 key', run.l1Key],
     ['HLT key', run.hltKey],
   ];

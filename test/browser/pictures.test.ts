@@ -35,6 +35,7 @@ describe('a picture of a plot', () => {
     tracks,
     `${tracks}&x=time&oms=recorded,l1&zero=1&errors=1`,
     `${tracks}&log=1&latest=12&regression=1`,
+    `${tracks}&x=oms:bunches&regression=1`,
     'RPC/BX_w0?pd=ZeroBias&ps=PromptReco&bulk=0&zoom=366409-367232',
   ])('of %s has the axes and labels of the page', async (address) => {
     await recordDrawings(page);

@@ -1,6 +1,6 @@
 import type { RunTable } from '../../run-selection/run-table.ts';
 import type { Format } from '../../url/codec.ts';
-import type { RunAxis, XAxis } from './run-axis.ts';
+import type { RunAxis } from './run-axis.ts';
 
 /** The first and last run of a zoomed plot, both included. */
 export type RunInterval = readonly [first: number, last: number];
@@ -14,9 +14,12 @@ export const runIntervalFormat: Format<RunInterval> = {
   format: (ends) => ends.join('-'),
 };
 
-/** Returns the part of an axis that holds the runs of an interval; the whole axis where it holds none. */
+/**
+ * Returns the part of an axis that holds the runs of an interval; the whole axis where it holds none. That of a quantity has the runs of the
+ * interval only.
+ */
 export function zoomedAxis(axis: RunAxis, { runs }: RunTable, zoom: RunInterval | null): RunAxis {
-  if (zoom === null) return axis;
+  if (zoom === null || axis.quantity) return axis;
   const first = runs.findIndex((run) => run >= zoom[0]);
   const last = runs.findLastIndex((run) => run <= zoom[1]);
   const [min, max] = [axis.lows[first], axis.highs[last]];
@@ -32,8 +35,9 @@ export function shownIndices({ centers, min, max }: RunAxis): readonly [from: nu
   return from < 0 ? [0, 0] : [from, Math.max(from, to)];
 }
 
-/** Returns the interval of the runs whose points are between two values of an axis; null where these are all runs, or none. */
+/** Returns the interval of the runs whose points are between two values of an axis; null where these are all runs, or none, or in no order. */
 export function runsBetween(axis: RunAxis, table: RunTable, min: number, max: number): RunInterval | null {
+  if (axis.quantity) return null;
   const inside = [...table.runs.keys()].filter((index) => {
     const center = axis.centers[index] ?? Number.NaN;
     return center >= min && center <= max;
@@ -76,12 +80,21 @@ export function steppedInterval(
 }
 
 /** The unit in which a slope over an axis is shown: the slope per unit of the axis is multiplied by `divisor`. */
-export function slopeUnit(kind: XAxis): { readonly divisor: number; readonly per: string } {
-  return {
-    even: { divisor: 1, per: 'run' },
-    run: { divisor: 1, per: 'run number' },
-    time: { divisor: 86_400, per: 'day' },
-    duration: { divisor: 3600, per: 'hour' },
-    lumi: { divisor: 1, per: '/pb' },
-  }[kind];
+export function slopeUnit({ kind, quantity }: Pick<RunAxis, 'kind' | 'quantity'>): {
+  readonly divisor: number;
+  readonly per: string;
+} {
+  if (quantity) return { divisor: 1, per: quantity.unit || `unit of ${quantity.key}` };
+  switch (kind) {
+    case 'run':
+      return { divisor: 1, per: 'run number' };
+    case 'time':
+      return { divisor: 86_400, per: 'day' };
+    case 'duration':
+      return { divisor: 3600, per: 'hour' };
+    case 'lumi':
+      return { divisor: 1, per: '/pb' };
+    default:
+      return { divisor: 1, per: 'run' };
+  }
 }

@@ -22,7 +22,8 @@ export function xTicks(
   { min, max, width }: { min: number; max: number; width: number },
 ): Tick[] {
   if (axis.kind === 'time') return timeTicks(min, max, Math.floor(width / minDistance.time));
-  if (axis.kind === 'lumi' || axis.kind === 'run') return numberTicks(min, max, Math.floor(width / minDistance.number));
+  if (axis.kind === 'lumi' || axis.kind === 'run' || axis.quantity)
+    return numberTicks(min, max, Math.floor(width / minDistance.number));
   const labels = bins?.list.map(({ label }) => label) ?? runs.map(String);
   const maxLength = labels.reduce((length, label) => Math.max(length, label.length), 0);
   const distance = Math.max(minDistance.run, characterWidth * maxLength + 8);

@@ -35,7 +35,8 @@ function onWhite(data: TrendChartData): TrendChartData {
 
 /** The number of the shown runs and the first and last: `18 runs, 366409 to 370301`. */
 export function describeRuns({ table, axis }: Pick<TrendChartData, 'table' | 'axis'>): string {
-  const runs = table.runs.filter((_, index) => isShown(axis, index));
+  const shown = table.runs.filter((_, index) => isShown(axis, index));
+  const runs = axis.quantity ? shown.toSorted((a, b) => a - b) : shown;
   const [first, last] = [runs[0], runs.at(-1)];
   if (first === undefined || last === undefined) return 'no runs';
   if (table.bins) return `${runs.length} points, one for each ${table.bins.title}, from run ${first}`;

@@ -34,6 +34,7 @@ export function RunTooltip({
   lines,
   order,
   right,
+  xValue,
   annotations,
   overlays,
   showsSteps,
@@ -50,6 +51,8 @@ export function RunTooltip({
   order: readonly number[];
   /** The quantities of the axes at the right. */
   right: readonly PlotLine[];
+  /** The quantity of the x axis with the value of the run, where the axis is one. */
+  xValue?: readonly [name: string, value: string] | undefined;
   annotations: Annotations;
   /** Which overlays are drawn: the tooltip has the notes and changes of the flags. */
   overlays: Readonly<Record<string, boolean>>;
@@ -102,6 +105,7 @@ export function RunTooltip({
           ) : null;
         })}
         {lines.length > maxLines ? <Item name="" value={`and ${lines.length - maxLines} more`} /> : null}
+        {xValue ? <Item name={xValue[0]} value={xValue[1]} /> : null}
         {right.map((line) => (
           <LineValue key={line.name} line={line} run={run} isSingle={false} isActive={false} showsStep={false} />
         ))}

@@ -10,12 +10,14 @@ const errors: Overlay = {
   key: 'errors',
   label: 'Error bars',
   help: `A vertical bar shows the uncertainty of a value; it can be longer on one side. With more than ${maxBars} runs, a band replaces the bars.`,
+  isOfPoints: true,
   default: true,
   order: 10,
   draw(context) {
     const [from, to] = shownIndices(context.axis);
     for (const series of context.series) {
-      if (to - from > maxBars) drawBand(context, series);
+      // A band follows the line through the points, which that of a quantity has not.
+      if (to - from > maxBars && !context.axis.quantity) drawBand(context, series);
       else drawBars(context, series);
     }
   },

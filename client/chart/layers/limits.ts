@@ -7,7 +7,8 @@ const maxSets = 2;
 const limits: Overlay = {
   key: 'limits',
   label: 'Limits',
-  help: `The range of good values in the config: values beyond the amber lines are a warning, beyond the red ones an error. Not drawn where the series of a plot have more than ${maxSets} different ones.`,
+  help: `The range of good values in the config: values beyond the amber lines are a warning, beyond the red ones an error. Not drawn where the series of a plot have more than ${maxSets} different ones, nor, over a quantity, where they are of some of the shown runs only.`,
+  isOfPoints: true,
   default: true,
   order: -20,
   draw(context) {
@@ -20,12 +21,18 @@ const limits: Overlay = {
 export default limits;
 
 function drawLimit(context: LayerContext, { severity, min, max, firstRun, lastRun }: PlotLimitFragment): void {
-  const { ctx, area, y, table, dark } = context;
+  const { ctx, area, y, table, axis, dark } = context;
+  if (axis.quantity && !table.runs.every((run) => run >= firstRun && run <= lastRun)) return;
   const first = table.runs.findIndex((run) => run >= firstRun);
   const last = table.runs.findLastIndex((run) => run <= lastRun);
   if (first === -1 || last < first) return;
-  const left = Math.max(area.left, Math.min(runEdges(context, first)[0], runEdges(context, last)[0]));
-  const right = Math.min(area.right, Math.max(runEdges(context, first)[1], runEdges(context, last)[1]));
+  const [start, end] = axis.quantity
+    ? [area.left, area.right]
+    : [
+        Math.min(runEdges(context, first)[0], runEdges(context, last)[0]),
+        Math.max(runEdges(context, first)[1], runEdges(context, last)[1]),
+      ];
+  const [left, right] = [Math.max(area.left, start), Math.min(area.right, end)];
   if (left >= right) return;
   const [line, fill] = colors[severity][dark ? 'dark' : 'light'];
   ctx.strokeStyle = line;

@@ -6,6 +6,7 @@ const linearFit: Overlay = {
   key: 'regression',
   label: 'Linear fit',
   help: 'A dashed straight line, fitted to the shown points by least squares; not drawn on a logarithmic axis.',
+  isOfPoints: true,
   default: false,
   order: 30,
   draw({ ctx, x, y, axis, series }) {

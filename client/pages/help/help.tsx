@@ -141,7 +141,8 @@ export function HelpPage() {
           <li>
             On the page of a plot, up to three quantities of the runs, such as the integrated luminosity or the pile-up,
             have axes of their own at the right, and the <b>correlation</b> opens against the recorded luminosity;
-            triangles at its edge are outliers.
+            triangles at its edge are outliers. <b>View</b>, <b>x axis</b> draws the points over a quantity: the runs
+            are in its order, without those for which it is unknown, and a drag selects values only.
           </li>
         </ul>
       </Section>

@@ -2,9 +2,11 @@ import { Anchor, Group, Title } from '@mantine/core';
 import { useQuery } from '@apollo/client/react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { SubsystemsDocument } from '../../generated/operations.ts';
+import { RunQuantitiesDocument, SubsystemsDocument } from '../../generated/operations.ts';
 import type { Update } from '../../url/use-url-state.ts';
 import { ChartOptionsMenu, type MenuAction } from '../../chart/options-menu.tsx';
+import { axisQuantity } from '../../chart/axis/run-axis.ts';
+import { withComputed } from '../../run-selection/run-quantity.ts';
 import { RunPicker } from '../../run-selection/run-picker.tsx';
 import { type RunCounts, summarizeCounts } from '../../run-selection/run-tally.tsx';
 import { ComparedDatasets } from '../trends/compared-datasets.tsx';
@@ -48,6 +50,7 @@ export function PlotHead({
   children: ReactNode;
 }) {
   const { data } = useQuery(SubsystemsDocument);
+  const listed = useQuery(RunQuantitiesDocument);
   const { more, expressions, compared, runs, chart, quantities } = view;
   const datasets = data?.subsystems.find(({ name }) => name === main.subsystem)?.datasets;
   return (
@@ -99,9 +102,19 @@ export function PlotHead({
         />
         <ExpressionPicker main={main} expressions={expressions} change={(expressions) => update({ expressions })} />
         <QuantityPicker quantities={quantities} change={(quantities) => update({ quantities })} />
-        <ChartOptionsMenu options={chart} change={update} action={action} />
+        <ChartOptionsMenu
+          options={chart}
+          quantities={withComputed(listed.data?.runQuantities ?? [])}
+          change={update}
+          action={axisQuantity(chart.x) === undefined ? action : withoutRuns(action)}
+        />
         <span className={tallyStyles.summary}>{counts ? summarizeCounts(counts) : ''}</span>
       </Group>
     </header>
   );
+}
+
+/** The button of a drag that selects runs, which a drag over a quantity does not. */
+function withoutRuns(action: MenuAction): MenuAction {
+  return { ...action, disabled: true, title: 'Over a quantity the runs are not in their order: select another x axis' };
 }

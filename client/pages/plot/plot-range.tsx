@@ -10,11 +10,14 @@ import styles from './plot-range.module.css';
 /** Zooms and pans a plot by buttons, or to runs and values that are typed. */
 export function PlotRange({
   table,
+  isOverRuns,
   zoom,
   range,
   update,
 }: {
   table: RunTable;
+  /** Whether the x axis has the runs in their order. */
+  isOverRuns: boolean;
   zoom: RunInterval | null;
   range: YLimits | null;
   update: (part: { zoom?: RunInterval | null; range?: YLimits | null }) => void;
@@ -73,7 +76,9 @@ export function PlotRange({
         </Button>
       ) : null}
       <span className={`dim ${styles.help}`}>
-        Drag to zoom in x and y · Shift + drag to pan · Ctrl + wheel to zoom in or out
+        {isOverRuns
+          ? 'Drag to zoom in x and y · Shift + drag to pan · Ctrl + wheel to zoom in or out'
+          : 'Drag to zoom in y · The buttons and inputs select runs'}
       </span>
     </Group>
   );

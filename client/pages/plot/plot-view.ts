@@ -1,4 +1,4 @@
-import { chartOptionsCodec } from '../../chart/chart-options.ts';
+import { plotOptionsCodec } from '../../chart/chart-options.ts';
 import { runIntervalFormat } from '../../chart/axis/run-interval.ts';
 import { yLimitsFormat } from '../../chart/axis/y-limits.ts';
 import { judgementFormat } from '../../chart/statistics/judgement.ts';
@@ -94,7 +94,7 @@ export const plotViewCodec = fields({
   /** Term of the figure by which the table is sorted, with a minus sign where ascending. */
   order: parameter('sort', '', text),
   runs: runsCodec,
-  chart: chartOptionsCodec,
+  chart: plotOptionsCodec,
   /** First and last run of the zoomed part. */
   zoom: parameter('zoom', null, optional(runIntervalFormat)),
   /** Fixed ends of the y axis; null follows the values. */

@@ -45,11 +45,13 @@ export function SeriesPlot({
   const chart = useStable(view.chart);
   const zoom = useStable(view.zoom);
   const { range, judgement } = view;
-  const { drawn, props } = usePlotChart({ title, yTitle, names, series, view, data, update });
+  const { drawn, props, hint } = usePlotChart({ title, yTitle, names, series, view, data, update });
   const { axis, table } = props;
   const of = table.bins ? 'bin' : 'run';
   const [expected, expect] = useState<SetDrag['expected']>(null);
-  const drag = useMemo(() => ({ expected, expect }), [expected]);
+  // A bin has several runs, and over a quantity a drag is over no runs in a row.
+  const isDragPossible = !table.bins && !axis.quantity;
+  const drag = useMemo(() => ({ expected, expect: isDragPossible ? expect : undefined }), [expected, isDragPossible]);
   const dragged = useMemo(() => {
     if (expected === null) return undefined;
     return ([first, last]: RunInterval): void => {
@@ -59,8 +61,8 @@ export function SeriesPlot({
   }, [expected, update]);
   const [emphasized, setEmphasized] = useState<string | null>(null);
   const statistics = useMemo(
-    () => series.map((one) => statisticsOf(one, data.table, axis, zoom)),
-    [series, data, axis, zoom],
+    () => series.map((one) => statisticsOf(one, table, axis, zoom)),
+    [series, table, axis, zoom],
   );
   const openPoint = useCallback(
     (run: number, index: number) => {
@@ -106,16 +108,23 @@ export function SeriesPlot({
   };
   const emphasizedLine = drawn.findIndex(({ of }) => seriesFormat.format(of) === emphasized);
   const [only] = series.length === 1 ? series : [];
+  const selectRuns =
+    dragged ?? (onRuns && ((interval: RunInterval) => onRuns(interval, commonScope(configSeries(names)))));
   return (
     <>
       <article className={card.root} data-plot={plotKey} aria-label={plainTitle(title)}>
         <SinglePlot
           {...props}
           emphasizedLine={emphasizedLine < 0 ? undefined : emphasizedLine}
-          onRuns={dragged ?? (onRuns && ((interval) => onRuns(interval, commonScope(configSeries(names)))))}
+          onRuns={axis.quantity ? undefined : selectRuns}
           onPoint={openPoint}
         />
-        <PlotRange table={data.table} zoom={zoom} range={range} update={update} />
+        {hint === undefined ? null : (
+          <Text size="sm" role="status" px="xs" py={4}>
+            {hint}
+          </Text>
+        )}
+        <PlotRange table={data.table} isOverRuns={!axis.quantity} zoom={zoom} range={range} update={update} />
       </article>
       <Guidance configs={series.map(({ trend }) => trend.config)} />
       {names[0] ? <ChainNote of={names[0]} /> : null}
@@ -126,7 +135,7 @@ export function SeriesPlot({
       {only ? (
         <SeriesFigures
           name={only.name}
-          axis={chart.x}
+          axis={axis}
           of={of}
           statistics={statistics[0]?.statistics}
           gaps={statistics[0]?.gaps ?? 0}
@@ -134,7 +143,7 @@ export function SeriesPlot({
       ) : (
         <SeriesTable
           rows={rows}
-          axis={chart.x}
+          axis={axis}
           of={of}
           order={order}
           changeOrder={(order) => update({ order }, { replace: true })}

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
-import { runAxis } from '../../chart/axis/run-axis.ts';
+import { axisQuantity } from '../../chart/axis/run-axis.ts';
 import type { RunInterval } from '../../chart/axis/run-interval.ts';
 import { drawnOptions } from '../../chart/chart-options.ts';
 import flagsLayer from '../../chart/layers/flags.ts';
@@ -14,6 +14,7 @@ import { useAnnotations } from '../../notes/use-annotations.ts';
 import { toRunSelection } from '../../run-selection/run-selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import type { Update } from '../../url/use-url-state.ts';
+import { type PlotAxis, plotAxis } from './data/plot-axis.ts';
 import type { PlotData } from './data/plot-data.ts';
 import { drawnSeries, type LoadedSeries, quantityLines, yTitleOf } from './data/plot-lines.ts';
 import { type PlotView, seriesFormat, type SeriesName } from './plot-view.ts';
@@ -30,10 +31,11 @@ export interface PlotOfPage {
   readonly update: Update<PlotView>;
 }
 
-/** Returns the series that are drawn, and the properties of their chart. */
+/** Returns the series that are drawn, the properties of their chart, and what its axis does not show. */
 export function usePlotChart({ title, yTitle, names, series, view, data, update }: PlotOfPage): {
   drawn: readonly LoadedSeries[];
   props: TrendPlotProps & { readonly zoom: RunInterval | null };
+  hint: string | undefined;
 } {
   const options = useStable(drawnOptions(view.chart));
   const zoom = useStable(view.zoom);
@@ -41,15 +43,17 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
   const judgement = useStable(view.judgement);
   const hidden = useStable(view.hidden.map(seriesFormat.format));
   const { bins } = data.table;
-  const axis = useMemo(() => runAxis(data.table, options.x), [data, options.x]);
-  const labelled = useLabels(data.table);
+  // A zoom moves other axes without computing them again.
+  const chosen = axisQuantity(options.x) === undefined ? null : zoom;
+  const { table: ordered, axis, hint } = useMemo(() => plotAxis(data, options.x, chosen), [data, options.x, chosen]);
+  const labelled = useLabels(ordered);
   const table = useFlags(labelled, {
     subsystem: names[0]?.subsystem ?? '',
     datasets: names,
     select: toRunSelection(view.runs),
     isShown: options.overlays[flagsLayer.key] === true,
   });
-  const right = useQuantityLines(data, useStable(view.quantities));
+  const right = useQuantityLines(data, ordered, useStable(view.quantities));
   const drawn = useMemo(() => drawnSeries(series, hidden), [series, hidden]);
   const page = useAnnotations(names[0] ?? noDataset, toRunSelection(view.runs), data.table.runs);
   const annotations = useStable(annotationsOf(page, names));
@@ -60,18 +64,19 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
   );
   return {
     drawn,
+    hint,
     props: {
       title,
       yTitle: yTitleOf(yTitle, series),
       lines: drawn,
       right,
-      table: table ?? data.table,
+      table: table ?? ordered,
       axis,
       options,
       zoom,
       yLimits: range ?? undefined,
       highlightedRun: view.point?.run,
-      judgement: drawn[0]?.index === 0 && judgement && !bins ? judgement : undefined,
+      judgement: drawn[0]?.index === 0 && judgement && !bins && !axis.quantity ? judgement : undefined,
       annotations,
       onZoom,
     },
@@ -81,7 +86,11 @@ export function usePlotChart({ title, yTitle, names, series, view, data, update 
 const noDataset = { primaryDataset: '', processing: '' };
 
 /** OMS quantities as lines for the axes at the right. */
-function useQuantityLines(data: PlotData, keys: readonly string[]): readonly PlotLine[] {
+function useQuantityLines(
+  { quantities }: PlotData,
+  table: PlotAxis['table'],
+  keys: readonly string[],
+): readonly PlotLine[] {
   const dark = useComputedColorScheme('light') === 'dark';
-  return useMemo(() => quantityLines(data, keys, dark), [data, keys, dark]);
+  return useMemo(() => quantityLines({ table, quantities }, keys, dark), [table, quantities, keys, dark]);
 }

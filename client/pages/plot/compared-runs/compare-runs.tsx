@@ -23,7 +23,8 @@ import { type TrendSums, useSums } from './use-sums.ts';
 /** Which set of runs the next drag over the plot selects. */
 export interface SetDrag {
   readonly expected: 'a' | 'b' | null;
-  readonly expect: (set: 'a' | 'b' | null) => void;
+  /** Undefined where a drag over the plot selects no runs. */
+  readonly expect: ((set: 'a' | 'b' | null) => void) | undefined;
 }
 
 /** The MEs of the trends summed over two sets of runs, and compared. */
@@ -55,7 +56,7 @@ export function CompareRuns({
       picks={picks}
       isDragExpected={drag.expected === set}
       change={(list) => update({ [set]: list })}
-      expectDrag={table.bins ? undefined : (isExpected) => drag.expect(isExpected ? set : null)}
+      expectDrag={drag.expect && ((isExpected) => drag.expect?.(isExpected ? set : null))}
     />
   );
   return (
@@ -64,7 +65,7 @@ export function CompareRuns({
         {input('a', 'A')}
         {input('b', 'B')}
       </Group>
-      {drag.expected ? (
+      {drag.expected && drag.expect ? (
         <Text size="sm" role="status">
           Drag over the runs of {drag.expected.toUpperCase()} in the plot above.
         </Text>

@@ -5,6 +5,7 @@ import { align, type PlotLine, styleOf } from '../../../chart/series.ts';
 import { type Statistics, statistics } from '../../../chart/statistics/statistics.ts';
 import { quantityValues, withUnit } from '../../../run-selection/run-quantity.ts';
 import type { RunTable } from '../../../run-selection/run-table.ts';
+import type { PlotAxis } from './plot-axis.ts';
 import type { PlotData, PlotTrend } from './plot-data.ts';
 import { seriesFormat, type SeriesName, seriesLabels } from '../plot-view.ts';
 
@@ -57,7 +58,7 @@ const quantityColors = { light: ['#868e96', '#7048e8', '#087f5b'], dark: ['#9092
 
 /** Returns OMS quantities of the runs as lines for the axes at the right. */
 export function quantityLines(
-  { table, quantities }: Pick<PlotData, 'table' | 'quantities'>,
+  { table, quantities }: Pick<PlotData, 'quantities'> & Pick<PlotAxis, 'table'>,
   keys: readonly string[],
   dark: boolean,
 ): PlotLine[] {
@@ -98,7 +99,8 @@ export function statisticsOf(
   zoom: RunInterval | null,
 ): { readonly statistics: Statistics | undefined; readonly gaps: number } {
   const aligned = align(columns, table);
-  const shown = shownRuns(table, zoom);
+  // The last run is that of the highest number, in whatever order an axis has them.
+  const shown = shownRuns(table, zoom).toSorted((a, b) => (table.runs[a] ?? 0) - (table.runs[b] ?? 0));
   const pick = (list: readonly (number | null)[]): (number | null)[] => shown.map((index) => list[index] ?? null);
   return {
     statistics: statistics(

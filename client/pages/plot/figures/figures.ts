@@ -1,5 +1,5 @@
 import { slopeUnit } from '../../../chart/axis/run-interval.ts';
-import type { XAxis } from '../../../chart/axis/run-axis.ts';
+import type { RunAxis } from '../../../chart/axis/run-axis.ts';
 import type { Statistics } from '../../../chart/statistics/statistics.ts';
 import { formatNumber, formatValue } from '../../../format/numbers.ts';
 
@@ -14,11 +14,14 @@ export interface Figure {
   readonly order: (statistics: Statistics, gaps: number) => number | undefined;
 }
 
+/** What slopes are over. */
+export type SlopeAxis = Pick<RunAxis, 'kind' | 'quantity'>;
+
 const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;
 
 /** Returns the figures of a trend, in the order of a table; slopes are per unit of the x axis. A point is of a run or of a bin of runs. */
-export function figuresOf(axis: XAxis, of: 'run' | 'bin' = 'run'): readonly Figure[] {
-  const { divisor, per } = axis === 'even' ? { divisor: 1, per: of } : slopeUnit(axis);
+export function figuresOf(axis: SlopeAxis, of: 'run' | 'bin' = 'run'): readonly Figure[] {
+  const { divisor, per } = axis.kind === 'even' ? { divisor: 1, per: of } : slopeUnit(axis);
   return [
     {
       term: `${of}s`,

@@ -1,6 +1,5 @@
-import type { XAxis } from '../../../chart/axis/run-axis.ts';
 import type { Statistics } from '../../../chart/statistics/statistics.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOf, type SlopeAxis } from './figures.ts';
 import styles from './series-figures.module.css';
 
 /** The statistics of the only trend of a plot. */
@@ -12,7 +11,7 @@ export function SeriesFigures({
   gaps,
 }: {
   name: string;
-  axis: XAxis;
+  axis: SlopeAxis;
   /** What a point stands for. */
   of: 'run' | 'bin';
   /** Undefined where no run has a value. */

@@ -2,11 +2,10 @@ import { Anchor, CloseButton, UnstyledButton } from '@mantine/core';
 import { ArrowDown, ArrowUp, Maximize2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import type { XAxis } from '../../../chart/axis/run-axis.ts';
 import { MarkerIcon } from '../../../chart/markers/marker-icon.tsx';
 import type { Marker } from '../../../chart/markers/marker.ts';
 import type { Statistics } from '../../../chart/statistics/statistics.ts';
-import { type Figure, figuresOf } from './figures.ts';
+import { type Figure, figuresOf, type SlopeAxis } from './figures.ts';
 import table from '../../../ui/table.module.css';
 import styles from './series-table.module.css';
 import { plainTitle } from '../../../format/tlatex.ts';
@@ -38,7 +37,7 @@ export function SeriesTable({
   emphasize,
 }: {
   rows: readonly SeriesRow[];
-  axis: XAxis;
+  axis: SlopeAxis;
   /** What a point stands for. */
   of: 'run' | 'bin';
   /** Term of the figure by which the rows are sorted, ascending with a minus sign before it; empty: the order of the plot. */

@@ -66,6 +66,8 @@ describe('steps', () => {
 });
 
 it('a slope is per day, hour or run, depending on the axis', () => {
-  expect(slopeUnit('time')).toEqual({ divisor: 86_400, per: 'day' });
-  expect(slopeUnit('even').per).toBe('run');
+  expect(slopeUnit({ kind: 'time' })).toEqual({ divisor: 86_400, per: 'day' });
+  expect(slopeUnit({ kind: 'even' }).per).toBe('run');
+  const field = { key: 'field', title: 'Field', unit: 'T' };
+  expect(slopeUnit({ kind: 'oms:field', quantity: field })).toEqual({ divisor: 1, per: 'T' });
 });

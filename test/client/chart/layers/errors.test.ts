@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
+import { quantityAxis, runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import errors from '../../../../client/chart/layers/errors.ts';
 import { tableOf } from '../../run-selection/tables.ts';
 import { layerContext, seriesOf } from '../layer-context.ts';
@@ -51,4 +51,13 @@ it('are columns of the band where there are more points than pixels, each a pixe
     ['fillRect', 3, 55, 1, -7],
   ]);
   expect(columns.at(-1)).toEqual(['fillRect', 300, 55, 1, -7]);
+});
+
+it('are bars over a quantity, whatever their number: there is no line that a band could follow', () => {
+  const values = Array.from({ length: 301 }, (_, index) => index);
+  const axis = quantityAxis({ key: 'pileup', title: 'Pile-up', unit: '' }, values);
+  const series = seriesOf(values, { errorsLow: values.map(() => 2), errorsHigh: values.map(() => 5) });
+  const { context, calls } = layerContext(axis, [series]);
+  errors.draw(context);
+  expect(calls.filter(([method]) => method === 'moveTo')).toHaveLength(301);
 });

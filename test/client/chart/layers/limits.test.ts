@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runAxis } from '../../../../client/chart/axis/run-axis.ts';
+import { quantityAxis, runAxis } from '../../../../client/chart/axis/run-axis.ts';
 import limits from '../../../../client/chart/layers/limits.ts';
 import { tableOf } from '../../run-selection/tables.ts';
 import { layerContext, seriesOf } from '../layer-context.ts';
@@ -32,4 +32,19 @@ it('are only a fill where they are beyond the axis', () => {
   const { context, calls } = layerContext(axis, [seriesOf([1], { limits: [{ ...limit, min: 150 }] })], { table });
   limits.draw(context);
   expect(calls.filter(([method]) => method === 'stroke')).toEqual([]);
+});
+
+it('are over the whole axis of a quantity where they are of all shown runs, and not drawn where they are of some', () => {
+  const pileup = quantityAxis({ key: 'pileup', title: 'Pile-up', unit: '' }, [30, 40]);
+  const draw = (lastRun: number) => {
+    const series = seriesOf([1, 2], { limits: [{ ...limit, firstRun: 0, lastRun }] });
+    const { context, calls } = layerContext(pileup, [series], { table: tableOf([40, 10]) });
+    limits.draw(context);
+    return calls.filter(([method]) => method === 'moveTo' || method === 'lineTo');
+  };
+  expect(draw(40)).toEqual([
+    ['moveTo', pileup.min, 20.5],
+    ['lineTo', pileup.max, 20.5],
+  ]);
+  expect(draw(30)).toEqual([]);
 });
