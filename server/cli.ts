@@ -228,7 +228,6 @@ function severityOption(flags: string, description: string): Option {
 
 /** Runs the command line and sets the exit status of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
-  delayOptimization();
   enableSourceMaps();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error; // the reader has finished, as in `hdqm settings | head`
@@ -236,6 +235,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   let status: ExitStatus = 0;
   const app = program((given) => (status = given));
   for (const command of [app, ...app.commands]) command.exitOverride();
+  app.hook('preAction', (_, command) => {
+    if (command.name() !== 'serve') delayOptimization();
+  });
   try {
     await app.parseAsync(argv);
   } catch (error) {
