@@ -70,15 +70,17 @@ export async function storeChains({ dataSource }: Database, chains: readonly Dat
       FROM jsonb_to_recordset($1::jsonb) AS row (name text, position int, "primaryDataset" text, processing text)
       JOIN dataset_chain USING (name)`;
     const parameters = [JSON.stringify(rows)];
-    await manager.query(
+    const [, removed] = await manager.query<[unknown, number]>(
       `DELETE FROM chain_member AS stored WHERE NOT EXISTS (
          SELECT FROM (${wanted}) AS wanted WHERE (wanted.chain_id, wanted.position, wanted.primary_dataset, wanted.processing)
            = (stored.chain_id, stored.position, stored.primary_dataset, stored.processing))`,
       parameters,
     );
-    await manager.query(
-      `INSERT INTO chain_member (chain_id, position, primary_dataset, processing) ${wanted} ON CONFLICT DO NOTHING`,
+    const added = await manager.query<unknown[]>(
+      `INSERT INTO chain_member (chain_id, position, primary_dataset, processing) ${wanted} ON CONFLICT DO NOTHING RETURNING chain_id`,
       parameters,
     );
+    // Tables of few rows are not analyzed automatically, and without statistics the database reads all files of a chain to find the latest.
+    if (removed > 0 || added.length > 0) await manager.query('ANALYZE dataset_chain, chain_member');
   });
 }

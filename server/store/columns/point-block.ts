@@ -51,14 +51,16 @@ export async function readBlocks(
   const [first] = trends;
   if (!first || !isChain(first.id)) return readOwnBlocks(execute, trends, runs, options);
   const configs = trends.map(({ configId }) => configId);
-  const blocks = new Map<number, PointBlock>();
-  for (const member of new Set(runs.map(({ datasetId }) => datasetId))) {
-    const ids = await trendIdsOf(execute, member, configs);
-    const own = configs.map((configId, index) => ({ id: ids[index] ?? 0, configId }));
-    const ofMember = runs.filter(({ datasetId }) => datasetId === member);
-    for (const [run, block] of await readOwnBlocks(execute, own, ofMember, options)) blocks.set(run, block);
-  }
-  return blocks;
+  const members = [...new Set(runs.map(({ datasetId }) => datasetId))];
+  const blocks = await Promise.all(
+    members.map(async (member) => {
+      const ids = await trendIdsOf(execute, member, configs);
+      const own = configs.map((configId, index) => ({ id: ids[index] ?? 0, configId }));
+      const ofMember = runs.filter(({ datasetId }) => datasetId === member);
+      return [...(await readOwnBlocks(execute, own, ofMember, options))];
+    }),
+  );
+  return new Map(blocks.flat());
 }
 
 /** Finds the ID of the trend of a dataset for each config, in the order of these; 0 where it has none. */
