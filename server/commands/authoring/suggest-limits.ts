@@ -89,13 +89,14 @@ async function selectConfigs({ database }: App, { subsystem, names }: SuggestOpt
   return selected;
 }
 
-/** The datasets with their significant runs. */
+/** The datasets with their significant runs. A chain is none: it has the limits of its members. */
 async function selectDatasets(
   { database }: App,
   { subsystem, primaryDataset, processing, era }: SuggestOptions,
 ): Promise<SelectedDataset[]> {
   const datasets = (await findDatasets(database, subsystem)).filter(
     (dataset) =>
+      dataset.members.length === 0 &&
       (primaryDataset === undefined || dataset.primaryDataset === primaryDataset) &&
       (processing === undefined || dataset.processing === processing),
   );

@@ -6,6 +6,7 @@ import type { AlarmCause, ConfigSection, LimitSeverity } from '../../../../plan/
 import { AlarmCauses, LimitSeverities } from '../../../../store/entities/config.ts';
 import { onlineDataset } from '../../../../store/entities/certification/run-flag.ts';
 import type { Database } from '../../../../store/connection/database.ts';
+import { findPrimaryDatasets } from '../../../../store/datasets.ts';
 import { findFlagLists } from '../../../../store/runs/certification/flags.ts';
 import { selectRuns } from '../../../../store/runs/run-filter.ts';
 import { TrendLimit } from '../trend.ts';
@@ -142,7 +143,7 @@ export interface ValuesOfRun {
 /** The back-tests of configs over the runs of a dataset that were read, in any order. */
 export async function backTests(
   database: Database,
-  { datasetId, primaryDataset }: { readonly datasetId: number; readonly primaryDataset: string },
+  datasetId: number,
   configs: readonly ConfigSection[],
   read: readonly ValuesOfRun[],
 ): Promise<ConfigBackTest[]> {
@@ -152,9 +153,14 @@ export async function backTests(
   const numbers = runs.map(({ run }) => run);
   const subsystem = configs[0]?.subsystem ?? '';
   const flags = await findFlagLists(database, numbers, subsystem, onlineDataset);
+  const names = await findPrimaryDatasets(
+    database,
+    runs.map((run) => run.datasetId),
+  );
   const statusesOf = (index: number): (FlagStatus | null)[] => flags.map(({ statuses }) => statuses[index] ?? null);
   return configs.map(({ name, guidance }, position) => {
-    const tested = runs.map(({ run, era, runClass }, index) => {
+    const tested = runs.map(({ run, datasetId, era, runClass }, index) => {
+      const primaryDataset = names.get(datasetId) ?? '';
       const none = { value: null, errorLow: null, errorHigh: null, entries: null };
       const { value, errorLow, errorHigh, entries } = valuesOf.get(run)?.results[position] ?? none;
       const statuses = statusesOf(index);

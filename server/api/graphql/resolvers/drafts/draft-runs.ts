@@ -101,7 +101,6 @@ async function* readRuns(
   const configs = await namedConfigs(context, { subsystem, text, names });
   const { datasetId, files } = await filesToRead(database, selected);
   const reading = readingOf(context, await reduceRequest(context, datasetId, configs, 0));
-  const dataset = { datasetId, primaryDataset: selected.primaryDataset };
   const read: ValuesOfRun[] = [];
   for await (const { run, done, total, answer } of asUserErrors(elementRuns.readEach(files, reading, address))) {
     const results =
@@ -110,7 +109,7 @@ async function* readRuns(
         : [];
     if (answer.outcome === 'read') read.push({ run, results });
     const outcome = answer.outcome === 'read' ? { state: 'READ' as const, reason: null } : problemOf(answer);
-    const judged = done === total ? await backTests(database, dataset, configs, read) : null;
+    const judged = done === total ? await backTests(database, datasetId, configs, read) : null;
     yield { run, done, total, ...outcome, results, backTests: judged };
   }
 }
