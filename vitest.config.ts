@@ -52,14 +52,15 @@ export default defineConfig({
       // They change nothing that another file could notice, so that each worker loads a module once for all of them.
       project('unit', ['test/**/*.test.{ts,tsx}'], [integration, browser, ...extended], { isolate: false }),
       project('integration', [integration], extended),
-      // In CI as is common for browsers: on a busy machine one test of a thousand acts before the page does. A fault fails twice.
-      project('browser', [browser], [], { retry: process.env['CI'] ? 1 : 0 }),
+      // Each worker loads Playwright once, and has one Chromium. Retried in CI as is common for browsers: on a busy machine one test of a
+      // thousand acts before the page does. A fault fails twice.
+      project('browser', [browser], [], { isolate: false, retry: process.env['CI'] ? 1 : 0 }),
       project('extended', extended),
     ],
     // Not in the projects, each of which would run it: all tests share one PostgreSQL and its templates.
     globalSetup: ['test/database.ts'],
-    // Half of the tests wait for processes that they started: one more worker than there are processors.
-    maxWorkers: availableParallelism() + 1,
+    // Most tests wait for processes that they started, for leases and for outages: they leave half of the processors' time idle.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: SlowestFirst },
   },
 });

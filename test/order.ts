@@ -1,7 +1,20 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Folders whose tests start processes, those that take longest first. */
-const slowFolders = ['test/faults/', 'test/browser/', 'test/integration/'];
+/** Files that take minutes, and then folders whose tests start processes; those that take longest first. */
+const slow = [
+  'integration/scan',
+  'integration/hostile',
+  'browser/explorer',
+  'integration/cluster',
+  'browser/point',
+  'browser/markup',
+  'browser/incidents',
+  'browser/new-config',
+  'browser/notes',
+  'faults/',
+  'browser/',
+  'integration/',
+];
 
 /** Starts slow files first, so that none of them runs alone at the end. */
 export class SlowestFirst extends BaseSequencer {
@@ -12,6 +25,6 @@ export class SlowestFirst extends BaseSequencer {
 }
 
 function rank({ moduleId }: TestSpecification): number {
-  const index = slowFolders.findIndex((folder) => moduleId.includes(`/${folder}`));
-  return index === -1 ? slowFolders.length : index;
+  const index = slow.findIndex((start) => moduleId.includes(`/test/${start}`));
+  return index === -1 ? slow.length : index;
 }

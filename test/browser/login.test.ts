@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { dropUrl, scannedUrl } from '../database.ts';
 import { ended, printed, startHdqm } from '../integration/command.ts';
 import { client, startIssuer } from '../integration/issuer.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 let databaseUrl: string;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
@@ -25,10 +25,9 @@ beforeAll(async () => {
   });
   [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
   issuer.register([`${base}/login/callback`]);
-  browser = await openBrowser();
+  browser = await sharedBrowser();
 });
 afterAll(async () => {
-  await browser.close();
   const over = ended(server);
   server.kill('SIGTERM');
   await over;

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropUrl, scannedUrl } from '../database.ts';
 import { ended, printed, root, startHdqm } from '../integration/command.ts';
 import { freePort } from '../integration/free-port.ts';
 import { hasNginx, type Nginx, startNginx } from '../integration/nginx.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 const adminToken = 'token-of-the-nginx-test';
 
@@ -16,7 +16,6 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
   let server: ChildProcess;
   let direct: string;
   let nginx: Nginx;
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let consoleErrors: string[] = [];
@@ -32,8 +31,7 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
     });
     [, direct = ''] = await printed(server, /^HDQM \S+ (http:\/\/127\.0\.0\.1:\d+)/m);
     nginx = await startNginx(port, new URL(direct).host);
-    browser = await openBrowser();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context = await (await sharedBrowser()).newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();
     page.on('pageerror', (error) => consoleErrors.push(error.message));
     page.on('console', (message) => {
@@ -41,7 +39,7 @@ describe.skipIf(!hasNginx)('the explorer behind nginx (skipped if nginx is not i
     });
   });
   afterAll(async () => {
-    await browser.close();
+    await context.close();
     await nginx.close();
     await stop(server);
     await dropUrl(databaseUrl);

@@ -15,7 +15,7 @@ import {
   temporaryFolder,
 } from '../integration/command.ts';
 import { answers } from '../server/enrich/stand-in.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 const runs = [366409, 366411, 366414];
 const pathOf = (run: number): string => samplePath('ZeroBias', 'Run2023B', run);
@@ -55,10 +55,9 @@ beforeAll(async () => {
     RR_URL: standIn.rrUrl,
   });
   [, base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
-  browser = await openBrowser();
+  browser = await sharedBrowser();
 });
 afterAll(async () => {
-  await browser.close();
   const over = ended(server);
   server.kill('SIGTERM');
   await over;

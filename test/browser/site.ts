@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { dropUrl, freshUrl, scannedUrl } from '../database.ts';
 import { ended, type Environment, printed, startHdqm } from '../integration/command.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 
 /** A server with its own database, and a page in a new browser context for each test. */
 export interface Site {
@@ -56,10 +56,9 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
     await fill?.(site.databaseUrl, settings);
     server = startHdqm(['serve'], { DATABASE_URL: site.databaseUrl, PORT: '0', ...settings });
     [, site.base = ''] = await printed(server, /(http:\/\/127\.0\.0\.1:\d+)/);
-    browser = await openBrowser();
+    browser = await sharedBrowser();
   });
   afterAll(async () => {
-    await browser.close();
     const over = ended(server);
     server.kill('SIGTERM');
     await over;
