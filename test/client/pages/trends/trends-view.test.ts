@@ -76,6 +76,7 @@ const views: fc.Arbitrary<TrendsView> = fc.record({
       notes: fc.boolean(),
       changes: fc.boolean(),
       keys: fc.boolean(),
+      labels: fc.boolean(),
     }),
   }),
   plotHeight: fc.constantFrom(0, 180, 600),
