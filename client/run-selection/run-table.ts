@@ -25,8 +25,8 @@ export interface TableBins {
 }
 
 /**
- * The runs of a page in ascending order, as columns, and the index of each; with their flags and labels where these are loaded. Of bins of runs, each has
- * the number of its first run.
+ * The runs of a page in ascending order, or in that of the quantity of an x axis, as columns, and the index of each; with their flags and labels
+ * where these are loaded. Of bins of runs, each has the number of its first run.
  */
 export type RunTable<Columns = RunColumns> = Columns & {
   readonly indexByRun: ReadonlyMap<number, number>;

@@ -103,6 +103,7 @@ describe('the axis of a plot', () => {
     await expect
       .poll(() => page.getByRole('application').first().getAttribute('aria-label'))
       .toMatch(/: 35 runs, \d+ to/);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('reports that there is no such quantity, and shows the runs in their order', async () => {
