@@ -18,10 +18,11 @@ type HasPrecedence = () => boolean;
 
 /**
  * While something else has precedence: the files of one thread are read, and each pauses three times as long as reading the last one took, so
- * that reading takes a quarter of a processor at most, and ten files a second from a local disk.
+ * that reading takes a quarter of a processor, and ten files a second from a local disk, at most. A pause is no longer than 0.5 s: reading that
+ * takes long because the machine is busy is slow enough.
  */
 function slowedLimits(filesPerThread: number): TaskLimits {
-  return { concurrency: filesPerThread, pauseMs: (tookMs) => Math.min(2000, Math.max(100, 3 * tookMs)) };
+  return { concurrency: filesPerThread, pauseMs: (tookMs) => Math.min(500, Math.max(100, 3 * tookMs)) };
 }
 
 /** Threads that read files for viewers, round robin by request. */
