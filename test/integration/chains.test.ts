@@ -182,6 +182,29 @@ describe('a chain of datasets', () => {
     expect(everything.trim().split('\n').length).toBe(1 + 5);
   });
 
+  it('has pictures of its plots and exports of the histograms behind its points', async () => {
+    const picture = await fetch(`${base}/plot/Tracker/Tracks.svg?pd=Minimum+bias&ps=chain`);
+    expect(picture.status).toBe(200);
+    const drawn = await picture.text();
+    for (const run of all) expect(drawn).toContain(String(run));
+    const { trends } = await request<{ trends: { id: string }[] }>(
+      `{ trends(subsystem: "Tracker", ${dataset}, names: ["Tracks"]) { id } }`,
+    );
+    const names = 'subsystem=Tracker&name=Tracks&pd=Minimum+bias&ps=chain';
+    const histograms = await Promise.all(
+      [names, `trend=${trends[0]?.id}`].map(async (point) => {
+        const response = await fetch(`${base}/export/histogram.json?${point}&run=370301`);
+        expect(response.status).toBe(200);
+        return response.text();
+      }),
+    );
+    const own = await fetch(
+      `${base}/export/histogram.json?${names.replace('Minimum+bias&ps=chain', 'ZeroBias2&ps=PromptReco')}&run=370301`,
+    );
+    expect(histograms).toEqual(Array.from({ length: 2 }, () => histograms[0]));
+    expect(histograms[0]).toBe(await own.text());
+  });
+
   it('follows a new file of an earlier member without a restart', async () => {
     await copySample(samplePath('ZeroBias', 'Run2023D', 370301), environment['EOS_ROOT'] ?? '');
     const members = async (): Promise<(string | undefined)[]> => {

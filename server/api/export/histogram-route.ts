@@ -18,8 +18,9 @@ const byId = z.strictObject({
   trend: z.coerce
     .number<string>()
     .int()
-    .min(1)
-    .max(2 ** 31 - 1),
+    .min(1 - 2 ** 31) // that of a chain is negative
+    .max(2 ** 31 - 1)
+    .refine((id) => id !== 0),
 });
 const byName = z.strictObject({ ...point, subsystem: text, name: text, pd: text, ps: text });
 
