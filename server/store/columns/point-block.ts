@@ -21,17 +21,28 @@ export interface PointBlock {
   /** Values, errors and entries are NaN where there is none. */
   readonly values: Float64Array;
   readonly errorsLow: Float64Array;
+  /** The list of lower errors where none differs. */
   readonly errorsHigh: Float64Array;
   readonly entries: Float64Array;
-  /** 0 where there is none. */
+  /** Of cells with a point; blocks may share the list. */
   readonly revisions: Int32Array;
+  /** 0 where there is none. */
   readonly files: Int32Array;
   /** By the index of the trend. */
   readonly failures: ReadonlyMap<number, PointFailure>;
 }
 
-/** Size of a block in bytes, per trend. */
+/** Max. size of a block in bytes, per trend. */
 export const bytesPerTrend = 41;
+/** Memory of a failure: an entry of the map, since blocks share failures with the same message. */
+const bytesPerFailure = 50;
+
+/** Size of a block in bytes. Revisions and upper errors may be shared, or be the lower errors. */
+export function sizeOf({ states, values, errorsLow, errorsHigh, entries, files, failures }: PointBlock): number {
+  const lists = [states, values, errorsLow, entries, files, ...(errorsHigh === errorsLow ? [] : [errorsHigh])];
+  return 1_000 + lists.reduce((sum, { byteLength }) => sum + byteLength, 0) + failures.size * bytesPerFailure;
+}
+
 /** Points read by one query. */
 const pointsPerQuery = 250_000;
 
@@ -81,6 +92,7 @@ async function readOwnBlocks(
   { hasMissing = true }: { readonly hasMissing?: boolean },
 ): Promise<Map<number, PointBlock>> {
   const blocks = new Map<number, PointBlock>();
+  const decoder = new BlockDecoder(trends);
   const step = Math.max(1, Math.floor(pointsPerQuery / Math.max(1, trends.length)));
   const parts: DatasetRun[][] = [];
   for (let start = 0; start < runs.length; start += step) parts.push(runs.slice(start, start + step));
@@ -106,7 +118,7 @@ async function readOwnBlocks(
     next = following && read(following);
     next?.catch(() => undefined); // thrown where it is awaited
     const missingOf = new Map(missing?.map((file) => [file.id, new Set(file.missing)]));
-    for (const run of part) blocks.set(run.run, toBlock(trends, run, points?.get(run.run), missingOf.get(run.fileId)));
+    for (const run of part) blocks.set(run.run, decoder.toBlock(run, points?.get(run.run), missingOf.get(run.fileId)));
   }
   return blocks;
 }
@@ -159,67 +171,91 @@ async function readPoints(
   return new Map(rows.map((row) => [row.run, row]));
 }
 
-function toBlock(
-  trends: readonly { readonly id: number; readonly configId: number }[],
-  run: DatasetRun,
-  row: Row | undefined,
-  missing: ReadonlySet<number> | undefined,
-): PointBlock {
-  const count = trends.length;
-  const states = new Uint8Array(count);
-  const numbers = (): Float64Array => new Float64Array(count).fill(Number.NaN);
-  const failures = new Map<number, PointFailure>();
-  const block = {
-    run: run.run,
-    version: run.version,
-    states,
-    values: numbers(),
-    errorsLow: numbers(),
-    errorsHigh: numbers(),
-    entries: numbers(),
-    revisions: new Int32Array(count),
-    files: new Int32Array(count),
-    failures,
-  };
-  if (missing) {
-    for (const [index, { configId }] of trends.entries()) {
-      if (!missing.has(configId)) continue;
-      states[index] = cellState.missing;
-      block.files[index] = run.fileId;
-      failures.set(index, { code: 'MISSING_HISTOGRAM', reason: 'ME not found in the file' });
+/** Makes blocks of rows. What several blocks of the same trends have in common is decoded, and in memory, once. */
+class BlockDecoder {
+  private readonly trends: readonly { readonly id: number; readonly configId: number }[];
+  private readonly indexById: ReadonlyMap<number, number>;
+  /** The revisions of a block whose configs were never changed. */
+  private readonly firstRevisions: Int32Array;
+  private readonly failures = new Map<string, PointFailure>();
+  /** The trends of the last row, mostly those of the next one, and their indices. */
+  private last: { readonly trends: string; readonly indices: Int32Array } | undefined;
+
+  constructor(trends: readonly { readonly id: number; readonly configId: number }[]) {
+    this.trends = trends;
+    this.indexById = new Map(trends.map(({ id }, index) => [id, index]));
+    this.firstRevisions = new Int32Array(trends.length).fill(1);
+  }
+
+  toBlock(run: DatasetRun, row: Row | undefined, missing: ReadonlySet<number> | undefined): PointBlock {
+    const count = this.trends.length;
+    const states = new Uint8Array(count);
+    const numbers = (): Float64Array => new Float64Array(count).fill(Number.NaN);
+    const failures = new Map<number, PointFailure>();
+    const errorsLow = numbers();
+    const isRevised = row !== undefined && row.revised !== null;
+    const block = {
+      run: run.run,
+      version: run.version,
+      states,
+      values: numbers(),
+      errorsLow,
+      errorsHigh: errorsLow,
+      entries: numbers(),
+      revisions: isRevised ? this.firstRevisions.slice() : this.firstRevisions,
+      files: new Int32Array(count),
+      failures,
+    };
+    if (missing) {
+      for (const [index, { configId }] of this.trends.entries()) {
+        if (!missing.has(configId)) continue;
+        states[index] = cellState.missing;
+        block.files[index] = run.fileId;
+        failures.set(index, this.failureOf('MISSING_HISTOGRAM', 'ME not found in the file'));
+      }
     }
+    if (!row) return block;
+    if (this.last?.trends !== row.trends) this.last = { trends: row.trends, indices: this.indicesOf(row.trends) };
+    const { indices } = this.last;
+    fillNumbers(row.values, indices, block.values);
+    fillNumbers(row.errorsLow, indices, errorsLow);
+    fillNumbers(row.entries, indices, block.entries);
+    fillIntegers(row.files, indices, block.files);
+    for (const index of indices) {
+      if (index === -1) continue;
+      if (states[index] === cellState.missing) failures.delete(index);
+      states[index] = cellState.value;
+    }
+    if (row.asymmetric !== null && row.errorsHigh !== null) {
+      block.errorsHigh = errorsLow.slice();
+      const differing = this.indicesOf(row.asymmetric);
+      for (const index of differing) if (index !== -1) block.errorsHigh[index] = Number.NaN;
+      fillNumbers(row.errorsHigh, differing, block.errorsHigh);
+    }
+    if (row.revised !== null && row.revisions !== null)
+      fillIntegers(row.revisions, this.indicesOf(row.revised), block.revisions);
+    if (row.failed === null) return block;
+    for (const [position, id] of decodeIntegers(row.failed).entries()) {
+      const index = this.indexById.get(id);
+      const code = row.failures?.[position];
+      if (index === undefined || code === undefined) continue;
+      states[index] = cellState.failure;
+      failures.set(index, this.failureOf(code, row.reasons?.[position] ?? ''));
+    }
+    return block;
   }
-  if (!row) return block;
-  const indexById = new Map(trends.map(({ id }, index) => [id, index]));
-  const indicesOf = (ids: string): Int32Array => decodeIntegers(ids).map((id) => indexById.get(id) ?? -1);
-  const indices = indicesOf(row.trends);
-  fillNumbers(row.values, indices, block.values);
-  fillNumbers(row.errorsLow, indices, block.errorsLow);
-  fillNumbers(row.entries, indices, block.entries);
-  fillIntegers(row.files, indices, block.files);
-  block.errorsHigh.set(block.errorsLow);
-  for (const index of indices) {
-    if (index === -1) continue;
-    if (states[index] === cellState.missing) failures.delete(index);
-    states[index] = cellState.value;
-    block.revisions[index] = 1;
+
+  /** The indices of trends in a block; -1 of one that it does not have. */
+  private indicesOf(ids: string): Int32Array {
+    return decodeIntegers(ids).map((id) => this.indexById.get(id) ?? -1);
   }
-  if (row.asymmetric !== null && row.errorsHigh !== null) {
-    const differing = indicesOf(row.asymmetric);
-    for (const index of differing) if (index !== -1) block.errorsHigh[index] = Number.NaN;
-    fillNumbers(row.errorsHigh, differing, block.errorsHigh);
+
+  private failureOf(code: FailureCode, reason: string): PointFailure {
+    const key = `${code} ${reason}`;
+    let failure = this.failures.get(key);
+    if (!failure) this.failures.set(key, (failure = { code, reason }));
+    return failure;
   }
-  if (row.revised !== null && row.revisions !== null)
-    fillIntegers(row.revisions, indicesOf(row.revised), block.revisions);
-  if (row.failed === null) return block;
-  for (const [position, id] of decodeIntegers(row.failed).entries()) {
-    const index = indexById.get(id);
-    const code = row.failures?.[position];
-    if (index === undefined || code === undefined) continue;
-    states[index] = cellState.failure;
-    failures.set(index, { code, reason: row.reasons?.[position] ?? '' });
-  }
-  return block;
 }
 
 /** The bytes of an array. */

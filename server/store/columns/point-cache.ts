@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { trendsOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
-import { bytesPerTrend, type Execute, type PointBlock, readBlocks } from './point-block.ts';
+import { bytesPerTrend, type Execute, type PointBlock, readBlocks, sizeOf } from './point-block.ts';
 
 /** A trend with its config and dataset. */
 export interface TrendRow {
@@ -27,8 +27,6 @@ interface TrendGroup {
 
 /** Size of the cached points in bytes. */
 const maxBytes = 256 * 1024 * 1024;
-/** Memory of a failure with its message. */
-const bytesPerFailure = 300;
 /** Size of the groups in bytes, and of one per trend. */
 const [maxGroupBytes, groupBytesPerTrend] = [64 * 1024 * 1024, 200];
 /** A request for less than this share of a group's trends does not load the whole group. */
@@ -46,7 +44,7 @@ export class PointCache {
   });
   private readonly blocks = new LRUCache<string, PointBlock>({
     maxSize: maxBytes,
-    sizeCalculation: ({ states, failures }) => 1_000 + states.length * bytesPerTrend + failures.size * bytesPerFailure,
+    sizeCalculation: sizeOf,
   });
   private readonly execute: Execute = (...statement) => this.database.dataSource.query(...statement);
   private lastGroupId = 0;
