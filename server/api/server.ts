@@ -1,5 +1,6 @@
 /** The web server: GraphQL over HTTP and WebSocket, logins, monitoring, and the built client. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -7,12 +8,14 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import express from 'express';
+import { parse } from 'graphql';
 import proxyaddr from 'proxy-addr';
 import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
 import { ElementRuns } from '../histograms/element-runs.ts';
 import type { AnswerStore } from '../histograms/preview-answers.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
+import { warmPoints, type WarmView } from '../store/columns/warm-points.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
 import { Auth, type AuthOptions } from './auth/auth.ts';
 import { type Permissions, readingOnly } from './auth/permissions.ts';
@@ -64,12 +67,21 @@ export interface ServerOptions extends ServerContext {
 /** A listening server. */
 export interface WebServer {
   readonly url: string;
+  /** Reads what viewers request first, at low priority: see `warmPoints`. Resolves at the end, or when the server closes. */
+  warm(): Promise<void>;
   /** Completes requests, ends subscriptions and stops listening. */
   close(): Promise<void>;
 }
 
 /** The permissions of queries for pictures, the same for all that have the permission to read. */
 const ofPictures = readingOnly('none', 'a picture changes nothing');
+
+/** What the page of trends requests, of its initial runs. */
+const warmQuery = parse(`query ($subsystem: String!, $primaryDataset: String!, $processing: String!) {
+  trends(subsystem: $subsystem, primaryDataset: $primaryDataset, processing: $processing, select: {latest: 50}) {
+    config { name } columns { runs values errorsLow errorsHigh failures }
+  }
+}`);
 
 /** Starts the server. Throws a ListenError or a CertificateFileError. */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<WebServer> {
@@ -172,9 +184,21 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     throw error;
   });
   const subscriptions = serveSubscriptions(http, schema, auth, log, addressOf, contextFor);
+  const closing = new AbortController();
+  const warming = {
+    database,
+    points,
+    pause: (ms: number) => delay(ms, undefined, { signal: closing.signal, ref: false }),
+    onLatest: (view: WarmView) => queryForPicture(warmQuery, { ...view }, {}), // compiles what executes queries
+  };
   return {
     url: ownUrl(),
+    warm: () =>
+      warmPoints(warming).catch((error: unknown) => {
+        if (!closing.signal.aborted) log.warn({ err: error }, 'points not read ahead');
+      }),
     close: async () => {
+      closing.abort();
       await subscriptions.dispose();
       http.closeIdleConnections();
       await apollo.stop(); // drains and closes the http server

@@ -65,7 +65,10 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     const scanner = new ScanRunner(
       app,
       () => Promise.resolve(extraction),
-      () => scheduling.afterScan(),
+      async () => {
+        void server?.warm();
+        await scheduling.afterScan();
+      },
     );
     apiDatabase = await database.withStatementTimeout(settings.QUERY_SECONDS);
     shareConnections(apiDatabase, connectionUser, connectionShares);
@@ -100,6 +103,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
     );
     await scheduler.begin(extraction.queue, scanner);
     started();
+    void server.warm();
     const working = extraction.run();
     const { url } = server;
     void scanner.settled().then(() => repeatUrl(url, app.stopping));
