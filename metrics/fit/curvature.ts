@@ -1,17 +1,15 @@
 /** Errors of fitted parameters from the curvature of the minimised statistic. */
 
-/** Solves A x = b by Gaussian elimination with pivoting; undefined if A is singular. */
-export function solve(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
-  const size = right.length;
-  const a = matrix.slice();
-  const b = right.slice();
+/** Solves A x = b by Gaussian elimination with pivoting. `b` becomes x, and `a` is overwritten; false if A is singular. */
+export function solve(a: Float64Array, b: Float64Array): boolean {
+  const size = b.length;
   for (let column = 0; column < size; column += 1) {
     let pivot = column;
     for (let row = column + 1; row < size; row += 1) {
       if (Math.abs(a[row * size + column] ?? 0) > Math.abs(a[pivot * size + column] ?? 0)) pivot = row;
     }
     const top = a[pivot * size + column] ?? 0;
-    if (!(Math.abs(top) > 0) || !Number.isFinite(top)) return undefined;
+    if (!(Math.abs(top) > 0) || !Number.isFinite(top)) return false;
     for (let k = 0; k < size; k += 1) {
       const swap = a[column * size + k] ?? 0;
       a[column * size + k] = a[pivot * size + k] ?? 0;
@@ -28,7 +26,8 @@ export function solve(matrix: Float64Array, right: Float64Array): Float64Array |
       b[row] = (b[row] ?? 0) - factor * (b[column] ?? 0);
     }
   }
-  return b.map((value, index) => value / (a[index * size + index] ?? 1));
+  for (let index = 0; index < size; index += 1) b[index] = (b[index] ?? 0) / (a[index * size + index] ?? 1);
+  return true;
 }
 
 /**
@@ -106,8 +105,8 @@ function errorsOf(matrix: Float64Array, size: number): Float64Array | undefined 
   for (let index = 0; index < size; index += 1) {
     const unit = new Float64Array(size);
     unit[index] = 1;
-    const variance = solve(matrix, unit)?.[index];
-    if (variance === undefined || !(variance > 0) || !Number.isFinite(variance)) return undefined;
+    const variance = solve(matrix.slice(), unit) ? (unit[index] ?? 0) : 0;
+    if (!(variance > 0) || !Number.isFinite(variance)) return undefined;
     errors[index] = Math.sqrt(variance);
   }
   return errors;

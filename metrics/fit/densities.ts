@@ -7,6 +7,15 @@ function ratio(p: Coefficients, q: Coefficients, x: number): number {
   return above / (q[0] + (q[1] + (q[2] + (q[3] + q[4] * x) * x) * x) * x);
 }
 
+/** Derivative of `ratio` by x. */
+function ratioSlope(p: Coefficients, q: Coefficients, x: number): number {
+  const above = p[0] + (p[1] + (p[2] + (p[3] + p[4] * x) * x) * x) * x;
+  const below = q[0] + (q[1] + (q[2] + (q[3] + q[4] * x) * x) * x) * x;
+  const aboveSlope = p[1] + (2 * p[2] + (3 * p[3] + 4 * p[4] * x) * x) * x;
+  const belowSlope = q[1] + (2 * q[2] + (3 * q[3] + 4 * q[4] * x) * x) * x;
+  return (aboveSlope - (above / below) * belowSlope) / below;
+}
+
 const p1: Coefficients = [0.4259894875, -0.124976255, 0.039842437, -0.006298287635, 0.001511162253];
 const q1: Coefficients = [1, -0.3388260629, 0.09594393323, -0.01608042283, 0.003778942063];
 const p2: Coefficients = [0.1788541609, 0.1173957403, 0.01488850518, -0.001394989411, 0.0001283617211];
@@ -49,10 +58,29 @@ export function landauDensity(v: number): number {
   return u * u * (1 + (-1.84556867 - 4.284640743 * u) * u);
 }
 
-/** Derivative of the Landau density at v, by a central difference, which is as accurate as the approximation is continuous. */
-export function landauSlope(v: number): number {
-  const step = 1e-4;
-  return (landauDensity(v + step) - landauDensity(v - step)) / (2 * step);
+/** Derivative of the Landau density at v, that of its approximation; `density` is `landauDensity(v)`, which callers know. */
+export function landauSlope(v: number, density: number): number {
+  if (v < -5.5) {
+    const u = Math.exp(v + 1);
+    if (u < 1e-10) return 0;
+    const series = 1 + (0.04166666667 + (-0.01996527778 + 0.02709538966 * u) * u) * u;
+    const seriesSlope = 0.04166666667 + (2 * -0.01996527778 + 3 * 0.02709538966 * u) * u;
+    return density * (1 / u - 0.5 + (u * seriesSlope) / series);
+  }
+  if (v < -1) {
+    const u = Math.exp(-v - 1);
+    return Math.exp(-u) * Math.sqrt(u) * ratioSlope(p1, q1, v) + density * (u - 0.5);
+  }
+  if (v < 1) return ratioSlope(p2, q2, v);
+  if (v < 5) return ratioSlope(p3, q3, v);
+  if (v < 300) {
+    const u = 1 / v;
+    const slope = v < 12 ? ratioSlope(p4, q4, u) : v < 50 ? ratioSlope(p5, q5, u) : ratioSlope(p6, q6, u);
+    return -u * (2 * density + u ** 3 * slope);
+  }
+  const u = 1 / (v - (v * Math.log(v)) / (v + 1));
+  const inverseSlope = 1 - (Math.log(v) + v + 1) / (v + 1) ** 2;
+  return -(u ** 3) * inverseSlope * (2 + (3 * -1.84556867 - 4 * 4.284640743 * u) * u);
 }
 
 /** TMath::Landau(x, location, width, false): not divided by the width; 0 unless the width is positive. */

@@ -4,8 +4,8 @@ import type { FitPoints } from './points.ts';
 /** A curve: returns its value at x for the given parameters. */
 export interface Curve {
   (x: number, parameters: Float64Array): number;
-  /** Optional: writes the derivatives by the parameters to `into`, if that is faster than central differences. */
-  readonly slopes?: (x: number, parameters: Float64Array, into: Float64Array) => void;
+  /** Optional: writes the derivatives by the parameters to `into`, if that is faster than central differences; `value` is the curve's at x. */
+  readonly slopes?: (x: number, parameters: Float64Array, value: number, into: Float64Array) => void;
 }
 
 /** A converged fit. Errors are parabolic, from the curvature of chi-square at its minimum, and not scaled by chi-square. */
@@ -114,16 +114,20 @@ function lowestMinimum(
   return { problem: 'no minimum: the curvature of chi-square is not positive' };
 }
 
-/** Chi-square of a curve. */
+/** Chi-square of a curve. Writes the values of the curve to `values` where it is given. */
 export function chiSquare(
   { x, y, error }: FitPoints,
   curve: Curve,
   parameters: Float64Array,
   statistic: Statistic = chiSquareStatistic,
+  values?: Float64Array,
 ): number {
   let sum = 0;
-  for (let index = 0; index < x.length; index += 1)
-    sum += statistic.term(y[index] ?? 0, curve(x[index] ?? 0, parameters), error[index] ?? 1);
+  for (let index = 0; index < x.length; index += 1) {
+    const value = curve(x[index] ?? 0, parameters);
+    if (values) values[index] = value;
+    sum += statistic.term(y[index] ?? 0, value, error[index] ?? 1);
+  }
   return sum;
 }
 
@@ -143,28 +147,33 @@ function descend(
   known: readonly Descent[],
 ): Descent | undefined {
   const size = start.length;
-  let parameters = start;
-  let chi2 = chiSquare(points, curve, parameters, statistic);
+  let [parameters, next] = [start.slice(), start.slice()];
+  // Values of the curve for these parameters: the next step uses them too.
+  let [values, nextValues] = [new Float64Array(points.x.length), new Float64Array(points.x.length)];
+  let chi2 = chiSquare(points, curve, parameters, statistic, values);
   let damping = 1e-3;
   let quiet = 0;
   let milestone = chi2;
   // Scaling as in MINPACK: the maximum curvature along each parameter so far, which limits steps of parameters that lost their effect.
   const scaling = new Float64Array(size);
+  const [damped, change] = [new Float64Array(size * size), new Float64Array(size)];
   for (let step = 0; step < maxSteps && Number.isFinite(chi2); step += 1) {
-    const { matrix, gradient } = normalEquations(points, curve, parameters, start, statistic);
+    const { matrix, gradient } = normalEquations(points, curve, parameters, values, start, statistic);
     for (let index = 0; index < size; index += 1)
       scaling[index] = Math.max(scaling[index] ?? 0, matrix[index * (size + 1)] ?? 0, 1e-300);
     let accepted = false;
     for (let attempt = 0; attempt < 20 && !accepted; attempt += 1) {
-      const damped = matrix.slice();
+      damped.set(matrix);
+      change.set(gradient);
       for (let index = 0; index < size; index += 1)
         damped[index * (size + 1)] = (matrix[index * (size + 1)] ?? 0) + damping * (scaling[index] ?? 0);
-      const change = solve(damped, gradient);
-      const next = change && parameters.map((value, index) => value + (change[index] ?? 0));
-      const nextChi2 = next ? chiSquare(points, curve, next, statistic) : Number.NaN;
-      if (next && nextChi2 <= chi2) {
+      const isSolved = solve(damped, change);
+      for (let index = 0; index < size; index += 1) next[index] = (parameters[index] ?? 0) + (change[index] ?? 0);
+      const nextChi2 = isSolved ? chiSquare(points, curve, next, statistic, nextValues) : Number.NaN;
+      if (nextChi2 <= chi2) {
         quiet = chi2 - nextChi2 <= 1e-10 * Math.max(chi2, 1e-10) ? quiet + 1 : 0;
-        parameters = next;
+        [parameters, next] = [next, parameters];
+        [values, nextValues] = [nextValues, values];
         chi2 = nextChi2;
         damping = Math.max(damping / 10, 1e-12);
         accepted = true;
@@ -189,11 +198,15 @@ function isNear(minimum: Descent, parameters: Float64Array, chi2: number): boole
   });
 }
 
-/** J^T J and J^T r of the pulls, J by central differences unless the curve has slopes; `start` gives the scale of a parameter near 0. */
+/**
+ * J^T J and J^T r of the pulls, J by central differences unless the curve has slopes. `values` are those of the curve; `start` gives the scale
+ * of a parameter near 0.
+ */
 function normalEquations(
   { x, y, error }: FitPoints,
   curve: Curve,
   parameters: Float64Array,
+  values: Float64Array,
   start: Float64Array,
   statistic: Statistic,
 ): { matrix: Float64Array; gradient: Float64Array } {
@@ -207,10 +220,10 @@ function normalEquations(
   const slopes = new Float64Array(size);
   for (let index = 0; index < x.length; index += 1) {
     const at = x[index] ?? 0;
-    const expected = curve(at, parameters);
+    const expected = values[index] ?? 0;
     const e = statistic.scale(expected, error[index] ?? 1);
     const pull = ((y[index] ?? 0) - expected) / e;
-    if (curve.slopes) curve.slopes(at, parameters, slopes);
+    if (curve.slopes) curve.slopes(at, parameters, expected, slopes);
     else {
       for (let a = 0; a < size; a += 1) {
         const h = steps[a] ?? 1;
@@ -224,10 +237,11 @@ function normalEquations(
     }
     for (let a = 0; a < size; a += 1) {
       const slope = (slopes[a] ?? 0) / e;
+      slopes[a] = slope;
       gradient[a] = (gradient[a] ?? 0) + slope * pull;
-      for (let b = 0; b < size; b += 1)
-        matrix[a * size + b] = (matrix[a * size + b] ?? 0) + (slope * (slopes[b] ?? 0)) / e;
+      for (let b = 0; b <= a; b += 1) matrix[a * size + b] = (matrix[a * size + b] ?? 0) + slope * (slopes[b] ?? 0);
     }
   }
+  for (let a = 0; a < size; a += 1) for (let b = 0; b < a; b += 1) matrix[b * size + a] = matrix[a * size + b] ?? 0;
   return { matrix, gradient };
 }

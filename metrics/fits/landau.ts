@@ -39,14 +39,15 @@ function parameterOf(
 const landauCurve: Curve = Object.assign(
   (x: number, p: Float64Array) => (p[2] ?? 0) * landau(x, p[0] ?? 0, p[1] ?? 0),
   {
-    slopes: (x: number, p: Float64Array, into: Float64Array): void => {
+    slopes: (x: number, p: Float64Array, value: number, into: Float64Array): void => {
       const [location = 0, width = 0, amplitude = 0] = p;
       if (!(width > 0)) return void into.fill(0);
       const v = (x - location) / width;
-      const slope = (-amplitude * landauSlope(v)) / width;
+      const density = amplitude === 0 ? landauDensity(v) : value / amplitude;
+      const slope = (-amplitude * landauSlope(v, density)) / width;
       into[0] = slope;
       into[1] = slope * v;
-      into[2] = landauDensity(v);
+      into[2] = density;
     },
   },
 );

@@ -134,9 +134,9 @@ function whereOf({ element }: NotFiniteError, inputs: Partial<Record<InputName, 
 function requireFinite(result: Result): Result {
   if (isFailure(result)) return result;
   const { value, errorLow, errorHigh } = result;
-  for (const [name, number] of Object.entries({ value, 'lower error': errorLow, 'upper error': errorHigh })) {
-    if (!Number.isFinite(number)) return failure('NOT_FINITE', `the ${name} is ${String(number)}`);
-  }
+  if (!Number.isFinite(value)) return failure('NOT_FINITE', `the value is ${String(value)}`);
+  if (!Number.isFinite(errorLow)) return failure('NOT_FINITE', `the lower error is ${String(errorLow)}`);
+  if (!Number.isFinite(errorHigh)) return failure('NOT_FINITE', `the upper error is ${String(errorHigh)}`);
   if (errorLow < 0 || errorHigh < 0) return failure('NOT_FINITE', `negative error: ${errorLow}, ${errorHigh}`);
   return result;
 }
