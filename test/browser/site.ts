@@ -40,6 +40,7 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
       ...context,
       ...options,
     });
+    opened.setDefaultTimeout(60_000); // a limit for tests that hang only
     contexts.push(opened);
     const page = await opened.newPage();
     page.on('pageerror', (error) => site.consoleErrors.push(error.message));
@@ -69,6 +70,9 @@ export function hdqmSite({ environment, fill, context = {} }: SiteOptions = {}):
     site.page = await open('');
   });
   afterEach(async () => {
+    // A response that a test changes on its way may be pending: without its page it would be an unhandled error of the whole run.
+    for (const context of contexts)
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await Promise.all(contexts.map((each) => each.close()));
     contexts = [];
     expect(site.consoleErrors).toEqual([]);
