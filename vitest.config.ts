@@ -59,8 +59,8 @@ export default defineConfig({
     ],
     // Not in the projects, each of which would run it: all tests share one PostgreSQL and its templates.
     globalSetup: ['test/database.ts'],
-    // Most tests wait for processes that they started, for leases and for outages: they leave half of the processors' time idle.
-    maxWorkers: 2 * availableParallelism(),
+    // Half of the tests wait for processes that they started: one more worker than there are processors.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
   },
 });
