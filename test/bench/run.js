@@ -1,11 +1,12 @@
-// `npm run bench`: what HDQM costs at CMS' scale, on the embedded database and on a real PostgreSQL, each beside its yardstick of the same
-// run. Writes the table of test/bench/README.md, with date and machine. Takes about 10 minutes; a quiet machine gives the figures to keep.
-//   ROOT_PYTHON=…/python npm run bench        (a Python with ROOT, for the tree; BENCH_TREE=… names a tree that is there)
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+// `npm run bench`: what HDQM costs at CMS' scale, on a real PostgreSQL where this machine has one, each row beside its yardstick of the same
+// run and the committed figure; what became worse by more than noise is marked. --write measures the embedded database, too, and writes the
+// table of test/bench/README.md: a quiet machine gives the figures to keep.
+//   ROOT_PYTHON=…/python npm run bench [-- --write]      (a Python with ROOT, for the tree; BENCH_TREE=… names a tree that is there)
 import { load, repeat, requestTrends } from './api.js';
 import { firstPlots } from './browser.js';
-import { hdqm, median, peakMemory, root, startServer } from './cost.js';
+import { committedRows, worse } from './committed.js';
+import { hdqm, median, peakMemory, startServer } from './cost.js';
+import { table, whenAndWhere, writeFigures } from './figures.js';
 import { dataset, fillHistory, judgeHistory } from './history.js';
 import { slowReading } from './latency.js';
 import { embeddedDatabase, realDatabase, temporaryFolder } from './machine.js';
@@ -14,8 +15,10 @@ import { walkTree } from '../../dist/server/scan/tree.js';
 import { listLocal } from './walk.js';
 
 const logProgress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
-/** With --quick everything is small: to see whether it runs, the table is only printed. */
+/** With --quick everything is small, to see whether it runs: its figures are not compared. */
 const quick = process.argv.includes('--quick');
+const begun = performance.now();
+const writes = process.argv.includes('--write') && !quick;
 const historyRuns = quick ? 20 : 1000;
 const knownFiles = quick ? 1000 : 80_000;
 /** Rows: what, the goal, and a cell for each database. */
@@ -35,10 +38,11 @@ const further = tree && furtherTree(tree, nightFiles);
 const floor = tree && (await rootInALoop(tree));
 if (floor) logProgress(`real ROOT reads the MEs of a file in ${floor} ms`);
 
-for (const [where, open] of [
-  ['embedded', embeddedDatabase],
-  ['PostgreSQL', realDatabase],
-]) {
+const databases = { 'embedded database': embeddedDatabase, PostgreSQL: realDatabase };
+/** One of the two takes half of the time. */
+const measured = writes ? Object.keys(databases) : [(await hasPostgres()) ? 'PostgreSQL' : 'embedded database'];
+for (const where of measured) {
+  const open = databases[where];
   if (tree) {
     const fresh = await open();
     if (!fresh) continue;
@@ -75,15 +79,15 @@ for (const [where, open] of [
 if (tree) {
   logProgress('storage as slow as EOS');
   const { reads, bytes, seconds, concurrent } = await slowReading(filesOf(tree));
-  row('reads of a 31 MB file (10 ms a read, 200 ms an open)', '40', 'embedded', `${reads}, ${mb(bytes)}`);
+  row('reads of a 31 MB file (10 ms a read, 200 ms an open)', '40', measured[0], `${reads}, ${mb(bytes)}`);
   row(
     'the same, seconds a file, one after the other / four concurrently',
     '',
-    'embedded',
+    measured[0],
     `${seconds.toFixed(2)} s / ${concurrent.toFixed(2)} s`,
   );
 }
-write();
+await report();
 
 /** Scans the tree: CPU of HDQM and of its database a file; the peak of its memory. */
 async function extraction(database, where, what) {
@@ -182,7 +186,7 @@ async function api({ env, database }, where) {
       where,
       `${other.rate.toFixed(0)} requests/s, p50 ${other.p50.toFixed(1)} ms`,
     );
-    if (where === 'embedded') {
+    if (where === measured[0]) {
       const { seconds, plots } = await firstPlots(
         `${server.url}/trends?subsystem=HCAL&pd=${dataset.primaryDataset}&ps=${dataset.processing}&latest=1000`,
       );
@@ -239,21 +243,45 @@ function mb(bytes) {
   return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** Puts the table into README.md, between its two marks. */
-function write() {
-  const file = `${root}/test/bench/README.md`;
-  const [{ model }] = cpus();
-  const lines = [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${model}, Node ${process.versions.node}. Real ROOT in a loop: ${floor ? `${floor} ms of CPU a file` : 'not here'}.`,
-    '',
-    '| work | goal | embedded database | PostgreSQL |',
-    '| --- | --- | --- | --- |',
-    ...[...rows].map(
-      ([what, { goal, cells }]) => `| ${what} | ${goal} | ${cells.embedded ?? ''} | ${cells.PostgreSQL ?? ''} |`,
-    ),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (quick) return;
-  const [head, , tail] = readFileSync(file, 'utf8').split(/<!-- (?:bench|end of bench) -->/);
-  writeFileSync(file, `${head}<!-- bench -->\n\n${lines.join('\n')}\n\n<!-- end of bench -->${tail}`);
+/** Whether a PostgreSQL is installed that can be measured. */
+async function hasPostgres() {
+  const server = await realDatabase();
+  await server?.stop();
+  return server !== undefined;
+}
+
+/** Prints the rows beside the committed ones, or writes them into README.md. */
+async function report() {
+  const heading = `${whenAndWhere()}. Real ROOT in a loop: ${floor ? `${floor} ms of CPU a file` : 'not here'}.`;
+  if (writes) {
+    const columns = Object.keys(databases);
+    const cells = [...rows].map(([what, { goal, cells }]) => [
+      what,
+      goal,
+      ...columns.map((where) => cells[where] ?? ''),
+    ]);
+    await writeFigures('bench', [heading, '', ...table([['work', 'goal', ...columns], ...cells])]);
+    return;
+  }
+  const committed = committedRows('bench');
+  const compared = [...rows].flatMap(([what, { goal, cells }]) =>
+    Object.entries(cells).map(([where, now]) => {
+      // Rows that no database changes are committed for one of them.
+      const of = committed.get(what);
+      const before =
+        of?.[where] ||
+        Object.keys(databases)
+          .map((other) => of?.[other])
+          .find(Boolean) ||
+        '';
+      return [what, goal, now, before, quick ? '' : worse(now, before).join('; ')];
+    }),
+  );
+  const lines = table([['work', 'goal', measured[0], 'committed', 'change'], ...compared]);
+  const count = compared.filter(([, , , , change]) => change !== '').length;
+  const conclusion = quick
+    ? 'Not compared: everything was small.'
+    : `${count} of ${compared.length} rows became worse by more than noise.`;
+  const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
+  process.stdout.write(`${[heading, '', ...lines, '', `${conclusion} ${minutes} minutes.`].join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
 // Trees of DQM files to measure with.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { synchronizeConfigs } from '../../dist/server/store/configs/sync-configs.js';
 import { enterFiles, filePath, ownConfigs } from './history.js';
@@ -25,11 +25,16 @@ export async function realisticTree(files, mes = 8000) {
     );
     return undefined;
   }
-  const out = temporaryFolder();
+  // The same for the same seed: written once, in a minute.
+  const cached = path.join(root, 'node_modules/.cache', `bench-tree-${files}-${mes}`);
+  if (existsSync(cached)) return cached;
+  const out = `${cached}.${process.pid}`;
   const configs = path.join(shared, 'reference/centralhdqm-cfg');
   const options = ['--files', files, '--mes', mes, '--seed', 1, '--pds', 'ZeroBias', '--cfg', configs].map(String);
+  mkdirSync(out, { recursive: true });
   await run(python, [script, '--out', out, ...options]);
-  return out;
+  renameSync(out, cached);
+  return cached;
 }
 
 /** Milliseconds that real ROOT in a loop (PyROOT) takes to read the same MEs of a file, the least that reading can cost. */
