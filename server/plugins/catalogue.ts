@@ -80,6 +80,8 @@ on. Stored points do not change: \`hdqm recompute --replace\` computes them agai
 
 - Revision 2 of \`basic.Chi2\`, \`basic.NormChi2\`: profiles are tested weighted against weighted, as in ROOT 6.40. The value used to be no
   chi-square.
+- Revision 3 of \`basic.Chi2\`, \`basic.NormChi2\`: negative contents without errors are no events, as in ROOT; where the sum is not positive
+  there is no value.
 - Revision 2 of \`fits.Gaussian\`, \`fits.Landau\`, \`fits.LandauAroundMax\`, \`fits.LandauAroundMaxBin\`, \`fits.LandauTest\`,
   \`fits.GauLand\`: further start values, from the width of the peak, so that a narrow peak on a background is found, and the lowest minimum.
 - Revision 2 of \`fits.LanGau\`: a fit that converges slowly is continued, and may end at a lower minimum.
