@@ -11,7 +11,7 @@ export class RunLabels1766290000000 implements MigrationInterface {
         title text NOT NULL,
         label text NOT NULL,
         first_run integer NOT NULL,
-        last_run integer NOT NULL,
+        last_run integer,
         color text,
         comment text,
         PRIMARY KEY (set_name, first_run)

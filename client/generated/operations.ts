@@ -427,7 +427,7 @@ export type ListedFlagFragment = { dataset: string, column: string, status: Flag
 export type RunLabelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RunLabelsQuery = { runLabels: Array<{ name: string, title: string, ranges: Array<{ label: string, firstRun: number, lastRun: number, color: string | null, comment: string | null }> }> };
+export type RunLabelsQuery = { runLabels: Array<{ name: string, title: string, ranges: Array<{ label: string, firstRun: number, lastRun: number | null, color: string | null, comment: string | null }> }> };
 
 export type ShownNoteFragment = { id: string, revision: number, firstRun: number | null, lastRun: number | null, fill: number | null, subsystem: string | null, config: string | null, primaryDataset: string | null, processing: string | null, kind: NoteKind, text: string, link: string | null, newBaseline: boolean, author: string, createdAt: string, editedBy: string | null, editedAt: string | null, retiredBy: string | null, retiredAt: string | null, retiredReason: string | null, events: Array<{ id: string, at: string, kind: NoteEventKind, by: string, comment: string | null, before: Record<string, unknown> | null }> };
 

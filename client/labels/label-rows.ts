@@ -24,7 +24,7 @@ export function labelColors({ ranges }: LabelSet): ReadonlyMap<string, string> {
 
 /** The label of a run; undefined where it has none of this set. */
 export function labelOf({ ranges }: LabelSet, run: number): LabelSet['ranges'][number] | undefined {
-  return ranges.find(({ firstRun, lastRun }) => firstRun <= run && run <= lastRun);
+  return ranges.find(({ firstRun, lastRun }) => firstRun <= run && (lastRun === null || run <= lastRun));
 }
 
 /** The labels of runs; sets of which no run has one are left out. */

@@ -23,6 +23,7 @@ import { deriveNewTrends } from '../store/derived/derive-points.ts';
 import { computedConfigs } from '../store/configs/configs.ts';
 import { synchronizeConfigs, type SyncResult } from '../store/configs/sync-configs.ts';
 import { type Database, openDatabase } from '../store/connection/database.ts';
+import { storeRunLabels } from '../store/runs/labels/run-labels.ts';
 import { storeFlagColumns } from '../store/runs/certification/flags.ts';
 import { LogWriter } from '../store/log-lines.ts';
 
@@ -118,6 +119,7 @@ export async function synchronize({ settings, log, database, stopping }: App): P
   const references = await readReferenceRuns(settings.HDQM_CONFIGS, subsystems);
   const chains = await synchronizeChains(database, settings);
   const labels = await readRunLabels(settings.HDQM_CONFIGS);
+  await storeRunLabels(database, labels);
   const rules = [flags, significance, quantities, references, chains, labels];
   const ruleProblems = rules.flatMap(({ problems }) => problems);
   const problems = groupProblems([...plugins.problems, ...read.problems, ...ruleProblems]);

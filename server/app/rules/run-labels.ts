@@ -5,37 +5,18 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import { nearestName } from '../../names/nearest.ts';
 import { readText } from '../../plan/config-folder.ts';
 import type { ReportedProblem } from '../../plan/problem.ts';
-
-/** Runs with a label, both ends included. */
-export interface LabelRange {
-  readonly label: string;
-  readonly firstRun: number;
-  /** `maxRun` without an end. */
-  readonly lastRun: number;
-  /** `#rrggbb`; null: chosen by the page. */
-  readonly color: string | null;
-  readonly comment: string | null;
-}
-
-/** Labels of which a run has at most one. */
-export interface LabelSet {
-  /** Of the file, without `.json`. */
-  readonly name: string;
-  readonly title: string;
-  /** In ascending order of runs. */
-  readonly ranges: readonly LabelRange[];
-}
+import type { RunLabelRange, RunLabelSet } from '../../store/runs/labels/run-labels.ts';
 
 /** The sets in the order of their names, and the problems. A set with a problem is left out. */
 export interface RunLabels {
-  readonly sets: readonly LabelSet[];
+  readonly sets: readonly RunLabelSet[];
   /** Names of sets with a problem. */
   readonly broken: readonly string[];
   readonly problems: readonly ReportedProblem[];
 }
 
-/** The last run of a range without an end: PostgreSQL's largest integer. */
-export const maxRun = 2_147_483_647;
+/** PostgreSQL's largest integer. */
+const maxRun = 2_147_483_647;
 const maxRanges = 2_000;
 const maxSets = 20;
 /** Of labels, which stand in plots, and of titles and comments. */
@@ -47,7 +28,7 @@ export async function readRunLabels(configFolders: readonly string[]): Promise<R
     const folder = path.join(configs, 'labels');
     const names = await jsonFiles(folder);
     if (names === undefined) continue;
-    const sets: LabelSet[] = [];
+    const sets: RunLabelSet[] = [];
     const broken: string[] = [];
     const problems: ReportedProblem[] = [];
     for (const name of names) {
@@ -89,7 +70,7 @@ export function parseLabelSet(
   name: string,
   file: string,
   text: string,
-): { readonly set: LabelSet; readonly problems: readonly ReportedProblem[] } {
+): { readonly set: RunLabelSet; readonly problems: readonly ReportedProblem[] } {
   const problems: ReportedProblem[] = [];
   const report = (offset: number, message: string, suggestion?: string): void => {
     const line = text.slice(0, offset).split('\n').length;
@@ -98,7 +79,7 @@ export function parseLabelSet(
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   for (const { error, offset } of errors.slice(0, 1)) report(offset, `not JSON: ${printParseErrorCode(error)}`);
-  const set = { name, title: name, ranges: [] as LabelRange[] };
+  const set = { name, title: name, ranges: [] as RunLabelRange[] };
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
     report(
       0,
@@ -123,7 +104,7 @@ export function parseLabelSet(
   const colors = new Map<string, string | null>();
   for (const [index, { range, node }] of ranges.entries()) {
     const before = ranges[index - 1]?.range;
-    if (before && before.lastRun >= range.firstRun)
+    if (before && (before.lastRun === null || before.lastRun >= range.firstRun))
       report(node.offset, `${describe(range)} overlaps ${describe(before)}`);
     const color = colors.get(range.label);
     if (color && range.color && color !== range.color)
@@ -139,7 +120,7 @@ type Report = (offset: number, message: string, suggestion?: string) => void;
 
 const rangeKeys = ['label', 'from', 'to', 'color', 'comment'] as const;
 
-function toRange(node: Node, report: Report): LabelRange | undefined {
+function toRange(node: Node, report: Report): RunLabelRange | undefined {
   if (node.type !== 'object') {
     report(node.offset, 'expected {"label": …, "from": …, "to": …}');
     return undefined;
@@ -148,7 +129,7 @@ function toRange(node: Node, report: Report): LabelRange | undefined {
   const label = read.text('label', maxLabel);
   const firstRun = read.run('from');
   const to = findNodeAtLocation(node, ['to']);
-  const lastRun = to === undefined || to.type === 'null' ? maxRun : read.run('to');
+  const lastRun = to === undefined || to.type === 'null' ? null : read.run('to');
   const comment = findNodeAtLocation(node, ['comment']) ? read.text('comment', maxText) : null;
   const written = findNodeAtLocation(node, ['color']);
   const color = written ? read.text('color', maxText) : null;
@@ -157,7 +138,7 @@ function toRange(node: Node, report: Report): LabelRange | undefined {
   if (label === undefined || firstRun === undefined || lastRun === undefined) return undefined;
   if (/[|:,]/.test(label))
     report(node.offset, `the label ${label} contains | : or , which separate labels in addresses`);
-  if (lastRun < firstRun) {
+  if (lastRun !== null && lastRun < firstRun) {
     report(node.offset, `"to" ${lastRun} is before "from" ${firstRun}`);
     return undefined;
   }
@@ -192,6 +173,6 @@ function reader(node: Node, report: Report, keys: readonly string[]) {
   };
 }
 
-function describe({ label, firstRun, lastRun }: LabelRange): string {
-  return `${label} (${firstRun} to ${lastRun === maxRun ? 'now' : lastRun})`;
+function describe({ label, firstRun, lastRun }: RunLabelRange): string {
+  return `${label} (${firstRun} to ${lastRun ?? 'now'})`;
 }

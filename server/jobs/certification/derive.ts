@@ -16,15 +16,17 @@ const flagsVersion = '1';
 
 type DerivingApp = Pick<App, 'database' | 'log' | 'settings' | 'significance'>;
 
-/** Updates flags, their columns, the significance, the quantities and the labels of runs. Rejects with a SettingsError where the rules are not valid. */
+/**
+ * Updates flags, their columns, the significance and the quantities of runs, and stores their labels. Rejects with a SettingsError where the
+ * rules are not valid.
+ */
 export async function deriveRuns(app: DerivingApp): Promise<void> {
   const { columns } = await readFlagColumns(app.settings.HDQM_CONFIGS);
   await storeFlagColumns(app.database, columns);
   await deriveFlags(app);
   await deriveSignificance(app);
   await deriveAnswered(app);
-  const { sets, broken } = await readRunLabels(app.settings.HDQM_CONFIGS);
-  await storeRunLabels(app.database, sets, broken);
+  await storeRunLabels(app.database, await readRunLabels(app.settings.HDQM_CONFIGS));
 }
 
 async function deriveFlags({ database, log }: DerivingApp): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labelColors, type LabelSet, withLabels } from '../../../client/labels/label-rows.ts';
 import { labelFormat, toLabelFilter } from '../../../client/run-selection/filters/label-filter.ts';
 
-const range = (label: string, firstRun: number, lastRun: number, color: string | null = null) => ({
+const range = (label: string, firstRun: number, lastRun: number | null, color: string | null = null) => ({
   label,
   firstRun,
   lastRun,
@@ -12,7 +12,7 @@ const range = (label: string, firstRun: number, lastRun: number, color: string |
 const mode: LabelSet = {
   name: 'apv-mode',
   title: 'APV mode',
-  ranges: [range('PEAK', 1, 2), range('DECO', 4, 6, '#112233'), range('PEAK', 7, 2_147_483_647)],
+  ranges: [range('PEAK', 1, 2), range('DECO', 4, 6, '#112233'), range('PEAK', 7, null)],
 };
 
 describe('labels of runs', () => {

@@ -9,8 +9,9 @@ export class RunLabel {
   @PrimaryColumn({ type: 'int' })
   firstRun!: number;
 
-  @Column({ type: 'int' })
-  lastRun!: number;
+  /** Null where the range has no end. */
+  @Column({ type: 'int', nullable: true })
+  lastRun!: number | null;
 
   /** Of the set. */
   @Column({ type: 'text' })

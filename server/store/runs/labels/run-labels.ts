@@ -11,8 +11,8 @@ export class RunLabelRange {
   @Field(({ Int }) => Int, { description: 'First run.' })
   readonly firstRun!: number;
 
-  @Field(({ Int }) => Int, { description: 'Last run; 2147483647 where the range has no end.' })
-  readonly lastRun!: number;
+  @Field(({ Int }) => Int, { nullable: true, description: 'Last run; null where the range has no end.' })
+  readonly lastRun!: number | null;
 
   @Field(() => String, { nullable: true, description: 'Colour of the label, #rrggbb; null where none is set.' })
   readonly color!: string | null;
@@ -63,17 +63,21 @@ export function findRunLabels({ dataSource }: Pick<Database, 'dataSource'>): Pro
 export function labelsOfRun(sets: readonly RunLabelSet[], run: number): RunLabelValue[] {
   return sets.flatMap(({ name, title, ranges }) =>
     ranges
-      .filter(({ firstRun, lastRun }) => firstRun <= run && run <= lastRun)
+      .filter(({ firstRun, lastRun }) => firstRun <= run && (lastRun === null || run <= lastRun))
       .map(({ label, comment }) => ({ set: name, title, label, comment })),
   );
 }
 
 /** SQL of the label that a run of the table `run` has of a set; its name is SQL, too. */
 export function labelSql(set: string): string {
-  return `(SELECT run_label.label FROM run_label WHERE set_name = ${set} AND run.number BETWEEN first_run AND last_run)`;
+  return `(SELECT run_label.label FROM run_label
+    WHERE set_name = ${set} AND run.number >= first_run AND (last_run IS NULL OR run.number <= last_run))`;
 }
 
-/** The labels of each set as an attribute of runs, `label:apv-mode`. Names of sets are letters, digits and - (`readRunLabels`), so that SQL may contain them. */
+/**
+ * The labels of each set as an attribute of runs, `label:apv-mode`. Names of sets are letters, digits and - (`readRunLabels`), so that SQL may
+ * contain them.
+ */
 export async function labelAttributes(
   database: Pick<Database, 'dataSource'>,
 ): Promise<{ name: string; sql: string; type: 'text' }[]> {
@@ -81,11 +85,10 @@ export async function labelAttributes(
   return sets.map(({ name }) => ({ name: `label:${name}`, sql: labelSql(`'${name}'`), type: 'text' }));
 }
 
-/** Stores the sets of the settings in place of those before, without those of `broken` names, which stay as they are. */
+/** Stores the sets of the settings in place of those before. Those of `broken` names stay as they are. */
 export async function storeRunLabels(
   { dataSource }: Pick<Database, 'dataSource'>,
-  sets: readonly RunLabelSet[],
-  broken: readonly string[],
+  { sets, broken }: { readonly sets: readonly RunLabelSet[]; readonly broken: readonly string[] },
 ): Promise<void> {
   const rows = sets.flatMap(({ name, title, ranges }) =>
     ranges.map(({ label, firstRun, lastRun, color, comment }) => ({

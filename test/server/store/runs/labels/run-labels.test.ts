@@ -8,21 +8,21 @@ import { resolveSelection } from '../../../../../server/store/runs/run-filter.ts
 import { findRuns } from '../../../../../server/store/runs/runs.ts';
 import { freshDatabase, type TestDatabase } from '../../../../database.ts';
 
-const range = (label: string, firstRun: number, lastRun: number) => ({
+const range = (label: string, firstRun: number, lastRun: number | null) => ({
   label,
   firstRun,
   lastRun,
   color: null,
   comment: null,
 });
-const mode = { name: 'apv-mode', title: 'APV mode', ranges: [range('PEAK', 1, 2), range('DECO', 4, 2_147_483_647)] };
+const mode = { name: 'apv-mode', title: 'APV mode', ranges: [range('PEAK', 1, 2), range('DECO', 4, null)] };
 const field = { name: 'field', title: 'Field', ranges: [range('off', 2, 4)] };
 
 let test: TestDatabase;
 beforeEach(async () => {
   test = await freshDatabase();
   await sql('INSERT INTO run (number) VALUES (1), (2), (3), (4), (5)');
-  await storeRunLabels(test.database, [mode, field], []);
+  await storeRunLabels(test.database, { sets: [mode, field], broken: [] });
 });
 afterEach(() => test.drop());
 
@@ -32,19 +32,19 @@ describe('labels of ranges of runs', () => {
   it('are stored by set, and replaced by what the settings have now', async () => {
     expect(await findRunLabels(test.database)).toEqual([mode, field]);
     const changed = { ...mode, title: 'Mode', ranges: [range('PEAK', 1, 3), range('MULTI', 4, 9)] };
-    await storeRunLabels(test.database, [changed], []);
+    await storeRunLabels(test.database, { sets: [changed], broken: [] });
     expect(await findRunLabels(test.database)).toEqual([changed]);
   });
 
   it('stay where their file has a problem now', async () => {
-    await storeRunLabels(test.database, [field], ['apv-mode']);
+    await storeRunLabels(test.database, { sets: [field], broken: ['apv-mode'] });
     expect(await findRunLabels(test.database)).toEqual([mode, field]);
   });
 
   it('are not written where nothing changed', async () => {
     const versions = () => sql('SELECT xmin::text FROM run_label ORDER BY set_name, first_run');
     const before = await versions();
-    await storeRunLabels(test.database, [mode, field], []);
+    await storeRunLabels(test.database, { sets: [mode, field], broken: [] });
     expect(await versions()).toEqual(before);
   });
 
