@@ -1,15 +1,23 @@
 import { flagColor } from '../../flags/flag-status.ts';
 import type { FlagRow } from '../../flags/flag-rows.ts';
 import { type LayerContext, type Overlay, runEdges } from '../overlay.ts';
+import { stripRows } from '../strip-rows.ts';
 
 /** Height of a row in pixels. */
 const rowHeight = 7;
-const gap = 1;
-const margin = 2;
 /** Further columns are not drawn. */
 const maxRows = 4;
 /** What a flag has of another status is visible, however small it is. In pixels. */
 const minPart = 1.5;
+
+/** `strip` of `tracker-strip`: the rows of a plot are of one subsystem. */
+const shortName = (column: string): string => column.slice(column.indexOf('-') + 1);
+
+const rows = stripRows<FlagRow>(
+  rowHeight,
+  ({ flags = [] }) => flags.slice(0, maxRows),
+  ({ column }) => shortName(column),
+);
 
 const flags: Overlay = {
   key: 'flags',
@@ -19,30 +27,17 @@ const flags: Overlay = {
   default: true,
   gridDefault: false,
   order: -29,
-  strip: {
-    side: 'bottom',
-    height: ({ table }) => {
-      const rows = rowsOf(table);
-      return rows.length === 0 ? 0 : rows.length * (rowHeight + gap) + 2 * margin;
-    },
-  },
-  draw(context) {
-    const { ctx, area, table, offset, dark } = context;
-    ctx.font = '8px system-ui, sans-serif';
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'middle';
-    for (const [position, row] of rowsOf(table).entries()) {
-      const top = area.bottom + offset + margin + position * (rowHeight + gap);
+  strip: rows.strip,
+  draw: (context) =>
+    rows.draw(context, (row, top) => {
+      const { ctx } = context;
       for (const [color, boxes] of boxesOf(context, row, top)) {
         ctx.fillStyle = color;
         ctx.beginPath();
         for (const box of boxes) ctx.rect(...box);
         ctx.fill();
       }
-      ctx.fillStyle = dark ? '#a6a7ab' : '#5c636a';
-      ctx.fillText(shortName(row.column), area.left - 4, top + rowHeight / 2);
-    }
-  },
+    }),
 };
 export default flags;
 
@@ -75,8 +70,3 @@ function goodHeight(share: number): number {
   if (share === 0 || share === 1) return share * rowHeight;
   return Math.min(Math.max(share * rowHeight, minPart), rowHeight - minPart);
 }
-
-const rowsOf = ({ flags = [] }: LayerContext['table']): readonly FlagRow[] => flags.slice(0, maxRows);
-
-/** `strip` of `tracker-strip`: the rows of a plot are of one subsystem. */
-const shortName = (column: string): string => column.slice(column.indexOf('-') + 1);

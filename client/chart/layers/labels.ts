@@ -1,14 +1,19 @@
 import type { LabelRow } from '../../labels/label-rows.ts';
 import { type LayerContext, type Overlay, runEdges } from '../overlay.ts';
+import { stripRows } from '../strip-rows.ts';
 
 /** Height of a row in pixels. */
 const rowHeight = 12;
-const gap = 1;
-const margin = 2;
 /** Further sets are not drawn. */
 const maxRows = 3;
 /** Of a title at the left of a row, in letters. */
 const maxTitle = 12;
+
+const rows = stripRows<LabelRow>(
+  rowHeight,
+  ({ labels = [] }) => labels.slice(0, maxRows),
+  ({ title }) => (title.length > maxTitle ? `${title.slice(0, maxTitle - 1)}…` : title),
+);
 
 const labels: Overlay = {
   key: 'labels',
@@ -18,28 +23,13 @@ const labels: Overlay = {
   default: true,
   gridDefault: false,
   order: -28,
-  strip: {
-    side: 'bottom',
-    height: ({ table }) => {
-      const rows = rowsOf(table);
-      return rows.length === 0 ? 0 : rows.length * (rowHeight + gap) + 2 * margin;
-    },
-  },
-  draw(context) {
-    const { ctx, area, table, offset, dark } = context;
-    ctx.textBaseline = 'middle';
-    for (const [position, row] of rowsOf(table).entries()) {
-      const top = area.bottom + offset + margin + position * (rowHeight + gap);
+  strip: rows.strip,
+  draw: (context) =>
+    rows.draw(context, (row, top) => {
       const parts = partsOf(context, row);
       for (const part of parts) drawPart(context, part, row, top);
       drawBoundaries(context, parts);
-      ctx.font = '8px system-ui, sans-serif';
-      ctx.textAlign = 'right';
-      ctx.fillStyle = dark ? '#a6a7ab' : '#5c636a';
-      ctx.fillText(shortened(row.title), area.left - 4, top + rowHeight / 2);
-    }
-    ctx.textAlign = 'left';
-  },
+    }),
 };
 export default labels;
 
@@ -71,6 +61,7 @@ function drawPart({ ctx }: LayerContext, { label, left, right }: Part, { colors 
   ctx.fillRect(left, top, Math.max(right - left - 1, 0.7), rowHeight);
   ctx.font = '9px system-ui, sans-serif';
   ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
   if (ctx.measureText(label).width > right - left - 6) return;
   ctx.fillStyle = isPale(color) ? '#212529' : '#ffffff';
   ctx.fillText(label, left + 3, top + rowHeight / 2 + 0.5);
@@ -100,7 +91,3 @@ function isPale(color: string): boolean {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
 }
-
-const rowsOf = ({ labels = [] }: LayerContext['table']): readonly LabelRow[] => labels.slice(0, maxRows);
-
-const shortened = (title: string): string => (title.length > maxTitle ? `${title.slice(0, maxTitle - 1)}…` : title);
