@@ -1,11 +1,8 @@
 /** A chain of datasets in the pickers, in the tooltip, and in the panel of a point. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { seriousViolations } from './axe.ts';
-import { hdqmSite } from './site.ts';
+import { ownSite } from './own-site.ts';
 
 const configs = `
 [plot:Tracks]
@@ -18,30 +15,9 @@ const chain = '[dataset:Minimum bias]\nmembers = ZeroBias/PromptReco, ZeroBias2/
 /** Of the second member alone: the last run. */
 const runs = { first: [370293, 370295, 370298], last: 370301 } as const;
 
-let tree: Awaited<ReturnType<typeof temporaryFolder>>;
-afterAll(() => tree.remove());
-
-const site = hdqmSite({
-  environment: async () => {
-    tree = await temporaryFolder();
-    return {
-      EOS_ROOT: path.join(tree.folder, 'eos'),
-      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
-      SCAN_SCHEDULE: 'off',
-    };
-  },
-  fill: async (databaseUrl, environment) => {
-    await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
-    await writeFile(path.join(tree.folder, 'configs/Tracker/trends.ini'), configs);
-    await writeFile(path.join(tree.folder, 'configs/datasets.ini'), chain);
-    const eos = path.join(tree.folder, 'eos');
-    for (const run of runs.first) await copySample(samplePath('ZeroBias', 'Run2023D', run), eos);
-    const from = samplePath('ZeroBias', 'Run2023D', runs.last);
-    const to = from.replaceAll('ZeroBias', 'ZeroBias2');
-    await mkdir(path.dirname(path.join(eos, to)), { recursive: true });
-    await copySample(from, eos, to);
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
-  },
+const site = ownSite({
+  configs: { 'Tracker/trends.ini': configs, 'datasets.ini': chain },
+  runs: { ZeroBias: runs.first, ZeroBias2: [runs.last] },
 });
 let page: Page;
 beforeEach(() => {

@@ -1,11 +1,8 @@
 /** A derived trend on its page: its plot and group, the panel of a point, and expressions that are typed. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { seriousViolations } from './axe.ts';
-import { hdqmSite } from './site.ts';
+import { ownSite } from './own-site.ts';
 
 const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
 const runs = [370293, 370295, 370298, 370301] as const;
@@ -34,26 +31,7 @@ members =
   Width
 `;
 
-let tree: Awaited<ReturnType<typeof temporaryFolder>>;
-afterAll(() => tree.remove());
-
-const site = hdqmSite({
-  environment: async () => {
-    tree = await temporaryFolder();
-    return {
-      EOS_ROOT: path.join(tree.folder, 'eos'),
-      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
-      SCAN_SCHEDULE: 'off',
-    };
-  },
-  fill: async (databaseUrl, environment) => {
-    const file = path.join(tree.folder, 'configs/Tracker/trends.ini');
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, configs);
-    for (const run of runs) await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
-  },
-});
+const site = ownSite({ configs: { 'Tracker/trends.ini': configs }, runs: { ZeroBias: runs } });
 let page: Page;
 beforeEach(() => {
   page = site.page;

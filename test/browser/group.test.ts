@@ -1,11 +1,8 @@
 /** The page of a display group, whose table is both legend and statistics. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { seriousViolations } from './axe.ts';
-import { hdqmSite } from './site.ts';
+import { ownSite } from './own-site.ts';
 import { plot } from './trends-page.ts';
 
 /** Number of members of the group: more than there are colours. */
@@ -24,29 +21,8 @@ title = Quantiles of tracks
 members = tracks_q*
 `;
 
-let tree: Awaited<ReturnType<typeof temporaryFolder>>;
-afterAll(() => tree.remove());
-
-const site = hdqmSite({
-  environment: async () => {
-    tree = await temporaryFolder();
-    return {
-      EOS_ROOT: path.join(tree.folder, 'eos'),
-      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
-      SCAN_SCHEDULE: 'off',
-    };
-  },
-  fill: async (databaseUrl, environment) => {
-    for (const run of [370293, 370295, 370298]) {
-      const from = samplePath('ZeroBias', 'Run2023D', run);
-      for (const dataset of ['ZeroBias', 'Muon0'])
-        await copySample(from, path.join(tree.folder, 'eos'), samplePath(dataset, 'Run2023D', run));
-    }
-    await mkdir(path.join(tree.folder, 'configs/Tracker'), { recursive: true });
-    await writeFile(path.join(tree.folder, 'configs/Tracker/quantiles.ini'), configs);
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
-  },
-});
+const runs = [370293, 370295, 370298];
+const site = ownSite({ configs: { 'Tracker/quantiles.ini': configs }, runs: { ZeroBias: runs, Muon0: runs } });
 let page: Page;
 beforeEach(() => {
   page = site.page;

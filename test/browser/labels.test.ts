@@ -1,12 +1,9 @@
 /** Labels of ranges of runs: below plots, in tooltips, on the page of a run, and as a filter. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeEach, expect, it } from 'vitest';
-import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { beforeEach, expect, it } from 'vitest';
 import { seriousViolations } from './axe.ts';
 import { drawingOf, recordDrawings } from './canvas.ts';
-import { hdqmSite } from './site.ts';
+import { ownSite } from './own-site.ts';
 import { openViewMenu } from './trends-page.ts';
 
 const tracks = 'Tracking/TrackParameters/highPurityTracks/pt_1/GeneralProperties/NumberOfTracks_GenTk';
@@ -20,30 +17,9 @@ const labels = `{
   ]
 }`;
 
-let tree: Awaited<ReturnType<typeof temporaryFolder>>;
-afterAll(() => tree.remove());
-
-const site = hdqmSite({
-  environment: async () => {
-    tree = await temporaryFolder();
-    return {
-      EOS_ROOT: path.join(tree.folder, 'eos'),
-      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
-      SCAN_SCHEDULE: 'off',
-    };
-  },
-  fill: async (databaseUrl, environment) => {
-    const folder = path.join(tree.folder, 'configs');
-    for (const [file, text] of [
-      ['Tracker/trends.ini', configs],
-      ['labels/apv-mode.json', labels],
-    ] as const) {
-      await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
-      await writeFile(path.join(folder, file), text);
-    }
-    for (const run of runs) await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
-  },
+const site = ownSite({
+  configs: { 'Tracker/trends.ini': configs, 'labels/apv-mode.json': labels },
+  runs: { ZeroBias: runs },
 });
 let page: Page;
 beforeEach(async () => {

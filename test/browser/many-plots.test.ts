@@ -1,10 +1,7 @@
 /** A subsystem with 2,000 plots, as HCAL: the page renders only those near the viewport. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { copySample, hdqm, samplePath, temporaryFolder } from '../integration/command.ts';
+import { expect, it } from 'vitest';
 import { requestedNames, recordRequests } from './requests.ts';
-import { hdqmSite } from './site.ts';
+import { ownSite } from './own-site.ts';
 
 /** Max. number of plots in and near a viewport of 1440 by 900 pixels. */
 const near = 30;
@@ -20,26 +17,7 @@ plotTitle = Box \${box}, depth \${depth}
 yTitle = Mean
 `;
 
-let tree: Awaited<ReturnType<typeof temporaryFolder>>;
-afterAll(() => tree.remove());
-
-const site = hdqmSite({
-  environment: async () => {
-    tree = await temporaryFolder();
-    return {
-      EOS_ROOT: path.join(tree.folder, 'eos'),
-      HDQM_CONFIGS: path.join(tree.folder, 'configs'),
-      SCAN_SCHEDULE: 'off',
-    };
-  },
-  fill: async (databaseUrl, environment) => {
-    for (const run of [370293, 370295, 370298])
-      await copySample(samplePath('ZeroBias', 'Run2023D', run), path.join(tree.folder, 'eos'));
-    await mkdir(path.join(tree.folder, 'configs/HCAL'), { recursive: true });
-    await writeFile(path.join(tree.folder, 'configs/HCAL/boxes.ini'), family);
-    expect(await hdqm(['scan'], { DATABASE_URL: databaseUrl, ...environment })).toMatchObject({ status: 0 });
-  },
-});
+const site = ownSite({ configs: { 'HCAL/boxes.ini': family }, runs: { ZeroBias: [370293, 370295, 370298] } });
 
 it('renders only plots near the viewport while scrolling and jumping, and fetches no other points', async () => {
   const { page } = site;
