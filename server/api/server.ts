@@ -185,18 +185,29 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   });
   const subscriptions = serveSubscriptions(http, schema, auth, log, addressOf, contextFor);
   const closing = new AbortController();
+  let isCompiled = false;
   const warming = {
     database,
     points,
     pause: (ms: number) => delay(ms, undefined, { signal: closing.signal, ref: false }),
-    onLatest: (view: WarmView) => queryForPicture(warmQuery, { ...view }, {}), // compiles what executes queries
+    onLatest: async (view: WarmView) => {
+      if (isCompiled) return;
+      isCompiled = true;
+      await queryForPicture(warmQuery, { ...view }, {}); // once: it compiles what executes queries
+    },
   };
+  let warmed: Promise<void> = Promise.resolve();
   return {
     url: ownUrl(),
-    warm: () =>
-      warmPoints(warming).catch((error: unknown) => {
-        if (!closing.signal.aborted) log.warn({ err: error }, 'points not read ahead');
-      }),
+    warm: () => {
+      // One after the other: the scan at the start ends while the points of the start are read.
+      warmed = warmed
+        .then(() => warmPoints(warming))
+        .catch((error: unknown) => {
+          if (!closing.signal.aborted) log.warn({ err: error }, 'points not read ahead');
+        });
+      return warmed;
+    },
     close: async () => {
       closing.abort();
       await subscriptions.dispose();
