@@ -11,8 +11,8 @@ export const optimizationFlags: Readonly<Record<number, string>> = {
 };
 
 /**
- * Has functions of this process optimized later, in all its threads; not for a server, which runs the same ones for days. Other versions of Node may not know the flags: nothing is
- * changed there.
+ * Has functions of this process optimized later, in all its threads; not for a server, which runs the same ones for days. Other versions of Node
+ * may not know the flags: nothing is changed there.
  */
 export function delayOptimization(): void {
   const flag = optimizationFlags[Number.parseInt(process.versions.node, 10)];

@@ -50,8 +50,8 @@ const pointsPerQuery = 250_000;
 export type Execute = <Row>(sql: string, parameters: unknown[]) => Promise<Row[]>;
 
 /**
- * Reads the blocks of these runs, by run number; those of trends of a chain from the trends of the member that has the run. Without `hasMissing` the cells of MEs that files do not contain are absent, not missing: the
- * lists of these take longer to read than the points.
+ * Reads the blocks of these runs, by run number; those of trends of a chain from the trends of the member that has the run. Without `hasMissing`
+ * the cells of MEs that files do not contain are absent, not missing: the lists of these take longer to read than the points.
  */
 export async function readBlocks(
   execute: Execute,
@@ -178,8 +178,8 @@ class BlockDecoder {
   /** The revisions of a block whose configs were never changed. */
   private readonly firstRevisions: Int32Array;
   private readonly failures = new Map<string, PointFailure>();
-  /** The trends of the last row, mostly those of the next one, and their indices. */
-  private last: { readonly trends: string; readonly indices: Int32Array } | undefined;
+  /** The trends of the previous row, which the next one nearly always has as well, and their indices. */
+  private previous: { readonly trends: string; readonly indices: Int32Array } | undefined;
 
   constructor(trends: readonly { readonly id: number; readonly configId: number }[]) {
     this.trends = trends;
@@ -215,8 +215,9 @@ class BlockDecoder {
       }
     }
     if (!row) return block;
-    if (this.last?.trends !== row.trends) this.last = { trends: row.trends, indices: this.indicesOf(row.trends) };
-    const { indices } = this.last;
+    if (this.previous?.trends !== row.trends)
+      this.previous = { trends: row.trends, indices: this.indicesOf(row.trends) };
+    const { indices } = this.previous;
     fillNumbers(row.values, indices, block.values);
     fillNumbers(row.errorsLow, indices, errorsLow);
     fillNumbers(row.entries, indices, block.entries);
