@@ -10,10 +10,12 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import express from 'express';
 import { parse } from 'graphql';
 import proxyaddr from 'proxy-addr';
+import { MemoryCaches } from '../store/cache/memory-caches.ts';
 import type { PictureDrawer } from '../pictures/picture-drawer.ts';
 import { requestGraceMs } from '../retry/policy.ts';
 import { ElementRuns } from '../histograms/element-runs.ts';
 import type { AnswerStore } from '../histograms/preview-answers.ts';
+import { AnomalyCache } from '../store/anomalies.ts';
 import { PointCache } from '../store/columns/point-cache.ts';
 import { warmPoints, type WarmView } from '../store/columns/warm-points.ts';
 import { loginRoutes, permissionsFrom, requireRead } from './auth/login-routes.ts';
@@ -25,6 +27,7 @@ import { denyMutations } from './graphql/auth-checker.ts';
 import type { Context, ServerContext } from './graphql/context.ts';
 import { documentStore } from './graphql/document-store.ts';
 import { costLimit } from './graphql/query-cost.ts';
+import { JudgedRuns } from './graphql/judged-runs.ts';
 import { limits, maxBodyBytes } from './graphql/query-limits.ts';
 import { makeSchema } from './graphql/schema.ts';
 import { bodyLimits, verifyBody } from './http/body-limits.ts';
@@ -57,6 +60,8 @@ export interface ServerOptions extends ServerContext {
   readonly pictures: Pick<PictureDrawer, 'draw' | 'drawHistogram'>;
   /** Holds what was read over runs; default: nothing is stored. */
   readonly previews?: AnswerStore | undefined;
+  /** Default: of the default size. */
+  readonly caches?: MemoryCaches;
   readonly auth?: AuthOptions | undefined;
   /** Addresses and networks of proxies whose X-Forwarded-For sets the client's address; default: none, since others could forge it. */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -92,6 +97,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     frameAncestors = [],
     pictures,
     previews,
+    caches = new MemoryCaches(),
     ...context
   } = options;
   const { database, installation, log } = context;
@@ -100,9 +106,11 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const addressOf = (request: IncomingMessage): string => addressKey(proxyaddr(request, isTrusted));
   const auth = new Auth(authOptions, { publicUrl, log, database, addressOf });
   const schema = await makeSchema();
-  const points = new PointCache(database);
+  const points = new PointCache(database, caches);
+  const anomalies = new AnomalyCache(database, caches);
+  const judgedRuns = new JudgedRuns(database, caches);
   const elementRuns = new ElementRuns(context.histograms, { store: previews });
-  const cache = new ResponseCache(database);
+  const cache = new ResponseCache(database, caches);
   const rejectionLimit = rejectionRateLimit();
   const turns = fairShare(clientAddress);
   const app = express();
@@ -111,6 +119,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   const contextFor = (permissions: Permissions, address: string, cacheability?: Validation): Context => ({
     ...context,
     points,
+    anomalies,
+    judgedRuns,
     elementRuns,
     cacheability,
     requestId: requestId(),
@@ -126,7 +136,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     csrfPrevention: true,
     stopOnTerminationSignals: false, // the command closes the server before the database
     parseOptions: { maxTokens: limits.tokens },
-    documentStore: documentStore(),
+    documentStore: documentStore(caches),
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, error, log, requestId()),
@@ -150,7 +160,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   app.use(requestIds(log));
   app.use(securityHeaders({ publicUrl, frameAncestors }));
   app.use(compressResponses());
-  app.use(healthRoutes(database, installation.version, log));
+  app.use(healthRoutes(database, installation.version, log, caches));
   const baseUrl = (): string => publicUrl?.replace(/\/+$/, '') ?? ownUrl();
   app.use(loginRoutes(auth, log, baseUrl));
   app.use(requireRead(auth));
@@ -159,7 +169,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     limitConnections(clientAddress),
     turns.admit,
     express.json({ limit: maxBodyBytes, verify: verifyBody }),
-    bodyLimits(),
+    bodyLimits(caches),
     turns.run(
       graphqlHandler(
         apollo,
@@ -173,8 +183,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
   );
   app.use(exportRoutes({ ...context, points }, installation.version));
   const queryForPicture = pictureQuery(apollo, (validation) => contextFor(ofPictures, 'pictures', validation));
-  app.use(histogramPictures({ ...context, pictures, version: installation.version }));
-  app.use(plotPictures(database, pictures, installation.version, queryForPicture));
+  app.use(histogramPictures({ ...context, caches, pictures, version: installation.version }));
+  app.use(plotPictures(database, pictures, installation.version, queryForPicture, caches));
   app.use(staticFiles(clientFolder, linkPreview(database, log, baseUrl)));
   app.use(errorHandler(log));
 

@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import cronParser from 'cron-parser';
 import { z } from 'zod';
+import { cacheMegabytes } from '../retry/policy.ts';
 
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''));
 const folders = z.string().transform((text) => text.split(':').filter((folder) => folder !== ''));
@@ -82,6 +83,13 @@ export const settingList = {
     .min(0.5)
     .default(30)
     .describe('timeout for one metric on one file; its point becomes a failure'),
+  CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(1_000_000)
+    .default(cacheMegabytes)
+    .describe('MiB of memory of a server for all of its caches together'),
   PREVIEW_CACHE_MB: z.coerce
     .number()
     .int()

@@ -6,7 +6,8 @@ import { storageAccess } from '../storage/storage.ts';
 import { shareConnections } from '../store/connection/connection-share.ts';
 import { queryGraceMs } from '../retry/policy.ts';
 import type { Database, LimitedDatabase } from '../store/connection/database.ts';
-import { PreviewCache } from '../store/preview-cache.ts';
+import { PreviewCache } from '../store/cache/preview-cache.ts';
+import { MemoryCaches } from '../store/cache/memory-caches.ts';
 import { closeAll, onShutdownSignal } from '../app/shutdown.ts';
 import { startChains } from '../app/dataset-chains.ts';
 import { type App, openApp } from '../app/app.ts';
@@ -48,10 +49,12 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
   let server: WebServer | undefined;
   let scheduler: Scheduler | undefined;
   let worker: ExtractionWorker | undefined;
+  const caches = new MemoryCaches(settings.CACHE_MB);
   const histograms = new HistogramReader(
     { storage: storageAccess(settings), metricFolders: settings.HDQM_METRICS },
     defaultHistogramLimits,
     () => worker?.isExtracting ?? false,
+    caches,
   );
   let apiDatabase: LimitedDatabase | undefined;
   let endQueries: NodeJS.Timeout | undefined;
@@ -81,6 +84,7 @@ async function runServer(settings: Settings, started: () => void): Promise<ExitS
         schedules,
         histograms,
         pictures,
+        caches,
         previews: settings.PREVIEW_CACHE_MB > 0 ? previewCache(app, apiDatabase) : undefined,
         installation: {
           version,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { MemoryCaches } from '../store/cache/memory-caches.ts';
 import type { ListedElement } from '../read/dqm-file.ts';
 import type {
   ComparisonAnswer,
@@ -35,8 +36,6 @@ export interface HistogramLimits {
   readonly timeoutMs: number;
   /** Size of one ME, decompressed. */
   readonly maxBytes: number;
-  /** Characters of JSON in the cache. */
-  readonly cacheSize: number;
 }
 
 export const defaultHistogramLimits: HistogramLimits = {
@@ -44,7 +43,6 @@ export const defaultHistogramLimits: HistogramLimits = {
   maxQueue: 64,
   timeoutMs: 30_000,
   maxBytes: 8 * 1024 * 1024,
-  cacheSize: 64 * 1024 * 1024,
 };
 
 /** How long threads stay without work: those for viewers, who look at one histogram after the other, and those in the background. */
@@ -125,10 +123,11 @@ export class HistogramReader {
     access: Omit<HistogramThreadData, 'inBackground'>,
     limits: HistogramLimits = defaultHistogramLimits,
     isExtracting: () => boolean = () => false,
+    caches = new MemoryCaches(),
   ) {
     this.limits = limits;
     const { threads } = limits;
-    this.cache = new LRUCache({ maxSize: limits.cacheSize, sizeCalculation: sizeOf });
+    this.cache = caches.create('histograms', { sizeCalculation: sizeOf });
     this.pool = new ReadingPool(
       { ...access, inBackground: false },
       { threads, filesPerThread: 1, minThreads: 0, idleMs },

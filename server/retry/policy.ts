@@ -36,6 +36,8 @@ export const maxCrashes = 4;
 export const maxThreadCrashes = 8;
 /** Memory for the JavaScript objects of a thread, in MB. The lists of a file of 100,000 MEs take 100 MB. */
 export const threadMegabytes = 1024;
+/** Memory of a server for all of its caches together, in MiB: the default of CACHE_MB. */
+export const cacheMegabytes = 512;
 /** How often FILE_SECONDS and METRIC_SECONDS are checked. */
 export const threadCheckMs = 250;
 

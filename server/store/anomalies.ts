@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from './cache/memory-caches.ts';
 import type { PartialView } from './default-view.ts';
 import type { Database } from './connection/database.ts';
 import { Field, ObjectType } from './entities/graphql-decorators.ts';
@@ -251,26 +252,27 @@ async function dataVersion({ dataSource }: Database): Promise<string> {
   return JSON.stringify(row);
 }
 
-/** Size of the cached results in bytes, and of one anomaly in memory. */
-const [maxBytes, bytesPerAnomaly] = [32 * 1024 * 1024, 1_000];
+/** Memory of an anomaly in bytes. */
+const bytesPerAnomaly = 1_000;
 
-type Cache = LRUCache<string, FoundAnomalies, AnomalyCriteria>;
-const caches = new WeakMap<Database, Cache>();
+/** Results of `findAnomalies`, cached until points, runs or configs change. */
+export class AnomalyCache {
+  private readonly database: Database;
+  private readonly results: LRUCache<string, FoundAnomalies, AnomalyCriteria>;
 
-/** Returns the result of `findAnomalies`, cached until points, runs or configs change. */
-export async function latestAnomalies(database: Database, criteria: AnomalyCriteria): Promise<FoundAnomalies> {
-  const cache =
-    caches.get(database) ??
-    new LRUCache({
-      maxSize: maxBytes,
-      sizeCalculation: ({ anomalies }: FoundAnomalies, key) =>
-        2 * key.length + (1 + anomalies.length) * bytesPerAnomaly,
+  constructor(database: Database, caches: MemoryCaches) {
+    this.database = database;
+    this.results = caches.create<FoundAnomalies, AnomalyCriteria>('anomalies', {
+      sizeCalculation: ({ anomalies }, key) => 2 * key.length + (1 + anomalies.length) * bytesPerAnomaly,
       ignoreFetchAbort: true, // an eviction does not fail the requests that wait for the result
       fetchMethod: (_key, _stale, { context }) => findAnomalies(database, context),
     });
-  caches.set(database, cache);
-  const key = JSON.stringify([criteria, await dataVersion(database)]);
-  const found = await cache.fetch(key, { context: criteria });
-  if (!found) throw new Error('the cache of anomalies has no result');
-  return found;
+  }
+
+  async find(criteria: AnomalyCriteria): Promise<FoundAnomalies> {
+    const key = JSON.stringify([criteria, await dataVersion(this.database)]);
+    const found = await this.results.fetch(key, { context: criteria });
+    if (!found) throw new Error('the cache of anomalies has no result');
+    return found;
+  }
 }

@@ -164,6 +164,8 @@ describe('/metrics', () => {
     expect(value(text, 'hdqm_alarms{subsystem="HCAL",severity="warning",state="acknowledged"}')).toBe(1);
     expect(text).not.toContain('state="resolved"');
     expect(value(text, 'hdqm_notifications{receiver="chat",state="pending"}')).toBe(1);
+    expect(value(text, 'hdqm_cache_bytes{cache="points"}')).toBe(0);
+    expect(value(text, 'hdqm_cache_bytes{cache="documents"}')).toBeGreaterThan(0);
   });
 
   it('is text for Prometheus, and a page for browsers', async () => {

@@ -1,7 +1,8 @@
 /** A cache of compressed responses; README.md has the reasons and figures. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Request } from 'express';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
 import { isCacheable } from '../graphql/cacheable.ts';
@@ -41,21 +42,19 @@ export interface Cacheability extends Validation {
   readonly cached?: CachedResponse | undefined;
 }
 
-/** Size of the cached responses in bytes. */
-const maxBytes = 128 * 1024 * 1024;
 /** Memory of an entry in addition to its key and bytes. */
 const entryBytes = 1_000;
 
 /** Caches responses by request and encoding. */
 export class ResponseCache {
   private readonly database: Database;
-  private readonly responses = new LRUCache<string, CachedResponse>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes }, key) => entryBytes + 2 * key.length + bytes.length,
-  });
+  private readonly responses: LRUCache<string, CachedResponse>;
 
-  constructor(database: Database) {
+  constructor(database: Database, caches: MemoryCaches) {
     this.database = database;
+    this.responses = caches.create('responses', {
+      sizeCalculation: ({ bytes }, key) => entryBytes + 2 * key.length + bytes.length,
+    });
   }
 
   /** The cached response to a request, which is fresh if it has the current snapshot; an empty object for a request without a key. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AnomalyCache } from '../../store/anomalies.ts';
 import type { PointCache } from '../../store/columns/point-cache.ts';
 import type { Database } from '../../store/connection/database.ts';
 import type { ElementRuns } from '../../histograms/element-runs.ts';
@@ -7,6 +8,7 @@ import type { JobProcess } from '../../jobs/job-process.ts';
 import type { ScanRunner } from '../../jobs/scan-runner.ts';
 import type { Schedules } from '../../jobs/schedule/schedules.ts';
 import type { RunServiceName } from '../../store/entities/index.ts';
+import type { JudgedRuns } from './judged-runs.ts';
 import type { Permissions } from '../auth/permissions.ts';
 import type { Validation } from '../columns/response-cache.ts';
 
@@ -36,6 +38,8 @@ export interface ServerContext {
 /** What resolvers get with each request. */
 export interface Context extends ServerContext, Permissions {
   readonly points: PointCache;
+  readonly anomalies: AnomalyCache;
+  readonly judgedRuns: JudgedRuns;
   readonly elementRuns: Pick<ElementRuns, 'read' | 'readEach'>;
   /** How the response may be cached; undefined for a subscription. */
   readonly cacheability?: Validation | undefined;

@@ -1,17 +1,15 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { DocumentNode, Token } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 
-/** Size of the cached documents in bytes. */
-const maxBytes = 32 * 1024 * 1024;
 /** Memory of a token with its share of the nodes, in bytes. */
 const bytesPerToken = 500;
 
 type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore']>;
 
 /** Apollo's cache of valid documents, limited by their memory. Apollo's own limits the size of their JSON, which contains no tokens. */
-export function documentStore(): DocumentStore {
-  const documents = new LRUCache<string, DocumentNode>({ maxSize: maxBytes, sizeCalculation: documentBytes });
+export function documentStore(caches: MemoryCaches): DocumentStore {
+  const documents = caches.create<DocumentNode>('documents', { sizeCalculation: documentBytes });
   return {
     get: async (key) => documents.get(key),
     set: async (key, document) => void documents.set(key, document),

@@ -1,5 +1,6 @@
 /** The judgements of runs, for the resolvers: those of the latest requests are cached. */
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import { judgeRun, type PointJudgement } from '../../judge/judge-run.ts';
 import { alarmsCovering, type TrendAlarm } from '../../store/alarms/alarms.ts';
 import type { Database } from '../../store/connection/database.ts';
@@ -7,8 +8,8 @@ import { snapshotName } from '../../store/connection/snapshot.ts';
 import { selectRuns } from '../../store/runs/run-filter.ts';
 import { findRunConfigs, findRunDatasets, findRunPoints, type RunPointFilter } from '../../store/alarms/run-points.ts';
 
-/** Points whose judgements are cached, some 20 MB: a page requests those of a run several times. */
-const maxPoints = 60_000;
+/** Memory of the judgement of a point in bytes. */
+const bytesPerPoint = 400;
 
 type Judged = readonly PointJudgement<TrendAlarm>[];
 interface Cached {
@@ -17,21 +18,28 @@ interface Cached {
   readonly judged: Judged;
 }
 
-const caches = new WeakMap<Database, LRUCache<string, Cached>>();
+/** Judges runs. The judgements are cached: a page requests those of a run several times. */
+export class JudgedRuns {
+  private readonly database: Database;
+  private readonly cache: LRUCache<string, Cached>;
 
-/** The judgements of the points of a run, the worst first. */
-export async function judgementsOf(database: Database, run: number, filter: RunPointFilter): Promise<Judged> {
-  const cache =
-    caches.get(database) ??
-    new LRUCache<string, Cached>({ maxSize: maxPoints, sizeCalculation: ({ judged }) => 1 + judged.length });
-  caches.set(database, cache);
-  const key = JSON.stringify([run, filter.primaryDataset ?? null, filter.processing ?? null]);
-  const snapshot = await snapshotName(database);
-  const cached = cache.get(key);
-  if (cached?.snapshot === snapshot) return cached.judged;
-  const judged = await loadJudgements(database, run, filter);
-  cache.set(key, { snapshot, judged });
-  return judged;
+  constructor(database: Database, caches: MemoryCaches) {
+    this.database = database;
+    this.cache = caches.create('judgements', {
+      sizeCalculation: ({ judged }) => (1 + judged.length) * bytesPerPoint,
+    });
+  }
+
+  /** The judgements of the points of a run, the worst first. */
+  async judgementsOf(run: number, filter: RunPointFilter): Promise<Judged> {
+    const key = JSON.stringify([run, filter.primaryDataset ?? null, filter.processing ?? null]);
+    const snapshot = await snapshotName(this.database);
+    const cached = this.cache.get(key);
+    if (cached?.snapshot === snapshot) return cached.judged;
+    const judged = await loadJudgements(this.database, run, filter);
+    this.cache.set(key, { snapshot, judged });
+    return judged;
+  }
 }
 
 async function loadJudgements(database: Database, run: number, filter: RunPointFilter): Promise<Judged> {

@@ -1,7 +1,7 @@
 /** Rejects requests larger than any of ours before the JSON parser, GraphQL's parser and its validation rules process them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
-import { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import { documentLimitError, maxEntries, maxDepth, maxValues } from '../graphql/query-limits.ts';
 
 /** The limit that a request's variables exceed, as a message; undefined if none. */
@@ -62,10 +62,9 @@ function badRequest(problem: string): Error {
 }
 
 /** Rejects requests whose query text or variables exceed a limit, with an error of status 400. All other errors are left to Apollo. */
-export function bodyLimits(): RequestHandler {
+export function bodyLimits(caches: MemoryCaches): RequestHandler {
   /** Verdicts by query text: pages, and attackers, repeat the same few. */
-  const verdicts = new LRUCache<string, { readonly problem: string | undefined }>({
-    maxSize: 4 * 1024 * 1024,
+  const verdicts = caches.create<{ readonly problem: string | undefined }>('documentVerdicts', {
     sizeCalculation: (_verdict, text) => 100 + text.length,
   });
   return (request, _response, next) => {

@@ -5,6 +5,7 @@ import express, { type RequestHandler, type Router } from 'express';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import { graphqlSeconds, registry } from '../../app/telemetry.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { countJobs } from '../../jobs/queue.ts';
@@ -12,9 +13,10 @@ import { readHealth, notReadyReason } from '../../store/status.ts';
 import { listen, urlOf } from './listen.ts';
 
 /** GET /health: the process runs. GET /ready: the database is available and migrated; else 503. GET /metrics: for Prometheus. */
-export function healthRoutes(database: Database, version: string, log: Logger): Router {
+export function healthRoutes(database: Database, version: string, log: Logger, caches?: MemoryCaches): Router {
   const router = express.Router();
   const { update, own } = databaseGauges(database);
+  if (caches) registerCacheGauge(caches, own);
   router.get('/health', (_request, response) => void response.json({ name: 'HDQM', version, pid: process.pid }));
   router.get('/ready', async (_request, response) => {
     const reason = await notReadyReason(database);
@@ -105,6 +107,19 @@ function databaseGauges(database: Database): { own: Registry; update: () => Prom
     up.set(1);
   };
   return { own, update };
+}
+
+/** Registers the gauge of the memory of caches. */
+function registerCacheGauge(caches: MemoryCaches, own: Registry): void {
+  const gauge = new Gauge({
+    name: 'hdqm_cache_bytes',
+    help: 'Memory that a cache of this server takes, all together at most CACHE_MB',
+    labelNames: ['cache'],
+    registers: [own],
+    collect: () => {
+      for (const { cache, bytes } of caches.usage()) gauge.set({ cache }, bytes);
+    },
+  });
 }
 
 /** Measures the duration of each GraphQL request. */

@@ -1,7 +1,8 @@
 /** `GET /export/histogram.png?trend=…&run=…`, or `.svg`: the ME that a point was computed from, as its page draws it. */
 import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import type { HistogramReader } from '../../histograms/histogram-reader.ts';
 import type { PictureDrawer } from '../../pictures/picture-drawer.ts';
 import type { PictureFormat } from '../../pictures/picture.thread.ts';
@@ -15,12 +16,11 @@ import { limitWaiting, refusalStatuses, refuse, sendBytes } from './send-picture
 const slotLimits = { running: 24, perAddress: 12 } as const;
 /** Parameters of the picture; all others name the point. */
 const pictureParameters = ['width', 'height', 'scale', 'theme', 'hist'];
-/** Size of the cached pictures in bytes. */
-const maxBytes = 16 * 1024 * 1024;
 
 /** What the routes need of the server. */
 interface HistogramPictureContext {
   readonly database: Database;
+  readonly caches: MemoryCaches;
   readonly histograms: Pick<HistogramReader, 'read'>;
   readonly pictures: Pick<PictureDrawer, 'drawHistogram'>;
   /** Of the program, which draws. */
@@ -29,8 +29,7 @@ interface HistogramPictureContext {
 
 /** The routes of pictures of histograms. */
 export function histogramPictures(context: HistogramPictureContext): Router {
-  const cache = new LRUCache<string, Uint8Array>({
-    maxSize: maxBytes,
+  const cache = context.caches.create<Uint8Array>('histogramPictures', {
     sizeCalculation: ({ length }) => length + 1_000,
   });
   return Router().get(

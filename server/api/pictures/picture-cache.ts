@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import type { ApiQuery } from '../../pictures/picture-module.ts';
 import type { Validation } from '../columns/response-cache.ts';
 
@@ -31,8 +32,6 @@ interface Entry extends CachedPicture {
   readonly queries: readonly UsedQuery[];
 }
 
-/** Size of the cached pictures in bytes. */
-const maxBytes = 64 * 1024 * 1024;
 /** Memory of an entry in addition to its key and bytes: its queries. */
 const entryBytes = 20_000;
 
@@ -44,17 +43,17 @@ export class PictureCache {
   private readonly version: string;
   private readonly snapshot: () => Promise<string>;
   private readonly query: ValidatedQuery;
-  private readonly entries = new LRUCache<string, Entry>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes }, key) => entryBytes + 2 * key.length + bytes.length,
-  });
+  private readonly entries: LRUCache<string, Entry>;
   private readonly pending = new Map<string, Promise<CachedPicture | { readonly refused: unknown }>>();
 
   /** `version` is that of the program, which draws. */
-  constructor(version: string, snapshot: () => Promise<string>, query: ValidatedQuery) {
+  constructor(version: string, snapshot: () => Promise<string>, query: ValidatedQuery, caches: MemoryCaches) {
     this.version = version;
     this.snapshot = snapshot;
     this.query = query;
+    this.entries = caches.create('plotPictures', {
+      sizeCalculation: ({ bytes }, key) => entryBytes + 2 * key.length + bytes.length,
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Pictures by URL: `GET /plot/SUBSYSTEM/NAME.png?…`, `.svg`, and `/plot/SUBSYSTEM/group/NAME.png`, of the page with these parameters. */
 import { type Request, type Response, Router } from 'express';
+import type { MemoryCaches } from '../../store/cache/memory-caches.ts';
 import type { Database } from '../../store/connection/database.ts';
 import { snapshotName } from '../../store/connection/snapshot.ts';
 import type { PictureDrawer, PictureResponse } from '../../pictures/picture-drawer.ts';
@@ -20,8 +21,9 @@ export function plotPictures(
   pictures: Pick<PictureDrawer, 'draw'>,
   version: string,
   query: ValidatedQuery,
+  caches: MemoryCaches,
 ): Router {
-  const cache = new PictureCache(version, () => snapshotName(database), query);
+  const cache = new PictureCache(version, () => snapshotName(database), query, caches);
   return Router().get(
     /^\/plot\/(?<subsystem>[^/]+)\/(?<group>group\/)?(?<name>[^/]+)\.(?<format>png|svg)$/,
     exportRateLimit('pictures'),

@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { MemoryCaches } from '../cache/memory-caches.ts';
 import { trendsOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
@@ -25,10 +26,8 @@ interface TrendGroup {
   readonly indices: ReadonlyMap<number, number>;
 }
 
-/** Size of the cached points in bytes. */
-const maxBytes = 256 * 1024 * 1024;
-/** Size of the groups in bytes, and of one per trend. */
-const [maxGroupBytes, groupBytesPerTrend] = [64 * 1024 * 1024, 200];
+/** Memory of a group in bytes, per trend. */
+const groupBytesPerTrend = 200;
 /** A request for less than this share of a group's trends does not load the whole group. */
 const minShare = 1 / 4;
 
@@ -38,19 +37,20 @@ const minShare = 1 / 4;
  */
 export class PointCache {
   private readonly database: Database;
-  private readonly groups = new LRUCache<string, TrendGroup>({
-    maxSize: maxGroupBytes,
-    sizeCalculation: ({ trends }) => 1_000 + trends.length * groupBytesPerTrend,
-  });
-  private readonly blocks = new LRUCache<string, PointBlock>({
-    maxSize: maxBytes,
-    sizeCalculation: sizeOf,
-  });
+  /** Bytes that points may take. */
+  readonly maxBytes: number;
+  private readonly groups: LRUCache<string, TrendGroup>;
+  private readonly blocks: LRUCache<string, PointBlock>;
   private readonly execute: Execute = (...statement) => this.database.dataSource.query(...statement);
   private lastGroupId = 0;
 
-  constructor(database: Database) {
+  constructor(database: Database, caches = new MemoryCaches()) {
     this.database = database;
+    this.maxBytes = caches.limitOf('points');
+    this.blocks = caches.create('points', { sizeCalculation: sizeOf });
+    this.groups = caches.create('trends', {
+      sizeCalculation: ({ trends }) => 1_000 + trends.length * groupBytesPerTrend,
+    });
   }
 
   /** The blocks of these trends of one dataset for these runs. A run without points has none. */
@@ -63,7 +63,7 @@ export class PointCache {
     const worthCaching =
       group &&
       (stale.length === 0 || trends.length >= group.trends.length * minShare) &&
-      runs.length * group.trends.length * bytesPerTrend <= maxBytes;
+      runs.length * group.trends.length * bytesPerTrend <= this.maxBytes;
     if (!worthCaching) return { indices: indicesOf(trends), blocks: await readBlocks(this.execute, trends, runs) };
     if (stale.length > 0) {
       for (const [run, block] of await readBlocks(this.execute, group.trends, stale)) {

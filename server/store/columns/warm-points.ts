@@ -25,8 +25,8 @@ export interface Warming {
 /** The newest datasets of each subsystem, and their latest runs: those that a page shows initially, and those of a long selection. */
 const [newestDatasets, latestRuns, maxRuns] = [2, 50, 1000];
 const pointsPerPiece = 20_000;
-/** Points read in one pass, in bytes: half of the cache. */
-const maxBytes = 128 * 1024 * 1024;
+/** Part of the cache for what is read in one pass. */
+const shareOfCache = 1 / 2;
 /** Pauses are this many times as long as the work before: it takes a quarter of a connection, and less of the thread. */
 const pauseFactor = 3;
 
@@ -36,7 +36,7 @@ const pauseFactor = 3;
  */
 export async function warmPoints({ database, points, pause, onLatest }: Warming): Promise<void> {
   const views = await newestViews(database);
-  let left = maxBytes;
+  let left = points.maxBytes * shareOfCache;
   for (const latest of [latestRuns, maxRuns]) {
     for (const { datasetId, ...view } of views) {
       const trends = await findTrends(database, datasetId, view);

@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Anomaly, latestAnomalies, maxZ, UnjudgedTrend } from '../../../store/anomalies.ts';
+import { Anomaly, maxZ, UnjudgedTrend } from '../../../store/anomalies.ts';
 import { clamp } from '../arguments.ts';
 import { Cacheable } from '../cacheable.ts';
 import type { Context } from '../context.ts';
@@ -78,7 +78,7 @@ export class AnomalyResolver {
     @Ctx() context: Context,
     @Args(() => AnomaliesArguments) { limit, ...criteria }: AnomaliesArguments,
   ): Promise<Anomalies> {
-    const { anomalies, unjudged, ...counts } = await latestAnomalies(context.database, {
+    const { anomalies, unjudged, ...counts } = await context.anomalies.find({
       ...criteria,
       newest: clamp(criteria.newest, 1, 100),
       baselineRuns: clamp(criteria.baselineRuns, 8, 1000),

@@ -19,7 +19,7 @@ import { Alarm, Run } from '../../../../store/entities/index.ts';
 import { clamp, PageArguments, pageRange } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { perRequest } from '../../dataloader.ts';
-import { judgementsOf, significantRuns } from '../../judged-runs.ts';
+import { significantRuns } from '../../judged-runs.ts';
 import { listComplexity, pageComplexity, trendsComplexity } from '../../query-cost.ts';
 import { page } from '../../query-limits.ts';
 import { TrendSets } from '../../trend-set.ts';
@@ -173,7 +173,7 @@ export class RunJudgementsResolver {
     @Ctx() context: Context,
     @Args(() => JudgementsArguments) { subsystem, state, primaryDataset, processing, ...range }: JudgementsArguments,
   ): Promise<RunJudgements> {
-    const judged = await judgementsOf(context.database, number, { primaryDataset, processing });
+    const judged = await context.judgedRuns.judgementsOf(number, { primaryDataset, processing });
     const found = judged.filter(
       (each) => (!subsystem || each.config.subsystem === subsystem) && (!state || each.state === state),
     );

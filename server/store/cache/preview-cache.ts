@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRawSync } from 'node:zlib';
-import type { Database } from './connection/database.ts';
+import type { Database } from '../connection/database.ts';
 
 /** Bytes of a row and its index entry beside the value. */
 const rowBytes = 150;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PreviewCache } from '../../../server/store/preview-cache.ts';
-import { freshDatabase, type TestDatabase } from '../../database.ts';
+import { PreviewCache } from '../../../../server/store/cache/preview-cache.ts';
+import { freshDatabase, type TestDatabase } from '../../../database.ts';
 
 let test: TestDatabase;
 const failures: unknown[] = [];
