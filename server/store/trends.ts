@@ -57,7 +57,13 @@ export async function pointTable(
   runs: readonly DatasetRun[],
 ): Promise<{ readonly table: PointTable; readonly indices: ReadonlyMap<number, number> }> {
   const { indices, blocks } = await cache.blocksOf(trends, runs);
-  return { indices, table: new PointTable(runs.flatMap(({ run }) => blocks.get(run) ?? [])) };
+  return {
+    indices,
+    table: new PointTable(
+      runs.flatMap(({ run }) => blocks.get(run) ?? []),
+      cache.texts,
+    ),
+  };
 }
 
 /** The config of a trend, as lists name it. */

@@ -7,17 +7,19 @@ const shares = {
   /** Points, by run and subsystem. */
   points: 50,
   /** Compressed responses. */
-  responses: 20,
+  responses: 18,
   /** Histograms, and MEs over runs. */
   histograms: 10,
+  /** Columns of trends as JSON. */
+  columnTexts: 5,
   /** Pictures of plots. */
-  plotPictures: 6,
+  plotPictures: 5,
   /** Valid GraphQL documents. */
   documents: 4,
   /** Judgements of the values of runs. */
-  judgements: 4,
+  judgements: 3,
   /** Pictures of histograms. */
-  histogramPictures: 2,
+  histogramPictures: 1,
   /** Anomalies, by criteria. */
   anomalies: 2,
   /** Trends of subsystems. */
@@ -29,7 +31,7 @@ const shares = {
 export type CacheName = keyof typeof shares;
 
 /** What of lru-cache a cache chooses itself. */
-type CacheOptions<Value extends object, FetchContext> = Pick<
+type CacheOptions<Value extends NonNullable<unknown>, FetchContext> = Pick<
   LRUCache.Options<string, Value, FetchContext>,
   'fetchMethod' | 'ignoreFetchAbort'
 > & {
@@ -53,7 +55,7 @@ export class MemoryCaches {
   }
 
   /** Creates a cache. Entries beyond its limit replace those that were not used for the longest time. Throws where the cache exists. */
-  create<Value extends object, FetchContext = unknown>(
+  create<Value extends NonNullable<unknown>, FetchContext = unknown>(
     name: CacheName,
     options: CacheOptions<Value, FetchContext>,
   ): LRUCache<string, Value, FetchContext> {

@@ -17,18 +17,29 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
+/** Columns as JSON, by the version of the column. */
+export interface ColumnTexts {
+  get(version: string): string | undefined;
+  set(version: string, text: string): unknown;
+}
+
+/** Longest text that is cached: of some 200 runs. Those of long selections would replace all others. */
+const maxTextLength = 4096;
+
 /** One column of a trend, an item per run. The list is only made when it is read, as by JSON.stringify. */
 export class Column<T> {
   /** Changes when the content changes. */
   readonly version: string;
   private readonly makeList: () => readonly T[];
   private readonly makeJson: (() => string) | undefined;
+  private readonly texts: ColumnTexts | undefined;
 
-  /** `makeJson` writes the list where that takes less time than `JSON.stringify`. */
-  constructor(version: string, makeList: () => readonly T[], makeJson?: () => string) {
+  /** `makeJson` writes the list where that takes less time than `JSON.stringify`; `texts` has the JSON of earlier ones. */
+  constructor(version: string, makeList: () => readonly T[], makeJson?: () => string, texts?: ColumnTexts) {
     this.version = version;
     this.makeList = makeList;
     this.makeJson = makeJson;
+    this.texts = texts;
   }
 
   /** Numbers are NaN where there is none, which JSON writes as null: a list of numbers only is several times faster than one with nulls. */
@@ -42,7 +53,11 @@ export class Column<T> {
 
   /** The list as JSON. */
   get json(): string {
-    return this.makeJson?.() ?? listJson(this.list);
+    const cached = this.texts?.get(this.version);
+    if (cached !== undefined) return cached;
+    const text = this.makeJson?.() ?? listJson(this.list);
+    if (text.length <= maxTextLength) this.texts?.set(this.version, text);
+    return text;
   }
 }
 
@@ -103,12 +118,14 @@ export class PointTable {
   readonly runs: readonly number[];
   /** Changes when a run, or the file of one, changes. */
   readonly version: string;
+  readonly texts: ColumnTexts | undefined;
   private jsonOfRuns: string | undefined;
   private jsonOfErrors: { readonly index: number; readonly json: string } | undefined;
   private readonly transposed = new LRUCache<string, readonly (readonly number[])[]>({ max: maxTransposed });
 
-  constructor(blocks: readonly PointBlock[]) {
+  constructor(blocks: readonly PointBlock[], texts?: ColumnTexts) {
     this.blocks = blocks;
+    this.texts = texts;
     this.runs = blocks.map(({ run }) => run);
     const versions = blocks.map(({ run, version }) => `${run} ${version}`);
     this.version = createHash('sha1').update(versions.join()).digest('base64url');
@@ -235,7 +252,8 @@ export class TrendColumns {
   }
 
   private column<T>(name: string, makeList: () => readonly T[], makeJson?: () => string): Column<T> {
-    return new Column(`${name} ${this.trend} ${this.table.version}`, makeList, makeJson);
+    const { version, texts } = this.table;
+    return new Column(`${name} ${this.trend} ${version}`, makeList, makeJson, texts);
   }
 
   private numbers(name: NumericColumn): readonly number[] {
