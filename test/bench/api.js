@@ -1,5 +1,6 @@
 // The API over HTTP: duration and size of responses with trends.
 import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { dataset } from './history.js';
 import { median } from './cost.js';
 
@@ -52,6 +53,19 @@ export async function repeat(url, variables, write, times = 15) {
     ({ bytes } = response);
   }
   return { first: first.ms, written: median(written), again: median(again), bytes };
+}
+
+/** Resolves when a server that was just started has read points ahead: its cache of points has not grown for some seconds. */
+export async function pointsReadAhead(url) {
+  const stableMs = 4000;
+  let [before, since] = [-1, performance.now()];
+  while (performance.now() - since < stableMs) {
+    await delay(250);
+    const text = await (await fetch(`${url}/metrics`, { headers: { accept: 'text/plain' } })).text();
+    const bytes = Number(/^hdqm_cache_bytes\{cache="points"\} (\d+)$/m.exec(text)?.[1]);
+    if (bytes !== before) [before, since] = [bytes, performance.now()];
+  }
+  if (!(before > 0)) throw new Error('the server read no points ahead');
 }
 
 /** Requests per second of concurrent clients. `variables` returns those of the request with a number. */

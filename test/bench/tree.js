@@ -1,6 +1,6 @@
 // Trees of DQM files to measure with.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { synchronizeConfigs } from '../../dist/server/store/configs/sync-configs.js';
 import { enterFiles, filePath, ownConfigs } from './history.js';
@@ -76,10 +76,16 @@ export async function knownTree(database, count, firstRun = 200_000) {
   for (let from = 0; from < count; from += 100) {
     mkdirSync(path.join(tree, path.dirname(filePath(firstRun + from))), { recursive: true });
   }
-  for (const number of runs) writeFileSync(path.join(tree, filePath(number)), '');
+  const modified = new Date('2026-01-01');
+  for (const number of runs) {
+    const file = path.join(tree, filePath(number));
+    writeFileSync(file, '');
+    utimesSync(file, modified, modified);
+  }
   await enterFiles(database, runs);
   await database.dataSource.query(
-    `UPDATE file SET state = 'extracted', extracted_at = now(), size = 0, modified_at = now()`,
+    `UPDATE file SET state = 'extracted', extracted_at = now(), size = 0, modified_at = $1`,
+    [modified],
   );
   await synchronizeConfigs(database, await ownConfigs());
   await database.dataSource.query('UPDATE config SET backfill = false');
