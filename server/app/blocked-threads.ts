@@ -1,10 +1,18 @@
 /**
- * Threads of a pool that cannot be loaded, or are blocked in a system call, such as a read from a mount that hangs. Nothing ends the latter, and
- * exit() waits for them: only a signal ends the process.
+ * Threads of a pool that are ended while they load, that cannot be loaded, or that are blocked in a system call, such as a read from a mount that
+ * hangs. Nothing ends the latter, and exit() waits for them: only a signal ends the process.
  */
 import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { threadGraceMs } from '../retry/policy.ts';
+
+/**
+ * Arguments of Node for the threads of a pool: they load their module by `import()`. Piscina calls `require()` first, which aborts the whole
+ * process where the thread is ended meanwhile, as by a stop soon after a start ("IsGraphAsync must be used on an instantiated module").
+ */
+export const threadArguments = ['--no-experimental-require-module'].filter((argument) =>
+  process.allowedNodeEnvironmentFlags.has(argument),
+);
 
 type RunOptions = Parameters<Piscina['run']>[1];
 

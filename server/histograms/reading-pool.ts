@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { PoolThreads } from '../app/blocked-threads.ts';
+import { PoolThreads, threadArguments } from '../app/blocked-threads.ts';
 import type { HistogramThreadData } from './histogram.thread.ts';
 import { type TaskLimits, RoundRobin } from './round-robin.ts';
 
@@ -42,6 +42,7 @@ export class ReadingPool<Answer> {
       new Piscina<object, Answer>({
         filename: import.meta.resolve('hdqm/histogram-worker'),
         workerData: access,
+        execArgv: threadArguments,
         minThreads,
         maxThreads: threads,
         concurrentTasksPerWorker: filesPerThread,

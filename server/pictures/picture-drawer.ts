@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { PoolThreads } from '../app/blocked-threads.ts';
+import { PoolThreads, threadArguments } from '../app/blocked-threads.ts';
 import type { ApiQuery, HistogramAddress, PlotAddress } from './picture-module.ts';
 import type {
   DrawnPicture,
@@ -52,6 +52,7 @@ export class PictureDrawer {
         plotModule: pathToFileURL(this.modules.plot).href,
         histogramModule: pathToFileURL(this.modules.histogram).href,
       } satisfies PictureThreadData,
+      execArgv: threadArguments,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.maxQueue,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Piscina } from 'piscina';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PoolThreads } from '../../../server/app/blocked-threads.ts';
+import { PoolThreads, threadArguments } from '../../../server/app/blocked-threads.ts';
 import { temporaryFolder } from '../../integration/command.ts';
 
 let folder: string;
@@ -41,6 +41,20 @@ describe('the threads of a pool', () => {
     const pool = new Piscina<number, number>({ filename: path.join(folder, 'thread.mjs'), minThreads: 0 });
     const threads = new PoolThreads(pool);
     await expect(threads.run(1)).rejects.toThrow('of task 1');
+    await threads.close();
+  });
+
+  it('load modules by import() only: a process whose thread is ended within require() of one is aborted', async () => {
+    await write('export const answer = 42;');
+    const filename = path.join(folder, 'thread.cjs');
+    await writeFile(
+      filename,
+      `module.exports = async () => {
+        try { return require('./thread.mjs').answer } catch ({ code }) { return [code, (await import('./thread.mjs')).answer] }
+      }`,
+    );
+    const threads = new PoolThreads<undefined, unknown>(new Piscina({ filename, execArgv: threadArguments }));
+    expect(await threads.run(undefined)).toEqual(['ERR_REQUIRE_ESM', 42]);
     await threads.close();
   });
 
