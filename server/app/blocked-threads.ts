@@ -7,12 +7,12 @@ import type { Piscina } from 'piscina';
 import { threadGraceMs } from '../retry/policy.ts';
 
 /**
- * Arguments of Node for the threads of a pool: they load their module by `import()`. Piscina calls `require()` first, which aborts the whole
- * process where the thread is ended meanwhile, as by a stop soon after a start ("IsGraphAsync must be used on an instantiated module").
+ * The options of a pool whose threads import the module at a `file:` URL before Piscina calls `require()` of it: that aborts the whole process where
+ * the thread is ended meanwhile, as by a stop soon after a start ("IsGraphAsync must be used on an instantiated module" in Node 20).
  */
-export const threadArguments = ['--no-experimental-require-module'].filter((argument) =>
-  process.allowedNodeEnvironmentFlags.has(argument),
-);
+export function importedModule(url: string): { readonly filename: string; readonly execArgv: string[] } {
+  return { filename: url, execArgv: ['--import', url] };
+}
 
 type RunOptions = Parameters<Piscina['run']>[1];
 

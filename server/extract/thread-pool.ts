@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
-import { PoolThreads, threadArguments } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
 import { maxThreadCrashes, threadCheckMs, threadMegabytes } from '../retry/policy.ts';
 import type { Extracted, FileTask, ThreadPlan } from './extract.thread.ts';
 
@@ -50,9 +50,8 @@ export class ThreadPool {
       plan.configs.map(({ configId, expression: { module, name } }) => [configId, `${module}.${name}`]),
     );
     const pool = new Piscina<FileTask, Extracted>({
-      filename: import.meta.resolve('hdqm/worker'),
+      ...importedModule(import.meta.resolve('hdqm/worker')),
       workerData: plan,
-      execArgv: threadArguments,
       minThreads: 0,
       maxThreads: limits.threads,
       idleTimeout: Infinity, // an idle thread costs less than starting another one

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { PoolThreads, threadArguments } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
 import type { HistogramThreadData } from './histogram.thread.ts';
 import { type TaskLimits, RoundRobin } from './round-robin.ts';
 
@@ -40,9 +40,8 @@ export class ReadingPool<Answer> {
     this.turns = new RoundRobin(() => (hasPrecedence() ? slowed : full));
     this.threads = new PoolThreads(
       new Piscina<object, Answer>({
-        filename: import.meta.resolve('hdqm/histogram-worker'),
+        ...importedModule(import.meta.resolve('hdqm/histogram-worker')),
         workerData: access,
-        execArgv: threadArguments,
         minThreads,
         maxThreads: threads,
         concurrentTasksPerWorker: filesPerThread,

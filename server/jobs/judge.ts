@@ -1,7 +1,7 @@
 /** Judges the trends that gained points: their segments and alarms are stored after each scan. */
 import type { Piscina } from 'piscina';
 import type { App } from '../app/app.ts';
-import { threadArguments } from '../app/blocked-threads.ts';
+import { importedModule } from '../app/blocked-threads.ts';
 import type { JudgeInput, TrendJudgement } from '../judge/judge-trend.ts';
 import { scopesOf, trendLimits } from '../judge/limits.ts';
 import { updateAlarms } from '../judge/update-alarms.ts';
@@ -48,8 +48,7 @@ export async function judge({
     const startedAt = performance.now();
     const { Piscina } = await import('piscina'); // most scans find nothing to judge
     const pool: JudgePool = new Piscina({
-      filename: import.meta.resolve('hdqm/judge-worker'),
-      execArgv: threadArguments,
+      ...importedModule(import.meta.resolve('hdqm/judge-worker')),
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: Infinity, // or else each chunk starts another one

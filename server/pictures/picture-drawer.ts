@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { PoolThreads, threadArguments } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
 import type { ApiQuery, HistogramAddress, PlotAddress } from './picture-module.ts';
 import type {
   DrawnPicture,
@@ -47,12 +47,11 @@ export class PictureDrawer {
     };
     this.limits = limits;
     this.pool = new Piscina<PictureTask, DrawnPicture>({
-      filename: import.meta.resolve('hdqm/picture-worker'),
+      ...importedModule(import.meta.resolve('hdqm/picture-worker')),
       workerData: {
         plotModule: pathToFileURL(this.modules.plot).href,
         histogramModule: pathToFileURL(this.modules.histogram).href,
       } satisfies PictureThreadData,
-      execArgv: threadArguments,
       minThreads: 0,
       maxThreads: limits.threads,
       maxQueue: limits.maxQueue,

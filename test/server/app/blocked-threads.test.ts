@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PoolThreads, threadArguments } from '../../../server/app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../../../server/app/blocked-threads.ts';
 import { temporaryFolder } from '../../integration/command.ts';
 
 let folder: string;
@@ -19,7 +20,7 @@ describe('the threads of a pool', () => {
   it('reject all tasks with the error of a thread that cannot be loaded, and run the next ones once it can', async () => {
     await write("throw new Error('library not found'); export default () => undefined;");
     const pool = new Piscina<number, number>({
-      filename: path.join(folder, 'thread.mjs'),
+      ...importedModule(pathToFileURL(path.join(folder, 'thread.mjs')).href),
       minThreads: 0,
       maxThreads: 2,
     });
@@ -44,17 +45,16 @@ describe('the threads of a pool', () => {
     await threads.close();
   });
 
-  it('load modules by import() only: a process whose thread is ended within require() of one is aborted', async () => {
-    await write('export const answer = 42;');
-    const filename = path.join(folder, 'thread.cjs');
-    await writeFile(
-      filename,
-      `module.exports = async () => {
-        try { return require('./thread.mjs').answer } catch ({ code }) { return [code, (await import('./thread.mjs')).answer] }
-      }`,
+  it('load their module by import(): a process whose thread is ended within require() of it is aborted', async () => {
+    await write(
+      `const how = /\\bModule\\.load\\b/.test(new Error().stack) ? 'require()' : 'import()';
+      export default () => how;
+      export const named = (task) => [how, task];`,
     );
-    const threads = new PoolThreads<undefined, unknown>(new Piscina({ filename, execArgv: threadArguments }));
-    expect(await threads.run(undefined)).toEqual(['ERR_REQUIRE_ESM', 42]);
+    const url = pathToFileURL(path.join(folder, 'thread.mjs')).href;
+    const threads = new PoolThreads<number, unknown>(new Piscina(importedModule(url)));
+    expect(await threads.run(1)).toBe('import()');
+    expect(await threads.run(2, { name: 'named' })).toEqual(['import()', 2]);
     await threads.close();
   });
 
