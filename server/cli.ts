@@ -18,7 +18,7 @@ import {
 } from './commands/terminal/arguments.ts';
 import { type ExitStatus, UsageError } from './commands/terminal/exit-status.ts';
 import { formatNames } from './export/format.ts';
-import { exitNow } from './app/blocked-threads.ts';
+import { exitNow } from './app/pool-threads.ts';
 import { delayOptimization } from './app/optimization.ts';
 import { enableSourceMaps } from './app/source-maps.ts';
 import { version } from './app/project.ts';

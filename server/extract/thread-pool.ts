@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
-import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/pool-threads.ts';
 import { maxThreadCrashes, threadCheckMs, threadMegabytes } from '../retry/policy.ts';
 import type { Extracted, FileTask, ThreadPlan } from './extract.thread.ts';
 

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/pool-threads.ts';
 import type { HistogramThreadData } from './histogram.thread.ts';
 import { type TaskLimits, RoundRobin } from './round-robin.ts';
 

@@ -1,7 +1,7 @@
 /** Judges the trends that gained points: their segments and alarms are stored after each scan. */
 import type { Piscina } from 'piscina';
 import type { App } from '../app/app.ts';
-import { importedModule } from '../app/blocked-threads.ts';
+import { importedModule } from '../app/pool-threads.ts';
 import type { JudgeInput, TrendJudgement } from '../judge/judge-trend.ts';
 import { scopesOf, trendLimits } from '../judge/limits.ts';
 import { updateAlarms } from '../judge/update-alarms.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { PoolThreads, importedModule } from '../app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../app/pool-threads.ts';
 import type { ApiQuery, HistogramAddress, PlotAddress } from './picture-module.ts';
 import type {
   DrawnPicture,

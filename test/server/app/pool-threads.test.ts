@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PoolThreads, importedModule } from '../../../server/app/blocked-threads.ts';
+import { PoolThreads, importedModule } from '../../../server/app/pool-threads.ts';
 import { temporaryFolder } from '../../integration/command.ts';
 
 let folder: string;

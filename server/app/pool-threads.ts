@@ -1,6 +1,6 @@
 /**
- * Threads of a pool that are ended while they load, that cannot be loaded, or that are blocked in a system call, such as a read from a mount that
- * hangs. Nothing ends the latter, and exit() waits for them: only a signal ends the process.
+ * The threads of a pool: how they load their module, and how they end where it cannot be loaded, or where they are blocked in a system call, such as a
+ * read from a mount that hangs. Nothing ends the latter, and exit() waits for them: only a signal ends the process.
  */
 import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
