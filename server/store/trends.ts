@@ -61,7 +61,7 @@ export async function pointTable(
     indices,
     table: new PointTable(
       runs.flatMap(({ run }) => blocks.get(run) ?? []),
-      cache.texts,
+      cache.columnJson,
     ),
   };
 }

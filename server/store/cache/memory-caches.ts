@@ -11,17 +11,17 @@ const shares = {
   /** Histograms, and MEs over runs. */
   histograms: 10,
   /** Columns of trends as JSON. */
-  columnTexts: 5,
+  columnJson: 5,
   /** Pictures of plots. */
   plotPictures: 5,
   /** Valid GraphQL documents. */
   documents: 4,
   /** Judgements of the values of runs. */
   judgements: 3,
-  /** Pictures of histograms. */
-  histogramPictures: 1,
   /** Anomalies, by criteria. */
   anomalies: 2,
+  /** Pictures of histograms. */
+  histogramPictures: 1,
   /** Trends of subsystems. */
   trends: 1,
   /** Verdicts about the size of GraphQL documents. */

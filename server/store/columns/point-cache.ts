@@ -3,7 +3,7 @@ import { MemoryCaches } from '../cache/memory-caches.ts';
 import { trendsOf } from '../chains/chain-source.ts';
 import type { Database } from '../connection/database.ts';
 import type { DatasetRun } from '../runs/run-filter.ts';
-import type { ColumnTexts } from './trend-columns.ts';
+import type { ColumnJsonCache } from './trend-columns.ts';
 import { bytesPerTrend, type Execute, type PointBlock, readBlocks, sizeOf } from './point-block.ts';
 
 /** A trend with its config and dataset. */
@@ -38,8 +38,8 @@ const minShare = 1 / 4;
  */
 export class PointCache {
   private readonly database: Database;
-  /** JSON of columns that were requested before. */
-  readonly texts: ColumnTexts;
+  /** The JSON of columns that were requested before. */
+  readonly columnJson: ColumnJsonCache;
   /** Bytes that points may take. */
   readonly maxBytes: number;
   private readonly groups: LRUCache<string, TrendGroup>;
@@ -51,8 +51,8 @@ export class PointCache {
     this.database = database;
     this.maxBytes = caches.limitOf('points');
     this.blocks = caches.create('points', { sizeCalculation: sizeOf });
-    this.texts = caches.create<string>('columnTexts', {
-      sizeCalculation: (text, key) => text.length + key.length + 100,
+    this.columnJson = caches.create<string>('columnJson', {
+      sizeCalculation: (json, key) => json.length + key.length + 100,
     });
     this.groups = caches.create('trends', {
       sizeCalculation: ({ trends }) => 1_000 + trends.length * groupBytesPerTrend,

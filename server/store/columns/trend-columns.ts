@@ -17,14 +17,14 @@ export const columnNames = [
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
 
-/** Columns as JSON, by the version of the column. */
-export interface ColumnTexts {
+/** The JSON of columns, by the version of the column. */
+export interface ColumnJsonCache {
   get(version: string): string | undefined;
-  set(version: string, text: string): unknown;
+  set(version: string, json: string): unknown;
 }
 
-/** Longest text that is cached: of some 200 runs. Those of long selections would replace all others. */
-const maxTextLength = 4096;
+/** Characters of the longest JSON that is cached: of some 200 runs. Those of long selections would replace all others. */
+const maxCachedLength = 4096;
 
 /** One column of a trend, an item per run. The list is only made when it is read, as by JSON.stringify. */
 export class Column<T> {
@@ -32,14 +32,14 @@ export class Column<T> {
   readonly version: string;
   private readonly makeList: () => readonly T[];
   private readonly makeJson: (() => string) | undefined;
-  private readonly texts: ColumnTexts | undefined;
+  private readonly cache: ColumnJsonCache | undefined;
 
-  /** `makeJson` writes the list where that takes less time than `JSON.stringify`; `texts` has the JSON of earlier ones. */
-  constructor(version: string, makeList: () => readonly T[], makeJson?: () => string, texts?: ColumnTexts) {
+  /** `makeJson` writes the list where that takes less time than `JSON.stringify`; `cache` has the JSON of earlier ones. */
+  constructor(version: string, makeList: () => readonly T[], makeJson?: () => string, cache?: ColumnJsonCache) {
     this.version = version;
     this.makeList = makeList;
     this.makeJson = makeJson;
-    this.texts = texts;
+    this.cache = cache;
   }
 
   /** Numbers are NaN where there is none, which JSON writes as null: a list of numbers only is several times faster than one with nulls. */
@@ -53,11 +53,11 @@ export class Column<T> {
 
   /** The list as JSON. */
   get json(): string {
-    const cached = this.texts?.get(this.version);
+    const cached = this.cache?.get(this.version);
     if (cached !== undefined) return cached;
-    const text = this.makeJson?.() ?? listJson(this.list);
-    if (text.length <= maxTextLength) this.texts?.set(this.version, text);
-    return text;
+    const json = this.makeJson?.() ?? listJson(this.list);
+    if (json.length <= maxCachedLength) this.cache?.set(this.version, json);
+    return json;
   }
 }
 
@@ -118,14 +118,15 @@ export class PointTable {
   readonly runs: readonly number[];
   /** Changes when a run, or the file of one, changes. */
   readonly version: string;
-  readonly texts: ColumnTexts | undefined;
+  /** Of the columns of its trends. */
+  readonly jsonCache: ColumnJsonCache | undefined;
   private jsonOfRuns: string | undefined;
   private jsonOfErrors: { readonly index: number; readonly json: string } | undefined;
   private readonly transposed = new LRUCache<string, readonly (readonly number[])[]>({ max: maxTransposed });
 
-  constructor(blocks: readonly PointBlock[], texts?: ColumnTexts) {
+  constructor(blocks: readonly PointBlock[], jsonCache?: ColumnJsonCache) {
     this.blocks = blocks;
-    this.texts = texts;
+    this.jsonCache = jsonCache;
     this.runs = blocks.map(({ run }) => run);
     const versions = blocks.map(({ run, version }) => `${run} ${version}`);
     this.version = createHash('sha1').update(versions.join()).digest('base64url');
@@ -252,8 +253,8 @@ export class TrendColumns {
   }
 
   private column<T>(name: string, makeList: () => readonly T[], makeJson?: () => string): Column<T> {
-    const { version, texts } = this.table;
-    return new Column(`${name} ${this.trend} ${version}`, makeList, makeJson, texts);
+    const { version, jsonCache } = this.table;
+    return new Column(`${name} ${this.trend} ${version}`, makeList, makeJson, jsonCache);
   }
 
   private numbers(name: NumericColumn): readonly number[] {

@@ -12,7 +12,7 @@ const names = {
   histogramPictures: 0,
   anomalies: 0,
   trends: 0,
-  columnTexts: 0,
+  columnJson: 0,
   documentVerdicts: 0,
 } satisfies Record<CacheName, number>;
 const mebibyte = 1024 * 1024;

@@ -129,27 +129,27 @@ describe("a trend's columns", () => {
     const cell = { state: cellState.value, low: 0.5, high: undefined, entries: 9, revision: 1, reason: '' } as const;
     const rows = (values: readonly number[]): PointBlock[] =>
       values.map((value, run) => blockOf([{ ...cell, value }], run));
-    const columnsOf = (blocks: PointBlock[], texts: Map<string, string>): TrendColumns =>
-      new TrendColumns(7, new PointTable(blocks, texts), 0);
+    const columnsOf = (blocks: PointBlock[], cache: Map<string, string>): TrendColumns =>
+      new TrendColumns(7, new PointTable(blocks, cache), 0);
 
     it('are written once for each version', () => {
-      const texts = new Map<string, string>();
+      const cache = new Map<string, string>();
       const blocks = rows([1.5, 2.5]);
-      expect(columnsOf(blocks, texts).values.json).toBe('[1.5,2.5]');
+      expect(columnsOf(blocks, cache).values.json).toBe('[1.5,2.5]');
       // The same version would have the same values: these show that they are not read.
-      expect(columnsOf(rows([7, 8]), texts).values.json).toBe('[1.5,2.5]');
+      expect(columnsOf(rows([7, 8]), cache).values.json).toBe('[1.5,2.5]');
       const changed = rows([7, 8]).map((block) => ({ ...block, version: `${block.version} changed` }));
-      expect(columnsOf(changed, texts).values.json).toBe('[7,8]');
-      expect(columnsOf(blocks, texts).entries.json).toBe('[9,9]');
-      expect(texts.size).toBe(3);
+      expect(columnsOf(changed, cache).values.json).toBe('[7,8]');
+      expect(columnsOf(blocks, cache).entries.json).toBe('[9,9]');
+      expect(cache.size).toBe(3);
     });
 
     it('are written again where they are long', () => {
-      const texts = new Map<string, string>();
+      const cache = new Map<string, string>();
       const values = Array.from({ length: 1000 }, (_, run) => run + 0.123456);
-      const { json: text } = columnsOf(rows(values), texts).values;
+      const { json: text } = columnsOf(rows(values), cache).values;
       expect(text).toBe(JSON.stringify(values));
-      expect(texts.size).toBe(0);
+      expect(cache.size).toBe(0);
     });
   });
 });
