@@ -6,6 +6,7 @@ import { load, pointsReadAhead, repeat, requestTrends } from './api.js';
 import { firstPlots } from './browser.js';
 import { committedRows, worse } from './committed.js';
 import { hdqm, median, peakMemory, startServer } from './cost.js';
+import { judgeAgain } from './judge-again.js';
 import { table, whenAndWhere, writeFigures } from './figures.js';
 import { dataset, fillHistory, judgeHistory } from './history.js';
 import { slowReading } from './latency.js';
@@ -98,7 +99,7 @@ async function extraction(database, where, what) {
   const idle = await hdqm(['scan'], { ...database.env, EOS_ROOT: tree });
   const [{ points }] = await database.database.dataSource.query('SELECT count(*)::int AS points FROM point');
   if (points === 0) throw new Error(`the scan stored nothing:\n${scan.stdout}`);
-  const judgement = await judgeNight(database, idle.cpu);
+  const judgement = await judgeAgain(database, { ...database.env, EOS_ROOT: tree }, idle.cpu);
   row(
     `judging the trends after a scan (${what}): CPU of all processes, ${judgement.trends} trends`,
     '',
@@ -123,19 +124,6 @@ async function extraction(database, where, what) {
     `${(own + its).toFixed(3)} s (database ${its.toFixed(3)} s); wall ${((night.wall - scan.wall) / more).toFixed(3)} s`,
   );
   row(`memory, extracting (${what})`, '400 MiB a worker', where, `${scan.memory.toFixed(0)} MiB with 2 workers`);
-}
-
-/** What a scan costs, beyond an idle one, that reads no file and judges all trends: as after a night's files. */
-async function judgeNight({ env, database, cpu }, idle) {
-  const before = cpu();
-  await database.dataSource.query(
-    'DELETE FROM judged_file WHERE file_id = (SELECT max(file_id) FROM judged_file)', // of a file that is judged again
-  );
-  const { cpu: own, stdout } = await hdqm(['scan'], { ...env, EOS_ROOT: tree });
-  const trends = Number(/trends judged\D+(\d+)/.exec(stdout)?.[1]);
-  if (!(trends > 0)) throw new Error(`the scan judged no trends:\n${stdout}`);
-  const server = cpu() - before;
-  return { trends, server, cpu: own - idle + server };
 }
 
 /** The API on a history of own configs. */
