@@ -58,7 +58,7 @@ const states = [
   {
     name: 'browse-element',
     address: `/browse?pd=ZeroBias&ps=PromptReco&me=${trackPt}`,
-    reach: histogram,
+    reach: drawn,
   },
   { name: 'browse-search', address: `/browse?pd=ZeroBias&ps=PromptReco&search=track+pt&me=${trackPt}` },
   {
@@ -119,6 +119,18 @@ const states = [
   { name: 'plot-map', address: '/trends?subsystem=CSC&point=NSegments_Avg,370298' },
   { name: 'plot-unknown', address: '/trends/Tracker/Nonsense?pd=ZeroBias&ps=PromptReco' },
   { name: 'runs', address: '/runs' },
+  { name: 'run', address: '/runs/367232', reach: async (page) => page.locator('[role="img"]').first().waitFor() },
+  { name: 'suggested-runs', address: '/runs/suggested?pd=ZeroBias&ps=PromptReco' },
+  {
+    name: 'compare',
+    address: '/compare?subsystem=Tracker&a=ZeroBias,PromptReco,Run2023C&b=ZeroBias,PromptReco,Run2023D&latest=all',
+  },
+  {
+    name: 'compare-runs',
+    address: '/trends/Tracker/TrackPt_mean?pd=ZeroBias&ps=PromptReco&part=compare&a=370293&b=370298',
+    reach: drawn,
+  },
+  { name: 'tokens', address: '/tokens' },
   { name: 'runs-search', address: '/runs?search=Cosmics23&sort=recordedLumi' },
   { name: 'configs', address: '/configs' },
   { name: 'new-config-empty', address: '/configs/new' },
@@ -229,6 +241,11 @@ async function canvas(page, number) {
 /** A point's panel with its histogram, and on a plot page the chart below. */
 async function histogram(page) {
   await canvas(page, 0);
+  await drawn(page);
+}
+
+/** A drawing of an ME. */
+async function drawn(page) {
   await page.locator('[data-state="drawn"]').first().waitFor();
 }
 
